@@ -1,0 +1,122 @@
+package dev.widgetorigin.resolver;
+
+import dev.widgetorigin.resolver.Resolution.Blocked;
+import dev.widgetorigin.resolver.Resolution.Found;
+import dev.widgetorigin.resolver.Resolution.NoMatch;
+import java.util.Collection;
+import java.util.StringJoiner;
+
+/**
+ * The sentences with which {@link AliasResolver} gives its reasons. What they list is bounded, and
+ * staged versions are never named: their numbers are not public.
+ */
+final class Explanations {
+  /** How many versions, and how many channels, a sentence lists at most. */
+  static final int LISTED = 10;
+
+  private Explanations() {}
+
+  static String exact(ReleaseState state) {
+    return switch (state) {
+      case STAGED -> "exact version, staged";
+      case RELEASED -> "exact version";
+      case DEPRECATED -> "exact version, deprecated";
+      case YANKED -> "exact version, yanked: no alias answers with it";
+      case BLOCKED -> "exact version, blocked";
+    };
+  }
+
+  static String blocked(Release release) {
+    return "blocked since " + release.since() + because(release.reason());
+  }
+
+  static String pinned(Pin pin) {
+    return "pinned by " + pin.by() + " at " + pin.at() + because(pin.reason());
+  }
+
+  /** The answer by rule, with a word about the pin that could not be kept. */
+  static Resolution pinPassedOver(Pin pin, Release pinned, Resolution byRule) {
+    String why =
+        byRule.why()
+            + " (the pin on "
+            + pin.version()
+            + " by "
+            + pin.by()
+            + " is passed over: that version "
+            + (pinned == null ? "does not exist" : "is " + pinned.state().text())
+            + ")";
+    if (byRule instanceof Found found) {
+      return new Found(found.version(), found.release(), why);
+    }
+    return byRule instanceof Blocked blocked
+        ? new Blocked(blocked.version(), why)
+        : new NoMatch(why);
+  }
+
+  static String noSuchVersion(WidgetState state, Version version) {
+    return state.name() + " has no version " + version + "; " + whatExists(state);
+  }
+
+  static String noStableVersion(WidgetState state) {
+    return state.name() + " has no released stable version; " + whatExists(state);
+  }
+
+  static String noSuchChannel(WidgetState state, String channel) {
+    return state.name() + " has no channel " + channel + "; " + whatExists(state);
+  }
+
+  static String channelTargetGone(
+      WidgetState state, String channel, Version target, Release release) {
+    String gone =
+        release == null
+            ? "which does not exist"
+            : "yanked since " + release.since() + because(release.reason());
+    return "channel " + channel + " points to " + target + ", " + gone + "; " + whatExists(state);
+  }
+
+  static String nothingSatisfies(WidgetState state, Range range, Collection<Release> gone) {
+    StringJoiner passedOver = new StringJoiner(", ");
+    gone.forEach(release -> passedOver.add(release.version() + " is " + release.state().text()));
+    return "no released version of "
+        + state.name()
+        + " satisfies "
+        + range
+        + (passedOver.length() == 0 ? "" : " (" + passedOver + ")")
+        + "; "
+        + whatExists(state);
+  }
+
+  private static String because(String reason) {
+    return reason == null || reason.isBlank() ? "" : ": " + reason;
+  }
+
+  private static String whatExists(WidgetState state) {
+    return channels(state) + "; " + versions(state);
+  }
+
+  private static String channels(WidgetState state) {
+    if (state.channels().isEmpty()) {
+      return "channels: none";
+    }
+    StringJoiner out = new StringJoiner(", ", "channels: ", "");
+    state.channels().keySet().stream().limit(LISTED).forEach(out::add);
+    int more = state.channels().size() - LISTED;
+    return more > 0 ? out + " and " + more + " more" : out.toString();
+  }
+
+  private static String versions(WidgetState state) {
+    StringJoiner out = new StringJoiner(", ", "versions: ", "");
+    out.setEmptyValue("versions: none released");
+    int listed = 0;
+    for (int i = state.size() - 1; i >= 0; i--) {
+      Release release = state.at(i);
+      if (AliasResolver.eligible(release)) {
+        if (listed++ == LISTED) {
+          return out + " and older ones";
+        }
+        out.add(release.version().toString());
+      }
+    }
+    return out.toString();
+  }
+}

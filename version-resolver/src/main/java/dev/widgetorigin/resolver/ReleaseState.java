@@ -1,0 +1,20 @@
+package dev.widgetorigin.resolver;
+
+/** Where a version stands in its life; decides which selectors can reach it. */
+public enum ReleaseState {
+  /** Exact URL (and a channel that names it) only. */
+  STAGED,
+  /** Eligible for every alias. */
+  RELEASED,
+  /** Eligible, but the last choice of an alias. */
+  DEPRECATED,
+  /** Aliases skip it; the exact URL still answers. */
+  YANKED,
+  /** 410 everywhere; the number can never come back. */
+  BLOCKED;
+
+  /** The spelling of API, log and CLI: lower case. */
+  public String text() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

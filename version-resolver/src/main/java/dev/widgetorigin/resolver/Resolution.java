@@ -1,0 +1,18 @@
+package dev.widgetorigin.resolver;
+
+/** What a selector comes to. Every case says why, in words a person on call can act on. */
+public sealed interface Resolution {
+  /**
+   * Why, e.g. {@code pinned by ana at 2026-11-20T10:00:00Z: broken checkout}, {@code highest
+   * released in >=1.0.0 <2.0.0-0}.
+   */
+  String why();
+
+  record Found(Version version, Release release, String why) implements Resolution {}
+
+  /** Nothing satisfies; {@code why} names the channels and versions that exist (bounded). */
+  record NoMatch(String why) implements Resolution {}
+
+  /** The exact version (or a channel's target) is blocked. */
+  record Blocked(Version version, String why) implements Resolution {}
+}

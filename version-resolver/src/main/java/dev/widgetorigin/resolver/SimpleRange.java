@@ -1,0 +1,166 @@
+package dev.widgetorigin.resolver;
+
+import dev.widgetorigin.resolver.Comparator.Operator;
+import java.util.List;
+
+/**
+ * The part of {@link RangeParser}'s grammar below an alternative: hyphen ranges and single tokens.
+ */
+final class SimpleRange {
+  /** What became of a text. */
+  enum Outcome {
+    /** Its bounds are added. */
+    READ,
+    /** It is spelled otherwise. */
+    MALFORMED,
+    /** It is spelled right, but asks for a number no version can hold. */
+    TOO_BIG;
+
+    static Outcome ofBounds(boolean fits) {
+      return fits ? READ : TOO_BIG;
+    }
+  }
+
+  private static final long NEITHER = -2;
+
+  private final Scanner in;
+  private final List<Comparator> out;
+
+  SimpleRange(String text, List<Comparator> out) {
+    this.in = new Scanner(text);
+    this.out = out;
+  }
+
+  /** Where reading stopped. */
+  int stoppedAt() {
+    return in.at;
+  }
+
+  /** A whole alternative of the form {@code 1.2 - 3.4}. */
+  Outcome hyphen() {
+    Partial low = hyphenEnd();
+    if (low == null || !in.skipBlanks() || !in.accept('-') || !in.skipBlanks()) {
+      return Outcome.MALFORMED;
+    }
+    Partial high = hyphenEnd();
+    in.skipBlanks();
+    // node-semver spells a whole lower end out again, so that only a 'v' may stand before it; the
+    // upper end only where it has no prerelease.
+    if (high == null
+        || !in.atEnd()
+        || !(low.anyPatch() || low.plainPrefix())
+        || !(high.anyPatch() || !high.prerelease().isEmpty() || high.plainPrefix())) {
+      return Outcome.MALFORMED;
+    }
+    return Outcome.ofBounds(Desugar.hyphen(low, high, out));
+  }
+
+  private Partial hyphenEnd() {
+    in.skipBlanks();
+    int start = in.at;
+    while (in.accept('v') || in.accept('=') || in.skipBlanks()) {
+      // The prefix is all that these take.
+    }
+    return partial(in.text.substring(start, in.at));
+  }
+
+  /** A token: caret, tilde or primitive. */
+  Outcome token() {
+    if (in.accept('^')) {
+      Partial p = partial(prefix());
+      return whole(p) ? Outcome.ofBounds(Desugar.caret(p, out)) : Outcome.MALFORMED;
+    }
+    if (in.accept('~')) {
+      in.accept('>');
+      Partial p = partial(prefix());
+      return whole(p) ? Outcome.ofBounds(Desugar.tilde(p, out)) : Outcome.MALFORMED;
+    }
+    Outcome outcome = primitive();
+    return outcome == Outcome.MALFORMED ? withoutWildcard() : outcome;
+  }
+
+  private Outcome primitive() {
+    Operator operator = operator();
+    Partial p = partial(prefix());
+    if (!whole(p) || p.numberBehindWildcard() || !(p.anyPatch() || p.plainPrefix())) {
+      return Outcome.MALFORMED;
+    }
+    return Outcome.ofBounds(Desugar.primitive(operator, p, out));
+  }
+
+  /**
+   * node-semver drops the first wildcard, and an operator right before it, from a token it cannot
+   * read, and reads the rest if that is a whole version.
+   */
+  private Outcome withoutWildcard() {
+    int star = in.text.indexOf('*');
+    if (star < 0) {
+      return Outcome.MALFORMED;
+    }
+    int from = star;
+    if (from > 0 && in.text.charAt(from - 1) == '=') {
+      from--;
+    }
+    if (from > 0 && (in.text.charAt(from - 1) == '<' || in.text.charAt(from - 1) == '>')) {
+      from--;
+    }
+    String rest = in.text.substring(0, from) + in.text.substring(star + 1);
+    SimpleRange again = new SimpleRange(rest, out);
+    again.operator();
+    Partial p = again.partial(again.prefix());
+    return again.whole(p) && !p.anyPatch()
+        ? new SimpleRange(rest, out).primitive()
+        : Outcome.MALFORMED;
+  }
+
+  private boolean whole(Partial p) {
+    return p != null && in.atEnd();
+  }
+
+  /** Null where none is written. */
+  private Operator operator() {
+    if (in.accept('<')) {
+      return in.accept('=') ? Operator.LESS_OR_EQUAL : Operator.LESS;
+    }
+    if (in.accept('>')) {
+      return in.accept('=') ? Operator.GREATER_OR_EQUAL : Operator.GREATER;
+    }
+    return in.accept('=') ? Operator.EQUAL : null;
+  }
+
+  private String prefix() {
+    int start = in.at;
+    while (in.accept('v') || in.accept('=')) {
+      // The prefix is all that these take.
+    }
+    return in.text.substring(start, in.at);
+  }
+
+  /** Null where the text at the cursor is no partial version. */
+  private Partial partial(String prefix) {
+    long major = wildcardOrNumber();
+    long minor = Partial.WILD;
+    long patch = Partial.WILD;
+    String prerelease = "";
+    if (major != NEITHER && in.accept('.')) {
+      minor = wildcardOrNumber();
+      if (minor != NEITHER && in.accept('.')) {
+        patch = wildcardOrNumber();
+        if (patch != NEITHER && in.accept('-')) {
+          prerelease = in.prerelease();
+        }
+      }
+    }
+    boolean read = major != NEITHER && minor != NEITHER && patch != NEITHER && prerelease != null;
+    return read ? new Partial(prefix, major, minor, patch, prerelease) : null;
+  }
+
+  private long wildcardOrNumber() {
+    if (Chars.isWildcard(in.peek())) {
+      in.at++;
+      return Partial.WILD;
+    }
+    long number = in.numeric();
+    return number < 0 ? NEITHER : number;
+  }
+}

@@ -1,0 +1,245 @@
+package dev.widgetorigin.resolver;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All that decides how a widget's selectors resolve: versions with release states, channels, pins.
+ * Immutable; {@code with…} returns a new one. Thread-safe.
+ *
+ * <p>Releases are one sorted array, so that a version costs four bytes beside its {@link Release}
+ * and adding one is a single copy. Answers are remembered per state, and the memory for that is
+ * only made when the first alias is asked for: a widget nobody asks for costs nothing.
+ */
+public final class WidgetState {
+  /**
+   * Answers remembered per state. Enough for the aliases of an ordinary widget; bounded because
+   * anyone can make up ranges.
+   */
+  static final int MEMO_LIMIT = 64;
+
+  private final WidgetName name;
+
+  /** Ascending by precedence, no version twice. Never written after construction. */
+  private final Release[] releases;
+
+  private final Map<String, Version> channels;
+  private final Map<String, Pin> pins;
+
+  /** Made on first use. A lost race loses a few answers, never changes one. */
+  private volatile ConcurrentHashMap<String, Resolution> memo;
+
+  private WidgetState(
+      WidgetName name, Release[] releases, Map<String, Version> channels, Map<String, Pin> pins) {
+    this.name = name;
+    this.releases = releases;
+    this.channels = channels;
+    this.pins = pins;
+  }
+
+  /** A widget of which nothing is published yet. */
+  public static WidgetState empty(WidgetName name) {
+    return new WidgetState(name, new Release[0], Map.of(), Map.of());
+  }
+
+  /**
+   * A widget in one piece, as a checkpoint has it; the parts are copied.
+   *
+   * @param releases by their own version, in any order
+   * @param pins by {@link Selector#alias()}
+   */
+  public static WidgetState of(
+      WidgetName name,
+      Map<Version, Release> releases,
+      Map<String, Version> channels,
+      Map<String, Pin> pins) {
+    Release[] ascending = releases.values().toArray(new Release[0]);
+    Arrays.sort(ascending, java.util.Comparator.comparing(Release::version));
+    return new WidgetState(name, ascending, sorted(channels), sorted(pins));
+  }
+
+  /** The widget's name. */
+  public WidgetName name() {
+    return name;
+  }
+
+  /** Ascending by precedence. A copy: for one version {@link #release} is the cheaper question. */
+  public NavigableMap<Version, Release> releases() {
+    TreeMap<Version, Release> copy = new TreeMap<>();
+    for (Release release : releases) {
+      copy.put(release.version(), release);
+    }
+    return Collections.unmodifiableNavigableMap(copy);
+  }
+
+  /** Ascending by precedence; a view that copies nothing. */
+  public List<Release> releaseList() {
+    return Collections.unmodifiableList(Arrays.asList(releases));
+  }
+
+  /** One version's release; O(log n). */
+  public Optional<Release> release(Version version) {
+    int index = indexOf(version);
+    return index < 0 ? Optional.empty() : Optional.of(releases[index]);
+  }
+
+  /** Channel name to version. Never holds {@code latest}, which is derived or pinned. */
+  public Map<String, Version> channels() {
+    return channels;
+  }
+
+  /** Pins by {@link Selector#alias()}. */
+  public Map<String, Pin> pins() {
+    return pins;
+  }
+
+  /** Adds or replaces. */
+  public WidgetState withRelease(Release release) {
+    int index = indexOf(release.version());
+    Release[] copy;
+    if (index >= 0) {
+      copy = releases.clone();
+      copy[index] = release;
+    } else {
+      int insertAt = -index - 1;
+      copy = new Release[releases.length + 1];
+      System.arraycopy(releases, 0, copy, 0, insertAt);
+      copy[insertAt] = release;
+      System.arraycopy(releases, insertAt, copy, insertAt + 1, releases.length - insertAt);
+    }
+    return new WidgetState(name, copy, channels, pins);
+  }
+
+  /** Points a channel to a version; whether it should be is the caller's business. */
+  public WidgetState withChannel(String channel, Version version) {
+    return new WidgetState(name, releases, with(channels, channel, version), pins);
+  }
+
+  /** Drops a channel; this state where there is none of that name. */
+  public WidgetState withoutChannel(String channel) {
+    return channels.containsKey(channel)
+        ? new WidgetState(name, releases, without(channels, channel), pins)
+        : this;
+  }
+
+  /** Holds the alias on the pin's version. */
+  public WidgetState withPin(String alias, Pin pin) {
+    return new WidgetState(name, releases, channels, with(pins, alias, pin));
+  }
+
+  /** Lifts a pin; this state where there is none on that alias. */
+  public WidgetState withoutPin(String alias) {
+    return pins.containsKey(alias)
+        ? new WidgetState(name, releases, channels, without(pins, alias))
+        : this;
+  }
+
+  /**
+   * Resolves by the rules of {@link AliasResolver}. A selector asked for before is a hash lookup;
+   * otherwise a range is a binary search and a walk down to the first version it may have.
+   */
+  public Resolution resolve(Selector selector) {
+    if (selector instanceof Selector.Exact exact) {
+      return new AliasResolver(this).exact(exact.version());
+    }
+    ConcurrentHashMap<String, Resolution> answers = memo;
+    String alias = selector.alias();
+    Resolution known = answers == null ? null : answers.get(alias);
+    if (known != null) {
+      return known;
+    }
+    Resolution resolution = new AliasResolver(this).resolve(selector);
+    // "Nothing" is not remembered: made-up ranges must not fill the memory.
+    if (!(resolution instanceof Resolution.NoMatch)) {
+      remember(alias, resolution);
+    }
+    return resolution;
+  }
+
+  private void remember(String alias, Resolution resolution) {
+    ConcurrentHashMap<String, Resolution> answers = memo;
+    if (answers == null) {
+      answers = new ConcurrentHashMap<>(8);
+      memo = answers;
+    } else if (answers.size() >= MEMO_LIMIT) {
+      // Starting afresh is cheaper than keeping track of age: what is in use is back at once.
+      answers.clear();
+    }
+    answers.put(alias, resolution);
+  }
+
+  /** What the alias would answer if nobody had pinned it; pins on other aliases still hold. */
+  public Resolution resolveWithoutPin(Selector selector) {
+    return withoutPin(selector.alias()).resolve(selector);
+  }
+
+  /**
+   * The aliases worth showing or tagging: {@code latest}, the channels, the pins, and {@code v1},
+   * {@code v1.2} for every stable version that an alias may answer with, newest first. Not all of
+   * them need resolve.
+   */
+  public List<String> aliases() {
+    return Aliases.of(this);
+  }
+
+  /** Those of {@link #aliases} that answer with the version at present. */
+  public List<String> aliasesAnswering(Version version) {
+    return Aliases.answering(this, version);
+  }
+
+  int size() {
+    return releases.length;
+  }
+
+  Release at(int index) {
+    return releases[index];
+  }
+
+  /** Index of the version, or {@code -insertionPoint - 1}. */
+  int indexOf(Version version) {
+    int low = 0;
+    int high = releases.length - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = releases[middle].version().compareTo(version);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -low - 1;
+  }
+
+  int memoSize() {
+    ConcurrentHashMap<String, Resolution> answers = memo;
+    return answers == null ? 0 : answers.size();
+  }
+
+  private static <T> Map<String, T> with(Map<String, T> map, String key, T value) {
+    TreeMap<String, T> copy = new TreeMap<>(map);
+    copy.put(key, value);
+    return Collections.unmodifiableSortedMap(copy);
+  }
+
+  private static <T> Map<String, T> without(Map<String, T> map, String key) {
+    TreeMap<String, T> copy = new TreeMap<>(map);
+    copy.remove(key);
+    return sorted(copy);
+  }
+
+  private static <T> Map<String, T> sorted(Map<String, T> map) {
+    SortedMap<String, T> copy = new TreeMap<>(map);
+    return copy.isEmpty() ? Map.of() : Collections.unmodifiableSortedMap(copy);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.widgetorigin.resolver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WidgetNameTest {
+  @ParameterizedTest
+  @CsvSource({
+    "msr-webchat, msr-webchat",
+    "jquery.ui_2, jquery.ui_2",
+    "7zip, 7zip",
+    "events, events",
+    "@scope/name, @scope/name",
+    "@scope%2Fname, @scope/name",
+    "@scope%2fname, @scope/name",
+    "@npm/x, @npm/x",
+    "@gh/npm, @gh/npm",
+  })
+  void parse_legalName_readsBack(String text, String expected) {
+    WidgetName name = WidgetName.parse(text);
+    assertThat(name).hasToString(expected).isEqualTo(WidgetName.parse(expected));
+    assertThat(WidgetName.tryParse(text)).contains(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0",
+    "-, 0",
+    "npm, -1",
+    "gh, -1",
+    "Upper, 0",
+    "camelCase, 5",
+    ".hidden, 0",
+    "_private, 0",
+    "node_modules, 0",
+    "favicon.ico, 0",
+    "a b, 1",
+    "a/b, 1",
+    "é, 0",
+    "a~b, 1",
+    "a%2fb, 1",
+    "@scope, 1",
+    "@/name, 1",
+    "@scope/, 7",
+    "@scope/.x, 7",
+    "@scope/a/b, 8",
+    "@.s/name, 1",
+    "@Scope/name, 1",
+    "@scope%2F%2Fname, 7",
+    "@a@b/c, 2",
+    "@, 1",
+  })
+  void parse_illegalName_saysWhere(String text, int offset) {
+    assertThat(WidgetName.tryParse(text)).isEmpty();
+    assertThatThrownBy(() -> WidgetName.parse(text))
+        .isInstanceOfSatisfying(
+            ResolverException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ResolverException.Code.WIDGET_NAME);
+              assertThat(e.offset()).isEqualTo(offset);
+            })
+        .hasMessageContaining("is not a widget name: ");
+  }
+
+  @Test
+  void parse_214Characters_isTheLongest() {
+    assertThat(WidgetName.parse("a".repeat(214)).name()).hasSize(214);
+    assertThat(WidgetName.tryParse("a".repeat(215))).isEmpty();
+    assertThat(WidgetName.tryParse("@s/" + "a".repeat(211))).isPresent();
+    assertThat(WidgetName.tryParse("@s/" + "a".repeat(212))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"npm", "-", "A", ""})
+  void constructor_illegalName_isRefusedToo(String name) {
+    assertThatThrownBy(() -> new WidgetName("", name)).isInstanceOf(ResolverException.class);
+  }
+}
