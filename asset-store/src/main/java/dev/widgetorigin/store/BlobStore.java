@@ -1,0 +1,49 @@
+package dev.widgetorigin.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Byte sequences by their SHA-256. Thread-safe; every method may block. */
+public interface BlobStore {
+  /**
+   * Takes over {@code file} (same file system: moved, else copied). Durable when it returns; false
+   * if it was there.
+   */
+  boolean put(Digest digest, Path file) throws IOException;
+
+  boolean has(Digest digest);
+
+  /** Throws StoreException with code MISSING where there is none. The caller closes it. */
+  FileChannel open(Digest digest) throws IOException;
+
+  /**
+   * Like {@link #open(Digest)}, and throws StoreException with code CORRUPT where the blob has not
+   * the size its manifest says: bytes that are not there must not be promised in a Content-Length.
+   */
+  default FileChannel open(Digest digest, long size) throws IOException {
+    FileChannel channel = open(digest);
+    if (channel.size() == size) {
+      return channel;
+    }
+    long found = channel.size();
+    channel.close();
+    throw new StoreException(
+        StoreException.Code.CORRUPT,
+        "blob " + digest + " is damaged: expected " + size + " bytes, found " + found);
+  }
+
+  /**
+   * Puts intact bytes where damaged or missing ones were, after checking their digest (CORRUPT
+   * where it differs). Takes over {@code file}.
+   */
+  default void replace(Digest digest, Path file) throws IOException {
+    delete(digest);
+    put(digest, file);
+  }
+
+  void list(Consumer<Digest> each) throws IOException;
+
+  boolean delete(Digest digest) throws IOException;
+}

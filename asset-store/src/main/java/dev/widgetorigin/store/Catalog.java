@@ -1,0 +1,29 @@
+package dev.widgetorigin.store;
+
+import dev.widgetorigin.resolver.WidgetName;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The log and its fold. Reads take the newest snapshot without a lock; commits are serial, each
+ * durable before it is visible.
+ */
+public interface Catalog {
+  CatalogSnapshot snapshot();
+
+  /**
+   * Appends what {@code decide} makes of the present state, atomically: no other commit comes
+   * between. An empty list appends nothing and answers empty. {@code decide} may throw to refuse.
+   * Blocks on fsync: never call it on an event loop.
+   */
+  Optional<ChangeBatch> commit(
+      String who, String why, Function<CatalogSnapshot, List<Change>> decide);
+
+  /** Called after each commit, in order, on the committing thread; must be quick. */
+  void onCommit(Consumer<ChangeBatch> listener);
+
+  /** Newest first, at most {@code limit} batches with a sequence below {@code before}. */
+  List<ChangeBatch> history(WidgetName widget, long before, int limit);
+}

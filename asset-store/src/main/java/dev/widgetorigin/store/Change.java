@@ -1,0 +1,38 @@
+package dev.widgetorigin.store;
+
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+
+/** One thing that happened to a widget; what the log holds and the catalog folds. */
+public sealed interface Change {
+  WidgetName widget();
+
+  /** A version came into being. {@code manifest} is the digest of the manifest's bytes. */
+  record Published(WidgetName widget, Version version, ReleaseState state, Digest manifest)
+      implements Change {}
+
+  record StateChanged(
+      WidgetName widget, Version version, ReleaseState from, ReleaseState to, String reason)
+      implements Change {}
+
+  /** {@code from} is null for a new channel, {@code to} is null where the channel was dropped. */
+  record ChannelMoved(WidgetName widget, String channel, Version from, Version to)
+      implements Change {}
+
+  /** {@code from} is what the alias answered before, or null. */
+  record Pinned(WidgetName widget, String alias, Version from, Version to, String reason)
+      implements Change {}
+
+  record Unpinned(WidgetName widget, String alias, Version from) implements Change {}
+
+  /** Names the pin or channel move in the same batch as a rollback; changes nothing itself. */
+  record RolledBack(WidgetName widget, String alias, Version from, Version to, String reason)
+      implements Change {}
+
+  /** Carries the whole rollout as it is afterwards. */
+  record RolloutChanged(WidgetName widget, Rollout rollout) implements Change {}
+
+  /** Carries the whole settings as they are afterwards. */
+  record SettingsChanged(WidgetName widget, WidgetSettings settings) implements Change {}
+}

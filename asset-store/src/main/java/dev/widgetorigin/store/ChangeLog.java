@@ -1,0 +1,235 @@
+package dev.widgetorigin.store;
+
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.backend.ObjectStore;
+import dev.widgetorigin.store.backend.Source;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+
+/**
+ * The numbered log: batches 1, 2, 3… without a gap, the newest as an object each, the older ones in
+ * history segments. One writer at a time appends and folds; any thread may read.
+ */
+final class ChangeLog {
+  private final ObjectStore objects;
+  private final int segmentSize;
+  private final ConcurrentSkipListMap<Long, HistorySegment> segments =
+      new ConcurrentSkipListMap<>();
+  private volatile long last;
+
+  private ChangeLog(ObjectStore objects, int segmentSize) {
+    this.objects = objects;
+    this.segmentSize = segmentSize;
+  }
+
+  static ChangeLog open(ObjectStore objects, int segmentSize) throws IOException {
+    ChangeLog log = new ChangeLog(objects, segmentSize);
+    long[] highest = {0};
+    objects.list(
+        StoreLayout.LOG,
+        entry -> highest[0] = Math.max(highest[0], StoreLayout.logSequence(entry.key())));
+    // After the single objects: what moves to a segment meanwhile is seen twice rather than never.
+    log.findSegments();
+    log.last = Math.max(highest[0], log.segmented());
+    return log;
+  }
+
+  private void findSegments() throws IOException {
+    objects.list(
+        StoreLayout.HISTORY,
+        entry -> {
+          long from = StoreLayout.segmentFrom(entry.key());
+          long to = StoreLayout.segmentTo(entry.key());
+          if (from > 0 && to >= from) {
+            segments.put(from, new HistorySegment(entry.key(), from, to));
+          }
+        });
+  }
+
+  /** The highest sequence, 0 for an empty log. */
+  long last() {
+    return last;
+  }
+
+  /** The highest sequence in a segment. */
+  private long segmented() {
+    Map.Entry<Long, HistorySegment> newest = segments.lastEntry();
+    return newest == null ? 0 : newest.getValue().to();
+  }
+
+  List<HistorySegment> segments() {
+    return List.copyOf(segments.values());
+  }
+
+  /**
+   * Durable when it returns. Whatever it throws, the batch may be in the log all the same; {@link
+   * #settle} tells.
+   */
+  void append(ChangeBatch batch) throws IOException {
+    if (batch.sequence() != last + 1) {
+      throw new IllegalStateException(
+          "expected sequence " + (last + 1) + ", found " + batch.sequence());
+    }
+    String key = StoreLayout.log(batch.sequence());
+    if (!objects.putIfAbsent(key, Source.of(BatchCodec.encode(batch)))) {
+      throw new StoreException(
+          Code.UNAVAILABLE,
+          "log object " + batch.sequence() + " is there already; does another process write here?");
+    }
+    last = batch.sequence();
+  }
+
+  /** Takes over a segment of another log that begins where this one ends. */
+  void adopt(HistorySegment segment, ObjectStore from) throws IOException {
+    if (segment.from() != last + 1) {
+      throw new IllegalStateException(
+          "expected a segment from " + (last + 1) + ", found one from " + segment.from());
+    }
+    segment.read(from);
+    byte[] bytes = from.read(segment.key()).orElseThrow();
+    objects.putIfAbsent(segment.key(), Source.of(bytes));
+    segment.read(objects);
+    segments.put(segment.from(), segment);
+    last = segment.to();
+  }
+
+  /** The batch after the last one if a failed append left one behind; durable when it returns. */
+  Optional<ChangeBatch> settle() throws IOException {
+    long sequence = last + 1;
+    String key = StoreLayout.log(sequence);
+    Optional<byte[]> bytes = objects.read(key);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    ChangeBatch batch = BatchCodec.decode(bytes.get(), sequence);
+    // Not to create it, but for what a put promises of a key that is taken: it is durable.
+    objects.putIfAbsent(key, Source.of(bytes.get()));
+    last = sequence;
+    return Optional.of(batch);
+  }
+
+  /** Every batch from {@code from} to {@code to}, oldest first. */
+  void read(long from, long to, Consumer<ChangeBatch> each) throws IOException {
+    long next = from;
+    while (next <= to) {
+      Optional<byte[]> single = objects.read(StoreLayout.log(next));
+      if (single.isPresent()) {
+        each.accept(BatchCodec.decode(single.get(), next));
+        next++;
+        continue;
+      }
+      HistorySegment segment = segmentOf(next);
+      for (ChangeBatch batch : segment.read(objects)) {
+        if (batch.sequence() >= next && batch.sequence() <= to) {
+          each.accept(batch);
+        }
+      }
+      next = segment.to() + 1;
+    }
+  }
+
+  private HistorySegment segmentOf(long sequence) throws IOException {
+    HistorySegment known = knownSegmentOf(sequence);
+    if (known == null) {
+      // A process that only reads may be behind the one that writes.
+      findSegments();
+      known = knownSegmentOf(sequence);
+    }
+    if (known == null) {
+      throw new StoreException(
+          Code.CORRUPT, "log object " + sequence + " is missing, but the log goes on to " + last);
+    }
+    return known;
+  }
+
+  private HistorySegment knownSegmentOf(long sequence) {
+    Map.Entry<Long, HistorySegment> found = segments.floorEntry(sequence);
+    return found == null || found.getValue().to() < sequence ? null : found.getValue();
+  }
+
+  /**
+   * Newest first, at most {@code limit} batches from {@code newest} downwards that touch the
+   * widget; of all widgets where it is null.
+   */
+  List<ChangeBatch> history(WidgetName widget, long newest, int limit) throws IOException {
+    List<ChangeBatch> found = new ArrayList<>();
+    long next = Math.min(newest, last);
+    while (next > 0 && found.size() < limit) {
+      Optional<byte[]> single = objects.read(StoreLayout.log(next));
+      if (single.isPresent()) {
+        collect(BatchCodec.decode(single.get(), next), widget, next, limit, found);
+        next--;
+        continue;
+      }
+      HistorySegment segment = segmentOf(next);
+      List<ChangeBatch> batches = new ArrayList<>(segment.read(objects, widget));
+      Collections.reverse(batches);
+      for (ChangeBatch batch : batches) {
+        collect(batch, widget, next, limit, found);
+      }
+      next = segment.from() - 1;
+    }
+    return found;
+  }
+
+  private static void collect(
+      ChangeBatch batch, WidgetName widget, long newest, int limit, List<ChangeBatch> found) {
+    boolean touches =
+        widget == null || batch.changes().stream().anyMatch(c -> c.widget().equals(widget));
+    if (touches && batch.sequence() <= newest && found.size() < limit) {
+      found.add(batch);
+    }
+  }
+
+  /**
+   * Folds whole runs of single objects at or below {@code sequence} into segments. A segment is
+   * durable and read back before its single objects are deleted; a crash between leaves both, and
+   * the next fold deletes what is left.
+   */
+  void foldInto(long sequence) throws IOException {
+    deleteLeftovers();
+    while (segmented() + segmentSize <= sequence) {
+      long from = segmented() + 1;
+      long to = from + segmentSize - 1;
+      List<ChangeBatch> batches = new ArrayList<>(segmentSize);
+      read(from, to, batches::add);
+      HistorySegment segment = new HistorySegment(StoreLayout.segment(from, to), from, to);
+      objects.putIfAbsent(segment.key(), Source.of(HistorySegment.encode(batches)));
+      if (!segment.read(objects).equals(batches)) {
+        throw new StoreException(Code.CORRUPT, segment + " does not hold what was written");
+      }
+      segments.put(from, segment);
+      for (long single = from; single <= to; single++) {
+        objects.delete(StoreLayout.log(single));
+        CrashPoint.reached(CrashPoint.SEGMENT_LOG_DELETED);
+      }
+    }
+  }
+
+  private void deleteLeftovers() throws IOException {
+    List<String> left = new ArrayList<>();
+    long limit = segmented();
+    objects.list(
+        StoreLayout.LOG,
+        entry -> {
+          long sequence = StoreLayout.logSequence(entry.key());
+          if (sequence > 0 && sequence <= limit) {
+            left.add(entry.key());
+          }
+        });
+    for (String key : left) {
+      // Only what a readable segment holds may go.
+      HistorySegment segment = knownSegmentOf(StoreLayout.logSequence(key));
+      if (segment != null && !segment.read(objects).isEmpty()) {
+        objects.delete(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package dev.widgetorigin.store;
+
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.backend.FileObjectStore;
+import dev.widgetorigin.store.backend.ObjectStore;
+import dev.widgetorigin.store.backend.PutObserver;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store in a folder of a local file system; {@link StoreLayout} draws the folder.
+ *
+ * <p>One process opens it for writing and holds its lock. Any number may open it read-only beside
+ * that one, to verify or to back it up; they see the log as it was when they opened it.
+ */
+public final class FileStore implements Store {
+  private static final Logger log = LoggerFactory.getLogger(FileStore.class);
+
+  private final Path root;
+  private final StoreLock lock;
+  private final StoreOptions options;
+  private final ObjectStore objects;
+  private final ChangeLog changes;
+  private final Checkpoints checkpoints;
+  private final LogCatalog catalog;
+  private final Checkpointer checkpointer;
+  private final ObjectBlobStore blobs;
+  private final Manifests manifests;
+  private final InFlight inFlight = new InFlight();
+  private final VersionWriter writer;
+  private boolean closed;
+
+  private FileStore(Path root, StoreLock lock, StoreOptions options, ObjectStore objects)
+      throws IOException {
+    this.root = root;
+    this.lock = lock;
+    this.options = options;
+    this.objects = objects;
+    this.checkpoints = new Checkpoints(objects);
+    // Before the log: beside a process that writes, the log must be the newer of the two.
+    ShardedSnapshot start = checkpoints.newest();
+    this.changes = ChangeLog.open(objects, options.segmentSize());
+    this.catalog = LogCatalog.open(changes, options.clock(), start);
+    this.checkpointer =
+        lock == null
+            ? null
+            : new Checkpointer(
+                catalog, changes, checkpoints, options.checkpointEvery(), start.sequence());
+    this.blobs = new ObjectBlobStore(objects);
+    this.manifests = new Manifests(objects, catalog, options.manifestCacheBytes());
+    this.writer = new VersionWriter(blobs, manifests, catalog, inFlight);
+  }
+
+  /** {@link #open(Path, StoreOptions)} with the defaults. */
+  public static FileStore open(Path root) {
+    return open(root, StoreOptions.DEFAULTS);
+  }
+
+  /**
+   * Opens a store for writing; makes one where the folder is new or has no store in it. Throws
+   * StoreException LOCKED (another process has it), INCOMPATIBLE (a newer format), CORRUPT (the log
+   * is damaged; the message names the object), UNAVAILABLE (the disk fails).
+   */
+  public static FileStore open(Path root, StoreOptions options) {
+    StoreLock lock = null;
+    boolean opened = false;
+    try {
+      StoreFolder.prepare(root);
+      lock = StoreLock.acquire(root);
+      Path real = root.toRealPath();
+      ObjectStore objects =
+          FileObjectStore.open(
+              real, StoreLayout.TEMPORARY, options.sync(), observers(options.putObserver()));
+      if (!StoreFormat.check(objects)) {
+        StoreFormat.write(objects);
+      }
+      empty(real.resolve(StoreLayout.STAGING));
+      FileStore store = new FileStore(real, lock, options, objects);
+      opened = true;
+      return store;
+    } catch (IOException e) {
+      throw IoFailures.unavailable("open its folder", e);
+    } finally {
+      if (!opened) {
+        release(lock);
+      }
+    }
+  }
+
+  /**
+   * Opens a store to read, beside a process that writes to it or not. Throws StoreException MISSING
+   * where the folder has no store.
+   */
+  public static FileStore openReadOnly(Path root, StoreOptions options) {
+    try {
+      ObjectStore objects = FileObjectStore.openReadOnly(root);
+      if (!Files.isDirectory(root) || !StoreFormat.check(objects)) {
+        throw new StoreException(Code.MISSING, "there is no store in this folder");
+      }
+      return new FileStore(root.toRealPath(), null, options, objects);
+    } catch (IOException e) {
+      throw IoFailures.unavailable("open its folder", e);
+    }
+  }
+
+  /** A folder that has all of a store but the format file that vouches for it. */
+  static FileStore openUnvouched(Path root, StoreOptions options) throws IOException {
+    return new FileStore(root.toRealPath(), null, options, FileObjectStore.openReadOnly(root));
+  }
+
+  private static PutObserver observers(PutObserver given) {
+    PutObserver crash = CrashPoint.observer();
+    if (crash == PutObserver.NONE) {
+      return given;
+    }
+    return (step, key) -> {
+      given.reached(step, key);
+      crash.reached(step, key);
+    };
+  }
+
+  private static void empty(Path staging) throws IOException {
+    Files.createDirectories(staging);
+    Files.walkFileTree(
+        staging,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+            if (!folder.equals(staging)) {
+              Files.delete(folder);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    // A link is not followed but deleted.
+    Files.createDirectories(staging);
+  }
+
+  private static void release(StoreLock lock) {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        log.warn("could not let go of the store's lock; it goes with the process", e);
+      }
+    }
+  }
+
+  @Override
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  @Override
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public Manifest manifest(WidgetName widget, Version version) {
+    return manifests.get(widget, version);
+  }
+
+  @Override
+  public Manifest manifestIfCached(WidgetName widget, Version version) {
+    return manifests.ifCached(widget, version);
+  }
+
+  @Override
+  public Path staging() {
+    return root.resolve(StoreLayout.STAGING);
+  }
+
+  @Override
+  public PublishOutcome publish(
+      Manifest manifest,
+      List<StagedBlob> staged,
+      ReleaseState state,
+      List<Change> also,
+      String who,
+      String why) {
+    return writer.publish(manifest, staged, state, also, who, why);
+  }
+
+  Path root() {
+    return root;
+  }
+
+  boolean readOnly() {
+    return lock == null;
+  }
+
+  StoreOptions options() {
+    return options;
+  }
+
+  ObjectStore objects() {
+    return objects;
+  }
+
+  ChangeLog changes() {
+    return changes;
+  }
+
+  Checkpoints checkpoints() {
+    return checkpoints;
+  }
+
+  Manifests manifests() {
+    return manifests;
+  }
+
+  InFlight inFlight() {
+    return inFlight;
+  }
+
+  /**
+   * Waits for a commit and a checkpoint under way, writes a last checkpoint, lets go of the lock.
+   */
+  @Override
+  public synchronized void close() {
+    catalog.close();
+    if (checkpointer != null && !closed) {
+      closed = true;
+      checkpointer.close();
+      release(lock);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.widgetorigin.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.backend.ObjectStore;
+import dev.widgetorigin.store.backend.Source;
+import java.io.IOException;
+
+/**
+ * Manifests, read when first asked for, verified by the digest in the catalog, and cached by it.
+ */
+final class Manifests {
+  private final ObjectStore objects;
+  private final Catalog catalog;
+  private final Cache<Digest, Manifest> cache;
+
+  Manifests(ObjectStore objects, Catalog catalog, long cacheBytes) {
+    this.objects = objects;
+    this.catalog = catalog;
+    this.cache = Caffeine.newBuilder().maximumWeight(cacheBytes).weigher(Manifests::weigh).build();
+  }
+
+  /** What a manifest takes on the heap, roughly: per file two digests, two texts and a path. */
+  private static int weigh(Digest digest, Manifest manifest) {
+    long text = manifest.packageJson() == null ? 0 : manifest.packageJson().length();
+    return (int) Math.min(Integer.MAX_VALUE, 500 + text + 1000L * manifest.files().size());
+  }
+
+  Manifest get(WidgetName widget, Version version) {
+    Digest digest = digest(widget, version);
+    if (digest == null) {
+      throw new StoreException(Code.MISSING, widget + "@" + version + " was never published");
+    }
+    return cache.get(digest, d -> read(widget, version, d));
+  }
+
+  Manifest ifCached(WidgetName widget, Version version) {
+    Digest digest = digest(widget, version);
+    return digest == null ? null : cache.getIfPresent(digest);
+  }
+
+  private Digest digest(WidgetName widget, Version version) {
+    return catalog.snapshot().widget(widget).map(w -> w.manifests().get(version)).orElse(null);
+  }
+
+  /** Past the cache, straight from the disk. */
+  Manifest read(WidgetName widget, Version version, Digest digest) {
+    String document = "the manifest of " + widget + "@" + version;
+    try {
+      byte[] bytes =
+          objects
+              .read(StoreLayout.manifest(widget, version))
+              .orElseThrow(() -> new StoreException(Code.MISSING, document + " is missing"));
+      Digest found = Digest.sha256(bytes);
+      if (!found.equals(digest)) {
+        throw new StoreException(
+            Code.CORRUPT,
+            document + " is damaged: expected SHA-256 " + digest + ", found " + found);
+      }
+      return ManifestCodec.decode(bytes, document);
+    } catch (IOException e) {
+      throw IoFailures.unavailable("read " + document, e);
+    }
+  }
+
+  /**
+   * Creates the manifest's object, durable when it returns. One that is there with other bytes was
+   * left by a publish that never reached the log, and gives way: the caller has made sure that the
+   * catalog does not name this version and that nobody else publishes it now.
+   */
+  Digest create(Manifest manifest) throws IOException {
+    byte[] bytes = ManifestCodec.encode(manifest);
+    Digest digest = Digest.sha256(bytes);
+    String key = StoreLayout.manifest(manifest.widget(), manifest.version());
+    if (!objects.putIfAbsent(key, Source.of(bytes))) {
+      byte[] there = objects.read(key).orElse(new byte[0]);
+      if (!Digest.sha256(there).equals(digest)) {
+        objects.delete(key);
+        objects.putIfAbsent(key, Source.of(bytes));
+      }
+    }
+    return digest;
+  }
+}

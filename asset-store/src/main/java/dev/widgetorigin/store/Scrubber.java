@@ -1,0 +1,204 @@
+package dev.widgetorigin.store;
+
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.store.StoreException.Code;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads everything and hashes it again. Safe beside publishes; changes nothing.
+ *
+ * <p>Of a blocked version the blobs may be gone (see {@link GarbageCollector}), its manifest may
+ * not.
+ */
+public final class Scrubber {
+  /**
+   * What a scrub read and what it found.
+   *
+   * @param bytes of blobs that were hashed
+   */
+  public record Report(long blobs, long bytes, long manifests, long batches, List<Damage> damages) {
+    public boolean intact() {
+      return damages.isEmpty();
+    }
+  }
+
+  private final FileStore store;
+  private final Progress progress;
+  private final List<Damage> damages = new ArrayList<>();
+
+  /** The problem of each damaged blob, and who names it. */
+  private final Map<Digest, String> problems = new HashMap<>();
+
+  private final Map<Digest, List<String>> affected = new HashMap<>();
+  private final Map<Digest, Long> present = new HashMap<>();
+  private long bytes;
+  private long manifests;
+
+  private Scrubber(FileStore store, Progress progress) {
+    this.store = store;
+    this.progress = progress;
+  }
+
+  /** Throws StoreException UNAVAILABLE where the disk fails in a way that is not damage. */
+  public static Report scrub(FileStore store, Progress progress) {
+    try {
+      return new Scrubber(store, progress).run();
+    } catch (IOException e) {
+      throw IoFailures.unavailable("read all it holds", e);
+    }
+  }
+
+  private Report run() throws IOException {
+    // In this order: what a snapshot names is durable before the snapshot is.
+    CatalogSnapshot snapshot = store.catalog().snapshot();
+    scrubLog(snapshot.sequence());
+    scrubCheckpoints();
+    scrubBlobs();
+    scrubManifests(snapshot);
+    problems.keySet().stream()
+        .sorted()
+        .forEach(
+            digest ->
+                damages.add(
+                    new Damage(
+                        Damage.Kind.BLOB,
+                        "blob " + digest,
+                        problems.get(digest),
+                        affected.getOrDefault(digest, List.of()))));
+    return new Report(present.size(), bytes, manifests, snapshot.sequence(), List.copyOf(damages));
+  }
+
+  private void scrubLog(long last) throws IOException {
+    long segmented = 0;
+    for (HistorySegment segment : store.changes().segments()) {
+      for (long hole = segmented + 1; hole < segment.from(); hole++) {
+        scrubBatch(hole);
+      }
+      try {
+        segment.read(store.objects());
+      } catch (StoreException e) {
+        logDamage(segment.toString(), e);
+      }
+      segmented = segment.to();
+    }
+    for (long sequence = segmented + 1; sequence <= last; sequence++) {
+      scrubBatch(sequence);
+      progress.at("log", sequence, last);
+    }
+  }
+
+  private void scrubBatch(long sequence) throws IOException {
+    try {
+      store.changes().read(sequence, sequence, batch -> {});
+    } catch (StoreException e) {
+      logDamage("log object " + sequence, e);
+    }
+  }
+
+  private void logDamage(String object, StoreException e) {
+    damages.add(
+        new Damage(Damage.Kind.LOG, object, e.getMessage(), List.of("the history it holds")));
+  }
+
+  private void scrubCheckpoints() throws IOException {
+    for (String key : store.checkpoints().keys()) {
+      try {
+        store.checkpoints().read(key);
+      } catch (StoreException e) {
+        if (e.code() != Code.MISSING) {
+          String name = "checkpoint " + StoreLayout.checkpointSequence(key);
+          damages.add(new Damage(Damage.Kind.CHECKPOINT, name, e.getMessage(), List.of()));
+        }
+      }
+    }
+  }
+
+  private void scrubBlobs() throws IOException {
+    List<Digest> digests = new ArrayList<>();
+    store.blobs().list(digests::add);
+    digests.sort(Comparator.naturalOrder());
+    long done = 0;
+    for (Digest digest : digests) {
+      try (FileChannel channel = store.blobs().open(digest)) {
+        long size = channel.size();
+        Digest found = Hashing.sha256(channel);
+        present.put(digest, size);
+        bytes += size;
+        if (!found.equals(digest)) {
+          problems.put(
+              digest, "expected its name as SHA-256, found " + found + " of " + size + " bytes");
+        }
+      } catch (StoreException e) {
+        // Collected since it was listed; if something names it, the manifests will tell.
+      } catch (IOException e) {
+        present.put(digest, -1L);
+        problems.put(digest, "cannot be read: " + IoFailures.reason(e));
+      }
+      progress.at("blobs", ++done, digests.size());
+    }
+  }
+
+  private void scrubManifests(CatalogSnapshot snapshot) {
+    List<Widget> widgets =
+        snapshot.widgets().sorted(Comparator.comparing(w -> w.state().name())).toList();
+    long done = 0;
+    for (Widget widget : widgets) {
+      for (Release release : widget.state().releases().values()) {
+        scrubManifest(widget, release);
+      }
+      progress.at("widgets", ++done, widgets.size());
+    }
+  }
+
+  private void scrubManifest(Widget widget, Release release) {
+    String name = widget.state().name() + "@" + release.version();
+    Manifest manifest;
+    try {
+      manifest =
+          store
+              .manifests()
+              .read(
+                  widget.state().name(),
+                  release.version(),
+                  widget.manifests().get(release.version()));
+      manifests++;
+    } catch (StoreException e) {
+      damages.add(
+          new Damage(Damage.Kind.MANIFEST, "manifest of " + name, e.getMessage(), List.of(name)));
+      return;
+    }
+    boolean blocked = release.state() == ReleaseState.BLOCKED;
+    for (AssetEntry file : manifest.files().values()) {
+      use(name + " " + file.path(), file.digest(), file.size(), blocked);
+      for (Variant variant : file.variants()) {
+        use(
+            name + " " + file.path() + " (" + variant.encoding().token() + ")",
+            variant.digest(),
+            variant.size(),
+            blocked);
+      }
+    }
+  }
+
+  private void use(String user, Digest digest, long size, boolean blocked) {
+    Long found = present.get(digest);
+    if (found == null) {
+      if (blocked) {
+        return;
+      }
+      problems.putIfAbsent(digest, "expected " + size + " bytes, found nothing");
+    } else if (found != size) {
+      problems.putIfAbsent(digest, "expected " + size + " bytes, found " + found);
+    }
+    if (problems.containsKey(digest)) {
+      affected.computeIfAbsent(digest, d -> new ArrayList<>()).add(user);
+    }
+  }
+}

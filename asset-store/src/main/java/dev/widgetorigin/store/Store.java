@@ -1,0 +1,77 @@
+package dev.widgetorigin.store;
+
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A store folder, opened. The only thing the origin knows of how bytes are kept. */
+public interface Store extends AutoCloseable {
+  BlobStore blobs();
+
+  Catalog catalog();
+
+  /**
+   * A published version's manifest, cached; verified against the digest in the catalog. Throws
+   * StoreException (MISSING, CORRUPT). May block.
+   */
+  Manifest manifest(WidgetName widget, Version version);
+
+  /** The cached manifest or null; never blocks. */
+  Manifest manifestIfCached(WidgetName widget, Version version);
+
+  /**
+   * True where every byte of a version is there: its manifest is intact and each blob it names has
+   * the size it should have. Does not re-hash. May block.
+   */
+  default boolean intact(WidgetName widget, Version version) {
+    try {
+      for (AssetEntry file : manifest(widget, version).files().values()) {
+        blobs().open(file.digest(), file.size()).close();
+        for (Variant variant : file.variants()) {
+          blobs().open(variant.digest(), variant.size()).close();
+        }
+      }
+      return true;
+    } catch (IOException | StoreException e) {
+      return false;
+    }
+  }
+
+  /** A folder on the same file system for uploads and ingest; emptied at start. */
+  Path staging();
+
+  /**
+   * Makes a version exist: blobs durable, manifest created, log appended (with {@code also} in the
+   * same batch), catalog swapped. Throws StoreException UNAVAILABLE where the disk is full or
+   * fails, with nothing half-published; the same call again is safe. May block.
+   *
+   * <p>Staged files that became blobs are gone afterwards; the caller deletes the others. A version
+   * that exists is compared by path and original bytes; {@code also} is not applied then.
+   */
+  PublishOutcome publish(
+      Manifest manifest,
+      List<StagedBlob> blobs,
+      ReleaseState state,
+      List<Change> also,
+      String who,
+      String why);
+
+  /**
+   * {@code CREATED}: sequence is the new batch's. {@code IDENTICAL}: same bytes were there. {@code
+   * CONFLICT}: other bytes, other build metadata, or a blocked number. For these two the sequence
+   * is that of the widget's last change and the manifest the one that is there.
+   */
+  record PublishOutcome(Kind kind, long sequence, Manifest manifest) {
+    public enum Kind {
+      CREATED,
+      IDENTICAL,
+      CONFLICT
+    }
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,57 @@
+package dev.widgetorigin.store;
+
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.backend.ObjectStore;
+import dev.widgetorigin.store.backend.Source;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The file {@code format.json}: says that a folder is a store, and of which format. */
+final class StoreFormat {
+  private static final int FORMAT = 1;
+  private static final String STORE = "widget-origin";
+
+  private StoreFormat() {}
+
+  /** True where the folder is a store; throws INCOMPATIBLE where it is one of a newer format. */
+  static boolean check(ObjectStore objects) throws IOException {
+    Optional<byte[]> bytes = objects.read(StoreLayout.FORMAT);
+    if (bytes.isEmpty()) {
+      refuseRemains(objects);
+      return false;
+    }
+    JsonIn.read(
+        bytes.get(),
+        "the store's format file",
+        json -> {
+          json.object(
+              name -> {
+                switch (name) {
+                  case "format" -> json.format(FORMAT);
+                  case "store" -> json.text();
+                  default -> throw json.unknown("field", name);
+                }
+              });
+          return FORMAT;
+        });
+    return true;
+  }
+
+  /** A log without a format file is half a restore, or not ours. */
+  private static void refuseRemains(ObjectStore objects) throws IOException {
+    boolean[] remains = {false};
+    objects.list(StoreLayout.LOG, entry -> remains[0] = true);
+    objects.list(StoreLayout.HISTORY, entry -> remains[0] = true);
+    if (remains[0]) {
+      throw new StoreException(
+          Code.INCOMPATIBLE,
+          "the folder has a log but no format file; was a restore or backup into it interrupted?");
+    }
+  }
+
+  static void write(ObjectStore objects) throws IOException {
+    byte[] bytes =
+        JsonOut.bytes(json -> json.begin().field("format", FORMAT).field("store", STORE).end());
+    objects.putIfAbsent(StoreLayout.FORMAT, Source.of(bytes));
+  }
+}

@@ -1,0 +1,62 @@
+package dev.widgetorigin.store;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a publisher may set per widget. Every component is null where the origin's default holds.
+ *
+ * @param aliasMode {@code serve} or {@code redirect}
+ * @param fallback the fallback list, e.g. {@code {path}}, {@code dist/{path}}
+ * @param cacheControl Cache-Control by class name, e.g. {@code alias} → {@code public, max-age=60}
+ */
+public record WidgetSettings(
+    AliasMode aliasMode,
+    Cors cors,
+    List<String> fallback,
+    Map<String, String> cacheControl,
+    SizeBudget sizeBudget,
+    Loader loader) {
+  public static final WidgetSettings DEFAULTS =
+      new WidgetSettings(null, null, null, null, null, null);
+
+  public enum AliasMode {
+    SERVE,
+    REDIRECT
+  }
+
+  /** {@code allowedOrigins} of {@code *} alone is the open mode. */
+  public record Cors(List<String> allowedOrigins, boolean credentials) {}
+
+  /** {@code maxScriptBytes} raw bytes of one script; {@code error} refuses instead of warning. */
+  public record SizeBudget(long maxScriptBytes, boolean error) {}
+
+  /**
+   * How the widget's loader is made. Every component may be null.
+   *
+   * @param bases where the widget's files are, in the order they are tried: {@code self} is the
+   *     origin the loader came from; {@code https://cdn.example/x} stands for {@code
+   *     https://cdn.example/x/{widget}/v{version}/}; one that names {@code {version}} is used as it
+   *     is
+   * @param global the variable that the widget's script sets, e.g. {@code Chat} or {@code
+   *     acme.Chat}
+   * @param script path of the script; null is the bundle's entry file
+   * @param styles paths of the style sheets
+   * @param sticky where a browser keeps its bucket: {@code local}, {@code session} or {@code none}
+   * @param timeoutMillis per source
+   * @param attributes of the script element, e.g. {@code type} → {@code module}
+   * @param outcomes the base URL that takes outcome reports; null is where the loader came from
+   */
+  public record Loader(
+      List<String> bases,
+      String global,
+      String script,
+      List<String> styles,
+      String sticky,
+      Integer timeoutMillis,
+      Map<String, String> attributes,
+      String outcomes) {
+    public static final Loader DEFAULTS =
+        new Loader(null, null, null, null, null, null, null, null);
+  }
+}
