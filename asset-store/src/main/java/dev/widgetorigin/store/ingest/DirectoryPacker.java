@@ -1,0 +1,94 @@
+package dev.widgetorigin.store.ingest;
+
+import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.ingest.FolderReader.Found;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+
+/**
+ * Packs a folder as npm would: a {@code .tgz} with everything under {@code package/}. The same
+ * files give the same archive: entries are sorted, and neither owner, mode nor time is kept.
+ *
+ * <p>Left out are files and folders that start with a dot, and {@code node_modules}. The {@code
+ * files} list of package.json is not applied: what is in the folder is what is published.
+ */
+public final class DirectoryPacker {
+  /** What npm gives every file: 1985-10-26T08:15:00Z. */
+  private static final FileTime TIME = FileTime.fromMillis(499_162_500_000L);
+
+  private static final int MODE = 0100644;
+
+  private DirectoryPacker() {}
+
+  /**
+   * Writes the archive to {@code out}, which stays open, and answers what was left out. Throws
+   * IngestException where the folder has something that no bundle may have, such as a link; then
+   * nothing has been written.
+   */
+  public static List<String> pack(Path folder, OutputStream out) throws IOException {
+    FolderReader.Listing listing = FolderReader.list(folder);
+    check(listing);
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(Codec.encoder(Encoding.GZIP, new Unclosed(out), 0), "UTF-8")) {
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+      tar.setAddPaxHeadersForNonAsciiNames(true);
+      for (Found found : listing.files()) {
+        add(tar, found);
+      }
+    }
+    return listing.leftOut();
+  }
+
+  private static void check(FolderReader.Listing listing) {
+    Problems problems = new Problems();
+    for (Found found : listing.files()) {
+      EntryName.judge(found.path()).problems().forEach(problems::invalid);
+      FolderReader.checkKind(found, problems);
+    }
+    if (listing.files().isEmpty()) {
+      problems.invalid("the folder has no files to publish");
+    }
+    problems.throwIfAny();
+  }
+
+  private static void add(TarArchiveOutputStream tar, Found found) throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry("package/" + found.path());
+    entry.setSize(found.attributes().size());
+    entry.setMode(MODE);
+    entry.setLastModifiedTime(TIME);
+    entry.setIds(0, 0);
+    entry.setNames("", "");
+    tar.putArchiveEntry(entry);
+    try (InputStream in = Files.newInputStream(found.file(), LinkOption.NOFOLLOW_LINKS)) {
+      in.transferTo(tar);
+    }
+    // Throws where the file is not as long any more as it was.
+    tar.closeArchiveEntry();
+  }
+
+  /** The gzip stream ends when it is closed; the caller's stream must not. */
+  private static final class Unclosed extends FilterOutputStream {
+    Unclosed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
+  }
+}

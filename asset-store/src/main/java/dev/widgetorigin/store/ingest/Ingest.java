@@ -1,0 +1,108 @@
+package dev.widgetorigin.store.ingest;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Turns an upload into a bundle that may be published: unpack → validate → hash, then precompress.
+ *
+ * <pre>{@code
+ * try (UnpackedBundle unpacked = ingest.unpack(Source.archive(upload), store.staging())) {
+ *   CompressedBundle compressed = ingest.compress(unpacked, ProgressListener.NONE);
+ *   store.publish(…, compressed.blobs(), …);
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe; every call may block. Whatever an archive says, the heap holds fixed buffers and
+ * at most {@code entries} names and digests.
+ */
+public final class Ingest {
+  /** tar headers, padding, PAX headers and the end of the archive, per entry and in all. */
+  private static final long TAR_BYTES_PER_ENTRY = 4096;
+
+  private static final long TAR_BYTES = 1 << 20;
+
+  private final IngestLimits limits;
+  private final Compressor compressor;
+
+  public Ingest(IngestLimits limits, Compressor compressor) {
+    this.limits = limits;
+    this.compressor = compressor;
+  }
+
+  /**
+   * Unpacks, validates and hashes into a new folder in {@code stagingFolder}. Throws
+   * IngestException with all problems, or IOException where this machine is at fault; either way
+   * nothing is left behind.
+   *
+   * <p>A single top folder of an archive ({@code package/} or any other) is stripped, as npm does.
+   * Files and folders that start with a dot are left out and named in {@code skipped}.
+   */
+  public UnpackedBundle unpack(Source source, Path stagingFolder) throws IOException {
+    Path folder = Files.createTempDirectory(stagingFolder, "bundle-");
+    Problems problems = new Problems();
+    boolean done = false;
+    try {
+      boolean isArchive = source instanceof Source.Archive;
+      BundleBuilder bundle = new BundleBuilder(limits, problems, folder, isArchive);
+      if (source instanceof Source.Archive archive) {
+        readArchive(archive, bundle, problems);
+      } else if (source instanceof Source.Folder from) {
+        new FolderReader(from.folder(), bundle, problems).read();
+      }
+      UnpackedBundle unpacked = bundle.finish();
+      done = true;
+      return unpacked;
+    } catch (ArchiveFault fault) {
+      fault.addTo(problems);
+      throw problems.toException();
+    } finally {
+      if (!done) {
+        UnpackedBundle.deleteFolder(folder);
+      }
+    }
+  }
+
+  /** Makes the variants. Blocks until they are made. */
+  public CompressedBundle compress(UnpackedBundle bundle, ProgressListener listener)
+      throws IOException, InterruptedException {
+    return compressor.compress(bundle, listener);
+  }
+
+  private void readArchive(Source.Archive archive, BundleBuilder bundle, Problems problems)
+      throws IOException {
+    try (FileChannel file = FileChannel.open(archive.file(), StandardOpenOption.READ)) {
+      byte[] first = new byte[TarHeader.BLOCK];
+      int length = Math.max(0, file.read(ByteBuffer.wrap(first), 0));
+      switch (ArchiveFormat.detect(first, length)) {
+        case GZIP -> {
+          try (InputStream in = new GzipMembers(Channels.newInputStream(file), tarLimit())) {
+            new TarReader(in, bundle, problems).read();
+          }
+        }
+        case TAR -> {
+          if (file.size() > tarLimit()) {
+            throw ArchiveFault.tooLarge(
+                "unpacks to more than " + limits.unpackedBytes() + " bytes");
+          }
+          new TarReader(new BufferedInputStream(Channels.newInputStream(file)), bundle, problems)
+              .read();
+        }
+        case ZIP -> new ZipReader(file, bundle, problems).read();
+        case OTHER ->
+            throw ArchiveFault.invalid(ArchiveFormat.unknown(length, archive.declaredType()));
+      }
+    }
+  }
+
+  private long tarLimit() {
+    return limits.unpackedBytes() + TAR_BYTES_PER_ENTRY * limits.entries() + TAR_BYTES;
+  }
+}

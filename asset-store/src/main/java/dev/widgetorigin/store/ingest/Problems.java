@@ -1,0 +1,50 @@
+package dev.widgetorigin.store.ingest;
+
+import dev.widgetorigin.store.ingest.IngestException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What has been found wrong so far: bounded, in the order found. Not thread-safe. */
+final class Problems {
+  static final int LIMIT = 100;
+
+  private final List<String> list = new ArrayList<>();
+  private boolean invalid;
+  private long more;
+
+  void invalid(String problem) {
+    invalid = true;
+    add(problem);
+  }
+
+  /** Something that is only too much of it. */
+  void tooLarge(String problem) {
+    add(problem);
+  }
+
+  private void add(String problem) {
+    if (list.size() < LIMIT) {
+      list.add(problem);
+    } else {
+      more++;
+    }
+  }
+
+  boolean none() {
+    return list.isEmpty();
+  }
+
+  void throwIfAny() {
+    if (!list.isEmpty()) {
+      throw toException();
+    }
+  }
+
+  IngestException toException() {
+    List<String> all = new ArrayList<>(list);
+    if (more > 0) {
+      all.add("… and " + more + " more");
+    }
+    return new IngestException(invalid ? Kind.INVALID : Kind.TOO_LARGE, all);
+  }
+}
