@@ -1,0 +1,157 @@
+package dev.widgetorigin.store;
+
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** Random changes that fit a snapshot, of every case, over few widgets so that they meet. */
+final class Changes {
+  private static final List<String> WIDGETS = List.of("chat", "map", "@acme/chat", "@acme/map");
+  private static final List<String> ALIASES = List.of("latest", "v1", "v1.2", ">=1.0.0 <2.0.0-0");
+  private static final List<String> CHANNELS = List.of("beta", "next", "main");
+
+  private Changes() {}
+
+  static List<Change> random(Random random, CatalogSnapshot now) {
+    List<Change> changes = new ArrayList<>();
+    List<Version> fresh = new ArrayList<>();
+    int count = 1 + random.nextInt(3);
+    WidgetName widget = WidgetName.parse(WIDGETS.get(random.nextInt(WIDGETS.size())));
+    for (int i = 0; i < count; i++) {
+      one(random, now.widget(widget), widget, fresh, changes);
+    }
+    return changes;
+  }
+
+  private static void one(
+      Random random,
+      Optional<Widget> known,
+      WidgetName widget,
+      List<Version> fresh,
+      List<Change> changes) {
+    List<Release> releases =
+        known.map(w -> List.copyOf(w.state().releases().values())).orElse(List.of());
+    Release some = releases.isEmpty() ? null : releases.get(random.nextInt(releases.size()));
+    int kind = some == null ? 0 : random.nextInt(9);
+    switch (kind) {
+      case 0, 1 -> publish(random, releases, widget, fresh, changes);
+      case 2 -> {
+        boolean alone = changes.stream().noneMatch(c -> c instanceof Change.StateChanged);
+        if (alone && some.state() != ReleaseState.BLOCKED) {
+          ReleaseState to = pick(random, ReleaseState.values());
+          changes.add(
+              new Change.StateChanged(
+                  widget, some.version(), some.state(), to, "because \"so\" \u2028 é"));
+        }
+      }
+      case 3 ->
+          changes.add(
+              new Change.ChannelMoved(
+                  widget,
+                  CHANNELS.get(random.nextInt(CHANNELS.size())),
+                  null,
+                  random.nextInt(4) == 0 ? null : some.version()));
+      case 4 ->
+          changes.add(
+              new Change.Pinned(widget, alias(random), null, some.version(), reason(random)));
+      case 5 -> changes.add(new Change.Unpinned(widget, alias(random), some.version()));
+      case 6 ->
+          changes.add(
+              new Change.RolledBack(widget, alias(random), some.version(), null, reason(random)));
+      case 7 -> changes.add(new Change.RolloutChanged(widget, rollout(random, some.version())));
+      default -> changes.add(new Change.SettingsChanged(widget, settings(random)));
+    }
+  }
+
+  private static void publish(
+      Random random,
+      List<Release> releases,
+      WidgetName widget,
+      List<Version> fresh,
+      List<Change> changes) {
+    Version version =
+        Version.parse(
+            "1."
+                + random.nextInt(4)
+                + "."
+                + random.nextInt(40)
+                + (random.nextBoolean() ? "" : "-rc." + random.nextInt(3))
+                + (random.nextInt(4) == 0 ? "+build." + random.nextInt(9) : ""));
+    if (fresh.contains(version) || releases.stream().anyMatch(r -> r.version().equals(version))) {
+      return;
+    }
+    fresh.add(version);
+    byte[] digest = new byte[Digest.LENGTH];
+    random.nextBytes(digest);
+    ReleaseState state = random.nextBoolean() ? ReleaseState.STAGED : ReleaseState.RELEASED;
+    changes.add(new Change.Published(widget, version, state, Digest.of(digest)));
+  }
+
+  private static String alias(Random random) {
+    return ALIASES.get(random.nextInt(ALIASES.size()));
+  }
+
+  private static String reason(Random random) {
+    return random.nextBoolean() ? "" : "reason " + random.nextInt(100);
+  }
+
+  static Rollout rollout(Random random, Version version) {
+    return Rollout.builder()
+        .id("r" + random.nextInt(100))
+        .version(version)
+        .alias(random.nextBoolean() ? "latest" : "v1")
+        .previous(random.nextBoolean() ? version : null)
+        .steps(
+            List.of(
+                new Rollout.Step(100, Duration.ofMinutes(random.nextInt(100))),
+                new Rollout.Step(10_000, Duration.ZERO)))
+        .step(random.nextInt(2))
+        .stepStartedAt(
+            random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextInt(1_000_000), 5))
+        .phase(pick(random, Rollout.Phase.values()))
+        .salt(random.nextInt(10_000))
+        .bake(Duration.ofMinutes(random.nextInt(100)))
+        .sites(random.nextBoolean() ? null : new Rollout.Sites(List.of("a.example"), List.of()))
+        .thresholds(random.nextBoolean() ? null : Rollout.Thresholds.DEFAULTS)
+        .rolledBack(random.nextBoolean())
+        .reason(random.nextBoolean() ? null : "ok")
+        .build();
+  }
+
+  static WidgetSettings settings(Random random) {
+    return new WidgetSettings(
+        random.nextBoolean() ? null : pick(random, WidgetSettings.AliasMode.values()),
+        random.nextBoolean()
+            ? null
+            : new WidgetSettings.Cors(
+                List.of("https://a.example", "https://*.b.example"), random.nextBoolean()),
+        random.nextBoolean() ? null : List.of("{path}", "dist/{path}"),
+        random.nextBoolean() ? null : Map.of("alias", "public, max-age=60", "exact", "no-store"),
+        random.nextBoolean()
+            ? null
+            : new WidgetSettings.SizeBudget(random.nextInt(1_000_000), random.nextBoolean()),
+        random.nextBoolean()
+            ? null
+            : new WidgetSettings.Loader(
+                random.nextBoolean() ? null : List.of("https://cdn.example/"),
+                "Chat",
+                random.nextBoolean() ? null : "dist/chat.js",
+                random.nextBoolean() ? null : List.of("dist/chat.css"),
+                random.nextBoolean() ? null : "session",
+                random.nextBoolean() ? null : random.nextInt(5000),
+                random.nextBoolean() ? null : Map.of("type", "module"),
+                random.nextBoolean() ? null : "https://outcomes.example"));
+  }
+
+  private static <T> T pick(Random random, T[] items) {
+    return items[random.nextInt(items.length)];
+  }
+}

@@ -1,0 +1,117 @@
+package dev.widgetorigin.store.backend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FileObjectStoreTest extends ObjectStoreContract {
+  private final List<String> steps = new ArrayList<>();
+  private PutObserver.Step failing;
+
+  @Override
+  ObjectStore open() throws IOException {
+    return FileObjectStore.open(
+        folder.resolve("root"),
+        "tmp",
+        true,
+        (step, key) -> {
+          synchronized (steps) {
+            steps.add(step + " " + key);
+          }
+          if (step == failing) {
+            throw new IOException("No space left on device");
+          }
+        });
+  }
+
+  @Override
+  Path staging() throws IOException {
+    return Files.createDirectories(folder.resolve("root/staging"));
+  }
+
+  private long temporaryFiles() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("root/tmp"))) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void putIfAbsent_object_isReadOnlyAndTookAllSteps() throws IOException {
+    store.putIfAbsent("a/b", Source.of("x".getBytes(UTF_8)));
+
+    Path file = folder.resolve("root/a/b");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("r--r--r--");
+    assertThat(steps).containsExactly("WRITTEN a/b", "SYNCED a/b", "LINKED a/b", "DURABLE a/b");
+    assertThat(temporaryFiles()).isZero();
+  }
+
+  @Test
+  void putIfAbsent_stagedElsewhere_isCopied() throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "far");
+
+    assertThat(store.putIfAbsent("a/b", Source.of(elsewhere))).isTrue();
+
+    assertThat(store.read("a/b").orElseThrow()).isEqualTo("far".getBytes(UTF_8));
+    assertThat(elsewhere).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource(PutObserver.Step.class)
+  void putIfAbsent_failingStep_leavesAllOrNothing(PutObserver.Step step) throws IOException {
+    failing = step;
+    Path staged = Files.writeString(staging().resolve("staged"), "whole");
+
+    assertThatThrownBy(() -> store.putIfAbsent("a/b", Source.of(staged)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> store.putIfAbsent("a/c", Source.of("whole".getBytes(UTF_8))))
+        .isInstanceOf(IOException.class);
+
+    boolean linked = step.compareTo(PutObserver.Step.LINKED) >= 0;
+    assertThat(store.read("a/b").isPresent()).isEqualTo(linked);
+    assertThat(store.read("a/c").isPresent()).isEqualTo(linked);
+    assertThat(staged).hasContent("whole");
+    assertThat(temporaryFiles()).isZero();
+    failing = null;
+    assertThat(store.putIfAbsent("a/b", Source.of(staged))).isEqualTo(!linked);
+    assertThat(store.read("a/b").orElseThrow()).isEqualTo("whole".getBytes(UTF_8));
+  }
+
+  @Test
+  void open_leftTemporaryFiles_areDeletedAndNeverListed() throws IOException {
+    Files.writeString(folder.resolve("root/tmp/17"), "half");
+    List<String> keys = new ArrayList<>();
+    store.list("", entry -> keys.add(entry.key()));
+    assertThat(keys).isEmpty();
+
+    open();
+
+    assertThat(temporaryFiles()).isZero();
+  }
+
+  @Test
+  void resolve_keyOutsideTheRoot_isRefused() {
+    assertThatThrownBy(() -> store.get("../outside")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> store.delete("")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void openReadOnly_put_isRefused() {
+    ObjectStore reader = FileObjectStore.openReadOnly(folder.resolve("root"));
+
+    assertThatThrownBy(() -> reader.putIfAbsent("a", Source.of(new byte[1])))
+        .hasMessageContaining("read-only");
+    assertThatThrownBy(() -> reader.delete("a")).hasMessageContaining("read-only");
+  }
+}

@@ -1,0 +1,216 @@
+package dev.widgetorigin.store.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.Zstd;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.StagedBlob;
+import dev.widgetorigin.store.Variant;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CompressorTest {
+  private static final String TEXT = "const widget = 'widget';\n".repeat(100);
+
+  @TempDir Path temp;
+  private Compressor compressor;
+
+  @BeforeEach
+  void setUp() {
+    compressor = new Compressor(2);
+  }
+
+  @AfterEach
+  void tearDown() {
+    compressor.close();
+  }
+
+  @Property(tries = 60)
+  void encode_anyBytes_decodeToThem(
+      @ForAll long seed, @ForAll @IntRange(max = 100_000) int size, @ForAll Encoding encoding)
+      throws IOException {
+    byte[] bytes = noisyText(seed, size);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (OutputStream encoder = Codec.encoder(encoding, out, size)) {
+      encoder.write(bytes);
+    }
+    try (InputStream in = Codec.decoder(encoding, new ByteArrayInputStream(out.toByteArray()))) {
+      assertThat(in.readAllBytes()).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void compress_script_allEncodingsSmallestFirst() throws Exception {
+    try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
+      CompressedBundle bundle = compressor.compress(unpacked, ProgressListener.NONE);
+      AssetEntry entry = bundle.files().get("a.js");
+      assertThat(entry.variants())
+          .extracting(Variant::encoding)
+          .containsExactlyInAnyOrder(Encoding.values());
+      assertThat(entry.variants()).isSortedAccordingTo((a, b) -> Long.compare(a.size(), b.size()));
+      assertThat(bundle.blobs()).hasSize(4);
+      for (StagedBlob blob : bundle.blobs()) {
+        assertThat(Hasher.newDigest("SHA-256").digest(Files.readAllBytes(blob.file())))
+            .isEqualTo(blob.digest().toBytes());
+      }
+    }
+    assertThat(temp.resolve("staging")).isEmptyDirectory();
+  }
+
+  @Test
+  void compress_sameBytesTwice_encodedOnceBlobsOnce() throws Exception {
+    List<String> seen = new ArrayList<>();
+    try (UnpackedBundle unpacked =
+        unpack(new TarBytes().file("a.js", TEXT).file("b.js", TEXT).tar())) {
+      CompressedBundle bundle =
+          compressor.compress(unpacked, (d, t, path) -> seen.add(d + "/" + t));
+      assertThat(bundle.blobs()).hasSize(4);
+      assertThat(bundle.files().get("a.js").variants())
+          .isEqualTo(bundle.files().get("b.js").variants());
+    }
+    assertThat(seen).containsExactly("1/3", "2/3", "3/3");
+  }
+
+  @Test
+  void compress_whatDoesNotPay_noVariants() throws Exception {
+    byte[] noise = new byte[5000];
+    new Random(1).nextBytes(noise);
+    byte[] archive =
+        new TarBytes()
+            .file("a.png", TEXT)
+            .file("b.WOFF2", TEXT)
+            .file("tiny.js", "x".repeat(64))
+            .file("empty.js", "")
+            .entry('0', "noise.bin".getBytes(StandardCharsets.UTF_8), noise)
+            .tar();
+    try (UnpackedBundle unpacked = unpack(archive)) {
+      CompressedBundle bundle = compressor.compress(unpacked, ProgressListener.NONE);
+      assertThat(bundle.files().values()).allSatisfy(e -> assertThat(e.variants()).isEmpty());
+      try (var files = Files.list(unpacked.folder())) {
+        assertThat(files).as("variants that do not pay are deleted").hasSize(5);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 950, false",
+    "2000, 1900, true",
+    "2000, 1901, false",
+    "100, 36, true",
+    "100, 37, false",
+    "10000, 9936, false",
+    "1280, 1216, true",
+    "10, 20, false"
+  })
+  void pays_atTheEdges(long size, long encoded, boolean expected) {
+    assertThat(VariantMaker.pays(size, encoded)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 100, 70_000, 9 << 20})
+  void zstd_anySize_sizePledgedAndWindowFitForBrowsers(int size) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (OutputStream encoder = Codec.encoder(Encoding.ZSTD, out, size)) {
+      encoder.write(new byte[size]);
+    }
+    byte[] frame = out.toByteArray();
+    assertThat(Zstd.getFrameContentSize(frame)).isEqualTo(size);
+    // RFC 8878 §3.1.1.1: bit 5 is "single segment", where the window is the content's size.
+    boolean single = (frame[4] & 0x20) != 0;
+    long window = single ? size : 1L << (10 + ((frame[5] & 0xFF) >> 3));
+    assertThat(window).isLessThanOrEqualTo(8 << 20);
+  }
+
+  @Test
+  void gzip_header_hasNeitherNameNorTime() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (OutputStream encoder = Codec.encoder(Encoding.GZIP, out, 3)) {
+      encoder.write(new byte[3]);
+    }
+    assertThat(out.toByteArray()).startsWith(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 11, 10",
+    "1000, 11, 10",
+    "500000, 11, 19",
+    "4194304, 11, 23",
+    "4194305, 9, 23",
+    "52428800, 9, 24"
+  })
+  void brotli_bySize_qualityAndWindow(long size, int quality, int window) {
+    assertThat(Codec.brotli(size).quality()).isEqualTo(quality);
+    assertThat(Codec.brotli(size).lgwin()).isEqualTo(window);
+  }
+
+  @Test
+  void compress_fileLostMeanwhile_ioExceptionAndPoolUsable() throws Exception {
+    try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
+      Files.delete(unpacked.files().get(0).file());
+      assertThatThrownBy(() -> compressor.compress(unpacked, ProgressListener.NONE))
+          .isInstanceOf(IOException.class);
+    }
+    compress_script_allEncodingsSmallestFirst();
+  }
+
+  @Test
+  void compress_interrupted_endsAndLeavesNothingRunning() throws Exception {
+    try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> compressor.compress(unpacked, ProgressListener.NONE))
+          .isInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).isFalse();
+    }
+    assertThat(temp.resolve("staging")).isEmptyDirectory();
+  }
+
+  @Test
+  void compress_closedCompressor_ioException() throws Exception {
+    compressor.close();
+    try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
+      assertThatThrownBy(() -> compressor.compress(unpacked, ProgressListener.NONE))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("closed");
+    }
+  }
+
+  private UnpackedBundle unpack(byte[] archive) throws IOException {
+    Path upload = Files.write(temp.resolve("upload"), archive);
+    Path staging = Files.createDirectories(temp.resolve("staging"));
+    return new Ingest(IngestLimits.DEFAULTS, compressor).unpack(Source.archive(upload), staging);
+  }
+
+  /** Words with noise between them: compresses, but not to nothing. */
+  private static byte[] noisyText(long seed, int size) {
+    Random random = new Random(seed);
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] =
+          random.nextInt(8) == 0 ? (byte) random.nextInt() : (byte) "function ".charAt(i % 9);
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,264 @@
+package dev.widgetorigin.store.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class IngestTest {
+  @TempDir Path temp;
+  private IngestFixture fixture;
+  private Ingest ingest;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    fixture = new IngestFixture(temp);
+    ingest = new Ingest(IngestLimits.DEFAULTS, null);
+  }
+
+  @Test
+  void unpack_npmTarball_topFolderStripped() throws IOException {
+    byte[] archive = new TarBytes().file("package/a.js", "1").file("package/d/b.js", "2").tgz();
+    assertThat(fixture.unpack(archive)).isEqualTo(Map.of("a.js", "1", "d/b.js", "2"));
+    fixture.assertNothingLeft();
+  }
+
+  @Test
+  void unpack_anySingleTopFolder_stripped() throws IOException {
+    assertThat(fixture.unpack(new ZipBytes().folder("x/").file("x/a.js", "1").zip()))
+        .containsOnlyKeys("a.js");
+  }
+
+  @Test
+  void unpack_twoTopFolders_kept() throws IOException {
+    assertThat(fixture.unpack(new TarBytes().file("a/x.js", "1").file("b/x.js", "2").tar()))
+        .containsOnlyKeys("a/x.js", "b/x.js");
+  }
+
+  @Test
+  void unpack_fileBesideTopFolder_kept() throws IOException {
+    assertThat(fixture.unpack(new TarBytes().file("d/x.js", "1").file("y.js", "2").tar()))
+        .containsOnlyKeys("d/x.js", "y.js");
+  }
+
+  @Test
+  void unpack_dotFiles_leftOutAndNamed() throws IOException {
+    byte[] archive =
+        new TarBytes()
+            .file("package/.npmrc", "secret")
+            .file("package/a.js", "1")
+            .file("package/.git/config", "x")
+            .file("package/d/.env", "secret")
+            .tgz();
+    Path upload = Files.write(temp.resolve("upload"), archive);
+    try (UnpackedBundle bundle = ingest.unpack(Source.archive(upload), fixture.staging)) {
+      assertThat(IngestFixture.contents(bundle)).containsOnlyKeys("a.js");
+      assertThat(bundle.skipped()).containsExactly(".git/config", ".npmrc", "d/.env");
+    }
+  }
+
+  @Test
+  void unpack_dotPrefixAndFolderEntries_fine() throws IOException {
+    byte[] archive =
+        new TarBytes()
+            .entry('5', "./")
+            .entry('5', "./d/")
+            .file("./d/a.js", "1")
+            .file("./b.js", "")
+            .tar();
+    assertThat(fixture.unpack(archive)).isEqualTo(Map.of("d/a.js", "1", "b.js", ""));
+  }
+
+  @Test
+  void unpack_longNamesOfAllKinds_taken() throws IOException {
+    String longName = "d/".repeat(80) + "\u00fcber.js";
+    byte[] archive =
+        new TarBytes()
+            .pax('g', "comment", "0123abcd")
+            .pax('x', "path", "package/1/" + longName, "mtime", "1.5")
+            .file("package/cut", "pax")
+            .gnuLongName("package/2/" + longName)
+            .file("package/cut", "gnu")
+            .header(
+                '0',
+                "b.js".getBytes(StandardCharsets.UTF_8),
+                1,
+                b -> TarBytes.put(b, 345, "package/3"))
+            .data(new byte[] {'p'})
+            .tgz();
+    assertThat(fixture.unpack(archive))
+        .isEqualTo(Map.of("1/" + longName, "pax", "2/" + longName, "gnu", "3/b.js", "p"));
+  }
+
+  @Test
+  void unpack_paxSizeThatAgrees_taken() throws IOException {
+    assertThat(fixture.unpack(new TarBytes().pax('x', "size", "3").file("a.js", "123").tar()))
+        .containsEntry("a.js", "123");
+  }
+
+  @Test
+  void unpack_pathOf512Bytes_taken() throws IOException {
+    String path = "d/".repeat(255) + "ab";
+    byte[] archive = new TarBytes().pax('x', "path", "package/" + path).file("x", "1").tgz();
+    assertThat(fixture.unpack(archive)).containsOnlyKeys(path);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void unpack_zipWithDescriptors_taken(boolean signed) throws IOException {
+    byte[] archive =
+        new ZipBytes()
+            .file("a.js", "1", h -> ZipBytes.withDescriptor(h, signed), l -> {}, c -> {})
+            .file("b.js", "22", h -> ZipBytes.stored(h, "22"), l -> {}, c -> {})
+            .zip(2, 0, new byte[0], "a comment");
+    assertThat(fixture.unpack(archive)).isEqualTo(Map.of("a.js", "1", "b.js", "22"));
+  }
+
+  @Test
+  void unpack_notAnArchive_saysWhatWasExpected() throws IOException {
+    Path upload = Files.writeString(temp.resolve("upload"), "<html>");
+    IngestException refused =
+        fixture.refuse(Source.archive(upload, "text/html"), IngestLimits.DEFAULTS);
+    assertThat(refused.problems())
+        .containsExactly(
+            "expected a .tgz, .tar or .zip archive, found something else, declared as"
+                + " \"text/html\"");
+  }
+
+  @Test
+  void unpack_emptyUpload_saysSo() throws IOException {
+    assertThat(fixture.refuse(new byte[0], IngestLimits.DEFAULTS).problems())
+        .containsExactly("expected a .tgz, .tar or .zip archive, found nothing");
+  }
+
+  @Test
+  void unpack_tarCutAnywhere_refused() throws IOException {
+    byte[] tar = new TarBytes().file("a.js", "1").file("b.js", "2").unfinished();
+    for (int length = 512; length <= tar.length; length += 256) {
+      fixture.refuse(Arrays.copyOf(tar, length), IngestLimits.DEFAULTS);
+    }
+    fixture.assertNothingLeft();
+  }
+
+  @Test
+  void unpack_hashes_areThoseOfTheBytes() throws Exception {
+    Path upload = Files.write(temp.resolve("upload"), new TarBytes().file("a", "hello").tar());
+    byte[] bytes = "hello".getBytes(StandardCharsets.UTF_8);
+    try (UnpackedBundle bundle = ingest.unpack(Source.archive(upload), fixture.staging)) {
+      UnpackedFile file = bundle.files().get(0);
+      assertThat(file.digest().toString())
+          .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
+      assertThat(file.sha384())
+          .isEqualTo(
+              Base64.getEncoder()
+                  .encodeToString(MessageDigest.getInstance("SHA-384").digest(bytes)));
+      assertThat(file.sha512())
+          .isEqualTo(
+              Base64.getEncoder()
+                  .encodeToString(MessageDigest.getInstance("SHA-512").digest(bytes)));
+      assertThat(file.size()).isEqualTo(5);
+      assertThat(file.file().getFileName().toString()).isEqualTo("0");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} → {1}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "null",
+      value = {
+        "{\"jsdelivr\":\"j.js\",\"unpkg\":\"u.js\",\"main\":\"m.js\"} | j.js",
+        "{\"unpkg\":\"u.js\",\"browser\":\"b.js\"} | u.js",
+        "{\"browser\":\"b.js\",\"main\":\"m.js\"} | b.js",
+        "{\"browser\":{\"m.js\":\"b.js\"},\"main\":\"m.js\"} | m.js",
+        "{\"main\":\"./m.js\"} | m.js",
+        "{\"main\":\"m\"} | m.js",
+        "{\"main\":\"./d\"} | d/index.js",
+        "{\"main\":\"d/\"} | d/index.js",
+        "{\"main\":\".\"} | index.js",
+        "{\"main\":\"\"} | index.js",
+        "{\"jsdelivr\":\"gone.js\",\"main\":\"m.js\"} | m.js",
+        "{\"main\":7} | index.js",
+        "{} | index.js",
+        "[] | index.js",
+        "{\"main\":\"../../etc/passwd\"} | index.js"
+      })
+  void unpack_packageJson_entryFileChosen(String json, String entry) throws IOException {
+    TarBytes tar = new TarBytes().file("package.json", json);
+    for (String path : new String[] {"j.js", "u.js", "b.js", "m.js", "d/index.js", "index.js"}) {
+      tar.file(path, "1");
+    }
+    Path upload = Files.write(temp.resolve("upload"), tar.tar());
+    try (UnpackedBundle bundle = ingest.unpack(Source.archive(upload), fixture.staging)) {
+      assertThat(bundle.entry()).isEqualTo(entry);
+      assertThat(bundle.packageJson()).isEqualTo(json.startsWith("{") ? json : null);
+    }
+  }
+
+  @Test
+  void unpack_folder_filesWithoutDotFilesAndNodeModules() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("src"));
+    write(folder, "d/a.js", "1");
+    write(folder, ".env", "secret");
+    write(folder, ".git/config", "x");
+    write(folder, "node_modules/x/index.js", "x");
+    write(folder, "d/node_modules/y.js", "y");
+    try (UnpackedBundle bundle = ingest.unpack(Source.folder(folder), fixture.staging)) {
+      assertThat(IngestFixture.contents(bundle)).isEqualTo(Map.of("d/a.js", "1"));
+      assertThat(bundle.skipped())
+          .containsExactly(".env", ".git", "d/node_modules", "node_modules");
+    }
+  }
+
+  @Test
+  void unpack_folderWithLinks_refused() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("src"));
+    write(folder, "a.js", "1");
+    Files.createSymbolicLink(folder.resolve("in.js"), folder.resolve("a.js"));
+    Files.createSymbolicLink(folder.resolve("out"), Path.of("/etc"));
+    assertThat(fixture.refuse(Source.folder(folder), IngestLimits.DEFAULTS).problems())
+        .containsExactly(
+            "\"in.js\" is a symbolic link; expected files and folders only",
+            "\"out\" is a symbolic link; expected files and folders only");
+    assertThatThrownBy(() -> DirectoryPacker.pack(folder, new ByteArrayOutputStream()))
+        .isInstanceOf(IngestException.class);
+  }
+
+  @Test
+  void pack_folderTwice_sameBytesAndSameFiles() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("src"));
+    write(folder, "package.json", "{}");
+    write(folder, "d/a.js", "1");
+    write(folder, "e".repeat(120) + "/\u00fc.js", "2");
+    write(folder, ".env", "secret");
+    ByteArrayOutputStream first = new ByteArrayOutputStream();
+    assertThat(DirectoryPacker.pack(folder, first)).containsExactly(".env");
+    Files.setLastModifiedTime(
+        folder.resolve("d/a.js"), java.nio.file.attribute.FileTime.fromMillis(0));
+    ByteArrayOutputStream second = new ByteArrayOutputStream();
+    DirectoryPacker.pack(folder, second);
+    assertThat(second.toByteArray()).isEqualTo(first.toByteArray());
+    try (UnpackedBundle bundle = ingest.unpack(Source.folder(folder), fixture.staging)) {
+      assertThat(fixture.unpack(first.toByteArray())).isEqualTo(IngestFixture.contents(bundle));
+    }
+  }
+
+  private static void write(Path folder, String path, String content) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+}

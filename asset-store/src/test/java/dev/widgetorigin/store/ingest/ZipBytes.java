@@ -1,0 +1,203 @@
+package dev.widgetorigin.store.ingest;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+
+/** Makes zip archives byte by byte; every field of every header can be made to lie. */
+final class ZipBytes {
+  /** The fields of one header, local or central. */
+  static final class Header {
+    byte[] name;
+    int flags = 1 << 11;
+    int method = 8;
+    long crc;
+    long packedSize;
+    long size;
+    byte[] extra = {};
+    long offset;
+    int mode = 0100644;
+    byte[] packed;
+    byte[] descriptor = {};
+
+    Header copy() {
+      Header copy = new Header();
+      copy.name = name;
+      copy.flags = flags;
+      copy.method = method;
+      copy.crc = crc;
+      copy.packedSize = packedSize;
+      copy.size = size;
+      copy.extra = extra;
+      copy.offset = offset;
+      copy.mode = mode;
+      return copy;
+    }
+  }
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final List<Header> central = new ArrayList<>();
+
+  ZipBytes file(String name, String content) {
+    return file(name, content, header -> {}, local -> {}, directory -> {});
+  }
+
+  /** {@code both} changes what local header and directory say, the others only one of them. */
+  ZipBytes file(
+      String name,
+      String content,
+      Consumer<Header> both,
+      Consumer<Header> onlyLocal,
+      Consumer<Header> onlyCentral) {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    Header header = new Header();
+    header.name = name.getBytes(StandardCharsets.UTF_8);
+    header.packed = deflate(bytes, Deflater.BEST_SPEED);
+    CRC32 crc = new CRC32();
+    crc.update(bytes);
+    header.crc = crc.getValue();
+    header.size = bytes.length;
+    header.packedSize = header.packed.length;
+    header.offset = out.size();
+    both.accept(header);
+    Header local = header.copy();
+    onlyLocal.accept(local);
+    writeLocal(local);
+    out.writeBytes(header.packed);
+    out.writeBytes(header.descriptor);
+    Header directory = header.copy();
+    onlyCentral.accept(directory);
+    central.add(directory);
+    return this;
+  }
+
+  static void stored(Header header, String content) {
+    header.method = 0;
+    header.packed = content.getBytes(StandardCharsets.UTF_8);
+    header.packedSize = header.packed.length;
+  }
+
+  /** Sizes and CRC follow the bytes. */
+  static void withDescriptor(Header header, boolean signed) {
+    header.flags |= 8;
+    ByteArrayOutputStream descriptor = new ByteArrayOutputStream();
+    if (signed) {
+      int32(descriptor, 0x08074b50);
+    }
+    int32(descriptor, header.crc);
+    int32(descriptor, header.packedSize);
+    int32(descriptor, header.size);
+    header.descriptor = descriptor.toByteArray();
+  }
+
+  ZipBytes folder(String name) {
+    return file(
+        name,
+        "",
+        header -> {
+          stored(header, "");
+          header.mode = 0040755;
+        },
+        local -> {},
+        directory -> {});
+  }
+
+  ZipBytes raw(byte[] bytes) {
+    out.writeBytes(bytes);
+    return this;
+  }
+
+  /** Another directory entry for the bytes of the first file. */
+  ZipBytes again(String name) {
+    Header header = central.get(0).copy();
+    header.name = name.getBytes(StandardCharsets.UTF_8);
+    central.add(header);
+    return this;
+  }
+
+  byte[] zip() {
+    return zip(central.size(), 0, new byte[0], "");
+  }
+
+  byte[] zip(int count, int sizeError, byte[] beforeEnd, String comment) {
+    int start = out.size();
+    central.forEach(this::writeCentral);
+    int size = out.size() - start;
+    out.writeBytes(beforeEnd);
+    int32(out, 0x06054b50);
+    int16(out, 0);
+    int16(out, 0);
+    int16(out, count);
+    int16(out, count);
+    int32(out, size + sizeError);
+    int32(out, start);
+    byte[] bytes = comment.getBytes(StandardCharsets.ISO_8859_1);
+    int16(out, bytes.length);
+    out.writeBytes(bytes);
+    return out.toByteArray();
+  }
+
+  private void writeLocal(Header header) {
+    int32(out, 0x04034b50);
+    int16(out, 20);
+    int16(out, header.flags);
+    int16(out, header.method);
+    int32(out, 0x21_0000);
+    boolean later = (header.flags & 8) != 0;
+    int32(out, later ? 0 : header.crc);
+    int32(out, later ? 0 : header.packedSize);
+    int32(out, later ? 0 : header.size);
+    int16(out, header.name.length);
+    int16(out, header.extra.length);
+    out.writeBytes(header.name);
+    out.writeBytes(header.extra);
+  }
+
+  private void writeCentral(Header header) {
+    int32(out, 0x02014b50);
+    int16(out, 3 << 8 | 20);
+    int16(out, 20);
+    int16(out, header.flags);
+    int16(out, header.method);
+    int32(out, 0x21_0000);
+    int32(out, header.crc);
+    int32(out, header.packedSize);
+    int32(out, header.size);
+    int16(out, header.name.length);
+    int16(out, header.extra.length);
+    int16(out, 0);
+    int16(out, 0);
+    int16(out, 0);
+    int32(out, (long) header.mode << 16);
+    int32(out, header.offset);
+    out.writeBytes(header.name);
+    out.writeBytes(header.extra);
+  }
+
+  static byte[] deflate(byte[] bytes, int level) {
+    Deflater deflater = new Deflater(level, true);
+    deflater.setInput(bytes);
+    deflater.finish();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    while (!deflater.finished()) {
+      out.write(buffer, 0, deflater.deflate(buffer));
+    }
+    deflater.end();
+    return out.toByteArray();
+  }
+
+  static void int16(ByteArrayOutputStream out, int value) {
+    out.write(value);
+    out.write(value >> 8);
+  }
+
+  static void int32(ByteArrayOutputStream out, long value) {
+    int16(out, (int) value);
+    int16(out, (int) (value >> 16));
+  }
+}
