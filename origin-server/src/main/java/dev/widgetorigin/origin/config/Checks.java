@@ -1,0 +1,84 @@
+package dev.widgetorigin.origin.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Gathers everything that is wrong with one record's components, so that an operator sees all of it
+ * at once: {@code new Checks().port("port", port).done()} in a compact constructor.
+ */
+final class Checks {
+  /** One component that holds what it must not. */
+  record Invalid(String component, String expected, String found) {}
+
+  private final List<Invalid> invalid = new ArrayList<>();
+
+  Checks that(boolean holds, String component, String expected, Object found) {
+    if (!holds) {
+      invalid.add(new Invalid(component, expected, String.valueOf(found)));
+    }
+    return this;
+  }
+
+  Checks range(String component, long value, long min, long max) {
+    return that(value >= min && value <= max, component, min + " to " + max, value);
+  }
+
+  Checks port(String component, int value) {
+    return that(
+        value >= 0 && value <= 65_535, component, "a port, 0 to 65535 (0 picks a free one)", value);
+  }
+
+  Checks positive(String component, Duration value) {
+    return that(
+        value.compareTo(Duration.ZERO) > 0, component, "a duration above zero", Texts.show(value));
+  }
+
+  Checks notNegative(String component, Duration value) {
+    return that(!value.isNegative(), component, "a duration of zero or more", Texts.show(value));
+  }
+
+  Checks text(String component, String value) {
+    return that(value != null && !value.isBlank(), component, "some text", "\"" + value + "\"");
+  }
+
+  /** A header's value: visible ASCII and spaces, so that no setting can break a message. */
+  Checks headerValue(String component, String value) {
+    return that(
+        !value.isBlank() && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f),
+        component,
+        "a header value of visible ASCII, e.g. public, max-age=300",
+        "\"" + value + "\"");
+  }
+
+  <T> Checks each(String component, List<T> values, String expected, Predicate<T> holds) {
+    for (T value : values) {
+      that(holds.test(value), component, expected, "\"" + value + "\"");
+    }
+    return this;
+  }
+
+  void done() {
+    if (!invalid.isEmpty()) {
+      throw new InvalidSettings(List.copyOf(invalid));
+    }
+  }
+
+  /** Thrown by a record that was given what it cannot hold. */
+  static final class InvalidSettings extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<Invalid> invalid;
+
+    InvalidSettings(List<Invalid> invalid) {
+      super(invalid.toString());
+      this.invalid = invalid;
+    }
+
+    List<Invalid> invalid() {
+      return invalid;
+    }
+  }
+}

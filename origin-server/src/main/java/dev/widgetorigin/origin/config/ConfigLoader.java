@@ -1,0 +1,245 @@
+package dev.widgetorigin.origin.config;
+
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Makes an {@link OriginConfig} of defaults, a file, the environment and the command line, the
+ * later ones winning. Unknown keys and bad values are gathered and thrown together as one {@link
+ * ConfigException}.
+ *
+ * <p>{@code delivery.port} in the file, {@code WIDGET_ORIGIN_DELIVERY_PORT} in the environment,
+ * {@code --set delivery.port=0} on the command line. In the environment a list is separated by
+ * commas and a mapping is {@code name=value} separated by commas; both may be YAML flow text too
+ * ({@code [a, b]}).
+ */
+public final class ConfigLoader {
+  static final String PREFIX = "WIDGET_ORIGIN_";
+
+  /** The file that is read from the working directory where none is named. */
+  public static final Path DEFAULT_FILE = Path.of("widget-origin.yaml");
+
+  /** Variables with the prefix that are no settings: the client's, the launcher's, secrets. */
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of(
+          "WIDGET_ORIGIN_ADMIN_TOKEN",
+          "WIDGET_ORIGIN_SERVER",
+          "WIDGET_ORIGIN_TOKEN",
+          "WIDGET_ORIGIN_CONFIG",
+          "WIDGET_ORIGIN_CRASH",
+          "WIDGET_ORIGIN_JAVA_OPTS");
+
+  private final List<Setting> settings = Setting.under(OriginConfig.DEFAULTS, "");
+  private final Map<String, Given> given = new TreeMap<>();
+  private final List<ConfigProblem> problems = new ArrayList<>();
+
+  private record Given(String where, String name, YamlTree tree) {}
+
+  private ConfigLoader() {}
+
+  /**
+   * @param file the configuration file, or null for {@link #DEFAULT_FILE} where it exists
+   * @param overrides keys to values, from the command line
+   */
+  public static OriginConfig load(
+      Path file, Map<String, String> environment, Map<String, String> overrides) {
+    ConfigLoader loader = new ConfigLoader();
+    if (file != null || Files.exists(DEFAULT_FILE)) {
+      loader.readFile(file == null ? DEFAULT_FILE : file);
+    }
+    loader.readEnvironment(environment);
+    loader.readOverrides(overrides);
+    return loader.finish();
+  }
+
+  /** The defaults and what is given here; neither file nor environment are looked at. */
+  public static OriginConfig loadOnly(Map<String, String> overrides) {
+    ConfigLoader loader = new ConfigLoader();
+    loader.readOverrides(overrides);
+    return loader.finish();
+  }
+
+  private OriginConfig finish() {
+    OriginConfig config = bind(OriginConfig.DEFAULTS, "");
+    if (!problems.isEmpty()) {
+      throw new ConfigException(List.copyOf(new LinkedHashSet<>(problems)));
+    }
+    return config;
+  }
+
+  private void readFile(Path file) {
+    String name = String.valueOf(file.getFileName());
+    try {
+      YamlTree root = YamlTree.parse(Files.readString(file));
+      if (root.entries() == null && root.value() != null) {
+        problem(name, "the file", "expected a mapping of settings, found " + root.show());
+      } else if (root.entries() != null) {
+        readGroup(name, "", root.entries());
+      }
+    } catch (CharacterCodingException e) {
+      problem(name, "the file", "expected text in UTF-8, found bytes that are not");
+    } catch (IOException e) {
+      problem(name, "the file", "expected a readable text file, found none at " + file);
+    } catch (YamlTree.Malformed e) {
+      problem(name + ":" + e.line(), "the file", "expected YAML, found: " + e.getMessage());
+    }
+  }
+
+  private void readGroup(String file, String prefix, Map<String, YamlTree> entries) {
+    entries.forEach(
+        (name, tree) -> {
+          String key = prefix + name;
+          String where = file + ":" + tree.line();
+          if (Setting.byKey(settings, key).isPresent()) {
+            give(key, new Given(where, key, tree));
+          } else if (settings.stream().noneMatch(each -> each.key().startsWith(key + "."))) {
+            unknown(where, key, settings.stream().map(Setting::key).toList());
+          } else if (tree.entries() != null) {
+            readGroup(file, key + ".", tree.entries());
+          } else if (tree.value() != null) {
+            problem(where, key, "expected a mapping of settings, found " + tree.show());
+          }
+        });
+  }
+
+  private void readEnvironment(Map<String, String> environment) {
+    Map<String, Setting> byVariable = new LinkedHashMap<>();
+    settings.forEach(setting -> byVariable.put(setting.variable(), setting));
+    new TreeMap<>(environment)
+        .forEach(
+            (name, value) -> {
+              Setting setting = byVariable.get(name);
+              if (setting != null) {
+                give(setting.key(), new Given("environment", name, flat(setting, value)));
+              } else if (name.startsWith(PREFIX)
+                  && !OTHER_VARIABLES.contains(name)
+                  && !setByKubernetes(name)) {
+                unknown("environment", name, byVariable.keySet());
+              }
+            });
+  }
+
+  /** Kubernetes adds these to every pod beside a Service that is called widget-origin. */
+  private static boolean setByKubernetes(String name) {
+    return name.startsWith("WIDGET_ORIGIN_SERVICE_") || name.startsWith("WIDGET_ORIGIN_PORT");
+  }
+
+  private void readOverrides(Map<String, String> overrides) {
+    overrides.forEach(
+        (key, value) ->
+            Setting.byKey(settings, key)
+                .ifPresentOrElse(
+                    setting -> give(key, new Given("--set", key, flat(setting, value))),
+                    () -> unknown("--set", key, settings.stream().map(Setting::key).toList())));
+  }
+
+  private void give(String key, Given value) {
+    if (value.tree() != null && value.tree().value() != null) {
+      given.put(key, value);
+    }
+  }
+
+  /** One line of text as the tree that a file would have held. */
+  private static YamlTree flat(Setting setting, String text) {
+    if (!(setting.type() instanceof ParameterizedType generic)) {
+      return new YamlTree(text, 0);
+    }
+    if (text.stripLeading().startsWith("[") || text.stripLeading().startsWith("{")) {
+      try {
+        return YamlTree.parse(text);
+      } catch (YamlTree.Malformed e) {
+        return new YamlTree(text, 0);
+      }
+    }
+    boolean map = generic.getRawType() == Map.class;
+    Map<String, YamlTree> entries = new LinkedHashMap<>();
+    List<YamlTree> items = new ArrayList<>();
+    for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
+      int equals = part.indexOf('=');
+      if (map && equals < 0) {
+        return new YamlTree(text, 0);
+      } else if (map) {
+        entries.put(
+            part.substring(0, equals).strip(), new YamlTree(part.substring(equals + 1).strip(), 0));
+      } else {
+        items.add(new YamlTree(part.strip(), 0));
+      }
+    }
+    return new YamlTree(map ? entries : items, 0);
+  }
+
+  private <T extends Record> T bind(T defaults, String prefix) {
+    @SuppressWarnings("unchecked") // a record's class is exactly that of the value
+    Class<T> type = (Class<T>) defaults.getClass();
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      String key = prefix + Texts.kebab(components[i].getName());
+      Object fallback = Records.get(defaults, components[i]);
+      values[i] =
+          fallback instanceof Record group
+              ? bind(group, key + ".")
+              : value(key, components[i], fallback);
+    }
+    try {
+      return Records.create(type, values);
+    } catch (Checks.InvalidSettings e) {
+      e.invalid().forEach(each -> invalid(prefix, each));
+      return defaults;
+    }
+  }
+
+  private Object value(String key, RecordComponent component, Object fallback) {
+    Given value = given.get(key);
+    if (value == null) {
+      return fallback;
+    }
+    try {
+      return ValueReader.read(component.getGenericType(), value.tree());
+    } catch (ValueReader.Unreadable e) {
+      String found = e.found();
+      problem(value.where(), value.name(), "expected " + e.getMessage() + ", found " + found);
+    } catch (Checks.InvalidSettings e) {
+      e.invalid()
+          .forEach(
+              each ->
+                  problem(
+                      value.where(),
+                      value.name() + ": " + Texts.kebab(each.component()),
+                      "expected " + each.expected() + ", found " + each.found()));
+    }
+    return fallback;
+  }
+
+  private void invalid(String prefix, Checks.Invalid invalid) {
+    String key = prefix + Texts.kebab(invalid.component());
+    Given value = given.get(key);
+    problem(
+        value == null ? "configuration" : value.where(),
+        value == null ? key : value.name(),
+        "expected " + invalid.expected() + ", found " + invalid.found());
+  }
+
+  private void unknown(String where, String name, java.util.Collection<String> known) {
+    String hint =
+        Texts.nearest(name, known)
+            .map(near -> "did you mean " + near + "?")
+            .orElse("see docs/configuration.md");
+    problem(where, name, "expected a known key, found this one; " + hint);
+  }
+
+  private void problem(String where, String key, String message) {
+    problems.add(new ConfigProblem(where, key, message));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.widgetorigin.origin.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How files are found and tagged.
+ *
+ * @param fallback the default fallback list
+ * @param mappedPaths absolute path to {@code widget@selector/path}
+ * @param tagHeaders which purge-tag headers are sent: {@code Surrogate-Key}, {@code Cache-Tag}…
+ * @param peers base URLs of other origins to ask for missing bytes by digest
+ */
+public record DeliveryConfig(
+    List<String> fallback,
+    Map<String, String> mappedPaths,
+    List<String> tagHeaders,
+    List<String> peers) {
+  public static final DeliveryConfig DEFAULTS =
+      new DeliveryConfig(
+          List.of("{path}", "dist/{path}", "{path}.js", "{path}/index.html"),
+          Map.of(),
+          List.of("Surrogate-Key", "Cache-Tag"),
+          List.of());
+
+  public DeliveryConfig {
+    new Checks()
+        .each("fallback", fallback, "a pattern with {path}", each -> each.contains("{path}"))
+        .each(
+            "mappedPaths",
+            List.copyOf(mappedPaths.keySet()),
+            "an absolute path such as /static/widget.js",
+            each -> each.startsWith("/") && !each.startsWith("/-/"))
+        .each(
+            "mappedPaths",
+            List.copyOf(mappedPaths.values()),
+            "a target such as widget@latest/dist/widget.js",
+            each -> each.indexOf('@', 1) > 0)
+        .each(
+            "tagHeaders",
+            tagHeaders,
+            "a header name such as Surrogate-Key",
+            each -> each.matches("[A-Za-z0-9-]{1,64}"))
+        .each(
+            "peers",
+            peers,
+            "a base URL such as https://origin-b.example.com",
+            each -> each.matches("https?://[^/\\s]+(/[^\\s]*)?"))
+        .done();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.widgetorigin.origin.config;
+
+import java.time.Duration;
+
+/** What one client, one request and one upload may cost. Sizes in bytes. */
+public record LimitsConfig(
+    int requestLine,
+    int headers,
+    Duration headerTimeout,
+    Duration idleTimeout,
+    Duration bodyTimeout,
+    int connections,
+    int connectionsPerAddress,
+    long uploadBytes,
+    int entries,
+    long fileBytes,
+    long unpackedBytes,
+    int pathBytes,
+    int openFiles,
+    long spoolBytes) {
+  public static final LimitsConfig DEFAULTS =
+      new LimitsConfig(
+          16 * 1024,
+          32 * 1024,
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          20_000,
+          10_000,
+          256L << 20,
+          10_000,
+          50L << 20,
+          256L << 20,
+          512,
+          1024,
+          1L << 30);
+
+  public LimitsConfig {
+    new Checks()
+        .range("requestLine", requestLine, 256, 1 << 20)
+        .range("headers", headers, 1024, 1 << 20)
+        .positive("headerTimeout", headerTimeout)
+        .positive("idleTimeout", idleTimeout)
+        .positive("bodyTimeout", bodyTimeout)
+        .range("connections", connections, 1, 10_000_000)
+        .range("connectionsPerAddress", connectionsPerAddress, 1, 10_000_000)
+        .range("uploadBytes", uploadBytes, 1, 1L << 40)
+        .range("entries", entries, 1, 1_000_000)
+        .range("fileBytes", fileBytes, 1, Integer.MAX_VALUE)
+        .range("unpackedBytes", unpackedBytes, 1, 1L << 40)
+        .range("pathBytes", pathBytes, 16, 4096)
+        .range("openFiles", openFiles, 16, 1_000_000)
+        .range("spoolBytes", spoolBytes, 1 << 20, 1L << 40)
+        .done();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.widgetorigin.origin.config;
+
+/** Where a listener listens; port 0 picks a free one. */
+public record ListenerConfig(String host, int port) {
+  public ListenerConfig {
+    new Checks().text("host", host).port("port", port).done();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.widgetorigin.origin.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where logs go and how long they stay.
+ *
+ * @param folder for the rolled files; null means {@code logs} in the store folder
+ * @param format of what is written to the standard error stream; files are always JSON lines
+ * @param access where the access log goes
+ * @param level the least severe message that is kept
+ * @param retention how long access and origin logs stay
+ * @param errorRetention how long the log of errors stays
+ */
+public record LogsConfig(
+    Path folder,
+    Format format,
+    Access access,
+    Level level,
+    Duration retention,
+    Duration errorRetention) {
+  public static final LogsConfig DEFAULTS =
+      new LogsConfig(
+          null, Format.AUTO, Access.FILE, Level.INFO, Duration.ofDays(30), Duration.ofDays(90));
+
+  /** {@code AUTO} is text on a terminal and JSON elsewhere. */
+  public enum Format {
+    AUTO,
+    JSON,
+    TEXT
+  }
+
+  public enum Access {
+    FILE,
+    STDOUT,
+    OFF
+  }
+
+  public enum Level {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+
+  public LogsConfig {
+    new Checks()
+        .that(retention.toDays() >= 1, "retention", "at least 1d", Texts.show(retention))
+        .that(
+            errorRetention.toDays() >= 1,
+            "errorRetention",
+            "at least 1d",
+            Texts.show(errorRetention))
+        .done();
+  }
+}

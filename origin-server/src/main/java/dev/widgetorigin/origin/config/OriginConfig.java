@@ -1,0 +1,37 @@
+package dev.widgetorigin.origin.config;
+
+import java.util.List;
+
+/** Everything an operator may set, with the defaults. */
+public record OriginConfig(
+    ListenerConfig delivery,
+    ListenerConfig control,
+    StoreConfig store,
+    TlsConfig tls,
+    HttpConfig http,
+    LimitsConfig limits,
+    DeliveryConfig assets,
+    CorsConfig cors,
+    CacheConfig cache,
+    LogsConfig logs,
+    ShutdownConfig shutdown,
+    RolloutConfig rollout,
+    List<TokenConfig> tokens,
+    List<TrustedPublisherConfig> trustedPublishers) {
+  public static final OriginConfig DEFAULTS =
+      new OriginConfig(
+          new ListenerConfig("0.0.0.0", 8080),
+          new ListenerConfig("127.0.0.1", 8081),
+          StoreConfig.DEFAULTS,
+          TlsConfig.OFF,
+          HttpConfig.DEFAULTS,
+          LimitsConfig.DEFAULTS,
+          DeliveryConfig.DEFAULTS,
+          CorsConfig.OPEN,
+          CacheConfig.DEFAULTS,
+          LogsConfig.DEFAULTS,
+          ShutdownConfig.DEFAULTS,
+          RolloutConfig.DEFAULTS,
+          List.of(),
+          List.of());
+}

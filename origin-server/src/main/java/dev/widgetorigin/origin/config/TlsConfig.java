@@ -1,0 +1,27 @@
+package dev.widgetorigin.origin.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * TLS of the delivery listener: on where both PEM files are named. {@code hstsMaxAge} zero sends no
+ * HSTS.
+ */
+public record TlsConfig(Path certificate, Path key, Duration hstsMaxAge) {
+  public static final TlsConfig OFF = new TlsConfig(null, null, Duration.ofDays(365));
+
+  public TlsConfig {
+    new Checks()
+        .that(
+            (certificate == null) == (key == null),
+            certificate == null ? "certificate" : "key",
+            "a PEM file, because the other of certificate and key is set",
+            "nothing")
+        .notNegative("hstsMaxAge", hstsMaxAge)
+        .done();
+  }
+
+  public boolean enabled() {
+    return certificate != null;
+  }
+}

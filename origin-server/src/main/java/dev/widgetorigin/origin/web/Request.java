@@ -1,0 +1,35 @@
+package dev.widgetorigin.origin.web;
+
+/**
+ * A request whose message syntax has been checked, on any HTTP version. Valid until its reply is
+ * sent.
+ */
+public interface Request {
+  Method method();
+
+  /**
+   * The path as it came, still percent-encoded, without query; begins with {@code /}. {@code *} for
+   * {@code OPTIONS *}.
+   */
+  String path();
+
+  /** The query as it came, without {@code ?}; null where there is none. */
+  String query();
+
+  /**
+   * The field's value, several lines joined with {@code ", "} (RFC 9110 §5.2); null where absent.
+   * Name in lower case.
+   */
+  String header(String lowerCaseName);
+
+  /** The numeric address of the other end of the connection. */
+  String peerAddress();
+
+  /** Host and port as the client named them (Host or :authority); null in HTTP/1.0 without Host. */
+  String authority();
+
+  boolean secure();
+
+  /** Only on the control listener (and bounded beacons); {@link RequestBody#EMPTY} otherwise. */
+  RequestBody body();
+}

@@ -1,0 +1,2 @@
+/** The vocabulary of a request and its reply, the same on every HTTP version. */
+package dev.widgetorigin.origin.web;

@@ -1,0 +1,249 @@
+package dev.widgetorigin.origin.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigLoaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void load_nothingGiven_isTheDefaults() {
+    assertThat(ConfigLoader.load(null, Map.of(), Map.of())).isEqualTo(OriginConfig.DEFAULTS);
+  }
+
+  @Test
+  void load_fileNotUtf8_saysSo() throws IOException {
+    Path file = folder.resolve("latin1.yaml");
+    Files.write(file, new byte[] {'a', (byte) 0xe4, '\n'});
+    ConfigException refused =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of()));
+    assertThat(refused).hasMessageContaining("expected text in UTF-8, found bytes that are not");
+  }
+
+  @Test
+  void defaults_areThoseOfTheContract() {
+    OriginConfig config = OriginConfig.DEFAULTS;
+    assertThat(config.delivery()).isEqualTo(new ListenerConfig("0.0.0.0", 8080));
+    assertThat(config.control()).isEqualTo(new ListenerConfig("127.0.0.1", 8081));
+    assertThat(config.store().path()).isEqualTo(Path.of("widget-origin-data"));
+    assertThat(config.tls().enabled()).isFalse();
+    assertThat(config.http().transport()).isEqualTo(HttpConfig.Transport.AUTO);
+    assertThat(config.cors().allowedOrigins()).containsExactly("*");
+    assertThat(config.cache().exact()).isEqualTo("public, max-age=31536000, immutable");
+    assertThat(config.cache().exactDocument()).isEqualTo("public, max-age=3600");
+    assertThat(config.cache().alias()).isEqualTo("public, max-age=300");
+    assertThat(config.cache().notFound()).isEqualTo("public, max-age=10");
+    assertThat(config.cache().gone()).isEqualTo("public, max-age=300");
+    assertThat(config.limits().entries()).isEqualTo(10_000);
+    assertThat(config.limits().fileBytes()).isEqualTo(50L << 20);
+    assertThat(config.limits().unpackedBytes()).isEqualTo(256L << 20);
+    assertThat(config.limits().pathBytes()).isEqualTo(512);
+    assertThat(config.limits().headerTimeout()).isEqualTo(Duration.ofSeconds(15));
+    assertThat(config.limits().idleTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(config.logs().retention()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.logs().errorRetention()).isEqualTo(Duration.ofDays(90));
+  }
+
+  @Test
+  void load_fileEnvironmentAndOverride_laterOneWins() throws IOException {
+    Path file =
+        write(
+            """
+            delivery: {host: 10.0.0.1, port: 1}
+            control:
+              port: 1
+            """);
+    OriginConfig config =
+        ConfigLoader.load(
+            file,
+            Map.of("WIDGET_ORIGIN_DELIVERY_PORT", "2", "WIDGET_ORIGIN_CONTROL_PORT", "2"),
+            Map.of("control.port", "3"));
+    assertThat(config.delivery()).isEqualTo(new ListenerConfig("10.0.0.1", 2));
+    assertThat(config.control()).isEqualTo(new ListenerConfig("127.0.0.1", 3));
+  }
+
+  @Test
+  void load_everyKindOfValue_isRead() throws IOException {
+    OriginConfig config =
+        ConfigLoader.load(
+            write(
+                """
+                http: {transport: io_uring, event-loops: 2, reuse-port: yes}
+                limits: {header-timeout: 500ms, upload-bytes: 64MiB}
+                cors: {allowed-origins: ["https://a.example", "https://*.b.example"]}
+                assets:
+                  mapped-paths:
+                    /static/w.js: w@latest/dist/w.js
+                tokens:
+                  - {name: ana, sha256: %s, scopes: ["publish:msr-*"]}
+                cache:
+                """
+                    .formatted("ab".repeat(32))),
+            Map.of(),
+            Map.of());
+    assertThat(config.http()).isEqualTo(new HttpConfig(2, HttpConfig.Transport.IO_URING, true));
+    assertThat(config.limits().headerTimeout()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.limits().uploadBytes()).isEqualTo(64L << 20);
+    assertThat(config.cors().allowedOrigins())
+        .containsExactly("https://a.example", "https://*.b.example");
+    assertThat(config.assets().mappedPaths()).containsEntry("/static/w.js", "w@latest/dist/w.js");
+    assertThat(config.tokens())
+        .containsExactly(new TokenConfig("ana", "ab".repeat(32), List.of("publish:msr-*")));
+    assertThat(config.cache()).isEqualTo(CacheConfig.DEFAULTS);
+  }
+
+  @Test
+  void load_environmentListsAndMappings_splitAtCommas() {
+    OriginConfig config =
+        ConfigLoader.load(
+            null,
+            Map.of(
+                "WIDGET_ORIGIN_CORS_ALLOWED_ORIGINS", "https://a.example, https://b.example",
+                "WIDGET_ORIGIN_ASSETS_MAPPED_PATHS", "/a.js=w@1/a.js,/b.js=w@latest/b.js",
+                "WIDGET_ORIGIN_ASSETS_TAG_HEADERS", "[Surrogate-Key, xkey]"),
+            Map.of());
+    assertThat(config.cors().allowedOrigins())
+        .containsExactly("https://a.example", "https://b.example");
+    assertThat(config.assets().mappedPaths())
+        .containsOnly(Map.entry("/a.js", "w@1/a.js"), Map.entry("/b.js", "w@latest/b.js"));
+    assertThat(config.assets().tagHeaders()).containsExactly("Surrogate-Key", "xkey");
+  }
+
+  @Test
+  void load_severalMistakes_areListedAllAtOnce() throws IOException {
+    Path file =
+        write(
+            """
+            delivery:
+              prt: 8080
+              port: 70000
+            http:
+              transport: kqueue
+            tls: {certificate: cert.pem}
+            chache: {}
+            """);
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                ConfigLoader.load(
+                    file,
+                    Map.of(
+                        "WIDGET_ORIGIN_CONTROL_PROT",
+                        "1",
+                        "WIDGET_ORIGIN_HTTP_EVENT_LOOPS",
+                        "many"),
+                    Map.of("limits.entrees", "1")));
+    assertThat(thrown.problems())
+        .extracting(ConfigProblem::toString)
+        .containsExactlyInAnyOrder(
+            "widget-origin.yaml:2: delivery.prt: expected a known key, found this one; did you mean"
+                + " delivery.port?",
+            "widget-origin.yaml:3: delivery.port: expected a port, 0 to 65535 (0 picks a free one),"
+                + " found 70000",
+            "widget-origin.yaml:5: http.transport: expected one of auto, io_uring, epoll, nio, found"
+                + " \"kqueue\"",
+            "widget-origin.yaml:7: chache: expected a known key, found this one; see"
+                + " docs/configuration.md",
+            "configuration: tls.key: expected a PEM file, because the other of certificate and key"
+                + " is set, found nothing",
+            "environment: WIDGET_ORIGIN_CONTROL_PROT: expected a known key, found this one; did you"
+                + " mean WIDGET_ORIGIN_CONTROL_PORT?",
+            "environment: WIDGET_ORIGIN_HTTP_EVENT_LOOPS: expected a whole number, with a unit if"
+                + " you like (500kB, 64MiB), found \"many\"",
+            "--set: limits.entrees: expected a known key, found this one; did you mean"
+                + " limits.entries?");
+    assertThat(thrown).hasMessageStartingWith("8 problems in the configuration:\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "delivery.port, http",
+    "delivery.port, -1",
+    "delivery.host, ''",
+    "limits.header-timeout, soon",
+    "limits.header-timeout, 0",
+    "limits.entries, 0",
+    "http.reuse-port, perhaps",
+    "cors.allowed-origins, example.com",
+    "cors.credentials, true",
+    "cache.alias, ''",
+    "assets.mapped-paths, w.js",
+    "assets.mapped-paths, w.js=w@1/w.js",
+    "assets.fallback, dist",
+    "tokens, secret",
+    "logs.retention, 1h"
+  })
+  void load_badValue_isRefusedByKey(String key, String value) {
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigLoader.load(null, Map.of(), Map.of(key, value)));
+    assertThat(thrown.problems()).singleElement().asString().contains(key).contains("expected");
+  }
+
+  @Test
+  void load_variablesOfKubernetesAndOfTheClient_areNoSettings() {
+    assertThat(
+            ConfigLoader.load(
+                null,
+                Map.of(
+                    "WIDGET_ORIGIN_SERVICE_HOST", "10.0.0.1",
+                    "WIDGET_ORIGIN_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                    "WIDGET_ORIGIN_TOKEN", "secret"),
+                Map.of()))
+        .isEqualTo(OriginConfig.DEFAULTS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a: [1|expected YAML",
+        "delivery: {port: 1, port: 2}|\"port\" is set twice",
+        "- a|expected a mapping of settings",
+        "delivery: 8080|expected a mapping of settings, found \"8080\""
+      })
+  void load_fileThatIsNoConfiguration_isRefused(String text, String expected) throws IOException {
+    Path file = write(text);
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of()));
+    assertThat(thrown).hasMessageContaining(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a: &a [*a]", "a: &a {b: *a}", "["})
+  void load_fileNestedWithoutEnd_isRefused(String text) throws IOException {
+    Path file = write(text.equals("[") ? text.repeat(200_000) : text);
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of()));
+    assertThat(thrown).hasMessageContaining("values within values without end");
+  }
+
+  @Test
+  void load_namedFileMissing_isRefused() {
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class,
+            () -> ConfigLoader.load(folder.resolve("none.yaml"), Map.of(), Map.of()));
+    assertThat(thrown).hasMessageContaining("expected a readable text file");
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("widget-origin.yaml"), text);
+  }
+}

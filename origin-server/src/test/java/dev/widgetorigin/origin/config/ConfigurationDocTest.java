@@ -1,0 +1,72 @@
+package dev.widgetorigin.origin.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** docs/configuration.md names every setting, its variable and its default, and no other. */
+class ConfigurationDocTest {
+  private static final Pattern ROW =
+      Pattern.compile(
+          "\\| `([a-z0-9.-]+)` \\| `(WIDGET_ORIGIN_[A-Z0-9_]+)` \\| (.*?) \\| .*\\S.* \\|");
+
+  private record Row(String variable, String defaultText) {}
+
+  private static Map<String, Row> rows() throws IOException {
+    Map<String, Row> rows = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(Path.of("../docs/configuration.md"))) {
+      Matcher matcher = ROW.matcher(line);
+      if (matcher.matches()) {
+        rows.put(matcher.group(1), new Row(matcher.group(2), matcher.group(3)));
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void document_namesEverySettingAndNoOther() throws IOException {
+    assertThat(rows().keySet())
+        .as("keys in docs/configuration.md")
+        .containsExactlyInAnyOrderElementsOf(
+            Setting.under(OriginConfig.DEFAULTS, "").stream().map(Setting::key).toList());
+  }
+
+  @Test
+  void document_hasEveryVariableAndDefault() throws IOException {
+    Map<String, Row> rows = rows();
+    for (Setting setting : Setting.under(OriginConfig.DEFAULTS, "")) {
+      Row row = rows.get(setting.key());
+      assertThat(row).as(setting.key()).isNotNull();
+      assertThat(row.variable()).as(setting.key()).isEqualTo(setting.variable());
+      assertThat(defaultOf(setting, row.defaultText()))
+          .as("default of %s in docs/configuration.md", setting.key())
+          .isEqualTo(setting.defaultValue());
+    }
+  }
+
+  private static Object defaultOf(Setting setting, String cell) {
+    if (cell.equals("none")) {
+      return empty(setting.defaultValue());
+    }
+    assertThat(cell).as("default of %s is code", setting.key()).matches("`.+`");
+    String text = cell.substring(1, cell.length() - 1);
+    return ValueReader.read(
+        setting.type(),
+        setting.defaultValue() instanceof List ? YamlTree.parse(text) : new YamlTree(text, 0));
+  }
+
+  private static Object empty(Object defaultValue) {
+    if (defaultValue instanceof List) {
+      return List.of();
+    }
+    return defaultValue instanceof Map ? Map.of() : null;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.widgetorigin.origin.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RoutesTest {
+  private final List<String> answered = new ArrayList<>();
+
+  private final Routes routes =
+      Routes.table()
+          .exact("/health", named("health"))
+          .exact(Method.POST, "/-/outcome", named("outcome"))
+          .prefix("/-/loader/", named("loader"))
+          .prefix("/-/", named("reserved"))
+          .otherwise(named("assets"));
+
+  private Handler named(String name) {
+    return (request, responder) -> answered.add(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /health, health",
+    "HEAD, /health, health",
+    "GET, /health/, assets",
+    "POST, /-/outcome, outcome",
+    "GET, /-/outcome, reserved",
+    "GET, /-/loader/w.js, loader",
+    "GET, /-/loader, reserved",
+    "GET, /w/v1/x.js, assets",
+    "OPTIONS, *, assets",
+  })
+  void handle_firstRowThatFits(Method method, String path, String expected) {
+    routes.handle(new PathRequest(method, path), reply -> {});
+
+    assertThat(answered).containsExactly(expected);
+  }
+
+  private record PathRequest(Method method, String path) implements Request {
+    @Override
+    public String query() {
+      return null;
+    }
+
+    @Override
+    public String header(String lowerCaseName) {
+      return null;
+    }
+
+    @Override
+    public String peerAddress() {
+      return "127.0.0.1";
+    }
+
+    @Override
+    public String authority() {
+      return null;
+    }
+
+    @Override
+    public boolean secure() {
+      return false;
+    }
+
+    @Override
+    public RequestBody body() {
+      return RequestBody.EMPTY;
+    }
+  }
+}
