@@ -1,0 +1,75 @@
+package dev.widgetorigin.origin.http;
+
+import dev.widgetorigin.origin.web.RequestBody;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.function.Consumer;
+
+/** Takes one request's content off the connection, whichever way it is framed (RFC 9112 §6). */
+final class ContentReader {
+  private final ChunkDecoder chunks;
+  private final UploadSpool spool;
+  private long left;
+  private boolean complete;
+
+  ContentReader(
+      RequestHead head,
+      UploadPolicy uploads,
+      ListenerContext listener,
+      EventLoop loop,
+      Runnable resume) {
+    this.chunks = head.chunked ? new ChunkDecoder(listener.limits.headers()) : null;
+    this.left = head.contentLength;
+    this.spool = new UploadSpool(uploads, listener.files, loop, resume);
+  }
+
+  /** Whether there is room for the content, as far as its length is known. */
+  boolean admitted() {
+    return chunks != null || spool.admits(left);
+  }
+
+  /** Null, or why the content is refused. */
+  Refusal read(ByteBuf in) {
+    return chunks == null ? readCounted(in) : readChunked(in);
+  }
+
+  private Refusal readCounted(ByteBuf in) {
+    int count = (int) Math.min(left, in.readableBytes());
+    left -= count;
+    complete = left == 0;
+    return spool.add(in, count);
+  }
+
+  private Refusal readChunked(ByteBuf in) {
+    int count = chunks.next(in);
+    while (count > 0) {
+      Refusal refusal = spool.add(in, count);
+      if (refusal != null) {
+        return refusal;
+      }
+      count = chunks.next(in);
+    }
+    complete = count == ChunkDecoder.DONE;
+    return count == ChunkDecoder.REFUSED ? chunks.refusal() : null;
+  }
+
+  boolean complete() {
+    return complete;
+  }
+
+  long taken() {
+    return spool.length();
+  }
+
+  boolean saturated() {
+    return spool.saturated();
+  }
+
+  void finish(Consumer<RequestBody> then) {
+    spool.finish(then);
+  }
+
+  void discard() {
+    spool.discard();
+  }
+}

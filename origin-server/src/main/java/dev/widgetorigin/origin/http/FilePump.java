@@ -1,0 +1,105 @@
+package dev.widgetorigin.origin.http;
+
+import dev.widgetorigin.origin.web.Body;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+
+/**
+ * Reads a part of a file on another thread, a piece at a time when asked, so that no event loop
+ * waits for a disk. Confined to the event loop but for the reading.
+ */
+final class FilePump {
+  private static final int PIECE = 128 * 1024;
+
+  /** Takes what was read, on the event loop. */
+  interface Sink {
+    void piece(ByteBuf bytes);
+
+    void failed(IOException cause);
+  }
+
+  private final Body.File file;
+  private final Executor files;
+  private final Executor loop;
+  private final ByteBufAllocator buffers;
+  private final Sink sink;
+  private long sent;
+  private boolean reading;
+  private boolean closed;
+
+  FilePump(Body.File file, Executor files, Executor loop, ByteBufAllocator buffers, Sink sink) {
+    this.file = file;
+    this.files = files;
+    this.loop = loop;
+    this.buffers = buffers;
+    this.sink = sink;
+  }
+
+  boolean ended() {
+    return sent == file.length();
+  }
+
+  /** Asks for the next piece; a second call before it has come changes nothing. */
+  void request() {
+    if (reading || closed || ended()) {
+      return;
+    }
+    reading = true;
+    long from = file.offset() + sent;
+    int count = (int) Math.min(PIECE, file.length() - sent);
+    files.execute(() -> read(from, count));
+  }
+
+  private void read(long from, int count) {
+    ByteBuf piece = buffers.directBuffer(count);
+    try {
+      while (piece.readableBytes() < count) {
+        int read =
+            piece.writeBytes(
+                file.channel(), from + piece.readableBytes(), count - piece.readableBytes());
+        if (read < 0) {
+          throw new EOFException("a file became shorter while it was sent");
+        }
+      }
+    } catch (IOException e) {
+      piece.release();
+      loop.execute(() -> deliver(null, e));
+      return;
+    }
+    loop.execute(() -> deliver(piece, null));
+  }
+
+  private void deliver(ByteBuf piece, IOException failure) {
+    reading = false;
+    if (closed) {
+      if (piece != null) {
+        piece.release();
+      }
+      Bodies.close(file);
+      return;
+    }
+    if (failure != null) {
+      close();
+      sink.failed(failure);
+      return;
+    }
+    sent += piece.readableBytes();
+    if (ended()) {
+      close();
+    }
+    sink.piece(piece);
+  }
+
+  /** Closes the file, after the read that may be under way. */
+  void close() {
+    if (!closed) {
+      closed = true;
+      if (!reading) {
+        Bodies.close(file);
+      }
+    }
+  }
+}

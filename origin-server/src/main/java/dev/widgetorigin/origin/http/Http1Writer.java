@@ -1,0 +1,267 @@
+package dev.widgetorigin.origin.http;
+
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.DefaultFileRegion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/**
+ * Writes HTTP/1 replies. Heads and small bodies gather in one direct buffer until the flush; large
+ * bodies in memory follow it without a copy, and files by {@code sendfile} where the connection is
+ * plain. Confined to the event loop.
+ */
+final class Http1Writer {
+  /** Up to here a copy is cheaper than one more part in a gathering write. */
+  private static final int COPIED = 4096;
+
+  private static final int BUFFER = 1024;
+  private static final byte[] CLOSE = ascii("Connection: close\r\n");
+  private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final byte[] CR_LF = ascii("\r\n");
+
+  private final Channel channel;
+  private final LoopState loop;
+  private final ListenerContext listener;
+  private final Runnable written;
+  private final Consumer<IOException> failed;
+  private ByteBuf out;
+  private boolean unflushed;
+  private long queued;
+  private long contentOctets;
+  private ArrayDeque<Body> unsent;
+  private FilePump pump;
+
+  /**
+   * A writer of one connection.
+   *
+   * @param written called when all of a reply is queued
+   * @param failed called when a file could not be read
+   */
+  Http1Writer(
+      Channel channel,
+      LoopState loop,
+      ListenerContext listener,
+      Runnable written,
+      Consumer<IOException> failed) {
+    this.channel = channel;
+    this.loop = loop;
+    this.listener = listener;
+    this.written = written;
+    this.failed = failed;
+  }
+
+  /**
+   * Queues a reply and takes over its body.
+   *
+   * @throws IllegalArgumentException where the reply cannot be sent; nothing is taken over then
+   */
+  void write(RequestHead request, Reply reply, boolean keepAlive) {
+    Http1Head head = Http1Head.of(reply);
+    Body body = reply.body();
+    boolean content = request.method != Method.HEAD && Statuses.hasContent(reply.status());
+    long length = content ? body.length() : 0;
+    if (content && head.contentLength >= 0 && head.contentLength != length) {
+      throw new IllegalArgumentException(
+          "Content-Length is " + head.contentLength + ", the body has " + length);
+    }
+    contentOctets = length;
+    boolean copied = body instanceof Body.Memory && length <= COPIED;
+    ByteBuf to = room(head.octets.length + 128 + (copied ? (int) length : 0));
+    to.writeBytes(head.octets);
+    if (content && head.contentLength < 0) {
+      to.writeCharSequence("Content-Length: " + length + "\r\n", StandardCharsets.US_ASCII);
+    }
+    if (!keepAlive) {
+      to.writeBytes(CLOSE);
+    } else if (!request.http11) {
+      to.writeBytes(KEEP_ALIVE);
+    }
+    to.writeBytes(loop.date.line()).writeBytes(CR_LF);
+    if (length == 0) {
+      Bodies.release(body);
+      written.run();
+    } else if (copied) {
+      ByteBuf bytes = ((Body.Memory) body).bytes();
+      to.writeBytes(bytes, bytes.readerIndex(), (int) length);
+      bytes.release();
+      written.run();
+    } else {
+      large(body);
+    }
+  }
+
+  private void large(Body body) {
+    if (body instanceof Body.Memory memory) {
+      queue(memory.bytes());
+      written.run();
+      return;
+    }
+    unsent = new ArrayDeque<>();
+    Bodies.flatten(body, unsent);
+    resume();
+  }
+
+  /** Goes on with a body that is sent piece by piece, while the socket takes it. */
+  void resume() {
+    if (unsent == null || (pump != null && !pump.ended())) {
+      if (pump != null && channel.isWritable()) {
+        pump.request();
+      }
+      return;
+    }
+    pump = null;
+    while (!unsent.isEmpty()) {
+      Body next = unsent.poll();
+      if (next instanceof Body.Memory memory) {
+        queue(memory.bytes());
+      } else if (!listener.sendsFiles) {
+        startPump((Body.File) next);
+        return;
+      } else {
+        Body.File file = (Body.File) next;
+        write(new Region(file), file.length());
+      }
+    }
+    unsent = null;
+    written.run();
+  }
+
+  /** Tells the file's owner when the region, and with it the file, is closed. */
+  private static final class Region extends DefaultFileRegion {
+    private final Body.File file;
+
+    Region(Body.File file) {
+      super(file.channel(), file.offset(), file.length());
+      this.file = file;
+    }
+
+    @Override
+    protected void deallocate() {
+      Bodies.close(file);
+    }
+  }
+
+  private void startPump(Body.File file) {
+    pump =
+        new FilePump(
+            file,
+            listener.files,
+            loop.loop,
+            channel.alloc(),
+            new FilePump.Sink() {
+              @Override
+              public void piece(ByteBuf bytes) {
+                write(bytes, bytes.readableBytes());
+                flush();
+                resume();
+              }
+
+              @Override
+              public void failed(IOException cause) {
+                failed.accept(cause);
+              }
+            });
+    pump.request();
+  }
+
+  private void queue(ByteBuf bytes) {
+    // Somebody else's reader index must not move.
+    write(bytes.duplicate(), bytes.readableBytes());
+  }
+
+  private void write(Object message, long length) {
+    pushOut();
+    queued += length;
+    unflushed = true;
+    Quiet.ignore(channel.write(message, channel.voidPromise()));
+  }
+
+  void raw(byte[] octets) {
+    room(octets.length).writeBytes(octets);
+  }
+
+  /** A buffer with that much room. */
+  private ByteBuf room(int size) {
+    if (out != null && out.maxFastWritableBytes() < size) {
+      pushOut();
+    }
+    if (out == null) {
+      out = channel.alloc().directBuffer(Math.max(BUFFER, size));
+    }
+    return out;
+  }
+
+  private void pushOut() {
+    if (out != null) {
+      ByteBuf full = out;
+      out = null;
+      queued += full.readableBytes();
+      unflushed = true;
+      Quiet.ignore(channel.write(full, channel.voidPromise()));
+    }
+  }
+
+  /** Sends what is queued. */
+  void flush() {
+    pushOut();
+    if (unflushed) {
+      unflushed = false;
+      channel.flush();
+    }
+  }
+
+  /** Sends what is queued; the answer completes when the socket has taken all of it. */
+  ChannelFuture finish() {
+    pushOut();
+    unflushed = false;
+    return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+  }
+
+  /** Octets that the socket has not taken yet. */
+  long pending() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  /** A figure that grows with every octet the socket takes; only differences mean anything. */
+  long flushed() {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null
+        ? queued
+        : queued - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+  }
+
+  /** Octets of content that the last reply has. */
+  long contentOctets() {
+    return contentOctets;
+  }
+
+  /** Lets go of everything that was not sent. */
+  void discard() {
+    if (out != null) {
+      out.release();
+      out = null;
+    }
+    if (pump != null) {
+      pump.close();
+      pump = null;
+    }
+    if (unsent != null) {
+      unsent.forEach(Bodies::release);
+      unsent = null;
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

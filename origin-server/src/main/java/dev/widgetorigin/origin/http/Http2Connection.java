@@ -1,0 +1,300 @@
+package dev.widgetorigin.origin.http;
+
+import dev.widgetorigin.origin.web.Reply;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP/2 connection (RFC 9113): the preface, the cutting of octets into frames, and the
+ * connection's end. What frames mean to streams is {@link Http2Streams}' matter. Confined to its
+ * event loop but for the methods of {@link Connection}.
+ */
+final class Http2Connection extends SocketConnection {
+  static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
+  private static final int LARGEST_STREAM = Integer.MAX_VALUE;
+  private static final long CHECK_TICKS = 5;
+
+  private final Http2Writer writer;
+  private final Http2Streams streams;
+  private final FloodGuard guard = new FloodGuard();
+  private final Progress progress = new Progress();
+
+  private int prefaceAt;
+  private boolean processing;
+  private boolean draining;
+  private boolean finishing;
+  private boolean closed;
+  private boolean lastWordSaid;
+  private long partialSince = -1;
+  private long idleSince;
+  private long progressTick;
+
+  Http2Connection(ListenerContext listener, Channel channel, LoopState loop) {
+    super(listener, channel, loop);
+    this.writer = new Http2Writer(channel, loop, listener, this);
+    this.streams = new Http2Streams(listener, loop, writer, this);
+  }
+
+  Http2Streams streams() {
+    return streams;
+  }
+
+  FloodGuard guard() {
+    return guard;
+  }
+
+  // --- channel events ---------------------------------------------------------------------------
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    loop.date.refresh();
+    writer.settings(Http2Streams.MOST_STREAMS, listener.limits.headers());
+    writer.windowUpdate(0, Http2Streams.CONNECTION_WINDOW - Http2Writer.INITIAL_WINDOW);
+    idleSince = loop.timeouts.now();
+    partialSince = idleSince;
+    arm(CHECK_TICKS);
+    writer.flush();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (finishing) {
+      discard(in);
+      return;
+    }
+    collect(in);
+    process();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    writer.flush();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      process();
+      writer.flush();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      // A client that has ended its half can open no window: what is not sent yet stays unsent.
+      abortNow();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (!closed) {
+      closed = true;
+      finishing = true;
+      disarm();
+      dropUnread();
+      streams.closeAll();
+      writer.discard();
+      listener.closed(this);
+    }
+  }
+
+  // --- frames -----------------------------------------------------------------------------------
+
+  private void process() {
+    if (processing) {
+      return;
+    }
+    processing = true;
+    while (!finishing && unread != null && channel.isWritable() && next()) {
+      partialSince = -1;
+    }
+    processing = false;
+    if (unread != null && (finishing || !unread.isReadable())) {
+      dropUnread();
+    }
+    boolean partial = unread != null || streams.awaitsContinuation() || prefaceAt < PREFACE.length;
+    if (!partial) {
+      partialSince = -1;
+    } else if (partialSince < 0) {
+      partialSince = loop.timeouts.now();
+    }
+    keepReading(finishing || channel.isWritable() || unread == null);
+  }
+
+  /** Takes the preface or one frame; false where more octets are needed. */
+  private boolean next() {
+    if (prefaceAt < PREFACE.length) {
+      return preface();
+    }
+    int readable = unread.readableBytes();
+    if (readable < Http2Writer.FRAME_HEAD) {
+      return false;
+    }
+    int at = unread.readerIndex();
+    int length = unread.getUnsignedMedium(at);
+    if (length > Http2Writer.LARGEST_FRAME) {
+      fail(Http2Error.FRAME_SIZE_ERROR);
+      return false;
+    }
+    if (readable < Http2Writer.FRAME_HEAD + length) {
+      return false;
+    }
+    int type = unread.getUnsignedByte(at + 3);
+    int flags = unread.getUnsignedByte(at + 4);
+    int stream = unread.getInt(at + 5) & Integer.MAX_VALUE;
+    unread.skipBytes(Http2Writer.FRAME_HEAD);
+    int end = unread.readerIndex() + length;
+    Http2Error error = streams.frame(type, flags, stream, unread, length);
+    if (error != null) {
+      fail(error);
+      return false;
+    }
+    if (unread != null) {
+      unread.readerIndex(end);
+    }
+    return true;
+  }
+
+  private boolean preface() {
+    while (unread.isReadable() && prefaceAt < PREFACE.length) {
+      if (unread.readByte() != PREFACE[prefaceAt]) {
+        fail(Http2Error.PROTOCOL_ERROR);
+        return false;
+      }
+      prefaceAt++;
+    }
+    return unread.isReadable();
+  }
+
+  /** The first part of the preface was read as an HTTP/1 request. */
+  void prefaceBegan(int octets) {
+    prefaceAt = octets;
+  }
+
+  // --- ends -------------------------------------------------------------------------------------
+
+  /** A connection error (RFC 9113 §5.4.1): says so and closes. */
+  private void fail(Http2Error error) {
+    boolean flood = error == Http2Error.ENHANCE_YOUR_CALM;
+    cut(flood ? ConnectionEvents.Cut.FLOOD : ConnectionEvents.Cut.PROTOCOL);
+    finish(error);
+  }
+
+  private void finish(Http2Error error) {
+    if (finishing) {
+      return;
+    }
+    finishing = true;
+    streams.closeAll();
+    writer.goAway(streams.last(), error);
+    progress.reset();
+    progressTick = loop.timeouts.now();
+    writer.finish().addListener(done -> linger());
+  }
+
+  /** Called when a stream has ended. */
+  void streamEnded() {
+    idleSince = loop.timeouts.now();
+    if (draining && streams.isEmpty()) {
+      finish(Http2Error.NO_ERROR);
+    }
+  }
+
+  void fileFailed(Http2Stream stream, IOException cause) {
+    LOG.error("a reply's file could not be read", cause);
+    streams.reset(stream, Http2Error.INTERNAL_ERROR);
+    writer.flush();
+  }
+
+  void sent(Http2Stream stream) {
+    streams.sent(stream);
+  }
+
+  void send(Http2Stream stream, Reply reply) {
+    if (loop.loop.inEventLoop()) {
+      reply(stream, reply);
+      return;
+    }
+    try {
+      loop.loop.execute(() -> reply(stream, reply));
+    } catch (RejectedExecutionException e) {
+      Http1Connection.tooLate(reply);
+    }
+  }
+
+  private void reply(Http2Stream stream, Reply reply) {
+    streams.requests().reply(stream, reply);
+    if (!processing) {
+      writer.flush();
+    }
+  }
+
+  /** Goes on after something outside the frames has happened. */
+  void resumed() {
+    if (!processing) {
+      process();
+      writer.flush();
+    }
+  }
+
+  @Override
+  public void drain() {
+    run(
+        () -> {
+          draining = true;
+          if (streams.isEmpty()) {
+            finish(Http2Error.NO_ERROR);
+          } else if (!lastWordSaid) {
+            // RFC 9113 §6.8: streams that the client has begun meanwhile are still answered.
+            lastWordSaid = true;
+            writer.goAway(LARGEST_STREAM, Http2Error.NO_ERROR);
+            writer.flush();
+          }
+        });
+  }
+
+  // --- time -------------------------------------------------------------------------------------
+
+  /** Looks every half second whether the client keeps the connection waiting. */
+  @Override
+  void timedOut() {
+    long now = loop.timeouts.now();
+    arm(CHECK_TICKS);
+    if (!finishing && partialSince >= 0 && now - partialSince > listener.headerTicks) {
+      cut(ConnectionEvents.Cut.HEADER_TIMEOUT);
+      finish(Http2Error.NO_ERROR);
+    } else if (!finishing && streams.isEmpty() && !writer.pending()) {
+      if (now - idleSince > listener.idleTicks) {
+        cut(ConnectionEvents.Cut.IDLE_TIMEOUT);
+        finish(Http2Error.NO_ERROR);
+      }
+    } else if (streams.waitsForClient() || writer.pending()) {
+      checkProgress(now);
+    } else {
+      progressTick = now;
+    }
+  }
+
+  private void checkProgress(long now) {
+    if (progress.moved(writer.flushed() + streams.received())) {
+      progressTick = now;
+    } else if (now - progressTick > Math.min(listener.idleTicks, listener.bodyTicks)) {
+      cut(ConnectionEvents.Cut.WRITE_TIMEOUT);
+      abortNow();
+    }
+  }
+}

@@ -1,0 +1,438 @@
+package dev.widgetorigin.origin.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.collection.IntObjectHashMap;
+import java.util.ArrayList;
+
+/**
+ * The streams of one HTTP/2 connection: what each frame means to them (RFC 9113 §5 and §6). What
+ * their requests come to is {@link Http2Requests}' matter. Confined to the connection's event loop.
+ */
+final class Http2Streams {
+  static final int MOST_STREAMS = 128;
+  static final int CONNECTION_WINDOW = 1 << 20;
+
+  private static final int PRIORITY = 2;
+  private static final int PUSH_PROMISE = 5;
+  private static final int PADDED = 8;
+  private static final int REMEMBERED_RESETS = 64;
+
+  /** Content in smaller pieces than that makes more work than it is worth. */
+  private static final int SMALL_DATA = 64;
+
+  private final ListenerContext listener;
+  private final LoopState loop;
+  private final Http2Writer writer;
+  private final Http2Connection connection;
+  private final HpackDecoder decoder = new HpackDecoder();
+  private final Http2RequestReader reader;
+  private final Http2HeaderBlock block;
+  private final Http2Requests requests;
+  private final IntObjectHashMap<Http2Stream> open = new IntObjectHashMap<>();
+
+  /** Streams that were reset here: frames of theirs may still be on the way. */
+  private final int[] resets = new int[REMEMBERED_RESETS];
+
+  private int resetCount;
+  private boolean settingsSeen;
+  private int last;
+  private int initialSendWindow = Http2Writer.INITIAL_WINDOW;
+
+  Http2Streams(
+      ListenerContext listener, LoopState loop, Http2Writer writer, Http2Connection connection) {
+    this.listener = listener;
+    this.loop = loop;
+    this.writer = writer;
+    this.connection = connection;
+    this.reader = new Http2RequestReader(listener.limits.headers());
+    this.block = new Http2HeaderBlock(2 * listener.limits.headers());
+    this.requests = new Http2Requests(listener, loop, writer, connection);
+  }
+
+  Http2Requests requests() {
+    return requests;
+  }
+
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
+  /** The highest stream that the client has begun. */
+  int last() {
+    return last;
+  }
+
+  boolean awaitsContinuation() {
+    return block.unfinished();
+  }
+
+  /** Octets of content received so far. */
+  long received() {
+    return requests.received();
+  }
+
+  /** Whether it is the client that some stream waits for. */
+  boolean waitsForClient() {
+    for (Http2Stream stream : open.values()) {
+      if (!stream.remoteClosed || stream.unsent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // --- frames -----------------------------------------------------------------------------------
+
+  /** Acts on one frame; null, or the connection error that it is. */
+  Http2Error frame(int type, int flags, int id, ByteBuf in, int length) {
+    if (!settingsSeen && type != Http2Writer.SETTINGS) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    if (block.unfinished() && type != Http2Writer.CONTINUATION) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    return switch (type) {
+      case Http2Writer.DATA -> data(flags, id, in, length);
+      case Http2Writer.HEADERS -> blockGrew(block.begin(flags, id, in, length));
+      case PRIORITY -> priority(id, in, length);
+      case Http2Writer.RST_STREAM -> rstStream(id, length);
+      case Http2Writer.SETTINGS -> settings(flags, id, in, length);
+      case PUSH_PROMISE -> Http2Error.PROTOCOL_ERROR;
+      case Http2Writer.PING -> ping(flags, id, in, length);
+      case Http2Writer.GOAWAY -> goAway(id, length);
+      case Http2Writer.WINDOW_UPDATE -> windowUpdate(id, in, length);
+      case Http2Writer.CONTINUATION -> blockGrew(block.goOn(flags, id, in, length));
+      default -> pay(FloodGuard.SMALL);
+    };
+  }
+
+  private Http2Error pay(int price) {
+    return connection.guard().pay(price, loop.timeouts.now()) ? null : Http2Error.ENHANCE_YOUR_CALM;
+  }
+
+  private boolean idle(int id) {
+    return id > last || (id & 1) == 0;
+  }
+
+  /** A stream error (RFC 9113 §5.4.2); too many of them are a flood. */
+  private Http2Error streamError(int id, Http2Error error) {
+    Http2Stream stream = open.get(id);
+    if (stream != null) {
+      reset(stream, error);
+    } else {
+      remember(id);
+      writer.reset(id, error);
+    }
+    return pay(FloodGuard.RESET);
+  }
+
+  private void remember(int id) {
+    resets[resetCount++ % REMEMBERED_RESETS] = id;
+  }
+
+  private boolean wasReset(int id) {
+    for (int reset : resets) {
+      if (reset == id) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Http2Error priority(int id, ByteBuf in, int length) {
+    if (id == 0) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    if (length != 5) {
+      return idle(id) ? Http2Error.FRAME_SIZE_ERROR : streamError(id, Http2Error.FRAME_SIZE_ERROR);
+    }
+    if ((in.readInt() & Integer.MAX_VALUE) == id) {
+      return idle(id) ? Http2Error.PROTOCOL_ERROR : streamError(id, Http2Error.PROTOCOL_ERROR);
+    }
+    return pay(FloodGuard.SMALL);
+  }
+
+  private Http2Error rstStream(int id, int length) {
+    if (length != 4) {
+      return Http2Error.FRAME_SIZE_ERROR;
+    }
+    if (id == 0 || idle(id)) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    Http2Stream stream = open.get(id);
+    if (stream != null) {
+      close(stream);
+    }
+    return pay(FloodGuard.RESET);
+  }
+
+  private Http2Error ping(int flags, int id, ByteBuf in, int length) {
+    if (id != 0) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    if (length != 8) {
+      return Http2Error.FRAME_SIZE_ERROR;
+    }
+    if ((flags & Http2Writer.ACK) == 0) {
+      writer.pong(in.readLong());
+    }
+    return pay(FloodGuard.SMALL);
+  }
+
+  private Http2Error goAway(int id, int length) {
+    if (id != 0) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    return length < 8 ? Http2Error.FRAME_SIZE_ERROR : pay(FloodGuard.SMALL);
+  }
+
+  private Http2Error windowUpdate(int id, ByteBuf in, int length) {
+    if (length != 4) {
+      return Http2Error.FRAME_SIZE_ERROR;
+    }
+    int increment = in.readInt() & Integer.MAX_VALUE;
+    if (id == 0) {
+      if (increment == 0) {
+        return Http2Error.PROTOCOL_ERROR;
+      }
+      return writer.grow(increment) ? pay(FloodGuard.SMALL) : Http2Error.FLOW_CONTROL_ERROR;
+    }
+    if (idle(id)) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    Http2Stream stream = open.get(id);
+    if (stream == null) {
+      return pay(FloodGuard.SMALL);
+    }
+    if (increment == 0) {
+      return streamError(id, Http2Error.PROTOCOL_ERROR);
+    }
+    return writer.grow(stream, increment)
+        ? pay(FloodGuard.SMALL)
+        : streamError(id, Http2Error.FLOW_CONTROL_ERROR);
+  }
+
+  // --- settings ---------------------------------------------------------------------------------
+
+  private Http2Error settings(int flags, int id, ByteBuf in, int length) {
+    if (id != 0) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    boolean ack = (flags & Http2Writer.ACK) != 0;
+    if (ack ? length != 0 : length % 6 != 0) {
+      return Http2Error.FRAME_SIZE_ERROR;
+    }
+    if (ack) {
+      return settingsSeen ? pay(FloodGuard.SMALL) : Http2Error.PROTOCOL_ERROR;
+    }
+    settingsSeen = true;
+    Http2Error error = apply(in, length);
+    if (error == null) {
+      writer.settingsAck();
+      error = pay(FloodGuard.SMALL + length / 6);
+    }
+    return error;
+  }
+
+  /** Takes over the other end's settings, from a SETTINGS frame or an upgrade's field. */
+  Http2Error apply(ByteBuf in, int length) {
+    Http2Error error = null;
+    for (int i = 0; i < length / 6 && error == null; i++) {
+      int name = in.readUnsignedShort();
+      long value = in.readUnsignedInt();
+      error =
+          switch (name) {
+            case 1 -> {
+              if (value < HpackDecoder.TABLE_SIZE) {
+                writer.tableShrank();
+              }
+              yield null;
+            }
+            case 2 -> value > 1 ? Http2Error.PROTOCOL_ERROR : null;
+            case 4 -> initialWindow(value);
+            case 5 -> {
+              if (value < Http2Writer.LARGEST_FRAME || value > 0xffffff) {
+                yield Http2Error.PROTOCOL_ERROR;
+              }
+              writer.largestFrame((int) value);
+              yield null;
+            }
+            default -> null;
+          };
+    }
+    return error;
+  }
+
+  private Http2Error initialWindow(long value) {
+    if (value > Integer.MAX_VALUE) {
+      return Http2Error.FLOW_CONTROL_ERROR;
+    }
+    int change = (int) value - initialSendWindow;
+    initialSendWindow = (int) value;
+    for (Http2Stream stream : open.values()) {
+      if (!writer.grow(stream, change)) {
+        return Http2Error.FLOW_CONTROL_ERROR;
+      }
+    }
+    return null;
+  }
+
+  // --- header blocks ----------------------------------------------------------------------------
+
+  private Http2Error blockGrew(Http2Error error) {
+    if (error != null || !block.complete()) {
+      return error;
+    }
+    int id = block.stream();
+    return id > last ? request(id) : laterBlock(id);
+  }
+
+  /** A block on a stream that has begun: trailers, or out of place. */
+  private Http2Error laterBlock(int id) {
+    reader.beginTrailers();
+    if (!block.decode(decoder, reader)) {
+      return Http2Error.COMPRESSION_ERROR;
+    }
+    Http2Stream stream = open.get(id);
+    if (stream == null) {
+      return wasReset(id) ? pay(FloodGuard.SMALL) : Http2Error.STREAM_CLOSED;
+    }
+    if (stream.remoteClosed) {
+      return streamError(id, Http2Error.STREAM_CLOSED);
+    }
+    if (!block.endsStream() || reader.malformed()) {
+      return streamError(id, Http2Error.PROTOCOL_ERROR);
+    }
+    Http2Error error = requests.contentEnds(stream);
+    return error == null ? null : streamError(id, error);
+  }
+
+  private Http2Error request(int id) {
+    last = id;
+    Http2Stream stream = loop.acquireStream();
+    stream.begin(id, connection, initialSendWindow);
+    reader.begin(stream);
+    if (!block.decode(decoder, reader)) {
+      return Http2Error.COMPRESSION_ERROR;
+    }
+    reader.end();
+    if (open.size() >= MOST_STREAMS || requests.inHandlers() >= 2 * MOST_STREAMS) {
+      return streamError(id, Http2Error.REFUSED_STREAM);
+    }
+    if (reader.malformed()) {
+      return streamError(id, Http2Error.PROTOCOL_ERROR);
+    }
+    open.put(id, stream);
+    stream.remoteClosed = block.endsStream();
+    stream.nanos = listener.nanos.getAsLong();
+    if (block.endsStream() && stream.declaredLength > 0) {
+      return streamError(id, Http2Error.PROTOCOL_ERROR);
+    }
+    Refusal refusal = reader.refusal();
+    if (refusal != null) {
+      requests.refuse(stream, refusal);
+      return null;
+    }
+    if (block.endsStream()) {
+      requests.dispatch(stream);
+    } else {
+      requests.beginContent(stream);
+    }
+    return null;
+  }
+
+  /** A request that came over HTTP/1.1 with an upgrade is stream 1. */
+  void upgraded(Http2Stream stream) {
+    last = stream.id;
+    open.put(stream.id, stream);
+    stream.remoteClosed = true;
+    stream.sendWindow = initialSendWindow;
+    stream.nanos = listener.nanos.getAsLong();
+    requests.dispatch(stream);
+  }
+
+  // --- content ----------------------------------------------------------------------------------
+
+  private Http2Error data(int flags, int id, ByteBuf in, int frameLength) {
+    if (id == 0 || idle(id)) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    int length = frameLength;
+    if ((flags & PADDED) != 0) {
+      int padding = length < 1 ? 0 : in.readUnsignedByte() + 1;
+      if (padding > length || length < 1) {
+        return Http2Error.PROTOCOL_ERROR;
+      }
+      length -= padding;
+    }
+    if (frameLength > 0) {
+      // Content is taken off at once, so the connection's window is always whole again.
+      writer.windowUpdate(0, frameLength);
+    }
+    Http2Stream stream = open.get(id);
+    if (stream == null) {
+      return wasReset(id) ? pay(FloodGuard.SMALL) : streamError(id, Http2Error.STREAM_CLOSED);
+    }
+    if (stream.remoteClosed) {
+      return streamError(id, Http2Error.STREAM_CLOSED);
+    }
+    boolean ends = (flags & Http2Writer.END_STREAM) != 0;
+    stream.unacknowledged += frameLength;
+    if (stream.unacknowledged > Http2Writer.INITIAL_WINDOW) {
+      return streamError(id, Http2Error.FLOW_CONTROL_ERROR);
+    }
+    Http2Error error = requests.content(stream, in, length, ends);
+    if (error != null) {
+      return streamError(id, error);
+    }
+    return ends || length >= SMALL_DATA
+        ? null
+        : pay(length == 0 ? FloodGuard.RESET : FloodGuard.SMALL);
+  }
+
+  // --- ends -------------------------------------------------------------------------------------
+
+  /** The reply's last frame is queued. */
+  void sent(Http2Stream stream) {
+    if (!stream.remoteClosed) {
+      // RFC 9113 §8.1: the rest of the request is not needed.
+      remember(stream.id);
+      writer.reset(stream.id, Http2Error.NO_ERROR);
+    }
+    close(stream);
+  }
+
+  /** Ends the stream with that error. */
+  void reset(Http2Stream stream, Http2Error error) {
+    if (!stream.closed) {
+      remember(stream.id);
+      writer.reset(stream.id, error);
+      close(stream);
+    }
+  }
+
+  private void close(Http2Stream stream) {
+    if (stream.closed) {
+      return;
+    }
+    stream.closed = true;
+    open.remove(stream.id);
+    stream.release();
+    if (stream.answered) {
+      boolean nameless = stream.path == null;
+      listener.observer.completed(
+          nameless ? null : stream,
+          stream.reply,
+          stream.sent,
+          nameless ? 0 : listener.nanos.getAsLong() - stream.nanos);
+      stream.releaseBody();
+    }
+    connection.streamEnded();
+  }
+
+  void closeAll() {
+    for (Http2Stream stream : new ArrayList<>(open.values())) {
+      close(stream);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package dev.widgetorigin.origin.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What connections have in common whichever protocol they speak: octets that are read and not taken
+ * yet, one deadline, and an end that does not destroy the last answer. Confined to its event loop
+ * but for the methods of {@link Connection}.
+ */
+abstract class SocketConnection extends ChannelInboundHandlerAdapter implements Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
+
+  /** Input behind the last answer is read and thrown away up to here, lest TCP resets it. */
+  private static final long LINGER_OCTETS = 16L << 20;
+
+  private static final long LINGER_TICKS = 20;
+
+  final ListenerContext listener;
+  final Channel channel;
+  final LoopState loop;
+
+  /** Read and not taken yet; null where there is nothing. */
+  ByteBuf unread;
+
+  private final Timeouts.Deadline deadline =
+      new Timeouts.Deadline() {
+        @Override
+        void expired() {
+          if (lingering) {
+            abortNow();
+          } else {
+            timedOut();
+          }
+        }
+      };
+
+  private boolean lingering;
+  private long discarded;
+  private String peerAddress;
+
+  SocketConnection(ListenerContext listener, Channel channel, LoopState loop) {
+    this.listener = listener;
+    this.channel = channel;
+    this.loop = loop;
+  }
+
+  // --- reading ----------------------------------------------------------------------------------
+
+  /** Puts new octets behind those that are not taken yet. */
+  final void collect(ByteBuf in) {
+    unread =
+        unread == null
+            ? in
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, in);
+  }
+
+  /** Throws away what a client sends behind the last answer. */
+  final void discard(ByteBuf in) {
+    discarded += in.readableBytes();
+    in.release();
+    if (discarded > LINGER_OCTETS) {
+      abortNow();
+    }
+  }
+
+  final void dropUnread() {
+    if (unread != null) {
+      unread.release();
+      unread = null;
+    }
+  }
+
+  /** What is not read stays in the socket, and so slows the sender down. */
+  final void keepReading(boolean wanted) {
+    if (channel.config().isAutoRead() != wanted) {
+      channel.config().setAutoRead(wanted);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.debug("connection closed", cause);
+    }
+    abortNow();
+  }
+
+  // --- time -------------------------------------------------------------------------------------
+
+  /** The deadline has passed. */
+  abstract void timedOut();
+
+  final void arm(long ticks) {
+    loop.timeouts.arm(deadline, ticks);
+  }
+
+  final void disarm() {
+    loop.timeouts.cancel(deadline);
+  }
+
+  final void cut(ConnectionEvents.Cut reason) {
+    listener.events.cut(reason);
+  }
+
+  // --- the end ----------------------------------------------------------------------------------
+
+  /** Ends the output, and waits a little for the client to end its. */
+  final void linger() {
+    if (lingering) {
+      return;
+    }
+    lingering = true;
+    if (!(channel instanceof DuplexChannel duplexChannel)) {
+      abortNow();
+      return;
+    }
+    keepReading(true);
+    arm(LINGER_TICKS);
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      Quiet.ignore(duplexChannel.shutdownOutput());
+    } else {
+      tls.closeOutbound().addListener(told -> Quiet.ignore(duplexChannel.shutdownOutput()));
+    }
+  }
+
+  final boolean lingering() {
+    return lingering;
+  }
+
+  final void abortNow() {
+    Quiet.ignore(channel.close());
+  }
+
+  @Override
+  public void abort() {
+    run(this::abortNow);
+  }
+
+  /** Runs the task on the event loop; not at all where that has ended. */
+  final void run(Runnable task) {
+    if (loop.loop.inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      loop.loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the event loop has ended already", e);
+    }
+  }
+
+  // --- about the client -------------------------------------------------------------------------
+
+  final boolean secure() {
+    return listener.secure;
+  }
+
+  final String peerAddress() {
+    if (peerAddress == null) {
+      SocketAddress address = channel.remoteAddress();
+      peerAddress =
+          address instanceof InetSocketAddress inetSocketAddress
+              ? inetSocketAddress.getAddress().getHostAddress()
+              : "local";
+    }
+    return peerAddress;
+  }
+}

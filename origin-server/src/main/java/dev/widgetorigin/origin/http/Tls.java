@@ -1,0 +1,176 @@
+package dev.widgetorigin.origin.http;
+
+import dev.widgetorigin.origin.config.TlsConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslServerContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificate of a listener and what is negotiated with it: TLS 1.3 and 1.2, forward-secret
+ * authenticated ciphers only, HTTP/2 before HTTP/1.1, resumption by tickets. BoringSSL where its
+ * library loads, otherwise the JDK.
+ *
+ * <p>The files are looked at every few seconds; when they change, new connections get the new
+ * certificate. Files that cannot be used are logged and the old certificate stays.
+ */
+final class Tls {
+  static final int LOOK_SECONDS = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
+  private static final List<String> CIPHERS =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  /** How many looks a ticket key is used for new tickets; it opens old ones as long again. */
+  private static final int LOOKS_PER_KEY = 6 * 3600 / LOOK_SECONDS;
+
+  private static final int SESSION_SECONDS = 6 * 3600;
+
+  private final TlsConfig config;
+  private final SecureRandom random;
+  private final Deque<OpenSslSessionTicketKey> ticketKeys = new ArrayDeque<>();
+  private int looks;
+  private List<FileTime> seen;
+  private volatile SslContext context;
+
+  private Tls(TlsConfig config, SecureRandom random) {
+    this.config = config;
+    this.random = random;
+  }
+
+  /**
+   * Reads certificate and key.
+   *
+   * @throws IllegalStateException where they cannot be used; the message says why
+   */
+  static Tls load(TlsConfig config, SecureRandom random) {
+    Tls tls = new Tls(config, random);
+    tls.addTicketKey();
+    try {
+      tls.seen = tls.modified();
+      tls.context = tls.build();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException(tls.expected(e), e);
+    }
+    return tls;
+  }
+
+  /** What the next connection is to use. */
+  SslContext context() {
+    return context;
+  }
+
+  /** Takes up changed files and renews ticket keys. Blocks; one thread at a time. */
+  synchronized void look() {
+    if (++looks % LOOKS_PER_KEY == 0) {
+      addTicketKey();
+      useTicketKeys(context);
+    }
+    try {
+      List<FileTime> now = modified();
+      if (now.equals(seen)) {
+        return;
+      }
+      seen = now;
+      context = build();
+      LOG.info("the certificate was replaced by {}", config.certificate());
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.error("the old certificate stays: {}", expected(e));
+    }
+  }
+
+  private String expected(Exception cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return "tls: expected a PEM certificate chain in "
+        + config.certificate()
+        + " and its PEM private key (PKCS #8) in "
+        + config.key()
+        + "; found: "
+        + root;
+  }
+
+  private List<FileTime> modified() throws IOException {
+    return List.of(modified(config.certificate()), modified(config.key()));
+  }
+
+  private static FileTime modified(Path file) throws IOException {
+    return Files.getLastModifiedTime(file);
+  }
+
+  private SslContext build() throws SSLException {
+    boolean openSsl = OpenSsl.isAvailable();
+    SslContext built =
+        SslContextBuilder.forServer(config.certificate().toFile(), config.key().toFile())
+            .sslProvider(openSsl ? SslProvider.OPENSSL : SslProvider.JDK)
+            .protocols("TLSv1.3", "TLSv1.2")
+            .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+            .sessionTimeout(SESSION_SECONDS)
+            .applicationProtocolConfig(
+                new ApplicationProtocolConfig(
+                    Protocol.ALPN,
+                    SelectorFailureBehavior.NO_ADVERTISE,
+                    SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2,
+                    ApplicationProtocolNames.HTTP_1_1))
+            .build();
+    TlsSelfCheck.run(built);
+    useTicketKeys(built);
+    return built;
+  }
+
+  private void addTicketKey() {
+    ticketKeys.addFirst(
+        new OpenSslSessionTicketKey(
+            octets(OpenSslSessionTicketKey.NAME_SIZE),
+            octets(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
+            octets(OpenSslSessionTicketKey.AES_KEY_SIZE)));
+    if (ticketKeys.size() > 2) {
+      ticketKeys.removeLast();
+    }
+  }
+
+  private void useTicketKeys(SslContext built) {
+    if (built instanceof OpenSslServerContext openSslServerContext) {
+      openSslServerContext
+          .sessionContext()
+          .setTicketKeys(ticketKeys.toArray(new OpenSslSessionTicketKey[0]));
+    }
+  }
+
+  private byte[] octets(int count) {
+    byte[] octets = new byte[count];
+    random.nextBytes(octets);
+    return octets;
+  }
+}

@@ -1,0 +1,203 @@
+package dev.widgetorigin.origin.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Sends exactly the frames it is told, right or wrong, and reads those that come back. */
+final class Http2Client implements Closeable {
+  static final int DATA = 0;
+  static final int HEADERS = 1;
+  static final int PRIORITY = 2;
+  static final int RST_STREAM = 3;
+  static final int SETTINGS = 4;
+  static final int PING = 6;
+  static final int GOAWAY = 7;
+  static final int WINDOW_UPDATE = 8;
+  static final int CONTINUATION = 9;
+
+  record Frame(int type, int flags, int stream, byte[] payload) {
+    int code() {
+      return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
+    }
+  }
+
+  /** All of a stream's answer, or the code it was reset with. */
+  record Answer(Map<String, String> fields, byte[] body, int reset) {
+    int status() {
+      return Integer.parseInt(fields.getOrDefault(":status", "0"));
+    }
+
+    String text() {
+      return new String(body, StandardCharsets.UTF_8);
+    }
+  }
+
+  final Socket socket;
+  private final DataInputStream in;
+  private final HpackDecoder decoder = new HpackDecoder();
+  int goAway = -1;
+
+  Http2Client(int port) {
+    this(open(port));
+    raw(Http2Connection.PREFACE);
+    frame(SETTINGS, 0, 0);
+  }
+
+  /** Sends no preface. */
+  Http2Client(Socket connected) {
+    try {
+      socket = connected;
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(20_000);
+      in = new DataInputStream(socket.getInputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Socket open(int port) {
+    try {
+      return new Socket(InetAddress.getLoopbackAddress(), port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Http2Client raw(byte[] octets) {
+    try {
+      socket.getOutputStream().write(octets);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Http2Client frame(int type, int flags, int stream, byte... payload) {
+    return raw(octets(type, flags, stream, payload));
+  }
+
+  static byte[] octets(int type, int flags, int stream, byte... payload) {
+    return ByteBuffer.allocate(9 + payload.length)
+        .putInt((payload.length << 8) | type)
+        .put((byte) flags)
+        .putInt(stream)
+        .put(payload)
+        .array();
+  }
+
+  static byte[] int32(int value) {
+    return ByteBuffer.allocate(4).putInt(value).array();
+  }
+
+  static byte[] setting(int name, int value) {
+    return ByteBuffer.allocate(6).putShort((short) name).putInt(value).array();
+  }
+
+  /** A block of the usual pseudo-header fields and more of {@code name, value, …}. */
+  static byte[] block(String method, String path, String... more) {
+    HpackEncoder encoder =
+        new HpackEncoder()
+            .field(":method", method)
+            .field(":scheme", "http")
+            .field(":path", path)
+            .field(":authority", "a");
+    for (int i = 0; i < more.length; i += 2) {
+      encoder.field(more[i], more[i + 1]);
+    }
+    return encoder.octets();
+  }
+
+  Http2Client get(int stream, String path, String... more) {
+    return frame(HEADERS, 5, stream, block("GET", path, more));
+  }
+
+  /** The next frame; null at the connection's end. */
+  Frame read() {
+    try {
+      int head = in.readInt();
+      int flags = in.readUnsignedByte();
+      int stream = in.readInt();
+      byte[] payload = new byte[head >>> 8];
+      in.readFully(payload);
+      Frame frame = new Frame(head & 0xff, flags, stream, payload);
+      if (frame.type() == GOAWAY) {
+        goAway = frame.code();
+      }
+      return frame;
+    } catch (EOFException | SocketException e) {
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads to the end of that stream, and throws other frames away. */
+  Answer answer(int stream) {
+    Map<String, String> fields = new HashMap<>();
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    while (true) {
+      Frame frame = read();
+      if (frame == null) {
+        throw new IllegalStateException("connection ended, GOAWAY " + goAway);
+      }
+      if (frame.type() == HEADERS) {
+        byte[] block = frame.payload();
+        boolean sound =
+            decoder.decode(
+                block,
+                0,
+                block.length,
+                field -> {
+                  if (frame.stream() == stream) {
+                    fields.put(field.name, field.value);
+                  }
+                });
+        if (!sound) {
+          throw new IllegalStateException("block cannot be decoded");
+        }
+      }
+      if (frame.stream() != stream) {
+        continue;
+      }
+      if (frame.type() == DATA) {
+        body.writeBytes(frame.payload());
+      }
+      if (frame.type() == RST_STREAM) {
+        return new Answer(fields, body.toByteArray(), frame.code());
+      }
+      boolean ends = frame.type() <= HEADERS && (frame.flags() & 1) != 0;
+      if (ends) {
+        return new Answer(fields, body.toByteArray(), -1);
+      }
+    }
+  }
+
+  /** Reads to the connection's end; the code of GOAWAY, -1 where there was none. */
+  int end() {
+    Frame last;
+    do {
+      last = read();
+    } while (last != null);
+    return goAway;
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,430 @@
+package dev.widgetorigin.origin.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import dev.widgetorigin.origin.config.LimitsConfig;
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Responder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** HTTP/2 over real sockets, frame by frame: what is answered, refused, and cut. */
+@SuppressWarnings("try") // closing in the midst of a test is what some are about
+class Http2ConnectionTest {
+  private static final int END_STREAM = 1;
+  private static final int END_HEADERS = 4;
+  private static final byte[] LARGE = new byte[1_000_000];
+
+  private static TestServer server;
+  private static ByteBuf large;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() {
+    new Random(5).nextBytes(LARGE);
+    large = PooledByteBufAllocator.DEFAULT.directBuffer(LARGE.length).writeBytes(LARGE);
+    server = start(Http2ConnectionTest::handle, builder -> builder);
+  }
+
+  @AfterAll
+  static void stop() {
+    await().until(() -> large.refCnt() == 1);
+    server.close();
+    large.release();
+  }
+
+  private static TestServer start(Handler handler, UnaryOperator<Listener.Builder> settings) {
+    return TestServer.start(Transport.AUTO, handler, settings);
+  }
+
+  private static void handle(dev.widgetorigin.origin.web.Request request, Responder responder) {
+    if (request.path().equals("/large")) {
+      responder.send(reply(new Body.Memory(large.retain())));
+    } else {
+      TestServer.echo(request, responder);
+    }
+  }
+
+  private static Reply reply(Body body) {
+    return new Reply(
+        200,
+        HeaderBlock.builder().add("Content-Length", Long.toString(body.length())).build(),
+        body);
+  }
+
+  private static LimitsConfig shortIdle() {
+    LimitsConfig base = LimitsConfig.DEFAULTS;
+    return new LimitsConfig(
+        base.requestLine(),
+        base.headers(),
+        Duration.ofMillis(500),
+        Duration.ofMillis(500),
+        Duration.ofMillis(500),
+        base.connections(),
+        base.connectionsPerAddress(),
+        base.uploadBytes(),
+        base.entries(),
+        base.fileBytes(),
+        base.unpackedBytes(),
+        base.pathBytes(),
+        base.openFiles(),
+        base.spoolBytes());
+  }
+
+  private static Http2Client connect() {
+    return new Http2Client(server.port());
+  }
+
+  @Test
+  void get_priorKnowledge_isUnderstoodAsInHttp1() {
+    try (Http2Client client = connect()) {
+      client.get(1, "/a?b=c", "x-test", "one", "x-test", "two");
+      Http2Client.Answer answer = client.answer(1);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.fields()).containsKeys("date", "content-type");
+      assertThat(answer.text()).isEqualTo("GET\n/a\nb=c\na\none, two\n0");
+    }
+  }
+
+  @Test
+  void head_hasTheFieldsAndNoContent() {
+    try (Http2Client client = connect()) {
+      client.frame(Http2Client.HEADERS, 5, 1, Http2Client.block("HEAD", "/"));
+      Http2Client.Answer answer = client.answer(1);
+      assertThat(answer.fields()).containsKey("content-length");
+      assertThat(answer.body()).isEmpty();
+    }
+  }
+
+  @Test
+  void cookie_inCrumbs_isJoined() {
+    Handler handler =
+        (request, responder) -> responder.send(TestServer.text(200, request.header("cookie")));
+    try (TestServer own = start(handler, builder -> builder);
+        Http2Client client = new Http2Client(own.port())) {
+      client.get(1, "/", "cookie", "a=b", "cookie", "c=d");
+      assertThat(client.answer(1).text()).isEqualTo("a=b; c=d");
+    }
+  }
+
+  @Test
+  void upgrade_fromHttp1_isStreamOne() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String settings =
+          Base64.getUrlEncoder().withoutPadding().encodeToString(Http2Client.setting(4, 70_000));
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /up HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                      + "Upgrade: h2c\r\nHTTP2-Settings: "
+                      + settings
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      byte[] switching = socket.getInputStream().readNBytes(Http2Upgrade.SWITCHING.length);
+      assertThat(switching).isEqualTo(Http2Upgrade.SWITCHING);
+      Http2Client client = new Http2Client(socket);
+      client.raw(Http2Connection.PREFACE).frame(Http2Client.SETTINGS, 0, 0);
+      assertThat(client.answer(1).text()).startsWith("GET\n/up\n");
+      client.get(3, "/next");
+      assertThat(client.answer(3).text()).startsWith("GET\n/next\n");
+    }
+  }
+
+  @Test
+  void body_largerThanItsWindow_waitsAndLetsOthersPass() {
+    try (Http2Client client = connect()) {
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.int32(2_000_000));
+      client.get(1, "/large").get(3, "/small");
+      assertThat(client.answer(3).status()).isEqualTo(200);
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 1, Http2Client.int32(1_000_000));
+      int length = 0;
+      boolean ended = false;
+      while (!ended) {
+        Http2Client.Frame frame = client.read();
+        if (frame.type() == Http2Client.DATA && frame.stream() == 1) {
+          length += frame.payload().length;
+          ended = (frame.flags() & END_STREAM) != 0;
+        }
+      }
+      // What was sent before the update was read over while stream 3 was awaited.
+      assertThat(length).isBetween(LARGE.length - 65_535, LARGE.length);
+    }
+  }
+
+  @Test
+  void reset_midBody_givesTheBodyBackAndGoesOn() {
+    try (Http2Client client = connect()) {
+      client.get(1, "/large");
+      client.frame(Http2Client.RST_STREAM, 0, 1, Http2Client.int32(8));
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.int32(100_000));
+      assertThat(client.get(3, "/").answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void body_manyStreams_shareTheConnectionInTurn() {
+    try (Http2Client client = connect()) {
+      client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, 1_000_000));
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.int32(10_000_000));
+      client.get(1, "/large").get(3, "/large").get(5, "/large");
+      // Streams end close together, where one after the other would end a million octets apart.
+      Http2Client.Answer last = client.answer(5);
+      assertThat(last.body()).isEqualTo(LARGE);
+    }
+  }
+
+  @Test
+  void settings_initialWindowGrows_openStreamsGoOn() {
+    try (Http2Client client = connect()) {
+      client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, 0));
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.int32(2_000_000));
+      client.get(1, "/large");
+      client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, 1_000_000));
+      assertThat(client.answer(1).body()).isEqualTo(LARGE);
+    }
+  }
+
+  @Test
+  void body_fileAndSequence_areSentWhole() throws IOException {
+    byte[] bytes = Arrays.copyOf(LARGE, 500_000);
+    Path file = Files.write(folder.resolve("f"), bytes);
+    Handler handler =
+        (request, responder) -> {
+          try {
+            Body part = new Body.File(FileChannel.open(file), 0, bytes.length);
+            Body text = new Body.Memory(Unpooled.copiedBuffer("--end", StandardCharsets.UTF_8));
+            responder.send(reply(new Body.Sequence(List.of(part, text))));
+          } catch (IOException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    try (TestServer own = start(handler, builder -> builder);
+        Http2Client client = new Http2Client(own.port())) {
+      client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, 1_000_000));
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.int32(1_000_000));
+      byte[] got = client.get(1, "/").answer(1).body();
+      assertThat(got).hasSize(500_005).startsWith(bytes);
+      assertThat(new String(got, 500_000, 5, StandardCharsets.UTF_8)).isEqualTo("--end");
+    }
+  }
+
+  @Test
+  void post_content_reachesTheHandler() {
+    try (Http2Client client = connect()) {
+      client.frame(Http2Client.HEADERS, END_HEADERS, 1, Http2Client.block("POST", "/"));
+      client.frame(Http2Client.DATA, 0, 1, new byte[1000]);
+      client.frame(Http2Client.DATA, 8, 1, new byte[] {2, 1, 0, 0});
+      client.frame(Http2Client.HEADERS, 5, 1, new HpackEncoder().field("x", "y").octets());
+      assertThat(client.answer(1).text()).endsWith("\n1001");
+    }
+  }
+
+  @Test
+  void post_uploadLargerThanAllWindows_isSpooled() {
+    try (TestServer own =
+            start(
+                TestServer::echo,
+                builder -> builder.uploads(UploadPolicy.spool(folder, 5_000_000)));
+        Http2Client client = new Http2Client(own.port())) {
+      client.frame(
+          Http2Client.HEADERS,
+          END_HEADERS,
+          1,
+          Http2Client.block("PUT", "/", "content-length", "1600000"));
+      int window = 65_535;
+      for (int i = 0; i < 100; i++) {
+        while (window < 16_000) {
+          Http2Client.Frame frame = client.read();
+          if (frame.type() == Http2Client.WINDOW_UPDATE && frame.stream() == 1) {
+            window += frame.code();
+          }
+        }
+        client.frame(Http2Client.DATA, i == 99 ? END_STREAM : 0, 1, new byte[16_000]);
+        window -= 16_000;
+      }
+      assertThat(client.answer(1).text()).endsWith("\n1600000");
+    }
+  }
+
+  @Test
+  void post_tooLarge_isAnsweredAndToldToStop() {
+    try (Http2Client client = connect()) {
+      client.frame(Http2Client.HEADERS, END_HEADERS, 1, Http2Client.block("POST", "/"));
+      client.frame(Http2Client.DATA, 0, 1, new byte[10_000]);
+      assertThat(client.answer(1).status()).isEqualTo(413);
+      client.frame(Http2Client.DATA, END_STREAM, 1, new byte[10_000]);
+      assertThat(client.get(3, "/").answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        Arguments.of("path without slash", Http2Client.block("GET", "a"), 400),
+        Arguments.of("fragment", Http2Client.block("GET", "/a#b"), 400),
+        Arguments.of("raw non-ASCII", Http2Client.block("GET", "/\u00fc"), 400),
+        Arguments.of("asterisk without OPTIONS", Http2Client.block("GET", "*"), 400),
+        Arguments.of("host of another place", Http2Client.block("GET", "/", "host", "b"), 400),
+        Arguments.of("unknown expectation", Http2Client.block("GET", "/", "expect", "x"), 417),
+        Arguments.of(
+            "fields too large", Http2Client.block("GET", "/", "x", "y".repeat(33_000)), 431),
+        Arguments.of(
+            "CONNECT",
+            new HpackEncoder().field(":method", "CONNECT").field(":authority", "a:80").octets(),
+            400),
+        Arguments.of(
+            "no authority",
+            new HpackEncoder()
+                .field(":method", "GET")
+                .field(":scheme", "http")
+                .field(":path", "/")
+                .octets(),
+            400));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void refused(String rule, byte[] block, int status) {
+    try (Http2Client client = connect()) {
+      int first = Math.min(block.length, 16_000);
+      byte[] rest = Arrays.copyOfRange(block, first, block.length);
+      client.frame(
+          Http2Client.HEADERS, rest.length == 0 ? 5 : END_STREAM, 1, Arrays.copyOf(block, first));
+      for (int at = 0; at < rest.length; at += 16_000) {
+        int end = Math.min(rest.length, at + 16_000);
+        client.frame(
+            Http2Client.CONTINUATION,
+            end == rest.length ? END_HEADERS : 0,
+            1,
+            Arrays.copyOfRange(rest, at, end));
+      }
+      assertThat(client.answer(1).status()).isEqualTo(status);
+      assertThat(client.get(3, "/").answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  static Stream<Arguments> malformed() {
+    return Stream.of(
+        Arguments.of("9113 §8.2 upper-case name", new String[] {"X", "y"}),
+        Arguments.of("9113 §8.2.1 line break in a value", new String[] {"x", "a\r\nb"}),
+        Arguments.of("9113 §8.2.1 NUL in a value", new String[] {"x", "a\u0000"}),
+        Arguments.of("9113 §8.2.1 blank before a value", new String[] {"x", " a"}),
+        Arguments.of("9113 §8.2.1 blank in a name", new String[] {"x y", "a"}),
+        Arguments.of("9113 §8.2.1 empty name", new String[] {"", "a"}),
+        Arguments.of("9113 §8.2.2 connection", new String[] {"connection", "close"}),
+        Arguments.of(
+            "9113 §8.2.2 transfer-encoding", new String[] {"transfer-encoding", "chunked"}),
+        Arguments.of("9113 §8.2.2 te", new String[] {"te", "gzip"}),
+        Arguments.of("9113 §8.3 late pseudo-header", new String[] {"x", "y", ":path", "/b"}),
+        Arguments.of("9113 §8.3 twice", new String[] {":path", "/b"}),
+        Arguments.of("9113 §8.3 unknown", new String[] {":x", "y"}),
+        Arguments.of("9113 §8.1.1 length without content", new String[] {"content-length", "1"}),
+        Arguments.of(
+            "9110 §8.6 length twice", new String[] {"content-length", "0", "content-length", "0"}));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void malformed(String rule, String[] fields) {
+    try (Http2Client client = connect()) {
+      assertThat(client.get(1, "/", fields).answer(1).reset()).isEqualTo(1);
+      assertThat(client.get(3, "/").answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void streams_moreThanAllowed_areRefusedAndTheOthersServed() {
+    ConcurrentLinkedQueue<Responder> asked = new ConcurrentLinkedQueue<>();
+    try (TestServer own = start((request, responder) -> asked.add(responder), b -> b);
+        Http2Client client = new Http2Client(own.port())) {
+      int most = Http2Streams.MOST_STREAMS;
+      for (int i = 0; i <= most; i++) {
+        client.get(2 * i + 1, "/");
+      }
+      assertThat(client.answer(2 * most + 1).reset()).isEqualTo(7);
+      await().until(() -> asked.size() == most);
+      asked.forEach(responder -> responder.send(TestServer.text(200, "x")));
+      assertThat(client.answer(2 * most - 1).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void drain_streamUnderWay_isAnsweredThenTheConnectionEnds() throws Exception {
+    CompletableFuture<Responder> asked = new CompletableFuture<>();
+    try (TestServer own = start((request, responder) -> asked.complete(responder), b -> b);
+        Http2Client client = new Http2Client(own.port())) {
+      client.get(1, "/");
+      Responder responder = asked.get();
+      CompletableFuture<Void> drained =
+          CompletableFuture.runAsync(() -> own.listener.drain(Duration.ofSeconds(20)));
+      Http2Client.Frame frame = client.read();
+      while (frame.type() != Http2Client.GOAWAY) {
+        frame = client.read();
+      }
+      responder.send(TestServer.text(200, "done"));
+      assertThat(client.answer(1).text()).isEqualTo("done");
+      assertThat(client.end()).isZero();
+      client.close();
+      drained.get();
+    }
+  }
+
+  @Test
+  void timeout_idle_isToldAndClosed() {
+    try (TestServer own = start(TestServer::echo, b -> b.limits(shortIdle()));
+        Http2Client client = new Http2Client(own.port())) {
+      assertThat(client.get(1, "/").answer(1).status()).isEqualTo(200);
+      assertThat(client.end()).isZero();
+    }
+  }
+
+  @Test
+  void timeout_windowStaysClosed_isCutAndTheBodyGivenBack() {
+    Handler handler =
+        (request, responder) -> responder.send(reply(new Body.Memory(large.retain())));
+    try (TestServer own = start(handler, b -> b.limits(shortIdle()));
+        Http2Client client = new Http2Client(own.port())) {
+      client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, 0)).get(1, "/");
+      assertThat(client.end()).isEqualTo(-1);
+      await().until(() -> own.listener.connections() == 0);
+    }
+  }
+
+  @Test
+  void timeout_continuationNeverComes_isCut() {
+    try (TestServer own = start(TestServer::echo, b -> b.limits(shortIdle()));
+        Http2Client client = new Http2Client(own.port())) {
+      client.frame(Http2Client.HEADERS, END_STREAM, 1, Http2Client.block("GET", "/"));
+      assertThat(client.end()).isZero();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.widgetorigin.origin.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Frames that make a server work for nothing: the connection ends, others are served. */
+class Http2FloodTest {
+  private static final int CALM = 11;
+
+  private final ConcurrentLinkedQueue<ConnectionEvents.Cut> cuts = new ConcurrentLinkedQueue<>();
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    ConnectionEvents events =
+        new ConnectionEvents() {
+          @Override
+          public void cut(Cut reason) {
+            cuts.add(reason);
+          }
+        };
+    server = TestServer.start(Transport.AUTO, TestServer::echo, b -> b.events(events));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static byte[] join(byte[]... parts) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      joined.writeBytes(part);
+    }
+    return joined.toByteArray();
+  }
+
+  private static byte[] open(int stream, String method) {
+    return Http2Client.octets(
+        Http2Client.HEADERS, method.equals("GET") ? 5 : 4, stream, Http2Client.block(method, "/"));
+  }
+
+  private static Arguments row(String name, IntFunction<byte[]> round) {
+    return Arguments.of(name, round);
+  }
+
+  static Stream<Arguments> floods() {
+    return Stream.of(
+        row(
+            "rapid reset (CVE-2023-44487)",
+            i ->
+                join(
+                    open(2 * i + 1, "POST"),
+                    Http2Client.octets(Http2Client.RST_STREAM, 0, 2 * i + 1, new byte[4]))),
+        row(
+            "made you reset by a window of 0 (CVE-2025-8671)",
+            i ->
+                join(
+                    open(2 * i + 1, "POST"),
+                    Http2Client.octets(Http2Client.WINDOW_UPDATE, 0, 2 * i + 1, new byte[4]))),
+        row(
+            "made you reset by an overflowing window",
+            i ->
+                join(
+                    open(2 * i + 1, "POST"),
+                    Http2Client.octets(
+                        Http2Client.WINDOW_UPDATE, 0, 2 * i + 1, Http2Client.int32(-1)))),
+        row(
+            "malformed requests",
+            i ->
+                Http2Client.octets(
+                    Http2Client.HEADERS, 5, 2 * i + 1, Http2Client.block("GET", "/", "te", "x"))),
+        row("PING (CVE-2019-9512)", i -> Http2Client.octets(Http2Client.PING, 0, 0, new byte[8])),
+        row(
+            "PING acknowledged unasked",
+            i -> Http2Client.octets(Http2Client.PING, 1, 0, new byte[8])),
+        row("SETTINGS (CVE-2019-9515)", i -> Http2Client.octets(Http2Client.SETTINGS, 0, 0)),
+        row("SETTINGS acknowledged", i -> Http2Client.octets(Http2Client.SETTINGS, 1, 0)),
+        row(
+            "PRIORITY (CVE-2019-9513)",
+            i -> Http2Client.octets(Http2Client.PRIORITY, 0, 2 * i + 1, new byte[5])),
+        row("unknown frames", i -> Http2Client.octets(77, 0, 0, new byte[5])),
+        row(
+            "small window updates",
+            i -> Http2Client.octets(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.int32(1))),
+        row(
+            "empty DATA (CVE-2019-9518)",
+            i -> i == 0 ? open(1, "POST") : Http2Client.octets(Http2Client.DATA, 0, 1)),
+        row(
+            "empty CONTINUATION (CVE-2024-27316)",
+            i ->
+                i == 0
+                    ? Http2Client.octets(Http2Client.HEADERS, 0, 1, Http2Client.block("GET", "/"))
+                    : Http2Client.octets(Http2Client.CONTINUATION, 0, 1)),
+        row(
+            "CONTINUATION without end",
+            i ->
+                i == 0
+                    ? Http2Client.octets(Http2Client.HEADERS, 0, 1, Http2Client.block("GET", "/"))
+                    : Http2Client.octets(
+                        Http2Client.CONTINUATION,
+                        0,
+                        1,
+                        new HpackEncoder().field("x", "y".repeat(9000)).octets())));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void floods(String name, IntFunction<byte[]> round) {
+    try (Http2Client client = new Http2Client(server.port());
+        Http2Client other = new Http2Client(server.port())) {
+      try {
+        for (int i = 0; i < 20_000 && cuts.isEmpty(); i++) {
+          client.raw(round.apply(i));
+        }
+      } catch (UncheckedIOException e) {
+        // The server has closed already, which is what is looked for below.
+      }
+      assertThat(client.end()).isIn(CALM, -1);
+      assertThat(cuts).contains(ConnectionEvents.Cut.FLOOD);
+      assertThat(other.get(1, "/").answer(1).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void hpackBomb_manyReferencesToOneLargeField_is431AndKeepsNothing() {
+    byte[] large = new byte[4000];
+    java.util.Arrays.fill(large, (byte) 'a');
+    ByteArrayOutputStream block = new ByteArrayOutputStream();
+    block.writeBytes(Http2Client.block("GET", "/"));
+    block.write(0x40);
+    block.write(1);
+    block.write('x');
+    block.write(0x7f);
+    block.write(0xa1);
+    block.write(0x1e);
+    block.writeBytes(large);
+    byte[] references = new byte[10_000];
+    java.util.Arrays.fill(references, (byte) 0xbe);
+    block.writeBytes(references);
+    try (Http2Client client = new Http2Client(server.port())) {
+      client.frame(Http2Client.HEADERS, 5, 1, block.toByteArray());
+      assertThat(client.answer(1).status()).isEqualTo(431);
+      assertThat(client.get(3, "/").answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void maxHeaderListSize_tiny_isAnsweredAllTheSame() {
+    try (Http2Client client = new Http2Client(server.port())) {
+      client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(6, 1)).get(1, "/");
+      assertThat(client.answer(1).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void headerTableSize_zero_isAcknowledgedInTheNextBlock() {
+    try (Http2Client client = new Http2Client(server.port())) {
+      client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(1, 0)).get(1, "/");
+      Http2Client.Frame frame = client.read();
+      while (frame.type() != Http2Client.HEADERS) {
+        frame = client.read();
+      }
+      assertThat(frame.payload()[0]).isEqualTo((byte) 0x20);
+    }
+  }
+}

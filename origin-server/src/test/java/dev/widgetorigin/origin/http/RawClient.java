@@ -1,0 +1,130 @@
+package dev.widgetorigin.origin.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A socket that sends exactly what it is told and reads replies one by one. */
+final class RawClient implements Closeable {
+  /** A reply; {@code fields} by lower-case name. */
+  record Answer(int status, Map<String, String> fields, String body) {}
+
+  final Socket socket;
+  private final InputStream in;
+
+  RawClient(int port) {
+    try {
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout(20_000);
+      socket.setTcpNoDelay(true);
+      in = socket.getInputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  RawClient(Socket connected) throws IOException {
+    socket = connected;
+    socket.setSoTimeout(20_000);
+    in = socket.getInputStream();
+  }
+
+  RawClient send(String octets) {
+    return send(octets.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  RawClient send(byte[] octets) {
+    try {
+      socket.getOutputStream().write(octets);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  RawClient endOutput() {
+    try {
+      socket.shutdownOutput();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Answer read() {
+    return read(true);
+  }
+
+  /** The next reply; a reply to HEAD has no body whatever its fields say. */
+  Answer read(boolean withBody) {
+    try {
+      String statusLine = line();
+      if (!statusLine.startsWith("HTTP/1.1 ")) {
+        throw new IOException("status line expected: " + statusLine);
+      }
+      int status = Integer.parseInt(statusLine.substring(9, 12));
+      Map<String, String> fields = new LinkedHashMap<>();
+      for (String line = line(); !line.isEmpty(); line = line()) {
+        int colon = line.indexOf(':');
+        fields.merge(
+            line.substring(0, colon).toLowerCase(Locale.ROOT),
+            line.substring(colon + 1).strip(),
+            (a, b) -> a + ", " + b);
+      }
+      boolean none = !withBody || status < 200 || status == 204 || status == 304;
+      int length = none ? 0 : Integer.parseInt(fields.getOrDefault("content-length", "0"));
+      byte[] body = in.readNBytes(length);
+      if (body.length < length) {
+        throw new IOException("end of input inside a body");
+      }
+      return new Answer(status, fields, new String(body, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+      if (octet < 0) {
+        throw new IOException("end of input inside a line: " + line);
+      }
+      line.write(octet);
+    }
+    String text = line.toString(StandardCharsets.ISO_8859_1);
+    if (!text.endsWith("\r")) {
+      throw new IOException("CR LF expected: " + text);
+    }
+    return text.substring(0, text.length() - 1);
+  }
+
+  /** Whether the server ended the connection in good order, with nothing more to read. */
+  boolean ended() {
+    try {
+      return in.read() < 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  byte[] readAll() throws IOException {
+    return in.readAllBytes();
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

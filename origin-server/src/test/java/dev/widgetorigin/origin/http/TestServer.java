@@ -1,0 +1,83 @@
+package dev.widgetorigin.origin.http;
+
+import dev.widgetorigin.origin.config.HttpConfig;
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.Responder;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
+
+/** A listener on a free port of the loopback interface, with its own event loop. */
+final class TestServer implements AutoCloseable {
+  private final EventLoops loops;
+  final Listener listener;
+
+  private TestServer(EventLoops loops, Listener listener) {
+    this.loops = loops;
+    this.listener = listener;
+  }
+
+  static TestServer start(Handler handler) {
+    return start(HttpConfig.Transport.AUTO, handler, builder -> builder);
+  }
+
+  static TestServer start(
+      HttpConfig.Transport transport, Handler handler, UnaryOperator<Listener.Builder> settings) {
+    EventLoops loops = EventLoops.start(new HttpConfig(1, transport, false));
+    return new TestServer(
+        loops, settings.apply(Listener.builder("test", handler, TestServer::problem)).start(loops));
+  }
+
+  int port() {
+    return listener.address().getPort();
+  }
+
+  RawClient connect() {
+    return new RawClient(port());
+  }
+
+  static Reply text(int status, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    HeaderBlock headers =
+        HeaderBlock.builder()
+            .add("Content-Type", "text/plain; charset=utf-8")
+            .add("Content-Length", Integer.toString(bytes.length))
+            .build();
+    return new Reply(
+        status,
+        headers,
+        bytes.length == 0 ? Body.EMPTY : new Body.Memory(Unpooled.wrappedBuffer(bytes)));
+  }
+
+  static Reply problem(Problem problem) {
+    return text(problem.status(), problem.detail());
+  }
+
+  /** Answers with what it understood, one item a line. */
+  static void echo(Request request, Responder responder) {
+    String text =
+        request.method()
+            + "\n"
+            + request.path()
+            + "\n"
+            + request.query()
+            + "\n"
+            + request.authority()
+            + "\n"
+            + request.header("x-test")
+            + "\n"
+            + request.body().length();
+    responder.send(text(200, text));
+  }
+
+  @Override
+  public void close() {
+    listener.close();
+    loops.close();
+  }
+}
