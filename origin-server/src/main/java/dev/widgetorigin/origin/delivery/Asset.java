@@ -1,0 +1,81 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.origin.web.CorsPolicy;
+import dev.widgetorigin.origin.web.MediaTypes;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Encoding;
+
+/**
+ * A file that a URL was found to mean, and its representations, smallest first. Holds for as long
+ * as its target does.
+ */
+final class Asset {
+  /** Fields, objects and strings of one, besides the header text: an estimate for the memory. */
+  private static final int OVERHEAD = 512;
+
+  final Target target;
+  final AssetEntry entry;
+  final String contentType;
+  final CorsPolicy cors;
+  final Representation[] representations;
+  final Encoding[] encodings;
+  final long lastModified;
+
+  /** See {@link Preconditions#evaluate}. */
+  final long unchangedSince;
+
+  final boolean variesByEncoding;
+  final DeliveryEvents.Downloads downloads;
+
+  Asset(
+      Target target,
+      AssetEntry entry,
+      CorsPolicy cors,
+      Representation[] smallestFirst,
+      long lastModified,
+      long unchangedSince,
+      boolean variesByEncoding,
+      DeliveryEvents.Downloads downloads) {
+    this.target = target;
+    this.entry = entry;
+    this.contentType = MediaTypes.of(entry.path());
+    this.cors = cors;
+    this.representations = smallestFirst;
+    this.encodings = new Encoding[smallestFirst.length];
+    for (int i = 0; i < smallestFirst.length; i++) {
+      encodings[i] = smallestFirst[i].encoding;
+    }
+    this.lastModified = lastModified;
+    this.unchangedSince = unchangedSince;
+    this.variesByEncoding = variesByEncoding;
+    this.downloads = downloads;
+  }
+
+  /** The best acceptable one, or null: 406. */
+  Representation choose(AcceptEncoding accepted) {
+    int index = VariantChoice.choose(accepted, encodings);
+    return index == VariantChoice.NONE ? null : representations[index];
+  }
+
+  /** The file as it was published, if that is acceptable and not {@code other}. */
+  Representation identityInsteadOf(Representation other, AcceptEncoding accepted) {
+    for (Representation representation : representations) {
+      if (representation.encoding == null && representation != other && accepted.weight(null) > 0) {
+        return representation;
+      }
+    }
+    return null;
+  }
+
+  /** Bytes of memory, roughly: the heads as kept here and as the listener encodes them. */
+  int weight() {
+    int weight = OVERHEAD;
+    for (Representation representation : representations) {
+      var headers = representation.headers();
+      for (int i = 0; i < headers.size(); i++) {
+        weight += 2 * (headers.name(i).length() + headers.value(i).length() + 24);
+      }
+    }
+    return 2 * weight;
+  }
+}

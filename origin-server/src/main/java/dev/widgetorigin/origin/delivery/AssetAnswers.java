@@ -1,0 +1,290 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * Answers requests for a file that was found, in the order of RFC 9110: negotiate, check
+ * preconditions, cut ranges, send. A body in memory is sent at once from the calling thread;
+ * anything else is read on the executor.
+ */
+final class AssetAnswers {
+  private static final long DAY_MILLIS = 86_400_000;
+
+  /** Each is an open file until a client that may be slow has read it. */
+  static final int MAX_FILE_RANGES = 8;
+
+  /** What becomes of a request whose bytes turned out to be unreadable. */
+  @FunctionalInterface
+  interface Unreadable {
+    void handle(Exchange exchange, Asset asset, Representation lost, StoreException reason);
+  }
+
+  private final HotBodies bodies;
+  private final BlobReader reader;
+  private final OpenFiles openFiles;
+  private final Refusals refusals;
+  private final Executor executor;
+  private final InstantSource clock;
+
+  AssetAnswers(
+      HotBodies bodies,
+      BlobReader reader,
+      OpenFiles openFiles,
+      Refusals refusals,
+      Executor executor,
+      InstantSource clock) {
+    this.bodies = bodies;
+    this.reader = reader;
+    this.openFiles = openFiles;
+    this.refusals = refusals;
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  /**
+   * The hot path: a plain GET whose body is in memory. False where it is anything else; nothing has
+   * been sent then.
+   */
+  boolean sendHot(Asset asset, Request request, Responder responder) {
+    if (request.method() != Method.GET
+        || request.header("range") != null
+        || Preconditions.any(request)) {
+      return false;
+    }
+    Representation chosen = asset.choose(AcceptEncoding.of(request.header("accept-encoding")));
+    Body.Memory body = chosen == null ? null : bodies.get(chosen.digest);
+    if (body == null) {
+      return false;
+    }
+    send(asset, chosen.reply(body), request, responder);
+    return true;
+  }
+
+  /** Any GET or HEAD. Never blocks. */
+  void answer(Exchange exchange, Asset asset, Unreadable unreadable) {
+    Request request = exchange.request();
+    AcceptEncoding accepted = AcceptEncoding.of(request.header("accept-encoding"));
+    Representation chosen = asset.choose(accepted);
+    if (chosen == null) {
+      refusals.notAcceptable(exchange, asset);
+      return;
+    }
+    answer(exchange, asset, chosen, accepted, unreadable);
+  }
+
+  private void answer(
+      Exchange exchange,
+      Asset asset,
+      Representation chosen,
+      AcceptEncoding accepted,
+      Unreadable unreadable) {
+    Request request = exchange.request();
+    Preconditions.Outcome outcome = outcome(request, asset, chosen);
+    if (outcome == Preconditions.Outcome.NOT_MODIFIED) {
+      send(asset, chosen.notModified, request, exchange.responder());
+      return;
+    }
+    if (outcome == Preconditions.Outcome.FAILED) {
+      refusals.preconditionFailed(exchange, asset, chosen);
+      return;
+    }
+    if (exchange.head()) {
+      send(asset, chosen.head, request, exchange.responder());
+      return;
+    }
+    ByteRanges ranges = ranges(request, asset, chosen);
+    if (ranges instanceof ByteRanges.Unsatisfiable) {
+      refusals.unsatisfiable(exchange, asset, chosen);
+    } else if (chosen.size == 0) {
+      send(asset, chosen.head, request, exchange.responder());
+    } else {
+      sendContent(exchange, asset, chosen, ranges, accepted, unreadable);
+    }
+  }
+
+  private Preconditions.Outcome outcome(Request request, Asset asset, Representation chosen) {
+    return Preconditions.any(request)
+        ? Preconditions.evaluate(
+            request, chosen.etag, asset.lastModified, asset.unchangedSince, thisYear())
+        : Preconditions.Outcome.PROCEED;
+  }
+
+  private ByteRanges ranges(Request request, Asset asset, Representation chosen) {
+    String range = request.header("range");
+    return range != null
+            && Preconditions.ifRange(
+                request.header("if-range"), chosen.etag, asset.lastModified, thisYear())
+        ? ByteRanges.parse(range, chosen.size)
+        : ByteRanges.WHOLE;
+  }
+
+  private void sendContent(
+      Exchange exchange,
+      Asset asset,
+      Representation chosen,
+      ByteRanges ranges,
+      AcceptEncoding accepted,
+      Unreadable unreadable) {
+    Unreadable orIdentity =
+        (again, of, lost, reason) -> {
+          Representation identity = of.identityInsteadOf(lost, accepted);
+          if (identity != null) {
+            answer(again, of, identity, accepted, unreadable);
+          } else {
+            unreadable.handle(again, of, lost, reason);
+          }
+        };
+    if (!bodies.fits(chosen.size)) {
+      executeFile(exchange, asset, chosen, ranges, orIdentity);
+      return;
+    }
+    Body.Memory hot = bodies.get(chosen.digest);
+    if (hot != null) {
+      sendMemory(exchange, asset, chosen, ranges, hot);
+      return;
+    }
+    bodies.load(
+        chosen.digest,
+        Math.toIntExact(chosen.size),
+        new HotBodies.Waiter() {
+          @Override
+          public void loaded(Body.Memory body) {
+            sendMemory(exchange, asset, chosen, ranges, body);
+          }
+
+          @Override
+          public void crowded() {
+            executeFile(exchange, asset, chosen, ranges, orIdentity);
+          }
+
+          @Override
+          public void failed(StoreException reason) {
+            refusals.guarded(
+                exchange, asset.target, () -> orIdentity.handle(exchange, asset, chosen, reason));
+          }
+        });
+  }
+
+  private void sendMemory(
+      Exchange exchange, Asset asset, Representation chosen, ByteRanges ranges, Body.Memory body) {
+    Reply reply;
+    if (ranges instanceof ByteRanges.Parts parts) {
+      reply =
+          PartialContent.reply(
+              asset,
+              chosen,
+              parts.parts(),
+              (offset, length) ->
+                  new Body.Memory(body.bytes().retainedSlice((int) offset, (int) length)));
+      body.bytes().release();
+    } else {
+      reply = chosen.reply(body);
+    }
+    send(asset, reply, exchange.request(), exchange.responder());
+  }
+
+  private void executeFile(
+      Exchange exchange,
+      Asset asset,
+      Representation chosen,
+      ByteRanges ranges,
+      Unreadable unreadable) {
+    refusals.execute(
+        executor,
+        exchange,
+        asset.target,
+        () -> sendFile(exchange, asset, chosen, ranges, unreadable));
+  }
+
+  private void sendFile(
+      Exchange exchange,
+      Asset asset,
+      Representation chosen,
+      ByteRanges ranges,
+      Unreadable unreadable) {
+    // The whole is an answer to any range (RFC 9110 §14.2).
+    boolean cut =
+        ranges instanceof ByteRanges.Parts several && several.parts().size() <= MAX_FILE_RANGES;
+    List<ByteRanges.Part> parts =
+        cut
+            ? ((ByteRanges.Parts) ranges).parts()
+            : List.of(new ByteRanges.Part(0, chosen.size - 1));
+    // The writer closes the channel of each part it has sent, so each part has its own.
+    if (!openFiles.take(parts.size())) {
+      refusals.busy(exchange, asset.target);
+      return;
+    }
+    List<FileChannel> channels = new ArrayList<>(parts.size());
+    boolean opened = false;
+    StoreException lost = null;
+    try {
+      for (int i = 0; i < parts.size(); i++) {
+        channels.add(reader.open(chosen.digest, chosen.size));
+      }
+      opened = true;
+    } catch (StoreException e) {
+      lost = e;
+    } finally {
+      if (!opened) {
+        parts.forEach(part -> openFiles.free());
+        channels.forEach(AssetAnswers::close);
+      }
+    }
+    if (lost != null) {
+      unreadable.handle(exchange, asset, chosen, lost);
+      return;
+    }
+    var each = channels.iterator();
+    PartialContent.Source source =
+        (offset, length) -> new Body.File(each.next(), offset, length, openFiles::free);
+    Reply reply =
+        cut
+            ? PartialContent.reply(asset, chosen, parts, source)
+            : new Reply(200, chosen.headers(), source.part(0, chosen.size));
+    send(asset, reply, exchange.request(), exchange.responder());
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void send(Asset asset, Reply reply, Request request, Responder responder) {
+    if (reply.status() != 304 && request.method() == Method.GET) {
+      asset.downloads.sent(reply.body().length());
+    }
+    responder.send(asset.cors.varies() ? withOrigin(asset, reply, request) : reply);
+  }
+
+  private static Reply withOrigin(Asset asset, Reply reply, Request request) {
+    String origin = request.header("origin");
+    if (!asset.cors.allows(origin)) {
+      return reply;
+    }
+    HeaderBlock.Builder headers = reply.headers().toBuilder();
+    asset.cors.addOrigin(headers, origin);
+    return new Reply(reply.status(), headers.build(), reply.body());
+  }
+
+  private int thisYear() {
+    // Asked for every conditional request, and needed only for a date with a two-digit year.
+    return LocalDate.ofEpochDay(Math.floorDiv(clock.millis(), DAY_MILLIS)).getYear();
+  }
+}

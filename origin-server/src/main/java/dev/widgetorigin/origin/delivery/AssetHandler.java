@@ -1,0 +1,292 @@
+package dev.widgetorigin.origin.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.ProblemReplies;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.WidgetSettings;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers every delivery URL: {@code AssetPath → AssetLocator → Manifest → FileFinder →
+ * AssetAnswers}.
+ *
+ * <p>A URL that was answered before is one hash lookup: its {@link Asset} holds for as long as the
+ * catalog holds the very same {@link Widget}, so whatever is published or pinned shows in the next
+ * request. Parsing, resolving and a cached manifest are done on the event loop; all reading is done
+ * on the executor. Thread-safe.
+ */
+public final class AssetHandler implements Handler, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AssetHandler.class);
+
+  /** After so many unreadable versions in one request, the store is ill rather than a version. */
+  private static final int MAX_ATTEMPTS = 16;
+
+  private final Store store;
+  private final Executor executor;
+  private final InstantSource clock;
+  private final DeliveryEvents events;
+  private final List<String> fallback;
+  private final MappedPaths paths;
+  private final BrokenVersions broken;
+  private final AssetLocator locator;
+  private final StandardHeaders standard;
+  private final AssetHeaders headers;
+  private final Refusals refusals;
+  private final MetaAnswers meta;
+  private final BlobReader reader;
+  private final HotBodies bodies;
+  private final AssetAnswers answers;
+  private final BlobHandler blobs;
+
+  /** By path as it came. */
+  private final Cache<String, Asset> assets;
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param executor bounded, for reads; may refuse, which is answered with 503
+   */
+  public AssetHandler(
+      Store store,
+      OriginConfig config,
+      Executor executor,
+      InstantSource clock,
+      DeliveryEvents events) {
+    this.store = store;
+    this.executor = executor;
+    this.clock = clock;
+    this.events = events;
+    this.fallback = config.assets().fallback();
+    this.paths = new MappedPaths(config.assets().mappedPaths());
+    this.broken = new BrokenVersions(clock, executor);
+    this.locator = new AssetLocator(broken);
+    this.standard = StandardHeaders.delivery(config);
+    ProblemReplies problems = new ProblemReplies(standard, config.cache());
+    this.headers = new AssetHeaders(standard, config);
+    this.refusals = new Refusals(headers, problems);
+    this.meta = new MetaAnswers(headers, refusals);
+    List<String> peers = config.assets().peers();
+    this.reader =
+        new BlobReader(store.blobs(), new PeerBlobs(peers, store.staging(), events), events);
+    long heads = config.cache().memoryBytes() / 8;
+    this.bodies =
+        new HotBodies(
+            reader, executor, config.cache().memoryBytes() - heads, config.cache().maxEntryBytes());
+    OpenFiles openFiles = new OpenFiles(config.limits().openFiles());
+    this.answers = new AssetAnswers(bodies, reader, openFiles, refusals, executor, clock);
+    this.blobs =
+        new BlobHandler(store.blobs(), openFiles, !peers.isEmpty(), standard, problems, executor);
+    this.assets =
+        Caffeine.newBuilder()
+            .maximumWeight(heads)
+            .weigher((String path, Asset asset) -> asset.weight() + 2 * path.length())
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** What peers ask for missing bytes; belongs under {@code /-/blobs/sha256/}. */
+  public Handler blobs() {
+    return blobs;
+  }
+
+  public CacheFigures cacheFigures() {
+    return bodies.figures();
+  }
+
+  /** Lets go of all memory. Requests are still answered. */
+  @Override
+  public void close() {
+    assets.invalidateAll();
+    bodies.clear();
+  }
+
+  @Override
+  public void handle(Request request, Responder responder) {
+    switch (request.method()) {
+      case GET, HEAD -> get(request, responder);
+      case OPTIONS -> preflight(request, responder);
+      default -> refusals.methodNotAllowed(request, responder, widgetOf(request));
+    }
+  }
+
+  private void get(Request request, Responder responder) {
+    boolean asksMeta = asksMeta(request.query());
+    if (!asksMeta) {
+      Asset asset = current(request.path());
+      if (asset != null) {
+        if (!answers.sendHot(asset, request, responder)) {
+          answers.answer(
+              new Exchange(request, responder, false, 0), asset, this::unreadableContent);
+        }
+        return;
+      }
+    }
+    locate(new Exchange(request, responder, asksMeta, 0));
+  }
+
+  /** What the path meant last time, if nothing that decides it has changed since; else null. */
+  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+  private Asset current(String path) {
+    Asset asset = assets.getIfPresent(path);
+    if (asset == null) {
+      return null;
+    }
+    Target target = asset.target;
+    if (target.insteadOf() != null) {
+      // Asking is what makes a broken version be tried again.
+      broken.contains(target.name(), target.insteadOf());
+    }
+    return target.epoch() == broken.epoch()
+            && store.catalog().snapshot().widget(target.name()).orElse(null) == target.widget()
+        ? asset
+        : null;
+  }
+
+  private static boolean asksMeta(String query) {
+    if (query == null) {
+      return false;
+    }
+    for (String field : query.split("&", -1)) {
+      if (field.equals("meta") || field.startsWith("meta=")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void locate(Exchange exchange) {
+    ParsedPath parsed = paths.parse(exchange.request().path());
+    if (parsed instanceof BadPath bad) {
+      refusals.nowhere(exchange, new Located.Nowhere(bad.problem(), null, null, null), null);
+      return;
+    }
+    Located located = locator.locate(store.catalog().snapshot(), (AssetPath) parsed);
+    if (located instanceof Located.Nowhere nowhere) {
+      refusals.nowhere(exchange, nowhere, null);
+      return;
+    }
+    Target target = ((Located.At) located).target();
+    Manifest manifest = store.manifestIfCached(target.name(), target.version());
+    if (manifest != null && !exchange.meta()) {
+      found(exchange, target, manifest);
+    } else {
+      refusals.execute(executor, exchange, target, () -> readManifest(exchange, target));
+    }
+  }
+
+  private void readManifest(Exchange exchange, Target target) {
+    Manifest manifest;
+    try {
+      manifest = store.manifest(target.name(), target.version());
+    } catch (StoreException e) {
+      unreadable(exchange, target, e, () -> manifestReadable(target));
+      return;
+    }
+    if (exchange.meta()) {
+      meta.answer(exchange, target, manifest, fallback(target));
+    } else {
+      found(exchange, target, manifest);
+    }
+  }
+
+  private boolean manifestReadable(Target target) {
+    try {
+      store.manifest(target.name(), target.version());
+      return true;
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
+  private void found(Exchange exchange, Target target, Manifest manifest) {
+    if (target.insteadOf() != null) {
+      events.versionFallback(target.name(), target.insteadOf(), target.version());
+    }
+    AssetEntry entry = FileFinder.find(manifest, target.path(), fallback(target));
+    if (entry == null) {
+      refusals.noSuchFile(exchange, target);
+      return;
+    }
+    if (target.alias()
+        && target.widget().settings().aliasMode() == WidgetSettings.AliasMode.REDIRECT) {
+      redirect(exchange, target, entry);
+      return;
+    }
+    String path = exchange.request().path();
+    Asset asset =
+        headers.asset(
+            target,
+            manifest,
+            entry,
+            path,
+            clock.instant(),
+            events.downloads(target.name(), target.version(), entry.path()));
+    assets.put(path, asset);
+    answers.answer(exchange, asset, this::unreadableContent);
+  }
+
+  private List<String> fallback(Target target) {
+    List<String> own = target.widget().settings().fallback();
+    return own == null ? fallback : own;
+  }
+
+  private void redirect(Exchange exchange, Target target, AssetEntry entry) {
+    HeaderBlock.Builder begun = headers.redirect(target, entry).toBuilder();
+    headers.cors(target.widget()).addOrigin(begun, exchange.request().header("origin"));
+    exchange.responder().send(new Reply(302, begun.build(), Body.EMPTY));
+  }
+
+  private void unreadableContent(
+      Exchange exchange, Asset asset, Representation lost, StoreException reason) {
+    unreadable(exchange, asset.target, reason, () -> reader.intact(lost.digest, lost.size));
+  }
+
+  /** Leaves the version as a whole where an alias led to it; an exact URL says 503. */
+  private void unreadable(
+      Exchange exchange, Target target, StoreException reason, BooleanSupplier retry) {
+    boolean lost =
+        reason.code() == StoreException.Code.MISSING
+            || reason.code() == StoreException.Code.CORRUPT;
+    if (lost && broken.add(target.name(), target.version(), retry)) {
+      LOG.error("{} {} is broken: {}", target.name(), target.version(), reason.getMessage());
+    }
+    if (lost && target.alias() && exchange.attempt() < MAX_ATTEMPTS) {
+      locate(exchange.again());
+    } else {
+      refusals.unreadable(exchange, target);
+    }
+  }
+
+  private void preflight(Request request, Responder responder) {
+    Reply reply = standard.preflight(headers.cors(widgetOf(request)), request.header("origin"));
+    responder.send(reply);
+  }
+
+  /** The widget that the path names, whatever else is wrong with it; or null. */
+  private Widget widgetOf(Request request) {
+    return paths.parse(request.path()) instanceof AssetPath path
+        ? WidgetName.tryParse(path.widget())
+            .flatMap(store.catalog().snapshot()::widget)
+            .orElse(null)
+        : null;
+  }
+}

@@ -1,0 +1,263 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.CacheClass;
+import dev.widgetorigin.origin.web.CorsPolicy;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.HttpDate;
+import dev.widgetorigin.origin.web.MediaTypes;
+import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.origin.web.PurgeTags;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Variant;
+import dev.widgetorigin.store.Widget;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the header fields of answers about widgets' files. Immutable. */
+final class AssetHeaders {
+  private static final int ETAG_HEX = 32;
+
+  /** RFC 9110 §15.4.5: what a 304 leaves out, for it describes the content that is not there. */
+  private static final List<String> NOT_IN_304 =
+      List.of(
+          "Content-Type",
+          "Content-Length",
+          "Content-Encoding",
+          "Last-Modified",
+          "Accept-Ranges",
+          "Repr-Digest",
+          "SourceMap");
+
+  private final StandardHeaders standard;
+  private final CacheConfig cache;
+  private final List<String> tagHeaders;
+
+  AssetHeaders(StandardHeaders standard, OriginConfig config) {
+    this.standard = standard;
+    this.cache = config.cache();
+    this.tagHeaders = config.assets().tagHeaders();
+  }
+
+  /** A widget's own policy, or the origin's; {@code widget} may be null. */
+  CorsPolicy cors(Widget widget) {
+    return widget == null || widget.settings().cors() == null
+        ? standard.cors()
+        : CorsPolicy.of(
+            widget.settings().cors().allowedOrigins(), widget.settings().cors().credentials());
+  }
+
+  /** Everything prebuilt about a found file. {@code now} is when the catalog said so. */
+  Asset asset(
+      Target target,
+      Manifest manifest,
+      AssetEntry entry,
+      String rawPath,
+      Instant now,
+      DeliveryEvents.Downloads downloads) {
+    CorsPolicy cors = cors(target.widget());
+    long lastModified = manifest.publishedAt().getEpochSecond();
+    boolean varies =
+        !entry.variants().isEmpty() || MediaTypes.compressible(MediaTypes.of(entry.path()));
+    HeaderBlock common = common(target, manifest, entry, rawPath, cors, varies);
+    List<Representation> all = new ArrayList<>();
+    all.add(representation(target, common, entry, null, entry.digest(), entry.size()));
+    for (Variant variant : entry.variants()) {
+      all.add(
+          representation(
+              target, common, entry, variant.encoding(), variant.digest(), variant.size()));
+    }
+    all.sort(Comparator.comparingLong(r -> r.size));
+    return new Asset(
+        target,
+        entry,
+        cors,
+        all.toArray(new Representation[0]),
+        lastModified,
+        target.exact() ? lastModified : Math.max(lastModified, now.getEpochSecond()),
+        varies,
+        downloads);
+  }
+
+  private HeaderBlock common(
+      Target target,
+      Manifest manifest,
+      AssetEntry entry,
+      String rawPath,
+      CorsPolicy cors,
+      boolean varies) {
+    HeaderBlock.Builder headers = standard.begin(cors);
+    String canonical = canonical(target.name(), target.version(), entry.path());
+    CacheClass cacheClass = target.exact() ? CacheClass.ofExact(entry.path()) : CacheClass.ALIAS;
+    cacheClass.addTo(headers, cache, target.widget().settings().cacheControl());
+    String type = MediaTypes.of(entry.path());
+    headers.add("Content-Type", type);
+    headers.add("Last-Modified", HttpDate.format(manifest.publishedAt()));
+    headers.add("Accept-Ranges", "bytes");
+    if (varies) {
+      headers.vary("Accept-Encoding");
+    }
+    boolean direct = entry.path().equals(target.path().file());
+    if (target.alias()) {
+      addResolved(headers, target);
+      headers.add("Content-Location", canonical);
+    } else {
+      if (!direct) {
+        headers.add("Content-Location", canonical);
+      }
+      if (!rawPath.equals(canonical)) {
+        headers.add("Link", "<" + canonical + ">; rel=\"canonical\"");
+      }
+    }
+    addSourceMap(headers, manifest, entry, type, direct, canonical);
+    if (MediaTypes.isActiveDocument(type)) {
+      headers.add("Content-Security-Policy", "sandbox allow-scripts");
+    }
+    addDeprecation(headers, target);
+    addTags(headers, target.name(), target.version(), target.alias() ? target : null);
+    return headers.build();
+  }
+
+  private static void addResolved(HeaderBlock.Builder headers, Target target) {
+    headers.add("X-Resolved-Version", target.version().toString());
+    if (target.insteadOf() != null) {
+      headers.add("X-Fallback", "version");
+    }
+  }
+
+  /** Beside the file where the URL is the file's own; by its full path where it is another's. */
+  private static void addSourceMap(
+      HeaderBlock.Builder headers,
+      Manifest manifest,
+      AssetEntry entry,
+      String type,
+      boolean direct,
+      String canonical) {
+    if ((MediaTypes.isScript(type) || MediaTypes.isStyle(type))
+        && manifest.files().containsKey(entry.path() + ".map")) {
+      String map = canonical + ".map";
+      headers.add("SourceMap", direct ? beside(map.substring(map.lastIndexOf('/') + 1)) : map);
+    }
+  }
+
+  /** A colon would make the name's beginning a scheme (RFC 3986 §4.2). */
+  private static String beside(String name) {
+    return name.indexOf(':') < 0 ? name : "./" + name;
+  }
+
+  /** RFC 9745. */
+  private static void addDeprecation(HeaderBlock.Builder headers, Target target) {
+    if (target.release().state() == ReleaseState.DEPRECATED) {
+      headers.add("Deprecation", "@" + target.release().since().getEpochSecond());
+    }
+  }
+
+  private void addTags(
+      HeaderBlock.Builder headers, WidgetName name, Version version, Target alias) {
+    List<String> tags = new ArrayList<>();
+    tags.add(PurgeTags.ofWidget(name.toString()));
+    if (version != null) {
+      tags.add(PurgeTags.ofVersion(name.toString(), version.toString()));
+    }
+    if (alias != null) {
+      tags.add(PurgeTags.ofAlias(name.toString(), alias.selector().alias()));
+    }
+    PurgeTags.addTo(headers, tagHeaders, tags);
+  }
+
+  private static Representation representation(
+      Target target,
+      HeaderBlock common,
+      AssetEntry entry,
+      Encoding encoding,
+      Digest digest,
+      long size) {
+    String etag = etag(target, entry, encoding);
+    HeaderBlock.Builder headers = common.toBuilder();
+    headers.add("Content-Length", Long.toString(size));
+    if (encoding != null) {
+      headers.add("Content-Encoding", encoding.token());
+    }
+    headers.add("ETag", etag);
+    headers.add("Repr-Digest", reprDigest(digest.toBytes()));
+    HeaderBlock full = headers.build();
+    HeaderBlock.Builder notModified = full.toBuilder();
+    NOT_IN_304.forEach(notModified::remove);
+    return new Representation(encoding, digest, size, etag, full, notModified.build());
+  }
+
+  /** {@code "<hash>"}, {@code "<hash>-br"}; through an alias {@code "<hash>-v1.2.3-br"}. */
+  private static String etag(Target target, AssetEntry entry, Encoding encoding) {
+    StringBuilder etag = new StringBuilder("\"");
+    etag.append(entry.digest().toString(), 0, ETAG_HEX);
+    if (target.alias()) {
+      etag.append("-v").append(target.version());
+    }
+    if (encoding != null) {
+      etag.append('-').append(encoding.token());
+    }
+    return etag.append('"').toString();
+  }
+
+  /** RFC 9530 §3. */
+  static String reprDigest(byte[] sha256) {
+    return "sha-256=:" + Base64.getEncoder().encodeToString(sha256) + ":";
+  }
+
+  /** {@code /msr-webchat/v1.2.3/msr-webchat.umd.js}. */
+  static String canonical(WidgetName name, Version version, String file) {
+    return "/" + name + "/v" + version + "/" + PercentEncoding.encodePath(file);
+  }
+
+  /** Where an alias of a widget in redirect mode sends its clients. */
+  HeaderBlock redirect(Target target, AssetEntry entry) {
+    HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
+    CacheClass.ALIAS.addTo(headers, cache, target.widget().settings().cacheControl());
+    headers.add("Location", canonical(target.name(), target.version(), entry.path()));
+    headers.add("Content-Length", "0");
+    addResolved(headers, target);
+    addDeprecation(headers, target);
+    addTags(headers, target.name(), target.version(), target);
+    return headers.build();
+  }
+
+  /**
+   * Begins the answer to {@code ?meta}. Only browsers may keep it: a shared cache that ignores
+   * query strings would hand it to everybody who asks for the file itself.
+   */
+  HeaderBlock.Builder meta(Target target) {
+    HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
+    CacheClass cacheClass = target.exact() ? CacheClass.EXACT : CacheClass.ALIAS;
+    cacheClass.addPrivateTo(headers, cache, target.widget().settings().cacheControl());
+    headers.add("Content-Type", "application/json");
+    if (target.alias()) {
+      addResolved(headers, target);
+    }
+    addTags(headers, target.name(), target.version(), target.alias() ? target : null);
+    return headers;
+  }
+
+  /** Begins an error; {@code widget}, {@code version} and {@code alias} are null where unknown. */
+  HeaderBlock.Builder error(
+      int status, WidgetName name, Widget widget, Version version, Target alias) {
+    HeaderBlock.Builder headers = standard.begin(cors(widget));
+    Map<String, String> own = widget == null ? null : widget.settings().cacheControl();
+    CacheClass.ofStatus(status).addTo(headers, cache, own);
+    if (widget != null) {
+      addTags(headers, name, version, alias);
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Resolution;
+import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.Widget;
+import java.util.Optional;
+
+/** From a path to the version that answers it. Pure but for the versions known to be broken. */
+final class AssetLocator {
+  /** What a message repeats of a name or selector somebody made up. */
+  private static final int QUOTED = 100;
+
+  private final BrokenVersions broken;
+
+  AssetLocator(BrokenVersions broken) {
+    this.broken = broken;
+  }
+
+  Located locate(CatalogSnapshot catalog, AssetPath path) {
+    long epoch = broken.epoch();
+    Optional<WidgetName> name = WidgetName.tryParse(path.widget());
+    Optional<Widget> widget = name.flatMap(catalog::widget);
+    if (widget.isEmpty()) {
+      return nowhere(
+          404, "Unknown widget", "There is no widget " + quoted(path.widget()) + ".", null, null);
+    }
+    Selector selector;
+    try {
+      selector = Selector.parse(path.selector());
+    } catch (ResolverException e) {
+      return noMatch(widget.get(), name.get(), e.getMessage());
+    }
+    Resolution resolution = widget.get().state().resolve(selector);
+    if (resolution instanceof Resolution.Found found) {
+      return found(widget.get(), name.get(), path, selector, found, epoch);
+    }
+    if (resolution instanceof Resolution.Blocked blocked) {
+      return new Located.Nowhere(
+          Problem.of(410, "Version blocked", blocked.why()),
+          name.get(),
+          widget.get(),
+          blocked.version());
+    }
+    return nowhere(404, "Version not found", resolution.why(), name.get(), widget.get());
+  }
+
+  private Located found(
+      Widget widget,
+      WidgetName name,
+      AssetPath path,
+      Selector selector,
+      Resolution.Found found,
+      long epoch) {
+    // An exact URL never means another version; what of this one can be read is still answered.
+    if (selector instanceof Selector.Exact || !broken.contains(name, found.version())) {
+      return new Located.At(new Target(path, name, widget, selector, found.release(), null, epoch));
+    }
+    Release older = olderIntact(widget.state(), name, selector, found.version());
+    if (older == null) {
+      return unreadable(widget, name, found.version());
+    }
+    return new Located.At(new Target(path, name, widget, selector, older, found.version(), epoch));
+  }
+
+  static Located.Nowhere unreadable(Widget widget, WidgetName name, Version version) {
+    return new Located.Nowhere(
+        Problem.of(
+            503,
+            "Version unreadable",
+            "The bytes of " + name + " " + version + " cannot be read at the moment."),
+        name,
+        widget,
+        version);
+  }
+
+  /** The newest that is whole and that the alias could have meant, released before deprecated. */
+  private Release olderIntact(WidgetState state, WidgetName name, Selector selector, Version than) {
+    Release deprecated = null;
+    for (Release release : state.releases().headMap(than, false).descendingMap().values()) {
+      if (!couldMean(selector, than, release.version())
+          || broken.contains(name, release.version())) {
+        continue;
+      }
+      if (release.state() == ReleaseState.RELEASED) {
+        return release;
+      }
+      if (release.state() == ReleaseState.DEPRECATED && deprecated == null) {
+        deprecated = release;
+      }
+    }
+    return deprecated;
+  }
+
+  private static boolean couldMean(Selector selector, Version meant, Version other) {
+    if (selector instanceof Selector.Ranged ranged) {
+      return ranged.range().contains(other);
+    }
+    return meant.isPrerelease() || !other.isPrerelease();
+  }
+
+  private static Located noMatch(Widget widget, WidgetName name, String why) {
+    StringBuilder detail = new StringBuilder(why);
+    Resolution latest = widget.state().resolve(new Selector.Latest());
+    if (latest instanceof Resolution.Found found) {
+      detail.append(" The latest version of ").append(name).append(" is ").append(found.version());
+    } else {
+      detail.append(' ').append(latest.why());
+    }
+    if (!widget.state().channels().isEmpty()) {
+      detail.append("; its channels are ");
+      detail.append(
+          String.join(", ", widget.state().channels().keySet().stream().limit(20).toList()));
+    }
+    return nowhere(404, "Version not found", detail.append('.').toString(), name, widget);
+  }
+
+  private static Located nowhere(
+      int status, String title, String detail, WidgetName name, Widget widget) {
+    return new Located.Nowhere(Problem.of(status, title, detail), name, widget, null);
+  }
+
+  static String quoted(String text) {
+    return "\"" + (text.length() > QUOTED ? text.substring(0, QUOTED) + "…" : text) + "\"";
+  }
+}

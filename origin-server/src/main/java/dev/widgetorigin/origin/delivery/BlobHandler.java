@@ -1,0 +1,102 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.CacheClass;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.ProblemReplies;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.store.BlobStore;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.StoreException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
+
+/**
+ * Hands blobs to peers: {@code GET /-/blobs/sha256/{hex}}. Answers only where this origin has peers
+ * itself, for it asks no release state. The peer checks the hash; so it need not be done here.
+ */
+final class BlobHandler implements Handler {
+  static final String PREFIX = "/-/blobs/sha256/";
+
+  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+  private static final Problem BUSY = Problem.of(503, "Busy", "Try again.");
+  private static final Problem NONE = Problem.of(404, "Not found", "There is no such blob.");
+
+  private final BlobStore blobs;
+  private final OpenFiles openFiles;
+  private final boolean enabled;
+  private final StandardHeaders standard;
+  private final ProblemReplies problems;
+  private final Executor executor;
+
+  BlobHandler(
+      BlobStore blobs,
+      OpenFiles openFiles,
+      boolean enabled,
+      StandardHeaders standard,
+      ProblemReplies problems,
+      Executor executor) {
+    this.blobs = blobs;
+    this.openFiles = openFiles;
+    this.enabled = enabled;
+    this.standard = standard;
+    this.problems = problems;
+    this.executor = executor;
+  }
+
+  @Override
+  public void handle(Request request, Responder responder) {
+    if (request.method() != Method.GET && request.method() != Method.HEAD) {
+      responder.send(problems.methodNotAllowed(request, "GET, HEAD"));
+      return;
+    }
+    String path = request.path();
+    String hex = path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "";
+    if (!enabled || !HEX.matcher(hex).matches()) {
+      responder.send(problems.reply(NONE, request));
+      return;
+    }
+    try {
+      executor.execute(() -> responder.send(read(request, Digest.parse(hex))));
+    } catch (RejectedExecutionException e) {
+      responder.send(problems.reply(BUSY, request));
+    }
+  }
+
+  private Reply read(Request request, Digest digest) {
+    if (!openFiles.take(1)) {
+      return problems.reply(BUSY, request);
+    }
+    boolean held = false;
+    try {
+      FileChannel channel = blobs.open(digest);
+      long size = channel.size();
+      HeaderBlock.Builder headers = standard.begin();
+      CacheClass.NO_STORE.addTo(headers, null, Map.of());
+      headers.add("Content-Type", "application/octet-stream");
+      headers.add("Content-Length", Long.toString(size));
+      if (request.method() == Method.HEAD || size == 0) {
+        channel.close();
+        return new Reply(200, headers.build(), Body.EMPTY);
+      }
+      held = true;
+      return new Reply(200, headers.build(), new Body.File(channel, 0, size, openFiles::free));
+    } catch (StoreException | IOException e) {
+      return problems.reply(NONE, request);
+    } finally {
+      if (!held) {
+        openFiles.free();
+      }
+    }
+  }
+}

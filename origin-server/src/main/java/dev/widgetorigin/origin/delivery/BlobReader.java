@@ -1,0 +1,197 @@
+package dev.widgetorigin.origin.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.store.BlobStore;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.StoreException;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads blobs so that wrong bytes are never served: what goes into memory is hashed each time it is
+ * read; a file that is sent as it lies is hashed the first time and its length checked every time.
+ * What is missing or wrong is asked of the peers, verified and put in place. Every method may
+ * block.
+ */
+final class BlobReader {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobReader.class);
+  private static final int CHUNK = 64 * 1024;
+
+  private final BlobStore blobs;
+  private final PeerBlobs peers;
+  private final DeliveryEvents events;
+
+  /** Files known to be right since this process started. */
+  private final Cache<Digest, Boolean> verified =
+      Caffeine.newBuilder().maximumSize(100_000).executor(Runnable::run).build();
+
+  /**
+   * What failed a moment ago fails at once, so that a broken blob is not hashed at every request.
+   */
+  private final Cache<Digest, StoreException> failed =
+      Caffeine.newBuilder()
+          .maximumSize(10_000)
+          .expireAfterWrite(Duration.ofSeconds(10))
+          .executor(Runnable::run)
+          .build();
+
+  BlobReader(BlobStore blobs, PeerBlobs peers, DeliveryEvents events) {
+    this.blobs = blobs;
+    this.peers = peers;
+    this.events = events;
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** Fills {@code into}, which has room for exactly the blob. Throws StoreException. */
+  void read(Digest digest, ByteBuf into) {
+    int size = into.capacity();
+    repairing(
+        digest,
+        size,
+        () -> {
+          try (FileChannel channel = opened(digest, size)) {
+            into.clear();
+            while (into.isWritable()) {
+              if (into.writeBytes(channel, into.writerIndex(), into.writableBytes()) < 0) {
+                throw corrupt(digest);
+              }
+            }
+          }
+          MessageDigest sha256 = sha256();
+          sha256.update(into.nioBuffer(0, size));
+          requireSame(digest, sha256);
+          return null;
+        });
+  }
+
+  /** Opens the file; the caller closes it. Throws StoreException. */
+  FileChannel open(Digest digest, long size) {
+    return repairing(
+        digest,
+        size,
+        () -> {
+          FileChannel channel = opened(digest, size);
+          boolean right = false;
+          try {
+            // Others who ask for the same file wait here instead of hashing it too.
+            boolean unused =
+                verified.get(
+                    digest,
+                    unknown -> {
+                      requireSame(unknown, hashed(channel));
+                      return true;
+                    });
+            right = true;
+            return channel;
+          } finally {
+            if (!right) {
+              channel.close();
+            }
+          }
+        });
+  }
+
+  /** Whether the blob can be read and is right; looks afresh. */
+  boolean intact(Digest digest, long size) {
+    failed.invalidate(digest);
+    verified.invalidate(digest);
+    try {
+      open(digest, size).close();
+      return true;
+    } catch (StoreException | IOException e) {
+      return false;
+    }
+  }
+
+  private <T> T repairing(Digest digest, long size, Reading<T> reading) {
+    StoreException known = failed.getIfPresent(digest);
+    if (known != null) {
+      throw new StoreException(known.code(), known.getMessage(), known);
+    }
+    try {
+      return attempt(digest, reading);
+    } catch (StoreException first) {
+      boolean lost =
+          first.code() == StoreException.Code.MISSING
+              || first.code() == StoreException.Code.CORRUPT;
+      LOG.error("blob {} cannot be read: {}", digest, first.getMessage());
+      events.blobUnreadable();
+      verified.invalidate(digest);
+      if (lost && peers.restore(digest, size, blobs)) {
+        return attempt(digest, reading);
+      }
+      if (lost) {
+        failed.put(digest, first);
+      }
+      throw first;
+    }
+  }
+
+  private static <T> T attempt(Digest digest, Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (IOException | UncheckedIOException e) {
+      throw new StoreException(
+          StoreException.Code.UNAVAILABLE, "blob " + digest + " could not be read", e);
+    }
+  }
+
+  private FileChannel opened(Digest digest, long size) throws IOException {
+    FileChannel channel = blobs.open(digest);
+    if (channel.size() != size) {
+      channel.close();
+      throw corrupt(digest);
+    }
+    return channel;
+  }
+
+  private static MessageDigest hashed(FileChannel channel) {
+    MessageDigest sha256 = sha256();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    long position = 0;
+    try {
+      for (int read = channel.read(chunk, position);
+          read > 0;
+          read = channel.read(chunk, position)) {
+        sha256.update(chunk.flip());
+        chunk.clear();
+        position += read;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sha256;
+  }
+
+  private static void requireSame(Digest expected, MessageDigest found) {
+    if (!MessageDigest.isEqual(expected.toBytes(), found.digest())) {
+      throw corrupt(expected);
+    }
+  }
+
+  static StoreException corrupt(Digest digest) {
+    return new StoreException(
+        StoreException.Code.CORRUPT, "the bytes of blob " + digest + " are not those of its name");
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

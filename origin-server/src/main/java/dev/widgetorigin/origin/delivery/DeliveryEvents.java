@@ -1,0 +1,35 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+
+/**
+ * Hears of what delivery does; for meters. Requests as such are counted by the listener; this is
+ * what only delivery knows. Called on event loops: must not block.
+ */
+public interface DeliveryEvents {
+  DeliveryEvents NONE = new DeliveryEvents() {};
+
+  /** Counts the downloads of one file; called once an answer, must not allocate. */
+  @FunctionalInterface
+  interface Downloads {
+    Downloads NONE = bytes -> {};
+
+    /** {@code bytes} of content in a 200 or 206 to a GET. */
+    void sent(long bytes);
+  }
+
+  /** Asked for once when a URL's answer is prepared, and kept with it. */
+  default Downloads downloads(WidgetName widget, Version version, String path) {
+    return Downloads.NONE;
+  }
+
+  /** An alias is answered from an older version, for {@code broken}'s bytes cannot be read. */
+  default void versionFallback(WidgetName widget, Version broken, Version answered) {}
+
+  /** Bytes that a manifest names are missing or wrong. */
+  default void blobUnreadable() {}
+
+  /** Missing bytes were asked of the peers. */
+  default void peerFetch(boolean found) {}
+}

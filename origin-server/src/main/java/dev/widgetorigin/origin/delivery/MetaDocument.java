@@ -1,0 +1,137 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.origin.web.MediaTypes;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Variant;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The answer to {@code ?meta}: JSON about one file, or about all files under a directory.
+ *
+ * <p>By exact version it holds only what can never change, so that it may be kept as long as the
+ * file: sizes, digests (hexadecimal), {@code integrity}, and the tag to paste. By alias it names
+ * the exact URL instead: a digest beside a URL whose answer changes would break pages.
+ */
+final class MetaDocument {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Target target;
+  private final Manifest manifest;
+  private final String host;
+
+  /** {@code authority} as the client named the origin, or null: URLs then have no host. */
+  MetaDocument(Target target, Manifest manifest, String authority) {
+    this.target = target;
+    this.manifest = manifest;
+    this.host = authority == null ? "" : "//" + authority;
+  }
+
+  /** Null where there is neither such a file nor such a directory. */
+  byte[] render(List<String> fallback) {
+    AssetPath path = target.path();
+    if (path.kind() == AssetPath.Kind.FILE) {
+      AssetEntry itself = manifest.files().get(path.file());
+      if (itself != null) {
+        return bytes(file(itself));
+      }
+    }
+    List<AssetEntry> below =
+        manifest.files().values().stream()
+            .filter(f -> path.file().isEmpty() || f.path().startsWith(path.file() + "/"))
+            .toList();
+    if (path.file().isEmpty() || !below.isEmpty()) {
+      return bytes(directory(path.file(), below));
+    }
+    AssetEntry found = FileFinder.find(manifest, path, fallback);
+    return found == null ? null : bytes(file(found));
+  }
+
+  private ObjectNode file(AssetEntry entry) {
+    ObjectNode json = about();
+    describe(json, entry);
+    if (target.exact()) {
+      addTag(json, entry);
+    } else {
+      json.put("exact", absolute(entry));
+    }
+    return json;
+  }
+
+  private ObjectNode directory(String directory, List<AssetEntry> below) {
+    ObjectNode json = about();
+    json.put("type", "directory");
+    json.put("path", directory.isEmpty() ? "" : directory + "/");
+    if (directory.isEmpty() && manifest.entry() != null) {
+      json.put("entry", manifest.entry());
+    }
+    json.put("size", below.stream().mapToLong(AssetEntry::size).sum());
+    ArrayNode files = json.putArray("files");
+    below.forEach(entry -> describe(files.addObject(), entry));
+    return json;
+  }
+
+  private ObjectNode about() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("widget", target.name().toString());
+    if (target.alias()) {
+      json.put("alias", target.selector().alias());
+    }
+    json.put("version", target.version().toString());
+    json.put("publishedAt", manifest.publishedAt().toString());
+    return json;
+  }
+
+  private void describe(ObjectNode json, AssetEntry entry) {
+    json.put("type", "file");
+    json.put("path", entry.path());
+    json.put("url", AssetHeaders.canonical(target.name(), target.version(), entry.path()));
+    json.put("contentType", MediaTypes.of(entry.path()));
+    json.put("size", entry.size());
+    ArrayNode encodings = json.putArray("encodings");
+    for (Variant variant : entry.variants()) {
+      encodings.addObject().put("encoding", variant.encoding().token()).put("size", variant.size());
+    }
+    if (target.exact()) {
+      json.put("integrity", entry.integrity());
+      json.put("sha256", entry.digest().toString());
+      json.put("sha512", HexFormat.of().formatHex(Base64.getDecoder().decode(entry.sha512())));
+    }
+  }
+
+  /** Ready to paste: {@code <script src="…" integrity="…" crossorigin="anonymous"></script>}. */
+  private void addTag(ObjectNode json, AssetEntry entry) {
+    String common =
+        "\""
+            + attribute(absolute(entry))
+            + "\" integrity=\""
+            + entry.integrity()
+            + "\" crossorigin=\"anonymous\"";
+    String type = MediaTypes.of(entry.path());
+    if (MediaTypes.isScript(type)) {
+      String module = MediaTypes.extension(entry.path()).equals("mjs") ? "type=\"module\" " : "";
+      json.put("script", "<script " + module + "src=" + common + "></script>");
+    } else if (MediaTypes.isStyle(type)) {
+      json.put("link", "<link rel=\"stylesheet\" href=" + common + ">");
+    }
+  }
+
+  /** Without a scheme: only the page knows whether the origin is behind something that has TLS. */
+  private String absolute(AssetEntry entry) {
+    return host + AssetHeaders.canonical(target.name(), target.version(), entry.path());
+  }
+
+  private static String attribute(String text) {
+    return text.replace("&", "&amp;").replace("\"", "&quot;").replace("<", "&lt;");
+  }
+
+  private static byte[] bytes(ObjectNode json) {
+    return (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,2 @@
+/** The public path: from a URL to a representation. */
+package dev.widgetorigin.origin.delivery;

@@ -1,0 +1,64 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.origin.config.DeliveryConfig;
+import dev.widgetorigin.origin.config.OriginConfig;
+import java.util.List;
+import java.util.Map;
+
+/** The default configuration with one thing changed. */
+final class Configs {
+  private Configs() {}
+
+  static OriginConfig withCache(OriginConfig base, long memoryBytes, long maxEntryBytes) {
+    CacheConfig c = base.cache();
+    return with(
+        base,
+        base.assets(),
+        new CacheConfig(
+            memoryBytes,
+            maxEntryBytes,
+            c.exact(),
+            c.exactDocument(),
+            c.alias(),
+            c.aliasCdn(),
+            c.loader(),
+            c.loaderCdn(),
+            c.notFound(),
+            c.gone()));
+  }
+
+  static OriginConfig withPeers(String... peers) {
+    DeliveryConfig d = DeliveryConfig.DEFAULTS;
+    return with(
+        OriginConfig.DEFAULTS,
+        new DeliveryConfig(d.fallback(), d.mappedPaths(), d.tagHeaders(), List.of(peers)),
+        CacheConfig.DEFAULTS);
+  }
+
+  static OriginConfig withMappedPaths(Map<String, String> mapped) {
+    DeliveryConfig d = DeliveryConfig.DEFAULTS;
+    return with(
+        OriginConfig.DEFAULTS,
+        new DeliveryConfig(d.fallback(), mapped, d.tagHeaders(), d.peers()),
+        CacheConfig.DEFAULTS);
+  }
+
+  private static OriginConfig with(OriginConfig base, DeliveryConfig assets, CacheConfig cache) {
+    return new OriginConfig(
+        base.delivery(),
+        base.control(),
+        base.store(),
+        base.tls(),
+        base.http(),
+        base.limits(),
+        assets,
+        base.cors(),
+        cache,
+        base.logs(),
+        base.shutdown(),
+        base.rollout(),
+        base.tokens(),
+        base.trustedPublishers());
+  }
+}

@@ -1,0 +1,219 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.FileStore;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.StagedBlob;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.Variant;
+import dev.widgetorigin.store.WidgetSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A real store in a temporary folder and the delivery handler over it, without a socket. */
+final class DeliveryWorld implements AutoCloseable {
+  static final Instant PUBLISHED = Instant.parse("2026-11-20T10:00:00Z");
+  static final String LAST_MODIFIED = "Fri, 20 Nov 2026 10:00:00 GMT";
+
+  /** When the clock of the handler stands; move it by assignment. */
+  volatile Instant now = Instant.parse("2026-11-21T09:00:00Z");
+
+  final Path folder;
+  final FileStore store;
+  final ExecutorService executor = Executors.newFixedThreadPool(2);
+  final AssetHandler handler;
+
+  DeliveryWorld(Path folder) {
+    this(folder, OriginConfig.DEFAULTS);
+  }
+
+  DeliveryWorld(Path folder, OriginConfig config) {
+    this(folder, config, DeliveryEvents.NONE);
+  }
+
+  DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events) {
+    this.folder = folder;
+    this.store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false));
+    this.handler = new AssetHandler(store, config, executor, () -> now, events);
+  }
+
+  /** The usual widget: script with map, style, page, picture, empty file. */
+  DeliveryWorld publishSample(String version) {
+    Map<String, String> files = new TreeMap<>();
+    files.put("widget.js", script(version));
+    files.put("widget.js.map", "{\"version\":3}");
+    files.put("widget.css", ".w{color:red}".repeat(20));
+    files.put("dist/widget.min.js", "min " + script(version));
+    files.put("dist/index.html", "<p>dist</p>");
+    files.put("index.html", "<p>" + version + "</p>");
+    files.put("icon.svg", "<svg/>");
+    files.put("logo.png", "PNG");
+    files.put("empty.txt", "");
+    files.put("a b/ü^.js", "odd");
+    files.put("lib/index.html", "<p>lib</p>");
+    publish("w", version, ReleaseState.RELEASED, "widget.js", files);
+    return this;
+  }
+
+  static String script(String version) {
+    return ("/* " + version + " */ let w = 1;\n").repeat(40);
+  }
+
+  void publish(
+      String widget, String version, ReleaseState state, String entry, Map<String, String> files) {
+    List<StagedBlob> staged = new ArrayList<>();
+    Map<String, AssetEntry> entries = new TreeMap<>();
+    files.forEach((path, text) -> entries.put(path, entry(path, text, staged)));
+    Manifest manifest =
+        new Manifest(
+            WidgetName.parse(widget),
+            Version.parse(version),
+            PUBLISHED,
+            "ana",
+            entry,
+            entries,
+            "{}");
+    store.publish(manifest, staged, state, List.of(), "ana", "a test");
+  }
+
+  private AssetEntry entry(String path, String text, List<StagedBlob> staged) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    List<Variant> variants = new ArrayList<>();
+    if (bytes.length > 100) {
+      for (Encoding encoding : Encoding.values()) {
+        byte[] encoded = encoded(encoding, text);
+        variants.add(new Variant(encoding, stage(encoded, staged), encoded.length));
+      }
+    }
+    variants.sort(Comparator.comparingLong(Variant::size));
+    return new AssetEntry(
+        path,
+        bytes.length,
+        stage(bytes, staged),
+        base64("SHA-384", bytes),
+        base64("SHA-512", bytes),
+        variants);
+  }
+
+  /** Not really encoded, but smaller: Brotli smallest, then zstd, then gzip. */
+  static byte[] encoded(Encoding encoding, String text) {
+    int more =
+        switch (encoding) {
+          case BR -> 0;
+          case ZSTD -> 10;
+          case GZIP -> 20;
+        };
+    int size = text.length() / 4 + more;
+    return (encoding.token() + ":" + text.substring(0, size)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private Digest stage(byte[] bytes, List<StagedBlob> staged) {
+    try {
+      Path file = Files.createTempFile(store.staging(), "blob", null);
+      Files.write(file, bytes);
+      StagedBlob blob = new StagedBlob(Digest.sha256(bytes), file);
+      staged.add(blob);
+      return blob.digest();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String base64(String algorithm, byte[] bytes) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance(algorithm).digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void commit(Change change) {
+    store.catalog().commit("ana", "a test", snapshot -> List.of(change));
+  }
+
+  void state(String version, ReleaseState from, ReleaseState to) {
+    commit(new Change.StateChanged(WidgetName.parse("w"), Version.parse(version), from, to, "why"));
+  }
+
+  void settings(WidgetSettings settings) {
+    commit(new Change.SettingsChanged(WidgetName.parse("w"), settings));
+  }
+
+  AssetEntry entry(String version, String path) {
+    return store.manifest(WidgetName.parse("w"), Version.parse(version)).files().get(path);
+  }
+
+  Path blob(Digest digest) {
+    String hex = digest.toString();
+    return folder.resolve("blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex);
+  }
+
+  /** Same length, other bytes. */
+  void corrupt(Digest digest) {
+    try {
+      Path file = blob(digest);
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length / 2] ^= 1;
+      Files.delete(file);
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Answer get(String target, String... headers) {
+    return send(Method.GET, target, headers);
+  }
+
+  Answer send(Method method, String target, String... headers) {
+    return Answer.of(reply(method, target, headers));
+  }
+
+  /** The reply as the listener gets it; whoever asks lets its body go. */
+  Reply reply(Method method, String target, String... headers) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    handler.handle(FakeRequest.of(method, target, headers), reply::complete);
+    try {
+      return reply.get(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("no answer to " + method + " " + target, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      executor.awaitTermination(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    handler.close();
+    store.close();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.BlobStore;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.StagedBlob;
+import dev.widgetorigin.store.Store;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A store whose blobs count how often each is opened, and can be held back. */
+final class ObservedStore implements Store, BlobStore {
+  private final Store store;
+  private final Map<Digest, Integer> opened = new ConcurrentHashMap<>();
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+
+  ObservedStore(Store store) {
+    this.store = store;
+  }
+
+  /** From now on whoever opens a blob waits for {@link #letGo}. */
+  void holdBack() {
+    gate = new CountDownLatch(1);
+  }
+
+  void letGo() {
+    gate.countDown();
+  }
+
+  int opened(Digest digest) {
+    return opened.getOrDefault(digest, 0);
+  }
+
+  @Override
+  public FileChannel open(Digest digest) throws IOException {
+    opened.merge(digest, 1, Integer::sum);
+    try {
+      if (!gate.await(20, TimeUnit.SECONDS)) {
+        throw new IOException("nobody let go");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+    return store.blobs().open(digest);
+  }
+
+  @Override
+  public BlobStore blobs() {
+    return this;
+  }
+
+  @Override
+  public Catalog catalog() {
+    return store.catalog();
+  }
+
+  @Override
+  public Manifest manifest(WidgetName widget, Version version) {
+    return store.manifest(widget, version);
+  }
+
+  @Override
+  public Manifest manifestIfCached(WidgetName widget, Version version) {
+    return store.manifestIfCached(widget, version);
+  }
+
+  @Override
+  public Path staging() {
+    return store.staging();
+  }
+
+  @Override
+  public PublishOutcome publish(
+      Manifest manifest,
+      List<StagedBlob> blobs,
+      ReleaseState state,
+      List<Change> also,
+      String who,
+      String why) {
+    return store.publish(manifest, blobs, state, also, who, why);
+  }
+
+  @Override
+  public boolean put(Digest digest, Path file) throws IOException {
+    return store.blobs().put(digest, file);
+  }
+
+  @Override
+  public boolean has(Digest digest) {
+    return store.blobs().has(digest);
+  }
+
+  @Override
+  public void list(Consumer<Digest> each) throws IOException {
+    store.blobs().list(each);
+  }
+
+  @Override
+  public boolean delete(Digest digest) throws IOException {
+    return store.blobs().delete(digest);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
