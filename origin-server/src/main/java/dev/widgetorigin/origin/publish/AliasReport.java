@@ -1,0 +1,89 @@
+package dev.widgetorigin.origin.publish;
+
+import dev.widgetorigin.resolver.Pin;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What every alias of a widget that anybody is likely to use answers, and why: {@code latest}, each
+ * major and minor version that aliases can see, pins and channels.
+ */
+public final class AliasReport {
+  private AliasReport() {}
+
+  /**
+   * One alias.
+   *
+   * @param kind {@code latest}, {@code range} or {@code channel}
+   * @param version null where it answers none
+   * @param pin null where the rules decide
+   */
+  public record Line(String alias, String kind, Version version, String why, Pin pin) {}
+
+  /** An alias whose answer changes; {@code from} or {@code to} is null where there is none. */
+  public record Shift(String alias, Version from, Version to) {}
+
+  /** {@code latest} first, then ranges from the newest down, then channels. */
+  public static List<Line> of(WidgetState state) {
+    List<Line> lines = new ArrayList<>();
+    for (String alias : names(state)) {
+      Selector selector = Selector.parse(alias);
+      var resolution = state.resolve(selector);
+      String kind =
+          selector instanceof Selector.Channel
+              ? "channel"
+              : selector instanceof Selector.Latest ? "latest" : "range";
+      lines.add(
+          new Line(
+              alias, kind, Aliases.found(resolution), resolution.why(), state.pins().get(alias)));
+    }
+    return lines;
+  }
+
+  /** What answers otherwise in {@code after}. */
+  public static List<Shift> shifts(WidgetState before, WidgetState after) {
+    Map<String, Version> old = answers(before);
+    Map<String, Version> now = answers(after);
+    Set<String> names = new LinkedHashSet<>(now.keySet());
+    names.addAll(old.keySet());
+    List<Shift> shifts = new ArrayList<>();
+    for (String alias : names) {
+      if (!Objects.equals(old.get(alias), now.get(alias))) {
+        shifts.add(new Shift(alias, old.get(alias), now.get(alias)));
+      }
+    }
+    return shifts;
+  }
+
+  private static Map<String, Version> answers(WidgetState state) {
+    Map<String, Version> answers = new LinkedHashMap<>();
+    for (String alias : names(state)) {
+      answers.put(alias, Aliases.found(state.resolve(Selector.parse(alias))));
+    }
+    return answers;
+  }
+
+  private static Set<String> names(WidgetState state) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add("latest");
+    for (Release release : state.releases().descendingMap().values()) {
+      Version version = release.version();
+      if (!version.isPrerelease() && Aliases.servable(release.state())) {
+        names.add("v" + version.major());
+        names.add("v" + version.major() + "." + version.minor());
+      }
+    }
+    names.addAll(state.pins().keySet());
+    names.addAll(state.channels().keySet());
+    return names;
+  }
+}

@@ -1,0 +1,38 @@
+package dev.widgetorigin.origin.publish;
+
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.ingest.Warning;
+import java.util.List;
+import java.util.Map;
+
+/** What came of a publish. */
+public sealed interface PublishResult {
+  /**
+   * The version exists.
+   *
+   * @param created false where the same bytes were there; then nothing changed
+   * @param report what was seen on the way
+   */
+  record Published(boolean created, long sequence, Manifest manifest, Report report)
+      implements PublishResult {}
+
+  /**
+   * What a publish would do.
+   *
+   * @param exists the same bytes are there: it would change nothing
+   */
+  record Preview(
+      boolean exists, String entry, Map<String, AssetEntry> files, SizeReport sizes, Report report)
+      implements PublishResult {}
+
+  /** Nothing changed. */
+  record Refused(Problem problem) implements PublishResult {}
+
+  /**
+   * @param omitted paths of the upload that are not in the bundle
+   * @param shifts aliases whose answer changes by it
+   */
+  record Report(List<Warning> warnings, List<String> omitted, List<AliasReport.Shift> shifts) {}
+}

@@ -1,0 +1,296 @@
+package dev.widgetorigin.origin.publish;
+
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.WidgetSettings.SizeBudget;
+import dev.widgetorigin.store.ingest.BundleChecks;
+import dev.widgetorigin.store.ingest.CompressedBundle;
+import dev.widgetorigin.store.ingest.Ingest;
+import dev.widgetorigin.store.ingest.IngestException;
+import dev.widgetorigin.store.ingest.ProgressListener;
+import dev.widgetorigin.store.ingest.Source;
+import dev.widgetorigin.store.ingest.UnpackedBundle;
+import dev.widgetorigin.store.ingest.UnpackedFile;
+import dev.widgetorigin.store.ingest.Warning;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes versions exist: unpack and validate, compare with what is there, precompress, look, store.
+ *
+ * <p>The same bytes again change nothing, neither state nor channel, so a publish may be retried at
+ * any time: a pipeline that is run again next month must not move {@code beta} back. To release a
+ * staged version one changes its state. Thread-safe; blocks for as long as compression takes.
+ */
+public final class Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final int LOCKS = 64;
+
+  private final Store store;
+  private final Ingest ingest;
+  private final InstantSource clock;
+  private final PublishListener listener;
+
+  /** One publisher of a version at a time, so that fifty retries compress once. */
+  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+
+  public Publisher(Store store, Ingest ingest, InstantSource clock, PublishListener listener) {
+    this.store = store;
+    this.ingest = ingest;
+    this.clock = clock;
+    this.listener = listener;
+    for (int i = 0; i < LOCKS; i++) {
+      locks[i] = new ReentrantLock();
+    }
+  }
+
+  public PublishResult publish(PublishOrder order, Source source) {
+    PublishResult result = attempt(order, source);
+    if (!order.dryRun()) {
+      listener.finished(outcome(result));
+    }
+    return result;
+  }
+
+  private PublishResult attempt(PublishOrder order, Source source) {
+    try {
+      check(order);
+      try (UnpackedBundle unpacked = ingest.unpack(source, store.staging())) {
+        ReentrantLock lock = locks[Math.floorMod(key(order).hashCode(), LOCKS)];
+        lock.lockInterruptibly();
+        try {
+          return publish(order, unpacked);
+        } finally {
+          lock.unlock();
+        }
+      }
+    } catch (Refusal refusal) {
+      return new PublishResult.Refused(refusal.problem());
+    } catch (IngestException e) {
+      return new PublishResult.Refused(refused(e));
+    } catch (IOException | StoreException e) {
+      LOG.error("publishing {} {} failed", order.widget(), order.version(), e);
+      return unavailable("The store could not take the version just now; try again later.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return unavailable("The origin is shutting down; try again later.");
+    }
+  }
+
+  private PublishResult publish(PublishOrder order, UnpackedBundle unpacked)
+      throws IOException, InterruptedException {
+    check(order);
+    Optional<Manifest> existing = existing(order);
+    if (existing.isPresent()) {
+      return again(order, unpacked, existing.get());
+    }
+    CompressedBundle compressed = ingest.compress(unpacked, ProgressListener.NONE);
+    List<Warning> warnings = warnings(order, unpacked, compressed);
+    List<AliasReport.Shift> shifts =
+        AliasReport.shifts(state(order), after(state(order), order, clock.instant()));
+    var report = new PublishResult.Report(warnings, unpacked.skipped(), shifts);
+    if (order.dryRun()) {
+      return new PublishResult.Preview(
+          false, unpacked.entry(), compressed.files(), sizes(order, compressed.files()), report);
+    }
+    Manifest manifest =
+        new Manifest(
+            order.widget(),
+            order.version(),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            order.who(),
+            unpacked.entry(),
+            compressed.files(),
+            unpacked.packageJson());
+    Store.PublishOutcome outcome =
+        store.publish(
+            manifest,
+            compressed.blobs(),
+            order.state(),
+            channelMove(order),
+            order.who(),
+            order.why());
+    return switch (outcome.kind()) {
+      case CREATED ->
+          new PublishResult.Published(true, outcome.sequence(), outcome.manifest(), report);
+      case IDENTICAL -> again(order, unpacked, outcome.manifest());
+      case CONFLICT -> throw conflict(order, unpacked, outcome.manifest());
+    };
+  }
+
+  /** The version exists. */
+  private PublishResult again(PublishOrder order, UnpackedBundle unpacked, Manifest manifest) {
+    if (!sameBytes(manifest, unpacked)) {
+      throw conflict(order, unpacked, manifest);
+    }
+    var report = new PublishResult.Report(List.of(), unpacked.skipped(), List.of());
+    if (order.dryRun()) {
+      return new PublishResult.Preview(
+          true, manifest.entry(), manifest.files(), sizes(order, manifest.files()), report);
+    }
+    long sequence = widget(order).map(Widget::sequence).orElse(0L);
+    return new PublishResult.Published(false, sequence, manifest, report);
+  }
+
+  /** Refuses what no bundle could make right. */
+  private void check(PublishOrder order) {
+    List<String> errors = new ArrayList<>();
+    if (order.state() != ReleaseState.STAGED && order.state() != ReleaseState.RELEASED) {
+      errors.add("state: expected staged or released, found " + order.state().text());
+    }
+    if (order.channel() != null && !(parsed(order.channel()) instanceof Selector.Channel)) {
+      errors.add(
+          "channel: expected a name such as beta or next, found '"
+              + order.channel()
+              + "', which is a version, a range or latest");
+    }
+    if (!errors.isEmpty()) {
+      throw Refusal.invalid(errors);
+    }
+    Optional<Release> release = state(order).release(order.version());
+    if (release.isPresent() && release.get().state() == ReleaseState.BLOCKED) {
+      throw Refusal.conflict(
+          "%s %s is blocked, and its number can never be used again; publish another version."
+              .formatted(order.widget(), order.version()));
+    }
+  }
+
+  /** Null where the text is no selector at all. */
+  private static Selector parsed(String text) {
+    try {
+      return Selector.parse(text);
+    } catch (ResolverException e) {
+      return null;
+    }
+  }
+
+  private List<Warning> warnings(
+      PublishOrder order, UnpackedBundle unpacked, CompressedBundle compressed) throws IOException {
+    SizeBudget own = widget(order).map(widget -> widget.settings().sizeBudget()).orElse(null);
+    SizeBudget budget = own == null ? BundleChecks.DEFAULT_BUDGET : own;
+    List<Warning> warnings = new ArrayList<>(BundleChecks.check(unpacked, compressed, budget));
+    warnings.addAll(PackageNames.check(order, unpacked.packageJson()));
+    List<String> over =
+        warnings.stream()
+            .filter(warning -> budget.error() && warning.code() == Warning.Code.SIZE_BUDGET)
+            .map(Warning::message)
+            .toList();
+    if (!over.isEmpty()) {
+      throw Refusal.invalid(over);
+    }
+    return List.copyOf(warnings);
+  }
+
+  private List<Change> channelMove(PublishOrder order) {
+    if (order.channel() == null) {
+      return List.of();
+    }
+    Version from = state(order).channels().get(order.channel());
+    return List.of(new Change.ChannelMoved(order.widget(), order.channel(), from, order.version()));
+  }
+
+  private SizeReport sizes(PublishOrder order, Map<String, AssetEntry> files) {
+    Manifest before =
+        SizeReport.previous(state(order), order.version())
+            .map(version -> store.manifest(order.widget(), version))
+            .orElse(null);
+    return SizeReport.compare(before, files);
+  }
+
+  private Optional<Manifest> existing(PublishOrder order) {
+    return state(order).release(order.version()).isEmpty()
+        ? Optional.empty()
+        : Optional.of(store.manifest(order.widget(), order.version()));
+  }
+
+  private Optional<Widget> widget(PublishOrder order) {
+    return store.catalog().snapshot().widget(order.widget());
+  }
+
+  private WidgetState state(PublishOrder order) {
+    return widget(order).map(Widget::state).orElseGet(() -> WidgetState.empty(order.widget()));
+  }
+
+  private static WidgetState after(WidgetState state, PublishOrder order, Instant now) {
+    WidgetState after =
+        state.withRelease(new Release(order.version(), order.state(), "", now, now));
+    return order.channel() == null ? after : after.withChannel(order.channel(), order.version());
+  }
+
+  private static boolean sameBytes(Manifest manifest, UnpackedBundle unpacked) {
+    return manifest.files().size() == unpacked.files().size()
+        && unpacked.files().stream().allMatch(file -> same(manifest, file));
+  }
+
+  private static boolean same(Manifest manifest, UnpackedFile file) {
+    return manifest.file(file.path()).filter(old -> old.digest().equals(file.digest())).isPresent();
+  }
+
+  private static Refusal conflict(PublishOrder order, UnpackedBundle unpacked, Manifest manifest) {
+    List<String> differing =
+        unpacked.files().stream()
+            .filter(file -> !same(manifest, file))
+            .map(UnpackedFile::path)
+            .limit(5)
+            .toList();
+    return Refusal.of(
+        409,
+        "Version exists",
+        "%s %s was published with other bytes%s; a version never changes. Publish another number."
+            .formatted(
+                order.widget(),
+                order.version(),
+                differing.isEmpty() ? "" : " (" + String.join(", ", differing) + ")"));
+  }
+
+  private static Problem refused(IngestException e) {
+    boolean large = e.kind() == IngestException.Kind.TOO_LARGE;
+    List<String> problems = e.problems();
+    String detail =
+        problems.size() == 1 ? problems.get(0) : problems.size() + " problems; see errors.";
+    return large
+        ? new Problem(413, "Bundle too large", detail, problems)
+        : new Problem(422, "Bundle refused", detail, problems);
+  }
+
+  private static PublishResult unavailable(String detail) {
+    return new PublishResult.Refused(Problem.of(503, "Store unavailable", detail));
+  }
+
+  private static PublishListener.Result outcome(PublishResult result) {
+    if (result instanceof PublishResult.Refused refused) {
+      int status = refused.problem().status();
+      if (status == 409) {
+        return PublishListener.Result.CONFLICT;
+      }
+      return status >= 500 ? PublishListener.Result.FAILED : PublishListener.Result.REFUSED;
+    }
+    return result instanceof PublishResult.Published published && published.created()
+        ? PublishListener.Result.CREATED
+        : PublishListener.Result.IDENTICAL;
+  }
+
+  private static String key(PublishOrder order) {
+    return order.widget() + "@" + order.version();
+  }
+}

@@ -1,0 +1,2 @@
+/** Making versions exist: publisher, tokens, audit. */
+package dev.widgetorigin.origin.publish;

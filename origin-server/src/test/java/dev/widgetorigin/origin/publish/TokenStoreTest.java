@@ -1,0 +1,102 @@
+package dev.widgetorigin.origin.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TokenStoreTest {
+  private static final List<Scope> PUBLISH = List.of(Scope.parse("publish:chat").orElseThrow());
+  @TempDir Path folder;
+  private Instant now = Instant.parse("2026-11-21T09:00:00Z");
+
+  private TokenStore open(String adminToken) {
+    return TokenStore.open(folder, adminToken, List.of(), () -> now, new SecureRandom());
+  }
+
+  @Test
+  void open_firstTimeWithoutAdministrator_makesOneInAFileOnlyItsOwnerReads() throws IOException {
+    TokenStore tokens = open(null);
+    Path file = folder.resolve("admin.token");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    String secret = Files.readString(file).strip();
+    assertThat(tokens.find(secret).orElseThrow().may(Permission.ADMIN, null)).isTrue();
+    assertThat(Files.readString(folder.resolve("tokens.json"))).doesNotContain(secret);
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve("tokens.json"))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void open_again_keepsTheTokenAndMakesNoOther() throws IOException {
+    open(null);
+    String secret = Files.readString(folder.resolve("admin.token"));
+    TokenStore again = open(null);
+    assertThat(Files.readString(folder.resolve("admin.token"))).isEqualTo(secret);
+    assertThat(again.list()).hasSize(1);
+    assertThat(again.find(secret.strip())).isPresent();
+  }
+
+  @Test
+  void open_withTheOperatorsToken_writesNoFile() {
+    TokenStore tokens = open("given");
+    assertThat(folder.resolve("admin.token")).doesNotExist();
+    assertThat(tokens.find("given").orElseThrow().name()).isEqualTo("admin");
+    assertThat(tokens.find("Given")).isEmpty();
+    assertThat(tokens.find("")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {" ", "\n", "two words", "a\tb", "line\nbreak", "null\0byte", "sch\u00f6n"})
+  void open_withATokenNoClientCouldSend_saysSoWithoutPrintingIt(String adminToken) {
+    assertThatThrownBy(() -> open(adminToken))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("WIDGET_ORIGIN_ADMIN_TOKEN: expected visible ASCII")
+        .hasMessageNotContaining("two")
+        .hasMessageNotContaining("break");
+    assertThat(folder.resolve("tokens.json")).doesNotExist();
+  }
+
+  @Test
+  void create_survivesARestartUntilRevoked() {
+    TokenStore.Created created = open("x").create("ci", PUBLISH, null, "admin");
+    assertThat(created.secret()).matches("wo_[A-Za-z0-9_-]{43}");
+    TokenStore later = open("x");
+    assertThat(later.find(created.secret()).orElseThrow()).isEqualTo(new Principal("ci", PUBLISH));
+    assertThat(later.revoke(created.token().id())).isTrue();
+    assertThat(later.revoke(created.token().id())).isFalse();
+    assertThat(later.find(created.secret())).isEmpty();
+    assertThat(open("x").find(created.secret())).isEmpty();
+  }
+
+  @Test
+  void find_expired_isEmpty() {
+    TokenStore tokens = open("x");
+    String secret = tokens.create("ci", PUBLISH, now.plusSeconds(10), "admin").secret();
+    now = now.plusSeconds(9);
+    assertThat(tokens.find(secret)).isPresent();
+    now = now.plusSeconds(1);
+    assertThat(tokens.find(secret)).isEmpty();
+  }
+
+  @Test
+  void toString_ofAnythingAboutATokens_showsNeitherSecretNorHash() {
+    TokenStore.Created created = open("x").create("ci", PUBLISH, null, "admin");
+    String hash = created.token().hash().toString();
+    assertThat(created.toString()).doesNotContain(created.secret()).doesNotContain(hash);
+    assertThat(created.token().toString()).doesNotContain(hash);
+  }
+}
