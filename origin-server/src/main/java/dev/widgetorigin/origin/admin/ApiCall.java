@@ -1,0 +1,210 @@
+package dev.widgetorigin.origin.admin;
+
+import dev.widgetorigin.origin.publish.Access;
+import dev.widgetorigin.origin.publish.Permission;
+import dev.widgetorigin.origin.publish.Precondition;
+import dev.widgetorigin.origin.publish.Principal;
+import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A call that was routed and may be answered. Its methods throw Refusal for what cannot be meant.
+ */
+public final class ApiCall {
+  static final int MAX_JSON = 256 * 1024;
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final Request request;
+  private final Map<String, String> parts;
+  private final Principal principal;
+  private Map<String, String> query;
+  private String why = "";
+  private boolean audited = true;
+
+  ApiCall(Request request, Map<String, String> parts, Principal principal) {
+    this.request = request;
+    this.parts = parts;
+    this.principal = principal;
+  }
+
+  public Request request() {
+    return request;
+  }
+
+  /** Who asks; {@code -} on a route that needs no token. */
+  public Principal principal() {
+    return principal;
+  }
+
+  public String who() {
+    return principal.name();
+  }
+
+  /** Tells the audit log why; returns the same text. */
+  public String because(String reason) {
+    why = reason;
+    return reason;
+  }
+
+  String why() {
+    return why;
+  }
+
+  /** Keeps a call that only looks, on a route that changes, out of the audit log. */
+  public void changesNothing() {
+    audited = false;
+  }
+
+  boolean audited() {
+    return audited;
+  }
+
+  /** A named part of the path, decoded. */
+  public String part(String name) {
+    return parts.get(name);
+  }
+
+  public WidgetName widget() {
+    return widget(part("widget"));
+  }
+
+  static WidgetName widget(String text) {
+    try {
+      return WidgetName.parse(text);
+    } catch (ResolverException e) {
+      throw Refusal.of(400, "Malformed widget name", e.getMessage());
+    }
+  }
+
+  /** Throws Refusal where the token does not grant this on the widget of the path. */
+  public void require(Permission permission) {
+    WidgetName widget = widget();
+    if (!principal.may(permission, widget)) {
+      throw new Refusal(Access.forbidden(principal, permission, widget));
+    }
+  }
+
+  public Version version() {
+    try {
+      return Version.parse(part("version"));
+    } catch (ResolverException e) {
+      throw Refusal.of(400, "Malformed version", e.getMessage());
+    }
+  }
+
+  public Precondition precondition() {
+    return Precondition.parse(request.header("if-match"));
+  }
+
+  /** Null where the query does not name it. */
+  public String query(String name) {
+    return queries().get(name);
+  }
+
+  /** {@code true}, {@code false}, or bare for true; false where it is absent. */
+  public boolean flag(String name) {
+    String value = query(name);
+    if (value == null || value.equals("false")) {
+      return false;
+    }
+    if (value.isEmpty() || value.equals("true")) {
+      return true;
+    }
+    throw Refusal.invalid(List.of(name + ": expected true or false, found '" + value + "'"));
+  }
+
+  /** A whole number from the query, bounded. */
+  public long number(String name, long absent, long min, long max) {
+    String value = query(name);
+    if (value == null) {
+      return absent;
+    }
+    if (!value.matches("[0-9]{1,18}") || Long.parseLong(value) < min) {
+      throw Refusal.invalid(
+          List.of(name + ": expected a whole number from " + min + ", found '" + value + "'"));
+    }
+    return Math.min(max, Long.parseLong(value));
+  }
+
+  /** A mistyped {@code dry-run} must not publish: refuses every parameter that is not named. */
+  public void onlyQuery(String... names) {
+    List<String> known = Arrays.asList(names);
+    List<String> errors =
+        queries().keySet().stream()
+            .filter(name -> !known.contains(name))
+            .map(name -> "query: expected one of " + known + ", found '" + name + "'")
+            .toList();
+    if (!errors.isEmpty()) {
+      throw Refusal.invalid(errors);
+    }
+  }
+
+  private Map<String, String> queries() {
+    if (query == null) {
+      query = new LinkedHashMap<>();
+      String text = request.query() == null ? "" : request.query();
+      for (String pair : text.isEmpty() ? new String[0] : text.split("&", -1)) {
+        int equals = pair.indexOf('=');
+        String name = PercentEncoding.decode(equals < 0 ? pair : pair.substring(0, equals));
+        String value =
+            equals < 0
+                ? ""
+                : PercentEncoding.decode(pair.substring(equals + 1).replace("+", "%20"));
+        if (name == null || value == null) {
+          throw Refusal.of(400, "Malformed query", "Expected percent-encoded UTF-8.");
+        }
+        if (query.put(name, value) != null) {
+          throw Refusal.invalid(List.of("query: expected '" + name + "' once, found it again"));
+        }
+      }
+    }
+    return query;
+  }
+
+  /** The body as an object; an absent body is an empty one. */
+  public JsonFields fields() throws IOException {
+    return new JsonFields(object());
+  }
+
+  private JsonNode object() throws IOException {
+    if (request.body().length() > MAX_JSON) {
+      throw Refusal.of(413, "Body too large", "Expected at most " + MAX_JSON + " bytes of JSON.");
+    }
+    if (request.body().length() == 0) {
+      return JSON.createObjectNode();
+    }
+    try (InputStream in = request.body().open()) {
+      JsonNode json = JSON.readTree(in);
+      if (!json.isObject()) {
+        throw Refusal.invalid(
+            List.of("body: expected a JSON object, found " + JsonFields.kind(json)));
+      }
+      return json;
+    } catch (JacksonException e) {
+      throw Refusal.of(400, "Malformed JSON", "Expected a JSON object" + where(e));
+    }
+  }
+
+  /** The parser's own words name its classes and limits. */
+  private static String where(JacksonException e) {
+    return e.getLocation() == null
+        ? "."
+        : "; it is wrong at line %d, column %d."
+            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+  }
+}

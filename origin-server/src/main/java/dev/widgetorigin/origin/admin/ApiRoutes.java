@@ -1,0 +1,53 @@
+package dev.widgetorigin.origin.admin;
+
+import static dev.widgetorigin.origin.admin.ApiRoute.change;
+import static dev.widgetorigin.origin.admin.ApiRoute.look;
+import static dev.widgetorigin.origin.publish.Permission.ADMIN;
+import static dev.widgetorigin.origin.publish.Permission.PUBLISH;
+import static dev.widgetorigin.origin.publish.Permission.RELEASE;
+import static dev.widgetorigin.origin.web.Method.DELETE;
+import static dev.widgetorigin.origin.web.Method.PATCH;
+import static dev.widgetorigin.origin.web.Method.POST;
+import static dev.widgetorigin.origin.web.Method.PUT;
+
+import dev.widgetorigin.origin.publish.ControlRules;
+import dev.widgetorigin.origin.publish.Publisher;
+import dev.widgetorigin.origin.publish.TokenStore;
+import dev.widgetorigin.store.Store;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The control API: every call there is, but for those that other packages bring. */
+public final class ApiRoutes {
+  private static final String WIDGETS = "/-/api/v1/widgets";
+  private static final String WIDGET = WIDGETS + "/{widget}";
+  private static final String VERSION = WIDGET + "/versions/{version}";
+  private static final String ALIAS = WIDGET + "/aliases/{alias}";
+  private static final String TOKENS = "/-/api/v1/tokens";
+
+  private ApiRoutes() {}
+
+  public static List<ApiRoute> table(
+      Store store, Publisher publisher, TokenStore tokens, InstantSource clock, long uploadBytes) {
+    Views views = new Views(store);
+    PublishCalls publish = new PublishCalls(store, publisher, uploadBytes);
+    ChangeCalls changes = new ChangeCalls(ControlRules.over(store.catalog()));
+    TokenCalls token = new TokenCalls(tokens, store.catalog(), clock);
+    return List.of(
+        look("/-/api/v1/whoami", views::whoami),
+        look(WIDGETS, views::widgets),
+        look(WIDGET, views::widget),
+        look(WIDGET + "/history", views::history),
+        look(WIDGET + "/settings", views::settings),
+        look(VERSION, views::version),
+        change(PUT, VERSION, PUBLISH, "publish", publish::put).takesLong().takes(uploadBytes),
+        change(PATCH, VERSION, RELEASE, "set-state", changes::setState),
+        change(PUT, ALIAS, RELEASE, "set-alias", changes::setAlias),
+        change(DELETE, ALIAS, RELEASE, "clear-alias", changes::clearAlias),
+        change(POST, ALIAS + "/rollback", RELEASE, "rollback", changes::rollback),
+        change(PUT, WIDGET + "/settings", RELEASE, "settings", changes::settings),
+        look(TOKENS, token::list).needs(ADMIN),
+        change(POST, TOKENS, ADMIN, "create-token", token::create),
+        change(DELETE, TOKENS + "/{id}", ADMIN, "revoke-token", token::revoke));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.widgetorigin.origin.admin;
+
+import dev.widgetorigin.origin.publish.Aliases;
+import dev.widgetorigin.origin.publish.ControlRules;
+import dev.widgetorigin.origin.publish.Releases;
+import dev.widgetorigin.origin.publish.Rollbacks;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.store.WidgetSettings;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The calls that change what exists: states, aliases, settings. */
+final class ChangeCalls {
+  private final ControlRules rules;
+
+  ChangeCalls(ControlRules rules) {
+    this.rules = rules;
+  }
+
+  /** {@code {"state": "yanked", "reason": "…"}}. */
+  ApiAnswer setState(ApiCall call) throws IOException {
+    JsonFields fields = call.fields();
+    ReleaseState state = state(fields);
+    String reason = fields.text("reason", "");
+    fields.done();
+    Version version = call.version();
+    return ApiAnswer.of(
+        rules
+            .releases()
+            .move(
+                call.widget(),
+                new Releases.Move(version, state, call.because(reason)),
+                call.who(),
+                call.precondition()));
+  }
+
+  /** {@code {"version": "1.2.3", "reason": "…"}}. */
+  ApiAnswer setAlias(ApiCall call) throws IOException {
+    Selector alias = Aliases.parse(call.part("alias"));
+    JsonFields fields = call.fields();
+    Version version = version(fields, "version", true);
+    String reason = fields.text("reason", "");
+    fields.done();
+    return ApiAnswer.of(
+        rules
+            .aliases()
+            .set(
+                call.widget(),
+                alias,
+                version,
+                call.because(reason),
+                call.who(),
+                call.precondition()));
+  }
+
+  /** The body may hold a reason. */
+  ApiAnswer clearAlias(ApiCall call) throws IOException {
+    Selector alias = Aliases.parse(call.part("alias"));
+    JsonFields fields = call.fields();
+    String reason = fields.text("reason", "");
+    fields.done();
+    return ApiAnswer.of(
+        rules
+            .aliases()
+            .clear(call.widget(), alias, call.because(reason), call.who(), call.precondition()));
+  }
+
+  /** {@code {"to": "1.2.2", "yank": true, "reason": "…"}}, each optional. */
+  ApiAnswer rollback(ApiCall call) throws IOException {
+    Selector alias = Aliases.parse(call.part("alias"));
+    JsonFields fields = call.fields();
+    Version to = version(fields, "to", false);
+    boolean yank = fields.flag("yank", false);
+    String reason = fields.text("reason", "");
+    fields.done();
+    return ApiAnswer.of(
+        rules
+            .rollbacks()
+            .roll(
+                call.widget(),
+                new Rollbacks.Order(alias, to, yank, call.because(reason)),
+                call.who(),
+                call.precondition()));
+  }
+
+  ApiAnswer settings(ApiCall call) throws IOException {
+    JsonFields fields = call.fields();
+    WidgetSettings settings = SettingsJson.read(fields);
+    String reason = fields.text("reason", "");
+    fields.done();
+    ApiAnswer answer =
+        ApiAnswer.of(
+            rules
+                .releases()
+                .settings(
+                    call.widget(),
+                    settings,
+                    call.who(),
+                    call.because(reason),
+                    call.precondition()));
+    return answer;
+  }
+
+  private static ReleaseState state(JsonFields fields) {
+    String text = fields.required("state");
+    Optional<ReleaseState> state =
+        Arrays.stream(ReleaseState.values()).filter(each -> each.text().equals(text)).findFirst();
+    if (text != null && state.isEmpty()) {
+      fields.error(
+          "state",
+          "expected staged, released, deprecated, yanked or blocked, found '" + text + "'");
+    }
+    return state.orElse(null);
+  }
+
+  /** Null where absent or wrong; then there is an error. */
+  private static Version version(JsonFields fields, String name, boolean required) {
+    String text = required ? fields.required(name) : fields.text(name);
+    if (text == null) {
+      return null;
+    }
+    Optional<Version> version = Version.tryParse(text);
+    if (version.isEmpty()) {
+      fields.error(name, "expected a version such as 1.2.3, found '" + text + "'");
+    }
+    return version.orElse(null);
+  }
+}

@@ -1,0 +1,250 @@
+package dev.widgetorigin.origin.admin;
+
+import dev.widgetorigin.origin.publish.Access;
+import dev.widgetorigin.origin.publish.AuditEntry;
+import dev.widgetorigin.origin.publish.AuditLog;
+import dev.widgetorigin.origin.publish.Principal;
+import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.StoreException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the calls of one route table: find the row, find out who asks and whether they may, act
+ * on a thread that may block, and write down what changed.
+ */
+public final class ControlHandler implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
+  private static final Principal NOBODY = new Principal("-", List.of());
+
+  private final List<ApiRoute> routes;
+  private final Access access;
+  private final AuditLog audit;
+  private final ControlThreads threads;
+  private final ControlReplies replies;
+
+  public ControlHandler(
+      List<ApiRoute> routes,
+      Access access,
+      AuditLog audit,
+      ControlThreads threads,
+      ControlReplies replies) {
+    this.routes = List.copyOf(routes);
+    this.access = access;
+    this.audit = audit;
+    this.threads = threads;
+    this.replies = replies;
+  }
+
+  private record Match(ApiRoute route, Map<String, String> parts) {}
+
+  @Override
+  public void handle(Request request, Responder responder) {
+    Set<String> allowed = new LinkedHashSet<>();
+    Match match = match(request, allowed);
+    if (match == null) {
+      responder.send(replies.render(request, unrouted(request, allowed)));
+      return;
+    }
+    try {
+      threads.execute(
+          match.route.slow(),
+          () -> responder.send(replies.render(request, answer(request, match))));
+    } catch (RejectedExecutionException e) {
+      Problem busy =
+          Problem.of(503, "Busy", "Too many calls are waiting; nothing changed, try again.");
+      responder.send(replies.render(request, ApiAnswer.refused(busy).with("Retry-After", "5")));
+    }
+  }
+
+  /** Adds the methods of rows that fit but for the method. */
+  private Match match(Request request, Set<String> allowed) {
+    Method method = request.method() == Method.HEAD ? Method.GET : request.method();
+    for (ApiRoute route : routes) {
+      Optional<Map<String, String>> parts = route.path().match(request.path());
+      if (parts.isPresent() && route.method() == method) {
+        return new Match(route, parts.get());
+      }
+      if (parts.isPresent()) {
+        allowed.add(route.method().name());
+        if (route.method() == Method.GET) {
+          allowed.add("HEAD");
+        }
+      }
+    }
+    return null;
+  }
+
+  private static ApiAnswer unrouted(Request request, Set<String> allowed) {
+    if (allowed.isEmpty()) {
+      return ApiAnswer.refused(
+          Problem.of(404, "Not found", "There is no such call; see docs/api.md."));
+    }
+    String allow = String.join(", ", allowed) + ", OPTIONS";
+    if (request.method() == Method.OPTIONS) {
+      return ApiAnswer.bytes(204, "", new byte[0]).with("Allow", allow);
+    }
+    Problem problem = Problem.of(405, "Method not allowed", "This resource answers " + allow + ".");
+    return ApiAnswer.refused(problem).with("Allow", allow);
+  }
+
+  private ApiAnswer answer(Request request, Match match) {
+    ApiRoute route = match.route;
+    try {
+      String named = match.parts.get("widget");
+      WidgetName widget = named == null ? null : ApiCall.widget(named);
+      if (route.permission() == null) {
+        return act(new ApiCall(request, match.parts, NOBODY), match);
+      }
+      Access.Decision decision = access.check(request, route.permission(), widget);
+      if (decision instanceof Access.Decision.Denied denied) {
+        return denied(request, match, denied);
+      }
+      Principal principal = ((Access.Decision.Granted) decision).principal();
+      return act(new ApiCall(request, match.parts, principal), match);
+    } catch (Refusal refusal) {
+      return ApiAnswer.refused(refusal.problem());
+    } catch (RuntimeException | Error e) {
+      // A caller must have an answer whatever went wrong, or its connection hangs.
+      return failed(request, e);
+    }
+  }
+
+  private ApiAnswer denied(Request request, Match match, Access.Decision.Denied denied) {
+    if (match.route.change() != null) {
+      audit(denied, refusal(request, match, denied));
+    }
+    return answer(denied);
+  }
+
+  /** Refused reads change nothing and are in the access log; a flood must not fill this one. */
+  private void audit(Access.Decision.Denied denied, AuditEntry entry) {
+    if (denied.problem().status() != 429) {
+      audit.append(entry, false);
+    }
+  }
+
+  private static AuditEntry refusal(Request request, Match match, Access.Decision.Denied denied) {
+    Problem problem = denied.problem();
+    return entry(request, match, denied.who(), ApiAnswer.refused(problem), problem.title());
+  }
+
+  private static ApiAnswer answer(Access.Decision.Denied denied) {
+    ApiAnswer answer = ApiAnswer.refused(denied.problem());
+    if (denied.problem().status() == 401) {
+      return answer.with("WWW-Authenticate", "Bearer realm=\"widget-origin\"");
+    }
+    return denied.retryAfter() > 0
+        ? answer.with("Retry-After", Long.toString(denied.retryAfter()))
+        : answer;
+  }
+
+  private ApiAnswer act(ApiCall call, Match match) {
+    boolean mutation = match.route.change() != null;
+    if (mutation && !audit.writable()) {
+      return ApiAnswer.refused(
+          Problem.of(
+              503,
+              "Audit log unavailable",
+              "Nothing may change while the audit log cannot be written; look at the origin's"
+                  + " disk."));
+    }
+    ApiAnswer answer;
+    try {
+      answer = match.route.action().answer(call);
+    } catch (Refusal refusal) {
+      answer = ApiAnswer.refused(refusal.problem());
+    } catch (Exception e) {
+      answer = failed(call.request(), e);
+    }
+    if (mutation && call.audited()) {
+      boolean done = answer.status() < 300;
+      String why = answer.problem() == null ? call.why() : answer.problem().title();
+      audit.append(entry(call.request(), match, call.who(), answer, why), done);
+    }
+    return answer;
+  }
+
+  private static AuditEntry entry(
+      Request request, Match match, String who, ApiAnswer answer, String why) {
+    StringBuilder target = new StringBuilder();
+    match.parts.forEach(
+        (name, value) -> {
+          if (!name.equals("widget")) {
+            target.append(target.isEmpty() ? "" : " ").append(value);
+          }
+        });
+    return new AuditEntry(
+        who,
+        request.peerAddress(),
+        match.route.change(),
+        match.parts.getOrDefault("widget", ""),
+        target.toString(),
+        answer.what(),
+        answer.status(),
+        answer.sequence(),
+        why);
+  }
+
+  private static ApiAnswer failed(Request request, Throwable e) {
+    LOG.error("{} {} failed", request.method(), request.path(), e);
+    if (e instanceof StoreException) {
+      return ApiAnswer.refused(
+          Problem.of(503, "Store unavailable", "The store failed; try again later."));
+    }
+    return ApiAnswer.refused(
+        Problem.of(500, "Internal error", "The origin failed; its error log says why."));
+  }
+
+  /**
+   * The refusal of a request whose head alone shows that it will be refused, so that its body need
+   * not be read; null where it may go on. Never blocks.
+   */
+  public Reply refusedAtOnce(Request request) {
+    Set<String> allowed = new LinkedHashSet<>();
+    Match match = match(request, allowed);
+    if (match == null) {
+      return replies.render(request, unrouted(request, allowed));
+    }
+    if (match.route.change() == null || match.route.permission() == null) {
+      return null;
+    }
+    Access.Decision.Denied denied;
+    try {
+      String named = match.parts.get("widget");
+      WidgetName widget = named == null ? null : ApiCall.widget(named);
+      denied = access.refuseAtOnce(request, match.route.permission(), widget);
+    } catch (Refusal refusal) {
+      return replies.render(request, ApiAnswer.refused(refusal.problem()));
+    }
+    if (denied == null) {
+      return null;
+    }
+    AuditEntry entry = refusal(request, match, denied);
+    try {
+      threads.execute(false, () -> audit(denied, entry));
+    } catch (RejectedExecutionException e) {
+      LOG.warn("a refused call is not in the audit log, because too many wait: {}", entry);
+    }
+    return replies.render(request, answer(denied));
+  }
+
+  /** How much content the request may have; 0 where there is no such call. */
+  public long mostContent(Request request) {
+    Match match = match(request, new LinkedHashSet<>());
+    return match == null ? 0 : match.route.content();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.widgetorigin.origin.admin;
+
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes replies of answers: header fields, HEAD, and the form of problems. Thread-safe. */
+public final class ControlReplies {
+  /** Renders problems for one kind of client. */
+  public interface ProblemForm {
+    String contentType();
+
+    String render(Problem problem);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlReplies.class);
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
+
+  private final StandardHeaders standard;
+  private final ProblemForm form;
+
+  public ControlReplies(StandardHeaders standard, ProblemForm form) {
+    this.standard = standard;
+    this.form = form;
+  }
+
+  Reply render(Request request, ApiAnswer answer) {
+    Map<String, String> own = answer.headers();
+    Body body = answer.body();
+    String type = own.getOrDefault("Content-Type", "");
+    if (answer.problem() != null) {
+      type = form.contentType();
+      ByteBuf text =
+          Unpooled.wrappedBuffer(
+              (form.render(answer.problem()) + "\n").getBytes(StandardCharsets.UTF_8));
+      body = new Body.Memory(text);
+    }
+    int status = answer.status();
+    if (status == 200 && unchanged(request, own.get("ETag"))) {
+      status = 304;
+    }
+    HeaderBlock.Builder headers = standard.begin();
+    headers.add("Cache-Control", own.getOrDefault("Cache-Control", "no-store"));
+    own.forEach(
+        (name, value) -> {
+          if (!name.equals("Content-Type") && !name.equals("Cache-Control")) {
+            headers.add(name, value);
+          }
+        });
+    boolean bodiless = WITHOUT_BODY.contains(status);
+    if (!bodiless) {
+      headers.add("Content-Type", type).add("Content-Length", Long.toString(body.length()));
+    }
+    if (bodiless || request.method() == Method.HEAD) {
+      drop(body);
+      body = Body.EMPTY;
+    }
+    return new Reply(status, headers.build(), body);
+  }
+
+  /** Weak comparison (RFC 9110 §13.1.2). */
+  private static boolean unchanged(Request request, String etag) {
+    String asked = request.header("if-none-match");
+    boolean reads = request.method() == Method.GET || request.method() == Method.HEAD;
+    if (etag == null || asked == null || !reads) {
+      return false;
+    }
+    String opaque = etag.startsWith("W/") ? etag.substring(2) : etag;
+    return asked.strip().equals("*") || asked.contains(opaque);
+  }
+
+  private static void drop(Body body) {
+    if (body instanceof Body.Memory memory) {
+      memory.bytes().release();
+    } else if (body instanceof Body.Sequence sequence) {
+      sequence.parts().forEach(ControlReplies::drop);
+    } else if (body instanceof Body.File file) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        LOG.warn("a file could not be closed", e);
+      }
+    }
+  }
+}

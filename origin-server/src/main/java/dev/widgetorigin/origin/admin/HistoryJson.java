@@ -1,0 +1,95 @@
+package dev.widgetorigin.origin.admin;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Batches of the change log as the control API shows them. */
+final class HistoryJson {
+  private HistoryJson() {}
+
+  static Map<String, Object> batch(ChangeBatch batch, WidgetName widget) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("sequence", batch.sequence());
+    json.put("time", batch.time().toString());
+    json.put("who", batch.who());
+    json.put("why", batch.why());
+    json.put(
+        "changes",
+        batch.changes().stream()
+            .filter(change -> change.widget().equals(widget))
+            .map(HistoryJson::change)
+            .toList());
+    return json;
+  }
+
+  private static Map<String, Object> change(Change change) {
+    if (change instanceof Change.Published is) {
+      Map<String, Object> json = of("published", null, null);
+      json.put("version", is.version().toString());
+      json.put("state", is.state().text());
+      return json;
+    }
+    if (change instanceof Change.StateChanged is) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("type", "state-changed");
+      json.put("version", is.version().toString());
+      json.put("from", is.from().text());
+      json.put("to", is.to().text());
+      json.put("reason", is.reason());
+      return json;
+    }
+    if (change instanceof Change.ChannelMoved is) {
+      Map<String, Object> json = of("channel-moved", is.from(), is.to());
+      json.put("channel", is.channel());
+      return json;
+    }
+    if (change instanceof Change.Pinned is) {
+      return alias("pinned", is.alias(), is.from(), is.to(), is.reason());
+    }
+    if (change instanceof Change.Unpinned is) {
+      return alias("unpinned", is.alias(), is.from(), null, "");
+    }
+    if (change instanceof Change.RolledBack is) {
+      return alias("rolled-back", is.alias(), is.from(), is.to(), is.reason());
+    }
+    if (change instanceof Change.RolloutChanged is) {
+      Map<String, Object> json = of("rollout-changed", is.rollout().previous(), null);
+      json.put("version", is.rollout().version().toString());
+      json.put("phase", is.rollout().phase().name().toLowerCase(Locale.ROOT));
+      json.put("step", is.rollout().step());
+      json.put("reason", is.rollout().reason());
+      return json;
+    }
+    if (change instanceof Change.SettingsChanged is) {
+      Map<String, Object> json = of("settings-changed", null, null);
+      json.put("settings", SettingsJson.write(is.settings()));
+      return json;
+    }
+    throw new IllegalArgumentException("a change of no known kind: " + change.getClass());
+  }
+
+  private static Map<String, Object> alias(
+      String type, String alias, Version from, Version to, String reason) {
+    Map<String, Object> json = of(type, from, to);
+    json.put("alias", alias);
+    json.put("reason", reason);
+    return json;
+  }
+
+  private static Map<String, Object> of(String type, Version from, Version to) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("type", type);
+    if (from != null) {
+      json.put("from", from.toString());
+    }
+    if (to != null) {
+      json.put("to", to.toString());
+    }
+    return json;
+  }
+}

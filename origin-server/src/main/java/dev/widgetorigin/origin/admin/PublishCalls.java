@@ -1,0 +1,134 @@
+package dev.widgetorigin.origin.admin;
+
+import dev.widgetorigin.origin.publish.PublishOrder;
+import dev.widgetorigin.origin.publish.PublishResult;
+import dev.widgetorigin.origin.publish.Publisher;
+import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.RequestBody;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.ingest.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code PUT …/versions/{version}}: an archive becomes a version. */
+final class PublishCalls {
+  private final Store store;
+  private final Publisher publisher;
+  private final long uploadBytes;
+
+  PublishCalls(Store store, Publisher publisher, long uploadBytes) {
+    this.store = store;
+    this.publisher = publisher;
+    this.uploadBytes = uploadBytes;
+  }
+
+  ApiAnswer put(ApiCall call) throws IOException {
+    call.onlyQuery("state", "channel", "dry-run", "reason");
+    String reason = call.query("reason") == null ? "" : call.query("reason");
+    PublishOrder order =
+        new PublishOrder(
+            call.widget(),
+            call.version(),
+            state(call.query("state")),
+            call.query("channel"),
+            call.flag("dry-run"),
+            call.who(),
+            call.because(reason));
+    if (order.dryRun()) {
+      call.changesNothing();
+    }
+    return render(order, publish(order, call));
+  }
+
+  private PublishResult publish(PublishOrder order, ApiCall call) throws IOException {
+    RequestBody body = call.request().body();
+    if (body.length() == 0) {
+      throw Refusal.invalid(List.of("body: expected a .tgz, .tar or .zip archive, found nothing"));
+    }
+    if (body.length() > uploadBytes) {
+      throw Refusal.of(
+          413, "Archive too large", "Expected at most " + uploadBytes + " bytes of archive.");
+    }
+    String type = call.request().header("content-type");
+    if (body.file() != null) {
+      return publisher.publish(order, Source.archive(body.file(), type));
+    }
+    Path file = Files.createTempFile(store.staging(), "upload-", "");
+    try {
+      try (InputStream in = body.open()) {
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+      return publisher.publish(order, Source.archive(file, type));
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static ApiAnswer render(PublishOrder order, PublishResult result) {
+    if (result instanceof PublishResult.Refused refused) {
+      return ApiAnswer.refused(refused.problem());
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    if (result instanceof PublishResult.Preview preview) {
+      json.put("dryRun", true);
+      json.put("exists", preview.exists());
+      json.put("widget", order.widget().toString());
+      json.put("version", order.version().toString());
+      json.put("state", order.state().text());
+      json.put("entry", preview.entry());
+      json.put("files", ManifestJson.files(preview.files().values()));
+      addReport(json, preview.report());
+      json.put("sizes", ManifestJson.sizes(preview.sizes()));
+      return ApiAnswer.json(200, json);
+    }
+    PublishResult.Published published = (PublishResult.Published) result;
+    json.put("sequence", published.sequence());
+    json.put("changed", published.created());
+    ManifestJson.describe(json, published.manifest());
+    addReport(json, published.report());
+    ApiAnswer answer =
+        ApiAnswer.json(published.created() ? 201 : 200, json)
+            .changed(published.sequence(), what(order, published.created()));
+    return published.created() ? answer.with("Location", location(order)) : answer;
+  }
+
+  private static String what(PublishOrder order, boolean created) {
+    if (!created) {
+      return "";
+    }
+    String state = order.state().text();
+    return order.channel() == null ? state : state + ", channel " + order.channel();
+  }
+
+  private static void addReport(Map<String, Object> json, PublishResult.Report report) {
+    json.put("warnings", ManifestJson.warnings(report.warnings()));
+    json.put("omitted", report.omitted());
+    json.put("aliases", ManifestJson.shifts(report.shifts()));
+  }
+
+  private static String location(PublishOrder order) {
+    WidgetName widget = order.widget();
+    return "/-/api/v1/widgets/" + widget + "/versions/" + order.version();
+  }
+
+  private static ReleaseState state(String text) {
+    if (text == null) {
+      return ReleaseState.RELEASED;
+    }
+    return switch (text) {
+      case "released" -> ReleaseState.RELEASED;
+      case "staged" -> ReleaseState.STAGED;
+      default ->
+          throw Refusal.invalid(
+              List.of("state: expected staged or released, found '" + text + "'"));
+    };
+  }
+}

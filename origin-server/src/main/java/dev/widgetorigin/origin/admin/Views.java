@@ -1,0 +1,184 @@
+package dev.widgetorigin.origin.admin;
+
+import dev.widgetorigin.origin.publish.AliasReport;
+import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.Resolution;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.Widget;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The calls that look. */
+final class Views {
+  private static final int PAGE = 1000;
+
+  private final Store store;
+
+  Views(Store store) {
+    this.store = store;
+  }
+
+  ApiAnswer whoami(ApiCall call) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", call.who());
+    json.put("scopes", call.principal().scopes().stream().map(Object::toString).toList());
+    return ApiAnswer.json(200, json);
+  }
+
+  /** By name; {@code ?after=} the last one goes on. */
+  ApiAnswer widgets(ApiCall call) {
+    int limit = (int) call.number("limit", PAGE, 1, PAGE);
+    String after = call.query("after") == null ? "" : call.query("after");
+    CatalogSnapshot snapshot = store.catalog().snapshot();
+    List<Widget> page =
+        snapshot
+            .widgets()
+            .filter(widget -> widget.state().name().toString().compareTo(after) > 0)
+            .sorted(Comparator.comparing(widget -> widget.state().name().toString()))
+            .limit(limit + 1L)
+            .toList();
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (Widget widget : page.subList(0, Math.min(limit, page.size()))) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("name", widget.state().name().toString());
+      json.put("latest", latest(widget));
+      json.put("versions", widget.state().releases().size());
+      json.put("sequence", widget.sequence());
+      list.add(json);
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("sequence", snapshot.sequence());
+    json.put("widgets", list);
+    if (page.size() > limit) {
+      json.put("next", list.get(limit - 1).get("name"));
+    }
+    return ApiAnswer.json(200, json);
+  }
+
+  ApiAnswer widget(ApiCall call) {
+    Widget widget = find(call);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", widget.state().name().toString());
+    json.put("sequence", widget.sequence());
+    json.put("latest", latest(widget));
+    json.put("aliases", aliases(widget));
+    Map<String, String> channels = new LinkedHashMap<>();
+    widget.state().channels().forEach((name, version) -> channels.put(name, version.toString()));
+    json.put("channels", channels);
+    List<Map<String, Object>> versions = new ArrayList<>();
+    for (Release release : widget.state().releases().descendingMap().values()) {
+      versions.add(release(release));
+    }
+    json.put("versions", versions);
+    json.put("settings", SettingsJson.write(widget.settings()));
+    return tagged(widget, json);
+  }
+
+  ApiAnswer version(ApiCall call) {
+    Widget widget = find(call);
+    Version version = call.version();
+    Release release =
+        widget
+            .state()
+            .release(version)
+            .orElseThrow(
+                () ->
+                    Refusal.of(
+                        404,
+                        "Version not found",
+                        "%s has no version %s.".formatted(widget.state().name(), version)));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("sequence", widget.sequence());
+    ManifestJson.describe(json, store.manifest(widget.state().name(), version));
+    json.putAll(release(release));
+    return tagged(widget, json);
+  }
+
+  ApiAnswer settings(ApiCall call) {
+    Widget widget = find(call);
+    return tagged(widget, SettingsJson.write(widget.settings()));
+  }
+
+  /** Newest first; {@code ?before=} a sequence goes on. */
+  ApiAnswer history(ApiCall call) {
+    Widget widget = find(call);
+    int limit = (int) call.number("limit", 100, 1, PAGE);
+    long before = call.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
+    List<ChangeBatch> batches = store.catalog().history(widget.state().name(), before, limit);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("widget", widget.state().name().toString());
+    json.put("sequence", widget.sequence());
+    json.put(
+        "history",
+        batches.stream().map(batch -> HistoryJson.batch(batch, widget.state().name())).toList());
+    if (batches.size() == limit) {
+      json.put("next", batches.get(limit - 1).sequence());
+    }
+    return ApiAnswer.json(200, json);
+  }
+
+  private static List<Map<String, Object>> aliases(Widget widget) {
+    List<Map<String, Object>> list = new ArrayList<>();
+    for (AliasReport.Line line : AliasReport.of(widget.state())) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("alias", line.alias());
+      json.put("kind", line.kind());
+      json.put("version", line.version() == null ? null : line.version().toString());
+      json.put("why", line.why());
+      if (line.pin() != null) {
+        Map<String, Object> pin = new LinkedHashMap<>();
+        pin.put("version", line.pin().version().toString());
+        pin.put("by", line.pin().by());
+        pin.put("at", line.pin().at().toString());
+        pin.put("reason", line.pin().reason());
+        json.put("pin", pin);
+      }
+      list.add(json);
+    }
+    return list;
+  }
+
+  private static Map<String, Object> release(Release release) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("version", release.version().toString());
+    json.put("state", release.state().text());
+    json.put("reason", release.reason());
+    json.put("publishedAt", release.publishedAt().toString());
+    json.put("since", release.since().toString());
+    return json;
+  }
+
+  private static String latest(Widget widget) {
+    return widget.state().resolve(new Selector.Latest()) instanceof Resolution.Found found
+        ? found.version().toString()
+        : null;
+  }
+
+  private Widget find(ApiCall call) {
+    return store
+        .catalog()
+        .snapshot()
+        .widget(call.widget())
+        .orElseThrow(
+            () ->
+                Refusal.of(
+                    404,
+                    "Widget not found",
+                    "There is no widget '"
+                        + call.widget()
+                        + "'; 'widget-origin list' names all there are."));
+  }
+
+  /** The sequence as ETag is what If-Match takes. */
+  private static ApiAnswer tagged(Widget widget, Object json) {
+    return ApiAnswer.json(200, json).with("ETag", "\"" + widget.sequence() + "\"");
+  }
+}

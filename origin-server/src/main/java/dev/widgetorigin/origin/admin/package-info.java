@@ -1,0 +1,2 @@
+/** The control API, health and readiness. */
+package dev.widgetorigin.origin.admin;
