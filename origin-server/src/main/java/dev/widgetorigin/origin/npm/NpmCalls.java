@@ -1,0 +1,121 @@
+package dev.widgetorigin.origin.npm;
+
+import dev.widgetorigin.origin.admin.ApiAnswer;
+import dev.widgetorigin.origin.admin.ApiCall;
+import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.Widget;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.Map;
+import java.util.Optional;
+
+/** The calls of the npm client that look. */
+final class NpmCalls {
+  static final String PREFIX = "/-/npm";
+  private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
+
+  private final Store store;
+  private final Tarballs tarballs;
+  private final Packument packument;
+
+  NpmCalls(Store store, Tarballs tarballs, Packument packument) {
+    this.store = store;
+    this.tarballs = tarballs;
+    this.packument = packument;
+  }
+
+  ApiAnswer ping(ApiCall call) {
+    return ApiAnswer.json(200, Map.of());
+  }
+
+  ApiAnswer whoami(ApiCall call) {
+    return ApiAnswer.json(200, Map.of("username", call.who()));
+  }
+
+  /** In full, or abbreviated where the client asks for that. */
+  ApiAnswer packument(ApiCall call) {
+    Widget widget = widget(store, call.widget());
+    String accept = call.request().header("accept");
+    boolean brief = accept != null && accept.contains(ABBREVIATED);
+    String base = base(call.request());
+    Object json = brief ? packument.abbreviated(widget, base) : packument.full(widget, base);
+    return ApiAnswer.json(200, json)
+        .with("Content-Type", brief ? ABBREVIATED : "application/json")
+        .with("ETag", "W/\"" + Packument.revision(widget) + (brief ? "-brief\"" : "\""))
+        .with("Cache-Control", "private, no-cache")
+        .with("Vary", "Accept, Authorization, Host");
+  }
+
+  /** One version's document, by exact version or tag. */
+  ApiAnswer version(ApiCall call) {
+    Widget widget = widget(store, call.widget());
+    String asked = call.part("version");
+    String text = Packument.tags(widget).getOrDefault(asked, asked);
+    Release release =
+        Version.tryParse(text)
+            .flatMap(widget.state()::release)
+            .filter(Packument::visible)
+            .orElseThrow(() -> noVersion(widget, asked));
+    return ApiAnswer.json(200, packument.version(widget, release, base(call.request())));
+  }
+
+  ApiAnswer tags(ApiCall call) {
+    return ApiAnswer.json(200, Packument.tags(widget(store, call.widget())));
+  }
+
+  /** Of any version that exists, as the exact URL of a file would answer. */
+  ApiAnswer tarball(ApiCall call) throws IOException {
+    Widget widget = widget(store, call.widget());
+    WidgetName name = widget.state().name();
+    Release release =
+        versionOf(name, call.part("file"))
+            .flatMap(widget.state()::release)
+            .orElseThrow(() -> noVersion(widget, call.part("file")));
+    if (release.state() == ReleaseState.BLOCKED) {
+      throw Refusal.of(
+          410, "Blocked", name + "@" + release.version() + " is blocked: " + release.reason());
+    }
+    Version version = release.version();
+    FileChannel file = tarballs.open(store.manifest(name, version));
+    Tarballs.Info info = tarballs.info(name, version, widget.manifests().get(version));
+    return ApiAnswer.body(200, "application/octet-stream", new Body.File(file, 0, info.size()))
+        .with("Cache-Control", "private, max-age=31536000, immutable");
+  }
+
+  /** The version of {@code chat-1.2.3.tgz}. */
+  static Optional<Version> versionOf(WidgetName name, String file) {
+    String start = name.name() + "-";
+    return file.startsWith(start) && file.endsWith(".tgz")
+        ? Version.tryParse(file.substring(start.length(), file.length() - ".tgz".length()))
+        : Optional.empty();
+  }
+
+  static Widget widget(Store store, WidgetName name) {
+    return store
+        .catalog()
+        .snapshot()
+        .widget(name)
+        .orElseThrow(() -> Refusal.of(404, "Not found", "there is no package " + name));
+  }
+
+  /** The registry's URL as this client sees it. */
+  static String base(Request request) {
+    String scheme = request.secure() ? "https://" : "http://";
+    String authority = request.authority() == null ? "localhost" : request.authority();
+    return scheme + authority + PREFIX;
+  }
+
+  private static Refusal noVersion(Widget widget, String asked) {
+    return Refusal.of(
+        404,
+        "Not found",
+        "%s has no version %s that can be installed".formatted(widget.state().name(), asked));
+  }
+}

@@ -1,0 +1,206 @@
+package dev.widgetorigin.origin.npm;
+
+import dev.widgetorigin.origin.admin.ApiAnswer;
+import dev.widgetorigin.origin.admin.ApiCall;
+import dev.widgetorigin.origin.publish.Aliases;
+import dev.widgetorigin.origin.publish.ControlRules;
+import dev.widgetorigin.origin.publish.Outcome;
+import dev.widgetorigin.origin.publish.Permission;
+import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.publish.Releases;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.Widget;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The calls of the npm client that change what is published: tags, deprecations, unpublish. */
+final class NpmChanges {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Store store;
+  private final ControlRules rules;
+
+  NpmChanges(Store store, ControlRules rules) {
+    this.store = store;
+    this.rules = rules;
+  }
+
+  /** {@code npm dist-tag add}: pins latest, sets any other tag as a channel. */
+  ApiAnswer addTag(ApiCall call) throws IOException {
+    Selector tag = tag(call.part("tag"));
+    String text = text(call);
+    Version version =
+        Version.tryParse(text)
+            .orElseThrow(
+                () -> Refusal.of(400, "Bad request", "expected a version, found '" + text + "'"));
+    return ok(
+        rules
+            .aliases()
+            .set(
+                call.widget(),
+                tag,
+                version,
+                call.because("npm dist-tag add"),
+                call.who(),
+                call.precondition()),
+        "-> " + version);
+  }
+
+  /** {@code npm dist-tag rm}: lifts the pin of latest, drops any other tag. */
+  ApiAnswer removeTag(ApiCall call) {
+    return ok(
+        rules
+            .aliases()
+            .clear(
+                call.widget(),
+                tag(call.part("tag")),
+                call.because("npm dist-tag rm"),
+                call.who(),
+                call.precondition()),
+        "dropped");
+  }
+
+  /** {@code npm deprecate}: what is deprecated otherwise in the document than it is now. */
+  ApiAnswer deprecate(ApiCall call, ObjectNode document) {
+    call.require(Permission.RELEASE);
+    Widget widget = current(call.widget(), document);
+    List<Releases.Move> moves = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> each : document.path("versions").properties()) {
+      Release release = release(widget, each.getKey());
+      String wanted = each.getValue().path("deprecated").asString("");
+      if (!wanted.equals(Packument.deprecation(release))) {
+        moves.add(deprecation(release, wanted));
+      }
+    }
+    return move(call, moves, "npm deprecate");
+  }
+
+  /** {@code npm unpublish name@version}: versions that the document leaves out are yanked. */
+  ApiAnswer unpublish(ApiCall call, ObjectNode document) {
+    Widget widget = current(call.widget(), document);
+    List<Releases.Move> moves = new ArrayList<>();
+    for (Release release : widget.state().releases().values()) {
+      boolean kept = document.path("versions").has(release.version().toString());
+      if (Packument.visible(release) && !kept && release.state() != ReleaseState.YANKED) {
+        moves.add(new Releases.Move(release.version(), ReleaseState.YANKED, "npm unpublish"));
+      }
+    }
+    return move(call, moves, "npm unpublish");
+  }
+
+  /** Follows an unpublish; the tarball stays, since pages and lock files may name it. */
+  ApiAnswer removeTarball(ApiCall call) {
+    Widget widget = NpmCalls.widget(store, call.widget());
+    call.because("npm unpublish");
+    return ApiAnswer.json(200, Map.of("ok", true)).changed(widget.sequence(), "");
+  }
+
+  @SuppressWarnings("DoNotCallSuggester") // a call among others, whose answer is the refusal
+  ApiAnswer removePackage(ApiCall call) {
+    throw Refusal.of(
+        403,
+        "Forbidden",
+        "a package never disappears as a whole, because pages may embed it; yank a version with"
+            + " 'npm unpublish name@version', or block it with 'widget-origin block'");
+  }
+
+  private ApiAnswer move(ApiCall call, List<Releases.Move> moves, String why) {
+    return ok(
+        rules
+            .releases()
+            .moveAll(call.widget(), moves, call.who(), call.because(why), call.precondition()),
+        moves.stream()
+            .map(move -> move.version() + " -> " + move.to().text())
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static Releases.Move deprecation(Release release, String wanted) {
+    if (release.state() == ReleaseState.YANKED) {
+      throw Refusal.of(
+          409,
+          "Conflict",
+          release.version() + " is yanked; release it first with 'widget-origin release'");
+    }
+    return wanted.isEmpty()
+        ? new Releases.Move(release.version(), ReleaseState.RELEASED, "npm deprecate: lifted")
+        : new Releases.Move(release.version(), ReleaseState.DEPRECATED, wanted);
+  }
+
+  /** Throws Refusal where the document was made of an older state of the widget. */
+  private Widget current(WidgetName name, ObjectNode document) {
+    Widget widget = NpmCalls.widget(store, name);
+    String revision = document.path("_rev").asString(Packument.revision(widget));
+    if (!revision.equals(Packument.revision(widget))) {
+      throw Refusal.of(409, "Conflict", name + " changed meanwhile; run the command again");
+    }
+    if (!document.path("versions").isObject()) {
+      throw Refusal.of(400, "Bad request", "expected versions in the document");
+    }
+    return widget;
+  }
+
+  private static Release release(Widget widget, String text) {
+    return Version.tryParse(text)
+        .flatMap(widget.state()::release)
+        .filter(Packument::visible)
+        .orElseThrow(
+            () ->
+                Refusal.of(
+                    400,
+                    "Bad request",
+                    widget.state().name() + " has no version " + text + ", and no tarball came"));
+  }
+
+  /** Throws Refusal where the text is no tag. */
+  static Selector tag(String text) {
+    Selector selector;
+    try {
+      selector = Selector.parse(text);
+    } catch (ResolverException e) {
+      throw Refusal.of(400, "Bad request", "tag: " + e.getMessage());
+    }
+    boolean alias = selector instanceof Selector.Channel || text.equals("latest");
+    if (!alias) {
+      throw Refusal.of(
+          400, "Bad request", "expected a tag such as next, found the range '" + text + "'");
+    }
+    return Aliases.parse(text);
+  }
+
+  /** A JSON string as the whole body. */
+  private static String text(ApiCall call) throws IOException {
+    try (InputStream in = call.request().body().open()) {
+      JsonNode json = JSON.readTree(in.readNBytes(1000));
+      return json.asString("");
+    } catch (JacksonException e) {
+      throw Refusal.of(400, "Bad request", "expected a version as a JSON string");
+    }
+  }
+
+  private static ApiAnswer ok(Outcome outcome, String what) {
+    if (outcome instanceof Outcome.Refused refused) {
+      return ApiAnswer.refused(refused.problem());
+    }
+    Outcome.Done done = (Outcome.Done) outcome;
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("ok", true);
+    json.put("sequence", done.sequence());
+    json.put("rev", done.sequence() + "-w");
+    return ApiAnswer.json(200, json).changed(done.sequence(), done.changed() ? what : "");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.widgetorigin.origin.npm;
+
+import static dev.widgetorigin.origin.admin.ApiRoute.change;
+import static dev.widgetorigin.origin.admin.ApiRoute.look;
+import static dev.widgetorigin.origin.publish.Permission.READ;
+import static dev.widgetorigin.origin.publish.Permission.RELEASE;
+import static dev.widgetorigin.origin.web.Method.DELETE;
+import static dev.widgetorigin.origin.web.Method.PUT;
+
+import dev.widgetorigin.origin.admin.ApiRoute;
+import dev.widgetorigin.origin.admin.ControlHandler;
+import dev.widgetorigin.origin.admin.ControlReplies;
+import dev.widgetorigin.origin.admin.ControlThreads;
+import dev.widgetorigin.origin.publish.Access;
+import dev.widgetorigin.origin.publish.AuditLog;
+import dev.widgetorigin.origin.publish.ControlRules;
+import dev.widgetorigin.origin.publish.Publisher;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.store.Store;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The npm registry protocol below {@code /-/npm/}, as far as npm 11 speaks it to publish, tag,
+ * deprecate, look and install.
+ *
+ * <p>{@code npm unpublish name@version} yanks the version: its number and its bytes stay, because
+ * pages may embed them, but no alias answers it. Nothing unpublishes a whole package.
+ */
+public final class NpmHandler {
+  private static final String ROOT = NpmCalls.PREFIX;
+  private static final String PACKAGE = ROOT + "/{widget}";
+  private static final String TAGS = ROOT + "/-/package/{widget}/dist-tags";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private NpmHandler() {}
+
+  /**
+   * @param uploadBytes the largest tarball
+   */
+  public static ControlHandler create(
+      Store store,
+      Publisher publisher,
+      Access access,
+      AuditLog audit,
+      ControlThreads threads,
+      long uploadBytes) {
+    return new ControlHandler(
+        table(store, publisher, uploadBytes),
+        access,
+        audit,
+        threads,
+        new ControlReplies(StandardHeaders.control(), FORM));
+  }
+
+  private static List<ApiRoute> table(Store store, Publisher publisher, long uploadBytes) {
+    Tarballs tarballs = new Tarballs(store);
+    NpmCalls calls = new NpmCalls(store, tarballs, new Packument(store, tarballs));
+    NpmChanges changes = new NpmChanges(store, ControlRules.over(store.catalog()));
+    NpmPublish publish = new NpmPublish(store, publisher, changes, uploadBytes);
+    return List.of(
+        look(ROOT + "/-/ping", calls::ping).open(),
+        look(ROOT + "/-/whoami", calls::whoami),
+        look(TAGS, calls::tags),
+        change(PUT, TAGS + "/{tag}", RELEASE, "npm-dist-tag-add", changes::addTag),
+        change(DELETE, TAGS + "/{tag}", RELEASE, "npm-dist-tag-rm", changes::removeTag),
+        look(PACKAGE + "/-/{file}", calls::tarball).takesLong(),
+        change(
+            DELETE,
+            PACKAGE + "/-/{file}/-rev/{revision}",
+            RELEASE,
+            "npm-unpublish",
+            changes::removeTarball),
+        change(PUT, PACKAGE + "/-rev/{revision}", RELEASE, "npm-unpublish", publish::putRevision)
+            .takes(PublishDocument.MAX_DOCUMENT),
+        change(
+            DELETE, PACKAGE + "/-rev/{revision}", RELEASE, "npm-unpublish", changes::removePackage),
+        look(PACKAGE, calls::packument).takesLong(),
+        // One call for two commands: which scope it needs shows in its body.
+        change(PUT, PACKAGE, READ, "npm-publish", publish::put)
+            .takesLong()
+            // The tarball comes in base64, inside the document.
+            .takes(uploadBytes / 3 * 4 + PublishDocument.MAX_DOCUMENT),
+        look(PACKAGE + "/{version}", calls::version).takesLong());
+  }
+
+  /** {@code {"error": "…"}}, which npm shows its user. */
+  private static final ControlReplies.ProblemForm FORM =
+      new ControlReplies.ProblemForm() {
+        @Override
+        public String contentType() {
+          return "application/json";
+        }
+
+        @Override
+        public String render(Problem problem) {
+          String text =
+              problem.errors().size() > 1
+                  ? problem.detail() + " " + String.join("; ", problem.errors())
+                  : problem.detail();
+          return JSON.writeValueAsString(Map.of("error", text));
+        }
+      };
+}

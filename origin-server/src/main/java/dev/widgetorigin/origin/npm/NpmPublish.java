@@ -1,0 +1,172 @@
+package dev.widgetorigin.origin.npm;
+
+import dev.widgetorigin.origin.admin.ApiAnswer;
+import dev.widgetorigin.origin.admin.ApiCall;
+import dev.widgetorigin.origin.publish.Permission;
+import dev.widgetorigin.origin.publish.PublishOrder;
+import dev.widgetorigin.origin.publish.PublishResult;
+import dev.widgetorigin.origin.publish.Publisher;
+import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.ingest.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code PUT /{package}}: {@code npm publish} where a tarball comes along, {@code npm deprecate}
+ * where none does.
+ *
+ * <p>The tag {@code latest} releases the version and lets the rule of {@code latest} decide; any
+ * other releases it and sets the channel of that name.
+ */
+final class NpmPublish {
+  private final Store store;
+  private final Publisher publisher;
+  private final NpmChanges changes;
+  private final long uploadBytes;
+
+  NpmPublish(Store store, Publisher publisher, NpmChanges changes, long uploadBytes) {
+    this.store = store;
+    this.publisher = publisher;
+    this.changes = changes;
+    this.uploadBytes = uploadBytes;
+  }
+
+  ApiAnswer put(ApiCall call) throws IOException {
+    PublishDocument document;
+    try (InputStream in = call.request().body().open()) {
+      document = PublishDocument.read(in, store.staging());
+    }
+    if (document.tarball() == null) {
+      return changes.deprecate(call, document.json());
+    }
+    try {
+      call.require(Permission.PUBLISH);
+      return publish(call, document);
+    } finally {
+      Files.deleteIfExists(document.tarball());
+    }
+  }
+
+  /** {@code PUT /{package}/-rev/{revision}}: an unpublish. */
+  ApiAnswer putRevision(ApiCall call) throws IOException {
+    PublishDocument document;
+    try (InputStream in = call.request().body().open()) {
+      document = PublishDocument.read(in, store.staging());
+    }
+    if (document.tarball() != null) {
+      Files.deleteIfExists(document.tarball());
+      throw Refusal.of(400, "Bad request", "expected no tarball here");
+    }
+    return changes.unpublish(call, document.json());
+  }
+
+  private ApiAnswer publish(ApiCall call, PublishDocument document) throws IOException {
+    if (Files.size(document.tarball()) > uploadBytes) {
+      throw Refusal.of(413, "Too large", "expected a tarball of at most " + uploadBytes + " bytes");
+    }
+    WidgetName widget = call.widget();
+    Version version = version(widget, document);
+    String tag = tag(document.json());
+    PublishOrder order =
+        new PublishOrder(
+            widget,
+            version,
+            ReleaseState.RELEASED,
+            tag.equals("latest") ? null : tag,
+            false,
+            call.who(),
+            call.because("npm publish"));
+    PublishResult result =
+        publisher.publish(order, Source.archive(document.tarball(), "application/gzip"));
+    if (result instanceof PublishResult.Refused refused) {
+      return ApiAnswer.refused(refused.problem());
+    }
+    PublishResult.Published published = (PublishResult.Published) result;
+    if (!published.created()) {
+      mustBeAsAsked(order);
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("ok", true);
+    json.put("id", widget.toString());
+    json.put("rev", published.sequence() + "-w");
+    json.put("sequence", published.sequence());
+    return ApiAnswer.json(published.created() ? 201 : 200, json)
+        .changed(published.sequence(), published.created() ? "released, tag " + tag : "");
+  }
+
+  /** The same bytes again change nothing; npm must not tell its user that they did. */
+  private void mustBeAsAsked(PublishOrder order) {
+    Widget widget = NpmCalls.widget(store, order.widget());
+    String name = order.widget() + "@" + order.version();
+    if (order.channel() != null
+        && !order.version().equals(widget.state().channels().get(order.channel()))) {
+      throw Refusal.of(
+          409,
+          "Conflict",
+          "%s was published before, which moves no tag; use 'npm dist-tag add %s %s'"
+              .formatted(name, name, order.channel()));
+    }
+    boolean staged =
+        widget
+            .state()
+            .release(order.version())
+            .filter(release -> release.state() == ReleaseState.STAGED)
+            .isPresent();
+    if (staged) {
+      throw Refusal.of(
+          409, "Conflict", name + " is staged; release it with 'widget-origin release'");
+    }
+  }
+
+  /** The one version of the document, whose tarball is the one that came. */
+  private static Version version(WidgetName widget, PublishDocument document) {
+    JsonNode versions = document.json().path("versions");
+    String name = document.json().path("name").asString("");
+    if (!name.equals(widget.toString()) || versions.size() != 1) {
+      throw Refusal.of(
+          400,
+          "Bad request",
+          "expected one version of %s, found %d of '%s'".formatted(widget, versions.size(), name));
+    }
+    Map.Entry<String, JsonNode> only = versions.properties().iterator().next();
+    JsonNode dist = only.getValue().path("dist");
+    mustMatch("integrity", dist.path("integrity").asString(""), document.integrity());
+    mustMatch("shasum", dist.path("shasum").asString(""), document.shasum());
+    return Version.tryParse(only.getKey())
+        .orElseThrow(
+            () ->
+                Refusal.of(
+                    400, "Bad request", "expected a version, found '" + only.getKey() + "'"));
+  }
+
+  private static void mustMatch(String field, String says, String is) {
+    if (!says.isEmpty() && !says.equals(is)) {
+      throw Refusal.of(
+          400,
+          "Bad request",
+          "the tarball's " + field + " is " + is + ", expected " + says + "; publish again");
+    }
+  }
+
+  /** {@code latest} where none is named. */
+  private static String tag(ObjectNode json) {
+    JsonNode tags = json.path("dist-tags");
+    if (tags.size() > 1) {
+      throw Refusal.of(400, "Bad request", "expected one dist-tag, found " + tags.size());
+    }
+    String tag = tags.isEmpty() ? "latest" : tags.properties().iterator().next().getKey();
+    Selector selector = NpmChanges.tag(tag);
+    return selector.alias();
+  }
+}

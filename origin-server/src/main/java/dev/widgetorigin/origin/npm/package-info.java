@@ -1,0 +1,2 @@
+/** The npm registry protocol over the same publisher. */
+package dev.widgetorigin.origin.npm;

@@ -1,0 +1,229 @@
+package dev.widgetorigin.origin.npm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.widgetorigin.origin.OriginServer;
+import dev.widgetorigin.origin.config.ConfigLoader;
+import dev.widgetorigin.origin.config.OriginConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real npm client against a real origin. */
+final class NpmClientTest {
+  private static final String ADMIN = "test-admin-token";
+  @TempDir static Path folder;
+  private static OriginServer server;
+  private static NpmClient npm;
+
+  @BeforeAll
+  static void start() throws IOException {
+    assumeTrue(
+        NpmClient.present(),
+        "no npm 10 or newer on this machine: install nodejs and npm (npm install -g npm@10)");
+    OriginConfig config =
+        ConfigLoader.load(
+            null,
+            Map.of(),
+            Map.of(
+                "delivery.host", "127.0.0.1",
+                "delivery.port", "0",
+                "control.port", "0",
+                "shutdown.delay", "0s",
+                "logs.access", "off",
+                "store.path", folder.resolve("store").toString()));
+    server =
+        OriginServer.start(
+            config,
+            new OriginServer.World(
+                ADMIN, "test", InstantSource.system(), new SecureRandom(), null));
+    npm = new NpmClient(folder.resolve("home"), server.controlUrl() + "/-/npm/", ADMIN);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void publishViewInstall_ofAPlainPackage_giveBackItsFiles() throws Exception {
+    Path bundle = bundle("plain", "1.0.0", "export default 'ü';");
+    done(bundle, "publish");
+    assertThat(run(bundle, "view", "plain", "version").out().strip()).isEqualTo("1.0.0");
+    assertThat(run(bundle, "view", "plain", "dist.integrity").out()).startsWith("sha512-");
+    Path app = app("plain-app");
+    done(app, "install", "plain");
+    assertThat(Files.readString(app.resolve("node_modules/plain/index.js")))
+        .isEqualTo("export default 'ü';");
+    assertThat(Files.readString(app.resolve("package-lock.json"))).contains("sha512-");
+    delete(app.resolve("node_modules"));
+    done(app, "ci");
+    assertThat(delivered("/plain/v1.0.0/index.js")).isEqualTo("export default 'ü';");
+  }
+
+  @Test
+  void publish_scopedWithTag_setsTheChannelOnly() throws Exception {
+    Path bundle = bundle("@acme/chat", "1.0.0", "1");
+    done(bundle, "publish");
+    done(bundle("@acme/chat", "2.0.0-rc.1", "2"), "publish", "--tag", "next");
+    assertThat(run(bundle, "dist-tag", "ls", "@acme/chat").out())
+        .contains("latest: 1.0.0")
+        .contains("next: 2.0.0-rc.1");
+    Path app = app("scoped-app");
+    done(app, "install", "@acme/chat@next");
+    assertThat(Files.readString(app.resolve("node_modules/@acme/chat/index.js"))).isEqualTo("2");
+    assertThat(delivered("/@acme/chat@next/index.js")).isEqualTo("2");
+  }
+
+  @Test
+  void publish_again_isIdempotentAndOtherBytesAreRefusedInWords() throws Exception {
+    done(bundle("again", "1.0.0", "1"), "publish");
+    NpmClient.Result other = run(bundle("again", "1.0.0", "other"), "publish");
+    assertThat(other.exit()).isNotZero();
+    assertThat(other.err()).containsAnyOf("never changes", "previously published");
+  }
+
+  @Test
+  void distTag_addAndRemove_pinAndUnpin() throws Exception {
+    Path bundle = bundle("tags", "1.0.0", "1");
+    done(bundle, "publish");
+    done(bundle("tags", "1.1.0", "2"), "publish");
+    done(bundle, "dist-tag", "add", "tags@1.0.0", "latest");
+    assertThat(run(bundle, "view", "tags", "version").out().strip()).isEqualTo("1.0.0");
+    assertThat(delivered("/tags/v1/index.js")).isEqualTo("1");
+    done(bundle, "dist-tag", "rm", "tags", "latest");
+    assertThat(run(bundle, "view", "tags", "version").out().strip()).isEqualTo("1.1.0");
+    done(bundle, "dist-tag", "add", "tags@1.0.0", "old");
+    assertThat(delivered("/tags@old/index.js")).isEqualTo("1");
+    done(bundle, "dist-tag", "rm", "tags", "old");
+    assertThat(run(bundle, "dist-tag", "ls", "tags").out()).doesNotContain("old");
+  }
+
+  @Test
+  void deprecate_andUndeprecate_changeTheState() throws Exception {
+    Path bundle = bundle("dep", "1.0.0", "1");
+    done(bundle, "publish");
+    done(bundle("dep", "1.1.0", "2"), "publish");
+    done(bundle, "deprecate", "dep@1.1.0", "use 1.0.0");
+    assertThat(run(bundle, "view", "dep@1.1.0", "deprecated").out()).contains("use 1.0.0");
+    assertThat(delivered("/dep/latest/index.js")).isEqualTo("1");
+    done(bundle, "deprecate", "dep@1.1.0", "");
+    assertThat(run(bundle, "view", "dep@1.1.0", "deprecated").out()).isBlank();
+    assertThat(delivered("/dep/latest/index.js")).isEqualTo("2");
+  }
+
+  @Test
+  void unpublish_oneVersion_yanksItAndAWholePackageIsRefused() throws Exception {
+    Path bundle = bundle("un", "1.0.0", "1");
+    done(bundle, "publish");
+    done(bundle("un", "1.1.0", "2"), "publish");
+    done(bundle, "unpublish", "un@1.1.0");
+    assertThat(delivered("/un/latest/index.js")).isEqualTo("1");
+    assertThat(delivered("/un/v1.1.0/index.js")).isEqualTo("2");
+    NpmClient.Result all = run(bundle, "unpublish", "un", "--force");
+    assertThat(all.exit()).isNotZero();
+    assertThat(all.err()).contains("never disappears");
+  }
+
+  @Test
+  void pingAndWhoami_answer() throws Exception {
+    Path app = app("who");
+    done(app, "ping");
+    assertThat(run(app, "whoami").out().strip()).isEqualTo("admin");
+  }
+
+  @Test
+  void wrongToken_isRefusedInWords() throws Exception {
+    NpmClient stranger =
+        new NpmClient(folder.resolve("stranger"), server.controlUrl() + "/-/npm/", "wrong");
+    NpmClient.Result result = stranger.run(bundle("no", "1.0.0", "1"), "publish");
+    assertThat(result.exit()).isNotZero();
+    assertThat(result.err()).contains("E401");
+  }
+
+  @Test
+  void install_ofWhatTheApiPublished_works() throws Exception {
+    Path bundle = bundle("mixed", "1.0.0", "api");
+    Path packed = folder.resolve("packed");
+    Files.createDirectories(packed);
+    done(bundle, "pack", "--pack-destination", packed.toString());
+    HttpRequest put =
+        HttpRequest.newBuilder(
+                URI.create(server.controlUrl() + "/-/api/v1/widgets/mixed/versions/1.0.0"))
+            .header("Authorization", "Bearer " + ADMIN)
+            .PUT(HttpRequest.BodyPublishers.ofFile(packed.resolve("mixed-1.0.0.tgz")))
+            .build();
+    assertThat(http().send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(201);
+    Path app = app("mixed-app");
+    done(app, "install", "mixed@1.0.0");
+    assertThat(Files.readString(app.resolve("node_modules/mixed/index.js"))).isEqualTo("api");
+  }
+
+  @Test
+  void publish_ofALargeBundle_isStreamed() throws Exception {
+    byte[] noise = new byte[30 << 20];
+    new java.util.Random(7).nextBytes(noise);
+    Path bundle = bundle("large", "1.0.0", "1");
+    Files.write(bundle.resolve("noise.woff2"), noise);
+    done(bundle, "publish");
+    Path app = app("large-app");
+    done(app, "install", "large");
+    assertThat(Files.readAllBytes(app.resolve("node_modules/large/noise.woff2"))).isEqualTo(noise);
+  }
+
+  private static Path bundle(String name, String version, String script) throws IOException {
+    Path bundle = Files.createTempDirectory(folder, "bundle");
+    Files.writeString(
+        bundle.resolve("package.json"),
+        "{\"name\":\"%s\",\"version\":\"%s\",\"main\":\"index.js\"}".formatted(name, version));
+    Files.writeString(bundle.resolve("index.js"), script);
+    return bundle;
+  }
+
+  private static Path app(String name) throws IOException {
+    Path app = folder.resolve(name);
+    Files.createDirectories(app);
+    Files.writeString(app.resolve("package.json"), "{\"name\":\"app\",\"version\":\"1.0.0\"}");
+    return app;
+  }
+
+  private static NpmClient.Result run(Path folder, String... arguments) throws Exception {
+    return npm.run(folder, arguments);
+  }
+
+  private static void done(Path folder, String... arguments) throws Exception {
+    NpmClient.Result result = run(folder, arguments);
+    assertThat(result.exit()).as("npm %s: %s", String.join(" ", arguments), result).isZero();
+  }
+
+  private static HttpClient http() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  private static String delivered(String path) throws Exception {
+    HttpRequest get = HttpRequest.newBuilder(URI.create(server.deliveryUrl() + path)).build();
+    return http().send(get, BodyHandlers.ofString()).body();
+  }
+
+  private static void delete(Path path) throws IOException {
+    try (var files = Files.walk(path)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.widgetorigin.origin.npm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.widgetorigin.origin.publish.Refusal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PublishDocumentTest {
+  @TempDir Path folder;
+
+  private PublishDocument read(String json) throws IOException {
+    return PublishDocument.read(
+        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), folder);
+  }
+
+  @Test
+  void read_document_keepsWhatIsActedOn() throws IOException {
+    PublishDocument document =
+        read(
+            """
+            {"_id":"chat","name":"chat","readme":"# x","_rev":"7-w","dist-tags":{"beta":"1.0.0"},
+             "versions":{"1.0.0":{"name":"chat","deprecated":"old","scripts":{"a":"b"},
+               "dist":{"integrity":"sha512-x","shasum":"y","tarball":"http://z","sig":[{}]}},
+              "1.0.1":{}},
+             "_attachments":{"chat-1.0.0.tgz":{"content_type":"x","data":"aGVsbG8=","length":5}}}
+            """);
+    assertThat(document.json().toString())
+        .isEqualTo(
+            "{\"name\":\"chat\",\"_rev\":\"7-w\",\"dist-tags\":{\"beta\":\"1.0.0\"},\"versions\":"
+                + "{\"1.0.0\":{\"deprecated\":\"old\",\"dist\":{\"integrity\":\"sha512-x\","
+                + "\"shasum\":\"y\"}},\"1.0.1\":{}}}");
+    assertThat(document.tarball()).hasContent("hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"versions\":[%s]}",
+        "{\"other\":[%s]}",
+        "{\"versions\":{\"1.0.0\":{\"x\":[%s],\"deprecated\":[%s],\"dist\":{\"y\":[%s]}}}}",
+        "{\"name\":[%s],\"dist-tags\":[%s]}"
+      })
+  void read_manySmallValues_keepsNone(String shape) throws IOException {
+    String json = shape.replace("%s", "{},".repeat(100_000) + "{}");
+    assertThat(read(json).json().toString()).hasSizeLessThan(100);
+  }
+
+  @Test
+  void read_versionsBeyondCounting_is413AndLeavesNoFile() throws IOException {
+    StringBuilder json =
+        new StringBuilder(
+            "{\"_attachments\":{\"a\":{\"data\":\"aGVsbG8=\"}},\"versions\":{\"v\":{}");
+    for (int i = 0; i <= PublishDocument.MOST_MEMBERS; i++) {
+      json.append(",\"").append(i).append("\":{}");
+    }
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(json.append("}}").toString()));
+    assertThat(refusal.problem().status()).isEqualTo(413);
+    try (var left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+  }
+}
