@@ -1,0 +1,217 @@
+package dev.widgetorigin.origin.loader;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.loader.LoaderPath.Form;
+import dev.widgetorigin.origin.web.CacheClass;
+import dev.widgetorigin.origin.web.CorsPolicy;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.PurgeTags;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.ingest.SmallText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes loaders, encoded and with all their header fields. Reads and compresses: may block. */
+final class LoaderBuilder {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
+  private static final int ETAG_HEX = 32;
+
+  private final StandardHeaders standard;
+  private final OriginConfig config;
+  private final LoaderPlan plan;
+  private final LoaderScript script = new LoaderScript();
+  private final FrozenLoaders frozen;
+
+  LoaderBuilder(Store store, OriginConfig config) {
+    this.standard = StandardHeaders.delivery(config);
+    this.config = config;
+    this.plan = new LoaderPlan(store);
+    this.frozen = new FrozenLoaders(plan, script, store.catalog());
+  }
+
+  CorsPolicy cors(Widget widget) {
+    return widget == null || widget.settings().cors() == null
+        ? standard.cors()
+        : CorsPolicy.of(
+            widget.settings().cors().allowedOrigins(), widget.settings().cors().credentials());
+  }
+
+  /** What is asked for, whichever form. {@code authority} is only for the form to be pasted. */
+  LoaderReply build(Widget widget, LoaderPath path, String authority, boolean meta) {
+    LoaderPlan.Result result = plan.tryDecide(widget, path.selector());
+    if (result.problem() != null) {
+      return refused(widget, path, result.problem());
+    }
+    LoaderData data = result.data();
+    if (meta) {
+      return text(widget, path, data, CacheClass.LOADER, "application/json", document(data, path));
+    }
+    if (path.hash() != null) {
+      byte[] bytes = frozen.find(widget, (Selector.Exact) path.selector(), path.hash());
+      return bytes == null
+          ? refused(widget, path, noSuchHash(path))
+          : text(widget, path, data, CacheClass.EXACT, JAVASCRIPT, bytes);
+    }
+    return switch (path.form()) {
+      case SCRIPT ->
+          text(widget, path, data, CacheClass.LOADER, JAVASCRIPT, utf8(script.classic(data)));
+      case MODULE ->
+          text(widget, path, data, CacheClass.LOADER, JAVASCRIPT, utf8(script.module(data)));
+      case SNIPPET ->
+          text(
+              widget,
+              path,
+              data,
+              CacheClass.LOADER,
+              "text/html; charset=utf-8",
+              utf8(script.snippet(data, "//" + authority)));
+    };
+  }
+
+  LoaderReply refused(Widget widget, LoaderPath path, Problem problem) {
+    CorsPolicy cors = cors(widget);
+    HeaderBlock.Builder headers = standard.begin(cors);
+    CacheClass.ofStatus(problem.status())
+        .addTo(
+            headers, config.cache(), widget == null ? Map.of() : widget.settings().cacheControl());
+    if (widget != null) {
+      addTags(headers, widget.state().name(), path, null);
+    }
+    return LoaderReply.refused(cors, problem, headers.build());
+  }
+
+  private static Problem noSuchHash(LoaderPath path) {
+    return Problem.of(
+        404,
+        "Loader not found",
+        "No loader of %s %s ever had that hash; ask for %s%s/%s.js?meta."
+            .formatted(
+                path.widget(),
+                path.selector().alias(),
+                LoaderPath.PREFIX,
+                path.widget(),
+                path.selector().alias()));
+  }
+
+  private LoaderReply text(
+      Widget widget, LoaderPath path, LoaderData data, CacheClass kept, String type, byte[] bytes) {
+    CorsPolicy cors = cors(widget);
+    HeaderBlock.Builder common = standard.begin(cors);
+    kept.addTo(common, config.cache(), widget.settings().cacheControl());
+    common.add("Content-Type", type).vary("Accept-Encoding");
+    Version version = data.stable().version();
+    if (!(path.selector() instanceof Selector.Exact)) {
+      common.add("X-Resolved-Version", version.toString());
+    }
+    if (path.form() == Form.SNIPPET) {
+      common.add("Content-Security-Policy", "sandbox allow-scripts");
+    }
+    addTags(common, data.widget(), path, version);
+    HeaderBlock headers = common.build();
+    String hash = Digest.sha256(bytes).toString().substring(0, ETAG_HEX);
+    List<LoaderReply.Form> forms = new ArrayList<>();
+    List<Encoding> codings = new ArrayList<>();
+    Map<Encoding, byte[]> variants = new LinkedHashMap<>();
+    SmallText.variants(bytes).entrySet().stream()
+        .sorted(Comparator.comparingInt(variant -> variant.getValue().length))
+        .forEach(variant -> variants.put(variant.getKey(), variant.getValue()));
+    variants.forEach(
+        (encoding, encoded) -> {
+          codings.add(encoding);
+          forms.add(form(headers, hash, encoding, encoded));
+        });
+    codings.add(null);
+    forms.add(form(headers, hash, null, bytes));
+    return LoaderReply.of(cors, List.copyOf(forms), codings);
+  }
+
+  private static LoaderReply.Form form(
+      HeaderBlock common, String hash, Encoding encoding, byte[] bytes) {
+    String etag = "\"" + hash + (encoding == null ? "" : "-" + encoding.token()) + "\"";
+    HeaderBlock.Builder headers = common.toBuilder();
+    if (encoding != null) {
+      headers.add("Content-Encoding", encoding.token());
+    }
+    headers
+        .add("ETag", etag)
+        .add("Content-Length", Integer.toString(bytes.length))
+        .add("Repr-Digest", "sha-256=:" + base64("SHA-256", bytes) + ":");
+    return new LoaderReply.Form(etag, headers.build(), bytes);
+  }
+
+  private void addTags(
+      HeaderBlock.Builder headers, WidgetName widget, LoaderPath path, Version version) {
+    List<String> tags = new ArrayList<>();
+    tags.add(PurgeTags.ofWidget(widget.toString()));
+    if (version != null) {
+      tags.add(PurgeTags.ofVersion(widget.toString(), version.toString()));
+    }
+    if (!(path.selector() instanceof Selector.Exact)) {
+      tags.add(PurgeTags.ofAlias(widget.toString(), path.selector().alias()));
+    }
+    PurgeTags.addTo(headers, config.assets().tagHeaders(), tags);
+  }
+
+  /** The answer to {@code ?meta}: what to paste. Integrity only where the bytes never change. */
+  private byte[] document(LoaderData data, LoaderPath path) {
+    byte[] bytes = frozen.bytes(data);
+    Version version = data.stable().version();
+    String widget = LoaderPath.PREFIX + data.widget() + "/";
+    String url = widget + version + "/" + FrozenLoaders.hash(bytes) + ".js";
+    String integrity = "sha384-" + base64("SHA-384", bytes);
+    Map<String, Object> fixed = new LinkedHashMap<>();
+    fixed.put("url", url);
+    fixed.put("integrity", integrity);
+    fixed.put(
+        "script",
+        "<script src=\"%s\" crossorigin=\"anonymous\" integrity=\"%s\"></script>"
+            .formatted(url, integrity));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("widget", data.widget().toString());
+    json.put("selector", path.selector().alias());
+    json.put("version", version.toString());
+    json.put("script", widget + path.selector().alias() + ".js");
+    json.put("module", widget + path.selector().alias() + ".mjs");
+    json.put("snippet", widget + path.selector().alias() + ".html");
+    json.put("immutable", fixed);
+    if (data.rollout() != null) {
+      json.put(
+          "rollout",
+          Map.of(
+              "version",
+              data.canary().version().toString(),
+              "weight",
+              data.rollout().weight() / 100.0));
+    }
+    return utf8(JSON.writeValueAsString(json) + "\n");
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String base64(String algorithm, byte[] bytes) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance(algorithm).digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has " + algorithm, e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.widgetorigin.origin.loader;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.WidgetSettings;
+import java.util.List;
+
+/**
+ * All that one loader says.
+ *
+ * @param canary the version in a rollout, or null
+ * @param rollout null where canary is
+ * @param alias what the loader is of, e.g. {@code latest}
+ * @param channels of the widget, of which a page's URL may ask for another
+ */
+record LoaderData(
+    WidgetName widget,
+    WidgetSettings.Loader settings,
+    Files stable,
+    Files canary,
+    Rollout rollout,
+    String alias,
+    List<String> channels) {
+  /** What is loaded of a version, in order: styles, then the script. */
+  record Files(Version version, List<AssetEntry> entries) {}
+
+  /** The same for one version and for ever. */
+  LoaderData frozen() {
+    return new LoaderData(
+        widget, settings, stable, null, null, stable.version().toString(), List.of());
+  }
+}

@@ -1,0 +1,190 @@
+package dev.widgetorigin.origin.loader;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.Negotiation;
+import dev.widgetorigin.origin.web.CacheClass;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.ProblemReplies;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.Widget;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers {@code /-/loader/…} on the delivery listener: GET, HEAD, OPTIONS.
+ *
+ * <p>A loader is made when it is first asked for after its widget changed, and kept, encoded, for
+ * as long as the catalog holds the very same {@link Widget}; requests that come meanwhile wait for
+ * the one that is being made. Making it, with Brotli 11, is done on the executor. Thread-safe.
+ */
+public final class LoaderHandler implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(LoaderHandler.class);
+  private static final int MAX_LOADERS = 4096;
+  private static final String ALLOW = "GET, HEAD, OPTIONS";
+
+  private record Made(Widget widget, CompletableFuture<LoaderReply> reply) {}
+
+  private final Store store;
+  private final Executor executor;
+  private final LoaderBuilder builder;
+  private final StandardHeaders standard;
+  private final ProblemReplies problems;
+  private final OriginConfig config;
+  private final Cache<String, Made> made =
+      Caffeine.newBuilder().maximumSize(MAX_LOADERS).executor(Runnable::run).build();
+
+  /** {@code executor} is bounded and may refuse, which is answered with 503. */
+  public LoaderHandler(Store store, OriginConfig config, Executor executor) {
+    this.store = store;
+    this.config = config;
+    this.executor = executor;
+    this.builder = new LoaderBuilder(store, config);
+    this.standard = StandardHeaders.delivery(config);
+    this.problems = new ProblemReplies(standard, config.cache());
+  }
+
+  @Override
+  public void handle(Request request, Responder responder) {
+    LoaderPath path;
+    try {
+      path = LoaderPath.parse(request.path());
+    } catch (IllegalArgumentException e) {
+      responder.send(problems.reply(Problem.of(404, "Not found", e.getMessage()), request));
+      return;
+    }
+    Widget widget = store.catalog().snapshot().widget(path.widget()).orElse(null);
+    switch (request.method()) {
+      case GET, HEAD -> {
+        if (widget == null) {
+          Problem none =
+              Problem.of(404, "Widget not found", "There is no widget '" + path.widget() + "'.");
+          answer(request, responder, builder.refused(null, path, none));
+        } else {
+          get(request, responder, widget, path);
+        }
+      }
+      case OPTIONS ->
+          responder.send(standard.preflight(builder.cors(widget), request.header("origin")));
+      default -> responder.send(problems.methodNotAllowed(request, ALLOW));
+    }
+  }
+
+  private void get(Request request, Responder responder, Widget widget, LoaderPath path) {
+    boolean meta = request.query() != null && request.query().matches("(.*&)?meta([=&].*)?");
+    CompletableFuture<LoaderReply> reply;
+    try {
+      reply = made(widget, path, request.authority(), meta);
+    } catch (RejectedExecutionException e) {
+      answer(request, responder, busy(widget, path));
+      return;
+    }
+    var unused =
+        reply.whenComplete(
+            (loader, failure) -> {
+              if (failure != null) {
+                LOG.error("the loader of {} could not be made", path.widget(), failure);
+                answer(
+                    request,
+                    responder,
+                    builder.refused(
+                        widget, path, Problem.of(500, "Internal error", "The loader failed.")));
+              } else {
+                answer(request, responder, loader);
+              }
+            });
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+  private CompletableFuture<LoaderReply> made(
+      Widget widget, LoaderPath path, String authority, boolean meta) {
+    if (path.form() == LoaderPath.Form.SNIPPET) {
+      // It names the host it was asked for by, so there may be any number of it: not kept.
+      return CompletableFuture.supplyAsync(
+          () -> builder.build(widget, path, authority, meta), executor);
+    }
+    String key =
+        path.widget()
+            + "/"
+            + path.selector().alias()
+            + (path.hash() == null ? "" : "/" + path.hash())
+            + path.form().extension()
+            + (meta ? "?meta" : "");
+    Made known = made.getIfPresent(key);
+    if (known != null && known.widget() == widget) {
+      return known.reply();
+    }
+    return made.asMap()
+        .compute(
+            key,
+            (same, before) ->
+                before != null && before.widget() == widget
+                    ? before
+                    : new Made(
+                        widget,
+                        CompletableFuture.supplyAsync(
+                            () -> build(widget, path, key, meta), executor)))
+        .reply();
+  }
+
+  /** What the store could not read now it may read later: such an answer is not kept. */
+  private LoaderReply build(Widget widget, LoaderPath path, String key, boolean meta) {
+    LoaderReply reply = builder.build(widget, path, null, meta);
+    if (reply.problem() != null && reply.problem().status() >= 500) {
+      made.invalidate(key);
+    }
+    return reply;
+  }
+
+  private LoaderReply busy(Widget widget, LoaderPath path) {
+    return builder.refused(
+        widget, path, Problem.of(503, "Busy", "Too many reads are waiting; try again."));
+  }
+
+  private void answer(Request request, Responder responder, LoaderReply loader) {
+    responder.send(reply(request, loader));
+  }
+
+  private Reply reply(Request request, LoaderReply loader) {
+    String origin = request.header("origin");
+    boolean head = request.method() == Method.HEAD;
+    if (loader.problem() != null) {
+      HeaderBlock.Builder begun = loader.begun().toBuilder();
+      loader.cors().addOrigin(begun, origin);
+      return problems.reply(loader.problem(), begun, head);
+    }
+    int choice = Negotiation.choose(request, loader.codings());
+    if (choice == Negotiation.NONE) {
+      return refusedHere(loader, origin, head, 406, "Not acceptable", "No coding is acceptable.");
+    }
+    LoaderReply.Form form = loader.forms().get(choice);
+    return switch (Negotiation.status(request, form.etag())) {
+      case 304 -> loader.sendNotModified(form, origin);
+      case 412 ->
+          refusedHere(
+              loader, origin, head, 412, "Precondition failed", "Expected " + form.etag() + ".");
+      default -> loader.send(form, origin, head);
+    };
+  }
+
+  private Reply refusedHere(
+      LoaderReply loader, String origin, boolean head, int status, String title, String detail) {
+    HeaderBlock.Builder headers = standard.begin(loader.cors());
+    CacheClass.NO_STORE.addTo(headers, config.cache(), Map.of());
+    headers.vary("Accept-Encoding");
+    loader.cors().addOrigin(headers, origin);
+    return problems.reply(Problem.of(status, title, detail), headers, head);
+  }
+}

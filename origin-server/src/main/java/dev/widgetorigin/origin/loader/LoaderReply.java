@@ -1,0 +1,60 @@
+package dev.widgetorigin.origin.loader;
+
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.CorsPolicy;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.store.Encoding;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+
+/**
+ * One loader, ready to be sent in every coding; or why there is none. Immutable.
+ *
+ * @param cors the widget's policy
+ * @param begun header fields of the problem, or null
+ * @param forms smallest first
+ */
+record LoaderReply(
+    CorsPolicy cors, Problem problem, HeaderBlock begun, List<Form> forms, Encoding[] codings) {
+  /** One coding of it. {@code headers} are those of a 200. */
+  record Form(String etag, HeaderBlock headers, byte[] bytes) {
+    private static final List<String> NOT_IN_304 =
+        List.of("Content-Type", "Content-Length", "Content-Encoding", "Repr-Digest");
+
+    HeaderBlock.Builder notModified() {
+      HeaderBlock.Builder builder = headers.toBuilder();
+      NOT_IN_304.forEach(builder::remove);
+      return builder;
+    }
+  }
+
+  static LoaderReply of(CorsPolicy cors, List<Form> forms, List<Encoding> codings) {
+    return new LoaderReply(cors, null, null, forms, codings.toArray(new Encoding[0]));
+  }
+
+  static LoaderReply refused(CorsPolicy cors, Problem problem, HeaderBlock begun) {
+    return new LoaderReply(cors, problem, begun, List.of(), new Encoding[0]);
+  }
+
+  Reply send(Form form, String origin, boolean head) {
+    return new Reply(
+        200,
+        withOrigin(form.headers(), origin),
+        head ? Body.EMPTY : new Body.Memory(Unpooled.wrappedBuffer(form.bytes())));
+  }
+
+  Reply sendNotModified(Form form, String origin) {
+    return new Reply(304, withOrigin(form.notModified().build(), origin), Body.EMPTY);
+  }
+
+  private HeaderBlock withOrigin(HeaderBlock headers, String origin) {
+    if (cors.isOpen()) {
+      return headers;
+    }
+    HeaderBlock.Builder builder = headers.toBuilder();
+    cors.addOrigin(builder, origin);
+    return builder.build();
+  }
+}

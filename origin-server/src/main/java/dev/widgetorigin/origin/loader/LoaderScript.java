@@ -1,0 +1,193 @@
+package dev.widgetorigin.origin.loader;
+
+import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.WidgetSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Makes a loader's JavaScript of its data. Pure; thread-safe. */
+final class LoaderScript {
+  static final int TIMEOUT_MILLIS = 4000;
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final List<String> SELF = List.of("self");
+
+  /** Names so short that the minifier may use them itself. */
+  private static final int SHORT = 2;
+
+  private final LoaderTemplates templates = new LoaderTemplates();
+
+  /** A loader as a classic script: it finds out by itself where it came from. */
+  String classic(LoaderData data) {
+    return render(data, "document.currentScript", "document.currentScript.src.split(\"/-/\")[0]");
+  }
+
+  /** The same as an ES module, whose default export is the promise of the widget's global. */
+  String module(LoaderData data) {
+    return render(
+            data,
+            "document.querySelector(\"script[nonce]\")||{}",
+            "import.meta.url.split(\"/-/\")[0]")
+        + "export default window["
+        + text("wl:" + data.widget())
+        + "];";
+  }
+
+  /**
+   * The same to be pasted into a page, so that the page does not depend on where loaders come from.
+   *
+   * @param origin e.g. {@code //cdn.example.com}
+   */
+  String snippet(LoaderData data, String origin) {
+    return "<script>"
+        + render(data.frozen(), "document.currentScript", text(origin))
+        + "</script>\n";
+  }
+
+  private String render(LoaderData data, String tag, String self) {
+    WidgetSettings.Loader settings = data.settings();
+    Rollout rollout = data.rollout();
+    Map<String, Object> sites = rollout == null ? Map.of() : sites(rollout.sites());
+    Map<String, String> attributes =
+        settings.attributes() == null ? Map.of() : new TreeMap<>(settings.attributes());
+    Map<String, String> values = new HashMap<>();
+    values.put("WL_NAME", text(data.widget().toString()));
+    values.put("WL_SELF", self);
+    values.put("WL_TAG", tag);
+    values.put("WL_BASES", bases(data.widget(), settings.bases(), self));
+    values.put("WL_GLOBAL", global(settings.global(), "1"));
+    values.put("WL_PRESENT", global(settings.global(), "0"));
+    values.put(
+        "WL_TIMEOUT",
+        String.valueOf(
+            settings.timeoutMillis() == null ? TIMEOUT_MILLIS : settings.timeoutMillis()));
+    values.put("WL_STABLE", files(data.stable()));
+    values.put("WL_STORE", store(settings.sticky()));
+    values.put("WL_CHANNEL", channel(data));
+    values.put(
+        "WL_OUTCOMES", settings.outcomes() == null ? "0" : text(slashless(settings.outcomes())));
+    values.put("WL_ATTRS", json(attributes));
+    values.put("WL_SITES", json(sites));
+    if (rollout != null) {
+      values.put("WL_CANARY", files(data.canary()));
+      values.put("WL_MARK", text(data.canary().version().toString()));
+      values.put("WL_WEIGHT", String.valueOf(rollout.weight()));
+      values.put("WL_SALT", String.valueOf(rollout.salt()));
+    }
+    boolean styles =
+        data.stable().entries().size() > 1
+            || (data.canary() != null && data.canary().entries().size() > 1);
+    return templates.render(
+        rollout != null,
+        !data.channels().isEmpty(),
+        styles || !attributes.isEmpty() || !sites.isEmpty(),
+        values);
+  }
+
+  /**
+   * {@code self} is where the loader came from; a base with {@code {version}} is used as it is; any
+   * other is a delivery listener or a CDN in front of one.
+   */
+  private static String bases(WidgetName widget, List<String> bases, String self) {
+    return (bases == null || bases.isEmpty() ? SELF : bases)
+        .stream()
+            .map(
+                base ->
+                    base.equals("self")
+                        ? self + "+" + text("/" + widget + "/v*/")
+                        : text(base(widget, base)))
+            .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String base(WidgetName widget, String base) {
+    String plain = slashless(base).replace("*", "%2A").replace("{widget}", widget.toString());
+    return plain.contains("{version}")
+        ? plain.replaceFirst("\\{version}", "*") + "/"
+        : plain + "/" + widget + "/v*/";
+  }
+
+  private static String slashless(String url) {
+    return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  /** An expression that is true where the widget's script has run. */
+  private static String global(String name, String none) {
+    if (name == null) {
+      return none;
+    }
+    int dot = name.indexOf('.');
+    String first = dot < 0 ? name : name.substring(0, dot);
+    // A top-level const or class is no property of window; typeof sees it too.
+    String present =
+        first.length() <= SHORT ? "window." + first : "typeof " + first + "!=\"undefined\"";
+    StringBuilder path = new StringBuilder("(" + present);
+    String root = first.length() <= SHORT ? "window." + first : first;
+    int from = first.length();
+    path.append("&&").append(root);
+    while (from < name.length()) {
+      int next = name.indexOf('.', from + 1);
+      from = next < 0 ? name.length() : next;
+      path.append("&&").append(root).append(name, first.length(), from);
+    }
+    return path.append(")").toString();
+  }
+
+  private static String store(String sticky) {
+    return switch (sticky == null ? "local" : sticky) {
+      case "session" -> "sessionStorage";
+      case "none" -> "{}";
+      default -> "localStorage";
+    };
+  }
+
+  private static String channel(LoaderData data) {
+    String names =
+        data.channels().stream()
+            .filter(name -> !name.equals(data.alias()))
+            .map(name -> name.replaceAll("[^A-Za-z0-9_-]", "\\\\$0"))
+            .collect(Collectors.joining("|"));
+    return names.isEmpty()
+        ? "0"
+        : "/[?&]widget_channel=(" + names + ")(?:&|$)/.exec(location.search)";
+  }
+
+  private static Map<String, Object> sites(Rollout.Sites sites) {
+    Map<String, Object> rules = new LinkedHashMap<>();
+    if (sites != null) {
+      sites.in().forEach(site -> rules.put(site, 1));
+      sites.out().forEach(site -> rules.put(site, 0));
+    }
+    return rules;
+  }
+
+  private static String files(LoaderData.Files files) {
+    List<Object> list = new ArrayList<>();
+    list.add(files.version().toString());
+    files
+        .entries()
+        .forEach(
+            entry ->
+                list.add(List.of(PercentEncoding.encodePath(entry.path()), entry.integrity())));
+    return json(list);
+  }
+
+  private static String text(String value) {
+    return json(value);
+  }
+
+  /** JSON that may stand in a script of an HTML page. */
+  private static String json(Object value) {
+    return JSON.writeValueAsString(value)
+        .replace("<", "\\u003c")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029");
+  }
+}

@@ -1,0 +1,2 @@
+/** The generated fallback loader. */
+package dev.widgetorigin.origin.loader;

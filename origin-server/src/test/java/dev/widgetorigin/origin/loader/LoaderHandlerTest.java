@@ -1,0 +1,272 @@
+package dev.widgetorigin.origin.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
+import dev.widgetorigin.origin.OriginServer;
+import dev.widgetorigin.origin.config.ConfigLoader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Loaders and the rollout calls over real sockets. */
+class LoaderHandlerTest {
+  private static final String TOKEN = "loader-test-administrator";
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  @TempDir static Path folder;
+  private static OriginServer origin;
+
+  @BeforeAll
+  static void start() throws Exception {
+    Brotli4jLoader.ensureAvailability();
+    Map<String, String> settings =
+        Map.of(
+            "store.path", folder.toString(),
+            "delivery.host", "127.0.0.1",
+            "delivery.port", "0",
+            "control.port", "0",
+            "logs.access", "off",
+            "shutdown.drain", "0");
+    origin =
+        OriginServer.start(
+            ConfigLoader.load(null, Map.of(), settings),
+            new OriginServer.World(
+                TOKEN, "test", InstantSource.system(), new SecureRandom(), null));
+    publish("chat", "1.0.0", "released");
+    publish("chat", "1.1.0", "staged");
+    publish("%40acme%2Fchat", "1.0.0", "released");
+    publish("moving", "1.0.0", "released");
+    publish("moving", "1.1.0", "staged");
+  }
+
+  @AfterAll
+  static void stop() {
+    origin.close();
+  }
+
+  private static void publish(String widget, String version, String state) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.putNextEntry(new ZipEntry("index.js"));
+      zip.write(("window.Chat='" + version + "'").getBytes(StandardCharsets.UTF_8));
+    }
+    String path = "/" + widget + "/versions/" + version + "?state=" + state;
+    assertThat(control("PUT", path, bytes.toByteArray()).statusCode()).isEqualTo(201);
+  }
+
+  private static HttpResponse<String> control(String method, String path, byte[] body)
+      throws Exception {
+    URI uri = URI.create(origin.controlUrl() + "/-/api/v1/widgets" + path);
+    return CLIENT.send(
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + TOKEN)
+            .method(method, BodyPublishers.ofByteArray(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> control(String method, String path, String json)
+      throws Exception {
+    return control(method, path, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static HttpResponse<byte[]> send(String method, String path, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(origin.deliveryUrl() + path))
+            .method(method, BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse(null);
+  }
+
+  private static String text(HttpResponse<byte[]> response) throws IOException {
+    byte[] body = response.body();
+    if ("br".equals(header(response, "Content-Encoding"))) {
+      body = new BrotliInputStream(new ByteArrayInputStream(body)).readAllBytes();
+    }
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "/-/loader/chat.js",
+        "/-/loader/chat/latest.js",
+        "/-/loader/chat/v1.mjs",
+        "/-/loader/chat/%5E1.0.0.js",
+        "/-/loader/chat/1.0.0.js",
+        "/-/loader/@acme/chat.js",
+        "/-/loader/@acme%2Fchat/v1.js"
+      })
+  void get_anySpelling_answersWithTheHeadersOfALoader(String path) throws Exception {
+    HttpResponse<byte[]> response = send("GET", path, "Accept-Encoding", "br");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(header(response, "Content-Type")).isEqualTo("text/javascript; charset=utf-8");
+    assertThat(header(response, "Cache-Control")).isEqualTo("public, max-age=60");
+    assertThat(header(response, "CDN-Cache-Control"))
+        .isEqualTo("public, max-age=30, stale-while-revalidate=30, stale-if-error=86400");
+    assertThat(header(response, "Surrogate-Control"))
+        .isEqualTo("max-age=30, stale-while-revalidate=30, stale-if-error=86400");
+    assertThat(header(response, "Vary")).isEqualTo("Accept-Encoding");
+    assertThat(header(response, "Content-Encoding")).isEqualTo("br");
+    assertThat(header(response, "ETag")).matches("\"[0-9a-f]{32}-br\"");
+    assertThat(header(response, "Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(header(response, "Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
+    assertThat(header(response, "Surrogate-Key")).startsWith("w-");
+    assertThat(text(response)).contains("1.0.0", "sha384-");
+  }
+
+  @Test
+  void head_isGetWithoutContent() throws Exception {
+    HttpResponse<byte[]> get = send("GET", "/-/loader/chat.js", "Accept-Encoding", "gzip");
+    HttpResponse<byte[]> head = send("HEAD", "/-/loader/chat.js", "Accept-Encoding", "gzip");
+    assertThat(head.body()).isEmpty();
+    for (String name : new String[] {"ETag", "Content-Length", "Content-Encoding", "Vary"}) {
+      assertThat(header(head, name)).as(name).isEqualTo(header(get, name)).isNotNull();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}: {1} {2}")
+  @CsvSource(
+      nullValues = "none",
+      value = {
+        "br, 200, br",
+        "zstd, 200, zstd",
+        "gzip, 200, gzip",
+        "identity, 200, none",
+        "'br;q=0, gzip', 200, gzip",
+        "'identity;q=0, foo', 406, none",
+      })
+  void get_acceptEncoding_isNegotiated(String accept, int status, String coding) throws Exception {
+    HttpResponse<byte[]> response = send("GET", "/-/loader/chat.js", "Accept-Encoding", accept);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(header(response, "Content-Encoding")).isEqualTo(coding);
+    assertThat(header(response, "Vary")).contains("Accept-Encoding");
+  }
+
+  @Test
+  void get_conditional_isAnswered() throws Exception {
+    String etag = header(send("GET", "/-/loader/chat.js"), "ETag");
+    HttpResponse<byte[]> unchanged = send("GET", "/-/loader/chat.js", "If-None-Match", etag);
+    assertThat(unchanged.statusCode()).isEqualTo(304);
+    assertThat(header(unchanged, "ETag")).isEqualTo(etag);
+    assertThat(header(unchanged, "Cache-Control")).isEqualTo("public, max-age=60");
+    assertThat(send("GET", "/-/loader/chat.js", "If-Match", "\"other\"").statusCode())
+        .isEqualTo(412);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}, {2}")
+  @CsvSource({
+    "/-/loader/nobody.js, 404, 'public, max-age=10'",
+    "/-/loader/chat/v7.js, 404, 'public, max-age=10'",
+    "/-/loader/chat/nightly.js, 404, 'public, max-age=10'",
+    "/-/loader/chat/latest.css, 404, 'public, max-age=10'",
+    "/-/loader/chat/1.0.0/0123456789abcdef0123456789abcdef.js, 404, 'public, max-age=10'",
+  })
+  void get_whatIsNot_isAProblem(String path, int status, String cache) throws Exception {
+    HttpResponse<byte[]> response = send("GET", path);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(header(response, "Cache-Control")).isEqualTo(cache);
+    assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
+    assertThat(header(response, "Access-Control-Allow-Origin")).isEqualTo("*");
+  }
+
+  @Test
+  void otherMethods_are405() throws Exception {
+    HttpResponse<byte[]> response = send("DELETE", "/-/loader/chat.js");
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(header(response, "Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    assertThat(send("OPTIONS", "/-/loader/chat.js").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void meta_namesTheImmutableForm() throws Exception {
+    String meta = text(send("GET", "/-/loader/chat/v1.js?meta"));
+    String url = meta.replaceAll("(?s).*\"url\":\"([^\"]+)\".*", "$1");
+    HttpResponse<byte[]> response = send("GET", url);
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(header(response, "Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+    assertThat(meta).contains("\"integrity\":\"sha384-").doesNotContain("v1.js\\\" integrity");
+  }
+
+  @Test
+  void rollout_changesTheLoaderAtOnceAndOnlyIt() throws Exception {
+    String path = "/moving/rollout";
+    HttpResponse<String> started =
+        control("PUT", path, "{\"version\":\"1.1.0\",\"reason\":\"a test\"}");
+    assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+    assertThat(started.body()).contains("\"sequence\":", "\"phase\":\"running\"", "\"weight\":5.0");
+    assertThat(text(send("GET", "/-/loader/moving.js"))).contains("1.1.0", "1.0.0");
+    assertThat(text(send("GET", "/-/loader/moving/1.0.0.js"))).doesNotContain("1.1.0");
+    assertThat(header(send("GET", "/moving/latest/index.js"), "X-Resolved-Version"))
+        .isEqualTo("1.0.0");
+    assertThat(control("PATCH", path, "{\"action\":\"pause\"}").body()).contains("\"paused\"");
+    assertThat(control("PATCH", path, "{\"action\":\"pause\"}").statusCode()).isEqualTo(409);
+    assertThat(control("PATCH", path, "{\"action\":\"resume\"}").body()).contains("\"running\"");
+    assertThat(control("PATCH", path, "{\"action\":\"abort\"}").body()).contains("\"aborted\"");
+    assertThat(text(send("GET", "/-/loader/moving.js"))).doesNotContain("1.1.0");
+    assertThat(control("PUT", path, "{\"version\":\"1.1.0\"}").statusCode()).isEqualTo(200);
+    assertThat(control("PATCH", path, "{\"action\":\"promote\"}").body()).contains("\"promoting\"");
+    assertThat(header(send("GET", "/moving/latest/index.js"), "X-Resolved-Version"))
+        .isEqualTo("1.1.0");
+    assertThat(control("GET", "/moving/history", "").body()).contains("rollout-changed");
+  }
+
+  @Test
+  void rollout_badRequest_listsEveryProblem() throws Exception {
+    HttpResponse<String> refused =
+        control(
+            "PUT",
+            "/chat/rollout",
+            """
+            {"version":"x","steps":[{"weight":5,"duration":"soon"},{"weight":2},{"duration":"1h"}],
+             "bake":"-1h","sites":{"in":["a"],"out":["a","b c"]},"thresholds":{"errorPercent":0},
+             "startAt":"noon","colour":"red"}""");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body())
+        .contains("version: ")
+        .contains("steps[0].duration: ")
+        .contains("steps[1].weight: ")
+        .contains("steps[2].weight: ")
+        .contains("bake: ")
+        .contains("sites.in: ")
+        .contains("sites.out: ")
+        .contains("thresholds.errorPercent: ")
+        .contains("startAt: ")
+        .contains("colour: ");
+    assertThat(control("PATCH", "/chat/rollout", "{\"action\":\"stop\"}").statusCode())
+        .isEqualTo(422);
+    assertThat(control("PATCH", "/chat/rollout", "{\"action\":\"abort\"}").statusCode())
+        .isEqualTo(409);
+    assertThat(control("GET", "/chat/rollout", "").body()).contains("\"rollout\":null");
+    assertThat(control("GET", "/nobody/rollout", "").statusCode()).isEqualTo(404);
+  }
+}

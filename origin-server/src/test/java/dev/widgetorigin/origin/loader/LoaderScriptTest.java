@@ -1,0 +1,252 @@
+package dev.widgetorigin.origin.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.ingest.SmallText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoaderScriptTest {
+  private static final List<String> THREE =
+      List.of("https://cdn.example.com", "https://cdn2.example.net", "self");
+
+  private final LoaderScript script = new LoaderScript();
+
+  private static AssetEntry entry(String path, String content) {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    return new AssetEntry(
+        path,
+        bytes.length,
+        Digest.sha256(bytes),
+        base64("SHA-384", bytes),
+        base64("SHA-512", bytes),
+        List.of());
+  }
+
+  private static String base64(String algorithm, byte[] bytes) {
+    try {
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance(algorithm).digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static LoaderData.Files files(String version, boolean style) {
+    AssetEntry js = entry("msr-webchat.umd.js", "script " + version);
+    return new LoaderData.Files(
+        Version.parse(version),
+        style ? List.of(entry("msr-webchat.css", "style " + version), js) : List.of(js));
+  }
+
+  private static WidgetSettings.Loader settings(List<String> bases) {
+    return new WidgetSettings.Loader(bases, "WebChat", null, null, null, null, null, null);
+  }
+
+  private static Rollout rollout(Rollout.Sites sites) {
+    return Rollout.builder()
+        .id("1.3.0-7")
+        .version(Version.parse("1.3.0"))
+        .steps(List.of(new Rollout.Step(500, Duration.ofHours(1))))
+        .phase(Rollout.Phase.RUNNING)
+        .salt(4242)
+        .sites(sites)
+        .build();
+  }
+
+  private static LoaderData data(boolean rolling, boolean styles, List<String> channels) {
+    return new LoaderData(
+        WidgetName.parse("msr-webchat"),
+        settings(THREE),
+        files("1.2.3", styles),
+        rolling ? files("1.3.0", styles) : null,
+        rolling ? rollout(null) : null,
+        "latest",
+        channels);
+  }
+
+  private static int brotli(String text) {
+    return SmallText.variants(text.getBytes(StandardCharsets.UTF_8)).get(Encoding.BR).length;
+  }
+
+  static Stream<LoaderData> withTwoHashes() {
+    return Stream.of(
+        data(true, false, List.of()),
+        data(true, false, List.of("beta", "next")),
+        data(false, true, List.of()),
+        data(false, true, List.of("beta", "next")));
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.MethodSource("withTwoHashes")
+  void classic_threeSourcesAndTwoHashes_fitsInAThousandBytesOfBrotli(LoaderData data) {
+    String text = script.classic(data);
+    assertThat(text.split("sha384-", -1)).as("hashes").hasSize(3);
+    assertThat(text).contains("cdn.example.com", "cdn2.example.net", "currentScript.src");
+    assertThat(brotli(text)).isLessThanOrEqualTo(1000);
+  }
+
+  @ParameterizedTest(name = "rollout {0}, styles {1}, channels {2}")
+  @CsvSource({
+    "false, false, false", "false, false, true", "false, true, false", "false, true, true",
+    "true, false, false", "true, false, true", "true, true, false", "true, true, true",
+  })
+  void classic_everyVariant_hasAValueForEveryName(boolean rolling, boolean styles, boolean named) {
+    LoaderData data = data(rolling, styles, named ? List.of("beta") : List.of());
+    assertThat(script.classic(data)).doesNotContain("WL_").doesNotContain("\n");
+    assertThat(script.module(data)).endsWith("export default window[\"wl:msr-webchat\"];");
+    assertThat(script.snippet(data, "//origin.example"))
+        .startsWith("<script>")
+        .contains("\"//origin.example\"")
+        .doesNotContain("1.3.0");
+    assertThat(script.classic(data).contains("sendBeacon")).isEqualTo(rolling);
+  }
+
+  @Test
+  void classic_hostileTexts_cannotLeaveTheirPlace() {
+    LoaderData plain = data(false, false, List.of());
+    LoaderData.Files hostile =
+        new LoaderData.Files(
+            Version.parse("1.0.0"), List.of(entry("</script><script>alert(1)//.js", "x")));
+    LoaderData data =
+        new LoaderData(
+            plain.widget(),
+            settings(List.of("https://a.example/</script>\"+alert(1)+\"")),
+            hostile,
+            null,
+            null,
+            "latest",
+            List.of());
+    String snippet = script.snippet(data, "//h\"</script>");
+    assertThat(snippet).doesNotContain("</script><");
+    assertThat(snippet.replace("\\\"", "")).doesNotContain("\"+alert");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://cdn.example.com | \"https://cdn.example.com/msr-webchat/v*/\"",
+        "https://cdn.example.com/x/ | \"https://cdn.example.com/x/msr-webchat/v*/\"",
+        "https://own.example/{widget}-{version} | \"https://own.example/msr-webchat-*/\"",
+        "https://own.example/a*b/{version}/ | \"https://own.example/a%2Ab/*/\"",
+        "self | document.currentScript.src.split(\"/-/\")[0]+\"/msr-webchat/v*/\"",
+      })
+  void bases_spellings(String base, String expected) {
+    LoaderData plain = data(false, false, List.of());
+    LoaderData data =
+        new LoaderData(
+            plain.widget(),
+            settings(List.of(base)),
+            plain.stable(),
+            null,
+            null,
+            "latest",
+            List.of());
+    assertThat(script.classic(data)).contains("[" + expected + "]");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "Chat, (typeof Chat!=\"undefined\"&&Chat)",
+    "acme.ui.Chat, (typeof acme!=\"undefined\"&&acme&&acme.ui&&acme.ui.Chat)",
+    "a, (window.a&&window.a)",
+  })
+  void global_spellings(String global, String expected) {
+    LoaderData plain = data(false, false, List.of());
+    LoaderData data =
+        new LoaderData(
+            plain.widget(),
+            new WidgetSettings.Loader(null, global, null, null, null, null, null, null),
+            plain.stable(),
+            null,
+            null,
+            "latest",
+            List.of());
+    assertThat(script.classic(data)).contains(expected);
+  }
+
+  @Test
+  void classic_sitesAttributesAndSettings_areSpelledOut() {
+    LoaderData plain = data(true, false, List.of("beta", "x.y"));
+    LoaderData data =
+        new LoaderData(
+            plain.widget(),
+            new WidgetSettings.Loader(
+                null,
+                "Chat",
+                null,
+                null,
+                "session",
+                1500,
+                Map.of("type", "module"),
+                "https://o.example/"),
+            plain.stable(),
+            plain.canary(),
+            rollout(new Rollout.Sites(List.of("in.example"), List.of("out.example"))),
+            "beta",
+            plain.channels());
+    assertThat(script.classic(data))
+        .contains("{\"in.example\":1,\"out.example\":0}")
+        .contains("{\"type\":\"module\"}")
+        .contains("sessionStorage")
+        .contains("1500")
+        .contains("\"https://o.example\"")
+        .contains("widget_channel=(x\\.y)(?:&|$)");
+  }
+
+  @ParameterizedTest(name = "{0} is {1} {2} {3}")
+  @CsvSource({
+    "/-/loader/chat.js, chat, latest, SCRIPT",
+    "/-/loader/chat/v1.js, chat, v1, SCRIPT",
+    "/-/loader/chat/1.2.3.js, chat, 1.2.3, SCRIPT",
+    "/-/loader/chat/%5E1.2.0.mjs, chat, '>=1.2.0 <2.0.0-0', MODULE",
+    "/-/loader/chat/beta.html, chat, beta, SNIPPET",
+    "/-/loader/@acme/chat.js, @acme/chat, latest, SCRIPT",
+    "/-/loader/@acme/chat/v1.js, @acme/chat, v1, SCRIPT",
+    "/-/loader/@acme%2Fchat/v1.js, @acme/chat, v1, SCRIPT",
+    "/-/loader/chat.js.js, chat.js, latest, SCRIPT",
+    "/-/loader/chat/1.2.3/0123456789abcdef0123456789abcdef.js, chat, 1.2.3, SCRIPT",
+  })
+  void path_forms(String path, String widget, String alias, LoaderPath.Form form) {
+    LoaderPath parsed = LoaderPath.parse(path);
+    assertThat(parsed.widget()).hasToString(widget);
+    assertThat(parsed.selector().alias()).isEqualTo(alias);
+    assertThat(parsed.form()).isEqualTo(form);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(
+      strings = {
+        "/-/loader/",
+        "/-/loader/.js",
+        "/-/loader/chat",
+        "/-/loader/chat/latest.css",
+        "/-/loader/chat/a/b/c.js",
+        "/-/loader/chat/latest/0123456789abcdef0123456789abcdef.js",
+        "/-/loader/chat/1.2.3/0123.js",
+        "/-/loader/chat/%zz.js",
+        "/-/loader/@acme.js",
+        "/-/loader/ch%00at.js",
+      })
+  void path_malformed_isRefused(String path) {
+    assertThatThrownBy(() -> LoaderPath.parse(path)).isInstanceOf(IllegalArgumentException.class);
+  }
+}
