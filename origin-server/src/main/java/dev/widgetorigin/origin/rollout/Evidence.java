@@ -1,0 +1,20 @@
+package dev.widgetorigin.origin.rollout;
+
+import java.util.List;
+
+/**
+ * All that a verdict looks at.
+ *
+ * @param trailing the new version's trailing windows: the first ends now, the next ended a minute
+ *     ago, and so on
+ * @param step the new version's loads since the present step began
+ * @param stable the stable version's loads in the trailing window
+ * @param stableStep the stable version's loads since the present step began
+ * @param stepOver whether the step's time is over
+ */
+public record Evidence(
+    List<Window> trailing, Window step, Window stable, Window stableStep, boolean stepOver) {
+  public Window now() {
+    return trailing.isEmpty() ? Window.NONE : trailing.get(0);
+  }
+}

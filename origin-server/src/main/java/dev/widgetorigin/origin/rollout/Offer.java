@@ -1,0 +1,79 @@
+package dev.widgetorigin.origin.rollout;
+
+import dev.widgetorigin.resolver.Pin;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Resolution;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.Widget;
+
+/**
+ * What a selector offers browsers: the stable version and, while a rollout concerns that selector,
+ * the new one.
+ *
+ * <p>A rollout concerns exactly those aliases that its promotion would move: a rollout of 2.0.0
+ * offers nothing to {@code v1}, and nothing to an alias that a person has pinned. After promotion
+ * the aliases answer the new version; the offer then keeps the version before it as the stable one,
+ * so that during the bake window a browser still has something to fall back on. Pure.
+ *
+ * @param stable how the selector resolves for browsers that are not offered the canary
+ * @param rollout null where there is nothing to offer
+ */
+public record Offer(Resolution stable, Rollout rollout) {
+  /** Whoever a rollout's own changes are done by. */
+  public static final String WHO = "rollout";
+
+  public static Offer of(Widget widget, Selector selector) {
+    WidgetState state = widget.state();
+    Resolution now = state.resolve(selector);
+    Rollout rollout = widget.rollout();
+    boolean alias = selector instanceof Selector.Latest || selector instanceof Selector.Ranged;
+    if (!alias || rollout == null || rollout.weight() == 0) {
+      return new Offer(now, null);
+    }
+    Resolution without =
+        rollout.promotedAt() == null ? now : before(state, rollout.version()).resolve(selector);
+    Resolution with = rollout.promotedAt() == null ? after(state, rollout).resolve(selector) : now;
+    boolean concerned = found(with, rollout.version()) && without instanceof Resolution.Found;
+    return concerned ? new Offer(without, rollout) : new Offer(now, null);
+  }
+
+  /** The state in which the rollout has been promoted. */
+  static WidgetState after(WidgetState state, Rollout rollout) {
+    WidgetState unpinned =
+        ownPin(state, rollout.alias()) ? state.withoutPin(rollout.alias()) : state;
+    return in(unpinned, rollout.version(), ReleaseState.RELEASED);
+  }
+
+  private static WidgetState before(WidgetState state, Version version) {
+    return in(state, version, ReleaseState.STAGED);
+  }
+
+  /** Whether the alias is held by an earlier rollout that took itself back. */
+  static boolean ownPin(WidgetState state, String alias) {
+    Pin pin = state.pins().get(alias);
+    return pin != null && pin.by().equals(WHO);
+  }
+
+  static boolean found(Resolution resolution, Version version) {
+    return resolution instanceof Resolution.Found found && found.version().equals(version);
+  }
+
+  private static WidgetState in(WidgetState state, Version version, ReleaseState releaseState) {
+    return state
+        .release(version)
+        .map(
+            release ->
+                state.withRelease(
+                    new Release(
+                        version,
+                        releaseState,
+                        release.reason(),
+                        release.publishedAt(),
+                        release.since())))
+        .orElse(state);
+  }
+}

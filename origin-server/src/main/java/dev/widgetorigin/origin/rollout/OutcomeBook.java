@@ -1,0 +1,169 @@
+package dev.widgetorigin.origin.rollout;
+
+import dev.widgetorigin.origin.config.RolloutConfig;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.Rollout.Thresholds;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * What browsers reported of running rollouts, minute by minute, in memory only.
+ *
+ * <p>A restart loses it; a rollout then waits for new reports, for missing data never promotes.
+ * Bounded: one page a running rollout, a few minutes of tallies a page. Thread-safe.
+ */
+public final class OutcomeBook {
+  /** A stable success is reported by one browser in this many. */
+  public static final int STABLE_SAMPLING = 100;
+
+  private final int prefixPercent;
+  private final Map<WidgetName, Page> pages = new ConcurrentHashMap<>();
+
+  public OutcomeBook(RolloutConfig config) {
+    this.prefixPercent = config.prefixPercent();
+  }
+
+  /** {@code prefix} is that of the sender's address, not negative. */
+  public void add(
+      WidgetName widget, Rollout rollout, OutcomeReport report, long prefix, Instant now) {
+    page(widget, rollout).add(report, prefix, minute(now));
+  }
+
+  /** What is known now. */
+  public Evidence evidence(
+      WidgetName widget, Rollout rollout, Thresholds thresholds, Instant now, boolean stepOver) {
+    return page(widget, rollout).evidence(thresholds, minute(now), stepOver);
+  }
+
+  /** What came in about the new version since the step began, counted or not. */
+  record Received(long reports, int networks) {}
+
+  Received received(WidgetName widget, Rollout rollout) {
+    return page(widget, rollout).received();
+  }
+
+  /** Forgets the pages of all others. */
+  void keep(Predicate<WidgetName> running) {
+    pages.keySet().removeIf(name -> !running.test(name));
+  }
+
+  private static long minute(Instant time) {
+    return Math.floorDiv(time.getEpochSecond(), 60L);
+  }
+
+  private Page page(WidgetName widget, Rollout rollout) {
+    String step = rollout.step() + (rollout.promotedAt() == null ? "" : " promoted");
+    return pages.compute(
+        widget,
+        (name, page) -> {
+          if (page == null || !page.rollout.equals(rollout.id())) {
+            return new Page(rollout.id(), step);
+          }
+          page.turnTo(step);
+          return page;
+        });
+  }
+
+  /** Both cohorts of one span of time. */
+  private static final class Cohorts {
+    private final PrefixTally canary = new PrefixTally();
+    private final PrefixTally stable = new PrefixTally();
+
+    void add(OutcomeReport report, long prefix) {
+      PrefixTally tally = report.canary() ? canary : stable;
+      tally.add(prefix, report.outcome().error());
+    }
+
+    Cohorts copy() {
+      Cohorts copy = new Cohorts();
+      copy.addAll(this);
+      return copy;
+    }
+
+    void addAll(Cohorts other) {
+      canary.addAll(other.canary);
+      stable.addAll(other.stable);
+    }
+  }
+
+  private final class Page {
+    /** No configuration looks further back: window and hold are at most an hour each. */
+    private static final int MINUTES = 121;
+
+    private final String rollout;
+    private final Map<Long, Cohorts> minutes = new TreeMap<>();
+    private String step;
+    private Cohorts sinceStep = new Cohorts();
+
+    Page(String rollout, String step) {
+      this.rollout = rollout;
+      this.step = step;
+    }
+
+    synchronized void turnTo(String newStep) {
+      if (!newStep.equals(step)) {
+        step = newStep;
+        sinceStep = new Cohorts();
+        minutes.clear();
+      }
+    }
+
+    synchronized void add(OutcomeReport report, long prefix, long minute) {
+      minutes.computeIfAbsent(minute, absent -> new Cohorts()).add(report, prefix);
+      sinceStep.add(report, prefix);
+      minutes.keySet().removeIf(old -> old <= minute - MINUTES);
+    }
+
+    synchronized Received received() {
+      return sinceStep.canary.received();
+    }
+
+    /** Reports go on coming in while it reckons. */
+    Evidence evidence(Thresholds thresholds, long minute, boolean stepOver) {
+      int reach = thresholds.windowMinutes() + thresholds.holdMinutes();
+      Past past = past(minute, reach);
+      List<Window> trailing = new ArrayList<>();
+      Cohorts now = past.window(minute, thresholds.windowMinutes());
+      trailing.add(now.canary.window(prefixPercent, 1));
+      for (int ago = 1; ago <= thresholds.holdMinutes(); ago++) {
+        Cohorts window = past.window(minute - ago, thresholds.windowMinutes());
+        trailing.add(window.canary.window(prefixPercent, 1));
+      }
+      return new Evidence(
+          trailing,
+          past.step.canary.window(prefixPercent, 1),
+          now.stable.window(prefixPercent, STABLE_SAMPLING),
+          past.step.stable.window(prefixPercent, STABLE_SAMPLING),
+          stepOver);
+    }
+
+    /** Nothing is added to a minute that is over, but for a report that was on its way. */
+    private synchronized Past past(long minute, int reach) {
+      minutes.keySet().removeIf(old -> old <= minute - reach);
+      Map<Long, Cohorts> copy = new HashMap<>();
+      minutes.forEach((at, cohorts) -> copy.put(at, at >= minute - 1 ? cohorts.copy() : cohorts));
+      return new Past(copy, sinceStep.copy());
+    }
+  }
+
+  /** What a page held at one moment; nobody changes it. */
+  private record Past(Map<Long, Cohorts> minutes, Cohorts step) {
+    Cohorts window(long last, int length) {
+      Cohorts sum = new Cohorts();
+      for (long each = last; each > last - length; each--) {
+        Cohorts cohorts = minutes.get(each);
+        if (cohorts != null) {
+          sum.addAll(cohorts);
+        }
+      }
+      return sum;
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.widgetorigin.origin.rollout;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.ProblemReplies;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.Widget;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Takes {@code POST /-/outcome}: one {@link OutcomeReport}, answered 204 whether it counts or not.
+ *
+ * <p>The only thing that the delivery listener accepts. Nothing is stored but counts in memory, and
+ * only of versions in a rollout. 413 over 512 bytes, 400 where the text is no report, 429 where a
+ * prefix sends too many; nothing else is told, so that a forger learns nothing. Thread-safe.
+ */
+public final class OutcomeHandler implements Handler {
+  public static final String PATH = "/-/outcome";
+
+  private final Catalog catalog;
+  private final OutcomeBook book;
+  private final InstantSource clock;
+  private final RolloutListener listener;
+  private final TrustedProxies proxies;
+  private final PrefixLimiter limiter;
+  private final StandardHeaders standard;
+  private final ProblemReplies problems;
+  private final Reply accepted;
+
+  public OutcomeHandler(
+      Catalog catalog,
+      OutcomeBook book,
+      OriginConfig config,
+      InstantSource clock,
+      RolloutListener listener) {
+    this.catalog = catalog;
+    this.book = book;
+    this.clock = clock;
+    this.listener = listener;
+    this.proxies = new TrustedProxies(config.rollout().trustedProxies());
+    this.limiter = new PrefixLimiter(config.rollout().reportsPerMinute());
+    this.standard = StandardHeaders.delivery(config);
+    this.problems = new ProblemReplies(standard, config.cache());
+    this.accepted =
+        new Reply(204, standard.begin().add("Cache-Control", "no-store").build(), Body.EMPTY);
+  }
+
+  @Override
+  public void handle(Request request, Responder responder) {
+    responder.send(
+        switch (request.method()) {
+          case POST -> post(request);
+          case OPTIONS -> preflight(request);
+          default -> problems.methodNotAllowed(request, "POST, OPTIONS");
+        });
+  }
+
+  /** A beacon needs none; a page that uses fetch with another type does. */
+  private Reply preflight(Request request) {
+    Reply reply = standard.preflight(standard.cors(), request.header("origin"));
+    HeaderBlock.Builder headers = reply.headers().toBuilder().set("Allow", "POST, OPTIONS");
+    if (reply.headers().get("Access-Control-Allow-Methods") != null) {
+      headers.set("Access-Control-Allow-Methods", "POST, OPTIONS");
+    }
+    return new Reply(204, headers.build(), Body.EMPTY);
+  }
+
+  private Reply post(Request request) {
+    if (request.body().length() > OutcomeReport.MAX_LENGTH) {
+      return refused(request, 413, "Report too long", "Expected at most 512 bytes.");
+    }
+    Optional<OutcomeReport> report = text(request).flatMap(OutcomeReport::parse);
+    if (report.isEmpty()) {
+      return refused(
+          request,
+          400,
+          "Malformed report",
+          "Expected text: widget@version canary|stable ok|fallback|error|rollback.");
+    }
+    Instant now = clock.instant();
+    long prefix =
+        AddressPrefix.of(proxies.client(request.peerAddress(), request.header("x-forwarded-for")));
+    if (!limiter.allow(prefix, now)) {
+      listener.dropped("rate");
+      return refused(request, 429, "Too many reports", "Reports from one network are limited.");
+    }
+    count(report.get(), prefix, now);
+    return accepted(request);
+  }
+
+  private void count(OutcomeReport report, long prefix, Instant now) {
+    Widget widget = catalog.snapshot().widget(report.widget()).orElse(null);
+    Rollout rollout = widget == null ? null : widget.rollout();
+    if (rollout == null || rollout.weight() == 0 || !concerns(widget, rollout, report)) {
+      listener.dropped("unconcerned");
+      return;
+    }
+    book.add(report.widget(), rollout, report, prefix, now);
+    boolean sampled = !report.canary() && !report.outcome().error();
+    listener.counted(
+        report.widget(),
+        report.cohort(),
+        report.outcome().text(),
+        sampled ? OutcomeBook.STABLE_SAMPLING : 1);
+  }
+
+  /** The stable version may differ from alias to alias; it is any that is not the new one. */
+  private static boolean concerns(Widget widget, Rollout rollout, OutcomeReport report) {
+    return report.canary()
+        ? report.version().equals(rollout.version())
+        : !report.version().equals(rollout.version())
+            && widget.state().release(report.version()).isPresent();
+  }
+
+  private static Optional<String> text(Request request) {
+    try (InputStream in = request.body().open()) {
+      return Optional.of(
+          new String(in.readNBytes(OutcomeReport.MAX_LENGTH), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Reply accepted(Request request) {
+    if (standard.cors().isOpen()) {
+      return accepted;
+    }
+    HeaderBlock.Builder headers = accepted.headers().toBuilder();
+    standard.cors().addOrigin(headers, request.header("origin"));
+    return new Reply(204, headers.build(), Body.EMPTY);
+  }
+
+  private Reply refused(Request request, int status, String title, String detail) {
+    return problems.reply(Problem.of(status, title, detail), request);
+  }
+}

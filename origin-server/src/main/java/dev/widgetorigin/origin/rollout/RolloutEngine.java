@@ -1,0 +1,199 @@
+package dev.widgetorigin.origin.rollout;
+
+import dev.widgetorigin.origin.config.RolloutConfig;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.Rollout.Phase;
+import dev.widgetorigin.store.Rollout.Thresholds;
+import dev.widgetorigin.store.Widget;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves rollouts on, pauses them and takes them back, by what browsers report.
+ *
+ * <p>All it remembers is in the log and in the {@link OutcomeBook}; started anew it goes on where
+ * the log stands, and waits for new reports before it promotes anything. {@link #tick} is called at
+ * intervals on one thread; it blocks on fsync where something moves.
+ */
+public final class RolloutEngine implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(RolloutEngine.class);
+
+  private final Catalog catalog;
+  private final OutcomeBook book;
+  private final RolloutConfig config;
+  private final InstantSource clock;
+  private final RolloutListener listener;
+  private final Set<WidgetName> active = ConcurrentHashMap.newKeySet();
+
+  /** What was last said about a rollout that a person must look at; by one thread only. */
+  private final Map<WidgetName, String> said = new HashMap<>();
+
+  public RolloutEngine(
+      Catalog catalog,
+      OutcomeBook book,
+      RolloutConfig config,
+      InstantSource clock,
+      RolloutListener listener) {
+    this.catalog = catalog;
+    this.book = book;
+    this.config = config;
+    this.clock = clock;
+    this.listener = listener;
+    catalog.onCommit(this::committed);
+    catalog
+        .snapshot()
+        .widgets()
+        .filter(widget -> widget.rollout() != null && widget.rollout().active())
+        .forEach(widget -> active.add(widget.state().name()));
+  }
+
+  private void committed(ChangeBatch batch) {
+    for (Change change : batch.changes()) {
+      if (change instanceof Change.RolloutChanged changed && changed.rollout().active()) {
+        active.add(changed.widget());
+      }
+    }
+  }
+
+  /** {@link #tick}, with failures logged, so that a scheduler goes on. */
+  @Override
+  public void run() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      LOG.error("rollouts could not be looked at", e);
+    }
+  }
+
+  /** Looks at every rollout that is under way, once. */
+  void tick() {
+    Instant now = clock.instant();
+    active.removeIf(name -> rollout(name) == null || !rollout(name).active());
+    book.keep(active::contains);
+    said.keySet().retainAll(active);
+    for (WidgetName name : active) {
+      Rollout rollout = rollout(name);
+      if (rollout != null) {
+        look(name, rollout, now);
+      }
+    }
+  }
+
+  private Rollout rollout(WidgetName name) {
+    return catalog.snapshot().widget(name).map(Widget::rollout).orElse(null);
+  }
+
+  private void look(WidgetName name, Rollout rollout, Instant now) {
+    if (rollout.phase() == Phase.PENDING) {
+      if (!now.isBefore(rollout.startAt())) {
+        move(name, rollout, widget -> changed(widget, RolloutMachine.begin(rollout, now)));
+      }
+      return;
+    }
+    Thresholds thresholds =
+        rollout.thresholds() == null ? RolloutRequest.thresholds(config) : rollout.thresholds();
+    boolean over = RolloutMachine.stepOver(rollout, now);
+    Verdict verdict = Verdict.of(book.evidence(name, rollout, thresholds, now, over), thresholds);
+    switch (verdict.kind()) {
+      case ABORT -> abort(name, rollout, verdict.why());
+      case INCONCLUSIVE -> inconclusive(name, rollout, now, verdict.why());
+      case ADVANCE -> advance(name, rollout, now, verdict.why());
+      case HOLD -> hold(name, rollout, now);
+    }
+  }
+
+  private void abort(WidgetName name, Rollout rollout, String why) {
+    if (rollout.phase() != Phase.PROMOTING) {
+      move(name, rollout, widget -> changed(widget, RolloutMachine.abort(rollout, why)));
+    } else if (!rollout.rolledBack()) {
+      Rollout after = RolloutMachine.takenBack(rollout, true, why);
+      boolean moved =
+          move(name, rollout, widget -> RolloutChanges.takenBack(widget, after).orElse(List.of()));
+      if (!moved) {
+        alert(
+            name, rollout, "stuck", why + "; and " + rollout.previous() + " is no longer released");
+      }
+    }
+  }
+
+  private void inconclusive(WidgetName name, Rollout rollout, Instant now, String why) {
+    if (rollout.phase() == Phase.RUNNING) {
+      move(name, rollout, widget -> changed(widget, RolloutMachine.pause(rollout, now, why)));
+    }
+    alert(name, rollout, "inconclusive", why);
+  }
+
+  private void advance(WidgetName name, Rollout rollout, Instant now, String why) {
+    Rollout after = RolloutMachine.next(rollout, now, why);
+    move(
+        name,
+        rollout,
+        widget ->
+            after.promotedAt() == null
+                ? changed(widget, after)
+                : RolloutChanges.promoted(widget, after));
+  }
+
+  private void hold(WidgetName name, Rollout rollout, Instant now) {
+    if (RolloutMachine.bakeOver(rollout, now)) {
+      String why = "the bake window is over";
+      move(name, rollout, widget -> changed(widget, RolloutMachine.succeed(rollout, why)));
+    }
+  }
+
+  private static List<Change> changed(Widget widget, Rollout after) {
+    return RolloutChanges.changed(widget, after);
+  }
+
+  /** Commits unless the rollout has changed since it was looked at; false where nothing moved. */
+  private boolean move(WidgetName name, Rollout seen, Function<Widget, List<Change>> changes) {
+    Optional<ChangeBatch> batch =
+        catalog.commit(
+            Offer.WHO,
+            "",
+            snapshot ->
+                snapshot
+                    .widget(name)
+                    .filter(widget -> seen.equals(widget.rollout()))
+                    .map(changes)
+                    .orElse(List.of()));
+    batch.ifPresent(
+        done -> {
+          Rollout after = rollout(name);
+          LOG.info(
+              "rollout of {} {}: {} at {} %, {}",
+              name,
+              after.version(),
+              RolloutView.text(after.phase()),
+              after.weight() / 100.0,
+              after.reason());
+          listener.moved(name, after);
+          if (after.phase() == Phase.ABORTED) {
+            alert(name, after, "aborted", after.reason());
+          }
+        });
+    return batch.isPresent();
+  }
+
+  /** Once for the same event of the same rollout. */
+  private void alert(WidgetName name, Rollout rollout, String event, String why) {
+    String topic = rollout.id() + " " + event;
+    if (!topic.equals(said.put(name, topic))) {
+      LOG.warn("rollout of {} {} needs a look: {}, {}", name, rollout.version(), event, why);
+      listener.alert(name, rollout, why);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.widgetorigin.origin.rollout;
+
+import dev.widgetorigin.origin.config.RolloutConfig;
+import dev.widgetorigin.origin.publish.Outcome;
+import dev.widgetorigin.origin.publish.Precondition;
+import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.rollout.RolloutMachine.Action;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.Rollout.Phase;
+import dev.widgetorigin.store.Rollout.Thresholds;
+import dev.widgetorigin.store.Widget;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+
+/** What people may do with rollouts. Thread-safe; changes block on fsync. */
+public final class Rollouts {
+  private static final int BUCKETS = 10_000;
+
+  private final Catalog catalog;
+  private final OutcomeBook book;
+  private final RolloutConfig config;
+  private final InstantSource clock;
+  private final IntSupplier random;
+
+  /** {@code random} gives salts; any int will do. */
+  public Rollouts(
+      Catalog catalog,
+      OutcomeBook book,
+      RolloutConfig config,
+      InstantSource clock,
+      IntSupplier random) {
+    this.catalog = catalog;
+    this.book = book;
+    this.config = config;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  Outcome start(WidgetName name, RolloutRequest request, String who, Precondition precondition) {
+    Instant now = clock.instant();
+    int salt = Math.floorMod(random.getAsInt(), BUCKETS);
+    return apply(
+        name,
+        who,
+        request.reason(),
+        precondition,
+        widget -> {
+          Rollout created = RolloutChanges.create(widget, request, now, salt);
+          return RolloutChanges.changed(
+              widget,
+              created.startAt().isAfter(now) ? created : RolloutMachine.begin(created, now));
+        });
+  }
+
+  Outcome act(
+      WidgetName name, Action action, String reason, String who, Precondition precondition) {
+    Instant now = clock.instant();
+    return apply(name, who, reason, precondition, widget -> changes(widget, action, reason, now));
+  }
+
+  private static List<Change> changes(Widget widget, Action action, String reason, Instant now) {
+    Rollout rollout = widget.rollout();
+    if (rollout == null) {
+      throw RolloutChanges.conflict("There is no rollout of " + widget.state().name() + ".");
+    }
+    if (!RolloutMachine.may(action, rollout.phase())) {
+      throw RolloutChanges.conflict(
+          "The rollout of %s %s is %s; it cannot %s."
+              .formatted(
+                  widget.state().name(),
+                  rollout.version(),
+                  RolloutView.text(rollout.phase()),
+                  RolloutView.text(action)));
+    }
+    return switch (action) {
+      case PAUSE -> RolloutChanges.changed(widget, RolloutMachine.pause(rollout, now, reason));
+      case RESUME -> RolloutChanges.changed(widget, RolloutMachine.resume(rollout, now, reason));
+      case PROMOTE -> RolloutChanges.promoted(widget, RolloutMachine.promote(rollout, now, reason));
+      case ABORT ->
+          rollout.phase() == Phase.PROMOTING
+              ? takenBack(widget, RolloutMachine.takenBack(rollout, false, reason))
+              : RolloutChanges.changed(widget, RolloutMachine.abort(rollout, reason));
+    };
+  }
+
+  private static List<Change> takenBack(Widget widget, Rollout after) {
+    return RolloutChanges.takenBack(widget, after)
+        .orElseThrow(
+            () ->
+                RolloutChanges.conflict(
+                    "%s was %s before, which is no longer released; pin another version."
+                        .formatted(after.alias(), after.previous())));
+  }
+
+  private Outcome apply(
+      WidgetName name,
+      String who,
+      String why,
+      Precondition precondition,
+      Function<Widget, List<Change>> decide) {
+    try {
+      Optional<ChangeBatch> batch =
+          catalog.commit(
+              who,
+              why,
+              snapshot -> {
+                Widget widget = snapshot.widget(name).orElseThrow(() -> noWidget(name));
+                precondition.check(widget);
+                return decide.apply(widget);
+              });
+      Widget widget = widget(name);
+      return new Outcome.Done(
+          batch.map(ChangeBatch::sequence).orElse(widget.sequence()),
+          batch.isPresent(),
+          view(widget));
+    } catch (Refusal refusal) {
+      return new Outcome.Refused(refusal.problem());
+    }
+  }
+
+  /** Throws Refusal where there is no such widget. */
+  Widget widget(WidgetName name) {
+    return catalog.snapshot().widget(name).orElseThrow(() -> noWidget(name));
+  }
+
+  private static Refusal noWidget(WidgetName name) {
+    return Refusal.of(404, "Not found", "There is no widget '" + name + "'.");
+  }
+
+  Map<String, Object> view(Widget widget) {
+    Rollout rollout = widget.rollout();
+    if (rollout == null || !rollout.active() || rollout.phase() == Phase.PENDING) {
+      return RolloutView.of(widget, null, null, null);
+    }
+    Instant now = clock.instant();
+    Thresholds thresholds = thresholds(rollout);
+    Evidence evidence =
+        book.evidence(
+            widget.state().name(), rollout, thresholds, now, RolloutMachine.stepOver(rollout, now));
+    return RolloutView.of(
+        widget,
+        evidence,
+        Verdict.of(evidence, thresholds),
+        book.received(widget.state().name(), rollout));
+  }
+
+  RolloutConfig config() {
+    return config;
+  }
+
+  private Thresholds thresholds(Rollout rollout) {
+    return rollout.thresholds() == null ? RolloutRequest.thresholds(config) : rollout.thresholds();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.widgetorigin.origin.rollout;
+
+import dev.widgetorigin.store.Rollout.Thresholds;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the evidence says of a rollout, and why, in words a person on call can act on.
+ *
+ * <p>The plain rule "more than 10 % errors: abort" takes back a healthy version with a baseline of
+ * 5 % in most six-hour runs, because some small window always looks bad. So a version is held to be
+ * broken only where
+ *
+ * <ul>
+ *   <li>(A) the trailing error rate is above the limit on enough loads, and has been for as long as
+ *       the hold time: a slow, certain rule for a moderate fault; or
+ *   <li>(B) the lower bound of the error rate (Wilson, one side, 99.5 %) is above the limit, in the
+ *       trailing window or in the whole step: a fast rule for a plain breakage, and the only one
+ *       that low traffic can ever satisfy.
+ * </ul>
+ *
+ * <p>Where the stable version is above the limit too, the fault lies elsewhere: {@link
+ * Kind#INCONCLUSIVE}. Too few loads always hold and never promote. Pure.
+ */
+public record Verdict(Kind kind, String why) {
+  public enum Kind {
+    /** Nothing to do yet. */
+    HOLD,
+    /** The step is done. */
+    ADVANCE,
+    /** Both versions fail: pause, and tell someone. */
+    INCONCLUSIVE,
+    /** Take the version back. */
+    ABORT
+  }
+
+  public static Verdict of(Evidence evidence, Thresholds thresholds) {
+    double limit = thresholds.errorPercent() / 100.0;
+    String broken = broken(evidence, thresholds, limit);
+    if (broken == null) {
+      return advance(evidence, thresholds, limit);
+    }
+    Window stable =
+        enough(evidence.stable(), thresholds) ? evidence.stable() : evidence.stableStep();
+    if (enough(stable, thresholds) && stable.rate() > limit) {
+      return new Verdict(
+          Kind.INCONCLUSIVE,
+          broken + "; but the stable version fails too, " + percent(stable.rate()));
+    }
+    return new Verdict(Kind.ABORT, broken);
+  }
+
+  /**
+   * Whether a window of the stable version proves anything. Its successes are a sample of one in a
+   * hundred, so what counts is reports, not loads.
+   */
+  private static boolean enough(Window stable, Thresholds thresholds) {
+    return stable.reports() >= thresholds.minRate();
+  }
+
+  /** Why the version is held to be broken, or null. */
+  private static String broken(Evidence evidence, Thresholds thresholds, double limit) {
+    for (Window window : List.of(evidence.now(), evidence.step())) {
+      if (window.loads() >= thresholds.minBound() && window.lower() > limit) {
+        return "%s of %d loads failed, certainly more than %d %%"
+            .formatted(
+                percent(window.rate()), Math.round(window.loads()), thresholds.errorPercent());
+      }
+    }
+    if (evidence.trailing().size() <= thresholds.holdMinutes()) {
+      return null;
+    }
+    boolean held =
+        evidence.trailing().subList(0, thresholds.holdMinutes() + 1).stream()
+            .allMatch(w -> w.loads() >= thresholds.minRate() && w.rate() > limit);
+    return held
+        ? "more than %d %% of the loads of %d minutes failed for %d minutes, now %s of %d"
+            .formatted(
+                thresholds.errorPercent(),
+                thresholds.windowMinutes(),
+                thresholds.holdMinutes(),
+                percent(evidence.now().rate()),
+                Math.round(evidence.now().loads()))
+        : null;
+  }
+
+  private static Verdict advance(Evidence evidence, Thresholds thresholds, double limit) {
+    Window step = evidence.step();
+    if (!evidence.stepOver()) {
+      return new Verdict(Kind.HOLD, "the step's time is not over");
+    }
+    if (step.loads() < thresholds.minAdvance()) {
+      return new Verdict(
+          Kind.HOLD,
+          "waiting for loads: %d of at least %d"
+              .formatted((long) step.loads(), thresholds.minAdvance()));
+    }
+    String facts =
+        "%s of %d loads failed, certainly less than %s"
+            .formatted(percent(step.rate()), Math.round(step.loads()), percent(step.upper()));
+    return step.upper() < limit
+        ? new Verdict(Kind.ADVANCE, facts)
+        : new Verdict(
+            Kind.HOLD, facts + "; waiting for less than " + thresholds.errorPercent() + " %");
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+}

@@ -1,0 +1,2 @@
+/** Progressive delivery: state machine, outcomes, verdict. */
+package dev.widgetorigin.origin.rollout;

@@ -1,0 +1,189 @@
+package dev.widgetorigin.origin.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.RequestBody;
+import dev.widgetorigin.resolver.ReleaseState;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OutcomeHandlerTest {
+  @TempDir private Path folder;
+  private RolloutWorld world;
+
+  @BeforeEach
+  void open() {
+    world = new RolloutWorld(folder);
+    world.publish("1.0.0", ReleaseState.RELEASED).publish("1.1.0", ReleaseState.STAGED);
+    world.start("1.1.0");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private record Post(Method method, String content) implements Request, RequestBody {
+    @Override
+    public String path() {
+      return OutcomeHandler.PATH;
+    }
+
+    @Override
+    public String query() {
+      return null;
+    }
+
+    @Override
+    public String header(String lowerCaseName) {
+      return lowerCaseName.equals("x-forwarded-for") ? "203.0.113.9" : null;
+    }
+
+    @Override
+    public String peerAddress() {
+      return "192.0.2.1";
+    }
+
+    @Override
+    public String authority() {
+      return "cdn.example.com";
+    }
+
+    @Override
+    public boolean secure() {
+      return true;
+    }
+
+    @Override
+    public RequestBody body() {
+      return this;
+    }
+
+    @Override
+    public long length() {
+      return content.length();
+    }
+
+    @Override
+    public Path file() {
+      return null;
+    }
+
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private Reply send(Method method, String content) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    world.outcomes().handle(new Post(method, content), reply::complete);
+    return reply.join();
+  }
+
+  private Reply post(String content) {
+    return send(Method.POST, content);
+  }
+
+  @ParameterizedTest(name = "{0}: counted as {1}")
+  @CsvSource({
+    "chat@1.1.0 canary ok, chat canary ok 1",
+    "chat@1.1.0 canary fallback, chat canary fallback 1",
+    "chat@1.1.0 canary rollback, chat canary rollback 1",
+    "chat@1.0.0 stable ok, chat stable ok 100",
+    "chat@1.0.0 stable error, chat stable error 1",
+  })
+  void post_ofAVersionInARollout_isCounted(String report, String counted) {
+    Reply reply = post(report);
+    assertThat(reply.status()).isEqualTo(204);
+    assertThat(reply.headers().get("Cache-Control")).isEqualTo("no-store");
+    assertThat(reply.headers().get("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(world.counted).containsExactly(counted);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "chat@1.0.0 canary rollback",
+    "chat@1.1.0 stable ok",
+    "chat@7.7.7 stable error",
+    "other@1.1.0 canary error",
+  })
+  void post_ofAnythingElse_isTakenAndNotCounted(String report) {
+    assertThat(post(report).status()).isEqualTo(204);
+    assertThat(world.counted).isEmpty();
+  }
+
+  @Test
+  void post_afterTheRollout_isNotCounted() {
+    world.act(RolloutMachine.Action.ABORT);
+    assertThat(post("chat@1.1.0 canary rollback").status()).isEqualTo(204);
+    assertThat(world.counted).isEmpty();
+  }
+
+  @Test
+  void post_tooLong_is413() {
+    String report = "chat@1.1.0 canary ok ";
+    assertThat(post(report + "x".repeat(512 - report.length())).status()).isEqualTo(204);
+    Reply reply = post(report + "x".repeat(513 - report.length()));
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.headers().get("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void post_noReport_is400() {
+    assertThat(post("{}").status()).isEqualTo(400);
+    assertThat(post("").status()).isEqualTo(400);
+  }
+
+  @Test
+  void otherMethods_are405AndPreflightIsAnswered() {
+    Reply get = send(Method.GET, "");
+    assertThat(get.status()).isEqualTo(405);
+    assertThat(get.headers().get("Allow")).isEqualTo("POST, OPTIONS");
+    Reply preflight = send(Method.OPTIONS, "");
+    assertThat(preflight.status()).isEqualTo(204);
+    assertThat(preflight.headers().get("Access-Control-Allow-Methods")).contains("POST");
+  }
+
+  @Test
+  void post_flood_isLimitedByTheMinuteAndForwardedForIsNotBelieved() {
+    for (int i = 0; i < 600; i++) {
+      assertThat(post("chat@1.1.0 canary rollback").status()).isEqualTo(204);
+    }
+    assertThat(post("chat@1.1.0 canary rollback").status()).isEqualTo(429);
+    world.tick();
+    assertThat(world.rollout().phase()).hasToString("RUNNING");
+    world.pass(Duration.ofMinutes(1));
+    assertThat(post("chat@1.1.0 canary rollback").status()).isEqualTo(204);
+  }
+
+  @ParameterizedTest(name = "{0} via {1}: {2}")
+  @CsvSource({
+    "10.1.2.3, 203.0.113.9, 203.0.113.9",
+    "10.1.2.3, '198.51.100.1, 203.0.113.9', 203.0.113.9",
+    "10.1.2.3, '198.51.100.1, 203.0.113.9, 10.9.9.9', 203.0.113.9",
+    "10.1.2.3, '198.51.100.1, 2001:db8::1, fd00::5', 2001:db8::1",
+    "10.1.2.3, , 10.1.2.3",
+    "192.0.2.1, 203.0.113.9, 192.0.2.1",
+    "10.1.2.3, 10.4.4.4, 10.4.4.4",
+  })
+  void client_behindTrustedProxies_isTheLastStranger(String peer, String field, String client) {
+    TrustedProxies proxies = new TrustedProxies(List.of("10.0.0.0/8", "fd00::/8"));
+    assertThat(proxies.client(peer, field)).isEqualTo(client);
+    assertThat(new TrustedProxies(List.of()).client(peer, field)).isEqualTo(peer);
+  }
+}

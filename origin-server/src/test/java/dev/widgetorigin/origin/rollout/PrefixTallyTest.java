@@ -1,0 +1,124 @@
+package dev.widgetorigin.origin.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PrefixTallyTest {
+  private static PrefixTally tally(List<Integer> reports) {
+    PrefixTally tally = new PrefixTally();
+    for (int prefix = 0; prefix < reports.size(); prefix++) {
+      for (int i = 0; i < reports.get(prefix); i++) {
+        tally.add(prefix, false);
+      }
+    }
+    return tally;
+  }
+
+  @Property(tries = 300)
+  void window_anyReports_noPrefixHasMoreThanItsShare(
+      @ForAll @Size(min = 20, max = 200) List<@IntRange(min = 1, max = 300) Integer> reports) {
+    PrefixTally tally = tally(reports);
+    long cap = tally.cap(5);
+    long kept = reports.stream().mapToLong(each -> Math.min(cap, each)).sum();
+    assertThat(100 * cap).isLessThanOrEqualTo(Math.max(100, 5 * kept));
+  }
+
+  @Test
+  void window_fewPrefixes_countOneReportEach() {
+    assertThat(tally(List.of(1000, 1000, 1000)).window(5, 1).loads()).isEqualTo(3);
+  }
+
+  @Test
+  void window_oneFlooder_isNotHeard() {
+    PrefixTally tally = new PrefixTally();
+    for (int i = 0; i < 100; i++) {
+      tally.add(i, i < 5);
+    }
+    for (int i = 0; i < 100_000; i++) {
+      tally.add(1000, true);
+    }
+    Window window = tally.window(5, 1);
+    assertThat(window.loads()).isEqualTo(100);
+    assertThat(window.rate()).isCloseTo(0.05, within(0.001));
+  }
+
+  @Test
+  void window_hundredPercent_countsEverything() {
+    PrefixTally tally = new PrefixTally();
+    for (int i = 0; i < 30; i++) {
+      tally.add(1, true);
+    }
+    assertThat(tally.window(100, 1)).isEqualTo(new Window(30, 30, 30));
+  }
+
+  @Test
+  void window_weightedSuccesses_countAsManyLoads() {
+    PrefixTally tally = new PrefixTally();
+    tally.add(1, false);
+    tally.add(2, true);
+    assertThat(tally.window(100, 100)).isEqualTo(new Window(101, 1, 2));
+  }
+
+  @Test
+  void add_endlessPrefixes_staysBounded() {
+    PrefixTally tally = new PrefixTally();
+    for (long i = 0; i < 100_000; i++) {
+      tally.add(i, true);
+    }
+    assertThat(tally.window(5, 1).reports())
+        .as("each prefix once and each shared place at most its share")
+        .isLessThan(2L * (PrefixTally.MAX_PREFIXES + 100_000));
+  }
+
+  @ParameterizedTest(name = "{0} and {1}: same prefix {2}")
+  @CsvSource({
+    "192.0.2.1, 192.0.2.254, true",
+    "192.0.2.1, 192.0.3.1, false",
+    "::ffff:192.0.2.1, 192.0.2.9, true",
+    "2001:db8:1::1, 2001:db8:1:ffff::2, true",
+    "2001:db8:1::1, 2001:db8:2::1, false",
+    "nonsense, other nonsense, true",
+  })
+  void prefix_ofAddresses_isTheirNetwork(String one, String other, boolean same) {
+    assertThat(AddressPrefix.of(one) == AddressPrefix.of(other)).isEqualTo(same);
+    assertThat(AddressPrefix.of(one)).isNotNegative();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "chat@1.2.3 canary rollback, canary, rollback",
+    "@acme/chat@1.2.3-beta.1 stable ok 12 34, stable, ok",
+    "chat@1.2.3 stable fallback, stable, fallback",
+    "chat@1.2.3 canary error, canary, error",
+  })
+  void report_wellFormed_isRead(String text, String cohort, String outcome) {
+    OutcomeReport report = OutcomeReport.parse(text).orElseThrow();
+    assertThat(report.cohort()).isEqualTo(cohort);
+    assertThat(report.outcome().text()).isEqualTo(outcome);
+  }
+
+  @ParameterizedTest(name = "<{0}>")
+  @CsvSource({
+    "''",
+    "chat",
+    "chat@1.2.3",
+    "chat@1.2.3 canary",
+    "chat@1.2.3 both ok",
+    "chat@1.2.3 canary fine",
+    "chat@1.2 canary ok",
+    "@1.2.3 canary ok",
+    "CHAT CHAT@1.2.3 canary ok",
+  })
+  void report_malformed_isEmpty(String text) {
+    assertThat(OutcomeReport.parse(text)).isEmpty();
+  }
+}

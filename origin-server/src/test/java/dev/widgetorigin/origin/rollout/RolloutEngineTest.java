@@ -1,0 +1,286 @@
+package dev.widgetorigin.origin.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.publish.Outcome;
+import dev.widgetorigin.origin.rollout.RolloutMachine.Action;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.Rollout.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RolloutEngineTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @TempDir private Path folder;
+  private RolloutWorld world;
+
+  @BeforeEach
+  void open() {
+    world = new RolloutWorld(folder);
+    world.publish("1.0.0", ReleaseState.RELEASED).publish("1.1.0", ReleaseState.STAGED);
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private void begin() {
+    assertThat(world.start("1.1.0")).isInstanceOf(Outcome.Done.class);
+  }
+
+  private static String refusal(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+    return ((Outcome.Refused) outcome).problem().detail();
+  }
+
+  private void promote() {
+    begin();
+    assertThat(world.act(Action.PROMOTE)).isInstanceOf(Outcome.Done.class);
+  }
+
+  @Test
+  void rollout_good_goesThroughEveryStepToTheEnd() {
+    begin();
+    int[] weights = {500, 2000, 5000};
+    Duration[] durations = {Duration.ofHours(1), Duration.ofHours(4), Duration.ofHours(24)};
+    for (int i = 0; i < weights.length; i++) {
+      assertThat(world.rollout().weight()).isEqualTo(weights[i]);
+      world.report("1.1.0", "canary", "ok", 100).pass(durations[i].minusSeconds(1));
+      assertThat(world.rollout().step()).isEqualTo(i);
+      assertThat(world.resolve("latest")).isEqualTo("1.0.0");
+      world.pass(Duration.ofSeconds(1));
+    }
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PROMOTING);
+    assertThat(world.resolve("latest")).isEqualTo("1.1.0");
+    assertThat(world.resolve("v1")).isEqualTo("1.1.0");
+    world.pass(Duration.ofHours(24));
+    assertThat(world.rollout().phase()).isEqualTo(Phase.SUCCEEDED);
+    assertThat(world.alerts).isEmpty();
+  }
+
+  @Test
+  void rollout_withoutReports_neverAdvances() {
+    begin();
+    world.report("1.1.0", "canary", "ok", 99).pass(Duration.ofDays(300));
+    assertThat(world.rollout().step()).isZero();
+    assertThat(world.resolve("latest")).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void rollout_broken_abortsAndTheAliasNeverMoved() {
+    begin();
+    world.report("1.1.0", "canary", "rollback", 21).tick();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
+    assertThat(world.resolve("latest")).isEqualTo("1.0.0");
+    assertThat(world.alerts).hasSize(1);
+    List<ChangeBatch> history = world.catalog().history(RolloutWorld.CHAT, Long.MAX_VALUE, 10);
+    assertThat(history.get(0).who()).isEqualTo("rollout");
+  }
+
+  @Test
+  void rollout_floodFromOneNetwork_cannotAbort() {
+    begin();
+    world.report("1.1.0", "canary", "ok", 100);
+    OutcomeReport forged = OutcomeReport.parse("chat@1.1.0 canary rollback").orElseThrow();
+    OutcomeBook book = world.book();
+    for (int minute = 0; minute < 15; minute++) {
+      for (int i = 0; i < 10_000; i++) {
+        book.add(RolloutWorld.CHAT, world.rollout(), forged, -7, world.now);
+      }
+      world.report("1.1.0", "canary", "ok", 20).pass(MINUTE);
+    }
+    assertThat(world.rollout().phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
+  void rollout_stableFailsToo_pausesAndAlertsOnce() {
+    begin();
+    world
+        .report("1.1.0", "canary", "error", 30)
+        .report("1.0.0", "stable", "error", 60)
+        .tick()
+        .tick();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PAUSED);
+    assertThat(world.alerts).hasSize(1);
+    assertThat(world.alerts.get(0)).contains("stable");
+    world.restart();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PAUSED);
+  }
+
+  @Test
+  void restart_losesReports_soTheStepWaits() {
+    begin();
+    world.report("1.1.0", "canary", "ok", 100).pass(Duration.ofMinutes(59));
+    world.restart();
+    world.pass(Duration.ofMinutes(2));
+    assertThat(world.rollout().step()).isZero();
+    world.report("1.1.0", "canary", "ok", 101).tick();
+    assertThat(world.rollout().step()).isEqualTo(1);
+  }
+
+  @Test
+  void restart_inEveryPhase_goesOn() {
+    begin();
+    world.restart();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(world.act(Action.PROMOTE)).isInstanceOf(Outcome.Done.class);
+    world.restart();
+    world.report("1.1.0", "canary", "rollback", 21).tick();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
+    assertThat(world.resolve("latest")).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void bake_broken_putsTheAliasBackOnce() {
+    promote();
+    assertThat(world.resolve("latest")).isEqualTo("1.1.0");
+    world.report("1.1.0", "canary", "rollback", 21).tick();
+    assertThat(world.rollout().rolledBack()).isTrue();
+    assertThat(world.resolve("latest")).isEqualTo("1.0.0");
+    assertThat(world.resolve("v1")).isEqualTo("1.0.0");
+    world.commit(new Change.Unpinned(RolloutWorld.CHAT, "latest", Version.parse("1.0.0")));
+    world.pass(MINUTE);
+    assertThat(world.resolve("latest")).as("a person decided otherwise").isEqualTo("1.1.0");
+  }
+
+  @Test
+  void bake_previousIsGone_alertsAndNeverGoesPastIt() {
+    world.publish("0.9.0", ReleaseState.RELEASED);
+    promote();
+    world.commit(
+        new Change.StateChanged(
+            RolloutWorld.CHAT,
+            Version.parse("1.0.0"),
+            ReleaseState.RELEASED,
+            ReleaseState.YANKED,
+            "a hole"));
+    world.report("1.1.0", "canary", "rollback", 21).tick().tick();
+    assertThat(world.resolve("latest")).isEqualTo("1.1.0");
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PROMOTING);
+    assertThat(world.alerts).hasSize(1);
+  }
+
+  @Test
+  void bake_personMovedTheAlias_isLeftAlone() {
+    world.publish("0.9.0", ReleaseState.RELEASED);
+    promote();
+    world.commit(
+        new Change.Pinned(
+            RolloutWorld.CHAT,
+            "latest",
+            Version.parse("1.1.0"),
+            Version.parse("0.9.0"),
+            "emergency"));
+    world.report("1.1.0", "canary", "rollback", 21).tick();
+    assertThat(world.resolve("latest")).isEqualTo("0.9.0");
+    assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
+    assertThat(world.rollout().rolledBack()).isFalse();
+  }
+
+  @Test
+  void nextRollout_afterAnAutomaticRollback_liftsThePinThatItLeft() {
+    promote();
+    world.report("1.1.0", "canary", "rollback", 21).tick();
+    world.publish("1.1.1", ReleaseState.STAGED);
+    assertThat(world.start("1.1.1")).isInstanceOf(Outcome.Done.class);
+    assertThat(world.rollout().previous()).hasToString("1.0.0");
+    assertThat(Offer.of(world.widget(), Selector.parse("latest")).rollout()).isNotNull();
+    assertThat(world.act(Action.PROMOTE)).isInstanceOf(Outcome.Done.class);
+    assertThat(world.resolve("latest")).isEqualTo("1.1.1");
+    assertThat(world.resolve("v1")).isEqualTo("1.1.1");
+  }
+
+  @Test
+  void abort_duringBake_putsTheAliasBack() {
+    promote();
+    assertThat(world.act(Action.ABORT)).isInstanceOf(Outcome.Done.class);
+    assertThat(world.resolve("latest")).isEqualTo("1.0.0");
+    assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
+  }
+
+  @Test
+  void start_later_waits() {
+    RolloutRequest now = world.request("1.1.0");
+    Outcome outcome =
+        world.start(
+            new RolloutRequest(
+                now.version(),
+                now.steps(),
+                now.bake(),
+                null,
+                null,
+                world.now.plus(Duration.ofHours(1)),
+                ""));
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PENDING);
+    world.pass(Duration.ofMinutes(59));
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PENDING);
+    world.pass(MINUTE);
+    assertThat(world.rollout().phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  @Test
+  void start_whatCannotBe_isRefused() {
+    assertThat(refusal(world.start("1.0.0"))).contains("is released");
+    assertThat(refusal(world.start("9.9.9"))).contains("no version 9.9.9");
+    world.publish("2.0.0-beta.1", ReleaseState.STAGED);
+    assertThat(refusal(world.start("2.0.0-beta.1"))).contains("No alias would move");
+    begin();
+    assertThat(refusal(world.start("1.1.0"))).contains("is running");
+    world.act(Action.ABORT);
+    world.commit(
+        new Change.Pinned(RolloutWorld.CHAT, "latest", null, Version.parse("1.0.0"), "a person's"));
+    assertThat(refusal(world.start("1.1.0"))).contains("pinned to 1.0.0 by ana");
+  }
+
+  @Test
+  void start_backport_concernsOnlyItsOwnMajor() {
+    world.publish("2.0.0", ReleaseState.RELEASED);
+    begin();
+    Rollout rollout = world.rollout();
+    assertThat(rollout.alias()).isEqualTo("v1");
+    assertThat(rollout.previous()).hasToString("1.0.0");
+    assertThat(Offer.of(world.widget(), Selector.parse("v1")).rollout()).isNotNull();
+    assertThat(Offer.of(world.widget(), Selector.parse("latest")).rollout()).isNull();
+    assertThat(Offer.of(world.widget(), Selector.parse("1.1.0")).rollout()).isNull();
+  }
+
+  @Test
+  void offer_duringBake_keepsTheVersionBeforeAsStable() {
+    promote();
+    Offer offer = Offer.of(world.widget(), Selector.parse("latest"));
+    assertThat(Offer.found(offer.stable(), Version.parse("1.0.0"))).isTrue();
+    assertThat(offer.rollout().weight()).isEqualTo(10_000);
+  }
+
+  @Test
+  void share_overAllBuckets_isExactAndEachStepASupersetOfTheLast() {
+    begin();
+    int salt = world.rollout().salt();
+    for (int smaller : new int[] {1, 500, 2000, 5000}) {
+      for (int larger : new int[] {2000, 5000, 10_000}) {
+        int inSmaller = 0;
+        for (int bucket = 0; bucket < 10_000; bucket++) {
+          boolean in = (bucket + salt) % 10_000 < smaller;
+          inSmaller += in ? 1 : 0;
+          if (in && larger >= smaller) {
+            assertThat((bucket + salt) % 10_000 < larger).isTrue();
+          }
+        }
+        assertThat(inSmaller).isEqualTo(smaller);
+      }
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.widgetorigin.origin.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.widgetorigin.origin.rollout.Verdict.Kind;
+import dev.widgetorigin.store.Rollout.Thresholds;
+import java.util.Collections;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictTest {
+  private static final Thresholds DEFAULTS = Thresholds.DEFAULTS;
+
+  private static Evidence evidence(
+      Window now, boolean held, Window step, Window stable, boolean over) {
+    List<Window> trailing =
+        held
+            ? Collections.nCopies(DEFAULTS.holdMinutes() + 1, now)
+            : List.of(now, Window.NONE, Window.NONE, Window.NONE, Window.NONE, Window.NONE);
+    return new Evidence(trailing, step, stable, Window.NONE, over);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    // case, loads now, errors now, held, step loads, step errors, stable loads, stable errors,
+    // over, verdict
+    "nothing is known, 0,0,false, 0,0, 0,0, false, HOLD",
+    "nothing is known and the time is over, 0,0,true, 0,0, 0,0, true, HOLD",
+    "A: 11 % of 100 held five minutes, 100,11,true, 100,11, 0,0, false, ABORT",
+    "A: exactly 10 % is not above, 100,10,true, 100,10, 0,0, false, HOLD",
+    "A: 12 % of 49 is too few, 49,6,true, 49,6, 0,0, false, HOLD",
+    "A: 12 % of 50 is enough, 50,6,true, 50,6, 0,0, false, ABORT",
+    "A: 11 % for a moment, 100,11,false, 100,11, 0,0, false, HOLD",
+    "B: all of 20 failed, 20,20,false, 20,20, 0,0, false, ABORT",
+    "B: all of 19 failed, 19,19,false, 19,19, 0,0, false, HOLD",
+    "B: 5 of 20 may be 10 %, 20,5,false, 20,5, 0,0, false, HOLD",
+    "B: 7 of 20 cannot be, 20,7,false, 20,7, 0,0, false, ABORT",
+    "B: over the whole step at low traffic, 3,3,false, 25,25, 0,0, false, ABORT",
+    "stable fails too, 20,20,false, 20,20, 100,50, false, INCONCLUSIVE",
+    "stable fails too and the step is over, 20,20,false, 20,20, 100,50, true, INCONCLUSIVE",
+    "stable fails a little, 20,20,false, 20,20, 100,10, false, ABORT",
+    "stable has too few reports, 20,20,false, 20,20, 49,49, false, ABORT",
+    "stable fails and the new version does not, 200,2,true, 200,2, 100,50, false, HOLD",
+    "the step is over and all is well, 200,2,true, 200,2, 0,0, true, ADVANCE",
+    "the step is not over, 200,2,true, 200,2, 0,0, false, HOLD",
+    "99 loads are too few to advance, 99,0,true, 99,0, 0,0, true, HOLD",
+    "100 loads without a fault are enough, 100,0,true, 100,0, 0,0, true, ADVANCE",
+    "6 % of 200 may be 10 %, 200,12,true, 200,12, 0,0, true, HOLD",
+    "6 % of 2000 cannot be, 2000,120,true, 2000,120, 0,0, true, ADVANCE",
+  })
+  void of_evidence_givesVerdict(
+      String name,
+      long loads,
+      long errors,
+      boolean held,
+      long stepLoads,
+      long stepErrors,
+      long stableLoads,
+      long stableErrors,
+      boolean over,
+      Kind expected) {
+    Verdict verdict =
+        Verdict.of(
+            evidence(
+                Window.of(loads, errors),
+                held,
+                Window.of(stepLoads, stepErrors),
+                Window.of(stableLoads, stableErrors),
+                over),
+            DEFAULTS);
+    assertThat(verdict.kind()).as(verdict.why()).isEqualTo(expected);
+    assertThat(verdict.why()).isNotBlank();
+  }
+
+  @Test
+  void of_otherThresholds_areUsed() {
+    Thresholds strict = new Thresholds(2, 5, 0, 10, 5, 10);
+    Window window = Window.of(40, 1);
+    Evidence evidence = new Evidence(List.of(window), window, Window.NONE, Window.NONE, true);
+    assertThat(Verdict.of(evidence, strict).kind()).isEqualTo(Kind.ABORT);
+    assertThat(Verdict.of(evidence, DEFAULTS).kind()).isEqualTo(Kind.HOLD);
+  }
+
+  @ParameterizedTest(name = "{1} of {0}: {2} to {3}")
+  @CsvSource({
+    // Solved by hand from p = k/n ± z·√(p'(1−p')/n) (score test inverted), z = 2.5758.
+    "20, 20, 0.7509, 1.0",
+    "100, 0, 0.0, 0.0622",
+    "100, 10, 0.0460, 0.2038",
+    "1000, 50, 0.0350, 0.0710",
+  })
+  void wilson_knownCases_matchTheScoreTest(long loads, long errors, double lower, double upper) {
+    Window window = Window.of(loads, errors);
+    assertThat(window.lower()).isCloseTo(lower, within(0.0005));
+    assertThat(window.upper()).isCloseTo(upper, within(0.0005));
+  }
+
+  @Property
+  void wilson_anyCounts_bracketTheRateAndSolveTheScoreEquation(
+      @ForAll @IntRange(min = 1, max = 100_000) int loads,
+      @ForAll @IntRange(max = 100) int percent) {
+    long errors = (long) loads * percent / 100;
+    Window window = Window.of(loads, errors);
+    assertThat(window.lower()).isBetween(0.0, window.rate() + 1e-12);
+    assertThat(window.upper()).isBetween(window.rate() - 1e-12, 1.0);
+    for (double bound : new double[] {window.lower(), window.upper()}) {
+      if (bound > 1e-9 && bound < 1 - 1e-9) {
+        double score = Math.abs(window.rate() - bound) / Math.sqrt(bound * (1 - bound) / loads);
+        assertThat(score).isCloseTo(Window.Z, within(1e-6));
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<Window> windows() {
+    return Combinators.combine(
+            Arbitraries.longs().between(0, 500), Arbitraries.doubles().between(0, 1))
+        .as((loads, share) -> Window.of(loads, Math.round(loads * share)));
+  }
+
+  @Property
+  void of_tooFewLoads_neverPromotes(
+      @ForAll("windows") Window now, @ForAll @IntRange(max = 99) int loads, @ForAll boolean over) {
+    Verdict verdict =
+        Verdict.of(evidence(now, true, Window.of(loads, 0), Window.NONE, over), DEFAULTS);
+    assertThat(verdict.kind()).isNotEqualTo(Kind.ADVANCE);
+  }
+
+  @Property
+  void of_advance_onlyWhenTimeIsOverAndTheUpperBoundIsBelow(
+      @ForAll("windows") Window now,
+      @ForAll("windows") Window step,
+      @ForAll("windows") Window stable,
+      @ForAll boolean held,
+      @ForAll boolean over) {
+    Verdict verdict = Verdict.of(evidence(now, held, step, stable, over), DEFAULTS);
+    if (verdict.kind() == Kind.ADVANCE) {
+      assertThat(over).isTrue();
+      assertThat(step.loads()).isGreaterThanOrEqualTo(100);
+      assertThat(step.upper()).isLessThan(0.10);
+    }
+  }
+
+  @Property
+  void of_healthyStable_moreErrorsNeverTurnAnAbortBack(
+      @ForAll("windows") Window now, @ForAll boolean held, @ForAll @IntRange(max = 500) int more) {
+    Window worse =
+        Window.of((long) now.loads(), Math.min((long) now.loads(), (long) now.errors() + more));
+    Kind before = Verdict.of(evidence(now, held, now, Window.NONE, false), DEFAULTS).kind();
+    Kind after = Verdict.of(evidence(worse, held, worse, Window.NONE, false), DEFAULTS).kind();
+    if (before == Kind.ABORT) {
+      assertThat(after).isEqualTo(Kind.ABORT);
+    }
+  }
+
+  @Property
+  void of_stableAbove_neverAborts(
+      @ForAll("windows") Window now, @ForAll("windows") Window step, @ForAll boolean over) {
+    Window stable = Window.of(200, 60);
+    assertThat(Verdict.of(evidence(now, true, step, stable, over), DEFAULTS).kind())
+        .isNotEqualTo(Kind.ABORT);
+  }
+}
