@@ -1,0 +1,170 @@
+package dev.widgetorigin.origin.observe;
+
+import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A line for every request, written by a thread of its own.
+ *
+ * <p>Event loops put what they saw into an {@link AccessRing} each; a full ring drops the line and
+ * counts it rather than hold up a request.
+ */
+public final class AccessLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
+  private static final int RING_ENTRIES = 8192;
+  private static final int FLUSH_BYTES = 48 * 1024;
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final int MAX_REQUEST_ID = 64;
+
+  private final OutputStream out;
+  private final AccessLine lines;
+  private final LongAdder dropped;
+  private final InstantSource clock;
+  private final List<AccessRing> rings = new CopyOnWriteArrayList<>();
+  private final AtomicInteger ringNumbers = new AtomicInteger();
+  private final FastThreadLocal<AccessRing> ring =
+      new FastThreadLocal<>() {
+        @Override
+        protected AccessRing initialValue() {
+          AccessRing made = new AccessRing(RING_ENTRIES, ringNumbers.getAndIncrement());
+          rings.add(made);
+          return made;
+        }
+      };
+  private final Thread writer;
+  private volatile boolean closing;
+
+  /** Said once an outage, not once a flush. */
+  private boolean failing;
+
+  /**
+   * Starts the writing thread.
+   *
+   * @param out where lines go; closed with the log
+   * @param json whether lines are JSON objects
+   */
+  public AccessLog(OutputStream out, boolean json, Metrics metrics, InstantSource clock) {
+    this.out = out;
+    this.lines = new AccessLine(json);
+    this.dropped = metrics.accessLogDropped();
+    this.clock = clock;
+    this.writer = new Thread(this::run, "access-log");
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  /**
+   * @param listener {@code delivery} or {@code control}
+   */
+  public ExchangeObserver observer(String listener) {
+    return (request, reply, bytes, nanos) -> add(listener, request, reply, bytes, nanos);
+  }
+
+  private void add(String listener, Request request, Reply reply, long bytes, long nanos) {
+    AccessRing buffer = ring.get();
+    AccessRing.Entry entry = buffer.claim();
+    if (entry == null) {
+      dropped.increment();
+      return;
+    }
+    entry.timeMillis = clock.millis();
+    entry.listener = listener;
+    entry.status = reply.status();
+    entry.bytes = bytes;
+    entry.nanos = nanos;
+    if (request == null) {
+      entry.requestId = null;
+      entry.peer = null;
+      entry.method = "-";
+      entry.path = null;
+      entry.query = null;
+    } else {
+      entry.requestId = requestId(request);
+      entry.peer = request.peerAddress();
+      entry.method = request.method().name();
+      entry.path = request.path();
+      entry.query = request.query();
+    }
+    buffer.publish();
+  }
+
+  /** A proxy's id for the request, so that its log and ours can be read together. */
+  private static String requestId(Request request) {
+    String given = request.header("x-request-id");
+    return given != null && given.length() <= MAX_REQUEST_ID ? given : null;
+  }
+
+  private void run() {
+    while (!closing) {
+      if (!drain()) {
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      }
+    }
+    boolean last = drain();
+    LOG.debug("access log closed, lines left at the end: {}", last);
+  }
+
+  /** Writes what is there; false where nothing was. */
+  private boolean drain() {
+    boolean any = false;
+    for (AccessRing each : rings) {
+      AccessRing.Entry entry = each.peek();
+      while (entry != null) {
+        any = true;
+        lines.append(entry, each.number);
+        each.remove();
+        if (lines.length() > FLUSH_BYTES) {
+          flush();
+        }
+        entry = each.peek();
+      }
+    }
+    flush();
+    return any;
+  }
+
+  private void flush() {
+    if (lines.length() == 0) {
+      return;
+    }
+    try {
+      out.write(lines.bytes(), 0, lines.length());
+      out.flush();
+      failing = false;
+    } catch (IOException e) {
+      if (!failing) {
+        LOG.error("the access log cannot be written, lines are lost: {}", e.toString());
+      }
+      failing = true;
+    }
+    lines.clear();
+  }
+
+  /** Writes what is left. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(writer);
+    try {
+      writer.join(TimeUnit.SECONDS.toMillis(5));
+      out.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.error("the access log cannot be closed: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.widgetorigin.origin.observe;
+
+/**
+ * Every meter name of the origin, as {@code /metrics} shows it. Dashboards and alerts hang on
+ * these: a name may be added, never changed.
+ *
+ * <p>JVM, process and Netty meters keep the names that Micrometer gives them ({@code jvm_…}, {@code
+ * process_…}, {@code system_…}, {@code netty_…}).
+ */
+final class MeterNames {
+  /** Counter by class, method, status_class, encoding. */
+  static final String REQUESTS = "http_server_requests_total";
+
+  /** Histogram by class, from a request's complete head to the end of its reply. */
+  static final String REQUEST_DURATION = "http_server_request_duration_seconds";
+
+  /** Gauge by listener. */
+  static final String CONNECTIONS = "http_server_connections";
+
+  /** Counter by listener and reason: connections refused or cut by the origin. */
+  static final String CONNECTIONS_CUT = "http_server_connections_cut_total";
+
+  /** Counter by widget, version, filetype. */
+  static final String DOWNLOADS = "widget_downloads_total";
+
+  /** Counter by widget, filetype. */
+  static final String RESPONSE_BYTES = "widget_response_bytes_total";
+
+  /** Info by widget, alias, version: what each alias answers now. */
+  static final String ALIAS = "widget_alias_info";
+
+  static final String CACHE_HITS = "asset_cache_hits_total";
+  static final String CACHE_MISSES = "asset_cache_misses_total";
+  static final String CACHE_EVICTIONS = "asset_cache_evictions_total";
+
+  /** Gauges: representations held, off-heap bytes held, off-heap bytes at most. */
+  static final String CACHE_ENTRIES = "asset_cache_entries";
+
+  static final String CACHE_BYTES = "asset_cache_bytes";
+  static final String CACHE_MAX_BYTES = "asset_cache_max_bytes";
+
+  static final String VERSION_FALLBACKS = "delivery_version_fallbacks_total";
+  static final String UNREADABLE_BLOBS = "delivery_unreadable_blobs_total";
+  static final String PEER_HITS = "delivery_peer_hits_total";
+  static final String PEER_MISSES = "delivery_peer_misses_total";
+
+  /** Counter by widget, cohort, outcome: page loads, sampled ones by what they stand for. */
+  static final String LOAD_OUTCOMES = "widget_load_outcomes_total";
+
+  /** Counter by why. */
+  static final String OUTCOMES_DROPPED = "widget_load_outcomes_dropped_total";
+
+  /** Counter by widget: rollouts taken back, or paused until a person looks. */
+  static final String ROLLOUT_ALERTS = "widget_rollout_alerts_total";
+
+  /** Histogram by op. */
+  static final String STORE_OPERATION = "store_operation_duration_seconds";
+
+  /** Counter by outcome. */
+  static final String PUBLISHES = "publish_total";
+
+  /** Gauges. */
+  static final String WIDGETS = "store_widgets";
+
+  static final String SEQUENCE = "store_log_sequence";
+
+  /** Counter: lines that did not fit into the access log's buffers. */
+  static final String ACCESS_LOG_DROPPED = "access_log_dropped_total";
+
+  /** Info by version and java. */
+  static final String BUILD = "build_info";
+
+  private MeterNames() {}
+}

@@ -1,0 +1,131 @@
+package dev.widgetorigin.origin.observe;
+
+import dev.widgetorigin.origin.web.CacheClass;
+import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.store.Encoding;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Counts and times requests by class, method, status class and encoding. All labels are known
+ * beforehand, so a request is an index into an array; nothing is looked up by name.
+ */
+final class RequestMeters {
+  private static final int CONTROL = CacheClass.values().length;
+  private static final int OTHER = CONTROL + 1;
+  private static final int CLASSES = OTHER + 1;
+  private static final int METHODS = Method.values().length;
+  private static final int STATUSES = 6;
+  private static final int IDENTITY = Encoding.values().length;
+  private static final int ENCODINGS = IDENTITY + 1;
+
+  private final LongAdder[] counts = new LongAdder[CLASSES * METHODS * STATUSES * ENCODINGS];
+  private final Durations[] durations = new Durations[CLASSES];
+
+  RequestMeters() {
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = new LongAdder();
+    }
+    for (int i = 0; i < durations.length; i++) {
+      durations[i] = new Durations();
+    }
+  }
+
+  /** What the delivery listener tells of its requests. */
+  ExchangeObserver delivery() {
+    return (request, reply, bytes, nanos) ->
+        count(classOf(reply.headers().cacheClass()), request, reply, nanos);
+  }
+
+  /** The control listener's requests are one class: no cache sees them. */
+  ExchangeObserver control() {
+    return (request, reply, bytes, nanos) -> count(CONTROL, request, reply, nanos);
+  }
+
+  private void count(int cls, Request request, Reply reply, long nanos) {
+    int method = request == null ? Method.OTHER.ordinal() : request.method().ordinal();
+    int status = Math.min(reply.status() / 100, STATUSES - 1);
+    counts[((cls * METHODS + method) * STATUSES + status) * ENCODINGS + encoding(reply.headers())]
+        .increment();
+    durations[cls].record(nanos);
+  }
+
+  private static int classOf(CacheClass cacheClass) {
+    return cacheClass == null ? OTHER : cacheClass.ordinal();
+  }
+
+  /** Looked for among the fields once a block; hot blocks are shared by many replies. */
+  private static int encoding(HeaderBlock headers) {
+    int memo = headers.label();
+    if (memo == 0) {
+      memo = 1 + find(headers.get("Content-Encoding"));
+      headers.label(memo);
+    }
+    return memo - 1;
+  }
+
+  private static int find(String contentEncoding) {
+    for (Encoding encoding : Encoding.values()) {
+      if (encoding.token().equals(contentEncoding)) {
+        return encoding.ordinal();
+      }
+    }
+    return IDENTITY;
+  }
+
+  CounterSnapshot requests() {
+    CounterSnapshot.Builder snapshot =
+        CounterSnapshot.builder()
+            .name(Snapshots.base(MeterNames.REQUESTS))
+            .help("Requests answered");
+    for (int i = 0; i < counts.length; i++) {
+      long count = counts[i].sum();
+      if (count > 0) {
+        snapshot.dataPoint(Snapshots.count(labels(i), count));
+      }
+    }
+    return snapshot.build();
+  }
+
+  HistogramSnapshot durations() {
+    HistogramSnapshot.Builder snapshot =
+        HistogramSnapshot.builder()
+            .name(MeterNames.REQUEST_DURATION)
+            .help("From a request's complete head to the end of its reply");
+    for (int cls = 0; cls < CLASSES; cls++) {
+      snapshot.dataPoint(durations[cls].snapshot(Labels.of("class", className(cls))));
+    }
+    return snapshot.build();
+  }
+
+  private static Labels labels(int index) {
+    int encoding = index % ENCODINGS;
+    int status = index / ENCODINGS % STATUSES;
+    int method = index / ENCODINGS / STATUSES % METHODS;
+    int cls = index / ENCODINGS / STATUSES / METHODS;
+    return Labels.of(
+        List.of("class", "method", "status_class", "encoding"),
+        List.of(
+            className(cls),
+            Method.values()[method].name(),
+            status + "xx",
+            encoding == IDENTITY ? "identity" : Encoding.values()[encoding].token()));
+  }
+
+  private static String className(int cls) {
+    if (cls == CONTROL) {
+      return "control";
+    }
+    return cls == OTHER
+        ? "other"
+        : CacheClass.values()[cls].name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,168 @@
+package dev.widgetorigin.origin.observe;
+
+import dev.widgetorigin.origin.observe.StoreMeters.Operation;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.BlobStore;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.StagedBlob;
+import dev.widgetorigin.store.Store;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** A store that tells how long it took. Closing it closes the store within. */
+public final class TimedStore implements Store {
+  private final Store store;
+  private final StoreMeters meters;
+  private final BlobStore blobs;
+  private final Catalog catalog;
+
+  public TimedStore(Store store, StoreMeters meters) {
+    this.store = store;
+    this.meters = meters;
+    this.blobs = new TimedBlobs(store.blobs(), meters);
+    this.catalog = new TimedCatalog(store.catalog(), meters);
+  }
+
+  @Override
+  public BlobStore blobs() {
+    return blobs;
+  }
+
+  @Override
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public Manifest manifest(WidgetName widget, Version version) {
+    long start = System.nanoTime();
+    try {
+      return store.manifest(widget, version);
+    } finally {
+      meters.took(Operation.READ_MANIFEST, System.nanoTime() - start);
+    }
+  }
+
+  @Override
+  public Manifest manifestIfCached(WidgetName widget, Version version) {
+    return store.manifestIfCached(widget, version);
+  }
+
+  @Override
+  public boolean intact(WidgetName widget, Version version) {
+    return store.intact(widget, version);
+  }
+
+  @Override
+  public Path staging() {
+    return store.staging();
+  }
+
+  @Override
+  public PublishOutcome publish(
+      Manifest manifest,
+      List<StagedBlob> staged,
+      ReleaseState state,
+      List<Change> also,
+      String who,
+      String why) {
+    long start = System.nanoTime();
+    try {
+      return store.publish(manifest, staged, state, also, who, why);
+    } finally {
+      meters.took(Operation.PUBLISH, System.nanoTime() - start);
+    }
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  private record TimedBlobs(BlobStore blobs, StoreMeters meters) implements BlobStore {
+    @Override
+    public boolean put(Digest digest, Path file) throws IOException {
+      return blobs.put(digest, file);
+    }
+
+    @Override
+    public boolean has(Digest digest) {
+      return blobs.has(digest);
+    }
+
+    @Override
+    public FileChannel open(Digest digest) throws IOException {
+      long start = System.nanoTime();
+      try {
+        return blobs.open(digest);
+      } finally {
+        meters.took(Operation.OPEN_BLOB, System.nanoTime() - start);
+      }
+    }
+
+    @Override
+    public FileChannel open(Digest digest, long size) throws IOException {
+      long start = System.nanoTime();
+      try {
+        return blobs.open(digest, size);
+      } finally {
+        meters.took(Operation.OPEN_BLOB, System.nanoTime() - start);
+      }
+    }
+
+    @Override
+    public void replace(Digest digest, Path file) throws IOException {
+      blobs.replace(digest, file);
+    }
+
+    @Override
+    public void list(Consumer<Digest> each) throws IOException {
+      blobs.list(each);
+    }
+
+    @Override
+    public boolean delete(Digest digest) throws IOException {
+      return blobs.delete(digest);
+    }
+  }
+
+  private record TimedCatalog(Catalog catalog, StoreMeters meters) implements Catalog {
+    @Override
+    public CatalogSnapshot snapshot() {
+      return catalog.snapshot();
+    }
+
+    @Override
+    public Optional<ChangeBatch> commit(
+        String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
+      long start = System.nanoTime();
+      try {
+        return catalog.commit(who, why, decide);
+      } finally {
+        meters.took(Operation.COMMIT, System.nanoTime() - start);
+      }
+    }
+
+    @Override
+    public void onCommit(Consumer<ChangeBatch> listener) {
+      catalog.onCommit(listener);
+    }
+
+    @Override
+    public List<ChangeBatch> history(WidgetName widget, long before, int limit) {
+      return catalog.history(widget, before, limit);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Meters, access log, request ids. */
+package dev.widgetorigin.origin.observe;

@@ -1,0 +1,163 @@
+package dev.widgetorigin.origin.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.delivery.CacheFigures;
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.RequestBody;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class AccessLogTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.007Z");
+  private static final Reply REPLY = new Reply(200, HeaderBlock.builder().build(), Body.EMPTY);
+
+  private final Metrics metrics =
+      new Metrics("test", FakeCatalog::new, () -> new CacheFigures(0, 0, 0, 0, 0, 0));
+
+  @Test
+  void observer_request_isOneJsonLine() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
+      log.observer("delivery").completed(new Asked("/w/v1/w.js", null, null), REPLY, 3120, 41_999);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"time\":\"2026-11-21T10:00:00.007Z\",\"id\":\"0-0\",\"listener\":\"delivery\","
+                + "\"peer\":\"192.0.2.1\",\"method\":\"GET\",\"path\":\"/w/v1/w.js\",\"status\":200,"
+                + "\"bytes\":3120,\"micros\":41}\n");
+  }
+
+  @Test
+  void observer_whatAClientSent_cannotForgeALine() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    String evil = "/a\"}\n{\"forged\":\u001b[31m\\\u00fc";
+    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
+      log.observer("delivery").completed(new Asked(evil, "q=\r\n1", "id\n2"), REPLY, 0, 0);
+    }
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(1);
+    JsonNode json = JsonMapper.shared().readTree(lines.get(0));
+    assertThat(json.path("path").asString()).isEqualTo(evil + "?q=\r\n1");
+    assertThat(json.path("id").asString()).isEqualTo("id\n2");
+    assertThat(lines.get(0)).matches("[\\x20-\\x7e]+");
+  }
+
+  @Test
+  void observer_textForm_isEscapedToo() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (AccessLog log = new AccessLog(out, false, metrics, () -> NOW)) {
+      log.observer("delivery").completed(new Asked("/a\nb", null, null), REPLY, 5, 1000);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("2026-11-21T10:00:00.007Z 192.0.2.1 GET /a\\u000ab 200 5 1us\n");
+  }
+
+  @Test
+  void observer_requestThatCouldNotBeRead_isALineToo() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
+      log.observer("delivery").completed(null, REPLY, 0, 0);
+    }
+    assertThat(JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8)).path("method"))
+        .hasToString("\"-\"");
+  }
+
+  @Test
+  void observer_writerStuck_dropsAndCountsWithoutBlocking() {
+    CountDownLatch free = new CountDownLatch(1);
+    OutputStream stuck =
+        new OutputStream() {
+          @Override
+          public void write(int single) {
+            throw new AssertionError("written byte by byte");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+              free.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+          }
+        };
+    try (AccessLog log = new AccessLog(stuck, true, metrics, () -> NOW)) {
+      ExchangeObserver observer = log.observer("delivery");
+      for (int i = 0; i < 50_000; i++) {
+        observer.completed(new Asked("/w", null, null), REPLY, 0, 0);
+      }
+      assertThat(metrics.accessLogDropped().sum()).isPositive().isLessThan(50_000);
+      free.countDown();
+    }
+  }
+
+  @Test
+  void dailyFile_newDay_beginsAFileAndDeletesThoseTooOld(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("access-2026-10-01.jsonl"), "old\n");
+    Files.writeString(folder.resolve("access-notes.jsonl"), "not ours\n");
+    Instant[] now = {NOW};
+    try (DailyFile file = new DailyFile(folder, "access", Duration.ofDays(30), () -> now[0])) {
+      file.write("one\n".getBytes(StandardCharsets.UTF_8));
+      now[0] = NOW.plus(Duration.ofDays(1));
+      file.write("two\n".getBytes(StandardCharsets.UTF_8));
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "access-2026-11-21.jsonl", "access-2026-11-22.jsonl", "access-notes.jsonl");
+    }
+    assertThat(folder.resolve("access-2026-11-22.jsonl")).hasContent("two");
+  }
+
+  /** A GET of that path. */
+  private record Asked(String path, String query, String requestId) implements Request {
+    @Override
+    public Method method() {
+      return Method.GET;
+    }
+
+    @Override
+    public String header(String lowerCaseName) {
+      return lowerCaseName.equals("x-request-id") ? requestId : null;
+    }
+
+    @Override
+    public String peerAddress() {
+      return "192.0.2.1";
+    }
+
+    @Override
+    public String authority() {
+      return "localhost";
+    }
+
+    @Override
+    public boolean secure() {
+      return false;
+    }
+
+    @Override
+    public RequestBody body() {
+      return RequestBody.EMPTY;
+    }
+  }
+}
