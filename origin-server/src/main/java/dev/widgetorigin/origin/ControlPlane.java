@@ -1,0 +1,157 @@
+package dev.widgetorigin.origin;
+
+import dev.widgetorigin.origin.admin.AdminHandler;
+import dev.widgetorigin.origin.admin.ApiRoute;
+import dev.widgetorigin.origin.admin.ApiRoutes;
+import dev.widgetorigin.origin.admin.ControlHandler;
+import dev.widgetorigin.origin.admin.ControlThreads;
+import dev.widgetorigin.origin.config.LimitsConfig;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.TokenConfig;
+import dev.widgetorigin.origin.http.SpoolBudget;
+import dev.widgetorigin.origin.http.UploadPolicy;
+import dev.widgetorigin.origin.npm.NpmHandler;
+import dev.widgetorigin.origin.publish.Access;
+import dev.widgetorigin.origin.publish.AuditLog;
+import dev.widgetorigin.origin.publish.IdentityVerifier;
+import dev.widgetorigin.origin.publish.PublishListener;
+import dev.widgetorigin.origin.publish.Publisher;
+import dev.widgetorigin.origin.publish.Scope;
+import dev.widgetorigin.origin.publish.Token;
+import dev.widgetorigin.origin.publish.TokenStore;
+import dev.widgetorigin.origin.publish.TrustedPublishing;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.ingest.Compressor;
+import dev.widgetorigin.store.ingest.Ingest;
+import dev.widgetorigin.store.ingest.IngestLimits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Everything that changes the store from outside, put together: what the control listener serves.
+ */
+final class ControlPlane implements AutoCloseable {
+  static final String API = "/-/api/v1/";
+  static final String NPM = "/-/npm/";
+  private static final long NPM_DOCUMENT = 17L << 20;
+
+  /** Content that comes with a health check or the like, in bytes. */
+  private static final long UNREAD = 4096;
+
+  private final Store store;
+  private final LimitsConfig limits;
+  private final Compressor compressor = Compressor.onAllCores();
+  private final ControlThreads threads = new ControlThreads();
+  private final AuditLog audit;
+  private final ControlHandler api;
+  private final ControlHandler npm;
+
+  /**
+   * @param more calls of other packages
+   */
+  ControlPlane(
+      OriginConfig config,
+      OriginServer.World world,
+      Store store,
+      PublishListener listener,
+      List<ApiRoute> more) {
+    this.store = store;
+    this.limits = config.limits();
+    Path folder = config.store().path();
+    TokenStore tokens =
+        TokenStore.open(
+            folder,
+            world.adminToken(),
+            declared(config.tokens(), world.clock().instant()),
+            world.clock(),
+            world.random());
+    Access access = new Access(tokens, identities(config, world.clock()), world.clock());
+    audit = AuditLog.open(folder, world.clock());
+    Ingest ingest =
+        new Ingest(
+            new IngestLimits(
+                limits.entries(), limits.fileBytes(), limits.unpackedBytes(), limits.pathBytes()),
+            compressor);
+    Publisher publisher = new Publisher(store, ingest, world.clock(), listener);
+    api =
+        AdminHandler.create(
+            ApiRoutes.table(store, publisher, tokens, world.clock(), limits.uploadBytes()),
+            more,
+            access,
+            audit,
+            threads);
+    npm = NpmHandler.create(store, publisher, access, audit, threads, limits.uploadBytes());
+  }
+
+  /** Answers {@code /-/npm/…}. */
+  Handler npm() {
+    return npm;
+  }
+
+  /** Answers {@code /-/api/v1/…}. */
+  Handler api() {
+    return api;
+  }
+
+  /** What the control listener does with bodies: refuses at once what no token could save. */
+  UploadPolicy uploads() {
+    // npm sends its tarball in base64, inside a document.
+    long largest = limits.uploadBytes() / 3 * 4 + NPM_DOCUMENT;
+    return UploadPolicy.spool(store.staging(), largest)
+        .withBudget(new SpoolBudget(Math.max(limits.spoolBytes(), largest)))
+        .withGate(this::gate)
+        .withMostFor(this::mostContent);
+  }
+
+  private Reply gate(Request request) {
+    ControlHandler calls = calls(request);
+    return calls == null ? null : calls.refusedAtOnce(request);
+  }
+
+  private long mostContent(Request request) {
+    ControlHandler calls = calls(request);
+    return calls == null ? UNREAD : calls.mostContent(request);
+  }
+
+  /** Who answers the request; null where nobody reads what comes with it. */
+  private ControlHandler calls(Request request) {
+    String path = request.path();
+    if (path.startsWith(API)) {
+      return api;
+    }
+    return path.startsWith(NPM) ? npm : null;
+  }
+
+  private static IdentityVerifier identities(OriginConfig config, InstantSource clock) {
+    return config.trustedPublishers().isEmpty()
+        ? IdentityVerifier.NONE
+        : TrustedPublishing.of(config.trustedPublishers(), clock);
+  }
+
+  private static List<Token> declared(List<TokenConfig> configured, Instant now) {
+    return configured.stream()
+        .map(
+            token ->
+                TokenStore.declared(
+                    token.name(),
+                    Digest.parse(token.sha256().toLowerCase(Locale.ROOT)),
+                    Scope.parseAll(token.scopes(), "tokens: " + token.name()),
+                    now))
+        .toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    threads.close();
+    compressor.close();
+    audit.close();
+  }
+}

@@ -1,0 +1,287 @@
+package dev.widgetorigin.origin;
+
+import dev.widgetorigin.origin.config.ListenerConfig;
+import dev.widgetorigin.origin.config.LogsConfig;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.AssetHandler;
+import dev.widgetorigin.origin.http.EventLoops;
+import dev.widgetorigin.origin.http.Listener;
+import dev.widgetorigin.origin.observe.AccessLog;
+import dev.widgetorigin.origin.observe.Health;
+import dev.widgetorigin.origin.observe.HealthHandler;
+import dev.widgetorigin.origin.observe.Logging;
+import dev.widgetorigin.origin.observe.Metrics;
+import dev.widgetorigin.origin.observe.MetricsHandler;
+import dev.widgetorigin.origin.observe.StoreMeters;
+import dev.widgetorigin.origin.observe.StoreProbe;
+import dev.widgetorigin.origin.observe.TimedStore;
+import dev.widgetorigin.origin.publish.PublishListener;
+import dev.widgetorigin.origin.rollout.OutcomeHandler;
+import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.ProblemReplies;
+import dev.widgetorigin.origin.web.Routes;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.store.FileStore;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreOptions;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running origin: the one place where every part is made, in the order in which each needs the
+ * one before it. {@link #close} takes them down in reverse.
+ */
+public final class OriginServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OriginServer.class);
+  private static final int PROBE_SECONDS = 5;
+
+  /**
+   * What comes from outside the configuration.
+   *
+   * @param adminToken the administrator's token as the operator set it, or null
+   * @param version of this build
+   * @param home answers {@code /} of the delivery listener, or null: there is nothing to see there
+   */
+  public record World(
+      String adminToken, String version, InstantSource clock, SecureRandom random, Handler home) {}
+
+  private final OriginConfig config;
+  private final World world;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private Health health;
+  private Listener delivery;
+  private Listener control;
+
+  private OriginServer(OriginConfig config, World world) {
+    this.config = config;
+    this.world = world;
+  }
+
+  /**
+   * Starts everything and opens both ports. Throws StoreException where the store cannot be opened,
+   * IllegalStateException where a port cannot be; then nothing is left running.
+   */
+  public static OriginServer start(OriginConfig config, World world) {
+    OriginServer server = new OriginServer(config, world);
+    boolean started = false;
+    try {
+      server.start();
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        server.close();
+      }
+    }
+  }
+
+  private void start() {
+    Threads threads = opened(new Threads());
+    FileStore files =
+        opened(
+            FileStore.open(config.store().path(), StoreOptions.DEFAULTS.withClock(world.clock())));
+    StoreProbe probe = new StoreProbe(files.staging());
+    health = new Health(world.version(), world.clock()).with("store", probe);
+    AssetHandler[] assets = new AssetHandler[1];
+    Metrics metrics =
+        new Metrics(world.version(), files.catalog()::snapshot, () -> assets[0].cacheFigures());
+    Store store = new TimedStore(files, metrics.store());
+    assets[0] =
+        opened(new AssetHandler(store, config, threads.reads, world.clock(), metrics.delivery()));
+    AccessLog accessLog = openAccessLog(metrics);
+    EventLoops loops = opened(EventLoops.start(config.http()));
+    RolloutPlane rollouts =
+        opened(new RolloutPlane(config, world, store, threads.reads, metrics.rollouts()));
+    ControlPlane plane =
+        opened(
+            new ControlPlane(
+                config,
+                world,
+                store,
+                outcome -> metrics.store().published(outcome(outcome)),
+                rollouts.calls()));
+    control =
+        opened(
+            listener("control", controlHandler(metrics, threads, plane), StandardHeaders.control())
+                .listen(config.control())
+                .uploads(plane.uploads())
+                .events(metrics.connections("control"))
+                .observer(both(metrics.controlRequests(), accessLog, "control"))
+                .start(loops));
+    delivery =
+        opened(
+            listener(
+                    "delivery",
+                    deliveryHandler(assets[0], rollouts),
+                    StandardHeaders.delivery(config))
+                .listen(config.delivery())
+                .tls(config.tls())
+                .events(metrics.connections("delivery"))
+                .observer(both(metrics.deliveryRequests(), accessLog, "delivery"))
+                .start(loops));
+    ListenersFile.write(config.store().path(), this);
+    var unused =
+        threads.housekeeping.scheduleWithFixedDelay(probe, 0, PROBE_SECONDS, TimeUnit.SECONDS);
+    rollouts.start();
+    health.started();
+  }
+
+  private Listener.Builder listener(String name, Handler handler, StandardHeaders headers) {
+    return Listener.builder(name, handler, new ProblemReplies(headers, config.cache()))
+        .http(config.http())
+        .limits(config.limits())
+        .clock(world.clock());
+  }
+
+  /** Counting and, where there is an access log, its line. */
+  private static ExchangeObserver both(ExchangeObserver meters, AccessLog log, String listener) {
+    if (log == null) {
+      return meters;
+    }
+    ExchangeObserver lines = log.observer(listener);
+    return (request, reply, bytes, nanos) -> {
+      meters.completed(request, reply, bytes, nanos);
+      lines.completed(request, reply, bytes, nanos);
+    };
+  }
+
+  private Handler deliveryHandler(AssetHandler assets, RolloutPlane rollouts) {
+    StandardHeaders headers = StandardHeaders.delivery(config);
+    ProblemReplies problems = new ProblemReplies(headers, config.cache());
+    Routes.Table table = healthRoutes(headers, problems);
+    table
+        .prefix("/-/blobs/sha256/", assets.blobs())
+        .prefix("/-/loader/", rollouts.loader())
+        .exact(OutcomeHandler.PATH, rollouts.outcomes());
+    if (world.home() != null) {
+      table.exact("/", world.home());
+    }
+    return table
+        .prefix("/-/", (request, responder) -> responder.send(problems.reply(nothing(), request)))
+        .otherwise(assets);
+  }
+
+  private Handler controlHandler(Metrics metrics, Threads threads, ControlPlane plane) {
+    StandardHeaders headers = StandardHeaders.control();
+    ProblemReplies problems = new ProblemReplies(headers, config.cache());
+    return healthRoutes(headers, problems)
+        .exact("/metrics", new MetricsHandler(metrics, headers, problems, threads.housekeeping))
+        .prefix(ControlPlane.API, plane.api())
+        .prefix(ControlPlane.NPM, plane.npm())
+        .otherwise((request, responder) -> responder.send(problems.reply(nothing(), request)));
+  }
+
+  private static StoreMeters.Outcome outcome(PublishListener.Result result) {
+    return StoreMeters.Outcome.valueOf(result.name());
+  }
+
+  private Routes.Table healthRoutes(StandardHeaders headers, ProblemReplies problems) {
+    HealthHandler answers = new HealthHandler(health, headers, problems);
+    return Routes.table()
+        .exact("/-/livez", answers::live)
+        .exact("/-/readyz", answers::ready)
+        .exact("/health", answers::health);
+  }
+
+  private static Problem nothing() {
+    return Problem.of(404, "Not found", "Nothing lives at this path of the origin itself.");
+  }
+
+  private AccessLog openAccessLog(Metrics metrics) {
+    OutputStream out =
+        switch (config.logs().access()) {
+          case FILE -> Logging.accessFile(config.logs(), logFolder(config), world.clock());
+          case STDOUT -> new FileOutputStream(FileDescriptor.out);
+          case OFF -> null;
+        };
+    boolean json = config.logs().format() != LogsConfig.Format.TEXT;
+    return out == null ? null : opened(new AccessLog(out, json, metrics, world.clock()));
+  }
+
+  /** Where rolled logs are. */
+  public static Path logFolder(OriginConfig config) {
+    return config.logs().folder() == null
+        ? config.store().path().resolve("logs")
+        : config.logs().folder();
+  }
+
+  /** One line that names both listeners. */
+  public String ready() {
+    return "widget-origin "
+        + world.version()
+        + " is ready: delivery on "
+        + deliveryUrl()
+        + ", control on "
+        + controlUrl();
+  }
+
+  public String deliveryUrl() {
+    return url(config.tls().enabled() ? "https" : "http", config.delivery(), deliveryPort());
+  }
+
+  public String controlUrl() {
+    return url("http", config.control(), controlPort());
+  }
+
+  int deliveryPort() {
+    return delivery.address().getPort();
+  }
+
+  int controlPort() {
+    return control.address().getPort();
+  }
+
+  OriginConfig config() {
+    return config;
+  }
+
+  /** The host as it was configured: a bound wildcard address says nothing more. */
+  private static String url(String scheme, ListenerConfig listener, int port) {
+    String host = listener.host();
+    return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Says "not ready", lets requests under way finish, and stops everything. */
+  @Override
+  public void close() {
+    if (delivery != null) {
+      LOG.info("draining");
+      health.draining();
+      pause();
+      delivery.drain(config.shutdown().drain());
+      control.drain(config.shutdown().drain());
+    }
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not close", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(config.shutdown().delay().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.widgetorigin.origin;
+
+import dev.widgetorigin.origin.admin.ApiRoute;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.loader.LoaderHandler;
+import dev.widgetorigin.origin.rollout.OutcomeBook;
+import dev.widgetorigin.origin.rollout.OutcomeHandler;
+import dev.widgetorigin.origin.rollout.RolloutCalls;
+import dev.widgetorigin.origin.rollout.RolloutEngine;
+import dev.widgetorigin.origin.rollout.RolloutListener;
+import dev.widgetorigin.origin.rollout.Rollouts;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.store.Store;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Progressive delivery, put together: rollouts, what browsers report of them, and the loader. */
+final class RolloutPlane implements AutoCloseable {
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final OriginConfig config;
+  private final RolloutEngine engine;
+  private final Rollouts rollouts;
+  private final OutcomeHandler outcomes;
+  private final LoaderHandler loader;
+
+  /** Its own, for a move waits for the disk. */
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("rollouts", true));
+
+  RolloutPlane(
+      OriginConfig config,
+      OriginServer.World world,
+      Store store,
+      Executor reads,
+      RolloutListener listener) {
+    this.config = config;
+    OutcomeBook book = new OutcomeBook(config.rollout());
+    engine = new RolloutEngine(store.catalog(), book, config.rollout(), world.clock(), listener);
+    rollouts =
+        new Rollouts(
+            store.catalog(), book, config.rollout(), world.clock(), world.random()::nextInt);
+    outcomes = new OutcomeHandler(store.catalog(), book, config, world.clock(), listener);
+    loader = new LoaderHandler(store, config, reads);
+  }
+
+  void start() {
+    long tick = config.rollout().tick().toMillis();
+    var unused = ticker.scheduleWithFixedDelay(engine, tick, tick, TimeUnit.MILLISECONDS);
+  }
+
+  /** Calls of the control API. */
+  List<ApiRoute> calls() {
+    return RolloutCalls.routes(rollouts);
+  }
+
+  /** Answers {@code /-/outcome} of the delivery listener. */
+  Handler outcomes() {
+    return outcomes;
+  }
+
+  /** Answers {@code /-/loader/…} of the delivery listener. */
+  Handler loader() {
+    return loader;
+  }
+
+  /** Lets a move that has begun be written. */
+  @Override
+  public void close() {
+    ticker.shutdown();
+    try {
+      ticker.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

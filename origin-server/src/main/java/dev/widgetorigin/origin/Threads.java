@@ -1,0 +1,55 @@
+package dev.widgetorigin.origin;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads for what may block, bounded in number and in waiting work: beyond that a read is
+ * refused, which its caller answers with 503. Threads begin when first needed.
+ */
+final class Threads implements AutoCloseable {
+  private static final int READERS = 8;
+  private static final int READS_WAITING = 4096;
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  /** Reads of the delivery listener. */
+  final ExecutorService reads = pool("reads", READERS, READS_WAITING);
+
+  /** Metrics and health: they must answer while every other thread is busy. */
+  final ScheduledExecutorService housekeeping =
+      Executors.newScheduledThreadPool(1, new DefaultThreadFactory("housekeeping", true));
+
+  private static ExecutorService pool(String name, int threads, int waiting) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(waiting),
+            new DefaultThreadFactory(name, true));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** Lets calls that have begun finish, for a while. */
+  @Override
+  public void close() {
+    housekeeping.shutdownNow();
+    reads.shutdown();
+    try {
+      if (!reads.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        reads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      reads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

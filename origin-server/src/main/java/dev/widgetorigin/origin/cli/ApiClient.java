@@ -1,0 +1,140 @@
+package dev.widgetorigin.origin.cli;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Talks to an origin's control API. A refusal becomes a {@link CommandFailure} that says what to
+ * do.
+ */
+final class ApiClient {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+  /** An answer that was no refusal. */
+  record Answer(int status, JsonNode json) {}
+
+  private final URI base;
+  private final String token;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  /**
+   * @param token null where there is none
+   */
+  ApiClient(URI base, String token) {
+    this.base = base;
+    this.token = token;
+  }
+
+  /** One segment of a path. */
+  static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  static String widget(String name) {
+    return "/widgets/" + segment(name);
+  }
+
+  Answer get(String path) {
+    return send("GET", path, BodyPublishers.noBody(), null);
+  }
+
+  Answer delete(String path) {
+    return send("DELETE", path, BodyPublishers.noBody(), null);
+  }
+
+  Answer json(String method, String path, JsonNode body) {
+    return send(method, path, BodyPublishers.ofString(body.toString()), "application/json");
+  }
+
+  Answer send(String method, String path, BodyPublisher body, String contentType) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + "/-/api/v1" + path))
+            .timeout(TIMEOUT)
+            .header("Accept", "application/json")
+            .method(method, body);
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    return read(exchange(request.build()));
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (ConnectException e) {
+      throw new CommandFailure(
+          "nothing answers at "
+              + base
+              + ": start an origin with 'widget-origin serve', or name another with --server",
+          e);
+    } catch (HttpTimeoutException e) {
+      throw new CommandFailure(
+          base + " did not answer in time; look at its /health, then try again", e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "the connection to " + base + " broke: " + e.getMessage() + "; try again", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    }
+  }
+
+  private Answer read(HttpResponse<String> response) {
+    JsonNode json = parse(response.body());
+    if (response.statusCode() / 100 != 2) {
+      throw new CommandFailure(refusal(response.statusCode(), json));
+    }
+    return new Answer(response.statusCode(), json);
+  }
+
+  private String refusal(int status, JsonNode json) {
+    StringBuilder text = new StringBuilder();
+    String detail = json.path("detail").asString("");
+    String title = json.path("title").asString("the origin answered " + status);
+    text.append(title).append(" (").append(status).append(")");
+    if (!detail.isEmpty()) {
+      text.append(": ").append(detail);
+    }
+    for (JsonNode error : json.path("errors")) {
+      if (detail.contains(error.asString())) {
+        continue;
+      }
+      text.append("\n  - ").append(error.asString());
+    }
+    if (status == 401 && token == null) {
+      text.append("\n  Sign in with --token or WIDGET_ORIGIN_TOKEN. The origin's first start wrote")
+          .append(" the administrator's token to admin.token in its store folder.");
+    }
+    return text.toString();
+  }
+
+  private static JsonNode parse(String body) {
+    try {
+      return JsonMapper.shared().readTree(body.isBlank() ? "{}" : body);
+    } catch (JacksonException notJson) {
+      return JsonMapper.shared().createObjectNode();
+    }
+  }
+}

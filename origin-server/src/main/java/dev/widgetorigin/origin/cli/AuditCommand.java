@@ -1,0 +1,65 @@
+package dev.widgetorigin.origin.cli;
+
+import dev.widgetorigin.origin.publish.AuditChain;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Looks at the audit log. */
+@Command(
+    name = "audit",
+    description = "Check the audit log ('audit verify').",
+    mixinStandardHelpOptions = true)
+final class AuditCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** The command with its own commands. */
+  static CommandLine create(Terminal terminal) {
+    return new CommandLine(new AuditCommand()).addSubcommand("verify", new Verify(terminal));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which? verify");
+  }
+
+  @Command(
+      name = "verify",
+      description = "Find edited, removed and inserted lines of the audit log.")
+  static final class Verify extends StoreCommand {
+    Verify(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    public Integer call() {
+      AuditChain.Report report;
+      try {
+        report = AuditChain.verify(folder());
+      } catch (IOException e) {
+        throw new CommandFailure(
+            "the audit log in " + folder() + " cannot be read: " + e.getMessage(), e);
+      }
+      boolean whole = report.problems().isEmpty();
+      String head = report.head() == null ? "none" : report.head().hash();
+      if (json) {
+        ObjectNode result =
+            object().put("whole", whole).put("lines", report.lines()).put("head", head);
+        ArrayNode problems = result.putArray("problems");
+        report.problems().forEach(problems::add);
+        terminal.say("%s", result.toPrettyString());
+      } else {
+        report.problems().forEach(problem -> terminal.say("%s", problem));
+        terminal.say(
+            "%s: %d lines, head %s",
+            whole ? "whole" : report.problems().size() + " problems", report.lines(), head);
+      }
+      return whole ? 0 : 1;
+    }
+  }
+}

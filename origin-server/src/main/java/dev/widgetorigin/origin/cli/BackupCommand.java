@@ -1,0 +1,60 @@
+package dev.widgetorigin.origin.cli;
+
+import dev.widgetorigin.store.Backup;
+import dev.widgetorigin.store.FileStore;
+import dev.widgetorigin.store.StoreException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Copies a store while it is served. */
+@Command(
+    name = "backup",
+    description = "Copy a store, also while it is served; again copies only what is new.",
+    footer = {
+      "",
+      "The copy is a store itself: 'verify --store DIR' checks it. Tokens and the audit log are",
+      "not in it; see docs/operations.md."
+    })
+final class BackupCommand extends StoreCommand {
+  @Parameters(paramLabel = "DIR", description = "Where the copy is, or will be.")
+  private Path target;
+
+  BackupCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    Backup.Report report;
+    try (FileStore store = openReadOnly();
+        Bar bar = bar()) {
+      report = Backup.backup(store, target, bar);
+    } catch (StoreException e) {
+      throw new CommandFailure("the backup to " + target + " failed: " + e.getMessage(), e);
+    }
+    show(terminal, json, "backed up", report);
+    return report.problems().isEmpty() ? 0 : 1;
+  }
+
+  static void show(Terminal terminal, boolean json, String done, Backup.Report report) {
+    if (json) {
+      ObjectNode result =
+          object()
+              .put("sequence", report.sequence())
+              .put("blobs", report.blobs())
+              .put("bytes", report.bytes())
+              .put("manifests", report.manifests());
+      ArrayNode problems = result.putArray("problems");
+      report.problems().forEach(problems::add);
+      terminal.say("%s", result.toPrettyString());
+      return;
+    }
+    report.problems().forEach(problem -> terminal.say("not copied: %s", problem));
+    terminal.say(
+        "%s up to change %d: %d blobs (%s) and %d manifests were new",
+        done, report.sequence(), report.blobs(), Sizes.text(report.bytes()), report.manifests());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.widgetorigin.origin.cli;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Points a channel at a version, or drops it. */
+@Command(
+    name = "channel",
+    description = "Point a channel (beta, next, ...) at a version, or drop it.",
+    footer = {
+      "",
+      "  widget-origin channel chat beta 2.0.0-rc.1",
+      "  widget-origin channel chat beta --drop"
+    })
+final class ChannelCommand extends ClientCommand {
+  @Parameters(
+      arity = "1..3",
+      hideParamSyntax = true,
+      paramLabel = "WIDGET CHANNEL [VERSION]",
+      description = "e.g. chat beta 2.0.0-rc.1")
+  private List<String> arguments;
+
+  @Option(names = "--drop", description = "Drop the channel.")
+  private boolean drop;
+
+  @Mixin private ReasonOption reason;
+
+  private String subject;
+
+  ChannelCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  JsonNode ask(ApiClient api) {
+    List<String> target = Target.split(arguments);
+    if (target.size() != (drop ? 2 : 3)) {
+      throw usage(
+          "expected WIDGET CHANNEL VERSION, or WIDGET CHANNEL --drop, found "
+              + String.join(" ", arguments));
+    }
+    String widget = Target.widget(this, target.get(0));
+    subject = widget + " " + target.get(1);
+    String path = ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1));
+    if (drop) {
+      return api.delete(path).json();
+    }
+    return api.json(
+            "PUT", path, reason.addTo(object().put("version", Target.version(this, target.get(2)))))
+        .json();
+  }
+
+  @Override
+  void show(JsonNode answer) {
+    Mutations.show(terminal, subject, answer);
+  }
+}

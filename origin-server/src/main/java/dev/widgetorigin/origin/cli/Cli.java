@@ -1,0 +1,180 @@
+package dev.widgetorigin.origin.cli;
+
+import dev.widgetorigin.origin.config.ConfigException;
+import dev.widgetorigin.store.StoreException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line: finds the command, runs it, and answers with its exit code: 0, 1 or 2. */
+@Command(
+    name = "widget-origin",
+    mixinStandardHelpOptions = true,
+    versionProvider = Build.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "The origin server for widget bundles.",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 refused or failed, 2 wrong usage.",
+      "Clients find the origin by --server or WIDGET_ORIGIN_SERVER, and sign in with --token or",
+      "WIDGET_ORIGIN_TOKEN. 'widget-origin COMMAND --help' tells more about a command."
+    })
+public final class Cli implements Runnable {
+  /** Commands by heading, in the order the help shows them. */
+  private static final Map<String, Map<String, Function<Terminal, Object>>> COMMANDS = commands();
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("UnusedVariable") // commands look for it among what was parsed
+  @Option(names = "--json", hidden = true)
+  private boolean json;
+
+  private Cli() {}
+
+  private static Map<String, Map<String, Function<Terminal, Object>>> commands() {
+    Map<String, Map<String, Function<Terminal, Object>>> all = new LinkedHashMap<>();
+    Map<String, Function<Terminal, Object>> wrong = new LinkedHashMap<>();
+    wrong.put("rollback", RollbackCommand::new);
+    wrong.put("pin", PinCommand::new);
+    wrong.put("unpin", UnpinCommand::new);
+    wrong.put("yank", StateCommands.Yank::new);
+    wrong.put("block", StateCommands.Block::new);
+    all.put("When a release went wrong", wrong);
+    Map<String, Function<Terminal, Object>> out = new LinkedHashMap<>();
+    out.put("publish", PublishCommand::new);
+    out.put("release", StateCommands.Release::new);
+    out.put("deprecate", StateCommands.Deprecate::new);
+    out.put("channel", ChannelCommand::new);
+    out.put("rollout", RolloutCommand::create);
+    all.put("Getting a version out", out);
+    Map<String, Function<Terminal, Object>> look = new LinkedHashMap<>();
+    look.put("list", ListCommand::new);
+    look.put("show", ShowCommand::new);
+    look.put("history", HistoryCommand::new);
+    all.put("Looking", look);
+    Map<String, Function<Terminal, Object>> run = new LinkedHashMap<>();
+    run.put("serve", ServeCommand::new);
+    run.put("demo", DemoCommand::new);
+    run.put("token", TokenCommand::create);
+    run.put("doctor", DoctorCommand::new);
+    run.put("verify", VerifyCommand::new);
+    run.put("gc", GcCommand::new);
+    run.put("backup", BackupCommand::new);
+    run.put("restore", RestoreCommand::new);
+    run.put("audit", AuditCommand::create);
+    all.put("Running an origin", run);
+    return all;
+  }
+
+  /** Runs a command in this process's world. */
+  public static int run(String... arguments) {
+    return run(Terminal.ofProcess(), arguments);
+  }
+
+  static int run(Terminal terminal, String... arguments) {
+    ServeCommand serve = ServeCommand.plain(terminal, arguments);
+    return serve == null ? parse(terminal, arguments) : run(terminal, serve);
+  }
+
+  private static int run(Terminal terminal, ServeCommand serve) {
+    try {
+      return serve.call();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.SOFTWARE;
+    } catch (RuntimeException failure) {
+      return expected(terminal, failure) ? ExitCode.SOFTWARE : unexpected(terminal, failure);
+    }
+  }
+
+  private static int unexpected(Terminal terminal, RuntimeException failure) {
+    failure.printStackTrace(terminal.err());
+    terminal.err().flush();
+    return ExitCode.SOFTWARE;
+  }
+
+  private static int parse(Terminal terminal, String... arguments) {
+    CommandLine line = new CommandLine(new Cli());
+    String first = arguments.length == 0 ? "" : arguments[0];
+    COMMANDS.values().stream()
+        .flatMap(group -> group.entrySet().stream())
+        // Looking through one command's options instead of all is a good part of a quick start.
+        .filter(entry -> !known(first) || entry.getKey().equals(first))
+        .forEach(entry -> line.addSubcommand(entry.getKey(), entry.getValue().apply(terminal)));
+    line.setOut(terminal.out());
+    line.setErr(terminal.err());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler((failure, wrong) -> misused(terminal, failure));
+    line.setExecutionExceptionHandler((failure, command, result) -> failed(terminal, failure));
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+    line.getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commandList(help.subcommands()));
+    return line.execute(arguments);
+  }
+
+  private static boolean known(String name) {
+    return COMMANDS.values().stream().anyMatch(group -> group.containsKey(name));
+  }
+
+  private static String commandList(Map<String, CommandLine.Help> commands) {
+    StringBuilder text = new StringBuilder();
+    COMMANDS.forEach(
+        (heading, group) -> {
+          text.append("%n%s:%n".formatted(heading));
+          for (String name : group.keySet()) {
+            CommandLine.Help help = commands.get(name);
+            if (help != null) {
+              String[] description = help.commandSpec().usageMessage().description();
+              text.append("  %-10s %s%n".formatted(name, description[0]));
+            }
+          }
+        });
+    return text.toString();
+  }
+
+  /** A line on what was wrong and where to read on; the whole help would bury it. */
+  private static int misused(Terminal terminal, ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    terminal.err().println("widget-origin: " + Printable.lines(failure.getMessage()));
+    UnmatchedArgumentException.printSuggestions(failure, terminal.err());
+    terminal.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    terminal.err().flush();
+    return ExitCode.USAGE;
+  }
+
+  private static int failed(Terminal terminal, Exception failure) throws Exception {
+    if (expected(terminal, failure)) {
+      return ExitCode.SOFTWARE;
+    }
+    throw failure;
+  }
+
+  /** Says what an expected failure is; false where it is not one. */
+  private static boolean expected(Terminal terminal, Exception failure) {
+    if (failure instanceof CommandFailure
+        || failure instanceof ConfigException
+        || failure instanceof StoreException) {
+      terminal.err().println("widget-origin: " + Printable.lines(failure.getMessage()));
+      terminal.err().flush();
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Which command? " + List.copyOf(spec.subcommands().keySet()));
+  }
+}

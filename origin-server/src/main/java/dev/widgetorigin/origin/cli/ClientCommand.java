@@ -1,0 +1,55 @@
+package dev.widgetorigin.origin.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A command that asks an origin for something and shows the answer. */
+abstract class ClientCommand implements Callable<Integer> {
+  final Terminal terminal;
+
+  @Spec CommandSpec spec;
+  @Mixin ClientOptions client;
+
+  @SuppressWarnings("UnusedVariable") // that it exists is enough
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  ClientCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Asks. */
+  abstract JsonNode ask(ApiClient api);
+
+  /** Tells a person. */
+  abstract void show(JsonNode answer);
+
+  @Override
+  public final Integer call() {
+    JsonNode answer = ask(client.connect(terminal));
+    if (client.json()) {
+      terminal.say("%s", answer.toPrettyString());
+    } else {
+      show(answer);
+    }
+    return 0;
+  }
+
+  static ObjectNode object() {
+    return JsonMapper.shared().createObjectNode();
+  }
+
+  ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.widgetorigin.origin.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What every command that talks to an origin takes. */
+final class ClientOptions {
+  private static final String DEFAULT_SERVER = "http://127.0.0.1:8081";
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "The control listener; WIDGET_ORIGIN_SERVER, else " + DEFAULT_SERVER + ".")
+  private String server;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description =
+          "WIDGET_ORIGIN_TOKEN, else admin.token of a store folder here, for a server on this"
+              + " machine.")
+  private String token;
+
+  @Option(names = "--json", description = "Print the server's answer as JSON.")
+  private boolean json;
+
+  boolean json() {
+    return json;
+  }
+
+  ApiClient connect(Terminal terminal) {
+    String text = firstSet(server, terminal.environment().get("WIDGET_ORIGIN_SERVER"));
+    URI base = uri(text == null ? DEFAULT_SERVER : text);
+    String secret = firstSet(token, terminal.environment().get("WIDGET_ORIGIN_TOKEN"));
+    if (secret == null && LOOPBACK.contains(base.getHost())) {
+      secret = localToken(terminal);
+    }
+    return new ApiClient(base, secret);
+  }
+
+  private URI uri(String text) {
+    try {
+      URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+      if (uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme())) {
+        return uri;
+      }
+    } catch (URISyntaxException notEvenThat) {
+      // refused below, like other addresses that are none
+    }
+    throw new ParameterException(
+        spec.commandLine(),
+        "--server: expected a URL such as " + DEFAULT_SERVER + ", found '" + text + "'");
+  }
+
+  private static String localToken(Terminal terminal) {
+    String folder = terminal.environment().getOrDefault("WIDGET_ORIGIN_STORE_PATH", "");
+    Path file = Path.of(folder.isBlank() ? "widget-origin-data" : folder).resolve("admin.token");
+    try {
+      return Files.isReadable(file) ? Files.readString(file).strip() : null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static String firstSet(String option, String variable) {
+    if (option != null && !option.isBlank()) {
+      return option.strip();
+    }
+    return variable == null || variable.isBlank() ? null : variable.strip();
+  }
+}

@@ -1,0 +1,221 @@
+package dev.widgetorigin.origin.cli;
+
+import com.aayushatharva.brotli4j.Brotli4jLoader;
+import com.github.luben.zstd.util.Native;
+import dev.widgetorigin.origin.config.ConfigException;
+import dev.widgetorigin.origin.config.ListenerConfig;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.http.EventLoops;
+import dev.widgetorigin.store.FileStore;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreOptions;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.Year;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.node.ArrayNode;
+
+/** Looks whether an origin could run here. */
+@Command(
+    name = "doctor",
+    description = "Check configuration, store, ports, disk, natives and clock of this machine.",
+    footer = {
+      "",
+      "Changes nothing. Exit code 1 where something would keep an origin from running."
+    })
+final class DoctorCommand extends StoreCommand {
+  private static final long LOW_DISK = 1L << 30;
+
+  private record Finding(String level, String about, String text) {}
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  DoctorCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    OriginConfig config = configuration();
+    java();
+    natives();
+    clock();
+    if (config != null) {
+      boolean running = store(folder());
+      disk(folder());
+      port("delivery", config.delivery(), running);
+      port("control", config.control(), running);
+      tls(config.tls());
+      transport(config);
+    }
+    print();
+    return findings.stream().anyMatch(finding -> finding.level().equals("bad")) ? 1 : 0;
+  }
+
+  private OriginConfig configuration() {
+    try {
+      OriginConfig config = settings();
+      good("configuration", "readable");
+      return config;
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> bad("configuration", problem.toString()));
+      return null;
+    }
+  }
+
+  private void java() {
+    int version = Runtime.version().feature();
+    if (version >= 17) {
+      good("java", Runtime.version().toString());
+    } else {
+      bad("java", "expected 17 or newer, found " + Runtime.version());
+    }
+  }
+
+  private void natives() {
+    if (Brotli4jLoader.isAvailable()) {
+      good("brotli", "native library loaded");
+    } else {
+      bad("brotli", "no native library for this platform: nothing can be published here");
+    }
+    try {
+      Native.load();
+      good("zstd", "native library loaded");
+    } catch (UnsatisfiedLinkError e) {
+      bad("zstd", "no native library for this platform: nothing can be published here");
+    }
+  }
+
+  private void clock() {
+    Instant now = terminal.clock().instant();
+    int year = Year.from(now.atZone(ZoneOffset.UTC)).getValue();
+    if (year < 2026 || year > 2100) {
+      bad("clock", "expected a date of our time, found " + now + ": set the machine's clock");
+    } else {
+      good("clock", now.toString());
+    }
+  }
+
+  /** Whether an origin runs on it. */
+  private boolean store(Path folder) {
+    if (!Files.exists(folder)) {
+      good("store", folder + " will be made at the first start");
+      return false;
+    }
+    if (!Files.isWritable(folder)) {
+      bad("store", folder + " cannot be written by this user");
+      return false;
+    }
+    try (FileStore opened =
+        FileStore.openReadOnly(folder, StoreOptions.DEFAULTS.withClock(terminal.clock()))) {
+      good(
+          "store",
+          folder
+              + " holds "
+              + opened.catalog().snapshot().widgetCount()
+              + " widgets, newest change "
+              + opened.catalog().snapshot().sequence());
+    } catch (StoreException e) {
+      if (e.code() == StoreException.Code.MISSING) {
+        good("store", folder + " has no store yet");
+      } else {
+        bad("store", folder + ": " + e.getMessage() + "; 'widget-origin verify' tells more");
+      }
+    }
+    return Running.on(folder);
+  }
+
+  private void disk(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    try {
+      long free = Files.getFileStore(there).getUsableSpace();
+      if (free < LOW_DISK) {
+        warn("disk", "only " + Sizes.text(free) + " free at " + there);
+      } else {
+        good("disk", Sizes.text(free) + " free");
+      }
+    } catch (IOException e) {
+      bad("disk", "cannot ask for free space at " + there + ": " + e.getMessage());
+    }
+  }
+
+  private void port(String name, ListenerConfig listener, boolean running) {
+    String address = listener.host() + ":" + listener.port();
+    if (listener.port() == 0) {
+      good(name, "any free port of " + listener.host());
+      return;
+    }
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(listener.host(), listener.port()));
+      good(name, address + " is free");
+    } catch (IOException e) {
+      if (running) {
+        good(name, address + " is in use, and an origin runs on the store");
+      } else {
+        bad(name, address + " cannot be used: " + e.getMessage());
+      }
+    }
+  }
+
+  private void tls(TlsConfig tls) {
+    if (!tls.enabled()) {
+      return;
+    }
+    for (Path file : List.of(tls.certificate(), tls.key())) {
+      if (Files.isReadable(file)) {
+        good("tls", file + " is readable");
+      } else {
+        bad("tls", "cannot read " + file);
+      }
+    }
+  }
+
+  private void transport(OriginConfig config) {
+    try (EventLoops loops = EventLoops.start(config.http())) {
+      good("transport", loops.transport().toString().toLowerCase(java.util.Locale.ROOT));
+    } catch (IllegalStateException e) {
+      bad("transport", e.getMessage());
+    }
+  }
+
+  private void good(String about, String text) {
+    findings.add(new Finding("ok", about, text));
+  }
+
+  private void warn(String about, String text) {
+    findings.add(new Finding("warn", about, text));
+  }
+
+  private void bad(String about, String text) {
+    findings.add(new Finding("bad", about, text));
+  }
+
+  private void print() {
+    if (json) {
+      ArrayNode list = object().putArray("findings");
+      findings.forEach(
+          finding ->
+              list.addObject()
+                  .put("level", finding.level())
+                  .put("about", finding.about())
+                  .put("text", finding.text()));
+      terminal.say("%s", list.toPrettyString());
+      return;
+    }
+    for (Finding finding : findings) {
+      terminal.say("%-4s %-14s %s", finding.level(), finding.about(), finding.text());
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.widgetorigin.origin.cli;
+
+import tools.jackson.databind.JsonNode;
+
+/** Tells a publisher what became of a bundle. */
+final class PublishReport {
+  private PublishReport() {}
+
+  /**
+   * @param state that was asked for
+   */
+  static void show(
+      Terminal terminal, String subject, String state, boolean dryRun, JsonNode answer) {
+    Sizes.printFiles(terminal, answer.path("files"));
+    terminal.say("");
+    for (JsonNode skipped : answer.path("omitted")) {
+      terminal.say("left out: %s", words(skipped));
+    }
+    for (JsonNode warning : answer.path("warnings")) {
+      terminal.say("warning: %s", words(warning));
+    }
+    for (JsonNode move : answer.path("aliases")) {
+      terminal.say(
+          "%s %s: %s -> %s",
+          dryRun ? "would move" : "moved",
+          Mutations.text(move, "alias"),
+          orNothing(Mutations.text(move, "from")),
+          orNothing(Mutations.text(move, "to")));
+    }
+    if (dryRun) {
+      Sizes.printChanges(terminal, answer.path("sizes"));
+      terminal.say("%s: nothing was published (dry run)", subject);
+    } else if (answer.path("changed").asBoolean(true)) {
+      terminal.say("%s: %s (change %s)", subject, state, Mutations.text(answer, "sequence"));
+    } else {
+      terminal.say("%s: the same bytes were published before, nothing to change", subject);
+    }
+  }
+
+  private static String words(JsonNode node) {
+    if (node.isValueNode()) {
+      return node.asString();
+    }
+    String message = Mutations.text(node, "message");
+    String path = Mutations.text(node, "path");
+    return path.isEmpty() || message.contains(path) ? message : path + ": " + message;
+  }
+
+  private static String orNothing(String text) {
+    return text.isEmpty() ? "nothing" : text;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.widgetorigin.origin.cli;
+
+import dev.widgetorigin.store.Backup;
+import dev.widgetorigin.store.StoreException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Makes a store of a backup. */
+@Command(
+    name = "restore",
+    description = "Make a store of a backup in an empty folder, and hash all of it again.")
+final class RestoreCommand extends StoreCommand {
+  @Parameters(paramLabel = "BACKUP", description = "The folder that 'backup' made.")
+  private Path backup;
+
+  RestoreCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    Path folder = folder();
+    try (Bar bar = bar()) {
+      BackupCommand.show(
+          terminal, json, "restored and verified", Backup.restore(backup, folder, bar));
+    } catch (StoreException e) {
+      throw new CommandFailure(
+          "restoring " + backup + " into " + folder + " failed: " + e.getMessage(), e);
+    }
+    return 0;
+  }
+}

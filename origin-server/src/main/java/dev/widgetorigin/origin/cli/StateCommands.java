@@ -1,0 +1,80 @@
+package dev.widgetorigin.origin.cli;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** The commands that move a version to another release state. */
+abstract class StateCommands extends ClientCommand {
+  @Parameters(
+      arity = "1..2",
+      hideParamSyntax = true,
+      paramLabel = "WIDGET VERSION",
+      description = "e.g. chat 1.2.3, or chat@1.2.3")
+  private List<String> arguments;
+
+  @Mixin private ReasonOption reason;
+
+  private final String state;
+  private String subject;
+
+  StateCommands(Terminal terminal, String state) {
+    super(terminal);
+    this.state = state;
+  }
+
+  @Override
+  JsonNode ask(ApiClient api) {
+    List<String> target = Target.split(arguments);
+    if (target.size() != 2) {
+      throw usage("expected WIDGET VERSION, found " + String.join(" ", arguments));
+    }
+    String widget = Target.widget(this, target.get(0));
+    String version = Target.version(this, target.get(1));
+    subject = widget + " " + version;
+    return api.json(
+            "PATCH",
+            ApiClient.widget(widget) + "/versions/" + ApiClient.segment(version),
+            reason.addTo(object().put("state", state)))
+        .json();
+  }
+
+  @Override
+  void show(JsonNode answer) {
+    Mutations.show(terminal, subject, answer);
+  }
+
+  @Command(name = "release", description = "Let aliases reach a version.")
+  static final class Release extends StateCommands {
+    Release(Terminal terminal) {
+      super(terminal, "released");
+    }
+  }
+
+  @Command(name = "deprecate", description = "Make a version an alias' last choice.")
+  static final class Deprecate extends StateCommands {
+    Deprecate(Terminal terminal) {
+      super(terminal, "deprecated");
+    }
+  }
+
+  @Command(
+      name = "yank",
+      description = "Keep aliases away from a version; its exact URL still answers.")
+  static final class Yank extends StateCommands {
+    Yank(Terminal terminal) {
+      super(terminal, "yanked");
+    }
+  }
+
+  @Command(
+      name = "block",
+      description = "Answer 410 for a version everywhere, for ever; it cannot be undone.")
+  static final class Block extends StateCommands {
+    Block(Terminal terminal) {
+      super(terminal, "blocked");
+    }
+  }
+}

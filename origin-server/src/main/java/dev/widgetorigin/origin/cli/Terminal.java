@@ -1,0 +1,48 @@
+package dev.widgetorigin.origin.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * The world a command sees: streams, environment and clock.
+ *
+ * @param outIsTerminal whether a person looks at {@code out} right now
+ * @param errIsTerminal the same for {@code err}
+ */
+record Terminal(
+    PrintWriter out,
+    PrintWriter err,
+    InputStream in,
+    boolean outIsTerminal,
+    boolean errIsTerminal,
+    Map<String, String> environment,
+    Clock clock) {
+
+  /** That of this process. */
+  static Terminal ofProcess() {
+    return new Terminal(
+        new PrintWriter(System.out, true, Charset.defaultCharset()),
+        new PrintWriter(System.err, true, Charset.defaultCharset()),
+        System.in,
+        isTerminal("out"),
+        isTerminal("err"),
+        System.getenv(),
+        Clock.systemUTC());
+  }
+
+  /** The launcher looks with {@code [ -t 1 ]}: Java 17 can tell only for all streams together. */
+  @SuppressWarnings("SystemConsoleNull") // without the launcher, the best that Java 17 can tell
+  private static boolean isTerminal(String stream) {
+    String told = System.getProperty("widgetorigin.terminal");
+    return told == null ? System.console() != null : told.contains(stream);
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library of its own
+  void say(String format, Object... arguments) {
+    out.println(Printable.lines(arguments.length == 0 ? format : format.formatted(arguments)));
+    out.flush();
+  }
+}

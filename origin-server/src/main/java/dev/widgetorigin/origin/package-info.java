@@ -1,0 +1,2 @@
+/** The origin server; {@code OriginServer} puts the parts together. */
+package dev.widgetorigin.origin;
