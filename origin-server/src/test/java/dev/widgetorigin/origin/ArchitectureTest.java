@@ -1,0 +1,166 @@
+package dev.widgetorigin.origin;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.widgetorigin.origin.cli.Cli;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The edges between modules and packages that docs/architecture.md draws. */
+@AnalyzeClasses(packages = "dev.widgetorigin", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String RESOLVER = "dev.widgetorigin.resolver..";
+  private static final String STORE = "dev.widgetorigin.store..";
+  private static final String ORIGIN = "dev.widgetorigin.origin..";
+
+  @ArchTest
+  static final ArchRule RESOLVER_IS_JDK_ONLY =
+      classes()
+          .that()
+          .resideInAPackage(RESOLVER)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(RESOLVER, "java..");
+
+  @ArchTest
+  static final ArchRule STORE_KNOWS_NO_SERVER =
+      noClasses()
+          .that()
+          .resideInAPackage(STORE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ORIGIN, "io.netty..");
+
+  @ArchTest
+  static final ArchRule STORE_KNOWS_NO_INGEST =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.widgetorigin.store")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.widgetorigin.store.ingest..");
+
+  @ArchTest
+  static final ArchRule NOTHING_IMPORTS_BENCH =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.widgetorigin.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.widgetorigin.bench..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices()
+          .matching("dev.widgetorigin.(**)")
+          .should()
+          .beFreeOfCycles()
+          // The entry point has to be somewhere; it stands above the command line.
+          .ignoreDependency(Main.class, Cli.class);
+
+  @ArchTest
+  static final ArchRule CHANNELS_ARE_TOUCHED_IN_HTTP_ONLY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.widgetorigin.origin.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty.channel..");
+
+  @ArchTest
+  static final ArchRule WEB_IS_ONLY_VOCABULARY =
+      classes()
+          .that()
+          .resideInAPackage("dev.widgetorigin.origin.web..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.widgetorigin.origin.web..",
+              "dev.widgetorigin.origin.config..",
+              "dev.widgetorigin.resolver..",
+              "dev.widgetorigin.store..",
+              "io.netty.buffer..",
+              "tools.jackson..",
+              "java..");
+
+  @ArchTest
+  static final ArchRule CONFIG_KNOWS_NO_FEATURE =
+      classes()
+          .that()
+          .resideInAPackage("dev.widgetorigin.origin.config..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.widgetorigin.origin.config..", "org.snakeyaml.engine..", "java..");
+
+  @ArchTest
+  static final ArchRule FEATURES_ARE_NOT_THE_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.widgetorigin.origin.cli..")
+          .and(not(belongToAnyOf(Main.class)))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.widgetorigin.origin.cli..", "picocli..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_COMMAND_LINE_PRINTS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.widgetorigin.origin.cli..", "dev.widgetorigin.bench..")
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err");
+
+  @ArchTest
+  static final ArchRule CLOCKS_ARE_INJECTED =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.widgetorigin.bench..")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(LocalDate.class, "now");
+
+  @ArchTest
+  static final ArchRule SYSTEM_CLOCKS_ARE_CHOSEN_AT_THE_EDGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.widgetorigin.origin.cli..", "dev.widgetorigin.bench..")
+          // Defaults of two builders, which every caller in this project replaces.
+          .and()
+          .doNotHaveFullyQualifiedName("dev.widgetorigin.store.StoreOptions")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.widgetorigin.origin.http.Listener$Builder")
+          .should()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(InstantSource.class, "system");
+
+  @ArchTest
+  static final ArchRule RANDOMNESS_IS_INJECTED =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.widgetorigin.origin.cli..", "dev.widgetorigin.bench..")
+          .should()
+          .callConstructor(Random.class)
+          .orShould()
+          .callMethod(ThreadLocalRandom.class, "current")
+          .orShould()
+          .callMethod(Math.class, "random");
+}

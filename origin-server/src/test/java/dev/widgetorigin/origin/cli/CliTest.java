@@ -1,0 +1,362 @@
+package dev.widgetorigin.origin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.OriginServer;
+import dev.widgetorigin.origin.config.ConfigLoader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands against a real origin in this process: exit codes, and what a person is told. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CliTest {
+  @TempDir static Path folder;
+  private static OriginServer server;
+
+  /** What one call came to. */
+  private record Run(int code, String out, String err) {}
+
+  @BeforeAll
+  static void start() throws IOException {
+    server =
+        Servers.start(
+            ConfigLoader.loadOnly(
+                Map.of(
+                    "delivery.host", "127.0.0.1",
+                    "delivery.port", "0",
+                    "control.port", "0",
+                    "store.path", store().toString())),
+            terminal(new StringWriter(), new StringWriter(), Map.of()),
+            null);
+    for (String version : new String[] {"1.0.0", "1.1.0", "2.0.0-rc.1"}) {
+      Path bundle = Files.createDirectories(folder.resolve("chat-" + version));
+      Files.writeString(
+          bundle.resolve("package.json"),
+          "{\"name\":\"chat\",\"version\":\"" + version + "\",\"main\":\"chat.js\"}");
+      Files.writeString(bundle.resolve("chat.js"), "console.log('" + version + "');\n".repeat(99));
+      Files.writeString(bundle.resolve(".secret"), "not for others");
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Path store() {
+    return folder.resolve("store");
+  }
+
+  private static Terminal terminal(
+      StringWriter out, StringWriter err, Map<String, String> environment) {
+    return new Terminal(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        new ByteArrayInputStream(new byte[0]),
+        false,
+        false,
+        environment,
+        Clock.systemUTC());
+  }
+
+  private static Run run(String... arguments) {
+    try {
+      return run(
+          Map.of(
+              "WIDGET_ORIGIN_SERVER", server.controlUrl(),
+              "WIDGET_ORIGIN_TOKEN", Files.readString(store().resolve("admin.token")).strip(),
+              "WIDGET_ORIGIN_STORE_PATH", store().toString()),
+          arguments);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Run run(Map<String, String> environment, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Cli.run(terminal(out, err, environment), arguments);
+    return new Run(code, out.toString(), err.toString());
+  }
+
+  private static String bundle(String version) {
+    return folder.resolve("chat-" + version).toString();
+  }
+
+  @Test
+  @Order(1)
+  void publish_folder_takesNameAndVersionFromPackageJson() {
+    Run run = run("publish", bundle("1.0.0"));
+    assertThat(run.err()).contains("left out: .secret", "uploading");
+    assertThat(run.out())
+        .contains("moved latest: nothing -> 1.0.0", "chat 1.0.0: released (change 1)");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  @Order(2)
+  void publish_sameBytesAgain_changesNothing() {
+    Run run = run("publish", bundle("1.0.0"));
+    assertThat(run.out()).contains("the same bytes were published before, nothing to change");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  @Order(3)
+  void publish_otherBytesUnderTheSameNumber_isRefused() {
+    Run run = run("publish", bundle("1.1.0"), "--version", "1.0.0");
+    assertThat(run.err()).contains("(409)", "a version never changes");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(4)
+  void publish_dryRun_saysWhatWouldHappenAndDoesNothing() {
+    Run run = run("publish", bundle("1.1.0"), "--dry-run");
+    assertThat(run.out())
+        .contains("would move latest: 1.0.0 -> 1.1.0", "AGAINST 1.0.0", "nothing was published");
+    assertThat(run("show", "chat@1.1.0").code()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(5)
+  void publish_stagedThenReleased_movesAliasesOnlyThen() {
+    assertThat(run("publish", bundle("1.1.0"), "--state", "staged").out())
+        .contains("chat 1.1.0: staged");
+    assertThat(run("list").out()).containsPattern("chat +1\\.0\\.0 +2");
+    assertThat(run("release", "chat", "1.1.0", "-r", "tested").out())
+        .contains("chat 1.1.0: staged -> released");
+    assertThat(run("list").out()).containsPattern("chat +1\\.1\\.0 +2");
+  }
+
+  @Test
+  @Order(6)
+  void rollback_latest_saysWhatChangedAndHowToUndoIt() {
+    Run run = run("rollback", "chat", "-r", "checkout is broken");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("chat latest: 1.1.0 -> 1.0.0", "undo: widget-origin unpin chat latest");
+    assertThat(run("show", "chat").out()).contains("pinned by admin", "checkout is broken");
+    assertThat(run("unpin", "chat", "latest").out()).contains("chat latest: 1.0.0 -> 1.1.0");
+  }
+
+  @Test
+  @Order(7)
+  void pin_thenUnpin_holdsAnAlias() {
+    assertThat(run("pin", "chat", "v1", "1.0.0").out()).contains("chat v1: 1.1.0 -> 1.0.0");
+    assertThat(run("unpin", "chat@v1").out()).contains("chat v1: 1.0.0 -> 1.1.0");
+  }
+
+  @Test
+  @Order(8)
+  void channel_setAndDropped() {
+    assertThat(run("publish", bundle("2.0.0-rc.1"), "--channel", "beta").code()).isZero();
+    assertThat(run("channel", "chat", "beta", "1.1.0").out())
+        .contains("chat beta: 2.0.0-rc.1 -> 1.1.0");
+    assertThat(run("channel", "chat", "beta", "--drop").out())
+        .contains("chat beta: 1.1.0 -> nothing");
+  }
+
+  @Test
+  @Order(9)
+  void states_oneAfterTheOther() {
+    assertThat(run("deprecate", "chat", "1.0.0", "-r", "old").out())
+        .contains("released -> deprecated");
+    assertThat(run("yank", "chat", "1.0.0").out()).contains("deprecated -> yanked");
+    assertThat(run("block", "chat", "2.0.0-rc.1").out()).contains("-> blocked");
+    assertThat(run("release", "chat", "2.0.0-rc.1").err()).contains("(409)", "for ever");
+  }
+
+  @Test
+  @Order(10)
+  void history_namesWhoWhatAndWhy() {
+    Run run = run("history", "chat");
+    assertThat(run.out())
+        .contains("admin", "checkout is broken", "rolled-back latest: 1.1.0 -> 1.0.0");
+  }
+
+  @Test
+  @Order(11)
+  void show_version_listsFilesWithIntegrity() {
+    assertThat(run("show", "chat@1.1.0").out()).contains("chat.js", "sha384-", "chat 1.1.0");
+  }
+
+  @Test
+  @Order(12)
+  void json_isWhatTheApiAnswered() {
+    JsonNode json = JsonMapper.shared().readTree(run("list", "--json").out());
+    assertThat(json.path("widgets").get(0).path("name").asString()).isEqualTo("chat");
+  }
+
+  @Test
+  @Order(13)
+  void token_createdListedRevoked_worksOnlyInBetween() {
+    Run created = run("token", "create", "ci", "--scope", "publish:chat");
+    String token = created.out().strip();
+    assertThat(token).startsWith("wo_");
+    Map<String, String> as =
+        Map.of("WIDGET_ORIGIN_SERVER", server.controlUrl(), "WIDGET_ORIGIN_TOKEN", token);
+    assertThat(run(as, "rollback", "chat").err()).contains("(403)", "release:chat");
+    assertThat(run("token", "list").out()).contains("publish:chat").doesNotContain(token);
+    String id = created.err().replaceAll("(?s).*token revoke ([^']+)'.*", "$1");
+    assertThat(run("token", "revoke", id).code()).isZero();
+    assertThat(run(as, "list").err()).contains("(401)");
+  }
+
+  @Test
+  @Order(14)
+  void verify_intactStore_isIntact() {
+    Run run = run("verify");
+    assertThat(run.out()).startsWith("intact:");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  @Order(15)
+  void backupAndRestore_beside_aRunningOrigin() {
+    String copy = folder.resolve("copy").toString();
+    String restored = folder.resolve("restored").toString();
+    assertThat(run("backup", copy).out()).contains("backed up");
+    assertThat(run("backup", copy).out()).contains("0 blobs (0 B)");
+    assertThat(run("restore", copy, "--store", restored).out()).contains("restored and verified");
+    assertThat(run("verify", "--store", restored).code()).isZero();
+    assertThat(run("restore", copy, "--store", restored).err()).contains("not empty");
+  }
+
+  @Test
+  @Order(16)
+  void verify_damagedBlob_namesTheFileAndFails() throws IOException {
+    Path damaged = folder.resolve("restored");
+    try (Stream<Path> files = Files.walk(damaged.resolve("blobs"))) {
+      Path largest =
+          files
+              .filter(Files::isRegularFile)
+              .max(java.util.Comparator.comparingLong(file -> file.toFile().length()))
+              .orElseThrow();
+      assertThat(largest.toFile().setWritable(true)).isTrue();
+      byte[] bytes = Files.readAllBytes(largest);
+      bytes[0] ^= 1;
+      Files.write(largest, bytes);
+    }
+    Run run = run("verify", "--store", damaged.toString());
+    assertThat(run.out()).contains("damaged: blob ", "chat.js");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(17)
+  void gc_storeInUse_isDryRunOnly() {
+    assertThat(run("gc").out()).contains("would delete");
+    Run run = run("gc", "--delete");
+    assertThat(run.err()).contains("in use");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(18)
+  void auditVerify_untouchedLog_isWhole() {
+    assertThat(run("audit", "verify").out()).startsWith("whole:");
+  }
+
+  @Test
+  @Order(19)
+  void doctor_tellsOfStoreNativesAndClock() {
+    Run run = run("doctor", "--json");
+    assertThat(run.out()).contains("brotli", "zstd", "clock", "holds 1 widgets");
+  }
+
+  @ParameterizedTest
+  @Order(20)
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "frob|Try 'widget-origin --help'",
+        "rollback|WIDGET",
+        "rollback UPPER|not a",
+        "rollback chat --to one|not a version",
+        "pin chat v1|expected WIDGET ALIAS VERSION",
+        "publish|DIR_OR_ARCHIVE",
+        "publish . --state live|expected staged or released",
+        "list --server ftp://x|expected a URL",
+        "rollout start chat 1.0.0 --step 5|expected PERCENT:TIME",
+        "gc --grace soon|expected a duration",
+        "token|create, list or revoke",
+        "''|Which command?"
+      })
+  void run_wrongUsage_isCode2AndSaysWhatWasExpected(String line, String expected) {
+    Run run = run(line.isEmpty() ? new String[0] : line.split(" ", -1));
+    assertThat(run.err()).contains(expected);
+    assertThat(run.code()).isEqualTo(2);
+  }
+
+  @Test
+  @Order(21)
+  void run_noOriginThere_saysWhatToDo() {
+    Run run = run(Map.of("WIDGET_ORIGIN_SERVER", "http://127.0.0.1:1"), "list");
+    assertThat(run.err()).contains("nothing answers at", "widget-origin serve");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(22)
+  void run_noToken_saysWhereOneIs() {
+    Run run =
+        run(
+            Map.of(
+                "WIDGET_ORIGIN_SERVER", server.controlUrl(),
+                "WIDGET_ORIGIN_STORE_PATH", folder.resolve("none").toString()),
+            "list");
+    assertThat(run.err()).contains("(401)", "admin.token");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(23)
+  void serve_badSettings_listsThemAllAndDoesNotStart() {
+    Run run = run("serve", "--set", "delivery.prt=1", "--set", "http.transport=fast");
+    assertThat(run.err()).contains("2 problems", "did you mean delivery.port?", "epoll");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(24)
+  void serve_storeInUse_saysSo() {
+    Run run = run("serve", "--set", "delivery.port=0", "--set", "control.port=0");
+    assertThat(run.err()).contains("in use");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
+  void help_rollback_isSeenAtAGlance() {
+    String help = run("--help").out();
+    assertThat(help.lines().filter(line -> line.contains("rollback")).findFirst())
+        .hasValueSatisfying(
+            line -> assertThat(line).contains("back on the version it answered before"));
+    assertThat(help.indexOf("rollback")).isLessThan(help.indexOf("publish"));
+  }
+
+  @Test
+  void demoOnce_everyAnswer_isAsTheContractSays() {
+    Run run = run("demo", "--once");
+    assertThat(run.out()).doesNotContain("BAD").contains("answers are as the contract says");
+    assertThat(run.code()).isZero();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.widgetorigin.origin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.store.CrashPoint;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The promise: whatever the moment at which the server dies, every acknowledged version is whole
+ * afterwards, every visible one is whole, and the interrupted publish can simply be repeated.
+ */
+final class CrashDuringPublishTest {
+  private static final String WIDGET = "crash-chat";
+  private static final List<String> PATHS = List.of("chat.js", "dist/chat.css", "img/logo.svg");
+
+  @TempDir Path folder;
+
+  /**
+   * Points that a publish passes; checkpoints and segments have crash tests of their own in the
+   * store.
+   */
+  private static List<CrashPoint> pointsOfAPublish() {
+    return Arrays.stream(CrashPoint.values())
+        .filter(
+            point -> !point.name().startsWith("CHECKPOINT") && !point.name().startsWith("SEGMENT"))
+        .toList();
+  }
+
+  /** One store goes through all of it, so that each restart also finds what the last one left. */
+  @Test
+  @Timeout(300)
+  void restart_afterHaltAtEachPoint_showsOnlyWholeVersions() throws Exception {
+    Path store = folder.resolve("store");
+    List<String> acknowledged = new ArrayList<>();
+    String interrupted = null;
+    int next = 0;
+    for (CrashPoint point : pointsOfAPublish()) {
+      // The second time: by then one blob, or one version, is behind it.
+      try (OriginProcess origin =
+          OriginProcess.start(store, Map.of("WIDGET_ORIGIN_CRASH", point.text() + ":2"))) {
+        assertWhole(origin, acknowledged);
+        boolean alive = true;
+        for (int i = 0; alive && i < 20; i++) {
+          String version = interrupted == null ? "1.0." + next++ : interrupted;
+          interrupted = version;
+          try {
+            assertThat(publish(origin, version).statusCode()).as("%s", point).isIn(200, 201);
+            acknowledged.add(version);
+            interrupted = null;
+          } catch (IOException died) {
+            alive = false;
+          }
+        }
+        assertThat(interrupted).as("what was being published at %s", point).isNotNull();
+        assertThat(origin.exitCode()).as("%s", point).isEqualTo(CrashPoint.EXIT_STATUS);
+      }
+    }
+    try (OriginProcess origin = OriginProcess.start(store)) {
+      assertWhole(origin, acknowledged);
+      assertThat(publish(origin, interrupted).statusCode()).isIn(200, 201);
+      acknowledged.add(interrupted);
+      assertWhole(origin, acknowledged);
+      assertThat(
+              origin
+                  .get("/" + WIDGET + "/latest/chat.js")
+                  .headers()
+                  .firstValue("X-Resolved-Version"))
+          .contains(interrupted);
+    }
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2})
+  void restart_afterKillAtRandomDuringConcurrentPublishes_losesNothingAcknowledged(long seed)
+      throws Exception {
+    Path store = folder.resolve("store");
+    List<String> acknowledged = Collections.synchronizedList(new ArrayList<>());
+    Random random = new Random(seed);
+    for (int round = 0; round < 3; round++) {
+      killWhilePublishing(store, acknowledged, round, 1 + random.nextInt(12), random.nextInt(40));
+    }
+    try (OriginProcess origin = OriginProcess.start(store)) {
+      assertWhole(origin, acknowledged);
+      assertThat(origin.terminate()).isZero();
+    }
+  }
+
+  private static void killWhilePublishing(
+      Path store, List<String> acknowledged, int round, int acknowledgements, int millis)
+      throws Exception {
+    int before = acknowledged.size();
+    AtomicInteger next = new AtomicInteger();
+    ExecutorService publishers = Executors.newFixedThreadPool(3);
+    try (OriginProcess origin = OriginProcess.start(store)) {
+      assertWhole(origin, acknowledged);
+      Callable<Void> publisher =
+          () -> {
+            while (true) {
+              String version = "1." + round + "." + next.getAndIncrement();
+              try {
+                if (publish(origin, version).statusCode() == 201) {
+                  acknowledged.add(version);
+                }
+              } catch (IOException died) {
+                return null;
+              }
+            }
+          };
+      List<Future<Void>> running = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        running.add(publishers.submit(publisher));
+      }
+      Awaitility.await().until(() -> acknowledged.size() - before >= acknowledgements);
+      // Not at an acknowledgement, but somewhere between two.
+      Awaitility.await().pollDelay(java.time.Duration.ofMillis(millis)).until(() -> true);
+      origin.kill();
+      for (Future<Void> each : running) {
+        each.get();
+      }
+    } finally {
+      publishers.shutdownNow();
+    }
+  }
+
+  private static HttpResponse<byte[]> publish(OriginProcess origin, String version)
+      throws IOException, InterruptedException {
+    return origin.api("PUT", "/widgets/" + WIDGET + "/versions/" + version, bundle(version));
+  }
+
+  /** Every acknowledged version is listed; every listed one answers every file byte for byte. */
+  private static void assertWhole(OriginProcess origin, List<String> acknowledged)
+      throws IOException, InterruptedException {
+    List<String> visible = new ArrayList<>();
+    if (origin.api("GET", "/widgets/" + WIDGET, new byte[0]).statusCode() == 200) {
+      for (JsonNode version : origin.apiJson("/widgets/" + WIDGET).get("versions")) {
+        visible.add(version.isString() ? version.asString() : version.get("version").asString());
+      }
+    }
+    assertThat(visible).containsAll(acknowledged);
+    for (String version : visible) {
+      for (String path : PATHS) {
+        HttpResponse<byte[]> response = origin.get("/" + WIDGET + "/v" + version + "/" + path);
+        assertThat(response.statusCode()).as("%s of %s", path, version).isEqualTo(200);
+        assertThat(new String(response.body(), StandardCharsets.UTF_8))
+            .isEqualTo(content(version, path));
+      }
+    }
+  }
+
+  private static String content(String version, String path) {
+    return ("/* " + version + " " + path + " */\n").repeat(200);
+  }
+
+  private static byte[] bundle(String version) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (String path : PATHS) {
+        zip.putNextEntry(new ZipEntry("package/" + path));
+        zip.write(content(version, path).getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

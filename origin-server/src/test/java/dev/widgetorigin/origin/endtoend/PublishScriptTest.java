@@ -1,0 +1,73 @@
+package dev.widgetorigin.origin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The promise: the shell example of {@code deploy/} publishes, may be repeated, and tells why not.
+ */
+final class PublishScriptTest {
+  private record Ran(int exit, String said) {}
+
+  @TempDir Path folder;
+
+  @Test
+  void script_onATag_publishesOnceAndSaysWhatIsRefused() throws Exception {
+    assumeTrue(
+        Stream.of("/bin/sh", "/usr/bin/curl", "/usr/bin/tar")
+            .allMatch(p -> Files.exists(Path.of(p))),
+        "no sh, curl or tar on this machine: install them to run this test");
+    Path bundle = Files.createDirectories(folder.resolve("dist"));
+    Files.writeString(bundle.resolve("index.js"), "console.log(1)\n");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
+      Ran first = publish(origin, OriginProcess.TOKEN, "@acme/chat", "v1.0.0", bundle.toString());
+      Ran again = publish(origin, OriginProcess.TOKEN, "@acme/chat", "v1.0.0", bundle.toString());
+      Files.writeString(bundle.resolve("index.js"), "console.log(2)\n");
+      Ran other = publish(origin, OriginProcess.TOKEN, "@acme/chat", "v1.0.0", bundle.toString());
+      Ran staged =
+          publish(origin, OriginProcess.TOKEN, "@acme/chat", "1.1.0", bundle.toString(), "staged");
+      Ran stranger = publish(origin, "wrong", "@acme/chat", "v2.0.0", bundle.toString());
+
+      assertThat(first.said()).contains("published @acme/chat v1.0.0 (released)");
+      assertThat(first.exit()).isZero();
+      assertThat(again.said()).contains("published before");
+      assertThat(again.exit()).isZero();
+      assertThat(other.said()).contains("refused (409)", "Publish another number");
+      assertThat(other.exit()).isEqualTo(1);
+      assertThat(staged.exit()).isZero();
+      assertThat(stranger.said()).contains("refused (401)").doesNotContain("wrong");
+      assertThat(stranger.exit()).isEqualTo(1);
+      assertThat(
+              new String(origin.get("/@acme/chat/latest/index.js").body(), StandardCharsets.UTF_8))
+          .isEqualTo("console.log(1)\n");
+    }
+  }
+
+  private Ran publish(OriginProcess origin, String token, String... arguments)
+      throws IOException, InterruptedException {
+    // Tests run in the module's folder or in the root.
+    Path here = Path.of("deploy/publish.sh");
+    Path script = Files.exists(here) ? here : Path.of("../deploy/publish.sh");
+    List<String> command = new ArrayList<>(List.of("/bin/sh", script.toAbsolutePath().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().put("WIDGET_ORIGIN_SERVER", origin.control().toString());
+    builder.environment().put("WIDGET_ORIGIN_TOKEN", token);
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Ran(process.exitValue(), said);
+  }
+}

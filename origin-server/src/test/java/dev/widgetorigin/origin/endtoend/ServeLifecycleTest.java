@@ -1,0 +1,67 @@
+package dev.widgetorigin.origin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code serve} as a process: what it prints, what it leaves, how it ends. */
+class ServeLifecycleTest {
+  @TempDir Path folder;
+
+  @Test
+  void serve_sigterm_drainsAndExitsWithZero() throws Exception {
+    Path store = folder.resolve("store");
+    try (OriginProcess origin = OriginProcess.start(store)) {
+      assertThat(origin.get("/-/readyz").statusCode()).isEqualTo(200);
+      assertThat(origin.terminate()).isZero();
+    }
+    assertThat(Files.readString(folder.resolve("store.out")))
+        .as("one line that names both listeners")
+        .matches(
+            "widget-origin \\S+ is ready: delivery on http://127\\.0\\.0\\.1:[1-9]\\d+,"
+                + " control on http://127\\.0\\.0\\.1:[1-9]\\d+\\n");
+  }
+
+  @Test
+  void serve_afterAStop_startsOnTheSameStore() throws Exception {
+    Path store = folder.resolve("store");
+    try (OriginProcess origin = OriginProcess.start(store)) {
+      assertThat(origin.terminate()).isZero();
+    }
+    try (OriginProcess origin = OriginProcess.start(store)) {
+      assertThat(origin.get("/health").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void serve_requests_areInTheAccessLog() throws Exception {
+    Path store = folder.resolve("store");
+    Path logs = folder.resolve("logs");
+    try (OriginProcess origin =
+        OriginProcess.start(store, Map.of("WIDGET_ORIGIN_LOGS_FOLDER", logs.toString()))) {
+      assertThat(origin.get("/none/v1/none.js?a=b").statusCode()).isEqualTo(404);
+      Awaitility.await().until(() -> !log(logs, "access").isEmpty());
+      assertThat(log(logs, "access")).contains("\"path\":\"/none/v1/none.js?a=b\",\"status\":404");
+      Awaitility.await().until(() -> log(logs, "origin").contains("is ready"));
+      assertThat(origin.terminate()).isZero();
+    }
+    assertThat(log(logs, "origin")).contains("draining");
+  }
+
+  private static String log(Path folder, String name) throws Exception {
+    StringBuilder text = new StringBuilder();
+    if (Files.isDirectory(folder)) {
+      try (var files = Files.newDirectoryStream(folder, name + "-*.jsonl")) {
+        for (Path file : files) {
+          text.append(Files.readString(file));
+        }
+      }
+    }
+    return text.toString();
+  }
+}
