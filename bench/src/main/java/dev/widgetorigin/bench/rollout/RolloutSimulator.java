@@ -1,0 +1,97 @@
+package dev.widgetorigin.bench.rollout;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Prints how often the verdict takes a healthy version back, and how soon a broken one.
+ *
+ * <p>{@code bench/rollout [RUNS]}; the same seeds every time, so the table only changes with the
+ * code. Traffic is synthetic; {@code OutcomeBook} and {@code Verdict} are those of the server, with
+ * its defaults.
+ */
+public final class RolloutSimulator {
+  private static final int DEFAULT_RUNS = 200;
+  private static final long SEED = 20_261_121;
+
+  private RolloutSimulator() {}
+
+  public static void main(String[] args) {
+    int runs = args.length == 0 ? DEFAULT_RUNS : Integer.parseInt(args[0]);
+    StringBuilder out = new StringBuilder();
+    out.append(
+        """
+        | what happens | loads/min | runs | aborted | inconclusive | first abort: median | 95 % | plain rule aborts |
+        | --- | --- | --- | --- | --- | --- | --- | --- |
+        """);
+    for (Scenario scenario : scenarios()) {
+      out.append(row(scenario, runs)).append('\n');
+    }
+    System.out.print(out);
+  }
+
+  private static List<Scenario> scenarios() {
+    List<Scenario> all = new ArrayList<>();
+    for (double perMinute : new double[] {60, 10, 2}) {
+      for (double baseline : new double[] {0.01, 0.03, 0.05, 0.07, 0.09}) {
+        all.add(Scenario.healthy(perMinute, baseline));
+      }
+    }
+    for (double perMinute : new double[] {60, 10, 2}) {
+      for (double broken : new double[] {1, 0.5, 0.3, 0.15}) {
+        all.add(Scenario.broken(perMinute, broken, Duration.ZERO));
+      }
+    }
+    all.add(Scenario.broken(60, 1, Duration.ofHours(3)));
+    all.add(Scenario.broken(10, 0.3, Duration.ofHours(3)));
+    all.add(Scenario.broken(60, 1, Duration.ofHours(1)).withStableBroken(1));
+    for (double perMinute : new double[] {60, 10}) {
+      all.add(Scenario.healthy(perMinute, 0.05).withForgers(1, 600, true));
+      all.add(Scenario.healthy(perMinute, 0.05).withForgers(1, perMinute / 20, true));
+      all.add(Scenario.healthy(perMinute, 0.05).withForgers(2, 600, true));
+      all.add(Scenario.broken(perMinute, 1, Duration.ZERO).withForgers(1, 600, false));
+    }
+    return all;
+  }
+
+  private static String row(Scenario scenario, int runs) {
+    List<SimulatedRun.Result> results =
+        IntStream.range(0, runs)
+            .parallel()
+            .mapToObj(run -> new SimulatedRun(scenario, SEED + run).run())
+            .toList();
+    long[] aborts = sorted(results, SimulatedRun.Result::abort);
+    return "| %s | %.0f | %d | %s | %s | %s | %s | %s |"
+        .formatted(
+            scenario.name(),
+            scenario.perMinute(),
+            runs,
+            share(aborts.length, runs),
+            share(sorted(results, SimulatedRun.Result::inconclusive).length, runs),
+            time(aborts, 0.5),
+            time(aborts, 0.95),
+            share(sorted(results, SimulatedRun.Result::plainRule).length, runs));
+  }
+
+  private static long[] sorted(
+      List<SimulatedRun.Result> results, ToLongFunction<SimulatedRun.Result> field) {
+    return results.stream().mapToLong(field).filter(each -> each >= 0).sorted().toArray();
+  }
+
+  private static String share(int part, int whole) {
+    return String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+  }
+
+  /** A quantile, e.g. {@code 25 s} or {@code 12 min}. */
+  private static String time(long[] sorted, double quantile) {
+    if (sorted.length == 0) {
+      return "–";
+    }
+    long seconds = sorted[(int) Math.ceil(quantile * sorted.length) - 1];
+    return seconds < 600 ? seconds + " s" : Math.round(seconds / 60.0) + " min";
+  }
+}

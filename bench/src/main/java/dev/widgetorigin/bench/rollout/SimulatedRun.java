@@ -1,0 +1,125 @@
+package dev.widgetorigin.bench.rollout;
+
+import dev.widgetorigin.origin.config.RolloutConfig;
+import dev.widgetorigin.origin.rollout.Evidence;
+import dev.widgetorigin.origin.rollout.OutcomeBook;
+import dev.widgetorigin.origin.rollout.OutcomeReport;
+import dev.widgetorigin.origin.rollout.OutcomeReport.Outcome;
+import dev.widgetorigin.origin.rollout.Verdict;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Rollout;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Six hours of one rollout: reports arrive at random, the verdict is asked at every tick. */
+final class SimulatedRun {
+  static final Duration LENGTH = Duration.ofHours(6);
+
+  /** When the verdict first said so, in seconds after the breakage; negative where it never did. */
+  record Result(long abort, long inconclusive, long plainRule) {}
+
+  private static final WidgetName WIDGET = WidgetName.parse("chat");
+  private static final Version STABLE = Version.parse("1.2.0");
+  private static final Version CANARY = Version.parse("1.3.0");
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int FINE = 5;
+  private static final int COARSE = 30;
+  private static final int NETWORKS = 3_000;
+  private static final int STABLE_SHARE = 19;
+  private static final double PLAIN_LIMIT = 0.10;
+  private static final int PLAIN_SAMPLES = 10;
+  private static final Rollout ROLLOUT =
+      Rollout.builder()
+          .id("1.3.0-1")
+          .version(CANARY)
+          .steps(List.of(new Rollout.Step(500, Duration.ofHours(24))))
+          .phase(Rollout.Phase.RUNNING)
+          .stepStartedAt(START)
+          .build();
+
+  private final Scenario scenario;
+  private final SplittableRandom random;
+  private final OutcomeBook book = new OutcomeBook(RolloutConfig.DEFAULTS);
+
+  SimulatedRun(Scenario scenario, long seed) {
+    this.scenario = scenario;
+    this.random = new SplittableRandom(seed);
+  }
+
+  Result run() {
+    long breaksAt = scenario.breaksAt() == null ? 0 : scenario.breaksAt().toSeconds();
+    long abort = -1;
+    long inconclusive = -1;
+    long plainRule = -1;
+    long second = 0;
+    while (second < LENGTH.toSeconds() && abort < 0 && inconclusive < 0) {
+      long sinceBreakage = second - breaksAt;
+      int tick = sinceBreakage >= 0 && sinceBreakage < 600 ? FINE : COARSE;
+      second += tick;
+      Instant now = START.plusSeconds(second);
+      arrive(tick, second > breaksAt, now);
+      Evidence evidence = book.evidence(WIDGET, ROLLOUT, Rollout.Thresholds.DEFAULTS, now, false);
+      if (plainRule < 0
+          && evidence.now().loads() >= PLAIN_SAMPLES
+          && evidence.now().rate() > PLAIN_LIMIT) {
+        plainRule = second - breaksAt;
+      }
+      switch (Verdict.of(evidence, Rollout.Thresholds.DEFAULTS).kind()) {
+        case ABORT -> abort = second - breaksAt;
+        case INCONCLUSIVE -> inconclusive = second - breaksAt;
+        case HOLD, ADVANCE -> {}
+      }
+    }
+    return new Result(abort, inconclusive, plainRule);
+  }
+
+  private void arrive(int seconds, boolean broken, Instant now) {
+    boolean breaks = broken && scenario.breaksAt() != null;
+    double canaryErrors = breaks ? scenario.broken() : scenario.baseline();
+    double stableErrors =
+        breaks && scenario.stableBroken() > 0 ? scenario.stableBroken() : scenario.baseline();
+    double loads = scenario.perMinute() * seconds / 60;
+    for (int i = poisson(loads); i > 0; i--) {
+      report(CANARY, true, random.nextDouble() < canaryErrors, network(), now);
+    }
+    for (int i = poisson(loads * STABLE_SHARE); i > 0; i--) {
+      boolean error = random.nextDouble() < stableErrors;
+      if (error || random.nextInt(OutcomeBook.STABLE_SAMPLING) == 0) {
+        report(STABLE, false, error, network(), now);
+      }
+    }
+    for (int forger = 1; forger <= scenario.forgers(); forger++) {
+      for (int i = poisson(scenario.forgedPerMinute() * seconds / 60); i > 0; i--) {
+        report(CANARY, true, scenario.forgedErrors(), NETWORKS + forger, now);
+      }
+    }
+  }
+
+  private void report(Version version, boolean canary, boolean error, long network, Instant now) {
+    Outcome outcome = !error ? Outcome.OK : canary ? Outcome.ROLLBACK : Outcome.ERROR;
+    book.add(WIDGET, ROLLOUT, new OutcomeReport(WIDGET, version, canary, outcome), network, now);
+  }
+
+  /** Some networks have many more visitors than others. */
+  private long network() {
+    double u = random.nextDouble();
+    return (long) (NETWORKS * u * u);
+  }
+
+  /** Knuth's method in slices that do not underflow. */
+  private int poisson(double mean) {
+    int count = 0;
+    for (double left = mean; left > 0; left -= 30) {
+      double limit = Math.exp(-Math.min(left, 30));
+      double product = random.nextDouble();
+      while (product > limit) {
+        count++;
+        product *= random.nextDouble();
+      }
+    }
+    return count;
+  }
+}
