@@ -1,0 +1,41 @@
+#!/bin/sh
+# Publishes a folder to widget-origin with nothing but tar and curl, for a pipeline that builds on a tag.
+#
+#   WIDGET_ORIGIN_SERVER=https://control.example.com WIDGET_ORIGIN_TOKEN=… deploy/publish.sh chat v1.2.3 dist
+#
+# A fourth word stages it (exact URL only, until it is released): … deploy/publish.sh chat v1.2.3 dist staged
+# Safe to repeat: the same bytes again are a success, other bytes under the same version are refused.
+set -eu
+
+widget=${1:?which widget, e.g. chat or @acme/chat}
+version=${2:?which version, e.g. v1.2.3}
+folder=${3:?which folder, e.g. dist}
+state=${4:-released}
+server=${WIDGET_ORIGIN_SERVER:-http://127.0.0.1:8081}
+: "${WIDGET_ORIGIN_TOKEN:?a token with the scope publish:$widget}"
+
+[ -d "$folder" ] || { echo "publish: no folder $folder" >&2; exit 2; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+tar -czf "$work/bundle.tgz" -C "$folder" .
+# The token goes in by a file: arguments can be seen by every user of the machine.
+umask 077
+printf 'header = "Authorization: Bearer %s"\n' "$WIDGET_ORIGIN_TOKEN" >"$work/curl"
+
+status=$(curl --silent --show-error --config "$work/curl" \
+  --connect-timeout 10 --max-time 600 --retry 3 --retry-connrefused \
+  --request PUT --header 'Content-Type: application/gzip' --upload-file "$work/bundle.tgz" \
+  --output "$work/answer" --write-out '%{http_code}' \
+  "$server/-/api/v1/widgets/$widget/versions/${version#v}?state=$state")
+
+case $status in
+  201) echo "published $widget $version ($state)" ;;
+  200) echo "$widget $version was published before with the same bytes" ;;
+  *)
+    echo "publish: refused ($status):" >&2
+    cat "$work/answer" >&2
+    exit 1
+    ;;
+esac

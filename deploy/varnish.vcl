@@ -1,0 +1,114 @@
+# Varnish as a caching edge before widget-origin. The edge tests run this very file, with other
+# ports: what is written here works. Varnish 6.0 or newer, no modules but std.
+#
+# Start it with gzip support off: Varnish would otherwise ask for gzip only, and lose Brotli:
+#
+#   varnishd -a :8000 -f /etc/varnish/widgets.vcl -s malloc,1g -p http_gzip_support=off
+#
+# Purging by tag, from a host in the list below (w-{widget}, w-{widget}-v-{version},
+# w-{widget}-a-{alias}):
+#
+#   curl -X BAN -H 'Surrogate-Key: w-chat-a-latest' http://edge:8000/
+vcl 4.1;
+
+import std;
+
+backend widget_origin {
+  .host = "127.0.0.1";
+  .port = "8080";
+  .connect_timeout = 2s;
+  .first_byte_timeout = 30s;
+  .probe = {
+    .url = "/-/readyz";
+    .interval = 2s;
+    .timeout = 1s;
+    .window = 4;
+    .threshold = 2;
+    .initial = 2;
+  }
+}
+
+acl operators {
+  "127.0.0.1";
+  "::1";
+}
+
+sub vcl_recv {
+  if (req.method == "BAN") {
+    if (client.ip !~ operators) {
+      return (synth(403, "Not from here"));
+    }
+    if (req.http.Surrogate-Key !~ "^[a-z0-9._-]{1,120}$") {
+      return (synth(400, "Surrogate-Key must be one tag"));
+    }
+    # On obj.* fields only, so that the ban lurker can do the work in the background.
+    ban("obj.http.Surrogate-Key ~ (^|[[:space:]])" + regsuball(req.http.Surrogate-Key, "\.", "[.]")
+        + "($|[[:space:]])");
+    return (synth(200, "Banned"));
+  }
+
+  # Health, and bytes by digest for other origins, are not for the public. The rest of /-/ is.
+  if (req.url ~ "^/(health$|health\?|-/(livez|readyz|blobs/))") {
+    return (synth(404, "Not found"));
+  }
+
+  # The origin ignores a query string, but for ?meta, and cookies always.
+  if (req.url ~ "[?&]meta(=|&|$)") {
+    set req.url = regsub(req.url, "\?.*$", "?meta");
+  } else {
+    set req.url = regsub(req.url, "\?.*$", "");
+  }
+  unset req.http.Cookie;
+
+  # Few variants instead of one for each browser's spelling. Who asks for something unusual (an
+  # encoding with q=0, "identity", "*") is left alone: Vary keeps that right too.
+  if (req.http.Accept-Encoding !~ "(?i)identity|\*|q=0(\.0*)?([,;[:space:]]|$)") {
+    if (req.http.Accept-Encoding ~ "(?i)\bbr\b") {
+      if (req.http.Accept-Encoding ~ "(?i)\bzstd\b") {
+        set req.http.Accept-Encoding = "br, zstd, gzip";
+      } else {
+        set req.http.Accept-Encoding = "br, gzip";
+      }
+    } elseif (req.http.Accept-Encoding ~ "(?i)\bgzip\b") {
+      set req.http.Accept-Encoding = "gzip";
+    } else {
+      unset req.http.Accept-Encoding;
+    }
+  }
+
+  # With the origin up, an alias may be a minute stale while it is renewed; with the origin down, it
+  # is answered for as long as there is grace (below).
+  if (std.healthy(req.backend_hint)) {
+    set req.grace = 60s;
+  }
+}
+
+sub vcl_backend_response {
+  # What the origin tells surrogates beats what it tells browsers.
+  if (beresp.http.Surrogate-Control ~ "max-age=[0-9]+") {
+    set beresp.ttl = std.duration(
+        regsub(beresp.http.Surrogate-Control, "^.*max-age=([0-9]+).*$", "\1s"), 300s);
+  }
+  if (beresp.http.Surrogate-Control ~ "stale-if-error=[0-9]+") {
+    set beresp.grace = std.duration(
+        regsub(beresp.http.Surrogate-Control, "^.*stale-if-error=([0-9]+).*$", "\1s"), 1d);
+  }
+  # Long enough to ask "still the same?" by ETag instead of fetching again.
+  set beresp.keep = 1d;
+
+  # An answer from before the trouble is better than the trouble.
+  if (beresp.status >= 500 && bereq.is_bgfetch) {
+    return (abandon);
+  }
+}
+
+sub vcl_deliver {
+  # For this cache, not for browsers.
+  unset resp.http.Surrogate-Control;
+  unset resp.http.Surrogate-Key;
+  if (obj.hits > 0) {
+    set resp.http.X-Cache = "HIT";
+  } else {
+    set resp.http.X-Cache = "MISS";
+  }
+}
