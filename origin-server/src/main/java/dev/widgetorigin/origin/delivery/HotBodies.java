@@ -119,10 +119,13 @@ final class HotBodies {
       reason = new StoreException(StoreException.Code.UNAVAILABLE, "a read failed", e);
     }
     List<Waiter> waiters = taken(digest);
+    // Every reference is a waiter's before the first is told: after the last, nothing is held here.
+    if (body != null && waiters.size() > 1) {
+      body.bytes().retain(waiters.size() - 1);
+    }
     for (Waiter each : waiters) {
       tell(each, body, reason);
     }
-    release(body);
   }
 
   /** One waiter's failure is not the others'. */
@@ -133,7 +136,6 @@ final class HotBodies {
       } else if (body == null) {
         waiter.crowded();
       } else {
-        body.bytes().retain();
         waiter.loaded(body);
       }
     } catch (RuntimeException e) {
