@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.http.ProtocolClient;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
@@ -40,6 +41,21 @@ final class Answer {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     read(reply.body(), out);
     return new Answer(reply.status(), reply.headers(), out.toByteArray());
+  }
+
+  /** What a client has seen, less what belongs to the moment and to the connection. */
+  static Answer of(ProtocolClient.Received received) {
+    HeaderBlock.Builder headers = HeaderBlock.builder();
+    List<String> fields = received.fields();
+    for (int i = 0; i < fields.size(); i += 2) {
+      headers.add(fields.get(i), fields.get(i + 1));
+    }
+    HeaderBlock all = headers.build();
+    if (all.get("Date") == null) {
+      throw new AssertionError("no Date in " + fields);
+    }
+    HeaderBlock kept = all.toBuilder().remove("Date").remove("Connection").build();
+    return new Answer(received.status(), kept, received.content());
   }
 
   private static void read(Body body, ByteArrayOutputStream out) {

@@ -2,39 +2,38 @@ package dev.widgetorigin.origin.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Method;
-import dev.widgetorigin.origin.web.Reply;
-import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.ReleaseState;
-import dev.widgetorigin.resolver.Version;
-import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Encoding;
-import dev.widgetorigin.store.WidgetSettings;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Delivery end to end over a real store, without a socket. */
+/** Delivery end to end over a real store: what is answered as long as nothing changes. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(Way.class)
 final class AssetHandlerTest {
-  private static final WidgetName W = WidgetName.parse("w");
+  @TempDir static Path folder;
+  @Parameter Way way;
+  private static DeliveryWorld world;
 
-  @TempDir Path folder;
-  private DeliveryWorld world;
-
-  @BeforeEach
-  void open() {
-    world = new DeliveryWorld(folder.resolve("store"));
+  @BeforeParameterizedClassInvocation
+  static void open(Way way) {
+    Path own = folder.resolve(way.name()).resolve("store");
+    world = new DeliveryWorld(own, OriginConfig.DEFAULTS, DeliveryEvents.NONE, way);
     world.publishSample("1.0.0").publishSample("1.1.0").publishSample("2.0.0-beta.1");
     world.publish(
         "@scope/name",
@@ -44,10 +43,10 @@ final class AssetHandlerTest {
         Map.of("x.js", DeliveryWorld.script("s")));
   }
 
-  @AfterEach
-  void close() {
+  @AfterParameterizedClassInvocation
+  static void close() {
     world.close();
-    assertThat(world.handler.cacheFigures().bytes()).as("bytes still referenced").isZero();
+    world.awaitNothingHeld();
   }
 
   @ParameterizedTest
@@ -224,61 +223,6 @@ final class AssetHandlerTest {
   }
 
   @Test
-  void blocked_anySelector_isGone() {
-    world.state("1.0.0", ReleaseState.RELEASED, ReleaseState.BLOCKED);
-    Answer answer = world.get("/w/v1.0.0/widget.js");
-
-    assertThat(answer.status()).isEqualTo(410);
-    assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
-    assertThat(answer.header("Cache-Tag")).isEqualTo("w-w,w-w-v-1.0.0");
-  }
-
-  @Test
-  void blocked_afterItWasHot_isGoneAtOnce() {
-    world.get("/w/v1.0.0/widget.js");
-    world.get("/w/v1.0.0/widget.js");
-    world.state("1.0.0", ReleaseState.RELEASED, ReleaseState.BLOCKED);
-
-    assertThat(world.get("/w/v1.0.0/widget.js").status()).isEqualTo(410);
-  }
-
-  @Test
-  void pin_afterAliasWasHot_showsInNextRequest() {
-    assertThat(world.get("/w/v1/widget.js").header("X-Resolved-Version")).isEqualTo("1.1.0");
-    world.commit(
-        new Change.Pinned(W, "v1", Version.parse("1.1.0"), Version.parse("1.0.0"), "broken"));
-
-    Answer answer = world.get("/w/v1/widget.js");
-    assertThat(answer.header("X-Resolved-Version")).isEqualTo("1.0.0");
-    assertThat(answer.text()).isEqualTo(DeliveryWorld.script("1.0.0"));
-    assertThat(world.store.catalog().snapshot().widget(W).orElseThrow().state().pins())
-        .hasEntrySatisfying("v1", (Pin pin) -> assertThat(pin.version()).hasToString("1.0.0"));
-  }
-
-  @Test
-  void deprecated_says_since() {
-    world.state("1.0.0", ReleaseState.RELEASED, ReleaseState.DEPRECATED);
-
-    assertThat(world.get("/w/v1.0.0/widget.js").header("Deprecation")).matches("@\\d{10}");
-    assertThat(world.get("/w/v1.1.0/widget.js").header("Deprecation")).isNull();
-  }
-
-  @Test
-  void redirectMode_alias_isFoundElsewhere() {
-    world.settings(
-        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null));
-    Answer answer = world.get("/w/v1/widget.min.js?x=1");
-
-    assertThat(answer.status()).isEqualTo(302);
-    assertThat(answer.header("Location")).isEqualTo("/w/v1.1.0/dist/widget.min.js");
-    assertThat(answer.header("X-Resolved-Version")).isEqualTo("1.1.0");
-    assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
-    assertThat(answer.header("Content-Length")).isEqualTo("0");
-    assertThat(world.get("/w/v1.0.0/widget.js").status()).isEqualTo(200);
-    assertThat(world.get("/w/v1/none.js").status()).isEqualTo(404);
-  }
-
-  @Test
   void head_everyStatus_hasTheHeadersOfGet() {
     for (String target :
         List.of("/w/v1.0.0/widget.js", "/w/v1", "/w/v9/x", "/w/%zz", "/w/v1/widget.js?meta")) {
@@ -332,35 +276,6 @@ final class AssetHandlerTest {
       assertThat(answer.header("Access-Control-Allow-Private-Network")).isNull();
       assertThat(answer.header("Content-Length")).isNull();
     }
-  }
-
-  @Test
-  void corsList_perWidget_echoesAllowedOnEveryStatus() {
-    world.settings(
-        new WidgetSettings(
-            null,
-            new WidgetSettings.Cors(List.of("https://*.example.com"), true),
-            null,
-            null,
-            null,
-            null));
-    for (String target :
-        List.of("/w/v1/widget.js", "/w/v1/widget.js", "/w/v9/x", "/w/v1/none", "/w/v1?meta")) {
-      Answer allowed = world.get(target, "Origin", "https://app.example.com");
-      Answer other = world.get(target, "Origin", "https://app.example.org");
-
-      assertThat(allowed.all("Access-Control-Allow-Origin"))
-          .containsExactly("https://app.example.com");
-      assertThat(allowed.header("Access-Control-Allow-Credentials")).isEqualTo("true");
-      assertThat(allowed.header("Vary")).contains("Origin");
-      assertThat(other.header("Access-Control-Allow-Origin")).isNull();
-      assertThat(other.header("Access-Control-Allow-Credentials")).isNull();
-      assertThat(other.header("Vary")).contains("Origin");
-    }
-    Answer put = world.send(Method.PUT, "/w/v1/x", "Origin", "https://app.example.com");
-    assertThat(put.all("Access-Control-Allow-Origin")).containsExactly("https://app.example.com");
-    Answer script = world.get("/w/v1/widget.js");
-    assertThat(script.all("Vary")).containsExactly("Origin, Accept-Encoding");
   }
 
   @ParameterizedTest
@@ -457,23 +372,6 @@ final class AssetHandlerTest {
   }
 
   @Test
-  void hot_secondGet_isTheSameReplyAndTheSameBytes() {
-    world.get("/w/v1.0.0/widget.js");
-    Reply first = world.reply(Method.GET, "/w/v1.0.0/widget.js");
-    Reply second = world.reply(Method.GET, "/w/v1.0.0/widget.js");
-    Reply alias = world.reply(Method.GET, "/w@1.0/widget.js");
-
-    assertThat(second).isSameAs(first);
-    assertThat(alias.body()).as("one body for all URLs").isSameAs(first.body());
-    assertThat(world.handler.cacheFigures().bytes())
-        .isEqualTo(DeliveryWorld.script("1.0.0").length());
-    for (Reply reply : List.of(first, second, alias)) {
-      assertThat(reply.body()).isInstanceOf(Body.Memory.class);
-      Answer.of(reply);
-    }
-  }
-
-  @Test
   void meta_exact_hasDigestsAndTag() {
     Answer answer = world.get("/w/v1.0.0/widget.js?meta");
     var entry = world.entry("1.0.0", "widget.js");
@@ -524,16 +422,5 @@ final class AssetHandlerTest {
   void meta_nothingThere_isNotFound() {
     assertThat(world.get("/w/v1.0.0/none/?meta").status()).isEqualTo(404);
     assertThat(world.get("/w/v9/widget.js?meta").status()).isEqualTo(404);
-  }
-
-  @Test
-  void sourceMap_nameWithColon_isNoScheme() {
-    world.publish(
-        "w",
-        "3.0.0",
-        ReleaseState.RELEASED,
-        null,
-        Map.of("data:x.js", "1;", "data:x.js.map", "{}"));
-    assertThat(world.get("/w/v3.0.0/data:x.js").header("SourceMap")).isEqualTo("./data:x.js.map");
   }
 }

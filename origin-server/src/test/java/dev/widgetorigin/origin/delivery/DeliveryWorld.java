@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.http.ProtocolServer;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -34,8 +36,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
-/** A real store in a temporary folder and the delivery handler over it, without a socket. */
+/**
+ * A real store in a temporary folder and the delivery handler over it, with or without a socket.
+ */
 final class DeliveryWorld implements AutoCloseable {
   static final Instant PUBLISHED = Instant.parse("2026-11-20T10:00:00Z");
   static final String LAST_MODIFIED = "Fri, 20 Nov 2026 10:00:00 GMT";
@@ -48,6 +53,9 @@ final class DeliveryWorld implements AutoCloseable {
   final ExecutorService executor = Executors.newFixedThreadPool(2);
   final AssetHandler handler;
 
+  /** Null where the handler is called. */
+  private final ProtocolServer server;
+
   DeliveryWorld(Path folder) {
     this(folder, OriginConfig.DEFAULTS);
   }
@@ -57,9 +65,17 @@ final class DeliveryWorld implements AutoCloseable {
   }
 
   DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events) {
+    this(folder, config, events, Way.CALL);
+  }
+
+  DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events, Way way) {
     this.folder = folder;
     this.store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false));
     this.handler = new AssetHandler(store, config, executor, () -> now, events);
+    this.server =
+        way.protocol == null
+            ? null
+            : ProtocolServer.start(way.protocol, handler, folder.getParent());
   }
 
   /** The usual widget: script with map, style, page, picture, empty file. */
@@ -191,7 +207,9 @@ final class DeliveryWorld implements AutoCloseable {
   }
 
   Answer send(Method method, String target, String... headers) {
-    return Answer.of(reply(method, target, headers));
+    return server == null
+        ? Answer.of(reply(method, target, headers))
+        : Answer.of(server.client().send(method.name(), target, headers));
   }
 
   /** The reply as the listener gets it; whoever asks lets its body go. */
@@ -205,8 +223,18 @@ final class DeliveryWorld implements AutoCloseable {
     }
   }
 
+  /** Whether nothing holds a body any more; over a socket the last is let go a little later. */
+  void awaitNothingHeld() {
+    Awaitility.await("bytes still referenced")
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> handler.cacheFigures().bytes() == 0);
+  }
+
   @Override
   public void close() {
+    if (server != null) {
+      server.close();
+    }
     executor.shutdown();
     try {
       executor.awaitTermination(20, TimeUnit.SECONDS);

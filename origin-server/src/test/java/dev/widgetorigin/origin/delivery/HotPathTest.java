@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,5 +93,22 @@ final class HotPathTest {
   @Test
   void missingFile_allocatesMore_soTheMeasureMeasures() {
     assertThat(perRequest(404, "/w/v1.0.0/missing.js")).isGreaterThan(BOUND);
+  }
+
+  @Test
+  void secondGet_isTheSameReplyAndTheSameBytes() {
+    world.get("/w/v1.0.0/widget.js");
+    Reply first = world.reply(Method.GET, "/w/v1.0.0/widget.js");
+    Reply second = world.reply(Method.GET, "/w/v1.0.0/widget.js");
+    Reply alias = world.reply(Method.GET, "/w@1.0/widget.js");
+
+    assertThat(second).isSameAs(first);
+    assertThat(alias.body()).as("one body for all URLs").isSameAs(first.body());
+    assertThat(world.handler.cacheFigures().bytes())
+        .isEqualTo(DeliveryWorld.script("1.0.0").length());
+    for (Reply reply : List.of(first, second, alias)) {
+      assertThat(reply.body()).isInstanceOf(Body.Memory.class);
+      Answer.of(reply);
+    }
   }
 }

@@ -10,41 +10,60 @@ import dev.widgetorigin.store.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same assertions for a body in memory and for one that is sent from its file. */
 @DisplayName("RFC 9110 §14, §15.3.7, §15.5.17 ranges")
+@ParameterizedClass(name = "{0}")
+@EnumSource(Way.class)
 final class RangeRepliesTest {
   private enum Kept {
     IN_MEMORY,
     IN_FILE
   }
 
-  @TempDir Path folder;
-  private DeliveryWorld world;
-  private final String script = DeliveryWorld.script("1.0.0");
+  @TempDir static Path folder;
+  private static final Map<Kept, DeliveryWorld> WORLDS = new EnumMap<>(Kept.class);
 
-  private void open(Kept kept) {
+  @Parameter Way way;
+  private final String script = DeliveryWorld.script("1.0.0");
+  private DeliveryWorld world;
+
+  @BeforeParameterizedClassInvocation
+  static void publish(Way way) {
     OriginConfig defaults = OriginConfig.DEFAULTS;
-    world =
-        new DeliveryWorld(
-            folder.resolve("store"),
-            kept == Kept.IN_MEMORY ? defaults : Configs.withCache(defaults, 0, 0));
-    world.publishSample("1.0.0");
-    Reply reply = world.reply(Method.GET, "/w/v1.0.0/widget.js");
-    assertThat(reply.body() instanceof Body.Memory).isEqualTo(kept == Kept.IN_MEMORY);
-    Answer.of(reply);
+    for (Kept kept : Kept.values()) {
+      OriginConfig config = kept == Kept.IN_MEMORY ? defaults : Configs.withCache(defaults, 0, 0);
+      Path own = folder.resolve(way.name()).resolve(kept.name()).resolve("store");
+      DeliveryWorld world = new DeliveryWorld(own, config, DeliveryEvents.NONE, way);
+      world.publishSample("1.0.0");
+      Reply reply = world.reply(Method.GET, "/w/v1.0.0/widget.js");
+      assertThat(reply.body() instanceof Body.Memory).isEqualTo(kept == Kept.IN_MEMORY);
+      Answer.of(reply);
+      WORLDS.put(kept, world);
+    }
   }
 
-  @AfterEach
-  void close() {
-    world.close();
-    assertThat(world.handler.cacheFigures().bytes()).as("bytes still referenced").isZero();
+  @AfterParameterizedClassInvocation
+  static void close() {
+    for (DeliveryWorld world : WORLDS.values()) {
+      world.close();
+      world.awaitNothingHeld();
+    }
+  }
+
+  private void open(Kept kept) {
+    world = WORLDS.get(kept);
   }
 
   @ParameterizedTest

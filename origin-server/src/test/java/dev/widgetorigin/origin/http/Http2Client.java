@@ -11,7 +11,9 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Sends exactly the frames it is told, right or wrong, and reads those that come back. */
@@ -32,10 +34,21 @@ final class Http2Client implements Closeable {
     }
   }
 
-  /** All of a stream's answer, or the code it was reset with. */
-  record Answer(Map<String, String> fields, byte[] body, int reset) {
+  /**
+   * All of a stream's answer, or the code it was reset with; {@code lines} has the names and values
+   * of its fields in turn.
+   */
+  record Answer(List<String> lines, byte[] body, int reset) {
+    Map<String, String> fields() {
+      Map<String, String> fields = new HashMap<>();
+      for (int i = 0; i < lines.size(); i += 2) {
+        fields.put(lines.get(i), lines.get(i + 1));
+      }
+      return fields;
+    }
+
     int status() {
-      return Integer.parseInt(fields.getOrDefault(":status", "0"));
+      return Integer.parseInt(fields().getOrDefault(":status", "0"));
     }
 
     String text() {
@@ -50,8 +63,7 @@ final class Http2Client implements Closeable {
 
   Http2Client(int port) {
     this(open(port));
-    raw(Http2Connection.PREFACE);
-    frame(SETTINGS, 0, 0);
+    preface();
   }
 
   /** Sends no preface. */
@@ -66,6 +78,10 @@ final class Http2Client implements Closeable {
     }
   }
 
+  Http2Client preface() {
+    return raw(Http2Connection.PREFACE).frame(SETTINGS, 0, 0);
+  }
+
   static Socket open(int port) {
     try {
       return new Socket(InetAddress.getLoopbackAddress(), port);
@@ -78,6 +94,15 @@ final class Http2Client implements Closeable {
     try {
       socket.getOutputStream().write(octets);
       return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** So many octets that are no frame yet. */
+  byte[] octets(int count) {
+    try {
+      return in.readNBytes(count);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -144,7 +169,7 @@ final class Http2Client implements Closeable {
 
   /** Reads to the end of that stream, and throws other frames away. */
   Answer answer(int stream) {
-    Map<String, String> fields = new HashMap<>();
+    List<String> lines = new ArrayList<>();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     while (true) {
       Frame frame = read();
@@ -160,7 +185,8 @@ final class Http2Client implements Closeable {
                 block.length,
                 field -> {
                   if (frame.stream() == stream) {
-                    fields.put(field.name, field.value);
+                    lines.add(field.name);
+                    lines.add(field.value);
                   }
                 });
         if (!sound) {
@@ -174,11 +200,11 @@ final class Http2Client implements Closeable {
         body.writeBytes(frame.payload());
       }
       if (frame.type() == RST_STREAM) {
-        return new Answer(fields, body.toByteArray(), frame.code());
+        return new Answer(lines, body.toByteArray(), frame.code());
       }
       boolean ends = frame.type() <= HEADERS && (frame.flags() & 1) != 0;
       if (ends) {
-        return new Answer(fields, body.toByteArray(), -1);
+        return new Answer(lines, body.toByteArray(), -1);
       }
     }
   }

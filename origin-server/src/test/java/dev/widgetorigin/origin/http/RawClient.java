@@ -8,14 +8,30 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** A socket that sends exactly what it is told and reads replies one by one. */
 final class RawClient implements Closeable {
-  /** A reply; {@code fields} by lower-case name. */
-  record Answer(int status, Map<String, String> fields, String body) {}
+  /** A reply; {@code lines} has the names and values of its fields in turn. */
+  record Answer(int status, List<String> lines, byte[] content) {
+    /** Values by lower-case name; those of one name joined. */
+    Map<String, String> fields() {
+      Map<String, String> fields = new LinkedHashMap<>();
+      for (int i = 0; i < lines.size(); i += 2) {
+        fields.merge(
+            lines.get(i).toLowerCase(Locale.ROOT), lines.get(i + 1), (a, b) -> a + ", " + b);
+      }
+      return fields;
+    }
+
+    String body() {
+      return new String(content, StandardCharsets.UTF_8);
+    }
+  }
 
   final Socket socket;
   private final InputStream in;
@@ -31,10 +47,14 @@ final class RawClient implements Closeable {
     }
   }
 
-  RawClient(Socket connected) throws IOException {
+  RawClient(Socket connected) {
     socket = connected;
-    socket.setSoTimeout(20_000);
-    in = socket.getInputStream();
+    try {
+      socket.setSoTimeout(20_000);
+      in = socket.getInputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   RawClient send(String octets) {
@@ -71,21 +91,22 @@ final class RawClient implements Closeable {
         throw new IOException("status line expected: " + statusLine);
       }
       int status = Integer.parseInt(statusLine.substring(9, 12));
-      Map<String, String> fields = new LinkedHashMap<>();
+      List<String> lines = new ArrayList<>();
+      int length = 0;
       for (String line = line(); !line.isEmpty(); line = line()) {
         int colon = line.indexOf(':');
-        fields.merge(
-            line.substring(0, colon).toLowerCase(Locale.ROOT),
-            line.substring(colon + 1).strip(),
-            (a, b) -> a + ", " + b);
+        lines.add(line.substring(0, colon));
+        lines.add(line.substring(colon + 1).strip());
+        if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
+          length = Integer.parseInt(lines.get(lines.size() - 1));
+        }
       }
       boolean none = !withBody || status < 200 || status == 204 || status == 304;
-      int length = none ? 0 : Integer.parseInt(fields.getOrDefault("content-length", "0"));
-      byte[] body = in.readNBytes(length);
-      if (body.length < length) {
+      byte[] content = in.readNBytes(none ? 0 : length);
+      if (!none && content.length < length) {
         throw new IOException("end of input inside a body");
       }
-      return new Answer(status, fields, new String(body, StandardCharsets.UTF_8));
+      return new Answer(status, lines, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

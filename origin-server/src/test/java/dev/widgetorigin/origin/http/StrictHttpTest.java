@@ -3,7 +3,9 @@ package dev.widgetorigin.origin.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -13,21 +15,48 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every rule of message syntax over a real socket: the octets sent and the status expected. */
-@ParameterizedClass
-@EnumSource(names = {"IO_URING", "EPOLL", "NIO"})
+/**
+ * Every rule of HTTP/1.1's message syntax over a real socket, on every transport and over TLS: the
+ * octets sent and the status expected.
+ */
+@ParameterizedClass(name = "{0}")
+@EnumSource
 class StrictHttpTest {
+  enum Carrier {
+    IO_URING(Transport.IO_URING),
+    EPOLL(Transport.EPOLL),
+    NIO(Transport.NIO),
+    TLS(Transport.AUTO);
+
+    final Transport transport;
+
+    Carrier(Transport transport) {
+      this.transport = transport;
+    }
+  }
+
   private static final String END = "\r\n\r\n";
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n";
   private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\n";
 
   private static TestServer server;
 
-  @Parameter Transport transport;
+  @TempDir static Path folder;
+  @Parameter Carrier carrier;
 
   @BeforeParameterizedClassInvocation
-  static void start(Transport transport) {
-    server = TestServer.start(transport, TestServer::echo, builder -> builder);
+  static void start(Carrier carrier) {
+    server =
+        TestServer.start(
+            carrier.transport,
+            TestServer::echo,
+            builder -> carrier == Carrier.TLS ? builder.tls(TestCertificate.in(folder)) : builder);
+  }
+
+  private RawClient connect() {
+    return carrier == Carrier.TLS
+        ? new RawClient(TestCertificate.connect(server.port()))
+        : server.connect();
   }
 
   @AfterParameterizedClassInvocation
@@ -178,7 +207,7 @@ class StrictHttpTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void refused(String rule, String octets, int status) {
-    try (RawClient client = server.connect()) {
+    try (RawClient client = connect()) {
       RawClient.Answer answer = client.send(octets).read();
       assertThat(answer.status()).isEqualTo(status);
       assertThat(answer.fields()).containsEntry("connection", "close").containsKey("date");
@@ -271,7 +300,7 @@ class StrictHttpTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void accepted(String rule, String octets, String understood) {
-    try (RawClient client = server.connect()) {
+    try (RawClient client = connect()) {
       RawClient.Answer answer = client.send(octets).read();
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body().replace('\n', ' ')).isEqualTo(understood);

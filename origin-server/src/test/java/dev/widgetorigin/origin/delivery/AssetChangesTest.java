@@ -1,0 +1,141 @@
+package dev.widgetorigin.origin.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.resolver.Pin;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.WidgetSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Delivery end to end over a real store: what the next request sees of a change. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(Way.class)
+final class AssetChangesTest {
+  private static final WidgetName W = WidgetName.parse("w");
+
+  @Parameter Way way;
+  @TempDir Path folder;
+  private DeliveryWorld world;
+
+  @BeforeEach
+  void open() {
+    Path own = folder.resolve("store");
+    world = new DeliveryWorld(own, OriginConfig.DEFAULTS, DeliveryEvents.NONE, way);
+    world.publishSample("1.0.0").publishSample("1.1.0");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+    world.awaitNothingHeld();
+  }
+
+  @Test
+  void blocked_anySelector_isGone() {
+    world.state("1.0.0", ReleaseState.RELEASED, ReleaseState.BLOCKED);
+    Answer answer = world.get("/w/v1.0.0/widget.js");
+
+    assertThat(answer.status()).isEqualTo(410);
+    assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
+    assertThat(answer.header("Cache-Tag")).isEqualTo("w-w,w-w-v-1.0.0");
+  }
+
+  @Test
+  void blocked_afterItWasHot_isGoneAtOnce() {
+    world.get("/w/v1.0.0/widget.js");
+    world.get("/w/v1.0.0/widget.js");
+    world.state("1.0.0", ReleaseState.RELEASED, ReleaseState.BLOCKED);
+
+    assertThat(world.get("/w/v1.0.0/widget.js").status()).isEqualTo(410);
+  }
+
+  @Test
+  void pin_afterAliasWasHot_showsInNextRequest() {
+    assertThat(world.get("/w/v1/widget.js").header("X-Resolved-Version")).isEqualTo("1.1.0");
+    world.commit(
+        new Change.Pinned(W, "v1", Version.parse("1.1.0"), Version.parse("1.0.0"), "broken"));
+
+    Answer answer = world.get("/w/v1/widget.js");
+    assertThat(answer.header("X-Resolved-Version")).isEqualTo("1.0.0");
+    assertThat(answer.text()).isEqualTo(DeliveryWorld.script("1.0.0"));
+    assertThat(world.store.catalog().snapshot().widget(W).orElseThrow().state().pins())
+        .hasEntrySatisfying("v1", (Pin pin) -> assertThat(pin.version()).hasToString("1.0.0"));
+  }
+
+  @Test
+  void deprecated_says_since() {
+    world.state("1.0.0", ReleaseState.RELEASED, ReleaseState.DEPRECATED);
+
+    assertThat(world.get("/w/v1.0.0/widget.js").header("Deprecation")).matches("@\\d{10}");
+    assertThat(world.get("/w/v1.1.0/widget.js").header("Deprecation")).isNull();
+  }
+
+  @Test
+  void redirectMode_alias_isFoundElsewhere() {
+    world.settings(
+        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null));
+    Answer answer = world.get("/w/v1/widget.min.js?x=1");
+
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.header("Location")).isEqualTo("/w/v1.1.0/dist/widget.min.js");
+    assertThat(answer.header("X-Resolved-Version")).isEqualTo("1.1.0");
+    assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
+    assertThat(answer.header("Content-Length")).isEqualTo("0");
+    assertThat(world.get("/w/v1.0.0/widget.js").status()).isEqualTo(200);
+    assertThat(world.get("/w/v1/none.js").status()).isEqualTo(404);
+  }
+
+  @Test
+  void corsList_perWidget_echoesAllowedOnEveryStatus() {
+    world.settings(
+        new WidgetSettings(
+            null,
+            new WidgetSettings.Cors(List.of("https://*.example.com"), true),
+            null,
+            null,
+            null,
+            null));
+    for (String target :
+        List.of("/w/v1/widget.js", "/w/v1/widget.js", "/w/v9/x", "/w/v1/none", "/w/v1?meta")) {
+      Answer allowed = world.get(target, "Origin", "https://app.example.com");
+      Answer other = world.get(target, "Origin", "https://app.example.org");
+
+      assertThat(allowed.all("Access-Control-Allow-Origin"))
+          .containsExactly("https://app.example.com");
+      assertThat(allowed.header("Access-Control-Allow-Credentials")).isEqualTo("true");
+      assertThat(allowed.header("Vary")).contains("Origin");
+      assertThat(other.header("Access-Control-Allow-Origin")).isNull();
+      assertThat(other.header("Access-Control-Allow-Credentials")).isNull();
+      assertThat(other.header("Vary")).contains("Origin");
+    }
+    Answer put = world.send(Method.PUT, "/w/v1/x", "Origin", "https://app.example.com");
+    assertThat(put.all("Access-Control-Allow-Origin")).containsExactly("https://app.example.com");
+    Answer script = world.get("/w/v1/widget.js");
+    assertThat(script.all("Vary")).containsExactly("Origin, Accept-Encoding");
+  }
+
+  @Test
+  void sourceMap_nameWithColon_isNoScheme() {
+    world.publish(
+        "w",
+        "3.0.0",
+        ReleaseState.RELEASED,
+        null,
+        Map.of("data:x.js", "1;", "data:x.js.map", "{}"));
+    assertThat(world.get("/w/v3.0.0/data:x.js").header("SourceMap")).isEqualTo("./data:x.js.map");
+  }
+}

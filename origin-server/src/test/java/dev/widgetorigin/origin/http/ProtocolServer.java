@@ -1,0 +1,36 @@
+package dev.widgetorigin.origin.http;
+
+import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import dev.widgetorigin.origin.web.Handler;
+import java.nio.file.Path;
+
+/** One handler behind a real socket, and a client that asks it in one of the protocols. */
+public final class ProtocolServer implements AutoCloseable {
+  private final TestServer server;
+  private final ProtocolClient client;
+
+  private ProtocolServer(TestServer server, ProtocolClient client) {
+    this.server = server;
+    this.client = client;
+  }
+
+  /** Puts the files of a certificate, where the protocol needs one, into {@code folder}. */
+  public static ProtocolServer start(Protocol protocol, Handler handler, Path folder) {
+    TestServer server =
+        TestServer.start(
+            Transport.AUTO,
+            handler,
+            builder -> protocol.tls() ? builder.tls(TestCertificate.in(folder)) : builder);
+    return new ProtocolServer(server, new ProtocolClient(protocol, server.port()));
+  }
+
+  public ProtocolClient client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+}
