@@ -139,7 +139,11 @@ public final class Compressor implements AutoCloseable {
     Map<String, AssetEntry> files = new LinkedHashMap<>();
     Map<Digest, StagedBlob> blobs = new LinkedHashMap<>();
     for (UnpackedFile file : bundle.files()) {
-      List<VariantMaker.Made> variants = made.getOrDefault(file.digest(), List.of());
+      // The same bytes may be there under a name that is sent as it is.
+      List<VariantMaker.Made> variants =
+          VariantMaker.isCompressible(file.path(), file.size())
+              ? made.getOrDefault(file.digest(), List.of())
+              : List.of();
       blobs.putIfAbsent(file.digest(), new StagedBlob(file.digest(), file.file()));
       variants.forEach(m -> blobs.putIfAbsent(m.blob().digest(), m.blob()));
       List<Variant> smallestFirst =

@@ -61,6 +61,17 @@ final class CompressorTest {
   }
 
   @Test
+  void compress_sameBytesUnderAPackedName_onlyTheScriptHasVariants() throws Exception {
+    TarBytes tar = new TarBytes().file("a.js", TEXT).file("a.woff2", TEXT).file("b.mp4", TEXT);
+    try (UnpackedBundle unpacked = unpack(tar.tar())) {
+      CompressedBundle bundle = compressor.compress(unpacked, ProgressListener.NONE);
+      assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.values().length);
+      assertThat(bundle.files().get("a.woff2").variants()).isEmpty();
+      assertThat(bundle.files().get("b.mp4").variants()).isEmpty();
+    }
+  }
+
+  @Test
   void compress_script_allEncodingsSmallestFirst() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
       CompressedBundle bundle = compressor.compress(unpacked, ProgressListener.NONE);
