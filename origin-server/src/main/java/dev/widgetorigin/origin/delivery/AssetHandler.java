@@ -93,8 +93,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
             reader, executor, config.cache().memoryBytes() - heads, config.cache().maxEntryBytes());
     OpenFiles openFiles = new OpenFiles(config.limits().openFiles());
     this.answers = new AssetAnswers(bodies, reader, openFiles, refusals, executor, clock);
-    this.blobs =
-        new BlobHandler(store.blobs(), openFiles, !peers.isEmpty(), standard, problems, executor);
+    this.blobs = new BlobHandler(store, openFiles, !peers.isEmpty(), standard, problems, executor);
     this.assets =
         Caffeine.newBuilder()
             .maximumWeight(heads)

@@ -13,6 +13,7 @@ import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -23,7 +24,8 @@ import java.util.regex.Pattern;
 
 /**
  * Hands blobs to peers: {@code GET /-/blobs/sha256/{hex}}. Answers only where this origin has peers
- * itself, for it asks no release state. The peer checks the hash; so it need not be done here.
+ * itself, and 404 for what only blocked versions name. The peer checks the hash; so it need not be
+ * done here.
  */
 final class BlobHandler implements Handler {
   static final String PREFIX = "/-/blobs/sha256/";
@@ -33,6 +35,7 @@ final class BlobHandler implements Handler {
   private static final Problem NONE = Problem.of(404, "Not found", "There is no such blob.");
 
   private final BlobStore blobs;
+  private final BlockedBlobs blocked;
   private final OpenFiles openFiles;
   private final boolean enabled;
   private final StandardHeaders standard;
@@ -40,13 +43,14 @@ final class BlobHandler implements Handler {
   private final Executor executor;
 
   BlobHandler(
-      BlobStore blobs,
+      Store store,
       OpenFiles openFiles,
       boolean enabled,
       StandardHeaders standard,
       ProblemReplies problems,
       Executor executor) {
-    this.blobs = blobs;
+    this.blobs = store.blobs();
+    this.blocked = new BlockedBlobs(store);
     this.openFiles = openFiles;
     this.enabled = enabled;
     this.standard = standard;
@@ -74,6 +78,9 @@ final class BlobHandler implements Handler {
   }
 
   private Reply read(Request request, Digest digest) {
+    if (blocked.contains(digest)) {
+      return problems.reply(NONE, request);
+    }
     if (!openFiles.take(1)) {
       return problems.reply(BUSY, request);
     }

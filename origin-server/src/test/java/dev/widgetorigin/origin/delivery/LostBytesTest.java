@@ -204,6 +204,34 @@ final class LostBytesTest {
     assertThat(blob(path).status()).isEqualTo(404);
   }
 
+  @Test
+  void blobs_ofBlockedVersions_areNotAnswered() {
+    open(Configs.withPeers("http://127.0.0.1:1"));
+    AssetEntry own = world.entry("1.2.0", "widget.js");
+    AssetEntry shared = world.entry("1.2.0", "widget.css");
+    world.state("1.1.0", ReleaseState.RELEASED, ReleaseState.YANKED);
+    String variant = BlobHandler.PREFIX + own.variants().get(0).digest();
+    assertThat(blob(variant).status()).as("before").isEqualTo(200);
+
+    world.state("1.2.0", ReleaseState.RELEASED, ReleaseState.BLOCKED);
+    assertThat(blob(BlobHandler.PREFIX + own.digest()).status()).isEqualTo(404);
+    assertThat(blob(variant).status()).as("a variant").isEqualTo(404);
+    assertThat(blob(BlobHandler.PREFIX + shared.digest()).status()).as("shared").isEqualTo(200);
+    AssetEntry yanked = world.entry("1.1.0", "widget.js");
+    assertThat(blob(BlobHandler.PREFIX + yanked.digest()).status()).as("yanked").isEqualTo(200);
+
+    world.state("1.1.0", ReleaseState.YANKED, ReleaseState.BLOCKED);
+    assertThat(blob(BlobHandler.PREFIX + yanked.digest()).status()).isEqualTo(404);
+    // The same bytes under a number that is answered again.
+    world.publish(
+        "w",
+        "1.3.0",
+        ReleaseState.RELEASED,
+        "widget.js",
+        Map.of("widget.js", DeliveryWorld.script("1.2.0")));
+    assertThat(blob(BlobHandler.PREFIX + own.digest()).status()).isEqualTo(200);
+  }
+
   private Answer blob(String path) {
     var reply = new java.util.concurrent.CompletableFuture<Answer>();
     world
