@@ -83,8 +83,8 @@ final class NpmCalls {
           410, "Blocked", name + "@" + release.version() + " is blocked: " + release.reason());
     }
     Version version = release.version();
-    FileChannel file = tarballs.open(store.manifest(name, version));
     Tarballs.Info info = tarballs.info(name, version, widget.manifests().get(version));
+    FileChannel file = tarballs.open(store.manifest(name, version));
     return ApiAnswer.body(200, "application/octet-stream", new Body.File(file, 0, info.size()))
         .with("Cache-Control", "private, max-age=31536000, immutable");
   }

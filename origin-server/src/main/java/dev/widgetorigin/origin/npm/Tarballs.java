@@ -76,8 +76,8 @@ final class Tarballs {
 
   private Info hash(Manifest manifest) {
     try {
-      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      MessageDigest sha512 = MessageDigest.getInstance("SHA-512");
+      MessageDigest sha1 = digest("SHA-1");
+      MessageDigest sha512 = digest("SHA-512");
       long[] size = new long[1];
       OutputStream counter =
           new OutputStream() {
@@ -96,8 +96,6 @@ final class Tarballs {
           size[0],
           HexFormat.of().formatHex(sha1.digest()),
           "sha512-" + Base64.getEncoder().encodeToString(sha512.digest()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new LinkageError("every JDK has SHA-1 and SHA-512", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -127,20 +125,34 @@ final class Tarballs {
     gzip.finish();
   }
 
+  /**
+   * Hashes what it copies: a damaged file would otherwise get an {@code integrity} that fits it,
+   * and npm would install it.
+   */
   private void copy(AssetEntry entry, OutputStream out) throws IOException {
+    MessageDigest sha256 = digest("SHA-256");
+    long left = entry.size();
     try (FileChannel blob = store.blobs().open(entry.digest())) {
       ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-      long left = entry.size();
-      while (left > 0) {
-        int read = blob.read(buffer.clear());
-        if (read < 0 || read > left) {
-          throw new StoreException(
-              StoreException.Code.CORRUPT,
-              "expected " + entry.size() + " bytes in the blob of " + entry.path());
-        }
-        out.write(buffer.array(), 0, read);
+      int read;
+      while (left >= 0 && (read = blob.read(buffer.clear())) >= 0) {
         left -= read;
+        sha256.update(buffer.array(), 0, read);
+        out.write(buffer.array(), 0, read);
       }
+    }
+    if (left != 0 || !Digest.of(sha256.digest()).equals(entry.digest())) {
+      throw new StoreException(
+          StoreException.Code.CORRUPT,
+          "the bytes of blob " + entry.digest() + " are not those of its name");
+    }
+  }
+
+  private static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new LinkageError("every JDK has " + algorithm, e);
     }
   }
 

@@ -1,0 +1,99 @@
+package dev.widgetorigin.origin.npm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.FileStore;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.StagedBlob;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreOptions;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A tarball and its integrity are made of intact bytes or not at all. */
+final class TarballsTest {
+  private static final WidgetName WIDGET = WidgetName.parse("w");
+  private static final Version VERSION = Version.parse("1.0.0");
+  private static final byte[] SCRIPT =
+      "export default 1;\n".repeat(9000).getBytes(StandardCharsets.UTF_8);
+
+  @TempDir Path folder;
+  private FileStore store;
+  private Manifest manifest;
+
+  @BeforeEach
+  void publish() throws IOException {
+    store = FileStore.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false));
+    Path staged = Files.write(store.staging().resolve("blob"), SCRIPT);
+    Digest digest = Digest.sha256(SCRIPT);
+    AssetEntry entry = new AssetEntry("i.js", SCRIPT.length, digest, "s384", "s512", List.of());
+    manifest =
+        new Manifest(WIDGET, VERSION, Instant.EPOCH, "ana", "i.js", Map.of("i.js", entry), null);
+    store.publish(
+        manifest,
+        List.of(new StagedBlob(digest, staged)),
+        ReleaseState.RELEASED,
+        List.of(),
+        "ana",
+        "a test");
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private Tarballs.Info info() {
+    return new Tarballs(store)
+        .info(
+            WIDGET,
+            VERSION,
+            store.catalog().snapshot().widget(WIDGET).orElseThrow().manifests().get(VERSION));
+  }
+
+  @Test
+  void intact_infoIsThatOfTheTarball() throws IOException {
+    try (FileChannel tarball = new Tarballs(store).open(manifest)) {
+      assertThat(tarball.size()).isEqualTo(info().size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"other bytes", "shorter", "longer"})
+  void damagedFile_hasNeitherTarballNorIntegrity(String damage) throws IOException {
+    String hex = Digest.sha256(SCRIPT).toString();
+    Path blob = folder.resolve("store/blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex);
+    byte[] bytes =
+        switch (damage) {
+          case "shorter" -> java.util.Arrays.copyOf(SCRIPT, SCRIPT.length - 1);
+          case "longer" -> java.util.Arrays.copyOf(SCRIPT, SCRIPT.length + 1);
+          default -> SCRIPT.clone();
+        };
+    bytes[5] ^= 1;
+    Files.delete(blob);
+    Files.write(blob, bytes);
+
+    assertThatThrownBy(this::info)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("are not those of its name");
+    assertThatThrownBy(() -> new Tarballs(store).open(manifest)).isInstanceOf(StoreException.class);
+  }
+}
