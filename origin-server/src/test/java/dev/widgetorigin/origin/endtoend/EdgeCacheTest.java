@@ -326,6 +326,17 @@ final class EdgeCacheTest {
 
   @ParameterizedTest
   @EnumSource
+  void metaOfALargeFile_isNotTheFile(EdgeProcess.Kind kind) throws Exception {
+    EdgeProcess edge = edge(kind);
+    String url = "/" + CHAT + "/1.0.0/film.mp4";
+
+    assertThat(edge.get(url).body()).isEqualTo(FILM);
+    assertThat(edge.get(url + "?meta").field("Content-Type")).startsWith("application/json");
+    assertThat(edge.get(url).body()).isEqualTo(FILM);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void preflight_throughTheEdge_isAnswered(EdgeProcess.Kind kind) throws Exception {
     KeptAliveSocket.Reply reply =
         edge(kind)
