@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.observe.AccessLog;
 import dev.widgetorigin.origin.observe.Health;
 import dev.widgetorigin.origin.observe.HealthHandler;
 import dev.widgetorigin.origin.observe.Logging;
+import dev.widgetorigin.origin.observe.LoopbackGuard;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.MetricsHandler;
 import dev.widgetorigin.origin.observe.StoreMeters;
@@ -175,8 +176,9 @@ public final class OriginServer implements AutoCloseable {
   private Handler controlHandler(Metrics metrics, Threads threads, ControlPlane plane) {
     StandardHeaders headers = StandardHeaders.control();
     ProblemReplies problems = new ProblemReplies(headers, config.cache());
+    Handler scrapes = new MetricsHandler(metrics, headers, problems, threads.housekeeping);
     return healthRoutes(headers, problems)
-        .exact("/metrics", new MetricsHandler(metrics, headers, problems, threads.housekeeping))
+        .exact("/metrics", new LoopbackGuard(config.control().host(), scrapes, problems))
         .prefix(ControlPlane.API, plane.api())
         .prefix(ControlPlane.NPM, plane.npm())
         .otherwise((request, responder) -> responder.send(problems.reply(nothing(), request)));
