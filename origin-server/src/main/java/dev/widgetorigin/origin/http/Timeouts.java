@@ -72,8 +72,10 @@ final class Timeouts {
 
   private void link(Deadline deadline) {
     if (ticking == null) {
+      // Not at a fixed rate: after a pause, ticks that were missed would come all at once, and
+      // deadlines set meanwhile too early.
       ticking =
-          loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+          loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
     deadline.looked = Math.min(deadline.due, now + SLOTS - 1);
     int slot = (int) (deadline.looked % SLOTS);
