@@ -87,7 +87,7 @@ class ControlUploadTest {
   private static int status(String method, String target, String who, String framing)
       throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.controlPort())) {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       String authorization =
           who.equals("nobody") ? "" : "Authorization: Bearer " + secret(who) + "\r\n";
       String head =

@@ -85,7 +85,16 @@ final class RealBundleTest {
   private Path pack(String spec) throws Exception {
     Path log = temp.resolve("npm.log");
     ProcessBuilder builder =
-        new ProcessBuilder("npm", "pack", spec, "--silent", "--pack-destination", temp.toString())
+        new ProcessBuilder(
+                "npm",
+                "pack",
+                spec,
+                "--silent",
+                "--fetch-retries=1",
+                "--fetch-retry-mintimeout=1000",
+                "--fetch-timeout=20000",
+                "--pack-destination",
+                temp.toString())
             .directory(temp.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());

@@ -43,7 +43,7 @@ class RolloutBrowserTest {
     world =
         new BrowserWorld(folder)
             .publish("1.0.0", "released")
-            .loader("{\"global\":\"Chat\",\"bases\":[\"self\"]}");
+            .loader("{\"global\":\"Chat\",\"timeoutMillis\":30000,\"bases\":[\"self\"]}");
     pages = Site.pages();
     pages.page("/blank.html", "");
     page("");
@@ -146,11 +146,16 @@ class RolloutBrowserTest {
     try (Site cdn = Site.cdn(world.url(), Mood.UNAVAILABLE)) {
       world.publish("2.0.0", "staged");
       world.loader(
-          "{\"global\":\"Chat\",\"bases\":[\"%s\",\"%s\"]}".formatted(cdn.url(), cdn.url()));
+          "{\"global\":\"Chat\",\"timeoutMillis\":30000,\"bases\":[\"%s\",\"%s\"]}"
+              .formatted(cdn.url(), cdn.url()));
       world.rollout(FULL.formatted("2.0.0"));
       try (Chromium.Profile browser = chromium.profile()) {
         assertThat(visit(browser)).isEqualTo("error 1.0.0 stable");
-        assertThat(cdn.answered()).startsWith("/chat/v2.0.0/chat.js", "/chat/v2.0.0/chat.js");
+        Awaitility.await()
+            .untilAsserted(
+                () ->
+                    assertThat(cdn.answered())
+                        .startsWith("/chat/v2.0.0/chat.js", "/chat/v2.0.0/chat.js"));
       }
     }
   }
@@ -166,7 +171,9 @@ class RolloutBrowserTest {
 
   @Test
   void visit_stickyNone_needsNoStorage() {
-    world.publish("2.0.0", "staged").loader("{\"global\":\"Chat\",\"sticky\":\"none\"}");
+    world
+        .publish("2.0.0", "staged")
+        .loader("{\"global\":\"Chat\",\"timeoutMillis\":30000,\"sticky\":\"none\"}");
     world.rollout(FULL.formatted("2.0.0"));
     page("", "Content-Security-Policy", "sandbox allow-scripts");
     try (Chromium.Profile browser = chromium.profile()) {
@@ -176,7 +183,9 @@ class RolloutBrowserTest {
 
   @Test
   void visit_stickySession_keepsNothingBeyond() {
-    world.publish("2.0.0", "staged").loader("{\"global\":\"Chat\",\"sticky\":\"session\"}");
+    world
+        .publish("2.0.0", "staged")
+        .loader("{\"global\":\"Chat\",\"timeoutMillis\":30000,\"sticky\":\"session\"}");
     world.rollout(FULL.formatted("2.0.0"));
     try (Chromium.Profile browser = chromium.profile();
         Chromium.Page page = browser.open(pages.url() + "/page.html")) {

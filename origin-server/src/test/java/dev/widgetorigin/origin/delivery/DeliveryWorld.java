@@ -217,7 +217,7 @@ final class DeliveryWorld implements AutoCloseable {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     handler.handle(FakeRequest.of(method, target, headers), reply::complete);
     try {
-      return reply.get(20, TimeUnit.SECONDS);
+      return reply.get(60, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("no answer to " + method + " " + target, e);
     }
@@ -237,7 +237,7 @@ final class DeliveryWorld implements AutoCloseable {
     }
     executor.shutdown();
     try {
-      executor.awaitTermination(20, TimeUnit.SECONDS);
+      executor.awaitTermination(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

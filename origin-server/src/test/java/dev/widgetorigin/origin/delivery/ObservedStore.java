@@ -47,7 +47,7 @@ final class ObservedStore implements Store, BlobStore {
   public FileChannel open(Digest digest) throws IOException {
     opened.merge(digest, 1, Integer::sum);
     try {
-      if (!gate.await(20, TimeUnit.SECONDS)) {
+      if (!gate.await(60, TimeUnit.SECONDS)) {
         throw new IOException("nobody let go");
       }
     } catch (InterruptedException e) {

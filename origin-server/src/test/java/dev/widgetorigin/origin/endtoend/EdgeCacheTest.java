@@ -9,8 +9,6 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -59,10 +57,8 @@ final class EdgeCacheTest {
         Stream.of(EdgeProcess.Kind.values()).anyMatch(EdgeProcess.Kind::installed),
         "neither nginx nor Varnish on this machine: apt install nginx varnish to run this test");
     Brotli4jLoader.ensureAvailability();
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      // The port stays the same when the origin is started again.
-      settings = Map.of("WIDGET_ORIGIN_DELIVERY_PORT", Integer.toString(free.getLocalPort()));
-    }
+    // The port stays the same when the origin is started again.
+    settings = Map.of("WIDGET_ORIGIN_DELIVERY_PORT", Integer.toString(EdgeProcess.freePort()));
     origin = OriginProcess.start(folder.resolve("store"), settings);
     publish(CHAT, "1.0.0");
     publish(CHAT, "1.1.0");
@@ -202,7 +198,6 @@ final class EdgeCacheTest {
     double revalidations = notModified();
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(15))
         .untilAsserted(
             () -> {
               assertThat(edge.get(url).field("X-Resolved-Version")).isEqualTo(before);
@@ -211,7 +206,6 @@ final class EdgeCacheTest {
     String next = "1." + (kind.ordinal() + 1) + ".0";
     publish(QUICK, next);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(15))
         .untilAsserted(
             () -> {
               KeptAliveSocket.Reply reply = edge.get(url);
@@ -357,7 +351,8 @@ final class EdgeCacheTest {
   @EnumSource
   void cachedAnswers_whileTheOriginIsDown_goOn(EdgeProcess.Kind kind) throws Exception {
     EdgeProcess edge = edge(kind);
-    String exact = "/" + CHAT + "/v1.0.0/chat.js";
+    // Not the file whose first answer another test expects from the origin.
+    String exact = "/" + CHAT + "/v1.1.0/chat.js";
     String alias = "/" + QUICK + "/v1.0/chat.js";
     edge.get(exact);
     edge.get(alias);
@@ -366,7 +361,7 @@ final class EdgeCacheTest {
     try {
       // Longer than the alias is fresh.
       Awaitility.await().pollDelay(Duration.ofMillis(2500)).until(() -> true);
-      assertThat(edge.get(exact).text()).isEqualTo(script(CHAT, "1.0.0"));
+      assertThat(edge.get(exact).text()).isEqualTo(script(CHAT, "1.1.0"));
       KeptAliveSocket.Reply stale = edge.get(alias);
       assertThat(stale.status()).isEqualTo(200);
       assertThat(stale.text()).isEqualTo(script(QUICK, "1.0.0"));
@@ -380,9 +375,7 @@ final class EdgeCacheTest {
   /** Other tests must not meet an edge that believes the origin to be down still. */
   private static void awaitOriginSeen() {
     for (EdgeProcess each : EDGES.values()) {
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> each.get("/nothing/v1.0.0/" + asked++).status() == 404);
+      Awaitility.await().until(() -> each.get("/nothing/v1.0.0/" + asked++).status() == 404);
     }
   }
 

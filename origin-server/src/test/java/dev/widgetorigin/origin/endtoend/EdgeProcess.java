@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.endtoend;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -151,16 +153,25 @@ final class EdgeProcess implements AutoCloseable {
     return Files.readString(Files.exists(here) ? here : Path.of("..", "deploy", name));
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /**
+   * A port that nobody has and, below those that the system hands out to whoever asks for any, that
+   * nobody gets by chance before it is listened on.
+   */
+  static int freePort() throws IOException {
+    while (true) {
+      int port = 10_000 + ThreadLocalRandom.current().nextInt(20_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // Another, then.
+      }
     }
   }
 
   private void awaitReady(Path log) throws IOException {
     try {
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(1))
           .pollInterval(Duration.ofMillis(50))
           .ignoreExceptionsInstanceOf(IOException.class)
           .until(() -> !process.isAlive() || request("GET", "/-/livez").status() == 404);

@@ -36,7 +36,7 @@ final class KeptAliveSocket implements AutoCloseable {
   KeptAliveSocket(URI server) throws IOException {
     socket = new Socket(server.getHost(), server.getPort());
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(30_000);
+    socket.setSoTimeout(60_000);
     host = server.getAuthority();
     in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
     out = socket.getOutputStream();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The real server in a process of its own, as {@code bin/widget-origin serve} would run it. */
 final class OriginProcess implements AutoCloseable {
   static final String TOKEN = "end-to-end-admin-token-0123456789abcdef";
+
+  /** A JVM that takes options from one of these says so on its error stream. */
+  private static final Set<String> JVM_OPTIONS =
+      Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Process process;
@@ -28,7 +34,7 @@ final class OriginProcess implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
+          .connectTimeout(Duration.ofSeconds(60))
           .build();
 
   private OriginProcess(Process process, URI delivery, URI control) {
@@ -53,7 +59,7 @@ final class OriginProcess implements AutoCloseable {
       Process process = launch(store, environment, log);
       try {
         Awaitility.await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofMinutes(2))
             .pollInterval(Duration.ofMillis(20))
             .until(() -> !process.isAlive() || Files.exists(listeners));
         if (!process.isAlive()) {
@@ -84,7 +90,7 @@ final class OriginProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.directory(store.getParent().toFile());
-    Map<String, String> variables = builder.environment();
+    Map<String, String> variables = plain(builder).environment();
     variables.put("WIDGET_ORIGIN_DELIVERY_HOST", "127.0.0.1");
     variables.put("WIDGET_ORIGIN_DELIVERY_PORT", "0");
     variables.put("WIDGET_ORIGIN_CONTROL_PORT", "0");
@@ -92,6 +98,15 @@ final class OriginProcess implements AutoCloseable {
     variables.put("WIDGET_ORIGIN_ADMIN_TOKEN", TOKEN);
     variables.putAll(environment);
     return builder.start();
+  }
+
+  /** Without what the caller's environment would add to a JVM's output and our settings. */
+  static ProcessBuilder plain(ProcessBuilder builder) {
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("WIDGET_ORIGIN_") || JVM_OPTIONS.contains(name));
+    return builder;
   }
 
   private static URI address(JsonNode listeners, String name) {
@@ -114,7 +129,7 @@ final class OriginProcess implements AutoCloseable {
       request.headers(fields);
     }
     return client.send(
-        request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        request.timeout(Duration.ofMinutes(1)).build(), HttpResponse.BodyHandlers.ofByteArray());
   }
 
   /** A call of the control API as administrator; {@code path} begins behind {@code /-/api/v1}. */
@@ -160,8 +175,13 @@ final class OriginProcess implements AutoCloseable {
     return process.waitFor();
   }
 
+  /** Waits for the end: a process that is dying may still write into a folder being deleted. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    try {
+      kill();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -65,6 +65,7 @@ final class PublishScriptTest {
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().put("WIDGET_ORIGIN_SERVER", origin.control().toString());
     builder.environment().put("WIDGET_ORIGIN_TOKEN", token);
+    builder.environment().put("no_proxy", "127.0.0.1");
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

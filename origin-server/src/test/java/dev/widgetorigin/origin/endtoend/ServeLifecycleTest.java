@@ -45,8 +45,11 @@ class ServeLifecycleTest {
     try (OriginProcess origin =
         OriginProcess.start(store, Map.of("WIDGET_ORIGIN_LOGS_FOLDER", logs.toString()))) {
       assertThat(origin.get("/none/v1/none.js?a=b").statusCode()).isEqualTo(404);
-      Awaitility.await().until(() -> !log(logs, "access").isEmpty());
-      assertThat(log(logs, "access")).contains("\"path\":\"/none/v1/none.js?a=b\",\"status\":404");
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(log(logs, "access"))
+                      .contains("\"path\":\"/none/v1/none.js?a=b\",\"status\":404"));
       Awaitility.await().until(() -> log(logs, "origin").contains("is ready"));
       assertThat(origin.terminate()).isZero();
     }

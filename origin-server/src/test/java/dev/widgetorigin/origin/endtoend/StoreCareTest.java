@@ -211,7 +211,10 @@ final class StoreCareTest {
     command.addAll(List.of(arguments));
     command.addAll(List.of("--store", where.toString()));
     Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        OriginProcess.plain(new ProcessBuilder(command))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Ran(process.exitValue(), said);

@@ -38,12 +38,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class Http1ConnectionTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
+  private static final int LONG = 60_000;
+
   @TempDir Path folder;
 
   private static TestServer start(Handler handler, UnaryOperator<Listener.Builder> settings) {
     return TestServer.start(Transport.AUTO, handler, settings);
   }
 
+  /**
+   * What a test waits for is short; what must not happen before is {@link #LONG}, and where one
+   * limit is both, it is long enough for a request on a busy machine.
+   */
   private static LimitsConfig limits(int headerMillis, int idleMillis, int bodyMillis, int each) {
     LimitsConfig base = LimitsConfig.DEFAULTS;
     return new LimitsConfig(
@@ -409,7 +415,7 @@ class Http1ConnectionTest {
   @Test
   void timeout_headTrickles_is408() {
     try (TestServer server =
-            start(TestServer::echo, b -> b.limits(limits(300, 5_000, 5_000, 100)));
+            start(TestServer::echo, b -> b.limits(limits(2_000, LONG, LONG, 100)));
         RawClient client = server.connect()) {
       assertThat(client.send(GET).read().status()).isEqualTo(200);
       client.send("GET / HT");
@@ -420,8 +426,7 @@ class Http1ConnectionTest {
 
   @Test
   void timeout_nothingSent_closes() {
-    try (TestServer server =
-            start(TestServer::echo, b -> b.limits(limits(300, 5_000, 5_000, 100)));
+    try (TestServer server = start(TestServer::echo, b -> b.limits(limits(300, LONG, LONG, 100)));
         RawClient client = server.connect()) {
       assertThat(client.ended()).isTrue();
     }
@@ -429,8 +434,7 @@ class Http1ConnectionTest {
 
   @Test
   void timeout_idle_closes() {
-    try (TestServer server =
-            start(TestServer::echo, b -> b.limits(limits(5_000, 300, 5_000, 100)));
+    try (TestServer server = start(TestServer::echo, b -> b.limits(limits(LONG, 300, LONG, 100)));
         RawClient client = server.connect()) {
       assertThat(client.send(GET).read().status()).isEqualTo(200);
       assertThat(client.ended()).isTrue();
@@ -439,8 +443,7 @@ class Http1ConnectionTest {
 
   @Test
   void timeout_contentStalls_is408() {
-    try (TestServer server =
-            start(TestServer::echo, b -> b.limits(limits(5_000, 5_000, 300, 100)));
+    try (TestServer server = start(TestServer::echo, b -> b.limits(limits(LONG, LONG, 300, 100)));
         RawClient client = server.connect()) {
       client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc");
       assertThat(client.read().status()).isEqualTo(408);
@@ -462,7 +465,7 @@ class Http1ConnectionTest {
         (request, responder) ->
             responder.send(reply(new Body.Memory(Unpooled.wrappedBuffer(bytes))));
     try (TestServer server =
-            start(handler, b -> b.limits(limits(5_000, 300, 5_000, 100)).events(events));
+            start(handler, b -> b.limits(limits(LONG, 300, LONG, 100)).events(events));
         RawClient client = server.connect()) {
       client.send(GET.repeat(20));
       await().until(() -> cuts.contains(ConnectionEvents.Cut.WRITE_TIMEOUT));
@@ -472,8 +475,7 @@ class Http1ConnectionTest {
 
   @Test
   void limit_connectionsOfOneAddress_excessIsClosed() {
-    try (TestServer server =
-            start(TestServer::echo, b -> b.limits(limits(5_000, 5_000, 5_000, 2)));
+    try (TestServer server = start(TestServer::echo, b -> b.limits(limits(LONG, LONG, LONG, 2)));
         RawClient first = server.connect();
         RawClient second = server.connect()) {
       assertThat(first.send(GET).read().status()).isEqualTo(200);

@@ -71,7 +71,7 @@ final class Http2Client implements Closeable {
     try {
       socket = connected;
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       in = new DataInputStream(socket.getInputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -39,7 +39,7 @@ final class RawClient implements Closeable {
   RawClient(int port) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       socket.setTcpNoDelay(true);
       in = socket.getInputStream();
     } catch (IOException e) {
@@ -50,7 +50,7 @@ final class RawClient implements Closeable {
   RawClient(Socket connected) {
     socket = connected;
     try {
-      socket.setSoTimeout(20_000);
+      socket.setSoTimeout(60_000);
       in = socket.getInputStream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.http;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.widgetorigin.origin.config.HttpConfig;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
@@ -9,6 +11,8 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.uring.IoUring;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
@@ -28,9 +32,21 @@ final class TestServer implements AutoCloseable {
 
   static TestServer start(
       HttpConfig.Transport transport, Handler handler, UnaryOperator<Listener.Builder> settings) {
+    assumeAvailable(transport);
     EventLoops loops = EventLoops.start(new HttpConfig(1, transport, false));
     return new TestServer(
         loops, settings.apply(Listener.builder("test", handler, TestServer::problem)).start(loops));
+  }
+
+  /** Containers often forbid io_uring; other systems than Linux have neither. */
+  static void assumeAvailable(HttpConfig.Transport transport) {
+    assumeTrue(
+        switch (transport) {
+          case IO_URING -> IoUring.isAvailable();
+          case EPOLL -> Epoll.isAvailable();
+          case AUTO, NIO -> true;
+        },
+        transport + " does not work on this machine");
   }
 
   int port() {

@@ -66,9 +66,10 @@ final class NpmClient {
     builder.environment().put("npm_config_userconfig", home.resolve(".npmrc").toString());
     builder.environment().put("npm_config_cache", home.resolve("cache").toString());
     builder.environment().put("npm_config_registry", registry);
+    builder.environment().put("npm_config_noproxy", "127.0.0.1");
     Process process = builder.start();
     process.getOutputStream().close();
-    if (!process.waitFor(100, TimeUnit.SECONDS)) {
+    if (!process.waitFor(200, TimeUnit.SECONDS)) {
       process.destroyForcibly();
     }
     return new Result(process.waitFor(), Files.readString(out), Files.readString(err));
