@@ -9,6 +9,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ public class ResolverBenchmark {
     }
     state = WidgetState.of(WidgetName.parse("widget"), releases, Map.of(), Map.of());
     newest = released(versions + ".0.0");
-    middle = state.releaseList().get(versions / 2).version();
+    middle = List.copyOf(releases.keySet()).get(versions / 2);
     exact = new Selector.Exact(middle);
     major = Selector.parse("v" + middle.major());
     latest = new Selector.Latest();

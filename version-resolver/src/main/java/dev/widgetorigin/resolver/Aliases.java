@@ -1,6 +1,5 @@
 package dev.widgetorigin.resolver;
 
-import dev.widgetorigin.resolver.Resolution.Found;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,19 +17,6 @@ final class Aliases {
       }
     }
     return List.copyOf(names);
-  }
-
-  static List<String> answering(WidgetState state, Version version) {
-    Set<String> names = named(state);
-    if (!version.isPrerelease()) {
-      addPartials(version, names);
-    }
-    return names.stream()
-        .filter(
-            alias ->
-                state.resolve(Selector.parse(alias)) instanceof Found found
-                    && found.version().equals(version))
-        .toList();
   }
 
   /** Those that people gave a meaning to. */

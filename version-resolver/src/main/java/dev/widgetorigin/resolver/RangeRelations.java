@@ -2,14 +2,8 @@ package dev.widgetorigin.resolver;
 
 import java.util.List;
 
-/** How ranges lie to each other and to a version: node-semver's intersects, gtr and ltr. */
+/** How ranges lie to each other: node-semver's intersects. */
 final class RangeRelations {
-  /** The side of a range a version may lie on. */
-  enum Side {
-    ABOVE,
-    BELOW
-  }
-
   private RangeRelations() {}
 
   static boolean intersects(Range a, Range b) {
@@ -75,50 +69,5 @@ final class RangeRelations {
         && version.major() == 0
         && version.minor() == 0
         && version.patch() == 0;
-  }
-
-  /** Whether the version lies beyond every alternative of the range, on the given side. */
-  static boolean outside(Version version, Range range, Side side) {
-    if (range.contains(version)) {
-      return false;
-    }
-    for (List<Comparator> all : range.alternatives()) {
-      if (!beyond(version, all, side == Side.ABOVE ? 1 : -1)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Written for ABOVE; BELOW is the same with every comparison turned round by {@code sign}. */
-  private static boolean beyond(Version version, List<Comparator> all, int sign) {
-    Comparator high = null;
-    Comparator low = null;
-    for (Comparator each : all) {
-      Comparator comparator =
-          each.isAny() ? Comparator.of(Comparator.Operator.GREATER_OR_EQUAL, 0, 0, 0) : each;
-      if (high == null) {
-        high = comparator;
-        low = comparator;
-      }
-      if (sign * comparator.version().compareTo(high.version()) > 0) {
-        high = comparator;
-      } else if (sign * comparator.version().compareTo(low.version()) < 0) {
-        low = comparator;
-      }
-    }
-    if (high == null || pointsOut(high, sign)) {
-      return false;
-    }
-    int order = sign * version.compareTo(low.version());
-    if (low.operator() == Comparator.Operator.EQUAL
-        || (pointsOut(low, sign) && !low.operator().inclusive())) {
-      return order > 0;
-    }
-    return !pointsOut(low, sign) || order >= 0;
-  }
-
-  private static boolean pointsOut(Comparator comparator, int sign) {
-    return sign > 0 ? comparator.operator().pointsUp() : comparator.operator().pointsDown();
   }
 }

@@ -92,16 +92,6 @@ public final class Version implements Comparable<Version> {
     return prereleaseAt < text.length();
   }
 
-  /** Whether this is greater than everything in the range (npm's {@code gtr}). */
-  public boolean isAboveAll(Range range) {
-    return RangeRelations.outside(this, range, RangeRelations.Side.ABOVE);
-  }
-
-  /** Whether this is less than everything in the range (npm's {@code ltr}). */
-  public boolean isBelowAll(Range range) {
-    return RangeRelations.outside(this, range, RangeRelations.Side.BELOW);
-  }
-
   boolean sameCore(Version other) {
     return major == other.major && minor == other.minor && patch == other.patch;
   }

@@ -79,11 +79,6 @@ public final class WidgetState {
     return Collections.unmodifiableNavigableMap(copy);
   }
 
-  /** Ascending by precedence; a view that copies nothing. */
-  public List<Release> releaseList() {
-    return Collections.unmodifiableList(Arrays.asList(releases));
-  }
-
   /** One version's release; O(log n). */
   public Optional<Release> release(Version version) {
     int index = indexOf(version);
@@ -175,11 +170,6 @@ public final class WidgetState {
     answers.put(alias, resolution);
   }
 
-  /** What the alias would answer if nobody had pinned it; pins on other aliases still hold. */
-  public Resolution resolveWithoutPin(Selector selector) {
-    return withoutPin(selector.alias()).resolve(selector);
-  }
-
   /**
    * The aliases worth showing or tagging: {@code latest}, the channels, the pins, and {@code v1},
    * {@code v1.2} for every stable version that an alias may answer with, newest first. Not all of
@@ -187,11 +177,6 @@ public final class WidgetState {
    */
   public List<String> aliases() {
     return Aliases.of(this);
-  }
-
-  /** Those of {@link #aliases} that answer with the version at present. */
-  public List<String> aliasesAnswering(Version version) {
-    return Aliases.answering(this, version);
   }
 
   int size() {

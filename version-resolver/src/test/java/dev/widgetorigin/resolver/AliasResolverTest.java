@@ -194,12 +194,12 @@ class AliasResolverTest {
   }
 
   @Test
-  void resolveWithoutPin_pinnedAlias_saysWhatALiftWouldBring() {
+  void withoutPin_pinnedAlias_saysWhatALiftWouldBring() {
     WidgetState state = STATE.withPin("v1", pin("1.0.1")).withPin("latest", pin("1.2.3"));
-    assertThat(state.resolveWithoutPin(Selector.parse("v1")))
+    assertThat(state.withoutPin("v1").resolve(Selector.parse("v1")))
         .isInstanceOfSatisfying(
             Resolution.Found.class, found -> assertThat(found.version()).hasToString("1.2.3"));
-    assertThat(state.resolveWithoutPin(new Selector.Latest()))
+    assertThat(state.withoutPin("latest").resolve(new Selector.Latest()))
         .isInstanceOfSatisfying(
             Resolution.Found.class, found -> assertThat(found.version()).hasToString("1.10.0"));
   }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -106,35 +105,6 @@ class NodeSemverFixturesTest {
     String canonical = row.get("canonical").isNull() ? null : text(row, "canonical");
     assertThat(Range.tryParse(text(row, "range")).map(Range::toString))
         .isEqualTo(Optional.ofNullable(canonical));
-  }
-
-  @TestFactory
-  Stream<DynamicTest> versionGtRange() {
-    return side("version_gt_range", Version::isAboveAll, true);
-  }
-
-  @TestFactory
-  Stream<DynamicTest> versionNotGtRange() {
-    return side("version_not_gt_range", Version::isAboveAll, false);
-  }
-
-  @TestFactory
-  Stream<DynamicTest> versionLtRange() {
-    return side("version_lt_range", Version::isBelowAll, true);
-  }
-
-  @TestFactory
-  Stream<DynamicTest> versionNotLtRange() {
-    return side("version_not_lt_range", Version::isBelowAll, false);
-  }
-
-  private static Stream<DynamicTest> side(
-      String table, BiPredicate<Version, Range> side, boolean expected) {
-    return rows(
-        table,
-        row ->
-            assertThat(side.test(version(row, "version"), Range.parse(text(row, "range"))))
-                .isEqualTo(expected));
   }
 
   @TestFactory

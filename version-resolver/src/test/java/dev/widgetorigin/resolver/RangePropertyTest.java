@@ -46,16 +46,6 @@ class RangePropertyTest {
     }
   }
 
-  @Property
-  void isAboveAllIsBelowAll_anyVersion_atMostOneAndNeverInside(
-      @ForAll Range range, @ForAll Version version) {
-    boolean above = version.isAboveAll(range);
-    boolean below = version.isBelowAll(range);
-    if (range.contains(version)) {
-      assertThat(above || below).isFalse();
-    }
-  }
-
   @Provide
   Arbitrary<String> rangelike() {
     return Arbitraries.strings().withChars("0123xX*.-+v=<>~^| ab\té").ofMaxLength(24);

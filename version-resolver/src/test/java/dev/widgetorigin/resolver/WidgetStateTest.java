@@ -22,7 +22,7 @@ class WidgetStateTest {
     assertThat(three.releases().keySet())
         .extracting(Version::toString)
         .containsExactly("1.9.0", "1.10.0-rc.1", "1.10.0");
-    assertThat(one.releaseList()).hasSize(1);
+    assertThat(one.releases()).hasSize(1);
   }
 
   @Test
@@ -30,7 +30,7 @@ class WidgetStateTest {
     WidgetState state = States.released("1.0.0");
     assertThat(resolve(state, "latest")).isEqualTo("1.0.0");
     WidgetState yanked = state.withRelease(release("1.0.0", ReleaseState.YANKED));
-    assertThat(yanked.releaseList()).hasSize(1);
+    assertThat(yanked.releases()).hasSize(1);
     assertThat(yanked.release(Version.parse("1.0.0")).orElseThrow().state())
         .isEqualTo(ReleaseState.YANKED);
     assertThat(resolve(yanked, "latest")).startsWith("none: ");
@@ -45,8 +45,6 @@ class WidgetStateTest {
             .withPin("v1", pin("1.0.0"));
     Version version = Version.parse("2.0.0");
     assertThatThrownBy(() -> state.releases().clear())
-        .isInstanceOf(UnsupportedOperationException.class);
-    assertThatThrownBy(() -> state.releaseList().set(0, null))
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> state.channels().put("a", version))
         .isInstanceOf(UnsupportedOperationException.class);
@@ -82,11 +80,6 @@ class WidgetStateTest {
             .withPin(">=1.0.0 <1.2.0", pin("1.0.0"));
     assertThat(state.aliases())
         .containsExactly("latest", "beta", ">=1.0.0 <1.2.0", "v2", "v2.0", "v1", "v1.2", "v1.0");
-    assertThat(state.aliasesAnswering(Version.parse("2.0.0")))
-        .containsExactly("latest", "v2", "v2.0");
-    assertThat(state.aliasesAnswering(Version.parse("1.0.0"))).containsExactly(">=1.0.0 <1.2.0");
-    assertThat(state.aliasesAnswering(Version.parse("3.0.0-beta.1"))).containsExactly("beta");
-    assertThat(state.aliasesAnswering(Version.parse("4.0.0"))).isEmpty();
   }
 
   @Test
