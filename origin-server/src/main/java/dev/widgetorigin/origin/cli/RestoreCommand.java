@@ -24,6 +24,12 @@ final class RestoreCommand extends StoreCommand {
     try (Bar bar = bar()) {
       BackupCommand.show(
           terminal, json, "restored and verified", Backup.restore(backup, folder, bar));
+      if (!json) {
+        terminal.say(
+            "tokens are not in a backup: the next start makes a new administrator's token, unless"
+                + " tokens.json of the old store is copied into %s first",
+            folder);
+      }
     } catch (StoreException e) {
       throw new CommandFailure(
           "restoring " + backup + " into " + folder + " failed: " + e.getMessage(), e);

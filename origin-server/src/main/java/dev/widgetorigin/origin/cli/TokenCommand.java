@@ -122,7 +122,13 @@ final class TokenCommand implements Runnable {
 
     @Override
     JsonNode ask(ApiClient api) {
-      return api.delete("/tokens/" + ApiClient.segment(id)).json();
+      JsonNode answer = api.delete("/tokens/" + ApiClient.segment(id)).json();
+      if (!answer.path("changed").asBoolean()) {
+        // A mistyped id must not pass for a token that is gone.
+        throw new CommandFailure(
+            "no token has the id " + id + "; 'widget-origin token list' shows those there are");
+      }
+      return answer;
     }
 
     @Override

@@ -218,6 +218,9 @@ class CliTest {
     assertThat(run("token", "list").out()).contains("publish:chat").doesNotContain(token);
     String id = created.err().replaceAll("(?s).*token revoke ([^']+)'.*", "$1");
     assertThat(run("token", "revoke", id).code()).isZero();
+    Run again = run("token", "revoke", id);
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("no token has the id " + id);
     assertThat(run(as, "list").err()).contains("(401)");
   }
 
@@ -236,7 +239,8 @@ class CliTest {
     String restored = folder.resolve("restored").toString();
     assertThat(run("backup", copy).out()).contains("backed up");
     assertThat(run("backup", copy).out()).contains("0 blobs (0 B)");
-    assertThat(run("restore", copy, "--store", restored).out()).contains("restored and verified");
+    assertThat(run("restore", copy, "--store", restored).out())
+        .contains("restored and verified", "tokens are not in a backup");
     assertThat(run("verify", "--store", restored).code()).isZero();
     assertThat(run("restore", copy, "--store", restored).err()).contains("not empty");
   }
