@@ -12,6 +12,9 @@ final class FloodGuard {
   /** A stream that was begun and thrown away, by whichever side. */
   static final int RESET = 5;
 
+  /** So much of a header block, unpacked, costs one more: 14 kB can unpack to 40 MB. */
+  private static final int UNPACKED_OCTETS = 64 * 1024;
+
   private static final int MOST = 1000;
   private static final int PER_TICK = 5;
 
@@ -26,6 +29,11 @@ final class FloodGuard {
     }
     credit -= price;
     return credit >= 0;
+  }
+
+  /** The price of a header block of that size, unpacked; nothing for any that is not too large. */
+  static int unpacked(int octets) {
+    return octets / UNPACKED_OCTETS;
   }
 
   /** A frame of content was sent, which the client may answer with window updates. */

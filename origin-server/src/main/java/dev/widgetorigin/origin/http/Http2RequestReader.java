@@ -52,6 +52,11 @@ final class Http2RequestReader implements HpackDecoder.Sink {
     return malformed;
   }
 
+  /** Octets of the block's fields, unpacked (RFC 9113 §6.5.2). */
+  int size() {
+    return size;
+  }
+
   /** What the request is to be answered with; null where it is sound. */
   Refusal refusal() {
     return refusal;

@@ -293,6 +293,10 @@ final class Http2Streams {
     if (!block.decode(decoder, reader)) {
       return Http2Error.COMPRESSION_ERROR;
     }
+    Http2Error unaffordable = pay(FloodGuard.unpacked(reader.size()));
+    if (unaffordable != null) {
+      return unaffordable;
+    }
     Http2Stream stream = open.get(id);
     if (stream == null) {
       return wasReset(id) ? pay(FloodGuard.SMALL) : Http2Error.STREAM_CLOSED;
@@ -316,6 +320,10 @@ final class Http2Streams {
       return Http2Error.COMPRESSION_ERROR;
     }
     reader.end();
+    Http2Error unaffordable = pay(FloodGuard.unpacked(reader.size()));
+    if (unaffordable != null) {
+      return unaffordable;
+    }
     if (open.size() >= MOST_STREAMS || requests.inHandlers() >= 2 * MOST_STREAMS) {
       return streamError(id, Http2Error.REFUSED_STREAM);
     }

@@ -3,8 +3,18 @@ package dev.widgetorigin.origin.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Reply;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -18,6 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Frames that make a server work for nothing: the connection ends, others are served. */
 class Http2FloodTest {
   private static final int CALM = 11;
+  private static final int COMES_BACK = 4;
+  private static final int HELD_OPEN = 64;
+  private static final long MOST_GROWTH = 64L << 20;
 
   private final ConcurrentLinkedQueue<ConnectionEvents.Cut> cuts = new ConcurrentLinkedQueue<>();
   private TestServer server;
@@ -134,26 +147,104 @@ class Http2FloodTest {
     }
   }
 
+  /** A field of 4,000 octets and references to it: 14 kB that come to 40 MB. */
+  private static byte[] bomb() {
+    byte[] large = new byte[4000];
+    Arrays.fill(large, (byte) 'a');
+    byte[] references = new byte[10_000];
+    Arrays.fill(references, (byte) 0xbe);
+    return join(
+        Http2Client.block("GET", "/"),
+        new byte[] {0x40, 1, 'x', 0x7f, (byte) 0xa1, 0x1e},
+        large,
+        references);
+  }
+
   @Test
   void hpackBomb_manyReferencesToOneLargeField_is431AndKeepsNothing() {
-    byte[] large = new byte[4000];
-    java.util.Arrays.fill(large, (byte) 'a');
-    ByteArrayOutputStream block = new ByteArrayOutputStream();
-    block.writeBytes(Http2Client.block("GET", "/"));
-    block.write(0x40);
-    block.write(1);
-    block.write('x');
-    block.write(0x7f);
-    block.write(0xa1);
-    block.write(0x1e);
-    block.writeBytes(large);
-    byte[] references = new byte[10_000];
-    java.util.Arrays.fill(references, (byte) 0xbe);
-    block.writeBytes(references);
     try (Http2Client client = new Http2Client(server.port())) {
-      client.frame(Http2Client.HEADERS, 5, 1, block.toByteArray());
+      client.frame(Http2Client.HEADERS, 5, 1, bomb());
       assertThat(client.answer(1).status()).isEqualTo(431);
       assertThat(client.get(3, "/").answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void hpackBomb_again_endsTheConnection() {
+    try (Http2Client client = new Http2Client(server.port())) {
+      client.frame(Http2Client.HEADERS, 5, 1, bomb()).frame(Http2Client.HEADERS, 5, 3, bomb());
+      assertThat(client.end()).isEqualTo(CALM);
+      assertThat(cuts).containsExactly(ConnectionEvents.Cut.FLOOD);
+    }
+  }
+
+  /** What is live on the heap, client and all, and what Netty holds beside it. */
+  private static long held() {
+    System.gc();
+    var netty = PooledByteBufAllocator.DEFAULT.metric();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
+        + netty.usedDirectMemory()
+        + netty.usedHeapMemory();
+  }
+
+  @Test
+  void memory_afterEveryFlood_hasGrownBy64MiBAtMost() {
+    List<IntFunction<byte[]>> floods = new ArrayList<>();
+    floods().forEach(row -> floods.add(roundOf(row)));
+    floods.add(
+        i ->
+            i == 0
+                ? Http2Client.octets(Http2Client.SETTINGS, 0, 0, Http2Client.setting(6, 1))
+                : open(2 * i + 1, "GET"));
+    floods.add(i -> Http2Client.octets(Http2Client.HEADERS, 5, 2 * i + 1, bomb()));
+    long before = held();
+    for (IntFunction<byte[]> flood : floods) {
+      for (int connection = 0; connection < COMES_BACK; connection++) {
+        try (Http2Client client = new Http2Client(server.port())) {
+          for (int i = 0; i < 1500; i++) {
+            client.raw(flood.apply(i));
+          }
+        } catch (UncheckedIOException e) {
+          // Cut, as it should be.
+        }
+      }
+      assertThat(held() - before).isLessThan(MOST_GROWTH);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static IntFunction<byte[]> roundOf(Arguments row) {
+    return (IntFunction<byte[]>) row.get()[1];
+  }
+
+  @Test
+  void memory_whileClientsKeepTheirWindowsShut_hasGrownBy64MiBAtMost() {
+    byte[] large = new byte[1_000_000];
+    HeaderBlock headers =
+        HeaderBlock.builder().add("Content-Length", Integer.toString(large.length)).build();
+    Handler handler =
+        (request, responder) ->
+            responder.send(new Reply(200, headers, new Body.Memory(Unpooled.wrappedBuffer(large))));
+    List<Http2Client> clients = new ArrayList<>();
+    try (TestServer own = TestServer.start(Transport.AUTO, handler, b -> b)) {
+      long before = held();
+      for (int i = 0; i < HELD_OPEN; i++) {
+        Http2Client client = new Http2Client(own.port());
+        clients.add(client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, 0)));
+        for (int stream = 1; stream < 2 * Http2Streams.MOST_STREAMS; stream += 2) {
+          client.get(stream, "/");
+        }
+        // What comes behind the last answer shows that all of them are there.
+        client.frame(Http2Client.PING, 0, 0, new byte[8]);
+        Http2Client.Frame frame = client.read();
+        while (frame.type() != Http2Client.PING) {
+          frame = client.read();
+        }
+      }
+      assertThat(own.listener.connections()).isEqualTo(HELD_OPEN);
+      assertThat(held() - before).isLessThan(MOST_GROWTH);
+    } finally {
+      clients.forEach(Http2Client::close);
     }
   }
 
