@@ -42,34 +42,12 @@ class Http1FramingPropertyTest {
 
   @Example
   void split_octetByOctet_givesTheSameOutcome() {
-    assertThat(inPieces(STREAM, 1, 1)).isEqualTo(Http1Wire.whole(STREAM));
+    assertThat(Http1Fuzz.inPieces(STREAM, 1, 1)).isEqualTo(Http1Wire.whole(STREAM));
   }
 
   @Property(tries = 4000)
   void framing_anyOctets_isTheReferences(@ForAll("streams") String octets, @ForAll int seed) {
-    Http1Wire.Outcome whole = Http1Wire.whole(octets);
-    ReferenceFraming reference = ReferenceFraming.read(octets);
-    assertThat(whole.requests()).isEqualTo(reference.requests);
-    if (reference.status != 0) {
-      assertThat(whole.output()).contains("HTTP/1.1 " + reference.status + " ");
-      assertThat(whole.open()).isFalse();
-    } else {
-      assertThat(whole.output()).doesNotContain("HTTP/1.1 4").doesNotContain("HTTP/1.1 5");
-    }
-    assertThat(inPieces(octets, 9, seed)).isEqualTo(whole);
-  }
-
-  private static Http1Wire.Outcome inPieces(String octets, int most, int seed) {
-    Random random = new Random(seed);
-    try (Http1Wire wire = new Http1Wire()) {
-      int at = 0;
-      while (at < octets.length()) {
-        int end = Math.min(octets.length(), at + 1 + random.nextInt(most));
-        wire.write(octets.substring(at, end));
-        at = end;
-      }
-      return wire.outcome();
-    }
+    Http1Fuzz.check(octets, seed);
   }
 
   @Provide

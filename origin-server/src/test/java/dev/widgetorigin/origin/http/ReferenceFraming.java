@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 final class ReferenceFraming {
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+  private static final int MOST_FIELDS = 100;
   private static final Pattern REQUEST_LINE =
       Pattern.compile("(" + TOKEN + ") ([!\"$-~]+) HTTP/([0-9])\\.([0-9])");
   private static final Pattern FIELD =
@@ -104,6 +105,9 @@ final class ReferenceFraming {
     }
     List<String[]> fields = new ArrayList<>();
     for (String line : lines) {
+      if (fields.size() == MOST_FIELDS) {
+        return refuse(431);
+      }
       Matcher field = FIELD.matcher(line);
       if (!field.matches()) {
         return refuse(400);
