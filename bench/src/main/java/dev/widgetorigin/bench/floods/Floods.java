@@ -1,0 +1,233 @@
+package dev.widgetorigin.bench.floods;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Measures each flood: bystanders' latency just before and during it, and what the server holds
+ * while it goes on. Prints a Markdown table.
+ */
+public final class Floods {
+  private static final int QUIET_SECONDS = 2;
+  private static final int FLOOD_SECONDS = 2;
+  private static final int WARM_UP_SECONDS = 1;
+  private static final long START_MILLIS = 30_000;
+  private static final String SMALL = "/w/v1.0.0/small.js";
+  private static final String LARGE = "/w/v1.0.0/large.js";
+  private static final Pattern DELIVERY = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
+  private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+
+  private final Path folder;
+  private final String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private Process server;
+  private int port;
+
+  private Floods(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Arguments: names of floods; all where there are none. */
+  public static void main(String[] args) throws Exception {
+    List<Flood> floods =
+        args.length == 0
+            ? List.of(Flood.values())
+            : Arrays.stream(args)
+                .map(name -> Flood.valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList();
+    Path folder = Files.createTempDirectory("floods");
+    Floods run = new Floods(folder);
+    try {
+      run.start();
+      run.measure(floods);
+    } finally {
+      run.stop();
+      try (Stream<Path> all = Files.walk(folder)) {
+        all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      }
+    }
+  }
+
+  private void start() throws Exception {
+    Path bundle = Files.createDirectory(folder.resolve("bundle"));
+    Files.writeString(bundle.resolve("package.json"), "{\"name\":\"w\",\"version\":\"1.0.0\"}");
+    Files.writeString(bundle.resolve("small.js"), "let w = 1;\n".repeat(90));
+    Files.writeString(bundle.resolve("large.js"), "/* x */ let w = 1;\n".repeat(26_000));
+    List<String> command = new ArrayList<>(List.of("taskset", "-c", "0", java, "-Xmx256m"));
+    command.addAll(origin("serve"));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
+    builder.environment().put("WIDGET_ORIGIN_STORE_PATH", folder.resolve("store").toString());
+    builder.environment().put("WIDGET_ORIGIN_DELIVERY_HOST", "127.0.0.1");
+    builder.environment().put("WIDGET_ORIGIN_DELIVERY_PORT", "0");
+    builder.environment().put("WIDGET_ORIGIN_CONTROL_PORT", "0");
+    server = builder.start();
+    String listeners = listeners(folder.resolve("store/listeners.json"));
+    Matcher urls = DELIVERY.matcher(listeners);
+    List<Integer> ports = new ArrayList<>();
+    while (urls.find()) {
+      ports.add(Integer.parseInt(urls.group(1)));
+    }
+    boolean controlFirst = listeners.indexOf("control") < listeners.indexOf("delivery");
+    port = ports.get(controlFirst ? 1 : 0);
+    URI control = URI.create("http://127.0.0.1:" + ports.get(controlFirst ? 0 : 1));
+    publish(bundle, control);
+  }
+
+  private String listeners(Path file) throws Exception {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
+    while (!Files.exists(file) || Files.size(file) == 0) {
+      if (!server.isAlive() || System.nanoTime() > until) {
+        throw new IllegalStateException(
+            "the origin does not start: " + Files.readString(folder.resolve("log")));
+      }
+      Thread.sleep(50);
+    }
+    return Files.readString(file);
+  }
+
+  private void publish(Path bundle, URI control) throws Exception {
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(origin("publish", bundle.toString(), "--server", control.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    String token = Files.readString(folder.resolve("store/admin.token")).strip();
+    builder.environment().put("WIDGET_ORIGIN_TOKEN", token);
+    output(builder);
+  }
+
+  private static List<String> origin(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("dev.widgetorigin.origin.Main");
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static String output(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", builder.command()) + " failed: " + text.strip());
+    }
+    return text;
+  }
+
+  private void measure(List<Flood> floods) throws Exception {
+    Bystanders bystanders = new Bystanders(port, SMALL);
+    Histogram warmUp = bystanders.run(2 * FLOOD_SECONDS);
+    long liveBefore = live();
+    long residentBefore = resident();
+    System.err.printf("warmed up with %d requests%n", warmUp.getTotalCount());
+    System.out.println(
+        "| flood | quiet p50 us | quiet p99 us | p50 us | p99 us | p99 ratio | server core % | live heap MB | RSS MB |");
+    System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for (Flood flood : floods) {
+      Histogram quiet = bystanders.run(QUIET_SECONDS);
+      Process flooder = flooder(flood);
+      try {
+        bystanders.run(WARM_UP_SECONDS);
+        double cpuBefore = cpuSeconds();
+        Histogram busy = bystanders.run(FLOOD_SECONDS);
+        double cpu = (cpuSeconds() - cpuBefore) / FLOOD_SECONDS;
+        System.out.printf(
+            Locale.ROOT,
+            "| %s | %d | %d | %d | %d | %.2f | %.0f | %+.1f | %+.1f |%n",
+            flood.title,
+            quiet.getValueAtPercentile(50),
+            quiet.getValueAtPercentile(99),
+            busy.getValueAtPercentile(50),
+            busy.getValueAtPercentile(99),
+            (double) busy.getValueAtPercentile(99) / quiet.getValueAtPercentile(99),
+            100 * cpu,
+            (live() - liveBefore) / 1e6,
+            (resident() - residentBefore) / 1e6);
+      } finally {
+        flooder.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private Process flooder(Flood flood) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                "taskset",
+                "-c",
+                "1",
+                "chrt",
+                "--idle",
+                "0",
+                java,
+                "-Xmx128m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Flooder.class.getName(),
+                flood.name(),
+                Integer.toString(port),
+                LARGE)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String said =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
+            .readLine();
+    if (!"flooding".equals(said)) {
+      throw new IOException("the flooder does not start");
+    }
+    return process;
+  }
+
+  /** Octets of live objects, while the flood goes on; collects garbage first. */
+  private long live() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    String histogram =
+        output(new ProcessBuilder(jcmd, Long.toString(server.pid()), "GC.class_histogram"));
+    Matcher total = LIVE.matcher(histogram);
+    if (!total.find()) {
+      throw new IOException("no total in the histogram of the heap");
+    }
+    return Long.parseLong(total.group(1));
+  }
+
+  private long resident() {
+    try (Stream<String> lines = Files.lines(proc("status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private double cpuSeconds() throws IOException {
+    String stat = Files.readString(proc("stat"));
+    String[] rest = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Double.parseDouble(rest[11]) + Double.parseDouble(rest[12])) / 100;
+  }
+
+  private Path proc(String file) {
+    return Path.of("/proc", Long.toString(server.pid()), file);
+  }
+
+  private void stop() throws InterruptedException {
+    if (server != null) {
+      server.destroyForcibly().waitFor();
+    }
+  }
+}
