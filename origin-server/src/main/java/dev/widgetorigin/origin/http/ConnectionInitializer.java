@@ -17,7 +17,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     Object client = listener.admission.enter(channel.remoteAddress());
     if (client == null) {
       listener.events.overLimit();
-      channel.unsafe().closeForcibly();
+      Quiet.ignore(channel.close());
       return;
     }
     channel.closeFuture().addListener(closed -> listener.admission.leave(client));

@@ -30,20 +30,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a connection does over time, over real sockets: order, keep-alive, drain, limits. */
 @SuppressWarnings("try") // closing in the midst of a test is what some are about
+@ParameterizedClass
+@EnumSource(names = {"IO_URING", "EPOLL", "NIO"})
 class Http1ConnectionTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
   private static final int LONG = 60_000;
 
+  @Parameter Transport transport;
   @TempDir Path folder;
 
-  private static TestServer start(Handler handler, UnaryOperator<Listener.Builder> settings) {
-    return TestServer.start(Transport.AUTO, handler, settings);
+  private TestServer start(Handler handler, UnaryOperator<Listener.Builder> settings) {
+    return TestServer.start(transport, handler, settings);
   }
 
   /**
@@ -82,10 +86,9 @@ class Http1ConnectionTest {
     return bytes;
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void transport_eachOfThem_answers(Transport transport) {
-    try (TestServer server = TestServer.start(transport, TestServer::echo, b -> b);
+  @Test
+  void requests_oneAfterAnother_areAnswered() {
+    try (TestServer server = start(TestServer::echo, b -> b);
         RawClient client = server.connect()) {
       for (int i = 0; i < 3; i++) {
         assertThat(client.send(GET).read().status()).isEqualTo(200);
@@ -128,7 +131,7 @@ class Http1ConnectionTest {
 
   @Test
   void keepAlive_http10_onlyWhereAsked() {
-    try (TestServer server = TestServer.start(TestServer::echo)) {
+    try (TestServer server = start(TestServer::echo, b -> b)) {
       try (RawClient client = server.connect()) {
         RawClient.Answer answer = client.send("GET / HTTP/1.0\r\n\r\n").read();
         assertThat(answer.fields()).containsEntry("connection", "close");
@@ -151,7 +154,7 @@ class Http1ConnectionTest {
 
   @Test
   void halfClose_clientEndsItsOutput_stillGetsTheAnswers() throws IOException {
-    try (TestServer server = TestServer.start(TestServer::echo);
+    try (TestServer server = start(TestServer::echo, b -> b);
         RawClient client = server.connect()) {
       client.send(GET + GET).endOutput();
       String all = new String(client.readAll(), UTF_8);
@@ -186,7 +189,7 @@ class Http1ConnectionTest {
 
   @Test
   void expectContinue_bodyAwaited_isInvited() {
-    try (TestServer server = TestServer.start(TestServer::echo);
+    try (TestServer server = start(TestServer::echo, b -> b);
         RawClient client = server.connect()) {
       client.send(
           "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\n");
@@ -197,7 +200,7 @@ class Http1ConnectionTest {
 
   @Test
   void expectContinue_bodyRefused_isNotInvited() {
-    try (TestServer server = TestServer.start(TestServer::echo);
+    try (TestServer server = start(TestServer::echo, b -> b);
         RawClient client = server.connect()) {
       client.send(
           "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999\r\nExpect: 100-continue\r\n\r\n");
@@ -220,7 +223,7 @@ class Http1ConnectionTest {
 
   @Test
   void refusal_clientStillSending_seesTheAnswerAndNoReset() {
-    try (TestServer server = TestServer.start(TestServer::echo);
+    try (TestServer server = start(TestServer::echo, b -> b);
         RawClient client = server.connect()) {
       client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
       String chunk = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
@@ -330,9 +333,8 @@ class Http1ConnectionTest {
     shared.release();
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void body_fileAndSequence_areSentWhole(Transport transport) throws IOException {
+  @Test
+  void body_fileAndSequence_areSentWhole() throws IOException {
     byte[] bytes = random(500_000);
     Path file = Files.write(folder.resolve("f"), bytes);
     Handler handler =
@@ -345,7 +347,7 @@ class Http1ConnectionTest {
             throw new IllegalStateException(e);
           }
         };
-    try (TestServer server = TestServer.start(transport, handler, b -> b);
+    try (TestServer server = start(handler, b -> b);
         RawClient client = server.connect()) {
       client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       byte[] all = client.readAll();
