@@ -141,84 +141,97 @@ final class UploadSpool {
   }
 
   private void write() {
-    try {
-      for (byte[] next = next(); next != null; next = next()) {
+    for (byte[] next = next(); next != null; next = next()) {
+      try {
         if (out == null) {
           file = Files.createTempFile(policy.folder(), "upload-", ".part");
           out = Files.newOutputStream(file);
         }
         out.write(next);
+      } catch (IOException e) {
+        fail(e);
       }
-    } catch (IOException e) {
-      LOG.error("request content could not be stored", e);
-      synchronized (this) {
-        failed = true;
-        writing = false;
-        waiting.clear();
-        waitingOctets = 0;
-      }
-      settle();
     }
   }
 
-  /** The next octets to write; null where there are none now, after settling what that means. */
+  private void fail(IOException cause) {
+    LOG.error("request content could not be stored", cause);
+    synchronized (this) {
+      failed = true;
+    }
+  }
+
+  /**
+   * The next octets to write; null where the writing has come to an end. It ends in one step with
+   * finding nothing left, or another task might go on with a file that this one still closes.
+   */
   private byte[] next() {
     byte[] next;
-    boolean unpaused = false;
+    boolean unpaused;
+    boolean last = false;
     synchronized (this) {
-      if (failed || discarded) {
+      boolean lost = failed || discarded;
+      if (lost) {
         waiting.clear();
+        waitingOctets = 0;
       }
       next = waiting.poll();
       if (next != null) {
         waitingOctets -= next.length;
+      } else if (lost || done != null) {
+        last = true;
       } else {
-        waitingOctets = 0;
         writing = false;
       }
-      if (paused && waitingOctets <= MOST_WAITING / 2) {
+      unpaused = paused && waitingOctets <= MOST_WAITING / 2;
+      if (unpaused) {
         paused = false;
-        unpaused = true;
       }
     }
     if (unpaused) {
       loop.execute(resume);
     }
-    if (next == null) {
+    if (last) {
       settle();
     }
     return next;
   }
 
+  /** Closes the file, then hands it over or deletes it. */
   private void settle() {
+    close();
     Consumer<RequestBody> then;
+    Path settled = file;
     boolean lost;
     synchronized (this) {
+      lost = failed || discarded;
       then = done;
       done = null;
-      lost = failed || discarded;
-    }
-    if (!lost && then == null) {
-      return;
-    }
-    try {
-      if (out != null) {
-        out.close();
-      }
-    } catch (IOException e) {
-      LOG.error("request content could not be stored", e);
-      lost = true;
+      file = null;
+      writing = false;
     }
     if (lost) {
-      if (file != null) {
-        delete(file);
+      if (settled != null) {
+        delete(settled);
       }
       share.release();
     }
     if (then != null) {
-      RequestBody body = lost ? null : new Spooled(file, length, files, share);
+      RequestBody body = lost ? null : new Spooled(settled, length, files, share);
       loop.execute(() -> then.accept(body));
     }
+  }
+
+  private void close() {
+    if (out == null) {
+      return;
+    }
+    try {
+      out.close();
+    } catch (IOException e) {
+      fail(e);
+    }
+    out = null;
   }
 
   private static void delete(Path file) {
