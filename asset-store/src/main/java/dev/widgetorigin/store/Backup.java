@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -141,6 +142,7 @@ public final class Backup {
       }
       progress.at("widgets", ++done, widgets.size());
     }
+    copyLoaders();
     copyLog(log, snapshot.sequence());
     Files.deleteIfExists(scratch);
     if (snapshot.sequence() > 0) {
@@ -192,6 +194,21 @@ public final class Backup {
     byte[] encoded = source.objects().read(key).orElseThrow();
     if (target.putIfAbsent(key, Source.of(encoded))) {
       manifests++;
+    }
+  }
+
+  private void copyLoaders() throws IOException {
+    List<String> keys = new ArrayList<>();
+    source.objects().list(StoreLayout.LOADERS, entry -> keys.add(entry.key()));
+    for (String key : keys) {
+      try {
+        Optional<byte[]> text = source.loaders().read(key);
+        if (text.isPresent()) {
+          target.putIfAbsent(key, Source.of(text.get()));
+        }
+      } catch (StoreException e) {
+        problems.add(e.getMessage());
+      }
     }
   }
 

@@ -15,6 +15,8 @@ public record Damage(Kind kind, String object, String problem, List<String> affe
   public enum Kind {
     BLOB,
     MANIFEST,
+    /** A page that names it with integrity does not load it. */
+    LOADER,
     LOG,
     /** Made again from the log; slows the next start, loses nothing. */
     CHECKPOINT

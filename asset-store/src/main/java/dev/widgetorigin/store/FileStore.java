@@ -36,6 +36,7 @@ public final class FileStore implements Store {
   private final Checkpointer checkpointer;
   private final ObjectBlobStore blobs;
   private final Manifests manifests;
+  private final LoaderTexts loaders;
   private final InFlight inFlight = new InFlight();
   private final VersionWriter writer;
   private boolean closed;
@@ -58,6 +59,7 @@ public final class FileStore implements Store {
                 catalog, changes, checkpoints, options.checkpointEvery(), start.sequence());
     this.blobs = new ObjectBlobStore(objects);
     this.manifests = new Manifests(objects, catalog, options.manifestCacheBytes());
+    this.loaders = new LoaderTexts(objects);
     this.writer = new VersionWriter(blobs, manifests, catalog, inFlight);
   }
 
@@ -181,6 +183,11 @@ public final class FileStore implements Store {
   @Override
   public Manifest manifestIfCached(WidgetName widget, Version version) {
     return manifests.ifCached(widget, version);
+  }
+
+  @Override
+  public LoaderTexts loaders() {
+    return loaders;
   }
 
   @Override

@@ -62,6 +62,7 @@ public final class Scrubber {
     scrubCheckpoints();
     scrubBlobs();
     scrubManifests(snapshot);
+    scrubLoaders();
     problems.keySet().stream()
         .sorted()
         .forEach(
@@ -142,6 +143,24 @@ public final class Scrubber {
         problems.put(digest, "cannot be read: " + IoFailures.reason(e));
       }
       progress.at("blobs", ++done, digests.size());
+    }
+  }
+
+  private void scrubLoaders() throws IOException {
+    List<String> keys = new ArrayList<>();
+    store.objects().list(StoreLayout.LOADERS, entry -> keys.add(entry.key()));
+    keys.sort(Comparator.naturalOrder());
+    for (String key : keys) {
+      try {
+        store.loaders().read(key);
+      } catch (StoreException e) {
+        damages.add(
+            new Damage(
+                Damage.Kind.LOADER,
+                StoreLayout.loaderTitle(key),
+                e.getMessage(),
+                List.of("pages that name it with integrity")));
+      }
     }
   }
 

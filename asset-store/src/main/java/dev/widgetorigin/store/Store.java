@@ -22,6 +22,9 @@ public interface Store extends AutoCloseable {
   /** The cached manifest or null; never blocks. */
   Manifest manifestIfCached(WidgetName widget, Version version);
 
+  /** Loaders that were promised to stay. */
+  LoaderTexts loaders();
+
   /**
    * True where every byte of a version is there: its manifest is intact and each blob it names has
    * the size it should have. Does not re-hash. May block.

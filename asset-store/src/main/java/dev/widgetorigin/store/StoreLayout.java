@@ -16,6 +16,7 @@ import java.util.Locale;
  * blobs/sha256/ab/abcdef…                       every byte sequence, by SHA-256 of its bytes
  * versions/{widget}/{version}.json              a version's manifest
  * versions/@{scope}/{widget}/{version}.json
+ * loaders/{widget}/{version}/{hash}.js          a loader that was promised to stay
  * log/00000000000000000042.json                 one batch of changes
  * history/00000000000000000001-00000000000000001000.jsonl.gz
  *                                               a thousand batches behind a checkpoint, a line each
@@ -34,6 +35,7 @@ public final class StoreLayout {
   static final String TEMPORARY = "tmp";
   static final String BLOBS = "blobs/sha256/";
   static final String VERSIONS = "versions/";
+  static final String LOADERS = "loaders/";
   static final String LOG = "log/";
   static final String HISTORY = "history/";
   static final String CHECKPOINTS = "checkpoints/";
@@ -62,8 +64,31 @@ public final class StoreLayout {
   }
 
   static String manifest(WidgetName widget, Version version) {
+    return VERSIONS + path(widget, version) + ".json";
+  }
+
+  /** Where the loaders of a version are. */
+  static String loaders(WidgetName widget, Version version) {
+    return LOADERS + path(widget, version) + "/";
+  }
+
+  static String loader(WidgetName widget, Version version, String name) {
+    return loaders(widget, version) + name + ".js";
+  }
+
+  /** The name in a loader's key. */
+  static String loaderName(String key) {
+    return key.substring(key.lastIndexOf('/') + 1).replace(".js", "");
+  }
+
+  /** In words: {@code loader chat/1.2.3/0f34…js}. */
+  static String loaderTitle(String key) {
+    return "loader " + key.substring(LOADERS.length());
+  }
+
+  private static String path(WidgetName widget, Version version) {
     String scope = widget.scope().isEmpty() ? "" : "@" + segment(widget.scope()) + "/";
-    return VERSIONS + scope + segment(widget.name()) + "/" + segment(version.toString()) + ".json";
+    return scope + segment(widget.name()) + "/" + segment(version.toString());
   }
 
   static String log(long sequence) {

@@ -1,95 +1,52 @@
 package dev.widgetorigin.origin.loader;
 
-import dev.widgetorigin.origin.loader.LoaderPlan.Result;
 import dev.widgetorigin.resolver.Selector;
-import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Catalog;
-import dev.widgetorigin.store.Change;
-import dev.widgetorigin.store.ChangeBatch;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.store.LoaderTexts;
+import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Widget;
-import dev.widgetorigin.store.WidgetSettings;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * The immutable form of loaders: of one exact version, without rollout and channels, named by a
  * hash of its bytes.
  *
- * <p>Nothing is stored for it: its bytes follow from the version, the template and the settings,
- * and the settings of all times are in the widget's history. So a page may keep such a URL with its
- * integrity hash for ever, whatever the settings become. May block.
+ * <p>Its bytes are stored before anybody is told its URL, so a page may keep that URL with its
+ * integrity hash for ever, whatever the settings, the widget or this program's template become. May
+ * block.
  */
 final class FrozenLoaders {
-  private static final int HASH_LENGTH = 32;
-  private static final int PAGE = 200;
-  private static final int MAX_PAGES = 50;
-
   private final LoaderPlan plan;
   private final LoaderScript script;
-  private final Catalog catalog;
+  private final LoaderTexts texts;
 
-  FrozenLoaders(LoaderPlan plan, LoaderScript script, Catalog catalog) {
+  FrozenLoaders(LoaderPlan plan, LoaderScript script, Store store) {
     this.plan = plan;
     this.script = script;
-    this.catalog = catalog;
+    this.texts = store.loaders();
   }
 
+  /** What would be promised now. */
   byte[] bytes(LoaderData data) {
     return script.classic(data.frozen()).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Names the bytes in the URL. */
-  static String hash(byte[] bytes) {
-    return Digest.sha256(bytes).toString().substring(0, HASH_LENGTH);
+  /** Stores it; false where it cannot be promised, because the version has too many already. */
+  boolean keep(LoaderData data, byte[] bytes) {
+    return texts.keep(data.widget(), data.stable().version(), bytes);
   }
 
-  /** The bytes that once were made for that version with that hash, or null. */
-  byte[] find(Widget widget, Selector.Exact version, String hash) {
-    byte[] present = matching(widget, version, LoaderPlan.settings(widget), hash);
-    if (present != null) {
-      return present;
-    }
-    for (WidgetSettings.Loader settings : everSet(widget.state().name())) {
-      byte[] past = matching(widget, version, settings, hash);
-      if (past != null) {
-        return past;
-      }
-    }
-    return null;
+  /** The bytes that were promised for that version under that name, or null. */
+  byte[] find(Widget widget, Version version, String name) {
+    return texts
+        .find(widget.state().name(), version, name)
+        .orElseGet(() -> asNow(widget, version, name));
   }
 
-  private byte[] matching(
-      Widget widget, Selector.Exact version, WidgetSettings.Loader settings, String hash) {
-    Result result = plan.decide(widget, version, settings);
-    if (result.data() == null) {
-      return null;
-    }
-    byte[] bytes = bytes(result.data());
-    return hash(bytes).equals(hash) ? bytes : null;
-  }
-
-  private Set<WidgetSettings.Loader> everSet(WidgetName name) {
-    Set<WidgetSettings.Loader> all = new LinkedHashSet<>();
-    long before = Long.MAX_VALUE;
-    for (int page = 0; page < MAX_PAGES; page++) {
-      List<ChangeBatch> batches = catalog.history(name, before, PAGE);
-      for (ChangeBatch batch : batches) {
-        for (Change change : batch.changes()) {
-          if (change instanceof Change.SettingsChanged settings && settings.widget().equals(name)) {
-            WidgetSettings.Loader loader = settings.settings().loader();
-            all.add(loader == null ? WidgetSettings.Loader.DEFAULTS : loader);
-          }
-        }
-      }
-      if (batches.size() < PAGE) {
-        break;
-      }
-      before = batches.get(batches.size() - 1).sequence();
-    }
-    all.add(WidgetSettings.Loader.DEFAULTS);
-    return all;
+  /** A store that lost the text may still be able to make it. */
+  private byte[] asNow(Widget widget, Version version, String name) {
+    LoaderData data = plan.decide(widget, new Selector.Exact(version)).data();
+    byte[] bytes = data == null ? null : bytes(data);
+    return bytes != null && LoaderTexts.name(bytes).equals(name) ? bytes : null;
   }
 }

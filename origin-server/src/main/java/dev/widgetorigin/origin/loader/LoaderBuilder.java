@@ -11,9 +11,10 @@ import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.ingest.SmallText;
 import java.nio.charset.StandardCharsets;
@@ -25,13 +26,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Makes loaders, encoded and with all their header fields. Reads and compresses: may block. */
 final class LoaderBuilder {
+  private static final Logger LOG = LoggerFactory.getLogger(LoaderBuilder.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
-  private static final int ETAG_HEX = 32;
 
   private final StandardHeaders standard;
   private final OriginConfig config;
@@ -43,7 +46,7 @@ final class LoaderBuilder {
     this.standard = StandardHeaders.delivery(config);
     this.config = config;
     this.plan = new LoaderPlan(store);
-    this.frozen = new FrozenLoaders(plan, script, store.catalog());
+    this.frozen = new FrozenLoaders(plan, script, store);
   }
 
   CorsPolicy cors(Widget widget) {
@@ -55,30 +58,50 @@ final class LoaderBuilder {
 
   /** What is asked for, whichever form. {@code authority} is only for the form to be pasted. */
   LoaderReply build(Widget widget, LoaderPath path, String authority, boolean meta) {
-    LoaderPlan.Result result = plan.tryDecide(widget, path.selector());
+    try {
+      return path.hash() == null || meta
+          ? made(widget, path, authority, meta)
+          : kept(widget, path, (Selector.Exact) path.selector());
+    } catch (StoreException e) {
+      LOG.error("a loader of {}: {}", path.widget(), e.getMessage());
+      return refused(
+          widget, path, Problem.of(503, "Unavailable", "The store cannot do this; try again."));
+    }
+  }
+
+  /** The immutable form: what was promised, whatever the settings are now. */
+  private LoaderReply kept(Widget widget, LoaderPath path, Selector.Exact selector) {
+    Problem refusal = LoaderPlan.refusal(widget.state().resolve(selector));
+    if (refusal != null) {
+      return refused(widget, path, refusal);
+    }
+    byte[] bytes = frozen.find(widget, selector.version(), path.hash());
+    return bytes == null
+        ? refused(widget, path, noSuchHash(path))
+        : text(widget, path, selector.version(), CacheClass.EXACT, JAVASCRIPT, bytes);
+  }
+
+  private LoaderReply made(Widget widget, LoaderPath path, String authority, boolean meta) {
+    LoaderPlan.Result result = plan.decide(widget, path.selector());
     if (result.problem() != null) {
       return refused(widget, path, result.problem());
     }
     LoaderData data = result.data();
+    Version version = data.stable().version();
     if (meta) {
-      return text(widget, path, data, CacheClass.LOADER, "application/json", document(data, path));
-    }
-    if (path.hash() != null) {
-      byte[] bytes = frozen.find(widget, (Selector.Exact) path.selector(), path.hash());
-      return bytes == null
-          ? refused(widget, path, noSuchHash(path))
-          : text(widget, path, data, CacheClass.EXACT, JAVASCRIPT, bytes);
+      return text(
+          widget, path, version, CacheClass.LOADER, "application/json", document(data, path));
     }
     return switch (path.form()) {
       case SCRIPT ->
-          text(widget, path, data, CacheClass.LOADER, JAVASCRIPT, utf8(script.classic(data)));
+          text(widget, path, version, CacheClass.LOADER, JAVASCRIPT, utf8(script.classic(data)));
       case MODULE ->
-          text(widget, path, data, CacheClass.LOADER, JAVASCRIPT, utf8(script.module(data)));
+          text(widget, path, version, CacheClass.LOADER, JAVASCRIPT, utf8(script.module(data)));
       case SNIPPET ->
           text(
               widget,
               path,
-              data,
+              version,
               CacheClass.LOADER,
               "text/html; charset=utf-8",
               utf8(script.snippet(data, "//" + authority)));
@@ -111,21 +134,20 @@ final class LoaderBuilder {
   }
 
   private LoaderReply text(
-      Widget widget, LoaderPath path, LoaderData data, CacheClass kept, String type, byte[] bytes) {
+      Widget widget, LoaderPath path, Version version, CacheClass kept, String type, byte[] bytes) {
     CorsPolicy cors = cors(widget);
     HeaderBlock.Builder common = standard.begin(cors);
     kept.addTo(common, config.cache(), widget.settings().cacheControl());
     common.add("Content-Type", type).vary("Accept-Encoding");
-    Version version = data.stable().version();
     if (!(path.selector() instanceof Selector.Exact)) {
       common.add("X-Resolved-Version", version.toString());
     }
     if (path.form() == Form.SNIPPET) {
       common.add("Content-Security-Policy", "sandbox allow-scripts");
     }
-    addTags(common, data.widget(), path, version);
+    addTags(common, widget.state().name(), path, version);
     HeaderBlock headers = common.build();
-    String hash = Digest.sha256(bytes).toString().substring(0, ETAG_HEX);
+    String hash = LoaderTexts.name(bytes);
     List<LoaderReply.Form> forms = new ArrayList<>();
     List<Encoding> codings = new ArrayList<>();
     Map<Encoding, byte[]> variants = new LinkedHashMap<>();
@@ -174,7 +196,7 @@ final class LoaderBuilder {
     byte[] bytes = frozen.bytes(data);
     Version version = data.stable().version();
     String widget = LoaderPath.PREFIX + data.widget() + "/";
-    String url = widget + version + "/" + FrozenLoaders.hash(bytes) + ".js";
+    String url = widget + version + "/" + LoaderTexts.name(bytes) + ".js";
     String integrity = "sha384-" + base64("SHA-384", bytes);
     Map<String, Object> fixed = new LinkedHashMap<>();
     fixed.put("url", url);
@@ -190,7 +212,10 @@ final class LoaderBuilder {
     json.put("script", widget + path.selector().alias() + ".js");
     json.put("module", widget + path.selector().alias() + ".mjs");
     json.put("snippet", widget + path.selector().alias() + ".html");
-    json.put("immutable", fixed);
+    // Stored before anybody is told.
+    if (frozen.keep(data, bytes)) {
+      json.put("immutable", fixed);
+    }
     if (data.rollout() != null) {
       json.put(
           "rollout",

@@ -9,7 +9,6 @@ import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Store;
-import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.WidgetSettings;
 import java.util.ArrayList;
@@ -29,23 +28,29 @@ final class LoaderPlan {
     this.store = store;
   }
 
-  Result decide(Widget widget, Selector selector) {
-    return decide(widget, selector, settings(widget));
-  }
-
-  static WidgetSettings.Loader settings(Widget widget) {
+  private static WidgetSettings.Loader settings(Widget widget) {
     WidgetSettings.Loader own = widget.settings().loader();
     return own == null ? WidgetSettings.Loader.DEFAULTS : own;
   }
 
-  Result decide(Widget widget, Selector selector, WidgetSettings.Loader settings) {
+  /** Why there is no loader of what the selector resolves to, or null. */
+  static Problem refusal(Resolution resolution) {
+    if (resolution instanceof Resolution.Blocked blocked) {
+      return Problem.of(410, "Version blocked", blocked.why());
+    }
+    return resolution instanceof Resolution.Found
+        ? null
+        : Problem.of(404, "Version not found", resolution.why());
+  }
+
+  Result decide(Widget widget, Selector selector) {
+    WidgetSettings.Loader settings = settings(widget);
     Offer offer = Offer.of(widget, selector);
-    if (offer.stable() instanceof Resolution.Blocked blocked) {
-      return refused(410, "Version blocked", blocked.why());
+    Problem refusal = refusal(offer.stable());
+    if (refusal != null) {
+      return new Result(null, refusal);
     }
-    if (!(offer.stable() instanceof Resolution.Found found)) {
-      return refused(404, "Version not found", offer.stable().why());
-    }
+    Resolution.Found found = (Resolution.Found) offer.stable();
     LoaderData.Files stable = files(widget, found.version(), settings);
     if (stable == null) {
       return refused(
@@ -94,14 +99,5 @@ final class LoaderPlan {
 
   private static Result refused(int status, String title, String detail) {
     return new Result(null, Problem.of(status, title, detail));
-  }
-
-  /** A problem instead of an exception where the store cannot be read. */
-  Result tryDecide(Widget widget, Selector selector) {
-    try {
-      return decide(widget, selector);
-    } catch (StoreException e) {
-      return refused(503, "Unreadable", "The version's manifest cannot be read; try again.");
-    }
   }
 }

@@ -10,6 +10,7 @@ import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
@@ -63,6 +64,11 @@ public final class TimedStore implements Store {
   @Override
   public boolean intact(WidgetName widget, Version version) {
     return store.intact(widget, version);
+  }
+
+  @Override
+  public LoaderTexts loaders() {
+    return store.loaders();
   }
 
   @Override

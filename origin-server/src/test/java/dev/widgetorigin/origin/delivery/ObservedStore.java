@@ -7,6 +7,7 @@ import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
@@ -74,6 +75,11 @@ final class ObservedStore implements Store, BlobStore {
   @Override
   public Manifest manifestIfCached(WidgetName widget, Version version) {
     return store.manifestIfCached(widget, version);
+  }
+
+  @Override
+  public LoaderTexts loaders() {
+    return store.loaders();
   }
 
   @Override
