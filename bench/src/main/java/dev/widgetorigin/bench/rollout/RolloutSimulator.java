@@ -52,8 +52,11 @@ public final class RolloutSimulator {
     for (double perMinute : new double[] {60, 10}) {
       all.add(Scenario.healthy(perMinute, 0.05).withForgers(1, 600, true));
       all.add(Scenario.healthy(perMinute, 0.05).withForgers(1, perMinute / 20, true));
-      all.add(Scenario.healthy(perMinute, 0.05).withForgers(2, 600, true));
+      for (int networks : new int[] {2, 3, 5, 10}) {
+        all.add(Scenario.healthy(perMinute, 0.05).withForgers(networks, 600, true));
+      }
       all.add(Scenario.broken(perMinute, 1, Duration.ZERO).withForgers(1, 600, false));
+      all.add(Scenario.broken(perMinute, 1, Duration.ZERO).withForgers(5, 600, false));
     }
     return all;
   }

@@ -76,17 +76,24 @@ final class PrefixTally {
   private Window sum(long cap, Count without, int okWeight) {
     double loads = 0;
     double errors = 0;
+    double votes = 0;
     long reports = 0;
+    long networks = 0;
     for (Count count : counts.values()) {
       if (count == without) {
         continue;
       }
       double share = Math.min(1, (double) cap / count.reports());
+      double all = count.errors + (double) okWeight * count.ok;
       errors += share * count.errors;
-      loads += share * (count.errors + (double) okWeight * count.ok);
+      loads += share * all;
+      votes += count.errors / all;
+      networks++;
       reports += Math.min(cap, count.reports());
     }
-    return new Window(loads, errors, reports);
+    return cap == Long.MAX_VALUE
+        ? new Window(loads, errors, reports, loads, errors)
+        : new Window(loads, errors, reports, networks, votes);
   }
 
   /** Null where nobody reported an error. */

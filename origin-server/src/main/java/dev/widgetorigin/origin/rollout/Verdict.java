@@ -19,6 +19,11 @@ import java.util.Locale;
  *       that low traffic can ever satisfy.
  * </ul>
  *
+ * <p>Both must hold twice: of the loads, and of the networks that they come from, each with one
+ * voice, and one voice that said "broken" left out. Loads alone can be forged by few: two networks
+ * with 5 % of the window each bring a healthy version to the limit; of a hundred networks those two
+ * are two.
+ *
  * <p>Where the stable version is above the limit too, the fault lies elsewhere: {@link
  * Kind#INCONCLUSIVE}. Too few loads always hold and never promote. Pure.
  */
@@ -61,7 +66,9 @@ public record Verdict(Kind kind, String why) {
   /** Why the version is held to be broken, or null. */
   private static String broken(Evidence evidence, Thresholds thresholds, double limit) {
     for (Window window : List.of(evidence.now(), evidence.step())) {
-      if (window.loads() >= thresholds.minBound() && window.lower() > limit) {
+      if (window.loads() >= thresholds.minBound()
+          && window.lower() > limit
+          && window.byNetwork().without(1).lower() > limit) {
         return "%s of %d loads failed, certainly more than %d %%"
             .formatted(
                 percent(window.rate()), Math.round(window.loads()), thresholds.errorPercent());
@@ -72,7 +79,11 @@ public record Verdict(Kind kind, String why) {
     }
     boolean held =
         evidence.trailing().subList(0, thresholds.holdMinutes() + 1).stream()
-            .allMatch(w -> w.loads() >= thresholds.minRate() && w.rate() > limit);
+            .allMatch(
+                w ->
+                    w.loads() >= thresholds.minRate()
+                        && w.rate() > limit
+                        && w.byNetwork().without(1).rate() > limit);
     return held
         ? "more than %d %% of the loads of %d minutes failed for %d minutes, now %s of %d"
             .formatted(

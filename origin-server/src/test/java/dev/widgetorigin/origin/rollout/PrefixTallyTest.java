@@ -52,12 +52,30 @@ class PrefixTallyTest {
   }
 
   @Test
+  void window_votes_giveEachNetworkOneVoice() {
+    PrefixTally tally = new PrefixTally();
+    for (int i = 0; i < 100; i++) {
+      tally.add(i, i < 5);
+    }
+    for (int network = 1000; network < 1002; network++) {
+      for (int i = 0; i < 1000; i++) {
+        tally.add(network, true);
+      }
+    }
+    Window window = tally.window(5, 1);
+    assertThat(window.rate()).as("of the loads").isGreaterThan(0.09);
+    assertThat(window.networks()).as("all but the loudest").isEqualTo(101);
+    assertThat(window.votes()).isCloseTo(6, within(1e-9));
+    assertThat(window.byNetwork().without(1).rate()).isCloseTo(0.05, within(1e-9));
+  }
+
+  @Test
   void window_hundredPercent_countsEverything() {
     PrefixTally tally = new PrefixTally();
     for (int i = 0; i < 30; i++) {
       tally.add(1, true);
     }
-    assertThat(tally.window(100, 1)).isEqualTo(new Window(30, 30, 30));
+    assertThat(tally.window(100, 1)).isEqualTo(Window.of(30, 30));
   }
 
   @Test
@@ -65,7 +83,7 @@ class PrefixTallyTest {
     PrefixTally tally = new PrefixTally();
     tally.add(1, false);
     tally.add(2, true);
-    assertThat(tally.window(100, 100)).isEqualTo(new Window(101, 1, 2));
+    assertThat(tally.window(100, 100)).isEqualTo(new Window(101, 1, 2, 101, 1));
   }
 
   @Test

@@ -85,10 +85,24 @@ class VerdictTest {
   @Test
   void of_otherThresholds_areUsed() {
     Thresholds strict = new Thresholds(2, 5, 0, 10, 5, 10);
-    Window window = Window.of(40, 1);
+    Window window = Window.of(40, 2);
     Evidence evidence = new Evidence(List.of(window), window, Window.NONE, Window.NONE, true);
     assertThat(Verdict.of(evidence, strict).kind()).isEqualTo(Kind.ABORT);
     assertThat(Verdict.of(evidence, DEFAULTS).kind()).isEqualTo(Kind.HOLD);
+  }
+
+  @ParameterizedTest(name = "{2} of {1} networks: {3}")
+  @CsvSource({
+    // Of 300 loads 60 failed; what differs is how many networks say so.
+    "few, 200, 5, HOLD",
+    "some, 200, 20, HOLD",
+    "many, 200, 40, ABORT",
+    "few at all but all of them, 25, 20, ABORT",
+  })
+  void of_failuresOfFewNetworks_holds(String name, double networks, double votes, Kind expected) {
+    Window window = new Window(300, 60, 300, networks, votes);
+    Evidence evidence = evidence(window, true, window, Window.NONE, false);
+    assertThat(Verdict.of(evidence, DEFAULTS).kind()).as(name).isEqualTo(expected);
   }
 
   @ParameterizedTest(name = "{1} of {0}: {2} to {3}")
