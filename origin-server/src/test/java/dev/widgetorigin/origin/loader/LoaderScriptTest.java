@@ -103,6 +103,41 @@ class LoaderScriptTest {
     assertThat(brotli(text)).isLessThanOrEqualTo(1000);
   }
 
+  @ParameterizedTest(name = "channels {0}, attributes {1}, styles {2}, sites {3}: at most {4}")
+  @CsvSource({
+    // What docs/loader.md says; more than a thousand, and never much more.
+    "false, false, false, true, 1010",
+    "false, true, false, false, 1000",
+    "false, false, true, false, 1115",
+    "true, true, true, true, 1230",
+  })
+  void classic_rolloutWithExtras_isAsLargeAsTheDocsSay(
+      boolean named, boolean attributes, boolean styles, boolean sites, int atMost) {
+    LoaderData plain = data(true, styles, named ? List.of("beta", "next") : List.of());
+    Rollout.Sites rules =
+        sites ? new Rollout.Sites(List.of("intranet.example"), List.of("shop.example")) : null;
+    WidgetSettings.Loader settings =
+        new WidgetSettings.Loader(
+            THREE,
+            "WebChat",
+            null,
+            null,
+            null,
+            null,
+            attributes ? Map.of("type", "module") : null,
+            null);
+    LoaderData data =
+        new LoaderData(
+            plain.widget(),
+            settings,
+            plain.stable(),
+            plain.canary(),
+            rollout(rules),
+            "latest",
+            plain.channels());
+    assertThat(brotli(script.classic(data))).isLessThanOrEqualTo(atMost);
+  }
+
   @ParameterizedTest(name = "rollout {0}, styles {1}, channels {2}")
   @CsvSource({
     "false, false, false", "false, false, true", "false, true, false", "false, true, true",
