@@ -24,8 +24,8 @@ import java.util.Optional;
 final class RolloutChanges {
   private RolloutChanges() {}
 
-  /** A new rollout, PENDING, of a staged version. */
-  static Rollout create(Widget widget, RolloutRequest request, Instant now, int salt) {
+  /** A new rollout, PENDING, of a staged version; {@code drawn} is any int. */
+  static Rollout create(Widget widget, RolloutRequest request, Instant now, int drawn) {
     WidgetState state = widget.state();
     Rollout running = widget.rollout();
     if (running != null && running.active()) {
@@ -51,7 +51,7 @@ final class RolloutChanges {
             .id(version + "-" + (widget.sequence() + 1))
             .version(version)
             .steps(request.steps())
-            .salt(salt)
+            .salt(Salt.next(running, request.steps().get(0).weight(), drawn))
             .bake(request.bake())
             .sites(request.sites())
             .thresholds(request.thresholds())

@@ -23,8 +23,6 @@ import java.util.function.IntSupplier;
 
 /** What people may do with rollouts. Thread-safe; changes block on fsync. */
 public final class Rollouts {
-  private static final int BUCKETS = 10_000;
-
   private final Catalog catalog;
   private final OutcomeBook book;
   private final RolloutConfig config;
@@ -47,14 +45,14 @@ public final class Rollouts {
 
   Outcome start(WidgetName name, RolloutRequest request, String who, Precondition precondition) {
     Instant now = clock.instant();
-    int salt = Math.floorMod(random.getAsInt(), BUCKETS);
+    int drawn = random.getAsInt();
     return apply(
         name,
         who,
         request.reason(),
         precondition,
         widget -> {
-          Rollout created = RolloutChanges.create(widget, request, now, salt);
+          Rollout created = RolloutChanges.create(widget, request, now, drawn);
           return RolloutChanges.changed(
               widget,
               created.startAt().isAfter(now) ? created : RolloutMachine.begin(created, now));

@@ -1,0 +1,42 @@
+package dev.widgetorigin.origin.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.store.Rollout;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class SaltTest {
+  private static Rollout before(int salt, int weight) {
+    return Rollout.builder()
+        .salt(salt)
+        .steps(List.of(new Rollout.Step(weight, Duration.ofHours(1))))
+        .build();
+  }
+
+  private static boolean offered(int bucket, int salt, int weight) {
+    return (bucket + salt) % 10_000 < weight;
+  }
+
+  @Property(tries = 300)
+  void next_anyDraw_firstStepsDoNotMeet(
+      @ForAll @IntRange(max = 9_999) int salt,
+      @ForAll @IntRange(min = 1, max = 5_000) int taken,
+      @ForAll @IntRange(min = 1, max = 5_000) int weight,
+      @ForAll int drawn) {
+    int next = Salt.next(before(salt, taken), weight, drawn);
+    assertThat(next).isBetween(0, 9_999);
+    for (int bucket = 0; bucket < 10_000; bucket++) {
+      assertThat(offered(bucket, salt, taken) && offered(bucket, next, weight)).isFalse();
+    }
+  }
+
+  @Property(tries = 100)
+  void next_noRoomOrNothingBefore_isAnyBucket(@ForAll int drawn) {
+    assertThat(Salt.next(null, 500, drawn)).isBetween(0, 9_999);
+    assertThat(Salt.next(before(7, 9_000), 2_000, drawn)).isBetween(0, 9_999);
+  }
+}
