@@ -34,8 +34,30 @@ final class BrowserWorld implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   final OriginServer origin;
 
-  /** {@code settings} are keys of the configuration and values. */
+  /**
+   * Where all browsers may come from one address and verdicts come soon; {@code settings} are keys
+   * of the configuration and values.
+   */
   BrowserWorld(Path folder, String... settings) {
+    this(folder, forOneAddress(settings));
+  }
+
+  /** With the rollout settings that nobody has touched. */
+  static BrowserWorld untouched(Path folder) {
+    return new BrowserWorld(folder, Map.of());
+  }
+
+  private static Map<String, String> forOneAddress(String... settings) {
+    Map<String, String> overrides = new HashMap<>();
+    overrides.put("rollout.prefix-percent", "100");
+    overrides.put("rollout.tick", "100ms");
+    for (int i = 0; i < settings.length; i += 2) {
+      overrides.put(settings[i], settings[i + 1]);
+    }
+    return overrides;
+  }
+
+  private BrowserWorld(Path folder, Map<String, String> settings) {
     Map<String, String> overrides = new HashMap<>();
     overrides.put("store.path", folder.toString());
     overrides.put("delivery.host", "127.0.0.1");
@@ -43,12 +65,7 @@ final class BrowserWorld implements AutoCloseable {
     overrides.put("control.port", "0");
     overrides.put("logs.access", "off");
     overrides.put("shutdown.drain", "0");
-    // All browsers of a test come from one address.
-    overrides.put("rollout.prefix-percent", "100");
-    overrides.put("rollout.tick", "100ms");
-    for (int i = 0; i < settings.length; i += 2) {
-      overrides.put(settings[i], settings[i + 1]);
-    }
+    overrides.putAll(settings);
     origin =
         OriginServer.start(
             ConfigLoader.load(null, Map.of(), overrides),
