@@ -77,9 +77,14 @@ sub vcl_recv {
   }
 
   # With the origin up, an alias may be a minute stale while it is renewed; with the origin down, it
-  # is answered for as long as there is grace (below).
+  # is answered for as long as there is grace (below). A loader is never stale while the origin is
+  # up: it may name a version whose rollout was aborted.
   if (std.healthy(req.backend_hint)) {
-    set req.grace = 60s;
+    if (req.url ~ "^/-/loader/") {
+      set req.grace = 0s;
+    } else {
+      set req.grace = 60s;
+    }
   }
 }
 

@@ -33,7 +33,7 @@ public record RolloutConfig(
     List<String> trustedProxies) {
   public static final RolloutConfig DEFAULTS =
       new RolloutConfig(
-          Duration.ofSeconds(5), Duration.ofHours(24), 10, 5, 5, 50, 20, 100, 5, 600, List.of());
+          Duration.ofSeconds(2), Duration.ofHours(24), 10, 5, 5, 50, 20, 100, 5, 600, List.of());
 
   public RolloutConfig {
     new Checks()

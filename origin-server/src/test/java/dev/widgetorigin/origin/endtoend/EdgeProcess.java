@@ -18,9 +18,9 @@ import org.awaitility.Awaitility;
 /**
  * A real caching edge before an origin, run with the configuration that {@code deploy/} documents.
  */
-final class EdgeProcess implements AutoCloseable {
+public final class EdgeProcess implements AutoCloseable {
   /** Which edges are known. */
-  enum Kind {
+  public enum Kind {
     NGINX("nginx"),
     VARNISH("varnishd");
 
@@ -31,12 +31,12 @@ final class EdgeProcess implements AutoCloseable {
     }
 
     /** What to tell who has none. */
-    String missing() {
+    public String missing() {
       String name = this == NGINX ? "nginx" : "varnish";
       return "no " + program + " on this machine: apt install " + name + " to run this test";
     }
 
-    boolean installed() {
+    public boolean installed() {
       return found() != null;
     }
 
@@ -52,15 +52,22 @@ final class EdgeProcess implements AutoCloseable {
     }
   }
 
+  /** What nginx keeps loaders in. */
+  private static final String PURGED = "/var/cache/nginx/loaders";
+
+  private final Kind kind;
+  private final Path folder;
   private final Process process;
   private final URI address;
 
-  private EdgeProcess(Process process, URI address) {
+  private EdgeProcess(Kind kind, Path folder, Process process, URI address) {
+    this.kind = kind;
+    this.folder = folder;
     this.process = process;
     this.address = address;
   }
 
-  static EdgeProcess start(Kind kind, Path folder, URI origin) {
+  public static EdgeProcess start(Kind kind, Path folder, URI origin) {
     try {
       Files.createDirectories(folder);
       int port = freePort();
@@ -74,7 +81,7 @@ final class EdgeProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      EdgeProcess edge = new EdgeProcess(process, address);
+      EdgeProcess edge = new EdgeProcess(kind, folder, process, address);
       edge.awaitReady(log);
       return edge;
     } catch (IOException e) {
@@ -102,6 +109,7 @@ final class EdgeProcess implements AutoCloseable {
               scgi_temp_path scgi;
             """);
     text = replaced(text, "/var/cache/nginx/widgets", folder.resolve("cache").toString());
+    text = replaced(text, PURGED, folder.resolve("loaders").toString());
     text = replaced(text, "/run/nginx.pid", folder.resolve("pid").toString());
     text = replaced(text, "/var/log/nginx/error.log", folder.resolve("error.log").toString());
     Path file = Files.writeString(folder.resolve("nginx.conf"), text);
@@ -181,6 +189,52 @@ final class EdgeProcess implements AutoCloseable {
     } catch (RuntimeException failed) {
       close();
       throw failed;
+    }
+  }
+
+  public String url() {
+    return address.toString();
+  }
+
+  /**
+   * Does what the configuration tells an operator to do so that the edge forgets the loaders of a
+   * widget.
+   */
+  public void purge(String widget) {
+    try {
+      if (kind == Kind.VARNISH) {
+        int status = request("BAN", "/", "Surrogate-Key", "w-" + widget).status();
+        if (status != 200) {
+          throw new IllegalStateException("the ban was answered with " + status);
+        }
+      } else {
+        String command = command("find " + PURGED);
+        run(command.replace(PURGED, folder.resolve("loaders").toString()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A command in a comment of the configuration. */
+  private static String command(String begin) throws IOException {
+    return read("nginx.conf")
+        .lines()
+        .map(line -> line.replaceFirst("^ *# *", ""))
+        .filter(line -> line.startsWith(begin))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void run(String command) throws IOException {
+    Process run = new ProcessBuilder("sh", "-c", command).inheritIO().start();
+    try {
+      if (run.waitFor() != 0) {
+        throw new IllegalStateException(command + " failed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
