@@ -25,8 +25,10 @@ final class SimulatedRun {
   private static final Version STABLE = Version.parse("1.2.0");
   private static final Version CANARY = Version.parse("1.3.0");
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
   /** Seconds: the default of {@code rollout.tick}. */
   private static final int FINE = 2;
+
   private static final int COARSE = 30;
   private static final int NETWORKS = 3_000;
   private static final int STABLE_SHARE = 19;
