@@ -64,9 +64,10 @@ final class DemoCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("widget-origin-demo-");
     LateHome home = new LateHome();
     OriginConfig settings = config(folder);
-    // As serve does: class data laid out by a run of the demo then fits a serve as well.
-    Logging.start(settings.logs(), OriginServer.logFolder(settings), terminal.errIsTerminal());
     try (OriginServer server = Servers.start(settings, terminal, home)) {
+      // As serve does, and as late: class data laid out by a run of the demo then fits a serve as
+      // well, and it is the store that makes its folder.
+      Logging.start(settings.logs(), OriginServer.logFolder(settings), terminal.errIsTerminal());
       ApiClient api =
           new ApiClient(
               URI.create(server.controlUrl()),

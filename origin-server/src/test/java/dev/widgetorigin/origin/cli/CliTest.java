@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.config.ConfigLoader;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -359,7 +362,16 @@ class CliTest {
 
   @Test
   void demoOnce_everyAnswer_isAsTheContractSays() {
-    Run run = run("demo", "--once");
+    PrintStream err = System.err;
+    ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+    Run run;
+    try {
+      run = run("demo", "--once");
+    } finally {
+      System.setErr(err);
+    }
+    assertThat(warnings.toString(StandardCharsets.UTF_8)).doesNotContain("WARN");
     assertThat(run.out()).doesNotContain("BAD").contains("answers are as the contract says");
     assertThat(run.code()).isZero();
   }
