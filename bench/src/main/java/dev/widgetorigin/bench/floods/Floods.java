@@ -136,60 +136,76 @@ public final class Floods {
     System.out.println(
         "| flood | quiet p50 us | quiet p99 us | p50 us | p99 us | p99 ratio | server core % | live heap MB | RSS MB |");
     System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    Process sink = start("0", Sink.class.getName());
+    try {
+      int sinkPort = Integer.parseInt(firstLine(sink));
+      row(
+          "(the machine: PING at a sink)",
+          bystanders,
+          Flood.PING,
+          sinkPort,
+          liveBefore,
+          residentBefore);
+    } finally {
+      sink.destroyForcibly().waitFor();
+    }
     for (Flood flood : floods) {
-      Histogram quiet = bystanders.run(QUIET_SECONDS);
-      Process flooder = flooder(flood);
-      try {
-        bystanders.run(WARM_UP_SECONDS);
-        double cpuBefore = cpuSeconds();
-        Histogram busy = bystanders.run(FLOOD_SECONDS);
-        double cpu = (cpuSeconds() - cpuBefore) / FLOOD_SECONDS;
-        System.out.printf(
-            Locale.ROOT,
-            "| %s | %d | %d | %d | %d | %.2f | %.0f | %+.1f | %+.1f |%n",
-            flood.title,
-            quiet.getValueAtPercentile(50),
-            quiet.getValueAtPercentile(99),
-            busy.getValueAtPercentile(50),
-            busy.getValueAtPercentile(99),
-            (double) busy.getValueAtPercentile(99) / quiet.getValueAtPercentile(99),
-            100 * cpu,
-            (live() - liveBefore) / 1e6,
-            (resident() - residentBefore) / 1e6);
-      } finally {
-        flooder.destroyForcibly().waitFor();
-      }
+      row(flood.title, bystanders, flood, port, liveBefore, residentBefore);
     }
   }
 
-  private Process flooder(Flood flood) throws IOException {
-    Process process =
-        new ProcessBuilder(
-                "taskset",
-                "-c",
-                "1",
-                "chrt",
-                "--idle",
-                "0",
-                java,
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Flooder.class.getName(),
-                flood.name(),
-                Integer.toString(port),
-                LARGE)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+  private void row(
+      String title,
+      Bystanders bystanders,
+      Flood flood,
+      int at,
+      long liveBefore,
+      long residentBefore)
+      throws Exception {
+    Histogram quiet = bystanders.run(QUIET_SECONDS);
+    Process flooder =
+        start("1", Flooder.class.getName(), flood.name(), Integer.toString(at), LARGE);
+    try {
+      firstLine(flooder);
+      bystanders.run(WARM_UP_SECONDS);
+      double cpuBefore = cpuSeconds();
+      Histogram busy = bystanders.run(FLOOD_SECONDS);
+      double cpu = (cpuSeconds() - cpuBefore) / FLOOD_SECONDS;
+      System.out.printf(
+          Locale.ROOT,
+          "| %s | %d | %d | %d | %d | %.2f | %.0f | %+.1f | %+.1f |%n",
+          title,
+          quiet.getValueAtPercentile(50),
+          quiet.getValueAtPercentile(99),
+          busy.getValueAtPercentile(50),
+          busy.getValueAtPercentile(99),
+          (double) busy.getValueAtPercentile(99) / quiet.getValueAtPercentile(99),
+          100 * cpu,
+          (live() - liveBefore) / 1e6,
+          (resident() - residentBefore) / 1e6);
+    } finally {
+      flooder.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Starts one of these classes on a core, to run only while nobody else there wants to. */
+  private Process start(String core, String... classAndArguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("taskset", "-c", core, "chrt", "--idle", "0", java, "-Xmx128m"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(classAndArguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private static String firstLine(Process process) throws IOException {
     String said =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
             .readLine();
-    if (!"flooding".equals(said)) {
-      throw new IOException("the flooder does not start");
+    if (said == null) {
+      throw new IOException("does not start: " + process.info().commandLine());
     }
-    return process;
+    return said;
   }
 
   /** Octets of live objects, while the flood goes on; collects garbage first. */

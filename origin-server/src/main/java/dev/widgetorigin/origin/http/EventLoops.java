@@ -47,7 +47,20 @@ public final class EventLoops implements AutoCloseable {
   private static final short RING_BUFFERS = 256;
   private static final int RING_BUFFER_OCTETS = 8192;
 
+  /**
+   * One accept for all connections that come would take them in faster than they are answered or
+   * ended, and clients that come back as fast as they are cut would fill the memory.
+   */
+  private static final String ACCEPT_ALL = "io.netty.iouring.acceptMultiShotEnabled";
+
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
+  static {
+    // Netty asks when its io_uring classes are first used, and nowhere else.
+    if (System.getProperty(ACCEPT_ALL) == null) {
+      System.setProperty(ACCEPT_ALL, "false");
+    }
+  }
 
   private final Transport transport;
   private final EventLoopGroup group;

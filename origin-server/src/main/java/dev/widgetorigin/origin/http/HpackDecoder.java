@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads header blocks of one connection (RFC 7541). Fields of the tables are handed out as they
@@ -53,6 +54,13 @@ final class HpackDecoder {
     }
     octets = null;
     return sound;
+  }
+
+  /** Lets go of the table; nothing can be decoded any more. */
+  void discard() {
+    Arrays.fill(entries, null);
+    count = 0;
+    size = 0;
   }
 
   private boolean indexed(Sink sink) {

@@ -20,6 +20,12 @@ final class Http2Connection extends SocketConnection {
   static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  /**
+   * After so many frames in one go the other connections of the event loop have their turn: a
+   * client that sends thousands at once keeps nobody waiting for all of them.
+   */
+  static final int FRAMES_A_TURN = 32;
+
   private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
   private static final int LARGEST_STREAM = Integer.MAX_VALUE;
   private static final long CHECK_TICKS = 5;
@@ -31,6 +37,7 @@ final class Http2Connection extends SocketConnection {
 
   private int prefaceAt;
   private boolean processing;
+  private boolean yielded;
   private boolean draining;
   private boolean finishing;
   private boolean closed;
@@ -115,14 +122,20 @@ final class Http2Connection extends SocketConnection {
   // --- frames -----------------------------------------------------------------------------------
 
   private void process() {
-    if (processing) {
+    if (processing || yielded) {
       return;
     }
     processing = true;
-    while (!finishing && unread != null && channel.isWritable() && next()) {
+    int left = FRAMES_A_TURN;
+    while (left > 0 && !finishing && unread != null && channel.isWritable() && next()) {
       partialSince = -1;
+      left--;
     }
     processing = false;
+    if (left == 0 && !finishing && unread != null && unread.isReadable()) {
+      yielded = true;
+      loop.loop.execute(this::nextTurn);
+    }
     if (unread != null && (finishing || !unread.isReadable())) {
       dropUnread();
     }
@@ -132,7 +145,12 @@ final class Http2Connection extends SocketConnection {
     } else if (partialSince < 0) {
       partialSince = loop.timeouts.now();
     }
-    keepReading(finishing || channel.isWritable() || unread == null);
+    keepReading(finishing || unread == null || (channel.isWritable() && !yielded));
+  }
+
+  private void nextTurn() {
+    yielded = false;
+    resumed();
   }
 
   /** Takes the preface or one frame; false where more octets are needed. */

@@ -425,6 +425,7 @@ final class Http2Streams {
     }
     stream.closed = true;
     open.remove(stream.id);
+    writer.forget(stream);
     stream.release();
     if (stream.answered) {
       boolean nameless = stream.path == null;
@@ -438,9 +439,11 @@ final class Http2Streams {
     connection.streamEnded();
   }
 
+  /** The connection ends: it may wait for its client for a while, and shall hold little then. */
   void closeAll() {
     for (Http2Stream stream : new ArrayList<>(open.values())) {
       close(stream);
     }
+    decoder.discard();
   }
 }

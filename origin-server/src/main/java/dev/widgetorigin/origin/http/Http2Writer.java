@@ -223,12 +223,20 @@ final class Http2Writer {
     }
   }
 
+  /** A stream that has ended waits for no turn, however long the window stays shut. */
+  void forget(Http2Stream stream) {
+    if (stream.queued) {
+      stream.queued = false;
+      ready.remove(stream);
+    }
+  }
+
   /** Sends content of the streams in turn. */
   private void turns() {
     while (!ready.isEmpty() && window > 0 && channel.isWritable()) {
       Http2Stream stream = ready.pollFirst();
       stream.queued = false;
-      if (stream.closed || !prepare(stream)) {
+      if (!prepare(stream)) {
         continue;
       }
       int most = Math.min(Math.min(window, stream.sendWindow), largestFrame);

@@ -178,6 +178,57 @@ class Http2FloodTest {
     }
   }
 
+  @Test
+  void frames_manyInOneRead_letOthersOnTheLoopHaveTheirTurn() {
+    int requests = 1000;
+    byte[][] frames = new byte[requests + 2][];
+    frames[0] = Http2Connection.PREFACE;
+    frames[1] = Http2Client.octets(Http2Client.SETTINGS, 0, 0);
+    for (int i = 0; i < requests; i++) {
+      frames[i + 2] = open(2 * i + 1, "GET");
+    }
+    byte[] all = join(frames);
+    try (Http2Wire wire = new Http2Wire()) {
+      wire.write(all, 0, all.length);
+      assertThat(wire.requests).hasSize(requests);
+      assertThat(wire.turns.get(0)).isLessThanOrEqualTo(Http2Connection.FRAMES_A_TURN);
+    }
+  }
+
+  private static byte[] openLarge(int stream) {
+    return Http2Client.octets(
+        Http2Client.HEADERS, 5, stream, Http2Client.block("GET", "/twenty-thousand"));
+  }
+
+  @Test
+  void streams_resetWhileTheWindowIsShut_areForgotten() {
+    int count = 100;
+    int taken = 4;
+    byte[][] begin = new byte[taken + 2][];
+    begin[0] = Http2Connection.PREFACE;
+    begin[1] = Http2Client.octets(Http2Client.SETTINGS, 0, 0);
+    for (int i = 0; i < taken; i++) {
+      begin[i + 2] = openLarge(2 * i + 1);
+    }
+    byte[][] resets = new byte[2 * (count - taken)][];
+    for (int i = 0; i < count - taken; i++) {
+      int stream = 2 * (taken + i) + 1;
+      resets[2 * i] = openLarge(stream);
+      resets[2 * i + 1] = Http2Client.octets(Http2Client.RST_STREAM, 0, stream, new byte[4]);
+    }
+    byte[] shut = join(begin);
+    byte[] all = join(resets);
+    try (Http2Wire wire = new Http2Wire()) {
+      wire.write(shut, 0, shut.length);
+      wire.write(all, 0, all.length);
+      assertThat(wire.streams).hasSize(count);
+      System.gc();
+      // A few are kept to be used again.
+      assertThat(wire.streams.stream().filter(stream -> stream.get() != null).count())
+          .isLessThan(count / 4);
+    }
+  }
+
   /** What is live on the heap, client and all, and what Netty holds beside it. */
   private static long held() {
     System.gc();

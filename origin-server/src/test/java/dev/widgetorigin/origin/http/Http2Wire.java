@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,6 +28,12 @@ final class Http2Wire implements AutoCloseable {
   /** What the handler was asked, in order. */
   final List<String> requests = new ArrayList<>();
 
+  /** The same as long as the connection or its event loop holds on to them. */
+  final List<WeakReference<Request>> streams = new ArrayList<>();
+
+  /** How many requests there had been whenever somebody else on the event loop had a turn. */
+  final List<Integer> turns = new ArrayList<>();
+
   Http2Wire() {
     channel.freezeTime();
     channel.config().setAllocator(memory);
@@ -40,6 +47,8 @@ final class Http2Wire implements AutoCloseable {
   }
 
   private void handle(Request request, Responder responder) {
+    streams.add(new WeakReference<>(request));
+    channel.eventLoop().execute(() -> turns.add(requests.size()));
     requests.add(
         request.method()
             + " "
