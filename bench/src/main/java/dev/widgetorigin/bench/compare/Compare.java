@@ -53,6 +53,9 @@ public final class Compare implements Callable<Integer> {
   @Option(names = "--out", description = "name of the result in bench/results; default: date")
   private String out;
 
+  /** Idle is what has been so for a while: a server may give back what a burst took. */
+  private static final int SETTLING_MILLIS = 11_000;
+
   private final PrintStream terminal;
 
   private Compare(PrintStream terminal) {
@@ -161,9 +164,21 @@ public final class Compare implements Callable<Integer> {
     try {
       peer.fill();
       connect(sockets, 50, peer.port(test), test);
+      Thread.sleep(SETTLING_MILLIS);
       long before = Cpu.residentBytes(peer.process());
       connect(sockets, idle, peer.port(test), test);
-      return (double) (Cpu.residentBytes(peer.process()) - before) / idle;
+      long opened = Cpu.residentBytes(peer.process());
+      Thread.sleep(SETTLING_MILLIS);
+      long after = Cpu.residentBytes(peer.process());
+      terminal.printf(
+          Locale.ROOT,
+          "%s: resident %.1f MB, %.1f when %d more had been opened, %.1f when they had been idle%n",
+          peer.name(),
+          before / 1e6,
+          opened / 1e6,
+          idle,
+          after / 1e6);
+      return (double) (after - before) / idle;
     } finally {
       for (Socket socket : sockets) {
         socket.close();
