@@ -53,6 +53,10 @@ public final class Texts {
     long base = unit.contains("i") ? 1024 : 1000;
     int power = unit.isEmpty() ? 0 : "BKMGT".indexOf(Character.toUpperCase(unit.charAt(0)));
     try {
+      if (power == 0 && matcher.group(1).indexOf('.') < 0) {
+        // Most are plain, and BigDecimal sets up tables for milliseconds when it is first used.
+        return OptionalLong.of(Long.parseLong(matcher.group(1)));
+      }
       BigDecimal factor = BigDecimal.valueOf(base).pow(power);
       return OptionalLong.of(new BigDecimal(matcher.group(1)).multiply(factor).longValueExact());
     } catch (ArithmeticException fractionOrTooLarge) {
