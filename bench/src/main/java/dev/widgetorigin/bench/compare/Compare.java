@@ -111,9 +111,7 @@ public final class Compare implements Callable<Integer> {
       for (Peer peer : all) {
         peer.start(test);
         peer.fill();
-        // Not counted: fills caches, and lets the JVM compile what it will run.
-        load.run(peer, test);
-        load.run(peer, test);
+        new Load(bench.folder(), peer.warmUpSeconds(), rate).run(peer, test);
       }
       for (int round = 0; round < rounds; round++) {
         for (Peer peer : all) {

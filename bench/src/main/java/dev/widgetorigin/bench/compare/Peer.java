@@ -64,6 +64,11 @@ abstract class Peer {
     return false;
   }
 
+  /** For so long it is under load before that counts: enough to fill caches. */
+  int warmUpSeconds() {
+    return 1;
+  }
+
   /** After it answers, before it is measured. */
   void fill() throws IOException, InterruptedException {}
 
@@ -237,6 +242,12 @@ abstract class Peer {
     @Override
     boolean knowsAliases() {
       return true;
+    }
+
+    /** The JVM compiles what it runs in turns, the better the later. */
+    @Override
+    int warmUpSeconds() {
+      return 10;
     }
 
     @Override

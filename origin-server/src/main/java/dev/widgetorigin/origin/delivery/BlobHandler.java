@@ -78,8 +78,13 @@ final class BlobHandler implements Handler {
   }
 
   private Reply read(Request request, Digest digest) {
-    if (blocked.contains(digest)) {
-      return problems.reply(NONE, request);
+    try {
+      if (blocked.contains(digest)) {
+        return problems.reply(NONE, request);
+      }
+    } catch (StoreException e) {
+      // Whether it may be handed out cannot be known now.
+      return problems.reply(BUSY, request);
     }
     if (!openFiles.take(1)) {
       return problems.reply(BUSY, request);

@@ -81,6 +81,10 @@ final class BlockedBlobs {
     try {
       manifest = store.manifest(widget.state().name(), release.version());
     } catch (StoreException e) {
+      if (e.code() == StoreException.Code.UNAVAILABLE) {
+        // It may be readable again soon; an answer made without it would be kept.
+        throw e;
+      }
       // Of a blocked version nobody can say what to refuse; of another, its files are refused.
       LOG.warn(
           "which blobs {} {} names is not known: {}",

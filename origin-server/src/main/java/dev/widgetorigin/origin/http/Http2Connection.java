@@ -8,6 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,7 +135,9 @@ final class Http2Connection extends SocketConnection {
     processing = false;
     if (left == 0 && !finishing && unread != null && unread.isReadable()) {
       yielded = true;
-      loop.loop.execute(this::nextTurn);
+      // Tasks are run until there is none; what is scheduled waits until the sockets were looked
+      // at.
+      Quiet.ignore(loop.loop.schedule(this::nextTurn, 0, TimeUnit.NANOSECONDS));
     }
     if (unread != null && (finishing || !unread.isReadable())) {
       dropUnread();

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A coarse timer wheel for the connections of one event loop. Setting a deadline is a few field
  * writes and no system call, because every request sets several. Deadlines are late by up to two
- * ticks and never early. Confined to its loop.
+ * ticks, by more on a loop that is late itself, and never early. Confined to its loop.
  */
 final class Timeouts {
   static final int TICK_MILLIS = 100;

@@ -4,8 +4,11 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The immutable form of loaders: of one exact version, without rollout and channels, named by a
@@ -16,6 +19,8 @@ import java.nio.charset.StandardCharsets;
  * block.
  */
 final class FrozenLoaders {
+  private static final Logger LOG = LoggerFactory.getLogger(FrozenLoaders.class);
+
   private final LoaderPlan plan;
   private final LoaderScript script;
   private final LoaderTexts texts;
@@ -31,19 +36,38 @@ final class FrozenLoaders {
     return script.classic(data.frozen()).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Stores it; false where it cannot be promised, because the version has too many already. */
+  /**
+   * Stores it; false where it cannot be promised, because the version has too many already or the
+   * one that is stored is damaged.
+   */
   boolean keep(LoaderData data, byte[] bytes) {
-    return texts.keep(data.widget(), data.stable().version(), bytes);
+    try {
+      return texts.keep(data.widget(), data.stable().version(), bytes);
+    } catch (StoreException e) {
+      if (e.code() != StoreException.Code.CORRUPT) {
+        throw e;
+      }
+      LOG.error("a loader cannot be promised", e);
+      return false;
+    }
   }
 
   /** The bytes that were promised for that version under that name, or null. */
   byte[] find(Widget widget, Version version, String name) {
-    return texts
-        .find(widget.state().name(), version, name)
-        .orElseGet(() -> asNow(widget, version, name));
+    try {
+      return texts
+          .find(widget.state().name(), version, name)
+          .orElseGet(() -> asNow(widget, version, name));
+    } catch (StoreException e) {
+      byte[] same = asNow(widget, version, name);
+      if (same == null) {
+        throw e;
+      }
+      return same;
+    }
   }
 
-  /** A store that lost the text may still be able to make it. */
+  /** A text that was lost or damaged may still be what would be made now. */
   private byte[] asNow(Widget widget, Version version, String name) {
     LoaderData data = plan.decide(widget, new Selector.Exact(version)).data();
     byte[] bytes = data == null ? null : bytes(data);

@@ -89,7 +89,8 @@ class AbortReachesBrowsersTest {
             EdgeProcess.start(kind, folder.resolve("edge"), URI.create(world.url()));
         Site pages = Site.pages()) {
       world.publish("1.0.0", "released").publish("2.0.0", "staged");
-      String loader = "\"loader\":{\"global\":\"Chat\",\"bases\":[\"self\"]}";
+      String loader =
+          "\"loader\":{\"global\":\"Chat\",\"bases\":[\"self\"],\"timeoutMillis\":30000}";
       world.ok(
           "PUT",
           "/settings",

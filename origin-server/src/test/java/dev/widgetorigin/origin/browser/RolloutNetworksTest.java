@@ -46,7 +46,7 @@ class RolloutNetworksTest {
     world =
         BrowserWorld.untouched(folder)
             .publish("1.0.0", "released")
-            .loader("{\"global\":\"Chat\",\"bases\":[\"self\"]}");
+            .loader("{\"global\":\"Chat\",\"bases\":[\"self\"],\"timeoutMillis\":30000}");
     networks = new Networks(URI.create(world.url()));
     pages = Site.pages();
     browser = chromium.profile();

@@ -11,6 +11,7 @@ import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -21,11 +22,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A store whose blobs count how often each is opened, and can be held back. */
+/**
+ * A store whose blobs count how often each is opened and can be held back, on a disk that may fail.
+ */
 final class ObservedStore implements Store, BlobStore {
   private final Store store;
   private final Map<Digest, Integer> opened = new ConcurrentHashMap<>();
   private volatile CountDownLatch gate = new CountDownLatch(0);
+
+  /** Whether no manifest can be read for now. */
+  volatile boolean failing;
 
   ObservedStore(Store store) {
     this.store = store;
@@ -69,6 +75,9 @@ final class ObservedStore implements Store, BlobStore {
 
   @Override
   public Manifest manifest(WidgetName widget, Version version) {
+    if (failing) {
+      throw new StoreException(StoreException.Code.UNAVAILABLE, "too many open files");
+    }
     return store.manifest(widget, version);
   }
 

@@ -108,7 +108,8 @@ public final class EdgeProcess implements AutoCloseable {
               uwsgi_temp_path uwsgi;
               scgi_temp_path scgi;
             """);
-    // One worker has kept an answer before it reads the next request; of two, the other may be sooner.
+    // One worker has kept an answer before it reads the next request; of two, the other may be
+    // sooner.
     text = replaced(text, "worker_processes auto;", "worker_processes 1;");
     text = replaced(text, "/var/cache/nginx/widgets", folder.resolve("cache").toString());
     text = replaced(text, PURGED, folder.resolve("loaders").toString());

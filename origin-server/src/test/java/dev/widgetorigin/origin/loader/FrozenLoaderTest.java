@@ -9,6 +9,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.FileStore;
 import dev.widgetorigin.store.LoaderTexts;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -157,12 +158,30 @@ class FrozenLoaderTest {
   }
 
   @Test
-  void get_damaged_isNotServed() throws Exception {
+  void get_damagedButStillWhatWouldBeMade_answersAndPromisesNoMore() throws Exception {
     JsonNode promised = immutable("1.0.0");
+    damage(promised);
+    assertAnswers(promised);
+    origin.close();
+    open();
+    assertThat(immutable("1.0.0").isMissingNode()).isTrue();
+  }
+
+  private void damage(JsonNode promised) throws IOException {
     String name = promised.path("url").asString().replaceAll(".*/", "");
     Path file = folder.resolve("loaders/chat/1.0.0").resolve(name);
     Files.delete(file);
     Files.writeString(file, "evil()");
+  }
+
+  @Test
+  void get_damagedAndNotToBeMadeAgain_isNotServed() throws Exception {
+    JsonNode promised = immutable("1.0.0");
+    control(
+        "PUT",
+        "/settings",
+        "{\"loader\":{\"global\":\"Other\",\"bases\":[\"https://a.example\"]}}");
+    damage(promised);
     HttpResponse<byte[]> answer = get(promised.path("url").asString());
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
