@@ -2,19 +2,17 @@ package dev.widgetorigin.origin.http;
 
 import java.io.ByteArrayOutputStream;
 
-/**
- * Writes header blocks that refer to the static table only, so that one block is right on every
- * connection (RFC 7541 §6).
- */
+/** Writes header blocks, or parts of one (RFC 7541 §6). */
 final class HpackEncoder {
   private static final int STATUS = 8;
+  private static final int REMEMBERED = 0x40;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
 
   HpackEncoder status(int status) {
     int row = HpackStaticTable.indexOf(":status", Integer.toString(status));
     if (row > 0) {
-      integer(0x80, 7, row);
+      row(row);
     } else {
       integer(0, 4, STATUS);
       string(Integer.toString(status));
@@ -26,16 +24,30 @@ final class HpackEncoder {
   HpackEncoder field(String lowerCaseName, String value) {
     int row = HpackStaticTable.indexOf(lowerCaseName, value);
     if (row > 0) {
-      integer(0x80, 7, row);
-      return this;
+      row(row);
+    } else {
+      literal(0, 4, lowerCaseName, value);
     }
+    return this;
+  }
+
+  /** A field that becomes the newest entry of the other end's table. */
+  void remembered(String lowerCaseName, String value) {
+    literal(REMEMBERED, 6, lowerCaseName, value);
+  }
+
+  /** A field that is a row of the static table, or of what follows it: the other end's own. */
+  void row(int row) {
+    integer(0x80, 7, row);
+  }
+
+  private void literal(int flags, int prefix, String lowerCaseName, String value) {
     int name = HpackStaticTable.indexOf(lowerCaseName);
-    integer(0, 4, name);
+    integer(flags, prefix, name);
     if (name == 0) {
       string(lowerCaseName);
     }
     string(value);
-    return this;
   }
 
   byte[] octets() {

@@ -2,12 +2,14 @@ package dev.widgetorigin.origin.http;
 
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Status and header fields as an HPACK block, without date. Made once for each {@link HeaderBlock}
- * and kept in it.
+ * Status and header fields in HPACK, without date: what is said of this answer only, and what is
+ * said of many. Made once for each {@link HeaderBlock} and kept in it.
  */
 final class Http2Head {
   static final int WIRE_SLOT = 1;
@@ -18,14 +20,16 @@ final class Http2Head {
           "connection", "date", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
 
   final int status;
-  final byte[] block;
+  final byte[] own;
+  final Http2SharedFields shared;
 
   /** What content-length says; -1 where it is absent. */
   final long contentLength;
 
-  private Http2Head(int status, byte[] block, long contentLength) {
+  private Http2Head(int status, byte[] own, Http2SharedFields shared, long contentLength) {
     this.status = status;
-    this.block = block;
+    this.own = own;
+    this.shared = shared;
     this.contentLength = contentLength;
   }
 
@@ -41,6 +45,7 @@ final class Http2Head {
       return http2Head;
     }
     HpackEncoder encoder = new HpackEncoder().status(reply.status());
+    List<String> shared = new ArrayList<>();
     long contentLength = -1;
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i).toLowerCase(Locale.ROOT);
@@ -52,9 +57,16 @@ final class Http2Head {
       if (name.equals("content-length")) {
         contentLength = Long.parseLong(value);
       }
-      encoder.field(name, value);
+      if (Http2SharedFields.holds(name)) {
+        shared.add(name);
+        shared.add(value);
+      } else {
+        encoder.field(name, value);
+      }
     }
-    Http2Head head = new Http2Head(reply.status(), encoder.octets(), contentLength);
+    Http2Head head =
+        new Http2Head(
+            reply.status(), encoder.octets(), Http2SharedFields.of(shared), contentLength);
     headers.wire(WIRE_SLOT, head);
     return head;
   }

@@ -33,6 +33,11 @@ final class Http2Writer {
   static final int LARGEST_FRAME = 16384;
   static final int INITIAL_WINDOW = 65535;
 
+  private static final byte[] NOTHING = {};
+
+  /** RFC 7541 §6.3. */
+  private static final int TABLE_SIZE_ZERO = 0x20;
+
   private static final int BUFFER = 4096;
   private static final int TLS_BUFFER = 4 * LARGEST_FRAME;
 
@@ -49,6 +54,11 @@ final class Http2Writer {
   private long queued;
   private int window = INITIAL_WINDOW;
   private int largestFrame = LARGEST_FRAME;
+
+  /** What the client was told last, and so has in its table; null where that is nothing. */
+  private Http2SharedFields told;
+
+  private boolean remembers = true;
   private boolean emptyTable;
 
   Http2Writer(
@@ -126,13 +136,26 @@ final class Http2Writer {
   /** The other end's table shrank; RFC 7541 §4.2 wants the next block to say so. */
   void tableShrank() {
     emptyTable = true;
+    remembers = false;
+  }
+
+  /** The octets that say these fields to this client now. */
+  private byte[] shared(Http2SharedFields fields) {
+    if (!remembers || fields.told == null) {
+      return fields.plain;
+    }
+    if (fields == told) {
+      return fields.reminder;
+    }
+    told = fields;
+    return fields.told;
   }
 
   // --- replies ----------------------------------------------------------------------------------
 
   /** An informational reply: 100 (Continue). */
   void informational(int stream, byte[] block) {
-    headers(stream, block, new byte[0], 0);
+    headers(stream, block, NOTHING, NOTHING, 0);
   }
 
   /**
@@ -150,7 +173,8 @@ final class Http2Writer {
           "Content-Length is " + head.contentLength + ", the body has " + length);
     }
     stream.sent = 0;
-    headers(stream.id, head.block, loop.date.block(), length == 0 ? END_STREAM : 0);
+    int flags = length == 0 ? END_STREAM : 0;
+    headers(stream.id, head.own, shared(head.shared), loop.date.block(), flags);
     if (length == 0) {
       Bodies.release(body);
       connection.sent(stream);
@@ -184,27 +208,26 @@ final class Http2Writer {
     connection.guard().earn();
   }
 
-  private void headers(int stream, byte[] block, byte[] more, int flags) {
-    int length = block.length + more.length + (emptyTable ? 1 : 0);
+  private void headers(int stream, byte[] own, byte[] shared, byte[] date, int flags) {
+    int length = own.length + shared.length + date.length + (emptyTable ? 1 : 0);
     if (length > LARGEST_FRAME) {
-      longHeaders(stream, block, more, flags);
+      longHeaders(stream, own, shared, date, flags);
       return;
     }
-    ByteBuf to = frame(length, HEADERS, flags | END_HEADERS, stream);
-    if (emptyTable) {
-      to.writeByte(0x20);
-      emptyTable = false;
-    }
-    to.writeBytes(block).writeBytes(more);
+    block(frame(length, HEADERS, flags | END_HEADERS, stream), own, shared, date);
   }
 
-  private void longHeaders(int stream, byte[] block, byte[] more, int flags) {
-    ByteBuf whole = Unpooled.buffer(block.length + more.length + 1);
+  private void block(ByteBuf to, byte[] own, byte[] shared, byte[] date) {
     if (emptyTable) {
-      whole.writeByte(0x20);
+      to.writeByte(TABLE_SIZE_ZERO);
       emptyTable = false;
     }
-    whole.writeBytes(block).writeBytes(more);
+    to.writeBytes(own).writeBytes(shared).writeBytes(date);
+  }
+
+  private void longHeaders(int stream, byte[] own, byte[] shared, byte[] date, int flags) {
+    ByteBuf whole = Unpooled.buffer(own.length + shared.length + date.length + 1);
+    block(whole, own, shared, date);
     int type = HEADERS;
     while (whole.isReadable()) {
       int length = Math.min(LARGEST_FRAME, whole.readableBytes());
