@@ -33,8 +33,14 @@ class RangePropertyTest {
   void contains_alternatives_isEitherOfThem(
       @ForAll Range a, @ForAll Range b, @ForAll Version version) {
     Assume.that(a.toString().length() + b.toString().length() < 250);
+    // To npm "* || x" is "*", which holds no pre-release, whatever x does.
+    Assume.that(!version.isPrerelease() || !(isAny(a) || isAny(b)));
     Range either = Range.parse(a + "||" + b);
     assertThat(either.contains(version)).isEqualTo(a.contains(version) || b.contains(version));
+  }
+
+  private static boolean isAny(Range range) {
+    return range.equals(Range.parse("*"));
   }
 
   @Property

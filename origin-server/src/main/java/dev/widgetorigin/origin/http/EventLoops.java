@@ -32,15 +32,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The threads that all listeners share: event loops, and a few threads for blocking reads and
  * writes of files. Event loops hold the process up; the file threads do not.
  */
 public final class EventLoops implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
   private static final int FILE_THREADS = 4;
 
   /**
