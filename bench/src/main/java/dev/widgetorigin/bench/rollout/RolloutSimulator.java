@@ -41,6 +41,10 @@ public final class RolloutSimulator {
         all.add(Scenario.healthy(perMinute, baseline));
       }
     }
+    // Between the rates at which rule A seldom has its 50 loads, and those at which 50 are few.
+    for (double perMinute : new double[] {30, 20, 15, 5}) {
+      all.add(Scenario.healthy(perMinute, 0.05));
+    }
     for (double perMinute : new double[] {60, 10, 2}) {
       for (double broken : new double[] {1, 0.5, 0.3, 0.15}) {
         all.add(Scenario.broken(perMinute, broken, Duration.ZERO));

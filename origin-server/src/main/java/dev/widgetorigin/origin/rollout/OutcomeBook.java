@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Rollout.Thresholds;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,10 +37,10 @@ public final class OutcomeBook {
     page(widget, rollout).add(report, prefix, minute(now));
   }
 
-  /** What is known now. */
+  /** What is known now. That it was looked at now counts too: see {@link Evidence#above}. */
   public Evidence evidence(
       WidgetName widget, Rollout rollout, Thresholds thresholds, Instant now, boolean stepOver) {
-    return page(widget, rollout).evidence(thresholds, minute(now), stepOver);
+    return page(widget, rollout).evidence(thresholds, now, stepOver);
   }
 
   /** What came in about the new version since the step began, counted or not. */
@@ -102,6 +103,9 @@ public final class OutcomeBook {
     private String step;
     private Cohorts sinceStep = new Cohorts();
 
+    /** When a look last found the window below rule A's limit; null where none did. */
+    private Instant below;
+
     Page(String rollout, String step) {
       this.rollout = rollout;
       this.step = step;
@@ -112,6 +116,7 @@ public final class OutcomeBook {
         step = newStep;
         sinceStep = new Cohorts();
         minutes.clear();
+        below = null;
       }
     }
 
@@ -126,7 +131,8 @@ public final class OutcomeBook {
     }
 
     /** Reports go on coming in while it reckons. */
-    Evidence evidence(Thresholds thresholds, long minute, boolean stepOver) {
+    Evidence evidence(Thresholds thresholds, Instant time, boolean stepOver) {
+      long minute = minute(time);
       int reach = thresholds.windowMinutes() + thresholds.holdMinutes();
       Past past = past(minute, reach);
       List<Window> trailing = new ArrayList<>();
@@ -138,10 +144,18 @@ public final class OutcomeBook {
       }
       return new Evidence(
           trailing,
+          above(Verdict.above(trailing.get(0), thresholds), time),
           past.step.canary.window(prefixPercent, 1),
           now.stable.window(prefixPercent, STABLE_SAMPLING),
           past.step.stable.window(prefixPercent, STABLE_SAMPLING),
           stepOver);
+    }
+
+    private synchronized Duration above(boolean now, Instant time) {
+      if (!now) {
+        below = time;
+      }
+      return below == null ? Evidence.ALWAYS : Duration.between(below, time);
     }
 
     /** Nothing is added to a minute that is over, but for a report that was on its way. */

@@ -14,6 +14,9 @@ final class PrefixTally {
   static final int MAX_PREFIXES = 4096;
   private static final int SHARED = 64;
 
+  /** Errors of one prefix from which on it may be left out; a single report is a single visitor. */
+  private static final int LOUD = 2;
+
   private static final class Count {
     private long ok;
     private long errors;
@@ -61,8 +64,9 @@ final class PrefixTally {
 
   /**
    * The window that these reports make, with every prefix cut down to {@code percent} of it, and
-   * without the one prefix that reported most errors: a verdict must not hang on a single voice.
-   * With 100 percent everything counts.
+   * without the one prefix that reported most errors, if it reported {@value #LOUD} or more: a
+   * verdict must not hang on a single voice. Where every prefix sent one report, all of them count,
+   * however few there are. With 100 percent everything counts.
    *
    * @param okWeight how many loads a reported success stands for
    */
@@ -76,31 +80,24 @@ final class PrefixTally {
   private Window sum(long cap, Count without, int okWeight) {
     double loads = 0;
     double errors = 0;
-    double votes = 0;
     long reports = 0;
-    long networks = 0;
     for (Count count : counts.values()) {
       if (count == without) {
         continue;
       }
       double share = Math.min(1, (double) cap / count.reports());
-      double all = count.errors + (double) okWeight * count.ok;
       errors += share * count.errors;
-      loads += share * all;
-      votes += count.errors / all;
-      networks++;
+      loads += share * (count.errors + (double) okWeight * count.ok);
       reports += Math.min(cap, count.reports());
     }
-    return cap == Long.MAX_VALUE
-        ? new Window(loads, errors, reports, loads, errors)
-        : new Window(loads, errors, reports, networks, votes);
+    return new Window(loads, errors, reports);
   }
 
-  /** Null where nobody reported an error. */
+  /** Null where nobody reported {@value #LOUD} errors. */
   private Count loudest() {
     Count loudest = null;
     for (Count count : counts.values()) {
-      if (count.errors > (loudest == null ? 0 : loudest.errors)) {
+      if (count.errors > (loudest == null ? LOUD - 1 : loudest.errors)) {
         loudest = count;
       }
     }

@@ -12,17 +12,12 @@ import java.util.Locale;
  * broken only where
  *
  * <ul>
- *   <li>(A) the trailing error rate is above the limit on enough loads, and has been for as long as
- *       the hold time: a slow, certain rule for a moderate fault; or
+ *   <li>(A) the trailing error rate is above the limit on enough loads, and has been at every look
+ *       for as long as the hold time: a slow, certain rule for a moderate fault; or
  *   <li>(B) the lower bound of the error rate (Wilson, one side, 99.5 %) is above the limit, in the
  *       trailing window or in the whole step: a fast rule for a plain breakage, and the only one
  *       that low traffic can ever satisfy.
  * </ul>
- *
- * <p>Both must hold twice: of the loads, and of the networks that they come from, each with one
- * voice, and one voice that said "broken" left out. Loads alone can be forged by few: two networks
- * with 5 % of the window each bring a healthy version to the limit; of a hundred networks those two
- * are two.
  *
  * <p>Where the stable version is above the limit too, the fault lies elsewhere: {@link
  * Kind#INCONCLUSIVE}. Too few loads always hold and never promote. Pure.
@@ -66,9 +61,7 @@ public record Verdict(Kind kind, String why) {
   /** Why the version is held to be broken, or null. */
   private static String broken(Evidence evidence, Thresholds thresholds, double limit) {
     for (Window window : List.of(evidence.now(), evidence.step())) {
-      if (window.loads() >= thresholds.minBound()
-          && window.lower() > limit
-          && window.byNetwork().without(1).lower() > limit) {
+      if (window.loads() >= thresholds.minBound() && window.lower() > limit) {
         return "%s of %d loads failed, certainly more than %d %%"
             .formatted(
                 percent(window.rate()), Math.round(window.loads()), thresholds.errorPercent());
@@ -78,12 +71,9 @@ public record Verdict(Kind kind, String why) {
       return null;
     }
     boolean held =
-        evidence.trailing().subList(0, thresholds.holdMinutes() + 1).stream()
-            .allMatch(
-                w ->
-                    w.loads() >= thresholds.minRate()
-                        && w.rate() > limit
-                        && w.byNetwork().without(1).rate() > limit);
+        evidence.above().toMinutes() >= thresholds.holdMinutes()
+            && evidence.trailing().subList(0, thresholds.holdMinutes() + 1).stream()
+                .allMatch(window -> above(window, thresholds));
     return held
         ? "more than %d %% of the loads of %d minutes failed for %d minutes, now %s of %d"
             .formatted(
@@ -93,6 +83,12 @@ public record Verdict(Kind kind, String why) {
                 percent(evidence.now().rate()),
                 Math.round(evidence.now().loads()))
         : null;
+  }
+
+  /** Whether a window is what rule A wants to see held. */
+  static boolean above(Window window, Thresholds thresholds) {
+    return window.loads() >= thresholds.minRate()
+        && window.rate() > thresholds.errorPercent() / 100.0;
   }
 
   private static Verdict advance(Evidence evidence, Thresholds thresholds, double limit) {

@@ -6,33 +6,16 @@ package dev.widgetorigin.origin.rollout;
  * @param loads how many there were; stable loads are weighted, so it need not be whole
  * @param errors how many of them failed
  * @param reports how many reports that rests on
- * @param networks from how many networks; as many as loads where networks are not told apart
- * @param votes the sum of each network's own error rate, so that every network has one voice
  */
-public record Window(double loads, double errors, long reports, double networks, double votes) {
-  static final Window NONE = of(0, 0);
+public record Window(double loads, double errors, long reports) {
+  static final Window NONE = new Window(0, 0, 0);
 
   /** Quantile of the standard normal distribution for 99.5 %, one side. */
   static final double Z = 2.575829303548901;
 
-  /** Each load from a network of its own. */
+  /** Each load reported. */
   static Window of(long loads, long errors) {
-    return new Window(loads, errors, loads, loads, errors);
-  }
-
-  /** The same with one load from each network, which failed as often as that network's did. */
-  Window byNetwork() {
-    return new Window(networks, votes, (long) networks, networks, votes);
-  }
-
-  /** What is left where so many loads, all failed, are not believed. */
-  Window without(int failed) {
-    return new Window(
-        Math.max(0, loads - failed),
-        Math.max(0, errors - failed),
-        Math.max(0, reports - failed),
-        Math.max(0, networks - failed),
-        Math.max(0, votes - failed));
+    return new Window(loads, errors, loads);
   }
 
   /** Zero where there was no load. */

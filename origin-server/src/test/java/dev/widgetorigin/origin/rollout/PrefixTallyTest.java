@@ -51,22 +51,43 @@ class PrefixTallyTest {
     assertThat(window.rate()).isCloseTo(0.05, within(0.001));
   }
 
-  @Test
-  void window_votes_giveEachNetworkOneVoice() {
+  @ParameterizedTest(name = "{0} prefixes, {1} failed")
+  @CsvSource({"1, 1", "19, 19", "20, 20", "20, 7", "21, 21", "50, 6", "1000, 30"})
+  void window_oneReportEach_allCount(int prefixes, int failed) {
     PrefixTally tally = new PrefixTally();
-    for (int i = 0; i < 100; i++) {
-      tally.add(i, i < 5);
+    for (int prefix = 0; prefix < prefixes; prefix++) {
+      tally.add(prefix, prefix < failed);
     }
-    for (int network = 1000; network < 1002; network++) {
-      for (int i = 0; i < 1000; i++) {
-        tally.add(network, true);
-      }
+    assertThat(tally.window(5, 1)).isEqualTo(Window.of(prefixes, failed));
+  }
+
+  @ParameterizedTest(name = "{0} errors of the loudest: {1} loads, {2} errors")
+  @CsvSource({"1, 41, 3", "2, 40, 2", "3, 40, 2", "1000, 40, 2"})
+  void window_loudestPrefix_isLeftOutFromTwoErrorsOn(int errors, double loads, double failed) {
+    PrefixTally tally = new PrefixTally();
+    for (int prefix = 0; prefix < 40; prefix++) {
+      tally.add(prefix, prefix < 2);
+    }
+    for (int i = 0; i < errors; i++) {
+      tally.add(1000, true);
     }
     Window window = tally.window(5, 1);
-    assertThat(window.rate()).as("of the loads").isGreaterThan(0.09);
-    assertThat(window.networks()).as("all but the loudest").isEqualTo(101);
-    assertThat(window.votes()).isCloseTo(6, within(1e-9));
-    assertThat(window.byNetwork().without(1).rate()).isCloseTo(0.05, within(1e-9));
+    assertThat(window.loads()).isEqualTo(loads);
+    assertThat(window.errors()).isEqualTo(failed);
+  }
+
+  @Test
+  void window_twoLoudPrefixes_oneCountsForItsShare() {
+    PrefixTally tally = new PrefixTally();
+    for (int prefix = 0; prefix < 100; prefix++) {
+      tally.add(prefix, false);
+    }
+    for (int i = 0; i < 1000; i++) {
+      tally.add(1000, true);
+      tally.add(1001, true);
+    }
+    // The cap is the largest c with c <= 5 % of 100 + 2c, the loudest counted: 5.
+    assertThat(tally.window(5, 1)).isEqualTo(Window.of(105, 5));
   }
 
   @Test
@@ -83,7 +104,7 @@ class PrefixTallyTest {
     PrefixTally tally = new PrefixTally();
     tally.add(1, false);
     tally.add(2, true);
-    assertThat(tally.window(100, 100)).isEqualTo(new Window(101, 1, 2, 101, 1));
+    assertThat(tally.window(100, 100)).isEqualTo(new Window(101, 1, 2));
   }
 
   @Test

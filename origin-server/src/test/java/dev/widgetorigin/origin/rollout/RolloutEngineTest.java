@@ -81,7 +81,7 @@ class RolloutEngineTest {
   @Test
   void rollout_broken_abortsAndTheAliasNeverMoved() {
     begin();
-    world.report("1.1.0", "canary", "rollback", 21).tick();
+    world.report("1.1.0", "canary", "rollback", 20).tick();
     assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
     assertThat(world.resolve("latest")).isEqualTo("1.0.0");
     assertThat(world.alerts).hasSize(1);
@@ -137,7 +137,7 @@ class RolloutEngineTest {
     assertThat(world.rollout().phase()).isEqualTo(Phase.RUNNING);
     assertThat(world.act(Action.PROMOTE)).isInstanceOf(Outcome.Done.class);
     world.restart();
-    world.report("1.1.0", "canary", "rollback", 21).tick();
+    world.report("1.1.0", "canary", "rollback", 20).tick();
     assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
     assertThat(world.resolve("latest")).isEqualTo("1.0.0");
   }
@@ -146,7 +146,7 @@ class RolloutEngineTest {
   void bake_broken_putsTheAliasBackOnce() {
     promote();
     assertThat(world.resolve("latest")).isEqualTo("1.1.0");
-    world.report("1.1.0", "canary", "rollback", 21).tick();
+    world.report("1.1.0", "canary", "rollback", 20).tick();
     assertThat(world.rollout().rolledBack()).isTrue();
     assertThat(world.resolve("latest")).isEqualTo("1.0.0");
     assertThat(world.resolve("v1")).isEqualTo("1.0.0");
@@ -166,7 +166,7 @@ class RolloutEngineTest {
             ReleaseState.RELEASED,
             ReleaseState.YANKED,
             "a hole"));
-    world.report("1.1.0", "canary", "rollback", 21).tick().tick();
+    world.report("1.1.0", "canary", "rollback", 20).tick().tick();
     assertThat(world.resolve("latest")).isEqualTo("1.1.0");
     assertThat(world.rollout().phase()).isEqualTo(Phase.PROMOTING);
     assertThat(world.alerts).hasSize(1);
@@ -183,7 +183,7 @@ class RolloutEngineTest {
             Version.parse("1.1.0"),
             Version.parse("0.9.0"),
             "emergency"));
-    world.report("1.1.0", "canary", "rollback", 21).tick();
+    world.report("1.1.0", "canary", "rollback", 20).tick();
     assertThat(world.resolve("latest")).isEqualTo("0.9.0");
     assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
     assertThat(world.rollout().rolledBack()).isFalse();
@@ -192,7 +192,7 @@ class RolloutEngineTest {
   @Test
   void nextRollout_afterAnAutomaticRollback_liftsThePinThatItLeft() {
     promote();
-    world.report("1.1.0", "canary", "rollback", 21).tick();
+    world.report("1.1.0", "canary", "rollback", 20).tick();
     world.publish("1.1.1", ReleaseState.STAGED);
     assertThat(world.start("1.1.1")).isInstanceOf(Outcome.Done.class);
     assertThat(world.rollout().previous()).hasToString("1.0.0");

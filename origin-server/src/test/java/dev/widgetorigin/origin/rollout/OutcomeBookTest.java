@@ -1,0 +1,117 @@
+package dev.widgetorigin.origin.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.config.RolloutConfig;
+import dev.widgetorigin.origin.rollout.Verdict.Kind;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.Rollout.Thresholds;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From reports and the addresses that sent them to the verdict, with all defaults. */
+class OutcomeBookTest {
+  private static final WidgetName CHAT = WidgetName.parse("chat");
+  private static final Version CANARY = Version.parse("1.3.0");
+  private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+  private static final Rollout ROLLOUT =
+      Rollout.builder()
+          .id("1.3.0-1")
+          .version(CANARY)
+          .steps(List.of(new Rollout.Step(500, Duration.ofHours(1))))
+          .phase(Rollout.Phase.RUNNING)
+          .stepStartedAt(NOON)
+          .build();
+
+  private final OutcomeBook book = new OutcomeBook(RolloutConfig.DEFAULTS);
+
+  private void report(String address, boolean failed, Instant at) {
+    String text = "chat@1.3.0 canary " + (failed ? "rollback" : "ok");
+    OutcomeReport report = OutcomeReport.parse(text).orElseThrow();
+    book.add(CHAT, ROLLOUT, report, AddressPrefix.of(address), at);
+  }
+
+  /** One load from each of so many networks of the second byte's; the first ones failed. */
+  private void loads(int second, int networks, int failed, Instant at) {
+    for (int network = 0; network < networks; network++) {
+      report("10." + second + "." + network + ".7", network < failed, at);
+    }
+  }
+
+  private Kind verdict(Instant at) {
+    Evidence evidence = book.evidence(CHAT, ROLLOUT, Thresholds.DEFAULTS, at, false);
+    return Verdict.of(evidence, Thresholds.DEFAULTS).kind();
+  }
+
+  @ParameterizedTest(name = "{1} of {0} networks failed: {2}")
+  @CsvSource({
+    // From 20 on, the least k with k/n > 0.1 + 2.5758·√(0.09/n): 5.5, 10.5 and 17.7 failures.
+    "19, 19, HOLD",
+    "20, 20, ABORT",
+    "20, 6, ABORT",
+    "20, 5, HOLD",
+    "50, 11, ABORT",
+    "50, 10, HOLD",
+    "100, 18, ABORT",
+    "100, 17, HOLD",
+  })
+  void verdict_oneLoadFromEachNetwork_isRuleB(int networks, int failed, Kind expected) {
+    loads(0, networks, failed, NOON);
+    Window window = book.evidence(CHAT, ROLLOUT, Thresholds.DEFAULTS, NOON, false).now();
+    assertThat(window).as("all count").isEqualTo(Window.of(networks, failed));
+    assertThat(verdict(NOON)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{1} of {0} networks failed: {2}")
+  @CsvSource({"49, 6, HOLD", "50, 5, HOLD", "50, 6, ABORT", "100, 10, HOLD", "100, 11, ABORT"})
+  void verdict_oneLoadFromEachNetworkForFiveMinutes_isRuleA(
+      int networks, int failed, Kind expected) {
+    Instant later = NOON.plus(Duration.ofMinutes(5));
+    loads(0, networks, failed, NOON);
+    loads(1, networks, failed, later);
+    assertThat(verdict(NOON)).isEqualTo(Kind.HOLD);
+    assertThat(verdict(NOON.plus(Duration.ofMinutes(4)))).as("not yet held").isEqualTo(Kind.HOLD);
+    assertThat(verdict(later)).isEqualTo(expected);
+  }
+
+  @Test
+  void verdict_rateBelowForAMoment_isHeldAnewFromThere() {
+    loads(0, 50, 6, NOON);
+    // For a moment the last five minutes are empty; windows that end with a minute do not show it.
+    assertThat(verdict(NOON.plusSeconds(300))).isEqualTo(Kind.HOLD);
+    loads(1, 50, 6, NOON.plusSeconds(310));
+    assertThat(verdict(NOON.plusSeconds(310))).isEqualTo(Kind.HOLD);
+    loads(2, 50, 6, NOON.plusSeconds(480));
+    assertThat(verdict(NOON.plusSeconds(599))).isEqualTo(Kind.HOLD);
+    assertThat(verdict(NOON.plusSeconds(600))).isEqualTo(Kind.ABORT);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"10.9.9.%d", "2001:db8:9:%x::1"})
+  void verdict_floodFromOneNetwork_changesNothing(String network) {
+    for (int minute = 0; minute < 15; minute++) {
+      Instant at = NOON.plus(Duration.ofMinutes(minute));
+      loads(minute, 100, 8, at);
+      for (int i = 0; i < 5_000; i++) {
+        report(network.formatted(1 + i % 254), true, at);
+      }
+      assertThat(verdict(at)).isEqualTo(Kind.HOLD);
+    }
+  }
+
+  @Test
+  void verdict_floodOfSuccessesFromOneNetwork_hidesNoBreakage() {
+    for (int i = 0; i < 5_000; i++) {
+      report("10.9.9." + (1 + i % 254), false, NOON);
+    }
+    loads(0, 20, 20, NOON);
+    assertThat(verdict(NOON)).isEqualTo(Kind.ABORT);
+  }
+}
