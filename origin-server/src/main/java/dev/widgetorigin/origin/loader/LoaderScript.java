@@ -1,14 +1,17 @@
 package dev.widgetorigin.origin.loader;
 
+import dev.widgetorigin.origin.loader.LoaderTemplates.Switch;
 import dev.widgetorigin.origin.web.PercentEncoding;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.WidgetSettings;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +37,7 @@ final class LoaderScript {
   String module(LoaderData data) {
     return render(
             data,
-            "document.querySelector(\"script[nonce]\")||{}",
+            "document.querySelector(\"script[nonce]\")||document.head",
             "import.meta.url.split(\"/-/\")[0]")
         + "export default window["
         + text("wl:" + data.widget())
@@ -55,11 +58,11 @@ final class LoaderScript {
   private String render(LoaderData data, String tag, String self) {
     WidgetSettings.Loader settings = data.settings();
     Rollout rollout = data.rollout();
-    Map<String, Object> sites = rollout == null ? Map.of() : sites(rollout.sites());
-    Map<String, String> attributes =
-        settings.attributes() == null ? Map.of() : new TreeMap<>(settings.attributes());
+    String sites = rollout == null ? "" : sites(rollout.sites());
+    List<String> attributes = attributes(settings.attributes());
     Map<String, String> values = new HashMap<>();
     values.put("WL_NAME", text(data.widget().toString()));
+    values.put("WL_KEY", text("wl:" + data.widget()));
     values.put("WL_SELF", self);
     values.put("WL_TAG", tag);
     values.put("WL_BASES", bases(data.widget(), settings.bases(), self));
@@ -69,27 +72,36 @@ final class LoaderScript {
         "WL_TIMEOUT",
         String.valueOf(
             settings.timeoutMillis() == null ? TIMEOUT_MILLIS : settings.timeoutMillis()));
-    values.put("WL_STABLE", files(data.stable()));
+    values.put("WL_STABLE", files("stable", data.stable()));
     values.put("WL_STORE", store(settings.sticky()));
     values.put("WL_CHANNEL", channel(data));
     values.put(
-        "WL_OUTCOMES", settings.outcomes() == null ? "0" : text(slashless(settings.outcomes())));
-    values.put("WL_ATTRS", json(attributes));
-    values.put("WL_SITES", json(sites));
+        "WL_OUTCOMES",
+        settings.outcomes() == null ? "" : text(slashless(settings.outcomes()) + "/-/outcome"));
+    values.put("WL_SITES", "{" + sites + "}");
     if (rollout != null) {
-      values.put("WL_CANARY", files(data.canary()));
+      values.put("WL_CANARY", files("canary", data.canary()));
       values.put("WL_MARK", text(data.canary().version().toString()));
       values.put("WL_WEIGHT", String.valueOf(rollout.weight()));
       values.put("WL_SALT", String.valueOf(rollout.salt()));
     }
-    boolean styles =
-        data.stable().entries().size() > 1
-            || (data.canary() != null && data.canary().entries().size() > 1);
-    return templates.render(
-        rollout != null,
-        !data.channels().isEmpty(),
-        styles || !attributes.isEmpty() || !sites.isEmpty(),
-        values);
+    Set<Switch> on = EnumSet.noneOf(Switch.class);
+    switchOn(on, Switch.ROLLOUT, rollout != null);
+    switchOn(on, Switch.CHANNELS, !data.channels().isEmpty());
+    switchOn(on, Switch.STYLES, styled(data.stable()) || styled(data.canary()));
+    switchOn(on, Switch.ATTRIBUTES, !attributes.isEmpty());
+    switchOn(on, Switch.SITES, !sites.isEmpty());
+    return templates.render(on, values, attributes);
+  }
+
+  private static void switchOn(Set<Switch> on, Switch which, boolean has) {
+    if (has) {
+      on.add(which);
+    }
+  }
+
+  private static boolean styled(LoaderData.Files files) {
+    return files != null && files.entries().size() > 1;
   }
 
   /**
@@ -156,26 +168,43 @@ final class LoaderScript {
             .collect(Collectors.joining("|"));
     return names.isEmpty()
         ? "0"
-        : "/[?&]widget_channel=(" + names + ")(?:&|$)/.exec(location.search)";
+        : "/[?&]widget_channel=(" + names + ")(&|$)/.exec(location.search)";
   }
 
-  private static Map<String, Object> sites(Rollout.Sites sites) {
-    Map<String, Object> rules = new LinkedHashMap<>();
-    if (sites != null) {
-      sites.in().forEach(site -> rules.put(site, 1));
-      sites.out().forEach(site -> rules.put(site, 0));
+  /** What {@code setAttribute} is called with, sorted by name. */
+  private static List<String> attributes(Map<String, String> attributes) {
+    return attributes == null
+        ? List.of()
+        : new TreeMap<>(attributes)
+            .entrySet().stream()
+                .map(each -> text(each.getKey()) + "," + text(each.getValue()))
+                .toList();
+  }
+
+  /** The weight that a site has of its own: above every bucket, or below; empty without rules. */
+  private static String sites(Rollout.Sites sites) {
+    if (sites == null) {
+      return "";
     }
-    return rules;
+    Map<String, String> weights = new LinkedHashMap<>();
+    sites.in().forEach(site -> weights.put(site, "1E4"));
+    sites.out().forEach(site -> weights.put(site, "-1"));
+    return weights.entrySet().stream()
+        .map(site -> text(site.getKey()) + ":" + site.getValue())
+        .collect(Collectors.joining(","));
   }
 
-  private static String files(LoaderData.Files files) {
+  private static String files(String cohort, LoaderData.Files files) {
     List<Object> list = new ArrayList<>();
     list.add(files.version().toString());
+    list.add(cohort);
     files
         .entries()
         .forEach(
-            entry ->
-                list.add(List.of(PercentEncoding.encodePath(entry.path()), entry.integrity())));
+            entry -> {
+              list.add(PercentEncoding.encodePath(entry.path()));
+              list.add(entry.integrity());
+            });
     return json(list);
   }
 

@@ -4,22 +4,47 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The minified variants of {@code src/main/loader/loader.js}, one for each choice of its switches,
  * made when the project is built. Immutable.
  */
 final class LoaderTemplates {
-  private static final Pattern NAME = Pattern.compile("WL_[A-Z]+");
+  /** In one pass, for a value may hold what looks like a name. */
+  private static final Pattern NAME =
+      Pattern.compile("(?<set>[\\w$]+\\.setAttribute)\\(WL_ATTRS\\)|(?<name>WL_[A-Z]+)(?<or>\\|\\|)?");
 
-  private final String[] variants = new String[8];
+  /** What a loader may have or not; in the order of the digits of a variant's name. */
+  enum Switch {
+    ROLLOUT,
+    CHANNELS,
+    STYLES,
+    ATTRIBUTES,
+    SITES
+  }
+
+  private final Map<Set<Switch>, String> variants = new HashMap<>();
 
   LoaderTemplates() {
-    for (int i = 0; i < variants.length; i++) {
-      variants[i] = read("loader-" + (i >> 2 & 1) + (i >> 1 & 1) + (i & 1) + ".js");
+    for (int choice = 0; choice < 1 << Switch.values().length; choice++) {
+      Set<Switch> on = EnumSet.noneOf(Switch.class);
+      StringBuilder name = new StringBuilder("loader-");
+      for (Switch each : Switch.values()) {
+        boolean has = (choice >> each.ordinal() & 1) == 1;
+        name.append(has ? '1' : '0');
+        if (has) {
+          on.add(each);
+        }
+      }
+      variants.put(on, read(name + ".js"));
     }
   }
 
@@ -34,18 +59,41 @@ final class LoaderTemplates {
     }
   }
 
-  /** Puts values where the variant has names; every name must have one. */
-  String render(boolean rollout, boolean channels, boolean extras, Map<String, String> values) {
-    String variant = variants[(rollout ? 4 : 0) | (channels ? 2 : 0) | (extras ? 1 : 0)];
+  /**
+   * Puts values where the variant has names; every name must have one. An empty value takes the
+   * {@code ||} after it along.
+   *
+   * @param attributes what {@code setAttribute} is called with, e.g. {@code "type","module"}; one
+   *     call for each
+   */
+  String render(Set<Switch> on, Map<String, String> values, List<String> attributes) {
+    String variant = variants.get(on);
     Matcher matcher = NAME.matcher(variant);
     StringBuilder out = new StringBuilder(variant.length() + 512);
     while (matcher.find()) {
-      String value = values.get(matcher.group());
-      if (value == null) {
-        throw new IllegalStateException("the loader's template wants " + matcher.group());
-      }
-      matcher.appendReplacement(out, Matcher.quoteReplacement(value));
+      String text =
+          matcher.group("set") == null
+              ? value(matcher.group("name"), matcher.group("or"), values)
+              : calls(matcher.group("set"), attributes);
+      matcher.appendReplacement(out, Matcher.quoteReplacement(text));
     }
     return matcher.appendTail(out).toString();
+  }
+
+  private static String value(String name, String or, Map<String, String> values) {
+    String value = values.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the loader's template wants " + name);
+    }
+    return value.isEmpty() || or == null ? value : value + or;
+  }
+
+  /** In brackets where there are several: the template may have a condition before the call. */
+  private static String calls(String function, List<String> arguments) {
+    String calls =
+        arguments.stream()
+            .map(each -> function + "(" + each + ")")
+            .collect(Collectors.joining(","));
+    return arguments.size() == 1 ? calls : "(" + calls + ")";
   }
 }

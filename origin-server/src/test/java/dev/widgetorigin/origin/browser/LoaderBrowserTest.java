@@ -229,6 +229,27 @@ class LoaderBrowserTest {
   }
 
   @Test
+  void load_styleAndModuleScript_onlyTheScriptHasTheAttributes() {
+    world.publish("1.1.0", "released", "import.meta.url && (globalThis.Chat = {version: '1.1.0'})");
+    world.publish("2.0.0-beta.1", "staged").loader(bases("self"));
+    world.ok("PUT", "/aliases/beta", "{\"version\":\"2.0.0-beta.1\"}");
+    world.loader(
+        "{\"global\":\"Chat\",\"timeoutMillis\":30000,\"styles\":[\"chat.css\"],"
+            + "\"attributes\":{\"type\":\"module\",\"data-x\":\"y\"}}");
+    Chromium.Page page =
+        open(LISTEN + "<p class=chat>hello</p>" + tag("latest")).await("log.length");
+    assertThat(page.text("log[0]")).isEqualTo("ready chat 1.1.0 stable");
+    assertThat(page.text("getComputedStyle(document.querySelector('.chat')).color"))
+        .isEqualTo("rgb(1, 2, 3)");
+    assertThat(page.text("document.querySelector('script[type=module]').dataset.x")).isEqualTo("y");
+    assertThat(page.evaluate("document.querySelectorAll('[data-x]').length").asInt()).isEqualTo(1);
+    // The channel's loader is a classic script, whatever the widget's is.
+    String url = pages.page("/page.html", LISTEN + tag("latest"));
+    Chromium.Page other = browser.open(url + "?widget_channel=beta").await("log.length");
+    assertThat(other.text("log[0]")).isEqualTo("ready chat 2.0.0-beta.1 stable");
+  }
+
+  @Test
   void load_immutableForm_carriesIntegrityAndOutlivesItsSettings() {
     world.loader(bases("self"));
     String meta = world.get("/-/loader/chat/latest.js?meta").body();

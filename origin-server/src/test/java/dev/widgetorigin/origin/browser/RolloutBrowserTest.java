@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.browser.Site.Mood;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -211,6 +212,25 @@ class RolloutBrowserTest {
     int outside = Math.floorMod(5000 - rollout.path("salt").asInt(), 10_000);
     try (Chromium.Profile browser = withBucket(outside)) {
       assertThat(visit(browser)).isEqualTo(told);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "the tag of a classic script, '<script src=\"%s/-/loader/chat/latest.js\"></script>'",
+    "a module on a page without nonce, '<script type=module src=\"%s/-/loader/chat/latest.mjs\"></script>'",
+  })
+  void visit_siteNotNamed_isThePagesHost(String name, String tag) {
+    world.publish("2.0.0", "staged");
+    JsonNode rollout =
+        world.rollout(
+            """
+            {"version":"2.0.0","steps":[{"weight":0.01,"duration":"1h"}],"sites":{"in":["%s"]}}"""
+                .formatted(URI.create(pages.url()).getHost()));
+    pages.page("/page.html", LISTEN + tag.formatted(world.url()));
+    int outside = Math.floorMod(5000 - rollout.path("salt").asInt(), 10_000);
+    try (Chromium.Profile browser = withBucket(outside)) {
+      assertThat(visit(browser)).isEqualTo("ready 2.0.0 canary");
     }
   }
 
