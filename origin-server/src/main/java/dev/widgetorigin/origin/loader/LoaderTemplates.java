@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 final class LoaderTemplates {
   /** In one pass, for a value may hold what looks like a name. */
   private static final Pattern NAME =
-      Pattern.compile("(?<set>[\\w$]+\\.setAttribute)\\(WL_ATTRS\\)|(?<name>WL_[A-Z]+)(?<or>\\|\\|)?");
+      Pattern.compile(
+          "(?<set>[\\w$]+\\.setAttribute)\\(WL_ATTRS\\)|(?<name>WL_[A-Z]+)(?<or>\\|\\|)?");
 
   /** What a loader may have or not; in the order of the digits of a variant's name. */
   enum Switch {
