@@ -6,10 +6,8 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -39,12 +37,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EventLoops implements AutoCloseable {
   private static final int FILE_THREADS = 4;
-
-  /**
-   * Requests are small, and so are the pieces in which uploads come. One size for all connections
-   * also saves each idle one the memory of its guess.
-   */
-  private static final RecvByteBufAllocator READS = new FixedRecvByteBufAllocator(8192);
 
   /** With io_uring the kernel puts what it read into a ring of buffers of the loop. */
   private static final short RING = 1;
@@ -179,7 +171,7 @@ public final class EventLoops implements AutoCloseable {
     }
     // The adaptive allocator copies between direct buffers by way of two NIO objects each.
     bootstrap.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT);
-    bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, READS);
+    bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.reads());
     if (transport == Transport.IO_URING && IoUring.isRegisterBufferRingSupported()) {
       bootstrap.childOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, RING);
     }

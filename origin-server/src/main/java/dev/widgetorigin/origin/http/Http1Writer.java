@@ -23,7 +23,6 @@ final class Http1Writer {
   /** Up to here a copy is cheaper than one more part in a gathering write. */
   private static final int COPIED = 4096;
 
-  private static final int BUFFER = 1024;
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] CR_LF = ascii("\r\n");
@@ -34,6 +33,10 @@ final class Http1Writer {
   private final Runnable written;
   private final Consumer<IOException> failed;
   private ByteBuf out;
+
+  /** The loop's buffer that was written and not flushed yet. */
+  private ByteBuf lent;
+
   private boolean unflushed;
   private long queued;
   private long contentOctets;
@@ -195,9 +198,25 @@ final class Http1Writer {
       pushOut();
     }
     if (out == null) {
-      out = channel.alloc().directBuffer(Math.max(BUFFER, size));
+      out =
+          size <= LoopBuffers.OCTETS && lent == null
+              ? lend()
+              : channel.alloc().directBuffer(Math.max(COPIED, size));
     }
     return out;
+  }
+
+  private ByteBuf lend() {
+    lent = LoopBuffers.current().take(channel.alloc());
+    return lent.retain();
+  }
+
+  /** Gives the loop's buffer back: for good, or to be left to the socket that did not take it. */
+  private void giveBack() {
+    if (lent != null) {
+      LoopBuffers.current().giveBack(lent);
+      lent = null;
+    }
   }
 
   private void pushOut() {
@@ -216,6 +235,7 @@ final class Http1Writer {
     if (unflushed) {
       unflushed = false;
       channel.flush();
+      giveBack();
     }
   }
 
@@ -223,7 +243,9 @@ final class Http1Writer {
   ChannelFuture finish() {
     pushOut();
     unflushed = false;
-    return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    ChannelFuture finished = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    giveBack();
+    return finished;
   }
 
   /** Octets that the socket has not taken yet. */
@@ -251,6 +273,7 @@ final class Http1Writer {
       out.release();
       out = null;
     }
+    giveBack();
     if (pump != null) {
       pump.close();
       pump = null;

@@ -38,7 +38,7 @@ final class Http2Writer {
   /** RFC 7541 §6.3. */
   private static final int TABLE_SIZE_ZERO = 0x20;
 
-  private static final int BUFFER = 4096;
+  /** With TLS, frames of content are copied, that a record holds a head and its content. */
   private static final int TLS_BUFFER = 4 * LARGEST_FRAME;
 
   /** Up to here a copy is cheaper than one more part in a gathering write. */
@@ -50,6 +50,10 @@ final class Http2Writer {
   private final Http2Connection connection;
   private final ArrayDeque<Http2Stream> ready = new ArrayDeque<>();
   private ByteBuf out;
+
+  /** The loop's buffer that was written and not flushed yet. */
+  private ByteBuf lent;
+
   private boolean unflushed;
   private long queued;
   private int window = INITIAL_WINDOW;
@@ -349,10 +353,24 @@ final class Http2Writer {
       pushOut();
     }
     if (out == null) {
-      int usual = listener.secure && size > BUFFER ? TLS_BUFFER : BUFFER;
-      out = channel.alloc().directBuffer(Math.max(usual, size));
+      boolean usual = size <= COPIED + FRAME_HEAD;
+      if (usual && lent == null) {
+        lent = LoopBuffers.current().take(channel.alloc());
+        out = lent.retain();
+      } else {
+        int length = usual ? LoopBuffers.OCTETS : listener.secure ? TLS_BUFFER : size;
+        out = channel.alloc().directBuffer(Math.max(length, size));
+      }
     }
     return out;
+  }
+
+  /** Gives the loop's buffer back: for good, or to be left to the socket that did not take it. */
+  private void giveBack() {
+    if (lent != null) {
+      LoopBuffers.current().giveBack(lent);
+      lent = null;
+    }
   }
 
   private void pushOut() {
@@ -395,6 +413,7 @@ final class Http2Writer {
       unflushed = false;
       channel.flush();
     }
+    giveBack();
   }
 
   /** Sends what is queued; the answer completes when the socket has taken all of it. */
@@ -422,6 +441,7 @@ final class Http2Writer {
       out.release();
       out = null;
     }
+    giveBack();
     ready.clear();
   }
 }
