@@ -20,13 +20,18 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * Measures each flood: bystanders' latency just before and during it, and what the server holds
- * while it goes on. Prints a Markdown table.
+ * Measures each flood: bystanders' latency while it goes on and while it is held, in turn, and what
+ * the server holds. Prints a Markdown table of medians over the rounds: a single percentile is more
+ * often the machine's doing than the server's.
  */
 public final class Floods {
-  private static final int QUIET_SECONDS = 2;
-  private static final int FLOOD_SECONDS = 2;
-  private static final int WARM_UP_SECONDS = 1;
+  private static final int ROUNDS = 9;
+  private static final int SECONDS = 1;
+
+  /** What a flood makes hot is compiled in the first seconds, on the server's only core. */
+  private static final int WARM_UP_SECONDS = 6;
+
+  private static final long SETTLE_MILLIS = 200;
   private static final long START_MILLIS = 30_000;
   private static final String SMALL = "/w/v1.0.0/small.js";
   private static final String LARGE = "/w/v1.0.0/large.js";
@@ -129,7 +134,7 @@ public final class Floods {
 
   private void measure(List<Flood> floods) throws Exception {
     Bystanders bystanders = new Bystanders(port, SMALL);
-    Histogram warmUp = bystanders.run(2 * FLOOD_SECONDS);
+    Histogram warmUp = bystanders.run(WARM_UP_SECONDS);
     long liveBefore = live();
     long residentBefore = resident();
     System.err.printf("warmed up with %d requests%n", warmUp.getTotalCount());
@@ -162,30 +167,55 @@ public final class Floods {
       long liveBefore,
       long residentBefore)
       throws Exception {
-    Histogram quiet = bystanders.run(QUIET_SECONDS);
     Process flooder =
         start("1", Flooder.class.getName(), flood.name(), Integer.toString(at), LARGE);
     try {
       firstLine(flooder);
       bystanders.run(WARM_UP_SECONDS);
-      double cpuBefore = cpuSeconds();
-      Histogram busy = bystanders.run(FLOOD_SECONDS);
-      double cpu = (cpuSeconds() - cpuBefore) / FLOOD_SECONDS;
+      List<Histogram> quiet = new ArrayList<>();
+      List<Histogram> busy = new ArrayList<>();
+      List<Double> cpu = new ArrayList<>();
+      for (int round = 0; round < ROUNDS; round++) {
+        signal(flooder, "STOP");
+        quiet.add(bystanders.run(SECONDS));
+        signal(flooder, "CONT");
+        double cpuBefore = cpuSeconds();
+        busy.add(bystanders.run(SECONDS));
+        cpu.add((cpuSeconds() - cpuBefore) / SECONDS);
+      }
+      List<Double> ratios = new ArrayList<>();
+      for (int round = 0; round < ROUNDS; round++) {
+        ratios.add(at(99, busy.get(round)) / at(99, quiet.get(round)));
+      }
       System.out.printf(
           Locale.ROOT,
-          "| %s | %d | %d | %d | %d | %.2f | %.0f | %+.1f | %+.1f |%n",
+          "| %s | %.0f | %.0f | %.0f | %.0f | %.2f | %.0f | %+.1f | %+.1f |%n",
           title,
-          quiet.getValueAtPercentile(50),
-          quiet.getValueAtPercentile(99),
-          busy.getValueAtPercentile(50),
-          busy.getValueAtPercentile(99),
-          (double) busy.getValueAtPercentile(99) / quiet.getValueAtPercentile(99),
-          100 * cpu,
+          median(quiet.stream().map(one -> at(50, one))),
+          median(quiet.stream().map(one -> at(99, one))),
+          median(busy.stream().map(one -> at(50, one))),
+          median(busy.stream().map(one -> at(99, one))),
+          median(ratios.stream()),
+          100 * median(cpu.stream()),
           (live() - liveBefore) / 1e6,
           (resident() - residentBefore) / 1e6);
     } finally {
       flooder.destroyForcibly().waitFor();
     }
+  }
+
+  /** Holds the flood, or lets it go on, and waits until that shows. */
+  private static void signal(Process process, String name) throws Exception {
+    output(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())));
+    Thread.sleep(SETTLE_MILLIS);
+  }
+
+  private static double at(double percentile, Histogram latencies) {
+    return latencies.getValueAtPercentile(percentile);
+  }
+
+  private static double median(Stream<Double> values) {
+    return values.sorted().toList().get(ROUNDS / 2);
   }
 
   /** Starts one of these classes on a core, to run only while nobody else there wants to. */

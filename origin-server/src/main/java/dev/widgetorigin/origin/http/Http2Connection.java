@@ -27,6 +27,9 @@ final class Http2Connection extends SocketConnection {
    */
   static final int FRAMES_A_TURN = 32;
 
+  /** The next turn of a client that makes trouble is not the next one. */
+  static final long TROUBLE_MILLIS = 10;
+
   private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
   private static final int LARGEST_STREAM = Integer.MAX_VALUE;
   private static final long CHECK_TICKS = 5;
@@ -137,7 +140,8 @@ final class Http2Connection extends SocketConnection {
       yielded = true;
       // Tasks are run until there is none; what is scheduled waits until the sockets were looked
       // at.
-      Quiet.ignore(loop.loop.schedule(this::nextTurn, 0, TimeUnit.NANOSECONDS));
+      long wait = guard.calm() ? 0 : TROUBLE_MILLIS;
+      Quiet.ignore(loop.loop.schedule(this::nextTurn, wait, TimeUnit.MILLISECONDS));
     }
     if (unread != null && (finishing || !unread.isReadable())) {
       dropUnread();

@@ -320,7 +320,8 @@ final class Http2Streams {
       return Http2Error.COMPRESSION_ERROR;
     }
     reader.end();
-    Http2Error unaffordable = pay(FloodGuard.unpacked(reader.size()));
+    Http2Error unaffordable =
+        pay(FloodGuard.unpacked(reader.size()) + FloodGuard.request(initialSendWindow));
     if (unaffordable != null) {
       return unaffordable;
     }

@@ -38,6 +38,9 @@ public final class AccessLog implements AutoCloseable {
   /** Lines that are worth waking up for; some fifty microseconds of work. */
   private static final int LINES_AT_ONCE = 128;
 
+  /** After so many it pauses, whatever is left: a flood's lines are lost rather than waited for. */
+  private static final int MOST_AT_ONCE = 2 * LINES_AT_ONCE;
+
   private static final int MAX_REQUEST_ID = 64;
 
   private final OutputStream out;
@@ -121,7 +124,7 @@ public final class AccessLog implements AutoCloseable {
   private void run() {
     long pause = MAX_PAUSE_NANOS;
     while (!closing) {
-      int written = drain();
+      int written = drain(MOST_AT_ONCE);
       if (written > LINES_AT_ONCE) {
         pause = Math.max(MIN_PAUSE_NANOS, pause / 2);
       } else if (written < LINES_AT_ONCE / 4) {
@@ -129,15 +132,15 @@ public final class AccessLog implements AutoCloseable {
       }
       LockSupport.parkNanos(this, pause);
     }
-    LOG.debug("access log closed, lines left at the end: {}", drain());
+    LOG.debug("access log closed, lines left at the end: {}", drain(Integer.MAX_VALUE));
   }
 
-  /** Writes what is there; answers how many lines that were. */
-  private int drain() {
+  /** Writes what is there, at most so many lines of each ring; answers how many that were. */
+  private int drain(int most) {
     int written = 0;
     for (AccessRing each : rings) {
       AccessRing.Entry entry = each.peek();
-      while (entry != null) {
+      for (int left = most; entry != null && left > 0; left--) {
         written++;
         lines.append(entry, each.number);
         each.remove();

@@ -179,6 +179,18 @@ class Http2FloodTest {
   }
 
   @Test
+  void requests_withWindowsOfNextToNothing_endTheConnection() {
+    try (Http2Client client = new Http2Client(server.port())) {
+      client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, 1));
+      for (int stream = 1; stream < Http2Streams.MOST_STREAMS; stream += 2) {
+        client.get(stream, "/twenty-thousand");
+      }
+      assertThat(client.end()).isEqualTo(CALM);
+      assertThat(cuts).containsExactly(ConnectionEvents.Cut.FLOOD);
+    }
+  }
+
+  @Test
   void frames_manyInOneRead_letOthersOnTheLoopHaveTheirTurn() {
     int requests = 1000;
     byte[][] frames = new byte[requests + 2][];
@@ -281,7 +293,8 @@ class Http2FloodTest {
       long before = held();
       for (int i = 0; i < HELD_OPEN; i++) {
         Http2Client client = new Http2Client(own.port());
-        clients.add(client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, 0)));
+        // Smaller ones are cut.
+        clients.add(client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, 1024)));
         for (int stream = 1; stream < 2 * Http2Streams.MOST_STREAMS; stream += 2) {
           client.get(stream, "/");
         }

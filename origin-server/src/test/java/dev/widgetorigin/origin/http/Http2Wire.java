@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** An HTTP/2 connection without a socket; everything it allocates is counted. */
 final class Http2Wire implements AutoCloseable {
@@ -42,6 +43,7 @@ final class Http2Wire implements AutoCloseable {
             .clock(InstantSource.fixed(Instant.EPOCH));
     ListenerContext listener = new ListenerContext(builder, null, Runnable::run, true);
     LoopState loop = listener.loop(channel.eventLoop());
+    channel.freezeTime();
     channel.pipeline().addLast(new Http2Connection(listener, channel, loop));
     take();
   }
@@ -79,8 +81,18 @@ final class Http2Wire implements AutoCloseable {
   void write(byte[] octets, int from, int to) {
     if (channel.isOpen()) {
       channel.writeInbound(Unpooled.copiedBuffer(octets, from, to - from));
+      nextTurns();
       channel.checkException();
       take();
+    }
+  }
+
+  /** Lets the time pass that a client has to wait for its next turn. */
+  private void nextTurns() {
+    long wait = channel.runScheduledPendingTasks();
+    while (wait >= 0 && wait <= TimeUnit.MILLISECONDS.toNanos(Http2Connection.TROUBLE_MILLIS)) {
+      channel.advanceTimeBy(wait, TimeUnit.NANOSECONDS);
+      wait = channel.runScheduledPendingTasks();
     }
   }
 
