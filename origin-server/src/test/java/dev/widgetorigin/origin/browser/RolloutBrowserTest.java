@@ -112,6 +112,29 @@ class RolloutBrowserTest {
     assertThat(version()).as("the alias").isEqualTo("1.0.0");
   }
 
+  /**
+   * Successes of the stable version are sent by one browser in a hundred, and count for as many.
+   */
+  @Test
+  void visit_stable_isReportedByOneInAHundred() {
+    world.publish("2.0.0", "staged");
+    JsonNode rollout =
+        world.rollout("{\"version\":\"2.0.0\",\"steps\":[{\"weight\":5,\"duration\":\"1h\"}]}");
+    int bucket = Math.floorMod(500 - rollout.path("salt").asInt(), 10_000);
+    try (Chromium.Profile browser = withBucket(bucket)) {
+      for (String drawn : new String[] {"0.5", "0.0101", "0.0099"}) {
+        pages.page(
+            "/page.html",
+            "<script>Math.random = () => %s</script>%s<script src=\"%s/-/loader/chat/latest.js\"></script>"
+                .formatted(drawn, LISTEN, world.url()));
+        assertThat(visit(browser)).isEqualTo("ready 1.0.0 stable");
+      }
+      Awaitility.await("the report")
+          .until(() -> world.rollout().path("stable").path("loads").asInt() > 0);
+      assertThat(world.rollout().path("stable").path("loads").asInt()).isEqualTo(100);
+    }
+  }
+
   @Test
   void visit_brokenCanary_fallsBackReportsAndSkipsItUntilTheNextRelease() {
     world.publish("2.0.0", "staged", BROKEN).publish("2.0.1", "staged");
