@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param folder for the rolled files; null means {@code logs} in the store folder
  * @param format of what is written to the standard error stream; files are always JSON lines
  * @param access where the access log goes
+ * @param accessBytes what all files of the access log take at most; the oldest are deleted
  * @param level the least severe message that is kept
  * @param retention how long access and origin logs stay
  * @param errorRetention how long the log of errors stays
@@ -17,12 +18,19 @@ public record LogsConfig(
     Path folder,
     Format format,
     Access access,
+    long accessBytes,
     Level level,
     Duration retention,
     Duration errorRetention) {
   public static final LogsConfig DEFAULTS =
       new LogsConfig(
-          null, Format.AUTO, Access.FILE, Level.INFO, Duration.ofDays(30), Duration.ofDays(90));
+          null,
+          Format.AUTO,
+          Access.FILE,
+          10L << 30,
+          Level.INFO,
+          Duration.ofDays(30),
+          Duration.ofDays(90));
 
   /** {@code AUTO} is text on a terminal and JSON elsewhere. */
   public enum Format {
@@ -46,6 +54,7 @@ public record LogsConfig(
 
   public LogsConfig {
     new Checks()
+        .range("accessBytes", accessBytes, 1 << 20, 1L << 50)
         .that(retention.toDays() >= 1, "retention", "at least 1d", Texts.show(retention))
         .that(
             errorRetention.toDays() >= 1,

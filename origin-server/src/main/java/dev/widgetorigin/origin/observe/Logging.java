@@ -92,7 +92,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   /** The file that the access log goes to, where the configuration sends it to one. */
   public static OutputStream accessFile(LogsConfig config, Path folder, InstantSource clock) {
-    return new DailyFile(folder, "access", config.retention(), clock);
+    return new RolledFiles(folder, "access", config.retention(), config.accessBytes(), clock);
   }
 
   private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, boolean json) {

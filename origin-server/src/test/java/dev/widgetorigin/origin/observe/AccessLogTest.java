@@ -14,15 +14,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -108,24 +103,6 @@ class AccessLogTest {
       assertThat(metrics.accessLogDropped().sum()).isPositive().isLessThan(50_000);
       free.countDown();
     }
-  }
-
-  @Test
-  void dailyFile_newDay_beginsAFileAndDeletesThoseTooOld(@TempDir Path folder) throws IOException {
-    Files.writeString(folder.resolve("access-2026-10-01.jsonl"), "old\n");
-    Files.writeString(folder.resolve("access-notes.jsonl"), "not ours\n");
-    Instant[] now = {NOW};
-    try (DailyFile file = new DailyFile(folder, "access", Duration.ofDays(30), () -> now[0])) {
-      file.write("one\n".getBytes(StandardCharsets.UTF_8));
-      now[0] = NOW.plus(Duration.ofDays(1));
-      file.write("two\n".getBytes(StandardCharsets.UTF_8));
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder(
-              "access-2026-11-21.jsonl", "access-2026-11-22.jsonl", "access-notes.jsonl");
-    }
-    assertThat(folder.resolve("access-2026-11-22.jsonl")).hasContent("two");
   }
 
   /** A GET of that path. */

@@ -1,0 +1,159 @@
+package dev.widgetorigin.origin.observe;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Files a day by UTC, {@code access-2026-11-21.jsonl}, {@code access-2026-11-21.1.jsonl}… When a
+ * new one begins, those older than the retention are deleted, and the oldest of those that together
+ * take more room than they may. Confined to one thread.
+ */
+final class RolledFiles extends OutputStream {
+  /** The room that all files have is shared by so many: what is deleted is a small part of it. */
+  private static final int PARTS = 16;
+
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
+  /** Lines name addresses of clients. */
+  private static final FileAttribute<Set<PosixFilePermission>> NOT_FOR_OTHERS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
+
+  private final Path folder;
+  private final String prefix;
+  private final Duration retention;
+  private final long mostBytes;
+  private final InstantSource clock;
+  private final Pattern names;
+  private long day = Long.MIN_VALUE;
+  private long length;
+  private OutputStream out;
+
+  /**
+   * @param mostBytes that all files take together
+   */
+  RolledFiles(Path folder, String prefix, Duration retention, long mostBytes, InstantSource clock) {
+    this.folder = folder;
+    this.prefix = prefix;
+    this.retention = retention;
+    this.mostBytes = mostBytes;
+    this.clock = clock;
+    this.names =
+        Pattern.compile(
+            Pattern.quote(prefix) + "-(\\d{4}-\\d\\d-\\d\\d)(?:\\.(\\d{1,9}))?\\.jsonl");
+  }
+
+  @Override
+  public void write(int single) throws IOException {
+    write(new byte[] {(byte) single}, 0, 1);
+  }
+
+  /** Lines that are written in one go stay in one file. */
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    long today = Math.floorDiv(clock.millis(), DAY_MILLIS);
+    if (today != day || this.length + length > mostBytes / PARTS) {
+      roll(today);
+    }
+    out.write(bytes, offset, length);
+    this.length += length;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (out != null) {
+      out.close();
+      out = null;
+      day = Long.MIN_VALUE;
+    }
+  }
+
+  private void roll(long today) throws IOException {
+    close();
+    Files.createDirectories(folder);
+    NavigableSet<Rolled> files = files();
+    LocalDate date = LocalDate.ofEpochDay(today);
+    Rolled file = next(date, files);
+    SeekableByteChannel channel =
+        Files.newByteChannel(
+            file.path,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            NOT_FOR_OTHERS);
+    out = Channels.newOutputStream(channel);
+    length = channel.size();
+    day = today;
+    files.remove(file);
+    delete(files, LocalDate.ofInstant(clock.instant().minus(retention), ZoneOffset.UTC));
+  }
+
+  /** The day's newest while there is room in it, so that a restart begins no file of its own. */
+  private Rolled next(LocalDate date, NavigableSet<Rolled> files) throws IOException {
+    Rolled newest = files.lower(new Rolled(date.plusDays(1), 0, folder));
+    if (newest == null || !newest.date.equals(date)) {
+      return new Rolled(date, 0, folder.resolve(prefix + "-" + date + ".jsonl"));
+    }
+    if (Files.size(newest.path) < mostBytes / PARTS / 2) {
+      return newest;
+    }
+    int number = newest.number + 1;
+    return new Rolled(date, number, folder.resolve(prefix + "-" + date + "." + number + ".jsonl"));
+  }
+
+  /** Deletes the too old, and the oldest until a new one has room beside the others. */
+  private void delete(NavigableSet<Rolled> files, LocalDate oldest) throws IOException {
+    long room = mostBytes - mostBytes / PARTS;
+    for (Rolled file : files.descendingSet()) {
+      room -= Files.size(file.path);
+      if (room < 0 || file.date.isBefore(oldest)) {
+        Files.deleteIfExists(file.path);
+      }
+    }
+  }
+
+  private NavigableSet<Rolled> files() throws IOException {
+    NavigableSet<Rolled> found =
+        new TreeSet<>(
+            Comparator.<Rolled, LocalDate>comparing(file -> file.date)
+                .thenComparing(file -> file.number));
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, prefix + "-*.jsonl")) {
+      for (Path path : all) {
+        Matcher name = names.matcher(path.getFileName().toString());
+        if (name.matches()) {
+          add(found, name, path);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static void add(Set<Rolled> found, Matcher name, Path path) {
+    try {
+      int number = name.group(2) == null ? 0 : Integer.parseInt(name.group(2));
+      found.add(new Rolled(LocalDate.parse(name.group(1)), number, path));
+    } catch (DateTimeException someOtherFile) {
+      // Stays: a file of that name is not ours.
+      return;
+    }
+  }
+
+  private record Rolled(LocalDate date, int number, Path path) {}
+}
