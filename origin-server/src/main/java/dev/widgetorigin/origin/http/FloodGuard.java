@@ -13,7 +13,7 @@ final class FloodGuard {
   static final int RESET = 5;
 
   /** A request whose client takes next to nothing of the answer, and has it wait. */
-  static final int STALLED = 25;
+  static final int STALLED = 50;
 
   /** No client that wants its answers begins with a window as small as that. */
   private static final int SMALL_WINDOW = 1024;

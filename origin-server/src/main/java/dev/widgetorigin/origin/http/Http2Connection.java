@@ -27,7 +27,10 @@ final class Http2Connection extends SocketConnection {
    */
   static final int FRAMES_A_TURN = 32;
 
-  /** The next turn of a client that makes trouble is not the next one. */
+  /** A turn of a client that makes trouble is over after so many times fewer… */
+  static final int TROUBLE_FRAMES = 4;
+
+  /** …and its next turn is not the next one. */
   static final long TROUBLE_MILLIS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
@@ -133,10 +136,10 @@ final class Http2Connection extends SocketConnection {
     int left = FRAMES_A_TURN;
     while (left > 0 && !finishing && unread != null && channel.isWritable() && next()) {
       partialSince = -1;
-      left--;
+      left -= guard.calm() ? 1 : TROUBLE_FRAMES;
     }
     processing = false;
-    if (left == 0 && !finishing && unread != null && unread.isReadable()) {
+    if (left <= 0 && !finishing && unread != null && unread.isReadable()) {
       yielded = true;
       // Tasks are run until there is none; what is scheduled waits until the sockets were looked
       // at.

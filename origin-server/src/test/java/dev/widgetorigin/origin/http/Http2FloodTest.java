@@ -207,6 +207,28 @@ class Http2FloodTest {
     }
   }
 
+  @Test
+  void frames_ofAClientThatMakesTrouble_areFewATurn() {
+    int requests = 100;
+    byte[][] frames = new byte[2 * requests + 2][];
+    frames[0] = Http2Connection.PREFACE;
+    frames[1] = Http2Client.octets(Http2Client.SETTINGS, 0, 0);
+    for (int i = 0; i < requests; i++) {
+      int stream = 2 * i + 1;
+      frames[2 * i + 2] = openLarge(stream);
+      frames[2 * i + 3] = Http2Client.octets(Http2Client.RST_STREAM, 0, stream, new byte[4]);
+    }
+    byte[] all = join(frames);
+    try (Http2Wire wire = new Http2Wire()) {
+      wire.write(all, 0, all.length);
+      assertThat(wire.requests).hasSize(requests);
+      List<Integer> ends = wire.turns.stream().distinct().toList();
+      assertThat(ends).hasSizeGreaterThan(requests / Http2Connection.FRAMES_A_TURN * 4);
+      assertThat(ends.get(ends.size() - 1) - ends.get(ends.size() - 2))
+          .isLessThanOrEqualTo(Http2Connection.FRAMES_A_TURN / Http2Connection.TROUBLE_FRAMES / 2);
+    }
+  }
+
   private static byte[] openLarge(int stream) {
     return Http2Client.octets(
         Http2Client.HEADERS, 5, stream, Http2Client.block("GET", "/twenty-thousand"));
