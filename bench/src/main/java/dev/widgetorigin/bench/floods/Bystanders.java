@@ -1,6 +1,7 @@
 package dev.widgetorigin.bench.floods;
 
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -8,10 +9,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
@@ -31,39 +28,25 @@ final class Bystanders {
             .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Microseconds from when a request was due to be sent to the last octet of its answer. */
-  Histogram run(int seconds) throws InterruptedException {
-    ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
-    try {
-      long until = System.nanoTime() + seconds * 1_000_000_000L;
-      List<Future<Histogram>> runs = new ArrayList<>();
-      for (int i = 0; i < CLIENTS; i++) {
-        long offset = i * PACE_NANOS / CLIENTS;
-        runs.add(threads.submit(() -> client(offset, until)));
-      }
-      Histogram all = new Histogram(3);
-      for (Future<Histogram> run : runs) {
-        all.add(run.get());
-      }
-      return all;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a bystander was not served", e.getCause());
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private Histogram client(long offset, long until) throws IOException {
+  /**
+   * Microseconds from when a request was due to be sent to the last octet of its answer. One thread
+   * asks for all of them, one after the other: ten would wait for each other.
+   */
+  Histogram run(int seconds) throws IOException {
     Histogram micros = new Histogram(3);
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(READ_MILLIS);
-      InputStream in = new BufferedInputStream(socket.getInputStream(), 65_536);
-      exchange(socket, in);
-      long due = System.nanoTime() + offset;
-      while (due < until) {
+    List<Client> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < CLIENTS; i++) {
+        clients.add(new Client(port));
+      }
+      for (Client client : clients) {
+        client.exchange(request);
+      }
+      long due = System.nanoTime();
+      long until = due + seconds * 1_000_000_000L;
+      for (int i = 0; due < until; i++) {
         long wait = due - System.nanoTime();
-        // Late by the answer before: counted from when it was due. Late by this client's own
+        // Late by the answer before: counted from when it was due. Late by this thread's own
         // sleep: not the server's doing.
         boolean kept = wait <= 0;
         while (wait > 0) {
@@ -71,39 +54,61 @@ final class Bystanders {
           wait = due - System.nanoTime();
         }
         long from = kept ? due : System.nanoTime();
-        exchange(socket, in);
+        clients.get(i % CLIENTS).exchange(request);
         micros.recordValue((System.nanoTime() - from) / 1000);
-        due += PACE_NANOS;
+        due += PACE_NANOS / CLIENTS;
+      }
+    } finally {
+      for (Client client : clients) {
+        client.close();
       }
     }
     return micros;
   }
 
-  private void exchange(Socket socket, InputStream in) throws IOException {
-    socket.getOutputStream().write(request);
-    int length = -1;
-    String line = line(in);
-    if (!line.startsWith("HTTP/1.1 200")) {
-      throw new IOException("answered " + line);
-    }
-    for (; !line.isEmpty(); line = line(in)) {
-      if (line.regionMatches(true, 0, "content-length: ", 0, 16)) {
-        length = Integer.parseInt(line.substring(16));
-      }
-    }
-    in.skipNBytes(length);
-  }
+  /** One connection. */
+  private static final class Client implements Closeable {
+    private final Socket socket;
+    private final InputStream in;
 
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-      if (octet < 0) {
-        throw new IOException("cut off");
-      }
-      if (octet != '\r') {
-        line.append((char) octet);
-      }
+    Client(int port) throws IOException {
+      socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(READ_MILLIS);
+      in = new BufferedInputStream(socket.getInputStream(), 65_536);
     }
-    return line.toString();
+
+    void exchange(byte[] request) throws IOException {
+      socket.getOutputStream().write(request);
+      int length = -1;
+      String line = line();
+      if (!line.startsWith("HTTP/1.1 200")) {
+        throw new IOException("answered " + line);
+      }
+      for (; !line.isEmpty(); line = line()) {
+        if (line.regionMatches(true, 0, "content-length: ", 0, 16)) {
+          length = Integer.parseInt(line.substring(16));
+        }
+      }
+      in.skipNBytes(length);
+    }
+
+    private String line() throws IOException {
+      StringBuilder line = new StringBuilder();
+      for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+        if (octet < 0) {
+          throw new IOException("cut off");
+        }
+        if (octet != '\r') {
+          line.append((char) octet);
+        }
+      }
+      return line.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
   }
 }

@@ -4,19 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Floods until it is killed, and comes back at once whenever it is cut. A process of its own, which
- * gets the core only while the bystanders' clients do not want it: else they would wait for it, and
- * that would look as if they waited for the server.
+ * Floods over many connections until it is killed. Each sends until it is cut, and is made again at
+ * once. A process of its own, which gets the core only while the bystanders' clients do not want
+ * it: else they would wait for it, and that would look as if they waited for the server.
  */
 public final class Flooder {
+  private static final int CONNECTIONS = 32;
+
+  /** A server that has not cut the connection by then is flooded by another. */
+  private static final long MOST_MILLIS = TimeUnit.SECONDS.toMillis(2);
+
+  private static final int OCTETS_A_WRITE = 16_384;
+
   private final Flood flood;
   private final int port;
   private final byte[] octets;
-  private final Deque<Socket> held = new ArrayDeque<>();
 
   private Flooder(Flood flood, int port, String path) {
     this.flood = flood;
@@ -30,37 +35,44 @@ public final class Flooder {
   }
 
   /** Arguments: flood, port, path of a large file. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws InterruptedException {
     Flooder flooder = new Flooder(Flood.valueOf(args[0]), Integer.parseInt(args[1]), args[2]);
+    int connections = flooder.flood == Flood.NOTHING ? 0 : CONNECTIONS;
+    for (int i = 0; i < connections; i++) {
+      new Thread(flooder::run, "flood-" + i).start();
+    }
     System.out.println("flooding");
+    Thread.currentThread().join();
+  }
+
+  private void run() {
     while (true) {
-      flooder.connection();
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        // An end by reset: otherwise the client's ports would be used up by connections that
+        // linger.
+        socket.setSoLinger(true, 0);
+        connection(socket);
+      } catch (IOException cut) {
+        // As it should be: the next one.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 
-  private void connection() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    // An end by reset: otherwise the client's ports would be used up by connections that linger.
-    socket.setSoLinger(true, 0);
+  private void connection(Socket socket) throws IOException, InterruptedException {
+    if (flood == Flood.CONNECTIONS) {
+      socket.getOutputStream().write(octets);
+      return;
+    }
     Thread reader = new Thread(() -> drain(socket));
     reader.setDaemon(true);
     reader.start();
-    try {
-      for (int at = 0; at < octets.length; at += 16_384) {
-        socket.getOutputStream().write(octets, at, Math.min(16_384, octets.length - at));
-      }
-    } catch (IOException cut) {
-      socket.close();
-      return;
+    for (int at = 0; at < octets.length; at += OCTETS_A_WRITE) {
+      socket.getOutputStream().write(octets, at, Math.min(OCTETS_A_WRITE, octets.length - at));
     }
-    if (flood.held == 0) {
-      socket.close();
-    } else {
-      held.addLast(socket);
-      if (held.size() > flood.held) {
-        held.removeFirst().close();
-      }
-    }
+    reader.join(MOST_MILLIS);
   }
 
   /** A client that does not read would be slowed down by the server's unread answers. */

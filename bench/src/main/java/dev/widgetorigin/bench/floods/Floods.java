@@ -25,11 +25,13 @@ import org.HdrHistogram.Histogram;
  * often the machine's doing than the server's.
  */
 public final class Floods {
-  private static final int ROUNDS = 9;
+  private static final int ROUNDS = 21;
   private static final int SECONDS = 1;
 
-  /** What a flood makes hot is compiled in the first seconds, on the server's only core. */
   private static final int WARM_UP_SECONDS = 6;
+
+  /** What a flood makes hot is compiled meanwhile, in slices of 3 ms on the server's only core. */
+  private static final int FLOOD_WARM_UP_SECONDS = 15;
 
   private static final long SETTLE_MILLIS = 200;
   private static final long START_MILLIS = 30_000;
@@ -73,7 +75,8 @@ public final class Floods {
     Files.writeString(bundle.resolve("package.json"), "{\"name\":\"w\",\"version\":\"1.0.0\"}");
     Files.writeString(bundle.resolve("small.js"), "let w = 1;\n".repeat(90));
     Files.writeString(bundle.resolve("large.js"), "/* x */ let w = 1;\n".repeat(26_000));
-    List<String> command = new ArrayList<>(List.of("taskset", "-c", "0", java, "-Xmx256m"));
+    List<String> command =
+        new ArrayList<>(List.of("taskset", "-c", "0", "chrt", "--other", "0", java, "-Xmx256m"));
     command.addAll(origin("serve"));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
@@ -141,37 +144,17 @@ public final class Floods {
     System.out.println(
         "| flood | quiet p50 us | quiet p99 us | p50 us | p99 us | p99 ratio | server core % | live heap MB | RSS MB |");
     System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-    Process sink = start("0", Sink.class.getName());
-    try {
-      int sinkPort = Integer.parseInt(firstLine(sink));
-      row(
-          "(the machine: PING at a sink)",
-          bystanders,
-          Flood.PING,
-          sinkPort,
-          liveBefore,
-          residentBefore);
-    } finally {
-      sink.destroyForcibly().waitFor();
-    }
     for (Flood flood : floods) {
-      row(flood.title, bystanders, flood, port, liveBefore, residentBefore);
+      row(bystanders, flood, liveBefore, residentBefore);
     }
   }
 
-  private void row(
-      String title,
-      Bystanders bystanders,
-      Flood flood,
-      int at,
-      long liveBefore,
-      long residentBefore)
+  private void row(Bystanders bystanders, Flood flood, long liveBefore, long residentBefore)
       throws Exception {
-    Process flooder =
-        start("1", Flooder.class.getName(), flood.name(), Integer.toString(at), LARGE);
+    Process flooder = start(Flooder.class.getName(), flood.name(), Integer.toString(port), LARGE);
     try {
       firstLine(flooder);
-      bystanders.run(WARM_UP_SECONDS);
+      bystanders.run(FLOOD_WARM_UP_SECONDS);
       List<Histogram> quiet = new ArrayList<>();
       List<Histogram> busy = new ArrayList<>();
       List<Double> cpu = new ArrayList<>();
@@ -190,7 +173,7 @@ public final class Floods {
       System.out.printf(
           Locale.ROOT,
           "| %s | %.0f | %.0f | %.0f | %.0f | %.2f | %.0f | %+.1f | %+.1f |%n",
-          title,
+          flood.title,
           median(quiet.stream().map(one -> at(50, one))),
           median(quiet.stream().map(one -> at(99, one))),
           median(busy.stream().map(one -> at(50, one))),
@@ -218,10 +201,10 @@ public final class Floods {
     return values.sorted().toList().get(ROUNDS / 2);
   }
 
-  /** Starts one of these classes on a core, to run only while nobody else there wants to. */
-  private Process start(String core, String... classAndArguments) throws IOException {
+  /** Starts one of these classes, to run only while nobody else wants its core. */
+  private Process start(String... classAndArguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.addAll(List.of("taskset", "-c", core, "chrt", "--idle", "0", java, "-Xmx128m"));
+    command.addAll(List.of("taskset", "-c", "1", "chrt", "--idle", "0", java, "-Xmx128m"));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(classAndArguments));
