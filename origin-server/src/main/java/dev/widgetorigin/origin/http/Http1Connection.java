@@ -39,6 +39,7 @@ final class Http1Connection extends SocketConnection {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  private final Output output;
   private final Http1Writer writer;
   private final Progress progress = new Progress();
   private State state = State.HEAD;
@@ -56,7 +57,9 @@ final class Http1Connection extends SocketConnection {
 
   Http1Connection(ListenerContext listener, Channel channel, LoopState loop) {
     super(listener, channel, loop);
-    this.writer = new Http1Writer(channel, loop, listener, this::written, this::writeFailed);
+    this.output = new Output(channel, 0);
+    this.writer =
+        new Http1Writer(channel, output, loop, listener, this::written, this::writeFailed);
   }
 
   // --- channel events ---------------------------------------------------------------------------
@@ -85,7 +88,7 @@ final class Http1Connection extends SocketConnection {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    writer.flush();
+    output.flush();
   }
 
   @Override
@@ -93,7 +96,7 @@ final class Http1Connection extends SocketConnection {
     if (channel.isWritable()) {
       writer.resume();
       process();
-      writer.flush();
+      output.flush();
       if (state == State.HEAD && exchange == null) {
         arm(listener.idleTicks);
       }
@@ -247,7 +250,7 @@ final class Http1Connection extends SocketConnection {
 
   /** Hands the connection over; the answer is what was read and not taken yet. */
   private ByteBuf become(Http2Connection next) {
-    writer.flush();
+    output.flush();
     disarm();
     loop.release(exchange);
     exchange = null;
@@ -290,7 +293,7 @@ final class Http1Connection extends SocketConnection {
     arm(listener.bodyTicks);
     if (head.expectContinue && !unread.isReadable()) {
       writer.raw(CONTINUE);
-      writer.flush();
+      output.flush();
     }
   }
 
@@ -313,7 +316,7 @@ final class Http1Connection extends SocketConnection {
   private void contentResumed() {
     if (state == State.CONTENT) {
       process();
-      writer.flush();
+      output.flush();
     }
   }
 
@@ -331,7 +334,7 @@ final class Http1Connection extends SocketConnection {
     }
     if (!processing) {
       process();
-      writer.flush();
+      output.flush();
     }
   }
 
@@ -413,7 +416,7 @@ final class Http1Connection extends SocketConnection {
     arm(listener.idleTicks);
     if (!processing) {
       process();
-      writer.flush();
+      output.flush();
     }
   }
 
@@ -475,7 +478,7 @@ final class Http1Connection extends SocketConnection {
     dropContent();
     progress.reset();
     arm(listener.idleTicks);
-    writer.finish().addListener(done -> flushed());
+    output.finish().addListener(done -> flushed());
   }
 
   private void flushed() {
@@ -513,7 +516,7 @@ final class Http1Connection extends SocketConnection {
   void timedOut() {
     switch (state) {
       case HEAD -> {
-        if (writer.pending() > 0) {
+        if (output.pending() > 0) {
           checkWriting();
         } else if (exchange == null) {
           cut(first ? ConnectionEvents.Cut.HEADER_TIMEOUT : ConnectionEvents.Cut.IDLE_TIMEOUT);
@@ -521,7 +524,7 @@ final class Http1Connection extends SocketConnection {
         } else {
           cut(ConnectionEvents.Cut.HEADER_TIMEOUT);
           refuse(Refusal.HEADER_TIMEOUT);
-          writer.flush();
+          output.flush();
         }
       }
       case CONTENT -> {
@@ -530,7 +533,7 @@ final class Http1Connection extends SocketConnection {
         } else {
           cut(ConnectionEvents.Cut.BODY_TIMEOUT);
           refuse(Refusal.BODY_TIMEOUT);
-          writer.flush();
+          output.flush();
         }
       }
       case HANDLER -> arm(listener.idleTicks);
@@ -541,7 +544,7 @@ final class Http1Connection extends SocketConnection {
 
   /** Cuts a client that does not read what it asked for. */
   private void checkWriting() {
-    if (!progress.moved(writer.flushed())) {
+    if (!progress.moved(output.flushed())) {
       cut(ConnectionEvents.Cut.WRITE_TIMEOUT);
       abortNow();
       return;

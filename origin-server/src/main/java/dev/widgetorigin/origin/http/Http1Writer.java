@@ -4,10 +4,7 @@ import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,30 +12,20 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 
 /**
- * Writes HTTP/1 replies. Heads and small bodies gather in one direct buffer until the flush; large
- * bodies in memory follow it without a copy, and files by {@code sendfile} where the connection is
- * plain. Confined to the event loop.
+ * Writes HTTP/1 replies: heads and small bodies are copied, large bodies in memory are not, and
+ * files go by {@code sendfile} where the connection is plain. Confined to the event loop.
  */
 final class Http1Writer {
-  /** Up to here a copy is cheaper than one more part in a gathering write. */
-  private static final int COPIED = 4096;
-
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] CR_LF = ascii("\r\n");
 
   private final Channel channel;
+  private final Output output;
   private final LoopState loop;
   private final ListenerContext listener;
   private final Runnable written;
   private final Consumer<IOException> failed;
-  private ByteBuf out;
-
-  /** The loop's buffer that was written and not flushed yet. */
-  private ByteBuf lent;
-
-  private boolean unflushed;
-  private long queued;
   private long contentOctets;
   private ArrayDeque<Body> unsent;
   private FilePump pump;
@@ -51,11 +38,13 @@ final class Http1Writer {
    */
   Http1Writer(
       Channel channel,
+      Output output,
       LoopState loop,
       ListenerContext listener,
       Runnable written,
       Consumer<IOException> failed) {
     this.channel = channel;
+    this.output = output;
     this.loop = loop;
     this.listener = listener;
     this.written = written;
@@ -77,8 +66,8 @@ final class Http1Writer {
           "Content-Length is " + head.contentLength + ", the body has " + length);
     }
     contentOctets = length;
-    boolean copied = body instanceof Body.Memory && length <= COPIED;
-    ByteBuf to = room(head.octets.length + 128 + (copied ? (int) length : 0));
+    boolean copied = body instanceof Body.Memory && length <= Output.COPIED;
+    ByteBuf to = output.room(head.octets.length + 128 + (copied ? (int) length : 0));
     to.writeBytes(head.octets);
     if (content && head.contentLength < 0) {
       to.writeCharSequence("Content-Length: " + length + "\r\n", StandardCharsets.US_ASCII);
@@ -131,7 +120,7 @@ final class Http1Writer {
         return;
       } else {
         Body.File file = (Body.File) next;
-        write(new Region(file), file.length());
+        output.write(new Region(file), file.length());
       }
     }
     unsent = null;
@@ -163,8 +152,8 @@ final class Http1Writer {
             new FilePump.Sink() {
               @Override
               public void piece(ByteBuf bytes) {
-                write(bytes, bytes.readableBytes());
-                flush();
+                output.write(bytes, bytes.readableBytes());
+                output.flush();
                 resume();
               }
 
@@ -178,88 +167,11 @@ final class Http1Writer {
 
   private void queue(ByteBuf bytes) {
     // Somebody else's reader index must not move.
-    write(bytes.duplicate(), bytes.readableBytes());
-  }
-
-  private void write(Object message, long length) {
-    pushOut();
-    queued += length;
-    unflushed = true;
-    Quiet.ignore(channel.write(message, channel.voidPromise()));
+    output.write(bytes.duplicate(), bytes.readableBytes());
   }
 
   void raw(byte[] octets) {
-    room(octets.length).writeBytes(octets);
-  }
-
-  /** A buffer with that much room. */
-  private ByteBuf room(int size) {
-    if (out != null && out.maxFastWritableBytes() < size) {
-      pushOut();
-    }
-    if (out == null) {
-      out =
-          size <= LoopBuffers.OCTETS && lent == null
-              ? lend()
-              : channel.alloc().directBuffer(Math.max(COPIED, size));
-    }
-    return out;
-  }
-
-  private ByteBuf lend() {
-    lent = LoopBuffers.current().take(channel.alloc());
-    return lent.retain();
-  }
-
-  /** Gives the loop's buffer back: for good, or to be left to the socket that did not take it. */
-  private void giveBack() {
-    if (lent != null) {
-      LoopBuffers.current().giveBack(lent);
-      lent = null;
-    }
-  }
-
-  private void pushOut() {
-    if (out != null) {
-      ByteBuf full = out;
-      out = null;
-      queued += full.readableBytes();
-      unflushed = true;
-      Quiet.ignore(channel.write(full, channel.voidPromise()));
-    }
-  }
-
-  /** Sends what is queued. */
-  void flush() {
-    pushOut();
-    if (unflushed) {
-      unflushed = false;
-      channel.flush();
-      giveBack();
-    }
-  }
-
-  /** Sends what is queued; the answer completes when the socket has taken all of it. */
-  ChannelFuture finish() {
-    pushOut();
-    unflushed = false;
-    ChannelFuture finished = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    giveBack();
-    return finished;
-  }
-
-  /** Octets that the socket has not taken yet. */
-  long pending() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-  }
-
-  /** A figure that grows with every octet the socket takes; only differences mean anything. */
-  long flushed() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null
-        ? queued
-        : queued - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+    output.room(octets.length).writeBytes(octets);
   }
 
   /** Octets of content that the last reply has. */
@@ -269,11 +181,7 @@ final class Http1Writer {
 
   /** Lets go of everything that was not sent. */
   void discard() {
-    if (out != null) {
-      out.release();
-      out = null;
-    }
-    giveBack();
+    output.discard();
     if (pump != null) {
       pump.close();
       pump = null;

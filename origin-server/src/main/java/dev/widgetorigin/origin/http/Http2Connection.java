@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * connection's end. What frames mean to streams is {@link Http2Streams}' matter. Confined to its
  * event loop but for the methods of {@link Connection}.
  */
-final class Http2Connection extends SocketConnection {
+final class Http2Connection extends SocketConnection implements LateTurns.Client {
   static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,16 +27,18 @@ final class Http2Connection extends SocketConnection {
    */
   static final int FRAMES_A_TURN = 32;
 
-  /** A turn of a client that makes trouble is over after so many times fewer… */
+  /** A turn of a client that makes trouble is over after so many times fewer. */
   static final int TROUBLE_FRAMES = 4;
-
-  /** …and its next turn is not the next one. */
-  static final long TROUBLE_MILLIS = 10;
 
   private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
   private static final int LARGEST_STREAM = Integer.MAX_VALUE;
   private static final long CHECK_TICKS = 5;
 
+  /** With TLS, frames of content are copied, that a record holds a head and its content. */
+  private static final int TLS_BUFFER = 4 * Http2Frames.LARGEST;
+
+  private final Output output;
+  private final Http2Frames frames;
   private final Http2Writer writer;
   private final Http2Streams streams;
   private final FloodGuard guard = new FloodGuard();
@@ -55,8 +57,10 @@ final class Http2Connection extends SocketConnection {
 
   Http2Connection(ListenerContext listener, Channel channel, LoopState loop) {
     super(listener, channel, loop);
-    this.writer = new Http2Writer(channel, loop, listener, this);
-    this.streams = new Http2Streams(listener, loop, writer, this);
+    this.output = new Output(channel, listener.secure ? TLS_BUFFER : 0);
+    this.frames = new Http2Frames(output);
+    this.writer = new Http2Writer(this, output, frames);
+    this.streams = new Http2Streams(this, frames, writer);
   }
 
   Http2Streams streams() {
@@ -72,8 +76,8 @@ final class Http2Connection extends SocketConnection {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     loop.date.refresh();
-    writer.settings(Http2Streams.MOST_STREAMS, listener.limits.headers());
-    writer.windowUpdate(0, Http2Streams.CONNECTION_WINDOW - Http2Writer.INITIAL_WINDOW);
+    frames.settings(Http2Streams.MOST_STREAMS, listener.limits.headers());
+    frames.windowUpdate(0, Http2Streams.CONNECTION_WINDOW - Http2Writer.INITIAL_WINDOW);
     idleSince = loop.timeouts.now();
     partialSince = idleSince;
     arm(CHECK_TICKS);
@@ -119,6 +123,7 @@ final class Http2Connection extends SocketConnection {
       closed = true;
       finishing = true;
       disarm();
+      loop.lateTurns.remove(this);
       dropUnread();
       streams.closeAll();
       writer.discard();
@@ -141,10 +146,13 @@ final class Http2Connection extends SocketConnection {
     processing = false;
     if (left <= 0 && !finishing && unread != null && unread.isReadable()) {
       yielded = true;
-      // Tasks are run until there is none; what is scheduled waits until the sockets were looked
-      // at.
-      long wait = guard.calm() ? 0 : TROUBLE_MILLIS;
-      Quiet.ignore(loop.loop.schedule(this::nextTurn, wait, TimeUnit.MILLISECONDS));
+      if (guard.calm()) {
+        // Tasks are run until there is none; what is scheduled waits until the sockets were looked
+        // at.
+        Quiet.ignore(loop.loop.schedule(this::nextTurn, 0, TimeUnit.MILLISECONDS));
+      } else {
+        loop.lateTurns.add(this);
+      }
     }
     if (unread != null && (finishing || !unread.isReadable())) {
       dropUnread();
@@ -158,7 +166,8 @@ final class Http2Connection extends SocketConnection {
     keepReading(finishing || unread == null || (channel.isWritable() && !yielded));
   }
 
-  private void nextTurn() {
+  @Override
+  public void nextTurn() {
     yielded = false;
     resumed();
   }
@@ -169,22 +178,22 @@ final class Http2Connection extends SocketConnection {
       return preface();
     }
     int readable = unread.readableBytes();
-    if (readable < Http2Writer.FRAME_HEAD) {
+    if (readable < Http2Frames.HEAD) {
       return false;
     }
     int at = unread.readerIndex();
     int length = unread.getUnsignedMedium(at);
-    if (length > Http2Writer.LARGEST_FRAME) {
+    if (length > Http2Frames.LARGEST) {
       fail(Http2Error.FRAME_SIZE_ERROR);
       return false;
     }
-    if (readable < Http2Writer.FRAME_HEAD + length) {
+    if (readable < Http2Frames.HEAD + length) {
       return false;
     }
     int type = unread.getUnsignedByte(at + 3);
     int flags = unread.getUnsignedByte(at + 4);
     int stream = unread.getInt(at + 5) & Integer.MAX_VALUE;
-    unread.skipBytes(Http2Writer.FRAME_HEAD);
+    unread.skipBytes(Http2Frames.HEAD);
     int end = unread.readerIndex() + length;
     Http2Error error = streams.frame(type, flags, stream, unread, length);
     if (error != null) {
@@ -228,7 +237,7 @@ final class Http2Connection extends SocketConnection {
     }
     finishing = true;
     streams.closeAll();
-    writer.goAway(streams.last(), error);
+    frames.goAway(streams.last(), error);
     progress.reset();
     progressTick = loop.timeouts.now();
     writer.finish().addListener(done -> linger());
@@ -289,7 +298,7 @@ final class Http2Connection extends SocketConnection {
           } else if (!lastWordSaid) {
             // RFC 9113 §6.8: streams that the client has begun meanwhile are still answered.
             lastWordSaid = true;
-            writer.goAway(LARGEST_STREAM, Http2Error.NO_ERROR);
+            frames.goAway(LARGEST_STREAM, Http2Error.NO_ERROR);
             writer.flush();
           }
         });
@@ -305,12 +314,12 @@ final class Http2Connection extends SocketConnection {
     if (!finishing && partialSince >= 0 && now - partialSince > listener.headerTicks) {
       cut(ConnectionEvents.Cut.HEADER_TIMEOUT);
       finish(Http2Error.NO_ERROR);
-    } else if (!finishing && streams.isEmpty() && !writer.pending()) {
+    } else if (!finishing && streams.isEmpty() && output.pending() == 0) {
       if (now - idleSince > listener.idleTicks) {
         cut(ConnectionEvents.Cut.IDLE_TIMEOUT);
         finish(Http2Error.NO_ERROR);
       }
-    } else if (streams.waitsForClient() || writer.pending()) {
+    } else if (streams.waitsForClient() || output.pending() > 0) {
       checkProgress(now);
     } else {
       progressTick = now;
@@ -318,7 +327,7 @@ final class Http2Connection extends SocketConnection {
   }
 
   private void checkProgress(long now) {
-    if (progress.moved(writer.flushed() + streams.received())) {
+    if (progress.moved(output.flushed() + streams.received())) {
       progressTick = now;
     } else if (now - progressTick > Math.min(listener.idleTicks, listener.bodyTicks)) {
       cut(ConnectionEvents.Cut.WRITE_TIMEOUT);

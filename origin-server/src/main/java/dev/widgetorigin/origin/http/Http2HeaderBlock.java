@@ -80,7 +80,7 @@ final class Http2HeaderBlock {
       return Http2Error.PROTOCOL_ERROR;
     }
     stream = id;
-    endsStream = (flags & Http2Writer.END_STREAM) != 0;
+    endsStream = (flags & Http2Frames.END_STREAM) != 0;
     length = 0;
     continuations = 0;
     return add(flags, in, rest - padding);
@@ -106,7 +106,7 @@ final class Http2HeaderBlock {
     }
     in.readBytes(octets, length, count);
     length = needed;
-    complete = (flags & Http2Writer.END_HEADERS) != 0;
+    complete = (flags & Http2Frames.END_HEADERS) != 0;
     return null;
   }
 }

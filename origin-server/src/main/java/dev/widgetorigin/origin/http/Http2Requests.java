@@ -17,17 +17,18 @@ final class Http2Requests {
 
   private final ListenerContext listener;
   private final LoopState loop;
-  private final Http2Writer writer;
   private final Http2Connection connection;
+  private final Http2Frames frames;
+  private final Http2Writer writer;
   private int inHandlers;
   private long received;
 
-  Http2Requests(
-      ListenerContext listener, LoopState loop, Http2Writer writer, Http2Connection connection) {
-    this.listener = listener;
-    this.loop = loop;
-    this.writer = writer;
+  Http2Requests(Http2Connection connection, Http2Frames frames, Http2Writer writer) {
+    this.listener = connection.listener;
+    this.loop = connection.loop;
     this.connection = connection;
+    this.frames = frames;
+    this.writer = writer;
   }
 
   /** Handlers that were called and have not answered, those of streams that were reset included. */
@@ -67,7 +68,7 @@ final class Http2Requests {
     }
     stream.upload = upload;
     if (stream.expectContinue) {
-      writer.informational(stream.id, CONTINUE);
+      frames.informational(stream.id, CONTINUE);
     }
   }
 
@@ -99,7 +100,7 @@ final class Http2Requests {
   /** Gives the stream's window back. */
   private void acknowledge(Http2Stream stream) {
     if (stream.unacknowledged > 0 && !stream.closed && !stream.remoteClosed) {
-      writer.windowUpdate(stream.id, stream.unacknowledged);
+      frames.windowUpdate(stream.id, stream.unacknowledged);
       stream.unacknowledged = 0;
     }
   }

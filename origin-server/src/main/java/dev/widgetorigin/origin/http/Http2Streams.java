@@ -22,8 +22,9 @@ final class Http2Streams {
 
   private final ListenerContext listener;
   private final LoopState loop;
-  private final Http2Writer writer;
   private final Http2Connection connection;
+  private final Http2Frames frames;
+  private final Http2Writer writer;
   private final HpackDecoder decoder = new HpackDecoder();
   private final Http2RequestReader reader;
   private final Http2HeaderBlock block;
@@ -38,15 +39,15 @@ final class Http2Streams {
   private int last;
   private int initialSendWindow = Http2Writer.INITIAL_WINDOW;
 
-  Http2Streams(
-      ListenerContext listener, LoopState loop, Http2Writer writer, Http2Connection connection) {
-    this.listener = listener;
-    this.loop = loop;
-    this.writer = writer;
+  Http2Streams(Http2Connection connection, Http2Frames frames, Http2Writer writer) {
+    this.listener = connection.listener;
+    this.loop = connection.loop;
     this.connection = connection;
+    this.frames = frames;
+    this.writer = writer;
     this.reader = new Http2RequestReader(listener.limits.headers());
     this.block = new Http2HeaderBlock(2 * listener.limits.headers());
-    this.requests = new Http2Requests(listener, loop, writer, connection);
+    this.requests = new Http2Requests(connection, frames, writer);
   }
 
   Http2Requests requests() {
@@ -85,23 +86,23 @@ final class Http2Streams {
 
   /** Acts on one frame; null, or the connection error that it is. */
   Http2Error frame(int type, int flags, int id, ByteBuf in, int length) {
-    if (!settingsSeen && type != Http2Writer.SETTINGS) {
+    if (!settingsSeen && type != Http2Frames.SETTINGS) {
       return Http2Error.PROTOCOL_ERROR;
     }
-    if (block.unfinished() && type != Http2Writer.CONTINUATION) {
+    if (block.unfinished() && type != Http2Frames.CONTINUATION) {
       return Http2Error.PROTOCOL_ERROR;
     }
     return switch (type) {
-      case Http2Writer.DATA -> data(flags, id, in, length);
-      case Http2Writer.HEADERS -> blockGrew(block.begin(flags, id, in, length));
+      case Http2Frames.DATA -> data(flags, id, in, length);
+      case Http2Frames.HEADERS -> blockGrew(block.begin(flags, id, in, length));
       case PRIORITY -> priority(id, in, length);
-      case Http2Writer.RST_STREAM -> rstStream(id, length);
-      case Http2Writer.SETTINGS -> settings(flags, id, in, length);
+      case Http2Frames.RST_STREAM -> rstStream(id, length);
+      case Http2Frames.SETTINGS -> settings(flags, id, in, length);
       case PUSH_PROMISE -> Http2Error.PROTOCOL_ERROR;
-      case Http2Writer.PING -> ping(flags, id, in, length);
-      case Http2Writer.GOAWAY -> goAway(id, length);
-      case Http2Writer.WINDOW_UPDATE -> windowUpdate(id, in, length);
-      case Http2Writer.CONTINUATION -> blockGrew(block.goOn(flags, id, in, length));
+      case Http2Frames.PING -> ping(flags, id, in, length);
+      case Http2Frames.GOAWAY -> goAway(id, length);
+      case Http2Frames.WINDOW_UPDATE -> windowUpdate(id, in, length);
+      case Http2Frames.CONTINUATION -> blockGrew(block.goOn(flags, id, in, length));
       default -> pay(FloodGuard.SMALL);
     };
   }
@@ -121,7 +122,7 @@ final class Http2Streams {
       reset(stream, error);
     } else {
       remember(id);
-      writer.reset(id, error);
+      frames.reset(id, error);
     }
     return pay(FloodGuard.RESET);
   }
@@ -173,8 +174,8 @@ final class Http2Streams {
     if (length != 8) {
       return Http2Error.FRAME_SIZE_ERROR;
     }
-    if ((flags & Http2Writer.ACK) == 0) {
-      writer.pong(in.readLong());
+    if ((flags & Http2Frames.ACK) == 0) {
+      frames.pong(in.readLong());
     }
     return pay(FloodGuard.SMALL);
   }
@@ -218,7 +219,7 @@ final class Http2Streams {
     if (id != 0) {
       return Http2Error.PROTOCOL_ERROR;
     }
-    boolean ack = (flags & Http2Writer.ACK) != 0;
+    boolean ack = (flags & Http2Frames.ACK) != 0;
     if (ack ? length != 0 : length % 6 != 0) {
       return Http2Error.FRAME_SIZE_ERROR;
     }
@@ -228,7 +229,7 @@ final class Http2Streams {
     settingsSeen = true;
     Http2Error error = apply(in, length);
     if (error == null) {
-      writer.settingsAck();
+      frames.settingsAck();
       error = pay(FloodGuard.SMALL + length / 6);
     }
     return error;
@@ -244,14 +245,14 @@ final class Http2Streams {
           switch (name) {
             case 1 -> {
               if (value < HpackDecoder.TABLE_SIZE) {
-                writer.tableShrank();
+                frames.tableShrank();
               }
               yield null;
             }
             case 2 -> value > 1 ? Http2Error.PROTOCOL_ERROR : null;
             case 4 -> initialWindow(value);
             case 5 -> {
-              if (value < Http2Writer.LARGEST_FRAME || value > 0xffffff) {
+              if (value < Http2Frames.LARGEST || value > 0xffffff) {
                 yield Http2Error.PROTOCOL_ERROR;
               }
               writer.largestFrame((int) value);
@@ -376,7 +377,7 @@ final class Http2Streams {
     }
     if (frameLength > 0) {
       // Content is taken off at once, so the connection's window is always whole again.
-      writer.windowUpdate(0, frameLength);
+      frames.windowUpdate(0, frameLength);
     }
     Http2Stream stream = open.get(id);
     if (stream == null) {
@@ -385,7 +386,7 @@ final class Http2Streams {
     if (stream.remoteClosed) {
       return streamError(id, Http2Error.STREAM_CLOSED);
     }
-    boolean ends = (flags & Http2Writer.END_STREAM) != 0;
+    boolean ends = (flags & Http2Frames.END_STREAM) != 0;
     stream.unacknowledged += frameLength;
     if (stream.unacknowledged > Http2Writer.INITIAL_WINDOW) {
       return streamError(id, Http2Error.FLOW_CONTROL_ERROR);
@@ -406,7 +407,7 @@ final class Http2Streams {
     if (!stream.remoteClosed) {
       // RFC 9113 §8.1: the rest of the request is not needed.
       remember(stream.id);
-      writer.reset(stream.id, Http2Error.NO_ERROR);
+      frames.reset(stream.id, Http2Error.NO_ERROR);
     }
     close(stream);
   }
@@ -415,7 +416,7 @@ final class Http2Streams {
   void reset(Http2Stream stream, Http2Error error) {
     if (!stream.closed) {
       remember(stream.id);
-      writer.reset(stream.id, error);
+      frames.reset(stream.id, error);
       close(stream);
     }
   }

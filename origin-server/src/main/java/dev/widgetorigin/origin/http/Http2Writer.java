@@ -4,112 +4,35 @@ import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
 /**
- * Writes frames. Heads, small bodies and control frames of all streams gather in one buffer until
- * the flush; large bodies follow as slices, a frame of each stream in turn while windows and socket
- * allow. Confined to the event loop.
+ * Writes replies: heads and small bodies at once, large bodies a frame of each stream in turn,
+ * while windows and socket allow (RFC 9113 §5.2). Confined to the event loop.
  */
 final class Http2Writer {
-  static final int FRAME_HEAD = 9;
-  static final int DATA = 0;
-  static final int HEADERS = 1;
-  static final int RST_STREAM = 3;
-  static final int SETTINGS = 4;
-  static final int PING = 6;
-  static final int GOAWAY = 7;
-  static final int WINDOW_UPDATE = 8;
-  static final int CONTINUATION = 9;
-  static final int END_STREAM = 1;
-  static final int ACK = 1;
-  static final int END_HEADERS = 4;
-
-  static final int LARGEST_FRAME = 16384;
   static final int INITIAL_WINDOW = 65535;
-
-  private static final byte[] NOTHING = {};
-
-  /** RFC 7541 §6.3. */
-  private static final int TABLE_SIZE_ZERO = 0x20;
-
-  /** With TLS, frames of content are copied, that a record holds a head and its content. */
-  private static final int TLS_BUFFER = 4 * LARGEST_FRAME;
-
-  /** Up to here a copy is cheaper than one more part in a gathering write. */
-  private static final int COPIED = 4096;
 
   private final Channel channel;
   private final LoopState loop;
   private final ListenerContext listener;
   private final Http2Connection connection;
+  private final Output output;
+  private final Http2Frames frames;
   private final ArrayDeque<Http2Stream> ready = new ArrayDeque<>();
-  private ByteBuf out;
-
-  /** The loop's buffer that was written and not flushed yet. */
-  private ByteBuf lent;
-
-  private boolean unflushed;
-  private long queued;
   private int window = INITIAL_WINDOW;
-  private int largestFrame = LARGEST_FRAME;
+  private int largestFrame = Http2Frames.LARGEST;
 
-  /** What the client was told last, and so has in its table; null where that is nothing. */
-  private Http2SharedFields told;
-
-  private boolean remembers = true;
-  private boolean emptyTable;
-
-  Http2Writer(
-      Channel channel, LoopState loop, ListenerContext listener, Http2Connection connection) {
-    this.channel = channel;
-    this.loop = loop;
-    this.listener = listener;
+  Http2Writer(Http2Connection connection, Output output, Http2Frames frames) {
+    this.channel = connection.channel;
+    this.loop = connection.loop;
+    this.listener = connection.listener;
     this.connection = connection;
-  }
-
-  // --- control frames ---------------------------------------------------------------------------
-
-  void settings(int maxStreams, int maxHeaderList) {
-    ByteBuf to = frame(18, SETTINGS, 0, 0);
-    to.writeShort(3).writeInt(maxStreams);
-    to.writeShort(6).writeInt(maxHeaderList);
-    to.writeShort(9).writeInt(1);
-  }
-
-  void settingsAck() {
-    frame(0, SETTINGS, ACK, 0);
-  }
-
-  void pong(long data) {
-    frame(8, PING, ACK, 0).writeLong(data);
-  }
-
-  void reset(int stream, Http2Error error) {
-    frame(4, RST_STREAM, 0, stream).writeInt(error.ordinal());
-  }
-
-  void goAway(int lastStream, Http2Error error) {
-    frame(8, GOAWAY, 0, 0).writeInt(lastStream).writeInt(error.ordinal());
-  }
-
-  void windowUpdate(int stream, int increment) {
-    frame(4, WINDOW_UPDATE, 0, stream).writeInt(increment);
-  }
-
-  private ByteBuf frame(int length, int type, int flags, int stream) {
-    ByteBuf to = room(FRAME_HEAD + length);
-    head(to, length, type, flags, stream);
-    return to;
-  }
-
-  private static void head(ByteBuf to, int length, int type, int flags, int stream) {
-    to.writeInt((length << 8) | type).writeByte(flags).writeInt(stream);
+    this.output = output;
+    this.frames = frames;
   }
 
   // --- what the other end allows ----------------------------------------------------------------
@@ -134,33 +57,10 @@ final class Http2Writer {
 
   void largestFrame(int size) {
     // Larger frames would only make streams wait longer for one another.
-    largestFrame = Math.min(size, LARGEST_FRAME);
-  }
-
-  /** The other end's table shrank; RFC 7541 §4.2 wants the next block to say so. */
-  void tableShrank() {
-    emptyTable = true;
-    remembers = false;
-  }
-
-  /** The octets that say these fields to this client now. */
-  private byte[] shared(Http2SharedFields fields) {
-    if (!remembers || fields.told == null) {
-      return fields.plain;
-    }
-    if (fields == told) {
-      return fields.reminder;
-    }
-    told = fields;
-    return fields.told;
+    largestFrame = Math.min(size, Http2Frames.LARGEST);
   }
 
   // --- replies ----------------------------------------------------------------------------------
-
-  /** An informational reply: 100 (Continue). */
-  void informational(int stream, byte[] block) {
-    headers(stream, block, NOTHING, NOTHING, 0);
-  }
 
   /**
    * Queues a reply and takes over its body.
@@ -177,8 +77,7 @@ final class Http2Writer {
           "Content-Length is " + head.contentLength + ", the body has " + length);
     }
     stream.sent = 0;
-    int flags = length == 0 ? END_STREAM : 0;
-    headers(stream.id, head.own, shared(head.shared), loop.date.block(), flags);
+    frames.headers(stream.id, head, loop.date.block(), length == 0);
     if (length == 0) {
       Bodies.release(body);
       connection.sent(stream);
@@ -193,14 +92,14 @@ final class Http2Writer {
 
   private void memory(Http2Stream stream, ByteBuf bytes, int length) {
     boolean allowed = length <= Math.min(window, stream.sendWindow) && ready.isEmpty();
-    if (!allowed || length > COPIED) {
+    if (!allowed || length > Output.COPIED) {
       // Somebody else's reader index must not move.
       stream.current = bytes.duplicate();
       enqueue(stream);
       return;
     }
     take(stream, length);
-    frame(length, DATA, END_STREAM, stream.id).writeBytes(bytes, bytes.readerIndex(), length);
+    frames.data(stream.id, bytes, length, true);
     bytes.release();
     connection.sent(stream);
   }
@@ -210,36 +109,6 @@ final class Http2Writer {
     stream.sendWindow -= length;
     stream.sent += length;
     connection.guard().earn();
-  }
-
-  private void headers(int stream, byte[] own, byte[] shared, byte[] date, int flags) {
-    int length = own.length + shared.length + date.length + (emptyTable ? 1 : 0);
-    if (length > LARGEST_FRAME) {
-      longHeaders(stream, own, shared, date, flags);
-      return;
-    }
-    block(frame(length, HEADERS, flags | END_HEADERS, stream), own, shared, date);
-  }
-
-  private void block(ByteBuf to, byte[] own, byte[] shared, byte[] date) {
-    if (emptyTable) {
-      to.writeByte(TABLE_SIZE_ZERO);
-      emptyTable = false;
-    }
-    to.writeBytes(own).writeBytes(shared).writeBytes(date);
-  }
-
-  private void longHeaders(int stream, byte[] own, byte[] shared, byte[] date, int flags) {
-    ByteBuf whole = Unpooled.buffer(own.length + shared.length + date.length + 1);
-    block(whole, own, shared, date);
-    int type = HEADERS;
-    while (whole.isReadable()) {
-      int length = Math.min(LARGEST_FRAME, whole.readableBytes());
-      int end = length == whole.readableBytes() ? END_HEADERS : 0;
-      frame(length, type, (type == HEADERS ? flags : 0) | end, stream).writeBytes(whole, length);
-      type = CONTINUATION;
-    }
-    whole.release();
   }
 
   /** Lets the stream send when it is its turn. */
@@ -324,17 +193,16 @@ final class Http2Writer {
             && (stream.rest == null || stream.rest.isEmpty())
             && (stream.pump == null || stream.pump.ended());
     take(stream, length);
-    if (length <= COPIED || listener.secure) {
+    if (length <= Output.COPIED || listener.secure) {
       // One TLS record for head and content, and few parts in a gathering write.
-      ByteBuf to = room(FRAME_HEAD + length);
-      head(to, length, DATA, last ? END_STREAM : 0, stream.id);
-      to.writeBytes(content, length);
+      frames.data(stream.id, content, length, last);
+      content.skipBytes(length);
       if (drained) {
         content.release();
       }
     } else {
-      frame(length, DATA, last ? END_STREAM : 0, stream.id);
-      write(drained ? content : content.readRetainedSlice(length), length);
+      frames.dataHead(stream.id, length, last);
+      output.writeBetween(drained ? content : content.readRetainedSlice(length));
     }
     if (drained) {
       stream.current = null;
@@ -346,102 +214,23 @@ final class Http2Writer {
     }
   }
 
-  // --- the buffer -------------------------------------------------------------------------------
-
-  private ByteBuf room(int size) {
-    if (out != null && out.maxFastWritableBytes() < size) {
-      pushOut();
-    }
-    if (out == null) {
-      boolean usual = size <= COPIED + FRAME_HEAD;
-      if (usual && lent == null) {
-        lent = LoopBuffers.current().take(channel.alloc());
-        out = lent.retain();
-      } else {
-        int length = usual ? LoopBuffers.OCTETS : listener.secure ? TLS_BUFFER : size;
-        out = channel.alloc().directBuffer(Math.max(length, size));
-      }
-    }
-    return out;
-  }
-
-  /** Gives the loop's buffer back: for good, or to be left to the socket that did not take it. */
-  private void giveBack() {
-    if (lent != null) {
-      LoopBuffers.current().giveBack(lent);
-      lent = null;
-    }
-  }
-
-  private void pushOut() {
-    if (out != null && out.isReadable()) {
-      ByteBuf full = out;
-      out = null;
-      write(full);
-    }
-  }
-
-  private void write(ByteBuf message, int length) {
-    if (out != null && out.isReadable()) {
-      // What is left of the buffer serves the next frame's head.
-      if (out.maxFastWritableBytes() >= 64) {
-        write(out.readRetainedSlice(out.readableBytes()));
-      } else {
-        pushOut();
-      }
-    }
-    queued += length;
-    unflushed = true;
-    Quiet.ignore(channel.write(message, channel.voidPromise()));
-  }
-
-  private void write(ByteBuf message) {
-    queued += message.readableBytes();
-    unflushed = true;
-    Quiet.ignore(channel.write(message, channel.voidPromise()));
-  }
+  // --- the end ----------------------------------------------------------------------------------
 
   /** Sends what may be sent now. */
   void flush() {
     turns();
-    if (out != null && !out.isReadable()) {
-      out.release();
-      out = null;
-    }
-    pushOut();
-    if (unflushed) {
-      unflushed = false;
-      channel.flush();
-    }
-    giveBack();
+    output.flush();
   }
 
-  /** Sends what is queued; the answer completes when the socket has taken all of it. */
+  /** Sends what may be sent; the answer completes when the socket has taken all of it. */
   ChannelFuture finish() {
-    flush();
-    return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-  }
-
-  /** A figure that grows with every octet the socket takes; only differences mean anything. */
-  long flushed() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null
-        ? queued
-        : queued - buffer.totalPendingWriteBytes() + buffer.currentProgress();
-  }
-
-  boolean pending() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer != null && buffer.totalPendingWriteBytes() > 0;
+    turns();
+    return output.finish();
   }
 
   /** Lets go of everything that was not sent. */
   void discard() {
-    if (out != null) {
-      out.release();
-      out = null;
-    }
-    giveBack();
+    output.discard();
     ready.clear();
   }
 }

@@ -11,6 +11,7 @@ final class LoopState {
   final EventLoop loop;
   final DateHeader date;
   final Timeouts timeouts;
+  final LateTurns lateTurns;
   final StringCache strings = new StringCache();
   final RequestHeadParser parser = new RequestHeadParser();
   private final ArrayDeque<Http1Exchange> exchanges = new ArrayDeque<>();
@@ -20,6 +21,7 @@ final class LoopState {
     this.loop = loop;
     this.date = new DateHeader(clock);
     this.timeouts = new Timeouts(loop, date::refresh);
+    this.lateTurns = new LateTurns(loop);
   }
 
   /** An exchange for one request: so an idle connection holds none. */

@@ -90,7 +90,7 @@ final class Http2Wire implements AutoCloseable {
   /** Lets the time pass that a client has to wait for its next turn. */
   private void nextTurns() {
     long wait = channel.runScheduledPendingTasks();
-    while (wait >= 0 && wait <= TimeUnit.MILLISECONDS.toNanos(Http2Connection.TROUBLE_MILLIS)) {
+    while (wait >= 0 && wait <= TimeUnit.MILLISECONDS.toNanos(LateTurns.WAIT_MILLIS)) {
       channel.advanceTimeBy(wait, TimeUnit.NANOSECONDS);
       wait = channel.runScheduledPendingTasks();
     }
