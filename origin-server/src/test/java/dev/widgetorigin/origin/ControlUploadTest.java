@@ -2,20 +2,14 @@ package dev.widgetorigin.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.config.ConfigLoader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,29 +21,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Nobody fills the disk through the control listener with content that no call would use. */
 class ControlUploadTest {
-  private static final String ADMIN = "administrators-token-0123456789";
   private static final int LARGE = 100_000_000;
 
   @TempDir static Path folder;
 
-  private static OriginServer server;
+  private static TestOrigin origin;
   private static String reader;
   private static String publisher;
   private static String releaser;
 
   @BeforeAll
   static void start() throws Exception {
-    server =
-        OriginServer.start(
-            ConfigLoader.loadOnly(
-                Map.of(
-                    "delivery.host", "127.0.0.1",
-                    "delivery.port", "0",
-                    "control.port", "0",
-                    "logs.access", "off",
-                    "store.path", folder.resolve("store").toString())),
-            new OriginServer.World(
-                ADMIN, "test", InstantSource.system(), new SecureRandom(), null));
+    origin = TestOrigin.start(folder.resolve("store"), Map.of());
     reader = token("read");
     publisher = token("publish:mine-*");
     releaser = token("release:mine-*");
@@ -57,25 +40,18 @@ class ControlUploadTest {
 
   @AfterAll
   static void stop() {
-    server.close();
+    origin.close();
   }
 
   private static String token(String scope) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server.controlUrl() + "/-/api/v1/tokens"))
-            .header("Authorization", "Bearer " + ADMIN)
-            .POST(
-                HttpRequest.BodyPublishers.ofString(
-                    "{\"name\":\"t\",\"scopes\":[\"" + scope + "\"]}"))
-            .build();
     HttpResponse<String> answer =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        origin.call("POST", "/tokens", "{\"name\":\"t\",\"scopes\":[\"" + scope + "\"]}");
     return JsonMapper.builder().build().readTree(answer.body()).get("token").asString();
   }
 
   private static String secret(String who) {
     return switch (who) {
-      case "admin" -> ADMIN;
+      case "admin" -> TestOrigin.ADMIN;
       case "reader" -> reader;
       case "publisher" -> publisher;
       case "releaser" -> releaser;
@@ -86,7 +62,8 @@ class ControlUploadTest {
   /** The status of the first answer to the head alone; no content is sent. */
   private static int status(String method, String target, String who, String framing)
       throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.controlPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), origin.server().controlPort())) {
       socket.setSoTimeout(60_000);
       String authorization =
           who.equals("nobody") ? "" : "Authorization: Bearer " + secret(who) + "\r\n";

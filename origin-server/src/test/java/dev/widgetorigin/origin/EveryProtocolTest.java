@@ -2,24 +2,19 @@ package dev.widgetorigin.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.config.ConfigLoader;
 import dev.widgetorigin.origin.config.TlsConfig;
 import dev.widgetorigin.origin.http.Protocol;
 import dev.widgetorigin.origin.http.ProtocolClient;
 import dev.widgetorigin.origin.http.ProtocolClient.Received;
 import dev.widgetorigin.origin.http.TestCertificate;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Only TLS adds a field, HSTS.
  */
 class EveryProtocolTest {
-  private static final String ADMIN = "administrators-token-0123456789";
   private static final String HSTS = "strict-transport-security: max-age=31536000";
 
   /** Both servers publish at the same time. */
@@ -49,8 +43,8 @@ class EveryProtocolTest {
 
   @TempDir static Path folder;
 
-  private static OriginServer plain;
-  private static OriginServer secure;
+  private static TestOrigin plain;
+  private static TestOrigin secure;
   private static final Map<Protocol, ProtocolClient> CLIENTS = new EnumMap<>(Protocol.class);
 
   @BeforeAll
@@ -64,7 +58,7 @@ class EveryProtocolTest {
                 "tls.certificate", files.certificate().toString(),
                 "tls.key", files.key().toString()));
     for (Protocol protocol : Protocol.values()) {
-      OriginServer server = protocol.tls() ? secure : plain;
+      TestOrigin server = protocol.tls() ? secure : plain;
       int port = URI.create(server.deliveryUrl()).getPort();
       CLIENTS.put(protocol, new ProtocolClient(protocol, port));
     }
@@ -77,33 +71,14 @@ class EveryProtocolTest {
     secure.close();
   }
 
-  private static OriginServer start(String name, Map<String, String> more) throws Exception {
-    Map<String, String> settings = new HashMap<>(more);
-    settings.put("delivery.host", "127.0.0.1");
-    settings.put("delivery.port", "0");
-    settings.put("control.port", "0");
-    settings.put("logs.access", "off");
-    settings.put("store.path", folder.resolve(name).toString());
-    OriginServer server =
-        OriginServer.start(
-            ConfigLoader.loadOnly(settings),
-            new OriginServer.World(
-                ADMIN, "test", InstantSource.fixed(NOW), new SecureRandom(), null));
-    publish(server, "1.0.0");
-    publish(server, "1.1.0");
-    return server;
-  }
-
-  private static void publish(OriginServer server, String version) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(server.controlUrl() + "/-/api/v1/widgets/w/versions/" + version))
-            .header("Authorization", "Bearer " + ADMIN)
-            .PUT(HttpRequest.BodyPublishers.ofByteArray(bundle(version)))
-            .build();
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  private static TestOrigin start(String name, Map<String, String> settings) throws Exception {
+    TestOrigin origin = TestOrigin.start(folder.resolve(name), settings, InstantSource.fixed(NOW));
+    for (String version : List.of("1.0.0", "1.1.0")) {
+      HttpResponse<String> answer =
+          origin.call("PUT", "/widgets/w/versions/" + version, bundle(version));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+    return origin;
   }
 
   private static byte[] bundle(String version) throws Exception {

@@ -2,37 +2,27 @@ package dev.widgetorigin.origin.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.OriginServer;
-import dev.widgetorigin.origin.config.ConfigLoader;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.widgetorigin.origin.TestOrigin;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A real origin on real ports, whose clock can be put forward, and the calls that tests need. */
 final class BrowserWorld implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final String TOKEN = "browser-test-administrator";
 
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-  private final HttpClient client = HttpClient.newHttpClient();
-  final OriginServer origin;
+  final TestOrigin origin;
 
   /**
    * Where all browsers may come from one address and verdicts come soon; {@code settings} are keys
@@ -58,19 +48,7 @@ final class BrowserWorld implements AutoCloseable {
   }
 
   private BrowserWorld(Path folder, Map<String, String> settings) {
-    Map<String, String> overrides = new HashMap<>();
-    overrides.put("store.path", folder.toString());
-    overrides.put("delivery.host", "127.0.0.1");
-    overrides.put("delivery.port", "0");
-    overrides.put("control.port", "0");
-    overrides.put("logs.access", "off");
-    overrides.put("shutdown.drain", "0");
-    overrides.putAll(settings);
-    origin =
-        OriginServer.start(
-            ConfigLoader.load(null, Map.of(), overrides),
-            new OriginServer.World(
-                TOKEN, "test", () -> Instant.now().plus(ahead.get()), new SecureRandom(), null));
+    origin = TestOrigin.start(folder, settings, () -> Instant.now().plus(ahead.get()));
   }
 
   void putForward(Duration time) {
@@ -94,26 +72,13 @@ final class BrowserWorld implements AutoCloseable {
     files.put("chat.js", script);
     files.put("chat.css", ".chat{color:rgb(1, 2, 3)}");
     JsonNode answer =
-        call("PUT", "/versions/" + version + "?state=" + state, zip(files), "application/zip");
+        call("PUT", "/versions/" + version + "?state=" + state, TestOrigin.zip(files));
     assertThat(answer.path("sequence").asLong(0)).as(answer.toString()).isPositive();
     return this;
   }
 
   BrowserWorld publish(String version, String state) {
     return publish(version, state, script(version));
-  }
-
-  private static byte[] zip(Map<String, String> files) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      for (Map.Entry<String, String> file : files.entrySet()) {
-        zip.putNextEntry(new ZipEntry(file.getKey()));
-        zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 
   /** {@code loader} is the loader's part of the settings, as JSON. */
@@ -127,26 +92,18 @@ final class BrowserWorld implements AutoCloseable {
   }
 
   JsonNode rollout() {
-    return call("GET", "/rollout", new byte[0], null);
+    return call("GET", "/rollout", new byte[0]);
   }
 
   /** A call about the widget that must succeed. */
   JsonNode ok(String method, String path, String json) {
-    JsonNode answer = call(method, path, json.getBytes(StandardCharsets.UTF_8), "application/json");
+    JsonNode answer = call(method, path, json.getBytes(StandardCharsets.UTF_8));
     assertThat(answer.path("sequence").asLong(0)).as(answer.toString()).isPositive();
     return answer;
   }
 
-  private JsonNode call(String method, String path, byte[] body, String type) {
-    URI uri = URI.create(origin.controlUrl() + "/-/api/v1/widgets/chat" + path);
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri)
-            .header("Authorization", "Bearer " + TOKEN)
-            .method(method, BodyPublishers.ofByteArray(body));
-    if (type != null) {
-      request.header("Content-Type", type);
-    }
-    return JSON.readTree(send(request).body());
+  private JsonNode call(String method, String path, byte[] body) {
+    return JSON.readTree(origin.call(method, "/widgets/chat" + path, body).body());
   }
 
   HttpResponse<String> get(String path) {
@@ -161,15 +118,8 @@ final class BrowserWorld implements AutoCloseable {
         .statusCode();
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) {
-    try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  private static HttpResponse<String> send(HttpRequest.Builder request) {
+    return TestOrigin.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   @Override

@@ -2,29 +2,19 @@ package dev.widgetorigin.origin.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.OriginServer;
-import dev.widgetorigin.origin.config.ConfigLoader;
+import dev.widgetorigin.origin.TestOrigin;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.FileStore;
 import dev.widgetorigin.store.LoaderTexts;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,12 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The promise: a loader's immutable URL, with integrity, answers its bytes for ever. */
 class FrozenLoaderTest {
-  private static final String TOKEN = "frozen-loader-test-administrator";
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir private Path folder;
-  private OriginServer origin;
+  private TestOrigin origin;
 
   @BeforeEach
   void start() throws Exception {
@@ -53,50 +41,24 @@ class FrozenLoaderTest {
   }
 
   private void open() {
-    Map<String, String> settings =
-        Map.of(
-            "store.path", folder.toString(),
-            "delivery.host", "127.0.0.1",
-            "delivery.port", "0",
-            "control.port", "0",
-            "logs.access", "off",
-            "shutdown.drain", "0");
-    origin =
-        OriginServer.start(
-            ConfigLoader.load(null, Map.of(), settings),
-            new OriginServer.World(
-                TOKEN, "test", InstantSource.system(), new SecureRandom(), null));
+    origin = TestOrigin.start(folder, Map.of());
   }
 
-  private void publish(String version, String file) throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.putNextEntry(new ZipEntry(file));
-      zip.write(("window.Chat='" + version + "'").getBytes(StandardCharsets.UTF_8));
-    }
-    control("PUT", "/versions/" + version, bytes.toByteArray());
+  private void publish(String version, String file) {
+    byte[] bundle = TestOrigin.zip(Map.of(file, "window.Chat='" + version + "'"));
+    done(origin.call("PUT", "/widgets/chat/versions/" + version, bundle));
   }
 
-  private void control(String method, String path, byte[] body) throws Exception {
-    URI uri = URI.create(origin.controlUrl() + "/-/api/v1/widgets/chat" + path);
-    HttpResponse<String> answer =
-        CLIENT.send(
-            HttpRequest.newBuilder(uri)
-                .header("Authorization", "Bearer " + TOKEN)
-                .method(method, BodyPublishers.ofByteArray(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+  private void control(String method, String path, String json) {
+    done(origin.call(method, "/widgets/chat" + path, json));
+  }
+
+  private static void done(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
   }
 
-  private void control(String method, String path, String json) throws Exception {
-    control(method, path, json.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private HttpResponse<byte[]> get(String path) throws Exception {
-    return CLIENT.send(
-        HttpRequest.newBuilder(URI.create(origin.deliveryUrl() + path)).build(),
-        HttpResponse.BodyHandlers.ofByteArray());
+  private HttpResponse<byte[]> get(String path) {
+    return origin.deliver("GET", path);
   }
 
   private JsonNode immutable(String selector) throws Exception {

@@ -4,23 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
-import dev.widgetorigin.origin.OriginServer;
-import dev.widgetorigin.origin.config.ConfigLoader;
+import dev.widgetorigin.origin.TestOrigin;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,28 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loaders and the rollout calls over real sockets. */
 class LoaderHandlerTest {
-  private static final String TOKEN = "loader-test-administrator";
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
   @TempDir static Path folder;
-  private static OriginServer origin;
+  private static TestOrigin origin;
 
   @BeforeAll
   static void start() throws Exception {
     Brotli4jLoader.ensureAvailability();
-    Map<String, String> settings =
-        Map.of(
-            "store.path", folder.toString(),
-            "delivery.host", "127.0.0.1",
-            "delivery.port", "0",
-            "control.port", "0",
-            "logs.access", "off",
-            "shutdown.drain", "0");
-    origin =
-        OriginServer.start(
-            ConfigLoader.load(null, Map.of(), settings),
-            new OriginServer.World(
-                TOKEN, "test", InstantSource.system(), new SecureRandom(), null));
+    origin = TestOrigin.start(folder, Map.of());
     publish("chat", "1.0.0", "released");
     publish("chat", "1.1.0", "staged");
     publish("%40acme%2Fchat", "1.0.0", "released");
@@ -65,41 +40,18 @@ class LoaderHandlerTest {
     origin.close();
   }
 
-  private static void publish(String widget, String version, String state) throws Exception {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.putNextEntry(new ZipEntry("index.js"));
-      zip.write(("window.Chat='" + version + "'").getBytes(StandardCharsets.UTF_8));
-    }
-    String path = "/" + widget + "/versions/" + version + "?state=" + state;
-    assertThat(control("PUT", path, bytes.toByteArray()).statusCode()).isEqualTo(201);
+  private static void publish(String widget, String version, String state) {
+    byte[] bundle = TestOrigin.zip(Map.of("index.js", "window.Chat='" + version + "'"));
+    String path = "/widgets/" + widget + "/versions/" + version + "?state=" + state;
+    assertThat(origin.call("PUT", path, bundle).statusCode()).isEqualTo(201);
   }
 
-  private static HttpResponse<String> control(String method, String path, byte[] body)
-      throws Exception {
-    URI uri = URI.create(origin.controlUrl() + "/-/api/v1/widgets" + path);
-    return CLIENT.send(
-        HttpRequest.newBuilder(uri)
-            .header("Authorization", "Bearer " + TOKEN)
-            .method(method, BodyPublishers.ofByteArray(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+  private static HttpResponse<String> control(String method, String path, String json) {
+    return origin.call(method, "/widgets" + path, json);
   }
 
-  private static HttpResponse<String> control(String method, String path, String json)
-      throws Exception {
-    return control(method, path, json.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static HttpResponse<byte[]> send(String method, String path, String... headers)
-      throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(origin.deliveryUrl() + path))
-            .method(method, BodyPublishers.noBody());
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+  private static HttpResponse<byte[]> send(String method, String path, String... headers) {
+    return origin.deliver(method, path, headers);
   }
 
   private static String header(HttpResponse<?> response, String name) {

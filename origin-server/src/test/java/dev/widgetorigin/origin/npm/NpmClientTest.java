@@ -3,9 +3,7 @@ package dev.widgetorigin.origin.npm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.widgetorigin.origin.OriginServer;
-import dev.widgetorigin.origin.config.ConfigLoader;
-import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.TestOrigin;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,8 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,9 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The real npm client against a real origin. */
 final class NpmClientTest {
-  private static final String ADMIN = "test-admin-token";
   @TempDir static Path folder;
-  private static OriginServer server;
+  private static TestOrigin server;
   private static NpmClient npm;
 
   @BeforeAll
@@ -33,23 +28,8 @@ final class NpmClientTest {
     assumeTrue(
         NpmClient.present(),
         "no npm 10 or newer on this machine: install nodejs and npm (npm install -g npm@10)");
-    OriginConfig config =
-        ConfigLoader.load(
-            null,
-            Map.of(),
-            Map.of(
-                "delivery.host", "127.0.0.1",
-                "delivery.port", "0",
-                "control.port", "0",
-                "shutdown.delay", "0s",
-                "logs.access", "off",
-                "store.path", folder.resolve("store").toString()));
-    server =
-        OriginServer.start(
-            config,
-            new OriginServer.World(
-                ADMIN, "test", InstantSource.system(), new SecureRandom(), null));
-    npm = new NpmClient(folder.resolve("home"), server.controlUrl() + "/-/npm/", ADMIN);
+    server = TestOrigin.start(folder.resolve("store"), Map.of());
+    npm = new NpmClient(folder.resolve("home"), server.controlUrl() + "/-/npm/", TestOrigin.ADMIN);
   }
 
   @AfterAll
@@ -164,7 +144,7 @@ final class NpmClientTest {
     HttpRequest put =
         HttpRequest.newBuilder(
                 URI.create(server.controlUrl() + "/-/api/v1/widgets/mixed/versions/1.0.0"))
-            .header("Authorization", "Bearer " + ADMIN)
+            .header("Authorization", "Bearer " + TestOrigin.ADMIN)
             .PUT(HttpRequest.BodyPublishers.ofFile(packed.resolve("mixed-1.0.0.tgz")))
             .build();
     assertThat(http().send(put, BodyHandlers.ofString()).statusCode()).isEqualTo(201);

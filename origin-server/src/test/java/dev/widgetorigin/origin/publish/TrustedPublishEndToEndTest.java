@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.widgetorigin.origin.OriginServer;
+import dev.widgetorigin.origin.TestOrigin;
 import dev.widgetorigin.origin.admin.Archives;
-import dev.widgetorigin.origin.config.ConfigLoader;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Date;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +26,7 @@ final class TrustedPublishEndToEndTest {
   @Test
   void workflow_withItsIdentityToken_publishesItsWidgetAndNoOther() throws Exception {
     try (LocalIssuer issuer = new LocalIssuer();
-        OriginServer server = start(issuer)) {
+        TestOrigin server = start(issuer)) {
       RSAKey key = issuer.offer(issuer.rsa("k"));
       String token = LocalIssuer.sign(key, claims(issuer));
       HttpResponse<String> published = publish(server, "chat", token);
@@ -44,26 +40,14 @@ final class TrustedPublishEndToEndTest {
     }
   }
 
-  private OriginServer start(LocalIssuer issuer) {
+  private TestOrigin start(LocalIssuer issuer) {
     String trusted =
         """
         [{issuer: "%s", audience: widget-origin, repositories: [acme/chat],
           refs: ["refs/tags/v*"], claims: {environment: production},
           scopes: ["publish:chat"]}]"""
             .formatted(issuer.url());
-    return OriginServer.start(
-        ConfigLoader.load(
-            null,
-            Map.of(),
-            Map.of(
-                "delivery.host", "127.0.0.1",
-                "delivery.port", "0",
-                "control.port", "0",
-                "shutdown.delay", "0s",
-                "logs.access", "off",
-                "trusted-publishers", trusted,
-                "store.path", folder.resolve("store").toString())),
-        new OriginServer.World("x", "test", InstantSource.system(), new SecureRandom(), null));
+    return TestOrigin.start(folder.resolve("store"), Map.of("trusted-publishers", trusted));
   }
 
   private static JWTClaimsSet claims(LocalIssuer issuer) {
@@ -80,17 +64,13 @@ final class TrustedPublishEndToEndTest {
         .build();
   }
 
-  private static HttpResponse<String> publish(OriginServer server, String widget, String token)
+  private static HttpResponse<String> publish(TestOrigin server, String widget, String token)
       throws Exception {
-    HttpRequest request =
+    return TestOrigin.send(
         HttpRequest.newBuilder(
                 URI.create(server.controlUrl() + "/-/api/v1/widgets/" + widget + "/versions/1.0.0"))
             .header("Authorization", "Bearer " + token)
-            .PUT(BodyPublishers.ofByteArray(Archives.widget("1.0.0")))
-            .build();
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .build()
-        .send(request, BodyHandlers.ofString());
+            .PUT(BodyPublishers.ofByteArray(Archives.widget("1.0.0"))),
+        BodyHandlers.ofString());
   }
 }

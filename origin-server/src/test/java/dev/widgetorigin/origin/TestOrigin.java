@@ -1,0 +1,120 @@
+package dev.widgetorigin.origin;
+
+import dev.widgetorigin.origin.config.ConfigLoader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** A whole origin in this process, on free ports, and the calls of its administrator. */
+public final class TestOrigin implements AutoCloseable {
+  public static final String ADMIN = "administrators-token-0123456789";
+
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final OriginServer server;
+
+  private TestOrigin(OriginServer server) {
+    this.server = server;
+  }
+
+  /** With settings beside those that every test wants, as keys of the configuration. */
+  public static TestOrigin start(Path store, Map<String, String> settings) {
+    return start(store, settings, InstantSource.system());
+  }
+
+  public static TestOrigin start(Path store, Map<String, String> settings, InstantSource clock) {
+    Map<String, String> all = new HashMap<>();
+    all.put("store.path", store.toString());
+    all.put("delivery.host", "127.0.0.1");
+    all.put("delivery.port", "0");
+    all.put("control.port", "0");
+    all.put("logs.access", "off");
+    all.put("shutdown.drain", "0");
+    all.putAll(settings);
+    return new TestOrigin(
+        OriginServer.start(
+            ConfigLoader.loadOnly(all),
+            new OriginServer.World(ADMIN, "test", clock, new SecureRandom(), null)));
+  }
+
+  public OriginServer server() {
+    return server;
+  }
+
+  public String deliveryUrl() {
+    return server.deliveryUrl();
+  }
+
+  public String controlUrl() {
+    return server.controlUrl();
+  }
+
+  /** A call of the control API; the path is what follows {@code /-/api/v1}. */
+  public HttpResponse<String> call(String method, String path, byte[] body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(controlUrl() + "/-/api/v1" + path))
+            .header("Authorization", "Bearer " + ADMIN)
+            .method(method, BodyPublishers.ofByteArray(body)),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  public HttpResponse<String> call(String method, String path, String json) {
+    return call(method, path, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A request to the delivery listener, with names and values of header fields. */
+  public HttpResponse<byte[]> deliver(String method, String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(deliveryUrl() + path))
+            .method(method, BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request, HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  public static <T> HttpResponse<T> send(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
+    try {
+      return CLIENT.send(request.build(), body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A bundle of these files, by path. */
+  public static byte[] zip(Map<String, String> files) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        zip.putNextEntry(new ZipEntry(file.getKey()));
+        zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
