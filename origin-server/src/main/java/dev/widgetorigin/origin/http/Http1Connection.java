@@ -198,7 +198,7 @@ final class Http1Connection extends SocketConnection {
         if (refusal == null) {
           begin(head);
         } else if (first && refusal == Refusal.VERSION && Http2Upgrade.isPreface(head)) {
-          upgradeByPreface();
+          Http2Upgrade.byPreface(this, head);
         } else {
           refuse(refusal);
         }
@@ -213,7 +213,7 @@ final class Http1Connection extends SocketConnection {
     exchange.parsed(loop.strings);
     requestNanos = listener.nanos.getAsLong();
     if (head.contentLength <= 0 && !head.chunked) {
-      if (head.upgradeToHttp2 && upgradeByField()) {
+      if (head.upgradeToHttp2 && Http2Upgrade.byField(this, exchange)) {
         return;
       }
       dispatch();
@@ -222,34 +222,12 @@ final class Http1Connection extends SocketConnection {
     }
   }
 
-  /** HTTP/2 with prior knowledge (RFC 9113 §3.3). */
-  private void upgradeByPreface() {
-    Http2Connection next = new Http2Connection(listener, channel, loop);
-    next.prefaceBegan(exchange.head.length);
-    passOn(become(next));
-  }
-
-  /** HTTP/2 by {@code Upgrade: h2c} (RFC 7540 §3.2), which RFC 9113 no longer has. */
-  private boolean upgradeByField() {
-    ByteBuf settings = listener.secure ? null : Http2Upgrade.settings(exchange);
-    if (settings == null) {
-      return false;
-    }
-    Http2Connection next = new Http2Connection(listener, channel, loop);
-    if (next.streams().apply(settings, settings.readableBytes()) != null) {
-      return false;
-    }
-    writer.raw(Http2Upgrade.SWITCHING);
-    Http2Stream request = Http2Upgrade.request(exchange, next);
-    ByteBuf rest = become(next);
-    next.streams().upgraded(request);
-    next.resumed();
-    passOn(rest);
-    return true;
-  }
-
-  /** Hands the connection over; the answer is what was read and not taken yet. */
-  private ByteBuf become(Http2Connection next) {
+  /**
+   * Hands the connection over after these last words; the answer is what was read and not taken
+   * yet, or null.
+   */
+  ByteBuf become(Http2Connection next, byte[] lastWords) {
+    writer.raw(lastWords);
     output.flush();
     disarm();
     loop.release(exchange);
@@ -260,12 +238,6 @@ final class Http1Connection extends SocketConnection {
     listener.replaced(this, next);
     channel.pipeline().replace(this, null, next);
     return rest;
-  }
-
-  private void passOn(ByteBuf rest) {
-    if (rest != null) {
-      channel.pipeline().fireChannelRead(rest);
-    }
   }
 
   private void beginContent(RequestHead head) {

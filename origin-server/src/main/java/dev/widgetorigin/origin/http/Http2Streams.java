@@ -1,8 +1,6 @@
 package dev.widgetorigin.origin.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.collection.IntObjectHashMap;
-import java.util.ArrayList;
 
 /**
  * The streams of one HTTP/2 connection: what each frame means to them (RFC 9113 §5 and §6). What
@@ -15,7 +13,6 @@ final class Http2Streams {
   private static final int PRIORITY = 2;
   private static final int PUSH_PROMISE = 5;
   private static final int PADDED = 8;
-  private static final int REMEMBERED_RESETS = 64;
 
   /** Content in smaller pieces than that makes more work than it is worth. */
   private static final int SMALL_DATA = 64;
@@ -25,19 +22,13 @@ final class Http2Streams {
   private final Http2Connection connection;
   private final Http2Frames frames;
   private final Http2Writer writer;
+  private final Http2Settings settings;
   private final HpackDecoder decoder = new HpackDecoder();
   private final Http2RequestReader reader;
   private final Http2HeaderBlock block;
   private final Http2Requests requests;
-  private final IntObjectHashMap<Http2Stream> open = new IntObjectHashMap<>();
-
-  /** Streams that were reset here: frames of theirs may still be on the way. */
-  private final int[] resets = new int[REMEMBERED_RESETS];
-
-  private int resetCount;
+  private final Http2StreamTable table = new Http2StreamTable();
   private boolean settingsSeen;
-  private int last;
-  private int initialSendWindow = Http2Writer.INITIAL_WINDOW;
 
   Http2Streams(Http2Connection connection, Http2Frames frames, Http2Writer writer) {
     this.listener = connection.listener;
@@ -47,7 +38,12 @@ final class Http2Streams {
     this.writer = writer;
     this.reader = new Http2RequestReader(listener.limits.headers());
     this.block = new Http2HeaderBlock(2 * listener.limits.headers());
+    this.settings = new Http2Settings(table, frames, writer);
     this.requests = new Http2Requests(connection, frames, writer);
+  }
+
+  Http2Settings settings() {
+    return settings;
   }
 
   Http2Requests requests() {
@@ -55,12 +51,12 @@ final class Http2Streams {
   }
 
   boolean isEmpty() {
-    return open.isEmpty();
+    return table.size() == 0;
   }
 
   /** The highest stream that the client has begun. */
   int last() {
-    return last;
+    return table.last();
   }
 
   boolean awaitsContinuation() {
@@ -74,7 +70,7 @@ final class Http2Streams {
 
   /** Whether it is the client that some stream waits for. */
   boolean waitsForClient() {
-    for (Http2Stream stream : open.values()) {
+    for (Http2Stream stream : table.open()) {
       if (!stream.remoteClosed || stream.unsent()) {
         return true;
       }
@@ -111,33 +107,16 @@ final class Http2Streams {
     return connection.guard().pay(price, loop.timeouts.now()) ? null : Http2Error.ENHANCE_YOUR_CALM;
   }
 
-  private boolean idle(int id) {
-    return id > last || (id & 1) == 0;
-  }
-
   /** A stream error (RFC 9113 §5.4.2); too many of them are a flood. */
   private Http2Error streamError(int id, Http2Error error) {
-    Http2Stream stream = open.get(id);
+    Http2Stream stream = table.get(id);
     if (stream != null) {
       reset(stream, error);
     } else {
-      remember(id);
+      table.rememberReset(id);
       frames.reset(id, error);
     }
     return pay(FloodGuard.RESET);
-  }
-
-  private void remember(int id) {
-    resets[resetCount++ % REMEMBERED_RESETS] = id;
-  }
-
-  private boolean wasReset(int id) {
-    for (int reset : resets) {
-      if (reset == id) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Http2Error priority(int id, ByteBuf in, int length) {
@@ -145,10 +124,14 @@ final class Http2Streams {
       return Http2Error.PROTOCOL_ERROR;
     }
     if (length != 5) {
-      return idle(id) ? Http2Error.FRAME_SIZE_ERROR : streamError(id, Http2Error.FRAME_SIZE_ERROR);
+      return table.idle(id)
+          ? Http2Error.FRAME_SIZE_ERROR
+          : streamError(id, Http2Error.FRAME_SIZE_ERROR);
     }
     if ((in.readInt() & Integer.MAX_VALUE) == id) {
-      return idle(id) ? Http2Error.PROTOCOL_ERROR : streamError(id, Http2Error.PROTOCOL_ERROR);
+      return table.idle(id)
+          ? Http2Error.PROTOCOL_ERROR
+          : streamError(id, Http2Error.PROTOCOL_ERROR);
     }
     return pay(FloodGuard.SMALL);
   }
@@ -157,10 +140,10 @@ final class Http2Streams {
     if (length != 4) {
       return Http2Error.FRAME_SIZE_ERROR;
     }
-    if (id == 0 || idle(id)) {
+    if (id == 0 || table.idle(id)) {
       return Http2Error.PROTOCOL_ERROR;
     }
-    Http2Stream stream = open.get(id);
+    Http2Stream stream = table.get(id);
     if (stream != null) {
       close(stream);
     }
@@ -198,10 +181,10 @@ final class Http2Streams {
       }
       return writer.grow(increment) ? pay(FloodGuard.SMALL) : Http2Error.FLOW_CONTROL_ERROR;
     }
-    if (idle(id)) {
+    if (table.idle(id)) {
       return Http2Error.PROTOCOL_ERROR;
     }
-    Http2Stream stream = open.get(id);
+    Http2Stream stream = table.get(id);
     if (stream == null) {
       return pay(FloodGuard.SMALL);
     }
@@ -213,69 +196,24 @@ final class Http2Streams {
         : streamError(id, Http2Error.FLOW_CONTROL_ERROR);
   }
 
-  // --- settings ---------------------------------------------------------------------------------
-
   private Http2Error settings(int flags, int id, ByteBuf in, int length) {
     if (id != 0) {
       return Http2Error.PROTOCOL_ERROR;
     }
     boolean ack = (flags & Http2Frames.ACK) != 0;
-    if (ack ? length != 0 : length % 6 != 0) {
+    if (ack ? length != 0 : length % Http2Settings.SETTING != 0) {
       return Http2Error.FRAME_SIZE_ERROR;
     }
     if (ack) {
       return settingsSeen ? pay(FloodGuard.SMALL) : Http2Error.PROTOCOL_ERROR;
     }
     settingsSeen = true;
-    Http2Error error = apply(in, length);
+    Http2Error error = settings.apply(in, length);
     if (error == null) {
       frames.settingsAck();
-      error = pay(FloodGuard.SMALL + length / 6);
+      error = pay(FloodGuard.SMALL + length / Http2Settings.SETTING);
     }
     return error;
-  }
-
-  /** Takes over the other end's settings, from a SETTINGS frame or an upgrade's field. */
-  Http2Error apply(ByteBuf in, int length) {
-    Http2Error error = null;
-    for (int i = 0; i < length / 6 && error == null; i++) {
-      int name = in.readUnsignedShort();
-      long value = in.readUnsignedInt();
-      error =
-          switch (name) {
-            case 1 -> {
-              if (value < HpackDecoder.TABLE_SIZE) {
-                frames.tableShrank();
-              }
-              yield null;
-            }
-            case 2 -> value > 1 ? Http2Error.PROTOCOL_ERROR : null;
-            case 4 -> initialWindow(value);
-            case 5 -> {
-              if (value < Http2Frames.LARGEST || value > 0xffffff) {
-                yield Http2Error.PROTOCOL_ERROR;
-              }
-              writer.largestFrame((int) value);
-              yield null;
-            }
-            default -> null;
-          };
-    }
-    return error;
-  }
-
-  private Http2Error initialWindow(long value) {
-    if (value > Integer.MAX_VALUE) {
-      return Http2Error.FLOW_CONTROL_ERROR;
-    }
-    int change = (int) value - initialSendWindow;
-    initialSendWindow = (int) value;
-    for (Http2Stream stream : open.values()) {
-      if (!writer.grow(stream, change)) {
-        return Http2Error.FLOW_CONTROL_ERROR;
-      }
-    }
-    return null;
   }
 
   // --- header blocks ----------------------------------------------------------------------------
@@ -285,7 +223,7 @@ final class Http2Streams {
       return error;
     }
     int id = block.stream();
-    return id > last ? request(id) : laterBlock(id);
+    return id > table.last() ? request(id) : laterBlock(id);
   }
 
   /** A block on a stream that has begun: trailers, or out of place. */
@@ -298,9 +236,9 @@ final class Http2Streams {
     if (unaffordable != null) {
       return unaffordable;
     }
-    Http2Stream stream = open.get(id);
+    Http2Stream stream = table.get(id);
     if (stream == null) {
-      return wasReset(id) ? pay(FloodGuard.SMALL) : Http2Error.STREAM_CLOSED;
+      return table.wasReset(id) ? pay(FloodGuard.SMALL) : Http2Error.STREAM_CLOSED;
     }
     if (stream.remoteClosed) {
       return streamError(id, Http2Error.STREAM_CLOSED);
@@ -313,26 +251,26 @@ final class Http2Streams {
   }
 
   private Http2Error request(int id) {
-    last = id;
+    table.begin(id);
     Http2Stream stream = loop.acquireStream();
-    stream.begin(id, connection, initialSendWindow);
+    stream.begin(id, connection, settings.initialWindow());
     reader.begin(stream);
     if (!block.decode(decoder, reader)) {
       return Http2Error.COMPRESSION_ERROR;
     }
     reader.end();
     Http2Error unaffordable =
-        pay(FloodGuard.unpacked(reader.size()) + FloodGuard.request(initialSendWindow));
+        pay(FloodGuard.unpacked(reader.size()) + FloodGuard.request(settings.initialWindow()));
     if (unaffordable != null) {
       return unaffordable;
     }
-    if (open.size() >= MOST_STREAMS || requests.inHandlers() >= 2 * MOST_STREAMS) {
+    if (table.size() >= MOST_STREAMS || requests.inHandlers() >= 2 * MOST_STREAMS) {
       return streamError(id, Http2Error.REFUSED_STREAM);
     }
     if (reader.malformed()) {
       return streamError(id, Http2Error.PROTOCOL_ERROR);
     }
-    open.put(id, stream);
+    table.add(stream);
     stream.remoteClosed = block.endsStream();
     stream.nanos = listener.nanos.getAsLong();
     if (block.endsStream() && stream.declaredLength > 0) {
@@ -353,10 +291,10 @@ final class Http2Streams {
 
   /** A request that came over HTTP/1.1 with an upgrade is stream 1. */
   void upgraded(Http2Stream stream) {
-    last = stream.id;
-    open.put(stream.id, stream);
+    table.begin(stream.id);
+    table.add(stream);
     stream.remoteClosed = true;
-    stream.sendWindow = initialSendWindow;
+    stream.sendWindow = settings.initialWindow();
     stream.nanos = listener.nanos.getAsLong();
     requests.dispatch(stream);
   }
@@ -364,7 +302,7 @@ final class Http2Streams {
   // --- content ----------------------------------------------------------------------------------
 
   private Http2Error data(int flags, int id, ByteBuf in, int frameLength) {
-    if (id == 0 || idle(id)) {
+    if (id == 0 || table.idle(id)) {
       return Http2Error.PROTOCOL_ERROR;
     }
     int length = frameLength;
@@ -379,9 +317,9 @@ final class Http2Streams {
       // Content is taken off at once, so the connection's window is always whole again.
       frames.windowUpdate(0, frameLength);
     }
-    Http2Stream stream = open.get(id);
+    Http2Stream stream = table.get(id);
     if (stream == null) {
-      return wasReset(id) ? pay(FloodGuard.SMALL) : streamError(id, Http2Error.STREAM_CLOSED);
+      return table.wasReset(id) ? pay(FloodGuard.SMALL) : streamError(id, Http2Error.STREAM_CLOSED);
     }
     if (stream.remoteClosed) {
       return streamError(id, Http2Error.STREAM_CLOSED);
@@ -406,7 +344,7 @@ final class Http2Streams {
   void sent(Http2Stream stream) {
     if (!stream.remoteClosed) {
       // RFC 9113 §8.1: the rest of the request is not needed.
-      remember(stream.id);
+      table.rememberReset(stream.id);
       frames.reset(stream.id, Http2Error.NO_ERROR);
     }
     close(stream);
@@ -415,7 +353,7 @@ final class Http2Streams {
   /** Ends the stream with that error. */
   void reset(Http2Stream stream, Http2Error error) {
     if (!stream.closed) {
-      remember(stream.id);
+      table.rememberReset(stream.id);
       frames.reset(stream.id, error);
       close(stream);
     }
@@ -426,7 +364,7 @@ final class Http2Streams {
       return;
     }
     stream.closed = true;
-    open.remove(stream.id);
+    table.remove(stream);
     writer.forget(stream);
     stream.release();
     if (stream.answered) {
@@ -443,7 +381,7 @@ final class Http2Streams {
 
   /** The connection ends: it may wait for its client for a while, and shall hold little then. */
   void closeAll() {
-    for (Http2Stream stream : new ArrayList<>(open.values())) {
+    for (Http2Stream stream : table.snapshot()) {
       close(stream);
     }
     decoder.discard();

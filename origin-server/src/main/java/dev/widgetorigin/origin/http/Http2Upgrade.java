@@ -11,6 +11,7 @@ final class Http2Upgrade {
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] NOTHING = {};
   private static final String PREFACE_LINE = "PRI * HTTP/2.0\r\n\r\n";
 
   private Http2Upgrade() {}
@@ -20,8 +21,42 @@ final class Http2Upgrade {
     return head.text(0, head.length).equals(PREFACE_LINE);
   }
 
+  /** HTTP/2 with prior knowledge (RFC 9113 §3.3). */
+  static void byPreface(Http1Connection from, RequestHead head) {
+    Http2Connection next = new Http2Connection(from.listener, from.channel, from.loop);
+    next.prefaceBegan(head.length);
+    passOn(next, from.become(next, NOTHING));
+  }
+
+  /**
+   * HTTP/2 by {@code Upgrade: h2c} (RFC 7540 §3.2), which RFC 9113 no longer has; false where the
+   * request cannot have it.
+   */
+  static boolean byField(Http1Connection from, Http1Exchange exchange) {
+    ByteBuf settings = from.listener.secure ? null : settings(exchange);
+    if (settings == null) {
+      return false;
+    }
+    Http2Connection next = new Http2Connection(from.listener, from.channel, from.loop);
+    if (next.streams().settings().apply(settings, settings.readableBytes()) != null) {
+      return false;
+    }
+    Http2Stream request = request(exchange, next);
+    ByteBuf rest = from.become(next, SWITCHING);
+    next.streams().upgraded(request);
+    next.resumed();
+    passOn(next, rest);
+    return true;
+  }
+
+  private static void passOn(Http2Connection next, ByteBuf rest) {
+    if (rest != null) {
+      next.channel.pipeline().fireChannelRead(rest);
+    }
+  }
+
   /** The payload of HTTP2-Settings; null where it cannot be one. */
-  static ByteBuf settings(Http1Exchange exchange) {
+  private static ByteBuf settings(Http1Exchange exchange) {
     String field = exchange.header("http2-settings");
     try {
       byte[] payload = Base64.getUrlDecoder().decode(field);
@@ -32,7 +67,7 @@ final class Http2Upgrade {
   }
 
   /** The HTTP/1.1 request as stream 1. */
-  static Http2Stream request(Http1Exchange exchange, Http2Connection connection) {
+  private static Http2Stream request(Http1Exchange exchange, Http2Connection connection) {
     Http2Stream stream = new Http2Stream();
     stream.begin(1, connection, Http2Writer.INITIAL_WINDOW);
     RequestHead head = exchange.head;
