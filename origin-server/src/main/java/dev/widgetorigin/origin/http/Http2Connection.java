@@ -30,6 +30,11 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
   /** A turn of a client that makes trouble is over after so many times fewer. */
   static final int TROUBLE_FRAMES = 4;
 
+  /** Who is cut for a flood comes back at once: told late, it is back late. */
+  static final long FLOOD_MILLIS = 50;
+
+  private static final long FLOOD_OCTETS = 64 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
   private static final int LARGEST_STREAM = Integer.MAX_VALUE;
   private static final long CHECK_TICKS = 5;
@@ -49,6 +54,10 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
   private boolean yielded;
   private boolean draining;
   private boolean finishing;
+
+  /** Between the end of a flood and the word of it. */
+  private boolean held;
+
   private boolean closed;
   private boolean lastWordSaid;
   private long partialSince = -1;
@@ -163,7 +172,7 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
     } else if (partialSince < 0) {
       partialSince = loop.timeouts.now();
     }
-    keepReading(finishing || unread == null || (channel.isWritable() && !yielded));
+    keepReading(!held && (finishing || unread == null || (channel.isWritable() && !yielded)));
   }
 
   @Override
@@ -237,6 +246,20 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
     }
     finishing = true;
     streams.closeAll();
+    if (error == Http2Error.ENHANCE_YOUR_CALM) {
+      held = true;
+      discardAtMost(FLOOD_OCTETS);
+      Quiet.ignore(loop.loop.schedule(() -> lastWord(error), FLOOD_MILLIS, TimeUnit.MILLISECONDS));
+    } else {
+      lastWord(error);
+    }
+  }
+
+  private void lastWord(Http2Error error) {
+    held = false;
+    if (closed) {
+      return;
+    }
     frames.goAway(streams.last(), error);
     progress.reset();
     progressTick = loop.timeouts.now();

@@ -47,7 +47,7 @@ abstract class SocketConnection extends ChannelInboundHandlerAdapter implements 
       };
 
   private boolean lingering;
-  private long discarded;
+  private long discardable = LINGER_OCTETS;
   private String peerAddress;
 
   SocketConnection(ListenerContext listener, Channel channel, LoopState loop) {
@@ -68,11 +68,16 @@ abstract class SocketConnection extends ChannelInboundHandlerAdapter implements 
 
   /** Throws away what a client sends behind the last answer. */
   final void discard(ByteBuf in) {
-    discarded += in.readableBytes();
+    discardable -= in.readableBytes();
     in.release();
-    if (discarded > LINGER_OCTETS) {
+    if (discardable < 0) {
       abortNow();
     }
+  }
+
+  /** Makes the connection's end less patient: a flood is not worth reading to see it out. */
+  final void discardAtMost(long octets) {
+    discardable = octets;
   }
 
   final void dropUnread() {

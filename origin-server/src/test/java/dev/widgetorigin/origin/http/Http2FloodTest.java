@@ -229,6 +229,22 @@ class Http2FloodTest {
     }
   }
 
+  @Test
+  void endOfAFlood_isSaidLate_thatTheNextOneComesLate() {
+    byte[] all =
+        join(
+            Http2Connection.PREFACE,
+            Http2Client.octets(Http2Client.SETTINGS, 0, 0),
+            Http2Client.octets(Http2Client.HEADERS, 5, 1, bomb()),
+            Http2Client.octets(Http2Client.HEADERS, 5, 3, bomb()));
+    try (Http2Wire wire = new Http2Wire()) {
+      wire.writeNow(all, 0, all.length);
+      assertThat(wire.goAway()).isEqualTo(-1);
+      wire.nextTurns();
+      assertThat(wire.goAway()).isEqualTo(CALM);
+    }
+  }
+
   private static byte[] openLarge(int stream) {
     return Http2Client.octets(
         Http2Client.HEADERS, 5, stream, Http2Client.block("GET", "/twenty-thousand"));

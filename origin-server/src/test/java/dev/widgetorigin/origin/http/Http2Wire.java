@@ -79,21 +79,28 @@ final class Http2Wire implements AutoCloseable {
   }
 
   void write(byte[] octets, int from, int to) {
+    writeNow(octets, from, to);
+    nextTurns();
+  }
+
+  /** Writes as {@link #write} does, and lets no time pass. */
+  void writeNow(byte[] octets, int from, int to) {
     if (channel.isOpen()) {
       channel.writeInbound(Unpooled.copiedBuffer(octets, from, to - from));
-      nextTurns();
       channel.checkException();
       take();
     }
   }
 
-  /** Lets the time pass that a client has to wait for its next turn. */
-  private void nextTurns() {
+  /** Lets the time pass that a client has to wait for its next turn, or for its end. */
+  void nextTurns() {
     long wait = channel.runScheduledPendingTasks();
-    while (wait >= 0 && wait <= TimeUnit.MILLISECONDS.toNanos(LateTurns.WAIT_MILLIS)) {
+    while (wait >= 0 && wait <= TimeUnit.MILLISECONDS.toNanos(Http2Connection.FLOOD_MILLIS)) {
       channel.advanceTimeBy(wait, TimeUnit.NANOSECONDS);
       wait = channel.runScheduledPendingTasks();
     }
+    channel.checkException();
+    take();
   }
 
   /** Answers those that were made to wait. */
