@@ -33,6 +33,7 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
   /** Who is cut for a flood comes back at once: told late, it is back late. */
   static final long FLOOD_MILLIS = 50;
 
+  /** So much of a flood is read after its end, lest its client never hears of it. */
   private static final long FLOOD_OCTETS = 64 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
@@ -249,13 +250,13 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
     if (error == Http2Error.ENHANCE_YOUR_CALM) {
       held = true;
       discardAtMost(FLOOD_OCTETS);
-      Quiet.ignore(loop.loop.schedule(() -> lastWord(error), FLOOD_MILLIS, TimeUnit.MILLISECONDS));
+      Quiet.ignore(loop.loop.schedule(() -> goAway(error), FLOOD_MILLIS, TimeUnit.MILLISECONDS));
     } else {
-      lastWord(error);
+      goAway(error);
     }
   }
 
-  private void lastWord(Http2Error error) {
+  private void goAway(Http2Error error) {
     held = false;
     if (closed) {
       return;
