@@ -76,7 +76,7 @@ final class Http2Frames {
 
   /** The head of a frame whose content is to follow at once. */
   void dataHead(int stream, int length, boolean last) {
-    frame(length, DATA, last ? END_STREAM : 0, stream);
+    head(output.room(HEAD), length, DATA, last ? END_STREAM : 0, stream);
   }
 
   private ByteBuf frame(int length, int type, int flags, int stream) {
