@@ -13,6 +13,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -104,26 +106,33 @@ final class ApiClient {
   private Answer read(HttpResponse<String> response) {
     JsonNode json = parse(response.body());
     if (response.statusCode() / 100 != 2) {
-      throw new CommandFailure(refusal(response.statusCode(), json));
+      throw refused(response.statusCode(), json);
     }
     return new Answer(response.statusCode(), json);
   }
 
-  private String refusal(int status, JsonNode json) {
+  private CommandFailure refused(int status, JsonNode json) {
+    List<String> errors = new ArrayList<>();
+    json.path("errors").forEach(error -> errors.add(error.asString()));
+    CommandFailure.Refusal refusal =
+        new CommandFailure.Refusal(
+            status,
+            json.path("title").asString("the origin answered " + status),
+            json.path("detail").asString(""),
+            errors);
+    return new CommandFailure(text(refusal), refusal);
+  }
+
+  private String text(CommandFailure.Refusal refusal) {
     StringBuilder text = new StringBuilder();
-    String detail = json.path("detail").asString("");
-    String title = json.path("title").asString("the origin answered " + status);
-    text.append(title).append(" (").append(status).append(")");
-    if (!detail.isEmpty()) {
-      text.append(": ").append(detail);
+    text.append(refusal.title()).append(" (").append(refusal.status()).append(")");
+    if (!refusal.detail().isEmpty()) {
+      text.append(": ").append(refusal.detail());
     }
-    for (JsonNode error : json.path("errors")) {
-      if (detail.contains(error.asString())) {
-        continue;
-      }
-      text.append("\n  - ").append(error.asString());
-    }
-    if (status == 401 && token == null) {
+    refusal.errors().stream()
+        .filter(error -> !refusal.detail().contains(error))
+        .forEach(error -> text.append("\n  - ").append(error));
+    if (refusal.status() == 401 && token == null) {
       text.append("\n  Sign in with --token or WIDGET_ORIGIN_TOKEN. The origin's first start wrote")
           .append(" the administrator's token to admin.token in its store folder.");
     }

@@ -52,7 +52,7 @@ final class AuditCommand implements Runnable {
             object().put("whole", whole).put("lines", report.lines()).put("head", head);
         ArrayNode problems = result.putArray("problems");
         report.problems().forEach(problems::add);
-        terminal.say("%s", result.toPrettyString());
+        terminal.json(result);
       } else {
         report.problems().forEach(problem -> terminal.say("%s", problem));
         terminal.say(

@@ -49,7 +49,7 @@ final class BackupCommand extends StoreCommand {
               .put("manifests", report.manifests());
       ArrayNode problems = result.putArray("problems");
       report.problems().forEach(problems::add);
-      terminal.say("%s", result.toPrettyString());
+      terminal.json(result);
       return;
     }
     report.problems().forEach(problem -> terminal.say("not copied: %s", problem));

@@ -2,6 +2,9 @@ package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.config.ConfigException;
 import dev.widgetorigin.store.StoreException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,29 +85,25 @@ public final class Cli implements Runnable {
   }
 
   static int run(Terminal terminal, String... arguments) {
+    ErrorReport errors = new ErrorReport(terminal, arguments);
     ServeCommand serve = ServeCommand.plain(terminal, arguments);
-    return serve == null ? parse(terminal, arguments) : run(terminal, serve);
+    return serve == null ? parse(terminal, errors, arguments) : run(serve, errors);
   }
 
-  private static int run(Terminal terminal, ServeCommand serve) {
+  private static int run(ServeCommand serve, ErrorReport errors) {
     try {
       return serve.call();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.SOFTWARE;
     } catch (RuntimeException failure) {
-      return expected(terminal, failure) ? ExitCode.SOFTWARE : unexpected(terminal, failure);
+      return failed(errors, failure);
     }
   }
 
-  private static int unexpected(Terminal terminal, RuntimeException failure) {
-    failure.printStackTrace(terminal.err());
-    terminal.err().flush();
-    return ExitCode.SOFTWARE;
-  }
-
-  private static int parse(Terminal terminal, String... arguments) {
+  private static int parse(Terminal terminal, ErrorReport errors, String... arguments) {
     CommandLine line = new CommandLine(new Cli());
+    line.setCommandName(CommandName.of(terminal.environment()));
     String first = arguments.length == 0 ? "" : arguments[0];
     COMMANDS.values().stream()
         .flatMap(group -> group.entrySet().stream())
@@ -115,16 +114,32 @@ public final class Cli implements Runnable {
     line.setErr(terminal.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
-    line.setParameterExceptionHandler((failure, wrong) -> misused(terminal, failure));
-    line.setExecutionExceptionHandler((failure, command, result) -> failed(terminal, failure));
+    line.setParameterExceptionHandler((failure, wrong) -> misused(errors, failure));
+    line.setExecutionExceptionHandler((failure, command, result) -> failed(errors, failure));
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     line.getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commandList(help.subcommands()));
+    nameExamples(line, terminal.environment());
     return line.execute(arguments);
+  }
+
+  /** The names of all commands. */
+  static List<String> commandNames() {
+    return COMMANDS.values().stream().flatMap(group -> group.keySet().stream()).toList();
   }
 
   private static boolean known(String name) {
     return COMMANDS.values().stream().anyMatch(group -> group.containsKey(name));
+  }
+
+  /** Examples in the help name the command as it was called. */
+  private static void nameExamples(CommandLine line, Map<String, String> environment) {
+    UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+    usage.footer(
+        Arrays.stream(usage.footer())
+            .map(example -> CommandName.in(example, environment))
+            .toArray(String[]::new));
+    line.getSubcommands().values().forEach(below -> nameExamples(below, environment));
   }
 
   private static String commandList(Map<String, CommandLine.Help> commands) {
@@ -144,32 +159,21 @@ public final class Cli implements Runnable {
   }
 
   /** A line on what was wrong and where to read on; the whole help would bury it. */
-  private static int misused(Terminal terminal, ParameterException failure) {
+  private static int misused(ErrorReport errors, ParameterException failure) {
     CommandLine command = failure.getCommandLine();
-    terminal.err().println("widget-origin: " + Printable.lines(failure.getMessage()));
-    UnmatchedArgumentException.printSuggestions(failure, terminal.err());
-    terminal.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-    terminal.err().flush();
-    return ExitCode.USAGE;
+    StringWriter suggestions = new StringWriter();
+    UnmatchedArgumentException.printSuggestions(failure, new PrintWriter(suggestions, true));
+    return errors.misused(
+        failure.getMessage(),
+        suggestions + "Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
   }
 
-  private static int failed(Terminal terminal, Exception failure) throws Exception {
-    if (expected(terminal, failure)) {
-      return ExitCode.SOFTWARE;
-    }
-    throw failure;
-  }
-
-  /** Says what an expected failure is; false where it is not one. */
-  private static boolean expected(Terminal terminal, Exception failure) {
-    if (failure instanceof CommandFailure
-        || failure instanceof ConfigException
-        || failure instanceof StoreException) {
-      terminal.err().println("widget-origin: " + Printable.lines(failure.getMessage()));
-      terminal.err().flush();
-      return true;
-    }
-    return false;
+  private static int failed(ErrorReport errors, Exception failure) {
+    return failure instanceof CommandFailure
+            || failure instanceof ConfigException
+            || failure instanceof StoreException
+        ? errors.failed(failure)
+        : errors.unexpected(failure);
   }
 
   @Override

@@ -38,7 +38,7 @@ abstract class ClientCommand implements Callable<Integer> {
   public final Integer call() {
     JsonNode answer = ask(client.connect(terminal));
     if (client.json()) {
-      terminal.say("%s", answer.toPrettyString());
+      terminal.json(answer);
     } else {
       show(answer);
     }

@@ -211,7 +211,7 @@ final class DoctorCommand extends StoreCommand {
                   .put("level", finding.level())
                   .put("about", finding.about())
                   .put("text", finding.text()));
-      terminal.say("%s", list.toPrettyString());
+      terminal.json(list);
       return;
     }
     for (Finding finding : findings) {

@@ -50,7 +50,7 @@ final class GcCommand extends StoreCommand {
       throw refused(e);
     }
     if (json) {
-      terminal.say("%s", describe(report).toPrettyString());
+      terminal.json(describe(report));
       return 0;
     }
     report.objects().forEach(key -> terminal.say("%s", key));

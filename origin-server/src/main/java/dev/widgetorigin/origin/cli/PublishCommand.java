@@ -65,7 +65,7 @@ final class PublishCommand extends ClientCommand {
           Target.version(this, given(version, bundle.version().orElse(null), "--version"));
       subject = name + " " + number;
       if (!client.json()) {
-        bundle.leftOut().forEach(left -> terminal.err().println("left out: " + left));
+        bundle.leftOut().forEach(left -> terminal.warn("left out: " + left));
       }
       try (UploadProgress progress =
           new UploadProgress(terminal, bundle.archive(), client.json())) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.time.Clock;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The world a command sees: streams, environment and clock.
@@ -40,9 +41,32 @@ record Terminal(
     return told == null ? System.console() != null : told.contains(stream);
   }
 
+  /** Says something to a person; hints name the command as it was called. */
   @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library of its own
   void say(String format, Object... arguments) {
-    out.println(Printable.lines(arguments.length == 0 ? format : format.formatted(arguments)));
+    String text = arguments.length == 0 ? format : format.formatted(arguments);
+    out.println(Printable.lines(named(text)));
     out.flush();
+  }
+
+  /** Prints a result for machines, as it is. */
+  void json(JsonNode result) {
+    out.println(Printable.lines(result.toPrettyString()));
+    out.flush();
+  }
+
+  /** The same as {@link #say} on the standard error stream, where no secret belongs. */
+  void warn(String text) {
+    err.println(Printable.lines(shown(text)));
+    err.flush();
+  }
+
+  /** A message of an error as it is shown to people. */
+  String shown(String text) {
+    return named(text);
+  }
+
+  private String named(String text) {
+    return CommandName.in(text, environment);
   }
 }

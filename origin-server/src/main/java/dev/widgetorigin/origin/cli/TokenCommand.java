@@ -71,13 +71,10 @@ final class TokenCommand implements Runnable {
     @Override
     void show(JsonNode answer) {
       terminal.say("%s", Mutations.text(answer, "token"));
-      terminal
-          .err()
-          .println(
-              "Keep it now: it is not shown again. Revoke it with 'widget-origin token revoke "
-                  + Mutations.text(answer, "id")
-                  + "'.");
-      terminal.err().flush();
+      terminal.warn(
+          "Keep it now: it is not shown again. Revoke it with 'widget-origin token revoke "
+              + Mutations.text(answer, "id")
+              + "'.");
     }
   }
 

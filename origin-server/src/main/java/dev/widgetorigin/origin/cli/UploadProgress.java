@@ -21,8 +21,7 @@ final class UploadProgress implements AutoCloseable {
     this.file = file;
     this.bar = terminal.errIsTerminal() && !quiet ? bar(size(file)) : null;
     if (bar == null && !quiet) {
-      terminal.err().println("uploading " + Sizes.text(size(file)));
-      terminal.err().flush();
+      terminal.warn("uploading " + Sizes.text(size(file)));
     }
   }
 

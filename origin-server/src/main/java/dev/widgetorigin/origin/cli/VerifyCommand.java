@@ -28,7 +28,7 @@ final class VerifyCommand extends StoreCommand {
       throw refused(e);
     }
     if (json) {
-      terminal.say("%s", describe(report).toPrettyString());
+      terminal.json(describe(report));
     } else {
       report.damages().forEach(damage -> terminal.say("damaged: %s", damage));
       terminal.say(

@@ -37,6 +37,7 @@ public final class ConfigLoader {
           "WIDGET_ORIGIN_SERVER",
           "WIDGET_ORIGIN_TOKEN",
           "WIDGET_ORIGIN_CONFIG",
+          "WIDGET_ORIGIN_COMMAND",
           "WIDGET_ORIGIN_CRASH",
           "WIDGET_ORIGIN_JAVA_OPTS");
 

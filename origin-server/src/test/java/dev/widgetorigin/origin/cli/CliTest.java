@@ -352,6 +352,19 @@ class CliTest {
   }
 
   @Test
+  @Order(25)
+  void json_refusal_hasWhatTheServerAnswered() {
+    Run run = run("show", "nothing-there", "--json");
+    JsonNode error = JsonMapper.shared().readTree(run.err()).required("error");
+    assertThat(error.required("status").asInt()).isEqualTo(404);
+    assertThat(error.required("title").asString()).isEqualTo("Widget not found");
+    assertThat(error.required("detail").asString()).contains("nothing-there");
+    assertThat(error.required("errors").isArray()).isTrue();
+    assertThat(run.out()).isEmpty();
+    assertThat(run.code()).isEqualTo(1);
+  }
+
+  @Test
   void help_rollback_isSeenAtAGlance() {
     String help = run("--help").out();
     assertThat(help.lines().filter(line -> line.contains("rollback")).findFirst())
