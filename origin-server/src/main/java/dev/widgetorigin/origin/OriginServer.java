@@ -126,7 +126,7 @@ public final class OriginServer implements AutoCloseable {
                     "delivery",
                     deliveryHandler(assets[0], rollouts),
                     StandardHeaders.delivery(config))
-                .listen(config.delivery())
+                .listen(config.delivery().listener())
                 .tls(config.tls())
                 .events(metrics.connections("delivery"))
                 .observer(both(metrics.deliveryRequests(), accessLog, "delivery"))
@@ -229,7 +229,8 @@ public final class OriginServer implements AutoCloseable {
   }
 
   public String deliveryUrl() {
-    return url(config.tls().enabled() ? "https" : "http", config.delivery(), deliveryPort());
+    return url(
+        config.tls().enabled() ? "https" : "http", config.delivery().listener(), deliveryPort());
   }
 
   public String controlUrl() {

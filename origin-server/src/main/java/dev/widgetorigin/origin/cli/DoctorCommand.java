@@ -51,7 +51,7 @@ final class DoctorCommand extends StoreCommand {
     if (config != null) {
       boolean running = store(folder());
       disk(folder());
-      port("delivery", config.delivery(), running);
+      port("delivery", config.delivery().listener(), running);
       port("control", config.control(), running);
       tls(config.tls());
       transport(config);

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Everything an operator may set, with the defaults. */
 public record OriginConfig(
-    ListenerConfig delivery,
+    DeliveryListenerConfig delivery,
     ListenerConfig control,
     StoreConfig store,
     TlsConfig tls,
@@ -20,7 +20,7 @@ public record OriginConfig(
     List<TrustedPublisherConfig> trustedPublishers) {
   public static final OriginConfig DEFAULTS =
       new OriginConfig(
-          new ListenerConfig("0.0.0.0", 8080),
+          new DeliveryListenerConfig("0.0.0.0", 8080, null),
           new ListenerConfig("127.0.0.1", 8081),
           StoreConfig.DEFAULTS,
           TlsConfig.OFF,

@@ -43,7 +43,8 @@ final class ValueReader {
           double.class, ValueReader::decimal,
           boolean.class, ValueReader::bool,
           Duration.class, ValueReader::duration,
-          Path.class, ValueReader::path);
+          Path.class, ValueReader::path,
+          PublicUrl.class, ValueReader::publicUrl);
 
   private ValueReader() {}
 
@@ -113,6 +114,12 @@ final class ValueReader {
     } catch (InvalidPathException e) {
       throw new Unreadable("a file path", tree);
     }
+  }
+
+  private static Object publicUrl(YamlTree tree) {
+    String expected = "a URL such as https://cdn.example.com, without query or fragment";
+    return PublicUrl.parse(scalar(tree, expected))
+        .orElseThrow(() -> new Unreadable(expected, tree));
   }
 
   private static Object constant(Class<?> type, YamlTree tree) {

@@ -83,7 +83,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     ProblemReplies problems = new ProblemReplies(standard, config.cache());
     this.headers = new AssetHeaders(standard, config);
     this.refusals = new Refusals(headers, problems);
-    this.meta = new MetaAnswers(headers, refusals);
+    this.meta = new MetaAnswers(headers, refusals, config.delivery().publicUrl());
     List<String> peers = config.assets().peers();
     this.reader =
         new BlobReader(store.blobs(), new PeerBlobs(peers, store.staging(), events), events);

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.HttpDate;
@@ -14,15 +15,19 @@ import java.util.List;
 final class MetaAnswers {
   private final AssetHeaders headers;
   private final Refusals refusals;
+  private final PublicUrl publicUrl;
 
-  MetaAnswers(AssetHeaders headers, Refusals refusals) {
+  /** {@code publicUrl} may be null. */
+  MetaAnswers(AssetHeaders headers, Refusals refusals, PublicUrl publicUrl) {
+    this.publicUrl = publicUrl;
     this.headers = headers;
     this.refusals = refusals;
   }
 
   void answer(Exchange exchange, Target target, Manifest manifest, List<String> fallback) {
     Request request = exchange.request();
-    byte[] json = new MetaDocument(target, manifest, request.authority()).render(fallback);
+    byte[] json =
+        new MetaDocument(target, manifest, publicUrl, request.authority()).render(fallback);
     if (json == null) {
       refusals.noSuchFile(exchange, target);
       return;

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.web.MediaTypes;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Manifest;
@@ -24,12 +25,17 @@ final class MetaDocument {
 
   private final Target target;
   private final Manifest manifest;
+  private final PublicUrl publicUrl;
   private final String host;
 
-  /** {@code authority} as the client named the origin, or null: URLs then have no host. */
-  MetaDocument(Target target, Manifest manifest, String authority) {
+  /**
+   * @param publicUrl what URLs are made of, or null where the origin does not know it
+   * @param authority as the client named the origin, for what must be absolute without it; or null
+   */
+  MetaDocument(Target target, Manifest manifest, PublicUrl publicUrl, String authority) {
     this.target = target;
     this.manifest = manifest;
+    this.publicUrl = publicUrl;
     this.host = authority == null ? "" : "//" + authority;
   }
 
@@ -91,7 +97,7 @@ final class MetaDocument {
   private void describe(ObjectNode json, AssetEntry entry) {
     json.put("type", "file");
     json.put("path", entry.path());
-    json.put("url", AssetHeaders.canonical(target.name(), target.version(), entry.path()));
+    json.put("url", (publicUrl == null ? "" : publicUrl) + canonical(entry));
     json.put("contentType", MediaTypes.of(entry.path()));
     json.put("size", entry.size());
     ArrayNode encodings = json.putArray("encodings");
@@ -122,9 +128,16 @@ final class MetaDocument {
     }
   }
 
-  /** Without a scheme: only the page knows whether the origin is behind something that has TLS. */
+  /**
+   * For a page of another host. Without a public URL it has no scheme: only the page knows whether
+   * the origin is behind something that has TLS.
+   */
   private String absolute(AssetEntry entry) {
-    return host + AssetHeaders.canonical(target.name(), target.version(), entry.path());
+    return (publicUrl == null ? host : publicUrl) + canonical(entry);
+  }
+
+  private String canonical(AssetEntry entry) {
+    return AssetHeaders.canonical(target.name(), target.version(), entry.path());
   }
 
   private static String attribute(String text) {

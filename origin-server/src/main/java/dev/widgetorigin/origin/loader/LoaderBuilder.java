@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.loader;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.loader.LoaderPath.Form;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.CorsPolicy;
@@ -34,10 +35,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class LoaderBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(LoaderBuilder.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String HTML = "text/html; charset=utf-8";
+  private static final String META = "application/json";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
   private final StandardHeaders standard;
   private final OriginConfig config;
+  private final PublicUrl publicUrl;
   private final LoaderPlan plan;
   private final LoaderScript script = new LoaderScript();
   private final FrozenLoaders frozen;
@@ -45,6 +49,7 @@ final class LoaderBuilder {
   LoaderBuilder(Store store, OriginConfig config) {
     this.standard = StandardHeaders.delivery(config);
     this.config = config;
+    this.publicUrl = config.delivery().publicUrl();
     this.plan = new LoaderPlan(store);
     this.frozen = new FrozenLoaders(plan, script, store);
   }
@@ -89,8 +94,7 @@ final class LoaderBuilder {
     LoaderData data = result.data();
     Version version = data.stable().version();
     if (meta) {
-      return text(
-          widget, path, version, CacheClass.LOADER, "application/json", document(data, path));
+      return text(widget, path, version, CacheClass.LOADER, META, document(data, path));
     }
     return switch (path.form()) {
       case SCRIPT ->
@@ -103,9 +107,19 @@ final class LoaderBuilder {
               path,
               version,
               CacheClass.LOADER,
-              "text/html; charset=utf-8",
-              utf8(script.snippet(data, "//" + authority)));
+              HTML,
+              utf8(script.snippet(data, self(authority))));
     };
+  }
+
+  /** Where a pasted loader finds the origin. */
+  private String self(String authority) {
+    return publicUrl == null ? "//" + authority : publicUrl.toString();
+  }
+
+  /** Whether the text names the host that the request named: then no shared cache may keep it. */
+  boolean namesHost(LoaderPath path, boolean meta) {
+    return path.form() == Form.SNIPPET && !meta && publicUrl == null;
   }
 
   LoaderReply refused(Widget widget, LoaderPath path, Problem problem) {
@@ -137,7 +151,12 @@ final class LoaderBuilder {
       Widget widget, LoaderPath path, Version version, CacheClass kept, String type, byte[] bytes) {
     CorsPolicy cors = cors(widget);
     HeaderBlock.Builder common = standard.begin(cors);
-    kept.addTo(common, config.cache(), widget.settings().cacheControl());
+    // A shared cache may ignore the query, and does not know the host by which it was asked.
+    if (type.equals(META) || (type.equals(HTML) && publicUrl == null)) {
+      kept.addPrivateTo(common, config.cache(), widget.settings().cacheControl());
+    } else {
+      kept.addTo(common, config.cache(), widget.settings().cacheControl());
+    }
     common.add("Content-Type", type).vary("Accept-Encoding");
     if (!(path.selector() instanceof Selector.Exact)) {
       common.add("X-Resolved-Version", version.toString());
@@ -195,7 +214,7 @@ final class LoaderBuilder {
   private byte[] document(LoaderData data, LoaderPath path) {
     byte[] bytes = frozen.bytes(data);
     Version version = data.stable().version();
-    String widget = LoaderPath.PREFIX + data.widget() + "/";
+    String widget = (publicUrl == null ? "" : publicUrl) + LoaderPath.PREFIX + data.widget() + "/";
     String url = widget + version + "/" + LoaderTexts.name(bytes) + ".js";
     String integrity = "sha384-" + base64("SHA-384", bytes);
     Map<String, Object> fixed = new LinkedHashMap<>();

@@ -110,8 +110,8 @@ public final class LoaderHandler implements Handler {
   @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
   private CompletableFuture<LoaderReply> made(
       Widget widget, LoaderPath path, String authority, boolean meta) {
-    if (path.form() == LoaderPath.Form.SNIPPET) {
-      // It names the host it was asked for by, so there may be any number of it: not kept.
+    if (builder.namesHost(path, meta)) {
+      // There may be any number of it: not kept.
       return CompletableFuture.supplyAsync(
           () -> builder.build(widget, path, authority, meta), executor);
     }

@@ -79,16 +79,18 @@ public enum CacheClass {
 
   /**
    * Adds Cache-Control so that browsers keep the answer as they would keep this class, and no
-   * shared cache does. For {@link #EXACT} and {@link #ALIAS}.
+   * shared cache does. For {@link #EXACT}, {@link #ALIAS} and {@link #LOADER}.
    */
   public void addPrivateTo(
       HeaderBlock.Builder headers, CacheConfig figures, Map<String, String> overrides) {
     Map<String, String> own = overrides == null ? Map.of() : overrides;
     headers.cacheClass(this);
     String figure =
-        this == EXACT
-            ? own.getOrDefault("exact", figures.exact())
-            : own.getOrDefault("alias", figures.alias());
+        switch (this) {
+          case EXACT -> own.getOrDefault("exact", figures.exact());
+          case LOADER -> own.getOrDefault("loader", figures.loader());
+          default -> own.getOrDefault("alias", figures.alias());
+        };
     headers.add(CACHE_CONTROL, "private, " + withoutPublic(figure));
   }
 

@@ -36,7 +36,7 @@ class ConfigLoaderTest {
   @Test
   void defaults_areThoseOfTheContract() {
     OriginConfig config = OriginConfig.DEFAULTS;
-    assertThat(config.delivery()).isEqualTo(new ListenerConfig("0.0.0.0", 8080));
+    assertThat(config.delivery()).isEqualTo(new DeliveryListenerConfig("0.0.0.0", 8080, null));
     assertThat(config.control()).isEqualTo(new ListenerConfig("127.0.0.1", 8081));
     assertThat(config.store().path()).isEqualTo(Path.of("widget-origin-data"));
     assertThat(config.tls().enabled()).isFalse();
@@ -71,7 +71,7 @@ class ConfigLoaderTest {
             file,
             Map.of("WIDGET_ORIGIN_DELIVERY_PORT", "2", "WIDGET_ORIGIN_CONTROL_PORT", "2"),
             Map.of("control.port", "3"));
-    assertThat(config.delivery()).isEqualTo(new ListenerConfig("10.0.0.1", 2));
+    assertThat(config.delivery()).isEqualTo(new DeliveryListenerConfig("10.0.0.1", 2, null));
     assertThat(config.control()).isEqualTo(new ListenerConfig("127.0.0.1", 3));
   }
 
@@ -174,6 +174,17 @@ class ConfigLoaderTest {
     "delivery.port, http",
     "delivery.port, -1",
     "delivery.host, ''",
+    "delivery.public-url, cdn.example.com",
+    "delivery.public-url, //cdn.example.com",
+    "delivery.public-url, ftp://cdn.example.com",
+    "delivery.public-url, http://cdn.example.com",
+    "delivery.public-url, https://",
+    "delivery.public-url, https://user@cdn.example.com",
+    "delivery.public-url, https://cdn.example.com?a",
+    "delivery.public-url, https://cdn.example.com/#a",
+    "delivery.public-url, https://cdn.example.com/a/../b",
+    "delivery.public-url, https://cdn.example.com:70000",
+    "delivery.public-url, https://cdn.example.com/<b>",
     "limits.header-timeout, soon",
     "limits.header-timeout, 0",
     "limits.entries, 0",

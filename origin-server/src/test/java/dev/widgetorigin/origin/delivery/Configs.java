@@ -2,7 +2,9 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.DeliveryConfig;
+import dev.widgetorigin.origin.config.DeliveryListenerConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.PublicUrl;
 import java.util.List;
 import java.util.Map;
 
@@ -44,9 +46,25 @@ final class Configs {
         CacheConfig.DEFAULTS);
   }
 
+  static OriginConfig withPublicUrl(String url) {
+    return with(
+        new DeliveryListenerConfig("127.0.0.1", 0, PublicUrl.parse(url).orElseThrow()),
+        OriginConfig.DEFAULTS,
+        DeliveryConfig.DEFAULTS,
+        CacheConfig.DEFAULTS);
+  }
+
   private static OriginConfig with(OriginConfig base, DeliveryConfig assets, CacheConfig cache) {
+    return with(base.delivery(), base, assets, cache);
+  }
+
+  private static OriginConfig with(
+      DeliveryListenerConfig delivery,
+      OriginConfig base,
+      DeliveryConfig assets,
+      CacheConfig cache) {
     return new OriginConfig(
-        base.delivery(),
+        delivery,
         base.control(),
         base.store(),
         base.tls(),

@@ -34,10 +34,15 @@ final class KeptAliveSocket implements AutoCloseable {
   private final OutputStream out;
 
   KeptAliveSocket(URI server) throws IOException {
+    this(server, server.getAuthority());
+  }
+
+  /** {@code host} is what requests say they were sent to. */
+  KeptAliveSocket(URI server, String host) throws IOException {
     socket = new Socket(server.getHost(), server.getPort());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(60_000);
-    host = server.getAuthority();
+    this.host = host;
     in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
     out = socket.getOutputStream();
   }

@@ -1,0 +1,28 @@
+package dev.widgetorigin.origin.config;
+
+/**
+ * The public listener.
+ *
+ * @param host the address it listens on
+ * @param port 0 picks a free one
+ * @param publicUrl where browsers reach it, through whatever CDN or proxy; null where nobody said:
+ *     answers that name the origin then go by the request's host, and no shared cache may keep them
+ */
+public record DeliveryListenerConfig(String host, int port, PublicUrl publicUrl) {
+  public DeliveryListenerConfig {
+    new Checks()
+        .text("host", host)
+        .port("port", port)
+        .that(
+            publicUrl == null || publicUrl.trustworthy(),
+            "publicUrl",
+            "an https URL (http only for localhost)",
+            publicUrl)
+        .done();
+  }
+
+  /** Address and port alone. */
+  public ListenerConfig listener() {
+    return new ListenerConfig(host, port);
+  }
+}
