@@ -176,7 +176,7 @@ public final class OriginServer implements AutoCloseable {
   private Handler controlHandler(Metrics metrics, Threads threads, ControlPlane plane) {
     StandardHeaders headers = StandardHeaders.control();
     ProblemReplies problems = new ProblemReplies(headers, config.cache());
-    Handler scrapes = new MetricsHandler(metrics, headers, problems, threads.housekeeping);
+    Handler scrapes = new MetricsHandler(metrics, headers, problems, threads.observing());
     return healthRoutes(headers, problems)
         .exact("/metrics", new LoopbackGuard(config.control().host(), scrapes, problems))
         .prefix(ControlPlane.API, plane.api())

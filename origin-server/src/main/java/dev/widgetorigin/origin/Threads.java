@@ -1,11 +1,13 @@
 package dev.widgetorigin.origin;
 
+import dev.widgetorigin.origin.web.Deferred;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +18,10 @@ import java.util.concurrent.TimeUnit;
 final class Threads implements AutoCloseable {
   private static final int READERS = 8;
   private static final int READS_WAITING = 4096;
+
+  /** How long a read may take, waiting included, before its client is told that it is too slow. */
+  private static final Duration READ = Duration.ofSeconds(30);
+
   private static final Duration STOP = Duration.ofSeconds(5);
 
   /** Reads of the delivery listener. */
@@ -24,6 +30,23 @@ final class Threads implements AutoCloseable {
   /** Metrics and health: they must answer while every other thread is busy. */
   final ScheduledExecutorService housekeeping =
       Executors.newScheduledThreadPool(1, new DefaultThreadFactory("housekeeping", true));
+
+  private final ScheduledThreadPoolExecutor deadlines =
+      new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("deadlines", true));
+
+  Threads() {
+    deadlines.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Reads of the delivery listener, each answered in time. */
+  Deferred reading() {
+    return Deferred.within(READ, reads, deadlines);
+  }
+
+  /** Scrapes and the like, each answered in time. */
+  Deferred observing() {
+    return Deferred.within(READ, housekeeping, deadlines);
+  }
 
   private static ExecutorService pool(String name, int threads, int waiting) {
     ThreadPoolExecutor pool =
@@ -42,6 +65,7 @@ final class Threads implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.shutdownNow();
+    deadlines.shutdownNow();
     reads.shutdown();
     try {
       if (!reads.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {

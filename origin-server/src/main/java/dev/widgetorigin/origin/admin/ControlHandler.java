@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.publish.AuditEntry;
 import dev.widgetorigin.origin.publish.AuditLog;
 import dev.widgetorigin.origin.publish.Principal;
 import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Problem;
@@ -59,15 +60,17 @@ public final class ControlHandler implements Handler {
       responder.send(replies.render(request, unrouted(request, allowed)));
       return;
     }
-    try {
-      threads.execute(
-          match.route.slow(),
-          () -> responder.send(replies.render(request, answer(request, match))));
-    } catch (RejectedExecutionException e) {
-      Problem busy =
-          Problem.of(503, "Busy", "Too many calls are waiting; nothing changed, try again.");
-      responder.send(replies.render(request, ApiAnswer.refused(busy).with("Retry-After", "5")));
-    }
+    threads
+        .calls(match.route.slow(), match.route.change() != null)
+        .reply(
+            responder,
+            failure -> replies.render(request, unanswered(failure)),
+            () -> replies.render(request, answer(request, match)));
+  }
+
+  private static ApiAnswer unanswered(Deferred.Failure failure) {
+    ApiAnswer answer = ApiAnswer.refused(failure.problem());
+    return failure.problem().status() == 503 ? answer.with("Retry-After", "5") : answer;
   }
 
   /** Adds the methods of rows that fit but for the method. */
@@ -167,7 +170,8 @@ public final class ControlHandler implements Handler {
       answer = match.route.action().answer(call);
     } catch (Refusal refusal) {
       answer = ApiAnswer.refused(refusal.problem());
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
+      // Whatever went wrong, the audit log has its line.
       answer = failed(call.request(), e);
     }
     if (mutation && call.audited()) {
@@ -205,6 +209,9 @@ public final class ControlHandler implements Handler {
       return ApiAnswer.refused(
           Problem.of(503, "Store unavailable", "The store failed; try again later."));
     }
+    if (e instanceof Error) {
+      return unanswered(Deferred.Failure.SHORT);
+    }
     return ApiAnswer.refused(
         Problem.of(500, "Internal error", "The origin failed; its error log says why."));
   }
@@ -235,7 +242,7 @@ public final class ControlHandler implements Handler {
     }
     AuditEntry entry = refusal(request, match, denied);
     try {
-      threads.execute(false, () -> audit(denied, entry));
+      threads.execute(() -> audit(denied, entry));
     } catch (RejectedExecutionException e) {
       LOG.warn("a refused call is not in the audit log, because too many wait: {}", entry);
     }

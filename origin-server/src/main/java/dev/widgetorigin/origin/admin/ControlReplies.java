@@ -9,12 +9,9 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes replies of answers: header fields, HEAD, and the form of problems. Thread-safe. */
 public final class ControlReplies {
@@ -25,7 +22,6 @@ public final class ControlReplies {
     String render(Problem problem);
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(ControlReplies.class);
   private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
 
   private final StandardHeaders standard;
@@ -64,7 +60,7 @@ public final class ControlReplies {
       headers.add("Content-Type", type).add("Content-Length", Long.toString(body.length()));
     }
     if (bodiless || request.method() == Method.HEAD) {
-      drop(body);
+      body.release();
       body = Body.EMPTY;
     }
     return new Reply(status, headers.build(), body);
@@ -79,19 +75,5 @@ public final class ControlReplies {
     }
     String opaque = etag.startsWith("W/") ? etag.substring(2) : etag;
     return asked.strip().equals("*") || asked.contains(opaque);
-  }
-
-  private static void drop(Body body) {
-    if (body instanceof Body.Memory memory) {
-      memory.bytes().release();
-    } else if (body instanceof Body.Sequence sequence) {
-      sequence.parts().forEach(ControlReplies::drop);
-    } else if (body instanceof Body.File file) {
-      try {
-        file.close();
-      } catch (IOException e) {
-        LOG.warn("a file could not be closed", e);
-      }
-    }
   }
 }

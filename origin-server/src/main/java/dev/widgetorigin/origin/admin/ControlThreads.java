@@ -1,7 +1,10 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.web.Deferred;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,13 +18,36 @@ public final class ControlThreads implements AutoCloseable {
   private static final int QUEUE = 256;
   private static final long GRACE_SECONDS = 30;
 
+  /** A change has begun by then, or does not happen; what only looks has answered by then. */
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
   private final ThreadPoolExecutor quick = pool("control", 4);
   private final ThreadPoolExecutor slow =
       pool("publish", Math.max(2, Runtime.getRuntime().availableProcessors()));
 
-  /** Throws RejectedExecutionException where the queue is full. */
-  void execute(boolean takesLong, Runnable task) {
-    (takesLong ? slow : quick).execute(task);
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, task -> daemon(task, "control-deadlines"));
+
+  public ControlThreads() {
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * How calls go on.
+   *
+   * @param takesLong whether on the threads for long work
+   * @param changes whether a call may change something, and so is not given up once it has begun
+   */
+  Deferred calls(boolean takesLong, boolean changes) {
+    ThreadPoolExecutor pool = takesLong ? slow : quick;
+    return changes
+        ? Deferred.begunWithin(DEADLINE, pool, timer)
+        : Deferred.within(DEADLINE, pool, timer);
+  }
+
+  /** Runs what nobody waits for. Throws RejectedExecutionException where the queue is full. */
+  void execute(Runnable task) {
+    quick.execute(task);
   }
 
   private static ThreadPoolExecutor pool(String name, int threads) {
@@ -33,13 +59,15 @@ public final class ControlThreads implements AutoCloseable {
             30,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(QUEUE),
-            task -> {
-              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            task -> daemon(task, name + "-" + number.incrementAndGet()));
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Lets running calls end, for a while; then interrupts them. */
@@ -49,6 +77,7 @@ public final class ControlThreads implements AutoCloseable {
     slow.shutdown();
     end(quick);
     end(slow);
+    timer.shutdownNow();
   }
 
   private static void end(ExecutorService pool) {

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.http;
 
 import dev.widgetorigin.origin.web.RequestBody;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** Takes one request's content off the connection, whichever way it is framed (RFC 9112 §6). */
@@ -16,7 +16,7 @@ final class ContentReader {
       RequestHead head,
       UploadPolicy uploads,
       ListenerContext listener,
-      EventLoop loop,
+      Executor loop,
       Runnable resume) {
     this.chunks = head.chunked ? new ChunkDecoder(listener.limits.headers()) : null;
     this.left = head.contentLength;

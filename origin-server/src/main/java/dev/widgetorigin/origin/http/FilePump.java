@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Reads a part of a file on another thread, a piece at a time when asked, so that no event loop
@@ -18,7 +19,7 @@ final class FilePump {
   interface Sink {
     void piece(ByteBuf bytes);
 
-    void failed(IOException cause);
+    void failed(Throwable cause);
   }
 
   private final Body.File file;
@@ -50,12 +51,17 @@ final class FilePump {
     reading = true;
     long from = file.offset() + sent;
     int count = (int) Math.min(PIECE, file.length() - sent);
-    files.execute(() -> read(from, count));
+    try {
+      files.execute(() -> read(from, count));
+    } catch (RejectedExecutionException e) {
+      loop.execute(() -> deliver(null, e));
+    }
   }
 
   private void read(long from, int count) {
-    ByteBuf piece = buffers.directBuffer(count);
+    ByteBuf piece = null;
     try {
+      piece = buffers.directBuffer(count);
       while (piece.readableBytes() < count) {
         int read =
             piece.writeBytes(
@@ -64,21 +70,25 @@ final class FilePump {
           throw new EOFException("a file became shorter while it was sent");
         }
       }
-    } catch (IOException e) {
-      piece.release();
+    } catch (IOException | RuntimeException | Error e) {
+      // Short of memory or of disk alike: the client waits for the loop to hear of it.
+      if (piece != null) {
+        piece.release();
+      }
       loop.execute(() -> deliver(null, e));
       return;
     }
-    loop.execute(() -> deliver(piece, null));
+    ByteBuf read = piece;
+    loop.execute(() -> deliver(read, null));
   }
 
-  private void deliver(ByteBuf piece, IOException failure) {
+  private void deliver(ByteBuf piece, Throwable failure) {
     reading = false;
     if (closed) {
       if (piece != null) {
         piece.release();
       }
-      Bodies.close(file);
+      file.release();
       return;
     }
     if (failure != null) {
@@ -98,7 +108,7 @@ final class FilePump {
     if (!closed) {
       closed = true;
       if (!reading) {
-        Bodies.close(file);
+        file.release();
       }
     }
   }

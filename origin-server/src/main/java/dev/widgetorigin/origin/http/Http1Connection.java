@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -59,7 +58,7 @@ final class Http1Connection extends SocketConnection {
     super(listener, channel, loop);
     this.output = new Output(channel, 0);
     this.writer =
-        new Http1Writer(channel, output, loop, listener, this::written, this::writeFailed);
+        new Http1Writer(channel, output, loop, listener, tasks(), this::written, this::writeFailed);
   }
 
   // --- channel events ---------------------------------------------------------------------------
@@ -254,7 +253,7 @@ final class Http1Connection extends SocketConnection {
       return;
     }
     ContentReader reader =
-        new ContentReader(head, uploads, listener, loop.loop, this::contentResumed);
+        new ContentReader(head, uploads, listener, tasks(), this::contentResumed);
     if (!reader.admitted()) {
       refuse(Refusal.UPLOADS_BUSY);
       return;
@@ -318,10 +317,10 @@ final class Http1Connection extends SocketConnection {
     inHandler = true;
     try {
       listener.handler.handle(current, current);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("handler failed", e);
       if (exchange == current && state == State.HANDLER) {
-        fail(current);
+        fail(current, e);
       }
     }
     inHandler = false;
@@ -337,7 +336,7 @@ final class Http1Connection extends SocketConnection {
       return;
     }
     try {
-      loop.loop.execute(() -> reply(to, reply));
+      loop.loop.execute(() -> guarded(() -> reply(to, reply)));
     } catch (RejectedExecutionException e) {
       tooLate(reply);
     }
@@ -359,10 +358,13 @@ final class Http1Connection extends SocketConnection {
       boolean persistent = keepAlive && !listener.draining() && !inputEndedForGood();
       keepAlive = persistent;
       write(to, reply);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | OutOfMemoryError e) {
+      if (writer.taken()) {
+        throw e;
+      }
       LOG.error("a reply could not be sent", e);
       tooLate(reply);
-      fail(to);
+      fail(to, e);
     }
   }
 
@@ -376,8 +378,8 @@ final class Http1Connection extends SocketConnection {
     observe(done);
     exchange = null;
     if (!inHandler) {
-      // Somebody may still hold it: clean up, but never use it again.
-      done.end();
+      // Somebody may still look at it, work that was given up for one: never use it again.
+      done.endContent();
     }
     if (!keepAlive) {
       finish();
@@ -403,7 +405,7 @@ final class Http1Connection extends SocketConnection {
     }
   }
 
-  private void writeFailed(IOException cause) {
+  private void writeFailed(Throwable cause) {
     LOG.error("a reply's file could not be read", cause);
     abortNow();
   }
@@ -414,9 +416,9 @@ final class Http1Connection extends SocketConnection {
     writer.write(to.head, reply, keepAlive);
   }
 
-  private void fail(Http1Exchange to) {
+  private void fail(Http1Exchange to, Throwable thrown) {
     keepAlive = false;
-    write(to, problem(Problem.of(500, Statuses.reason(500), "The server failed.")));
+    write(to, problem(Refusal.failure(thrown)));
   }
 
   private Reply problem(Problem problem) {
@@ -432,7 +434,7 @@ final class Http1Connection extends SocketConnection {
   }
 
   static void tooLate(Reply reply) {
-    Bodies.release(reply.body());
+    reply.body().release();
   }
 
   // --- closing ----------------------------------------------------------------------------------

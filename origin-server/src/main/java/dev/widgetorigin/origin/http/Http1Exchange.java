@@ -49,11 +49,16 @@ final class Http1Exchange implements Request, Responder {
     body = newBody;
   }
 
-  void end() {
+  /** Lets go of the content, and leaves the rest to whoever may still look at the request. */
+  void endContent() {
     if (body != RequestBody.EMPTY) {
       UploadSpool.release(body);
       body = RequestBody.EMPTY;
     }
+  }
+
+  void end() {
+    endContent();
     head.clear();
     connection = null;
     path = null;

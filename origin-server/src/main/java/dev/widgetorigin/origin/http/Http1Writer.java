@@ -6,9 +6,9 @@ import dev.widgetorigin.origin.web.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultFileRegion;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +25,9 @@ final class Http1Writer {
   private final LoopState loop;
   private final ListenerContext listener;
   private final Runnable written;
-  private final Consumer<IOException> failed;
+  private final Consumer<Throwable> failed;
+  private final Executor tasks;
+  private boolean taken;
   private long contentOctets;
   private ArrayDeque<Body> unsent;
   private FilePump pump;
@@ -33,6 +35,7 @@ final class Http1Writer {
   /**
    * A writer of one connection.
    *
+   * @param tasks runs on the event loop what other threads hand over
    * @param written called when all of a reply is queued
    * @param failed called when a file could not be read
    */
@@ -41,22 +44,25 @@ final class Http1Writer {
       Output output,
       LoopState loop,
       ListenerContext listener,
+      Executor tasks,
       Runnable written,
-      Consumer<IOException> failed) {
+      Consumer<Throwable> failed) {
     this.channel = channel;
     this.output = output;
     this.loop = loop;
     this.listener = listener;
+    this.tasks = tasks;
     this.written = written;
     this.failed = failed;
   }
 
   /**
-   * Queues a reply and takes over its body.
+   * Queues a reply and takes over its body. Where it throws, {@link #taken} says whether it has.
    *
    * @throws IllegalArgumentException where the reply cannot be sent; nothing is taken over then
    */
   void write(RequestHead request, Reply reply, boolean keepAlive) {
+    taken = false;
     Http1Head head = Http1Head.of(reply);
     Body body = reply.body();
     boolean content = request.method != Method.HEAD && Statuses.hasContent(reply.status());
@@ -68,6 +74,7 @@ final class Http1Writer {
     contentOctets = length;
     boolean copied = body instanceof Body.Memory && length <= Output.COPIED;
     ByteBuf to = output.room(head.octets.length + 128 + (copied ? (int) length : 0));
+    taken = true;
     to.writeBytes(head.octets);
     if (content && head.contentLength < 0) {
       to.writeCharSequence("Content-Length: " + length + "\r\n", StandardCharsets.US_ASCII);
@@ -79,7 +86,7 @@ final class Http1Writer {
     }
     to.writeBytes(loop.date.line()).writeBytes(CR_LF);
     if (length == 0) {
-      Bodies.release(body);
+      body.release();
       written.run();
     } else if (copied) {
       ByteBuf bytes = ((Body.Memory) body).bytes();
@@ -89,6 +96,11 @@ final class Http1Writer {
     } else {
       large(body);
     }
+  }
+
+  /** Whether the last reply's body was taken over and some of its head may be queued. */
+  boolean taken() {
+    return taken;
   }
 
   private void large(Body body) {
@@ -138,7 +150,7 @@ final class Http1Writer {
 
     @Override
     protected void deallocate() {
-      Bodies.close(file);
+      file.release();
     }
   }
 
@@ -147,7 +159,7 @@ final class Http1Writer {
         new FilePump(
             file,
             listener.files,
-            loop.loop,
+            tasks,
             channel.alloc(),
             new FilePump.Sink() {
               @Override
@@ -158,7 +170,7 @@ final class Http1Writer {
               }
 
               @Override
-              public void failed(IOException cause) {
+              public void failed(Throwable cause) {
                 failed.accept(cause);
               }
             });
@@ -187,7 +199,7 @@ final class Http1Writer {
       pump = null;
     }
     if (unsent != null) {
-      unsent.forEach(Bodies::release);
+      unsent.forEach(Body::release);
       unsent = null;
     }
   }

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -159,7 +158,7 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
       if (guard.calm()) {
         // Tasks are run until there is none; what is scheduled waits until the sockets were looked
         // at.
-        Quiet.ignore(loop.loop.schedule(this::nextTurn, 0, TimeUnit.MILLISECONDS));
+        Quiet.ignore(loop.loop.schedule(() -> guarded(this::nextTurn), 0, TimeUnit.MILLISECONDS));
       } else {
         loop.lateTurns.add(this);
       }
@@ -250,7 +249,9 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
     if (error == Http2Error.ENHANCE_YOUR_CALM) {
       held = true;
       discardAtMost(FLOOD_OCTETS);
-      Quiet.ignore(loop.loop.schedule(() -> goAway(error), FLOOD_MILLIS, TimeUnit.MILLISECONDS));
+      Quiet.ignore(
+          loop.loop.schedule(
+              () -> guarded(() -> goAway(error)), FLOOD_MILLIS, TimeUnit.MILLISECONDS));
     } else {
       goAway(error);
     }
@@ -275,7 +276,7 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
     }
   }
 
-  void fileFailed(Http2Stream stream, IOException cause) {
+  void fileFailed(Http2Stream stream, Throwable cause) {
     LOG.error("a reply's file could not be read", cause);
     streams.reset(stream, Http2Error.INTERNAL_ERROR);
     writer.flush();
@@ -291,7 +292,7 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
       return;
     }
     try {
-      loop.loop.execute(() -> reply(stream, reply));
+      loop.loop.execute(() -> guarded(() -> reply(stream, reply)));
     } catch (RejectedExecutionException e) {
       Http1Connection.tooLate(reply);
     }

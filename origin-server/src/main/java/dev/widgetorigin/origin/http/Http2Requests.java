@@ -61,7 +61,7 @@ final class Http2Requests {
           acknowledge(stream);
           connection.resumed();
         };
-    UploadSpool upload = new UploadSpool(uploads, listener.files, loop.loop, goOn);
+    UploadSpool upload = new UploadSpool(uploads, listener.files, connection.tasks(), goOn);
     if (!upload.admits(stream.declaredLength)) {
       refuse(stream, Refusal.UPLOADS_BUSY);
       return;
@@ -137,19 +137,15 @@ final class Http2Requests {
     inHandlers++;
     try {
       listener.handler.handle(stream, stream);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("handler failed", e);
       if (!stream.answered) {
-        reply(stream, failure());
+        reply(stream, problem(Refusal.failure(e)));
       }
     }
     if (stream.closed && stream.answered && !stream.queued && !stream.withContent) {
       loop.release(stream);
     }
-  }
-
-  private Reply failure() {
-    return problem(Problem.of(500, Statuses.reason(500), "The server failed."));
   }
 
   private Reply problem(Problem problem) {
@@ -166,13 +162,13 @@ final class Http2Requests {
   void reply(Http2Stream stream, Reply reply) {
     if (stream.answered) {
       LOG.error("a second reply to one request was thrown away");
-      Bodies.release(reply.body());
+      reply.body().release();
       return;
     }
     inHandlers--;
     if (stream.closed) {
       stream.answered = true;
-      Bodies.release(reply.body());
+      reply.body().release();
       stream.releaseBody();
       return;
     }
@@ -186,8 +182,8 @@ final class Http2Requests {
       writer.reply(stream, reply);
     } catch (IllegalArgumentException e) {
       LOG.error("a reply could not be sent", e);
-      Bodies.release(reply.body());
-      stream.reply = failure();
+      reply.body().release();
+      stream.reply = problem(Refusal.failure(e));
       writer.reply(stream, stream.reply);
     }
   }

@@ -105,7 +105,7 @@ final class Http2Stream implements Request, Responder {
       pump = null;
     }
     if (rest != null) {
-      rest.forEach(Bodies::release);
+      rest.forEach(Body::release);
       rest = null;
     }
   }
@@ -171,7 +171,7 @@ final class Http2Stream implements Request, Responder {
   public void send(Reply newReply) {
     Http2Connection target = connection;
     if (target == null) {
-      Bodies.release(newReply.body());
+      newReply.body().release();
     } else {
       target.send(this, newReply);
     }

@@ -6,7 +6,6 @@ import dev.widgetorigin.origin.web.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import java.io.IOException;
 import java.util.ArrayDeque;
 
 /**
@@ -79,7 +78,7 @@ final class Http2Writer {
     stream.sent = 0;
     frames.headers(stream.id, head, loop.date.block(), length == 0);
     if (length == 0) {
-      Bodies.release(body);
+      body.release();
       connection.sent(stream);
     } else if (body instanceof Body.Memory memory) {
       memory(stream, memory.bytes(), (int) length);
@@ -159,7 +158,11 @@ final class Http2Writer {
     }
     stream.pump =
         new FilePump(
-            (Body.File) next, listener.files, loop.loop, channel.alloc(), new Pieces(stream));
+            (Body.File) next,
+            listener.files,
+            connection.tasks(),
+            channel.alloc(),
+            new Pieces(stream));
     stream.pump.request();
     return false;
   }
@@ -179,7 +182,7 @@ final class Http2Writer {
     }
 
     @Override
-    public void failed(IOException cause) {
+    public void failed(Throwable cause) {
       connection.fileFailed(stream, cause);
     }
   }

@@ -53,4 +53,11 @@ enum Refusal {
   Problem problem() {
     return Problem.of(status, Statuses.reason(status), detail);
   }
+
+  /** What a client is told where handling its request threw: an Error passes, most often. */
+  static Problem failure(Throwable thrown) {
+    return thrown instanceof Error
+        ? Problem.of(503, Statuses.reason(503), "The origin is short of memory; try again later.")
+        : Problem.of(500, Statuses.reason(500), "The server failed.");
+  }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,7 @@ abstract class SocketConnection extends ChannelInboundHandlerAdapter implements 
           if (lingering) {
             abortNow();
           } else {
-            timedOut();
+            guarded(SocketConnection.this::timedOut);
           }
         }
       };
@@ -157,14 +158,32 @@ abstract class SocketConnection extends ChannelInboundHandlerAdapter implements 
   /** Runs the task on the event loop; not at all where that has ended. */
   final void run(Runnable task) {
     if (loop.loop.inEventLoop()) {
-      task.run();
+      guarded(task);
       return;
     }
     try {
-      loop.loop.execute(task);
+      loop.loop.execute(() -> guarded(task));
     } catch (RejectedExecutionException e) {
       LOG.debug("the event loop has ended already", e);
     }
+  }
+
+  /**
+   * Closes the connection where the task throws. Netty does so for what it calls itself; a task of
+   * the event loop would only be logged, and the client wait for ever.
+   */
+  final void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      LOG.error("a connection failed and is closed", e);
+      abortNow();
+    }
+  }
+
+  /** An executor for what other threads hand to this connection, guarded. */
+  final Executor tasks() {
+    return task -> loop.loop.execute(() -> guarded(task));
   }
 
   // --- about the client -------------------------------------------------------------------------

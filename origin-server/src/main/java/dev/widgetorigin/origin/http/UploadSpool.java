@@ -148,13 +148,14 @@ final class UploadSpool {
           out = Files.newOutputStream(file);
         }
         out.write(next);
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
+        // Of whatever kind: who sends the content waits for an answer.
         fail(e);
       }
     }
   }
 
-  private void fail(IOException cause) {
+  private void fail(Throwable cause) {
     LOG.error("request content could not be stored", cause);
     synchronized (this) {
       failed = true;

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.observe;
 
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
@@ -11,20 +12,19 @@ import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executor;
 
 /** Answers {@code /metrics} of the control listener. */
 public final class MetricsHandler implements Handler {
   private final Metrics metrics;
   private final StandardHeaders standard;
   private final ProblemReplies problems;
-  private final Executor blocking;
+  private final Deferred blocking;
 
   /**
    * @param blocking where the catalog is walked
    */
   public MetricsHandler(
-      Metrics metrics, StandardHeaders standard, ProblemReplies problems, Executor blocking) {
+      Metrics metrics, StandardHeaders standard, ProblemReplies problems, Deferred blocking) {
     this.metrics = metrics;
     this.standard = standard;
     this.problems = problems;
@@ -39,7 +39,10 @@ public final class MetricsHandler implements Handler {
     }
     boolean head = request.method() == Method.HEAD;
     String accept = request.header("accept");
-    blocking.execute(() -> responder.send(reply(accept, head)));
+    blocking.reply(
+        responder,
+        failure -> problems.reply(failure.problem(), request),
+        () -> reply(accept, head));
   }
 
   private Reply reply(String accept, boolean head) {

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /**
  * A reply's content. Whoever sends a reply takes over one reference (or the open channel) of its
@@ -15,11 +16,17 @@ public sealed interface Body {
 
   long length();
 
+  /** Lets go of what the body holds, where it will not be sent. Once, instead of sending. */
+  void release();
+
   record Empty() implements Body {
     @Override
     public long length() {
       return 0;
     }
+
+    @Override
+    public void release() {}
   }
 
   /**
@@ -30,6 +37,11 @@ public sealed interface Body {
     @Override
     public long length() {
       return bytes.readableBytes();
+    }
+
+    @Override
+    public void release() {
+      bytes.release();
     }
   }
 
@@ -52,6 +64,16 @@ public sealed interface Body {
         closed.run();
       }
     }
+
+    @Override
+    public void release() {
+      try {
+        close();
+      } catch (IOException e) {
+        // The bytes were only read; nothing is lost.
+        LoggerFactory.getLogger(Body.class).debug("closing a file", e);
+      }
+    }
   }
 
   /** One after the other: multipart/byteranges. */
@@ -63,6 +85,11 @@ public sealed interface Body {
         sum += part.length();
       }
       return sum;
+    }
+
+    @Override
+    public void release() {
+      parts.forEach(Body::release);
     }
   }
 }

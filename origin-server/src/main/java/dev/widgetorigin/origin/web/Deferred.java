@@ -1,0 +1,228 @@
+package dev.widgetorigin.origin.web;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way to answer a request from another thread: whatever happens there, the client gets
+ * exactly one answer, in time.
+ *
+ * <p>A full executor, a deadline that passed, and anything that is thrown, an {@link Error} such as
+ * {@code OutOfMemoryError} included, are answered in place of the work ({@link Failure}). A reply
+ * that comes after that is given up and lets go of its body.
+ *
+ * <pre>{@code
+ * Deferred reads = Deferred.within(Duration.ofSeconds(30), executor, timer);
+ * reads.reply(responder, failure -> problems.reply(failure.problem(), request), () -> read(path));
+ * }</pre>
+ *
+ * <p>Thread-safe. Never blocks the caller.
+ */
+public final class Deferred {
+  private static final Logger LOG = LoggerFactory.getLogger(Deferred.class);
+
+  /** Made beforehand: there may be no memory for another when it is needed. */
+  private static final Reply LAST_RESORT =
+      new Reply(
+          503,
+          HeaderBlock.builder()
+              .add("Cache-Control", "no-store")
+              .add("Retry-After", "5")
+              .add("Content-Length", "0")
+              .build(),
+          Body.EMPTY);
+
+  /** Why the work did not answer, and what is said instead. */
+  public enum Failure {
+    /** The executor takes no more work; nothing was done. */
+    BUSY(503, "Busy", "Too much work is waiting here; try again in a few seconds."),
+    /** The deadline passed. Work that had not begun will not begin. */
+    LATE(503, "Too slow", "The answer was not ready in time; try again in a few seconds."),
+    /** An {@link Error}: most often memory is short, which passes. */
+    SHORT(503, "Short of memory", "The origin is short of memory; try again in a few seconds."),
+    /** The work threw an exception: a fault of ours, in the error log. */
+    FAILED(500, "Internal error", "The answer could not be made; the error log says why.");
+
+    private final Problem problem;
+
+    Failure(int status, String title, String detail) {
+      this.problem = Problem.of(status, title, detail);
+    }
+
+    public Problem problem() {
+      return problem;
+    }
+
+    private static Failure of(Throwable thrown) {
+      if (thrown instanceof RejectedExecutionException) {
+        return BUSY;
+      }
+      return thrown instanceof Error ? SHORT : FAILED;
+    }
+  }
+
+  private enum State {
+    WAITING,
+    RUNNING,
+    ANSWERED
+  }
+
+  private final Duration deadline;
+  private final boolean givesUpWork;
+  private final Executor executor;
+  private final ScheduledExecutorService timer;
+
+  private Deferred(
+      Duration deadline, boolean givesUpWork, Executor executor, ScheduledExecutorService timer) {
+    this.deadline = deadline;
+    this.givesUpWork = givesUpWork;
+    this.executor = executor;
+    this.timer = timer;
+  }
+
+  /**
+   * For what only reads: waiting and working together may take that long.
+   *
+   * @param executor where the work is done; may refuse
+   * @param timer for deadlines; its tasks are short. Should remove what is cancelled ({@code
+   *     setRemoveOnCancelPolicy})
+   */
+  public static Deferred within(
+      Duration deadline, Executor executor, ScheduledExecutorService timer) {
+    return new Deferred(deadline, true, executor, timer);
+  }
+
+  /**
+   * For what changes something: it must have begun by then. What has begun is waited for, because
+   * nobody could say what became of it.
+   */
+  public static Deferred begunWithin(
+      Duration deadline, Executor executor, ScheduledExecutorService timer) {
+    return new Deferred(deadline, false, executor, timer);
+  }
+
+  /**
+   * Answers with the reply that the work makes on the executor.
+   *
+   * @param instead makes the reply where the work makes none; called on any thread, does not block
+   */
+  public void reply(Responder responder, Function<Failure, Reply> instead, Supplier<Reply> work) {
+    run(responder, instead, guarded -> guarded.send(work.get()));
+  }
+
+  /**
+   * Runs the work on the executor; it answers the responder that it is given, at once or later, and
+   * from any thread.
+   */
+  public void run(Responder responder, Function<Failure, Reply> instead, Consumer<Responder> work) {
+    Attempt attempt = new Attempt(responder, instead, work, State.WAITING);
+    try {
+      attempt.arm();
+      executor.execute(attempt);
+    } catch (Throwable e) {
+      attempt.fail(e);
+    }
+  }
+
+  /**
+   * The same responder with the deadline, for work that is already on its way elsewhere. Takes one
+   * reply; later ones are given up.
+   */
+  public Responder watched(Responder responder, Function<Failure, Reply> instead) {
+    Attempt attempt = new Attempt(responder, instead, unused -> {}, State.RUNNING);
+    try {
+      attempt.arm();
+    } catch (Throwable e) {
+      attempt.fail(e);
+    }
+    return attempt;
+  }
+
+  private final class Attempt implements Responder, Runnable {
+    private final Responder responder;
+    private final Function<Failure, Reply> instead;
+    private final Consumer<Responder> work;
+    private final AtomicReference<State> state;
+    private volatile ScheduledFuture<?> alarm;
+
+    Attempt(
+        Responder responder,
+        Function<Failure, Reply> instead,
+        Consumer<Responder> work,
+        State begins) {
+      this.responder = responder;
+      this.instead = instead;
+      this.work = work;
+      this.state = new AtomicReference<>(begins);
+    }
+
+    void arm() {
+      alarm = timer.schedule(this::late, deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void run() {
+      if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
+        return;
+      }
+      try {
+        work.accept(this);
+      } catch (Throwable e) {
+        fail(e);
+      }
+    }
+
+    @Override
+    public void send(Reply reply) {
+      if (state.getAndSet(State.ANSWERED) == State.ANSWERED) {
+        LOG.debug("a reply came after the request was answered");
+        reply.body().release();
+        return;
+      }
+      ScheduledFuture<?> armed = alarm;
+      if (armed != null) {
+        boolean unused = armed.cancel(false);
+      }
+      responder.send(reply);
+    }
+
+    private void late() {
+      boolean givenUp =
+          state.compareAndSet(State.WAITING, State.ANSWERED)
+              || (givesUpWork && state.compareAndSet(State.RUNNING, State.ANSWERED));
+      if (givenUp) {
+        responder.send(replace(Failure.LATE));
+      }
+    }
+
+    /** Answers what was thrown, unless there was an answer before. */
+    void fail(Throwable thrown) {
+      Failure failure = Failure.of(thrown);
+      if (failure != Failure.BUSY) {
+        LOG.error("a request could not be answered", thrown);
+      }
+      if (state.get() != State.ANSWERED) {
+        send(replace(failure));
+      }
+    }
+
+    private Reply replace(Failure failure) {
+      try {
+        return instead.apply(failure);
+      } catch (RuntimeException | Error e) {
+        LOG.error("a refusal could not be made", e);
+        return LAST_RESORT;
+      }
+    }
+  }
+}

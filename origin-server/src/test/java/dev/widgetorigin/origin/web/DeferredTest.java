@@ -1,0 +1,193 @@
+package dev.widgetorigin.origin.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Work in another thread is answered exactly once, whatever becomes of it. */
+final class DeferredTest {
+  private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration AT_ONCE = Duration.ofNanos(1);
+
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final List<Reply> replies = new CopyOnWriteArrayList<>();
+  private final Executor direct = Runnable::run;
+
+  DeferredTest() {
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  @AfterEach
+  void stop() {
+    timer.shutdownNow();
+  }
+
+  private static Reply status(int status) {
+    return new Reply(status, HeaderBlock.builder().build(), Body.EMPTY);
+  }
+
+  private static Reply instead(Deferred.Failure failure) {
+    return new Reply(
+        failure.problem().status(),
+        HeaderBlock.builder().add("Why", failure.name()).build(),
+        Body.EMPTY);
+  }
+
+  private String only() {
+    assertThat(replies).hasSize(1);
+    return replies.get(0).status() + " " + replies.get(0).headers().get("Why");
+  }
+
+  private static <T extends Throwable> void raise(Throwable thrown) throws T {
+    @SuppressWarnings("unchecked") // erased: throws what it was given
+    T unchecked = (T) thrown;
+    throw unchecked;
+  }
+
+  @Test
+  void reply_workAnswers_isSentAndNoDeadlineIsLeft() {
+    Deferred.within(LONG, direct, timer)
+        .reply(replies::add, DeferredTest::instead, () -> status(200));
+    assertThat(only()).isEqualTo("200 null");
+    assertThat(timer.getQueue()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "java.lang.IllegalStateException, 500 FAILED",
+    "java.lang.OutOfMemoryError, 503 SHORT",
+    "java.lang.StackOverflowError, 503 SHORT",
+    "java.io.IOException, 500 FAILED",
+    "java.util.concurrent.RejectedExecutionException, 503 BUSY",
+  })
+  void reply_workThrows_isAnsweredInstead(Class<? extends Throwable> thrown, String expected)
+      throws ReflectiveOperationException {
+    Throwable made = thrown.getConstructor().newInstance();
+    Deferred.within(LONG, direct, timer)
+        .reply(
+            replies::add,
+            DeferredTest::instead,
+            () -> {
+              DeferredTest.<RuntimeException>raise(made);
+              return status(200);
+            });
+    assertThat(only()).isEqualTo(expected);
+  }
+
+  @Test
+  void reply_executorFull_isBusy() {
+    Executor full =
+        task -> {
+          throw new RejectedExecutionException("full");
+        };
+    Deferred.within(LONG, full, timer)
+        .reply(replies::add, DeferredTest::instead, () -> status(200));
+    assertThat(only()).isEqualTo("503 BUSY");
+    assertThat(timer.getQueue()).isEmpty();
+  }
+
+  @Test
+  void reply_executorOutOfThreads_isShort() {
+    Executor broken =
+        task -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        };
+    Deferred.within(LONG, broken, timer)
+        .reply(replies::add, DeferredTest::instead, () -> status(200));
+    assertThat(only()).isEqualTo("503 SHORT");
+  }
+
+  @Test
+  void reply_refusalCannotBeMade_lastResortIsSent() {
+    Deferred.within(LONG, direct, timer)
+        .reply(
+            replies::add,
+            failure -> {
+              throw new OutOfMemoryError("again");
+            },
+            () -> {
+              throw new OutOfMemoryError("first");
+            });
+    assertThat(only()).isEqualTo("503 null");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void run_deadlinePassesBeforeWorkBegins_isLateAndNeverBegins(boolean reads) {
+    Deferred deferred =
+        reads
+            ? Deferred.within(AT_ONCE, waiting::add, timer)
+            : Deferred.begunWithin(AT_ONCE, waiting::add, timer);
+    boolean[] begun = {false};
+    deferred.run(replies::add, DeferredTest::instead, responder -> begun[0] = true);
+    await().until(() -> !replies.isEmpty());
+    waiting.forEach(Runnable::run);
+    assertThat(begun[0]).isFalse();
+    assertThat(only()).isEqualTo("503 LATE");
+  }
+
+  @Test
+  void within_deadlinePassesWhileWorking_lateReplyIsGivenUpAndReleased() {
+    ByteBuf bytes = Unpooled.buffer(8).writeInt(1);
+    Deferred.within(AT_ONCE, direct, timer)
+        .run(
+            replies::add,
+            DeferredTest::instead,
+            responder -> {
+              await().until(() -> !replies.isEmpty());
+              responder.send(new Reply(200, HeaderBlock.builder().build(), new Body.Memory(bytes)));
+            });
+    assertThat(only()).isEqualTo("503 LATE");
+    assertThat(bytes.refCnt()).isZero();
+  }
+
+  @Test
+  void begunWithin_deadlinePassesWhileWorking_isWaitedFor() {
+    Deferred.begunWithin(AT_ONCE, direct, timer)
+        .run(
+            replies::add,
+            DeferredTest::instead,
+            responder -> {
+              await().until(() -> timer.getCompletedTaskCount() == 1);
+              responder.send(status(201));
+            });
+    assertThat(only()).isEqualTo("201 null");
+  }
+
+  @Test
+  void run_workThrowsAfterItsAnswer_answerStands() {
+    Deferred.within(LONG, direct, timer)
+        .run(
+            replies::add,
+            DeferredTest::instead,
+            responder -> {
+              responder.send(status(200));
+              throw new IllegalStateException("too late to matter");
+            });
+    assertThat(only()).isEqualTo("200 null");
+  }
+
+  @Test
+  void watched_nobodyAnswers_isLate() {
+    Responder watched =
+        Deferred.within(AT_ONCE, direct, timer).watched(replies::add, DeferredTest::instead);
+    await().until(() -> !replies.isEmpty());
+    watched.send(status(200));
+    assertThat(only()).isEqualTo("503 LATE");
+  }
+}
