@@ -53,14 +53,18 @@ public final class Deferred {
     /** The work threw an exception: a fault of ours, in the error log. */
     FAILED(500, "Internal error", "The answer could not be made; the error log says why.");
 
-    private final Problem problem;
+    private final int status;
+    private final String title;
+    private final String detail;
 
     Failure(int status, String title, String detail) {
-      this.problem = Problem.of(status, title, detail);
+      this.status = status;
+      this.title = title;
+      this.detail = detail;
     }
 
     public Problem problem() {
-      return problem;
+      return Problem.of(status, title, detail);
     }
 
     private static Failure of(Throwable thrown) {
