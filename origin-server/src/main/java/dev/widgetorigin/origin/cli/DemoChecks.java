@@ -78,16 +78,17 @@ final class DemoChecks {
     }
     for (String spelling :
         new String[] {
-          WIDGET + "/1.1.0" + FILE,
-          WIDGET + "@1.1.0" + FILE,
-          "/npm" + WIDGET + "@1.1.0" + FILE,
-          WIDGET + "@1.1.0"
+          WIDGET + "/1.1.0" + FILE, WIDGET + "@1.1.0" + FILE, "/npm" + WIDGET + "@1.1.0" + FILE
         }) {
       get(spelling)
           .has("Cache-Control", IMMUTABLE)
           .isIntegrity(integrity("1.1.0", "dist/chat-bubble.js"))
           .done(200);
     }
+    get(WIDGET + "@1.1.0")
+        .has("Location", DemoWidget.NAME + "@1.1.0" + FILE)
+        .has("Cache-Control", IMMUTABLE)
+        .done(308);
   }
 
   private void aliases() throws IOException, InterruptedException {
@@ -131,8 +132,9 @@ final class DemoChecks {
         .has("Content-Type", "text/css; charset=utf-8")
         .isIntegrity(integrity("1.1.0", "dist/chat-bubble.css"))
         .done(200);
-    get(WIDGET + "/v1.1.0/chat-bubble.css")
-        .has("Content-Location", WIDGET + "/v1.1.0/dist/chat-bubble.css")
+    get(WIDGET + "/v1.1.0/chat-bubble.css").has("Location", "dist/chat-bubble.css").done(308);
+    get(WIDGET + "/v1.1.0/dist/chat-bubble")
+        .has("Content-Location", WIDGET + "/v1.1.0" + FILE)
         .done(200);
     get(WIDGET + "/v1.1.0" + FILE + ".map")
         .has("Content-Type", "application/json")

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.web.CorsPolicy;
+import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.MediaTypes;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Encoding;
@@ -9,10 +10,7 @@ import dev.widgetorigin.store.Encoding;
  * A file that a URL was found to mean, and its representations, smallest first. Holds for as long
  * as its target does.
  */
-final class Asset {
-  /** Fields, objects and strings of one, besides the header text: an estimate for the memory. */
-  private static final int OVERHEAD = 512;
-
+final class Asset implements Prepared {
   final Target target;
   final AssetEntry entry;
   final String contentType;
@@ -67,15 +65,17 @@ final class Asset {
     return null;
   }
 
-  /** Bytes of memory, roughly: the heads as kept here and as the listener encodes them. */
-  int weight() {
-    int weight = OVERHEAD;
-    for (Representation representation : representations) {
-      var headers = representation.headers();
-      for (int i = 0; i < headers.size(); i++) {
-        weight += 2 * (headers.name(i).length() + headers.value(i).length() + 24);
-      }
+  @Override
+  public Target target() {
+    return target;
+  }
+
+  @Override
+  public int weight() {
+    HeaderBlock[] heads = new HeaderBlock[representations.length];
+    for (int i = 0; i < heads.length; i++) {
+      heads[i] = representations[i].headers();
     }
-    return 2 * weight;
+    return HeadWeight.of(heads);
   }
 }

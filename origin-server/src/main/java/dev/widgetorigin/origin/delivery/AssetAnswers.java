@@ -127,7 +127,10 @@ final class AssetAnswers {
     String range = request.header("range");
     return range != null
             && Preconditions.ifRange(
-                request.header("if-range"), chosen.etag, asset.lastModified, thisYear())
+                request.header("if-range"),
+                chosen.etag,
+                asset.target.exact() ? asset.lastModified : Preconditions.NO_STRONG_DATE,
+                thisYear())
         ? ByteRanges.parse(range, chosen.size)
         : ByteRanges.WHOLE;
   }

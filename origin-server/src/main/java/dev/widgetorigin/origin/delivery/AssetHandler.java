@@ -3,9 +3,7 @@ package dev.widgetorigin.origin.delivery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
@@ -58,7 +56,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private final BlobHandler blobs;
 
   /** By path as it came. */
-  private final Cache<String, Asset> assets;
+  private final Cache<String, Prepared> prepared;
 
   /**
    * Reads nothing yet.
@@ -83,7 +81,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     ProblemReplies problems = new ProblemReplies(standard, config.cache());
     this.headers = new AssetHeaders(standard, config);
     this.refusals = new Refusals(headers, problems);
-    this.meta = new MetaAnswers(headers, refusals, config.delivery().publicUrl());
+    this.meta = new MetaAnswers(headers, refusals, config.delivery().publicUrl(), clock);
     List<String> peers = config.assets().peers();
     this.reader =
         new BlobReader(store.blobs(), new PeerBlobs(peers, store.staging(), events), events);
@@ -94,10 +92,10 @@ public final class AssetHandler implements Handler, AutoCloseable {
     OpenFiles openFiles = new OpenFiles(config.limits().openFiles());
     this.answers = new AssetAnswers(bodies, reader, openFiles, refusals, executor, clock);
     this.blobs = new BlobHandler(store, openFiles, !peers.isEmpty(), standard, problems, executor);
-    this.assets =
+    this.prepared =
         Caffeine.newBuilder()
             .maximumWeight(heads)
-            .weigher((String path, Asset asset) -> asset.weight() + 2 * path.length())
+            .weigher((String path, Prepared each) -> each.weight() + 2 * path.length())
             .executor(Runnable::run)
             .build();
   }
@@ -114,7 +112,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   /** Lets go of all memory. Requests are still answered. */
   @Override
   public void close() {
-    assets.invalidateAll();
+    prepared.invalidateAll();
     bodies.clear();
   }
 
@@ -130,12 +128,16 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private void get(Request request, Responder responder) {
     boolean asksMeta = asksMeta(request.query());
     if (!asksMeta) {
-      Asset asset = current(request.path());
-      if (asset != null) {
+      Prepared known = current(request.path());
+      if (known instanceof Asset asset) {
         if (!answers.sendHot(asset, request, responder)) {
           answers.answer(
               new Exchange(request, responder, false, 0), asset, this::unreadableContent);
         }
+        return;
+      }
+      if (known instanceof Moved moved) {
+        moved.send(request, responder);
         return;
       }
     }
@@ -144,19 +146,23 @@ public final class AssetHandler implements Handler, AutoCloseable {
 
   /** What the path meant last time, if nothing that decides it has changed since; else null. */
   @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
-  private Asset current(String path) {
-    Asset asset = assets.getIfPresent(path);
-    if (asset == null) {
+  private Prepared current(String path) {
+    Prepared known = prepared.getIfPresent(path);
+    if (known == null) {
       return null;
     }
-    Target target = asset.target;
+    if (known instanceof Asset asset && asset.lastModified > Math.floorDiv(clock.millis(), 1000L)) {
+      // The clock was put back; a Last-Modified in the future would be wrong.
+      return null;
+    }
+    Target target = known.target();
     if (target.insteadOf() != null) {
       // Asking is what makes a broken version be tried again.
       broken.contains(target.name(), target.insteadOf());
     }
     return target.epoch() == broken.epoch()
             && store.catalog().snapshot().widget(target.name()).orElse(null) == target.widget()
-        ? asset
+        ? known
         : null;
   }
 
@@ -225,12 +231,14 @@ public final class AssetHandler implements Handler, AutoCloseable {
       refusals.noSuchFile(exchange, target);
       return;
     }
-    if (target.alias()
-        && target.widget().settings().aliasMode() == WidgetSettings.AliasMode.REDIRECT) {
-      redirect(exchange, target, entry);
+    String path = exchange.request().path();
+    String location = location(target, entry, path);
+    if (location != null) {
+      Moved moved = headers.moved(target, entry, path, location);
+      prepared.put(path, moved);
+      moved.send(exchange.request(), exchange.responder());
       return;
     }
-    String path = exchange.request().path();
     Asset asset =
         headers.asset(
             target,
@@ -239,19 +247,23 @@ public final class AssetHandler implements Handler, AutoCloseable {
             path,
             clock.instant(),
             events.downloads(target.name(), target.version(), entry.path()));
-    assets.put(path, asset);
+    prepared.put(path, asset);
     answers.answer(exchange, asset, this::unreadableContent);
+  }
+
+  /** Where the client is sent to for the file; null where it is answered in place. */
+  private static String location(Target target, AssetEntry entry, String path) {
+    boolean toExact =
+        target.alias()
+            && target.widget().settings().aliasMode() == WidgetSettings.AliasMode.REDIRECT;
+    return toExact
+        ? AssetHeaders.canonical(target.name(), target.version(), entry.path())
+        : FolderRule.redirect(path, target.path(), entry.path());
   }
 
   private List<String> fallback(Target target) {
     List<String> own = target.widget().settings().fallback();
     return own == null ? fallback : own;
-  }
-
-  private void redirect(Exchange exchange, Target target, AssetEntry entry) {
-    HeaderBlock.Builder begun = headers.redirect(target, entry).toBuilder();
-    headers.cors(target.widget()).addOrigin(begun, exchange.request().header("origin"));
-    exchange.responder().send(new Reply(302, begun.build(), Body.EMPTY));
   }
 
   private void unreadableContent(

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.CorsPolicy;
 import dev.widgetorigin.origin.web.HeaderBlock;
@@ -9,6 +10,7 @@ import dev.widgetorigin.origin.web.HttpDate;
 import dev.widgetorigin.origin.web.MediaTypes;
 import dev.widgetorigin.origin.web.PercentEncoding;
 import dev.widgetorigin.origin.web.PurgeTags;
+import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
@@ -68,10 +70,10 @@ final class AssetHeaders {
       Instant now,
       DeliveryEvents.Downloads downloads) {
     CorsPolicy cors = cors(target.widget());
-    long lastModified = manifest.publishedAt().getEpochSecond();
+    long lastModified = lastModified(manifest, now);
     boolean varies =
         !entry.variants().isEmpty() || MediaTypes.compressible(MediaTypes.of(entry.path()));
-    HeaderBlock common = common(target, manifest, entry, rawPath, cors, varies);
+    HeaderBlock common = common(target, manifest, entry, rawPath, cors, lastModified, varies);
     List<Representation> all = new ArrayList<>();
     all.add(representation(target, common, entry, null, entry.digest(), entry.size()));
     for (Variant variant : entry.variants()) {
@@ -91,12 +93,23 @@ final class AssetHeaders {
         downloads);
   }
 
+  /**
+   * When the version was published, in seconds since 1970; never later than {@code Date} (RFC 9110
+   * §8.8.2.1), which a version that was published under a wrong clock would be. A second is kept
+   * clear, for {@code Date} may have been rendered a moment ago.
+   */
+  static long lastModified(Manifest manifest, Instant now) {
+    long published = manifest.publishedAt().getEpochSecond();
+    return published <= now.getEpochSecond() ? published : now.getEpochSecond() - 1;
+  }
+
   private HeaderBlock common(
       Target target,
       Manifest manifest,
       AssetEntry entry,
       String rawPath,
       CorsPolicy cors,
+      long lastModified,
       boolean varies) {
     HeaderBlock.Builder headers = standard.begin(cors);
     String canonical = canonical(target.name(), target.version(), entry.path());
@@ -104,7 +117,7 @@ final class AssetHeaders {
     cacheClass.addTo(headers, cache, target.widget().settings().cacheControl());
     String type = MediaTypes.of(entry.path());
     headers.add("Content-Type", type);
-    headers.add("Last-Modified", HttpDate.format(manifest.publishedAt()));
+    headers.add("Last-Modified", HttpDate.format(Instant.ofEpochSecond(lastModified)));
     headers.add("Accept-Ranges", "bytes");
     if (varies) {
       headers.vary("Accept-Encoding");
@@ -117,9 +130,7 @@ final class AssetHeaders {
       if (!direct) {
         headers.add("Content-Location", canonical);
       }
-      if (!rawPath.equals(canonical)) {
-        headers.add("Link", "<" + canonical + ">; rel=\"canonical\"");
-      }
+      addCanonical(headers, canonical, rawPath);
     }
     addSourceMap(headers, manifest, entry, type, direct, canonical);
     if (MediaTypes.isActiveDocument(type)) {
@@ -128,6 +139,12 @@ final class AssetHeaders {
     addDeprecation(headers, target);
     addTags(headers, target.name(), target.version(), target.alias() ? target : null);
     return headers.build();
+  }
+
+  private static void addCanonical(HeaderBlock.Builder headers, String canonical, String rawPath) {
+    if (!rawPath.equals(canonical)) {
+      headers.add("Link", "<" + canonical + ">; rel=\"canonical\"");
+    }
   }
 
   private static void addResolved(HeaderBlock.Builder headers, Target target) {
@@ -221,16 +238,27 @@ final class AssetHeaders {
     return "/" + name + "/v" + version + "/" + PercentEncoding.encodePath(file);
   }
 
-  /** Where an alias of a widget in redirect mode sends its clients. */
-  HeaderBlock redirect(Target target, AssetEntry entry) {
-    HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
-    CacheClass.ALIAS.addTo(headers, cache, target.widget().settings().cacheControl());
-    headers.add("Location", canonical(target.name(), target.version(), entry.path()));
+  /**
+   * Sends clients to another URL for a file.
+   *
+   * @param location a relative reference, encoded
+   */
+  Moved moved(Target target, AssetEntry entry, String rawPath, String location) {
+    CorsPolicy cors = cors(target.widget());
+    HeaderBlock.Builder headers = standard.begin(cors);
+    CacheClass cacheClass = target.exact() ? CacheClass.EXACT : CacheClass.ALIAS;
+    cacheClass.addTo(headers, cache, target.widget().settings().cacheControl());
+    headers.add("Location", location);
     headers.add("Content-Length", "0");
-    addResolved(headers, target);
+    if (target.alias()) {
+      addResolved(headers, target);
+    } else {
+      addCanonical(headers, canonical(target.name(), target.version(), entry.path()), rawPath);
+    }
     addDeprecation(headers, target);
-    addTags(headers, target.name(), target.version(), target);
-    return headers.build();
+    addTags(headers, target.name(), target.version(), target.alias() ? target : null);
+    int status = target.exact() ? 308 : 302;
+    return new Moved(target, cors, new Reply(status, headers.build(), Body.EMPTY));
   }
 
   /**

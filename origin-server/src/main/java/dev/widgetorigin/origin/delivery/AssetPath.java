@@ -24,8 +24,20 @@ import java.util.regex.Pattern;
  * @param widget as written (lower-cased under {@code /gh/}); not yet known to be a widget's name
  * @param selector as written, decoded; {@code latest} where none was
  * @param file decoded, without leading or trailing slash; empty for the entry file and the root
+ * @param root how the URL names the version; null for a mapped path, which names none
  */
-record AssetPath(String widget, String selector, String file, Kind kind) implements ParsedPath {
+record AssetPath(String widget, String selector, String file, Kind kind, Root root)
+    implements ParsedPath {
+  /**
+   * The part of a URL under which all files of the version lie: {@code /chat/v1}, {@code
+   * /npm/@acme/chat@1}.
+   *
+   * @param segments of the decoded path that belong to it
+   * @param unfinished true where the URL ends before the selector, and one must be put behind it
+   *     before a file can follow: {@code /chat}
+   */
+  record Root(int segments, boolean unfinished) {}
+
   enum Kind {
     /** Nothing after the selector. */
     ENTRY,
@@ -85,10 +97,15 @@ record AssetPath(String widget, String selector, String file, Kind kind) impleme
   private static ParsedPath ofSegments(List<String> segments, boolean directory) {
     return switch (segments.get(0)) {
       case "-" -> new BadPath(Problem.of(404, "Not found", "The origin has no such resource."));
-      case "npm" -> ofWidget(segments.subList(1, segments.size()), false, directory);
+      case "npm" -> ofWidget(segments.subList(1, segments.size()), true, directory);
       case "gh" -> ofRepository(segments.subList(1, segments.size()), directory);
-      default -> ofWidget(segments, true, directory);
+      default -> ofWidget(segments, false, directory);
     };
+  }
+
+  /** The same for a URL that is not this path: a mapped one. */
+  AssetPath mapped() {
+    return new AssetPath(widget, selector, file, kind, null);
   }
 
   private static ParsedPath ofRepository(List<String> segments, boolean directory) {
@@ -104,11 +121,14 @@ record AssetPath(String widget, String selector, String file, Kind kind) impleme
         at < 0
             ? repository.toLowerCase(Locale.ROOT)
             : repository.substring(0, at).toLowerCase(Locale.ROOT) + repository.substring(at));
-    return ofWidget(scoped, false, directory);
+    return ofWidget(scoped, true, directory);
   }
 
-  /** {@code separate}: the selector may be a segment of its own. */
-  private static ParsedPath ofWidget(List<String> segments, boolean separate, boolean directory) {
+  /**
+   * {@code prefixed}: behind {@code /npm/} or {@code /gh/}, where the selector is never a segment
+   * of its own.
+   */
+  private static ParsedPath ofWidget(List<String> segments, boolean prefixed, boolean directory) {
     boolean scoped = !segments.isEmpty() && segments.get(0).startsWith("@");
     int next = scoped ? 1 : 0;
     if (next >= segments.size()) {
@@ -117,15 +137,19 @@ record AssetPath(String widget, String selector, String file, Kind kind) impleme
     String name = segments.get(next++);
     String selector = "latest";
     int at = name.indexOf('@', 1);
+    boolean unfinished = false;
     if (at > 0) {
       selector = at + 1 == name.length() ? "latest" : name.substring(at + 1);
       name = name.substring(0, at);
-    } else if (separate && next < segments.size()) {
-      selector = segments.get(next++);
+    } else if (!prefixed) {
+      unfinished = next == segments.size();
+      selector = unfinished ? "latest" : segments.get(next++);
     }
+    Root root = new Root(prefixed ? next + 1 : next, unfinished);
     String file = String.join("/", segments.subList(next, segments.size()));
     Kind kind = directory ? Kind.DIRECTORY : file.isEmpty() ? Kind.ENTRY : Kind.FILE;
-    return new AssetPath(scoped ? segments.get(0) + "/" + name : name, selector, file, kind);
+    String widget = scoped ? segments.get(0) + "/" + name : name;
+    return new AssetPath(widget, selector, file, kind, root);
   }
 
   private static BadPath bad(String detail) {

@@ -26,11 +26,16 @@ final class BrokenVersions {
   private static final class Damage {
     private final BooleanSupplier retry;
     private final AtomicBoolean trying = new AtomicBoolean();
-    private volatile Instant next;
+    private volatile Instant tried;
 
-    Damage(BooleanSupplier retry, Instant next) {
+    Damage(BooleanSupplier retry, Instant tried) {
       this.retry = retry;
-      this.next = next;
+      this.tried = tried;
+    }
+
+    /** Also where the clock was put back: else a version would stay broken for as long. */
+    boolean due(Instant now) {
+      return now.isBefore(tried) || now.isAfter(tried.plus(RETRY));
     }
   }
 
@@ -51,7 +56,7 @@ final class BrokenVersions {
 
   /** False where it was known. {@code retry} reads again what failed; may block. */
   boolean add(WidgetName name, Version version, BooleanSupplier retry) {
-    Damage damage = new Damage(retry, clock.instant().plus(RETRY));
+    Damage damage = new Damage(retry, clock.instant());
     boolean added = damages.putIfAbsent(new Key(name, version), damage) == null;
     if (added) {
       epoch.incrementAndGet();
@@ -68,7 +73,7 @@ final class BrokenVersions {
     if (damage == null) {
       return false;
     }
-    if (clock.instant().isAfter(damage.next) && damage.trying.compareAndSet(false, true)) {
+    if (damage.due(clock.instant()) && damage.trying.compareAndSet(false, true)) {
       try {
         executor.execute(() -> tryAgain(key, damage));
       } catch (RejectedExecutionException e) {
@@ -83,7 +88,7 @@ final class BrokenVersions {
     try {
       whole = damage.retry.getAsBoolean();
     } finally {
-      damage.next = clock.instant().plus(RETRY);
+      damage.tried = clock.instant();
       damage.trying.set(false);
       if (whole && damages.remove(key, damage)) {
         epoch.incrementAndGet();

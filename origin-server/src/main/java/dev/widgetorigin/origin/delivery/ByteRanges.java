@@ -58,8 +58,8 @@ sealed interface ByteRanges {
       if (part != null) {
         parts.add(part);
         bytes += part.length();
-      } else if (length == 0 && spec.charAt(0) == '-' && number(spec.substring(1)) > 0) {
-        // A suffix of nothing is all of it, and a Content-Range cannot say so.
+      } else if (length == 0 && asksForAll(spec)) {
+        // All of nothing is the whole, and a Content-Range cannot say so.
         return WHOLE;
       }
     }
@@ -95,6 +95,14 @@ sealed interface ByteRanges {
     }
     String last = spec.substring(dash + 1);
     return new Part(first, last.isEmpty() ? length - 1 : Math.min(number(last), length - 1));
+  }
+
+  /** {@code 0-} and {@code -9}: whatever there is, of a representation that may be empty. */
+  private static boolean asksForAll(String spec) {
+    int dash = spec.indexOf('-');
+    return dash == 0
+        ? number(spec.substring(1)) > 0
+        : dash == spec.length() - 1 && number(spec.substring(0, dash)) == 0;
   }
 
   private static boolean isDigits(String text) {

@@ -16,7 +16,7 @@ final class MappedPaths {
     mapped.forEach(
         (path, target) -> {
           if (AssetPath.ofDecoded("/" + target) instanceof AssetPath asset) {
-            targets.put(path, asset);
+            targets.put(path, asset.mapped());
           } else {
             throw new IllegalArgumentException(
                 "expected widget@selector/path for " + path + ", found " + target);

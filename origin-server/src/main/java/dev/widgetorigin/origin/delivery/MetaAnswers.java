@@ -8,6 +8,8 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.store.Manifest;
 import io.netty.buffer.Unpooled;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -16,12 +18,15 @@ final class MetaAnswers {
   private final AssetHeaders headers;
   private final Refusals refusals;
   private final PublicUrl publicUrl;
+  private final InstantSource clock;
 
   /** {@code publicUrl} may be null. */
-  MetaAnswers(AssetHeaders headers, Refusals refusals, PublicUrl publicUrl) {
+  MetaAnswers(
+      AssetHeaders headers, Refusals refusals, PublicUrl publicUrl, InstantSource clock) {
     this.publicUrl = publicUrl;
     this.headers = headers;
     this.refusals = refusals;
+    this.clock = clock;
   }
 
   void answer(Exchange exchange, Target target, Manifest manifest, List<String> fallback) {
@@ -41,7 +46,9 @@ final class MetaAnswers {
       exchange.responder().send(new Reply(304, begun.remove("Content-Type").build(), Body.EMPTY));
       return;
     }
-    begun.add("Last-Modified", HttpDate.format(manifest.publishedAt()));
+    Instant lastModified =
+        Instant.ofEpochSecond(AssetHeaders.lastModified(manifest, clock.instant()));
+    begun.add("Last-Modified", HttpDate.format(lastModified));
     begun.add("Content-Length", Integer.toString(json.length));
     begun.add("Repr-Digest", AssetHeaders.reprDigest(sha256));
     Body body = exchange.head() ? Body.EMPTY : new Body.Memory(Unpooled.wrappedBuffer(json));

@@ -15,6 +15,12 @@ final class Preconditions {
     FAILED
   }
 
+  /**
+   * For what may have changed twice within a second, as an alias may between two versions that were
+   * published together: its date is no strong validator (§8.8.2.2).
+   */
+  static final long NO_STRONG_DATE = HttpDate.INVALID;
+
   private Preconditions() {}
 
   /** True where the request has any field that {@link #evaluate} looks at. */
@@ -61,6 +67,8 @@ final class Preconditions {
   /**
    * Whether a Range may be answered: If-Range is absent, or names this very representation
    * (§13.1.5).
+   *
+   * @param lastModified in seconds since 1970, or {@link #NO_STRONG_DATE}
    */
   static boolean ifRange(String field, String etag, long lastModified, int thisYear) {
     if (field == null) {
@@ -68,7 +76,9 @@ final class Preconditions {
     }
     String value = field.trim();
     boolean tag = value.startsWith("\"") || value.startsWith("W/");
-    return tag ? value.equals(etag) : date(value, thisYear) == lastModified;
+    return tag
+        ? value.equals(etag)
+        : lastModified != NO_STRONG_DATE && date(value, thisYear) == lastModified;
   }
 
   private static long date(String field, int thisYear) {

@@ -64,6 +64,23 @@ public final class PercentEncoding {
     return out.toString();
   }
 
+  /**
+   * Encodes what a client should have encoded in a path and did not ({@code ^}, {@code <}, …); what
+   * is encoded already stays as it is.
+   */
+  public static String encodeRemaining(String rawPath) {
+    StringBuilder out = new StringBuilder(rawPath.length() + 16);
+    for (int i = 0; i < rawPath.length(); i++) {
+      char c = rawPath.charAt(i);
+      if (c == '/' || c == '%') {
+        out.append(c);
+      } else {
+        out.append(encodePath(String.valueOf(c)));
+      }
+    }
+    return out.toString();
+  }
+
   private static int hexDigit(char c) {
     return c <= 0x7e ? Character.digit(c, 16) : -1;
   }

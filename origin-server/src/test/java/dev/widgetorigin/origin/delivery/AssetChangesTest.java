@@ -100,6 +100,76 @@ final class AssetChangesTest {
   }
 
   @Test
+  void redirectMode_bareAlias_isOneHopFromItsFile() {
+    world.settings(
+        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null));
+    Answer answer = world.get("/npm/w@1");
+
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.header("Location")).isEqualTo("/w/v1.1.0/widget.js");
+    assertThat(world.get(answer.header("Location")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void redirect_afterItWasPrepared_seesChanges() {
+    assertThat(world.get("/w@1").header("X-Resolved-Version")).isEqualTo("1.1.0");
+    world.commit(
+        new Change.Pinned(W, "v1", Version.parse("1.1.0"), Version.parse("1.0.0"), "broken"));
+    assertThat(world.get("/w@1").header("X-Resolved-Version")).isEqualTo("1.0.0");
+
+    assertThat(world.get("/w/v1.0.0").status()).isEqualTo(308);
+    world.state("1.0.0", ReleaseState.RELEASED, ReleaseState.BLOCKED);
+    assertThat(world.get("/w/v1.0.0").status()).isEqualTo(410);
+  }
+
+  @Test
+  void lastModified_publishedUnderAClockThatWasAhead_isNeverLaterThanDate() {
+    world.now = DeliveryWorld.PUBLISHED.minusSeconds(7200);
+    for (String target : List.of("/w/v1.0.0/widget.js", "/w/v1/widget.js", "/w/v1/?meta")) {
+      assertThat(world.get(target).header("Last-Modified"))
+          .as(target)
+          .isEqualTo("Fri, 20 Nov 2026 07:59:59 GMT");
+    }
+    Answer exact = world.get("/w/v1.0.0/widget.js");
+    assertThat(
+            world
+                .get("/w/v1.0.0/widget.js", "If-Modified-Since", exact.header("Last-Modified"))
+                .status())
+        .isEqualTo(304);
+  }
+
+  @Test
+  void lastModified_clockPutBackAfterItWasPrepared_isNeverLaterThanDate() {
+    String target = "/w/v1.0.0/widget.js";
+    assertThat(world.get(target).header("Last-Modified")).isEqualTo(DeliveryWorld.LAST_MODIFIED);
+    world.now = DeliveryWorld.PUBLISHED.minusSeconds(7200);
+    assertThat(world.get(target).header("Last-Modified"))
+        .isEqualTo("Fri, 20 Nov 2026 07:59:59 GMT");
+    world.now = DeliveryWorld.PUBLISHED.plusSeconds(60);
+    assertThat(world.get("/w@1.0.0/widget.js").header("Last-Modified"))
+        .isEqualTo(DeliveryWorld.LAST_MODIFIED);
+  }
+
+  @Test
+  void emptyFile_rangeFromItsBeginning_isTheWhole() {
+    assertThat(world.get("/w/v1/empty.txt", "Range", "bytes=0-").status()).isEqualTo(200);
+    assertThat(world.get("/w/v1/empty.txt", "Range", "bytes=-5").status()).isEqualTo(200);
+    Answer beyond = world.get("/w/v1/empty.txt", "Range", "bytes=1-");
+    assertThat(beyond.status()).isEqualTo(416);
+    assertThat(beyond.header("Content-Range")).isEqualTo("bytes */0");
+  }
+
+  @Test
+  void ifRange_dateOfAnAlias_isNoStrongValidator() {
+    String date = DeliveryWorld.LAST_MODIFIED;
+    assertThat(world.get("/w/v1/widget.js", "Range", "bytes=0-1", "If-Range", date).status())
+        .as("another version may have been published within the same second")
+        .isEqualTo(200);
+    assertThat(world.get("/w/v1.0.0/widget.js", "Range", "bytes=0-1", "If-Range", date).status())
+        .isEqualTo(206);
+  }
+
+  @Test
   void corsList_perWidget_echoesAllowedOnEveryStatus() {
     world.settings(
         new WidgetSettings(
@@ -110,7 +180,15 @@ final class AssetChangesTest {
             null,
             null));
     for (String target :
-        List.of("/w/v1/widget.js", "/w/v1/widget.js", "/w/v9/x", "/w/v1/none", "/w/v1?meta")) {
+        List.of(
+            "/w/v1/widget.js",
+            "/w/v1/widget.js",
+            "/w/v9/x",
+            "/w/v1/none",
+            "/w/v1",
+            "/w/v1",
+            "/w/v1.0.0",
+            "/w/v1?meta")) {
       Answer allowed = world.get(target, "Origin", "https://app.example.com");
       Answer other = world.get(target, "Origin", "https://app.example.org");
 

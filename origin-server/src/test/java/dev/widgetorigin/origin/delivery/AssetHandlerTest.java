@@ -135,17 +135,13 @@ final class AssetHandlerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/w/v1.0.0, widget.js",
-    "/w@1.0.0, widget.js",
-    "/npm/w@1.0.0, widget.js",
-    "/w/v1.0.0/widget.min.js, dist/widget.min.js",
     "/w/v1.0.0/widget, widget.js",
-    "/w/v1.0.0/lib, lib/index.html",
+    "/w/v1.0.0/dist/widget.min, dist/widget.min.js",
     "/w/v1.0.0/lib/, lib/index.html",
-    "/w/v1.0.0/dist/, dist/index.html",
+    "/w@1.0.0/dist/, dist/index.html",
     "/w/v1.0.0/, index.html",
   })
-  void found_elsewhere_saysWhere(String target, String file) {
+  void found_inTheFolderAskedFor_saysWhere(String target, String file) {
     Answer answer = world.get(target);
 
     assertThat(answer.status()).isEqualTo(200);
@@ -155,14 +151,73 @@ final class AssetHandlerTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/w/v1.0.0, v1.0.0/widget.js, widget.js",
+    "/w@1.0.0, w@1.0.0/widget.js, widget.js",
+    "/w@1.0.0?x=1, w@1.0.0/widget.js, widget.js",
+    "/npm/w@1.0.0, w@1.0.0/widget.js, widget.js",
+    "/w/v1.0.0/widget.min.js, dist/widget.min.js, dist/widget.min.js",
+    "/w/v1.0.0/lib, lib/index.html, lib/index.html",
+    "/w/v1.0.0/dist%2Fwidget.min.js, dist/widget.min.js, dist/widget.min.js",
+  })
+  void foundElsewhere_exact_isRedirectedForEver(String target, String location, String file) {
+    for (Method method : List.of(Method.GET, Method.GET, Method.HEAD)) {
+      Answer answer = world.send(method, target, "If-None-Match", "*", "Range", "bytes=0-1");
+
+      assertThat(answer.status()).isEqualTo(308);
+      assertThat(answer.header("Location")).isEqualTo(location);
+      assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
+      assertThat(answer.header("Link")).isEqualTo("</w/v1.0.0/" + file + ">; rel=\"canonical\"");
+      assertThat(answer.header("Cache-Tag")).isEqualTo("w-w,w-w-v-1.0.0");
+      assertIsRedirect(answer);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/w/v1, v1/widget.js, v1",
+    "/w@1, w@1/widget.js, v1",
+    "/w, w/latest/widget.js, latest",
+    "/w/, latest/index.html, latest",
+    "/npm/w, w/widget.js, latest",
+    "/w/v1/widget.min.js, dist/widget.min.js, v1",
+    "/w/v1/lib, lib/index.html, v1",
+  })
+  void foundElsewhere_alias_isRedirectedForNow(String target, String location, String alias) {
+    for (Method method : List.of(Method.GET, Method.GET, Method.HEAD)) {
+      Answer answer = world.send(method, target);
+
+      assertThat(answer.status()).isEqualTo(302);
+      assertThat(answer.header("Location")).isEqualTo(location);
+      assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
+      assertThat(answer.header("CDN-Cache-Control")).startsWith("public, max-age=300, stale");
+      assertThat(answer.header("X-Resolved-Version")).isEqualTo("1.1.0");
+      assertThat(answer.header("Cache-Tag")).isEqualTo("w-w,w-w-v-1.1.0,w-w-a-" + alias);
+      assertIsRedirect(answer);
+    }
+  }
+
+  private static void assertIsRedirect(Answer answer) {
+    assertThat(answer.content()).isEmpty();
+    assertThat(answer.header("Content-Length")).isEqualTo("0");
+    assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(answer.header("Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
+    for (String none : List.of("ETag", "Last-Modified", "Content-Type", "Content-Location")) {
+      assertThat(answer.header(none)).as(none).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "/@scope/name/v1.0.0/x.js, 200",
     "/@scope%2Fname/v1.0.0/x.js, 200",
     "/@scope/name@1/x.js, 200",
     "/npm/@scope/name@1/x.js, 200",
     "/gh/Scope/Name@1.0.0/x.js, 200",
-    "/gh/scope/name@1.0.0, 200",
-    "/@scope/name, 200",
-    "/w, 200",
+    "/gh/scope/name@1.0.0, 308",
+    "/@scope/name, 302",
+    "/w, 302",
+    "/w/v1.0.0/dist/, 200",
+    "/w/v1.0.0/widget.js/, 404",
     "/w/v1.0.0/a%20b/%C3%BC%5E.js, 200",
     "/w/v1.0.0/empty.txt, 200",
     "/, 404",
@@ -225,7 +280,13 @@ final class AssetHandlerTest {
   @Test
   void head_everyStatus_hasTheHeadersOfGet() {
     for (String target :
-        List.of("/w/v1.0.0/widget.js", "/w/v1", "/w/v9/x", "/w/%zz", "/w/v1/widget.js?meta")) {
+        List.of(
+            "/w/v1.0.0/widget.js",
+            "/w/v1/",
+            "/w/v1",
+            "/w/v9/x",
+            "/w/%zz",
+            "/w/v1/widget.js?meta")) {
       Answer get = world.get(target, "Accept-Encoding", "gzip");
       Answer head =
           world.send(Method.HEAD, target, "Accept-Encoding", "gzip", "Range", "bytes=0-1");

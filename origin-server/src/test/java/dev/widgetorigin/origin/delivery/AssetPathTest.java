@@ -56,7 +56,8 @@ final class AssetPathTest {
         "/w/v1/x+y.js                | w        | v1         | x+y.js   | FILE",
       })
   void parse_good(String raw, String widget, String selector, String file, AssetPath.Kind kind) {
-    assertThat(AssetPath.parse(raw)).isEqualTo(new AssetPath(widget, selector, file, kind));
+    AssetPath path = (AssetPath) AssetPath.parse(raw);
+    assertThat(path.mapped()).isEqualTo(new AssetPath(widget, selector, file, kind, null));
   }
 
   @Test
@@ -66,11 +67,11 @@ final class AssetPathTest {
             Map.of("/static/dist/w.min.js", "w@latest/dist/w.min.js", "/old.js", "@s/n@1/x.js"));
 
     assertThat(paths.parse("/static/dist/w.min.js"))
-        .isEqualTo(new AssetPath("w", "latest", "dist/w.min.js", AssetPath.Kind.FILE));
+        .isEqualTo(new AssetPath("w", "latest", "dist/w.min.js", AssetPath.Kind.FILE, null));
     assertThat(paths.parse("/st%61tic/dist/w.min.js"))
         .isEqualTo(paths.parse("/static/dist/w.min.js"));
     assertThat(paths.parse("/old.js"))
-        .isEqualTo(new AssetPath("@s/n", "1", "x.js", AssetPath.Kind.FILE));
+        .isEqualTo(new AssetPath("@s/n", "1", "x.js", AssetPath.Kind.FILE, null));
     assertThat(paths.parse("/w/v1/x.js")).isEqualTo(AssetPath.parse("/w/v1/x.js"));
   }
 
@@ -107,8 +108,9 @@ final class AssetPathTest {
   void parse_canonical_roundTrips(@ForAll("names") String file) {
     String raw = "/w/v1.0.0/" + PercentEncoding.encodePath(file);
 
+    AssetPath.Root root = new AssetPath.Root(2, false);
     assertThat(AssetPath.parse(raw))
-        .isEqualTo(new AssetPath("w", "v1.0.0", file, AssetPath.Kind.FILE));
+        .isEqualTo(new AssetPath("w", "v1.0.0", file, AssetPath.Kind.FILE, root));
   }
 
   @Provide

@@ -69,10 +69,16 @@ final class ByteRangesTest {
 
   @ParameterizedTest(name = "{0} of an empty file → {1}")
   @CsvSource({
-    "bytes=0-, unsatisfiable",
+    "bytes=0-, whole",
+    "bytes=00-, whole",
+    "bytes=-5, whole",
+    "'bytes=5-9,0-', whole",
+    "'bytes=-0,-1', whole",
     "bytes=0-0, unsatisfiable",
+    "bytes=0-99, unsatisfiable",
+    "bytes=1-, unsatisfiable",
     "bytes=-0, unsatisfiable",
-    "bytes=-5, whole"
+    "'bytes=0-0,1-1', unsatisfiable",
   })
   void parse_emptyRepresentation(String field, String expected) {
     assertThat(text(ByteRanges.parse(field, 0))).isEqualTo(expected);
