@@ -21,8 +21,7 @@ final class MetaAnswers {
   private final InstantSource clock;
 
   /** {@code publicUrl} may be null. */
-  MetaAnswers(
-      AssetHeaders headers, Refusals refusals, PublicUrl publicUrl, InstantSource clock) {
+  MetaAnswers(AssetHeaders headers, Refusals refusals, PublicUrl publicUrl, InstantSource clock) {
     this.publicUrl = publicUrl;
     this.headers = headers;
     this.refusals = refusals;
