@@ -47,9 +47,27 @@ sub vcl_recv {
     return (synth(200, "Banned"));
   }
 
-  # Health, and bytes by digest for other origins, are not for the public. The rest of /-/ is.
-  if (req.url ~ "^/(health$|health\?|-/(livez|readyz|blobs/))") {
+  # A target with a scheme and a host (GET https://host/path) is for proxies. The origin would take
+  # it, and none of the rules below would see its path.
+  if (req.url !~ "^/") {
+    return (synth(400, "Bad request target"));
+  }
+
+  # Anything else Varnish would pipe: the rest of that connection would go past all rules.
+  if (req.method !~ "^(GET|HEAD|OPTIONS)$" && !(req.method == "POST" && req.url ~ "^/-/outcome(\?|$)")) {
+    return (synth(405, "Method not allowed"));
+  }
+
+  # What is for the public: everything but /health and /-/...; of that, loaders, import maps and what
+  # browsers report. A list of what is let through, in whatever way the rest is written: a path that
+  # the origin gets tomorrow is not public because nobody thought of it here.
+  if (req.url !~ "^/-/(loader/|importmap/|outcome(\?|$))"
+      && req.url ~ "(?i)^/*(-|%2d|health)([/?;]|%2f|$)") {
     return (synth(404, "Not found"));
+  }
+  # Nor by way of a path that somebody would shorten to one of those.
+  if (req.url ~ "(?i)^/-/[^?]*(/|%2f)(\.|%2e){1,2}(/|%2f|\?|$)") {
+    return (synth(400, "Bad request target"));
   }
 
   # The origin ignores a query string, but for ?meta, and cookies always.
@@ -104,6 +122,12 @@ sub vcl_backend_response {
   # An answer from before the trouble is better than the trouble.
   if (beresp.status >= 500 && bereq.is_bgfetch) {
     return (abandon);
+  }
+}
+
+sub vcl_synth {
+  if (resp.status == 405) {
+    set resp.http.Allow = "GET, HEAD, OPTIONS";
   }
 }
 

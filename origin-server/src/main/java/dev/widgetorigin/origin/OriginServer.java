@@ -13,6 +13,7 @@ import dev.widgetorigin.origin.observe.Logging;
 import dev.widgetorigin.origin.observe.LoopbackGuard;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.MetricsHandler;
+import dev.widgetorigin.origin.observe.StoreDisk;
 import dev.widgetorigin.origin.observe.StoreMeters;
 import dev.widgetorigin.origin.observe.StoreProbe;
 import dev.widgetorigin.origin.observe.TimedStore;
@@ -92,11 +93,17 @@ public final class OriginServer implements AutoCloseable {
     FileStore files =
         opened(
             FileStore.open(config.store().path(), StoreOptions.DEFAULTS.withClock(world.clock())));
-    StoreProbe probe = new StoreProbe(files.staging());
-    health = new Health(world.version(), world.clock()).with("store", probe);
+    StoreProbe probe =
+        new StoreProbe(
+            new StoreDisk(config.store().path().resolve("format.json"), files.staging()));
+    health =
+        new Health(world.version(), world.clock())
+            .with("store", Health.Need.READS, probe::reads)
+            .with("disk", Health.Need.CHANGES, probe::changes);
     AssetHandler[] assets = new AssetHandler[1];
     Metrics metrics =
-        new Metrics(world.version(), files.catalog()::snapshot, () -> assets[0].cacheFigures());
+        new Metrics(world.version(), files.catalog()::snapshot, () -> assets[0].cacheFigures())
+            .with(probe);
     Store store = new TimedStore(files, metrics.store());
     assets[0] =
         opened(new AssetHandler(store, config, threads.reads, world.clock(), metrics.delivery()));
@@ -132,8 +139,10 @@ public final class OriginServer implements AutoCloseable {
                 .observer(both(metrics.deliveryRequests(), accessLog, "delivery"))
                 .start(loops));
     ListenersFile.write(config.store().path(), this);
+    probe.run();
     var unused =
-        threads.housekeeping.scheduleWithFixedDelay(probe, 0, PROBE_SECONDS, TimeUnit.SECONDS);
+        threads.housekeeping.scheduleWithFixedDelay(
+            probe, PROBE_SECONDS, PROBE_SECONDS, TimeUnit.SECONDS);
     rollouts.start();
     health.started();
   }
@@ -160,7 +169,7 @@ public final class OriginServer implements AutoCloseable {
   private Handler deliveryHandler(AssetHandler assets, RolloutPlane rollouts) {
     StandardHeaders headers = StandardHeaders.delivery(config);
     ProblemReplies problems = new ProblemReplies(headers, config.cache());
-    Routes.Table table = healthRoutes(headers, problems);
+    Routes.Table table = healthRoutes(Health.Need.READS, headers, problems);
     table
         .prefix("/-/blobs/sha256/", assets.blobs())
         .prefix("/-/loader/", rollouts.loader())
@@ -177,7 +186,7 @@ public final class OriginServer implements AutoCloseable {
     StandardHeaders headers = StandardHeaders.control();
     ProblemReplies problems = new ProblemReplies(headers, config.cache());
     Handler scrapes = new MetricsHandler(metrics, headers, problems, threads.observing());
-    return healthRoutes(headers, problems)
+    return healthRoutes(Health.Need.CHANGES, headers, problems)
         .exact("/metrics", new LoopbackGuard(config.control().host(), scrapes, problems))
         .prefix(ControlPlane.API, plane.api())
         .prefix(ControlPlane.NPM, plane.npm())
@@ -188,8 +197,9 @@ public final class OriginServer implements AutoCloseable {
     return StoreMeters.Outcome.valueOf(result.name());
   }
 
-  private Routes.Table healthRoutes(StandardHeaders headers, ProblemReplies problems) {
-    HealthHandler answers = new HealthHandler(health, headers, problems);
+  private Routes.Table healthRoutes(
+      Health.Need work, StandardHeaders headers, ProblemReplies problems) {
+    HealthHandler answers = new HealthHandler(health, work, headers, problems);
     return Routes.table()
         .exact("/-/livez", answers::live)
         .exact("/-/readyz", answers::ready)

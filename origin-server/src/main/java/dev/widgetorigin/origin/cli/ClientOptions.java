@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.cli;
 
+import dev.widgetorigin.origin.config.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -43,7 +44,7 @@ final class ClientOptions {
   ApiClient connect(Terminal terminal) {
     String text = firstSet(server, terminal.environment().get("WIDGET_ORIGIN_SERVER"));
     URI base = uri(text == null ? DEFAULT_SERVER : text);
-    String secret = firstSet(token, terminal.environment().get("WIDGET_ORIGIN_TOKEN"));
+    String secret = firstSet(token, Secrets.read(terminal.environment(), Secrets.TOKEN));
     if (secret == null && LOOPBACK.contains(base.getHost())) {
       secret = localToken(terminal);
     }

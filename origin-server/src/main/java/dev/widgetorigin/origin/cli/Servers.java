@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.Secrets;
 import dev.widgetorigin.origin.web.Handler;
 import java.security.SecureRandom;
 
@@ -17,7 +18,7 @@ final class Servers {
       return OriginServer.start(
           config,
           new OriginServer.World(
-              terminal.environment().get("WIDGET_ORIGIN_ADMIN_TOKEN"),
+              Secrets.adminToken(terminal.environment()),
               Build.version(),
               terminal.clock(),
               new SecureRandom(),

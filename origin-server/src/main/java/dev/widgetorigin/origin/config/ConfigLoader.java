@@ -5,8 +5,10 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,16 +32,22 @@ public final class ConfigLoader {
   /** The file that is read from the working directory where none is named. */
   public static final Path DEFAULT_FILE = Path.of("widget-origin.yaml");
 
-  /** Variables with the prefix that are no settings: the client's, the launcher's, secrets. */
+  /**
+   * Variables with the prefix that are neither settings nor secrets: the client's, the launcher's.
+   */
   private static final Set<String> OTHER_VARIABLES =
       Set.of(
-          "WIDGET_ORIGIN_ADMIN_TOKEN",
           "WIDGET_ORIGIN_SERVER",
-          "WIDGET_ORIGIN_TOKEN",
           "WIDGET_ORIGIN_CONFIG",
           "WIDGET_ORIGIN_COMMAND",
           "WIDGET_ORIGIN_CRASH",
           "WIDGET_ORIGIN_JAVA_OPTS");
+
+  /** Settings that a systemd credential of that name may stand for. */
+  private static final List<String> CREDENTIALS = List.of("tls.certificate", "tls.key");
+
+  /** Settings whose values no message shows. */
+  private static final Set<String> SECRET = Set.of("tokens");
 
   private final List<Setting> settings = Setting.under(OriginConfig.DEFAULTS, "");
   private final Map<String, Given> given = new TreeMap<>();
@@ -56,6 +64,7 @@ public final class ConfigLoader {
   public static OriginConfig load(
       Path file, Map<String, String> environment, Map<String, String> overrides) {
     ConfigLoader loader = new ConfigLoader();
+    loader.readCredentials(environment);
     if (file != null || Files.exists(DEFAULT_FILE)) {
       loader.readFile(file == null ? DEFAULT_FILE : file);
     }
@@ -84,16 +93,21 @@ public final class ConfigLoader {
     try {
       YamlTree root = YamlTree.parse(Files.readString(file));
       if (root.entries() == null && root.value() != null) {
-        problem(name, "the file", "expected a mapping of settings, found " + root.show());
+        problem(
+            name,
+            "the file",
+            "expected settings such as 'delivery: {port: 8080}', found " + root.show());
       } else if (root.entries() != null) {
         readGroup(name, "", root.entries());
       }
     } catch (CharacterCodingException e) {
-      problem(name, "the file", "expected text in UTF-8, found bytes that are not");
+      problem(name, "the file", file + " is not text in UTF-8; save it as UTF-8");
+    } catch (NoSuchFileException e) {
+      problem(name, "the file", "there is no file " + file + "; --config or a variable names it");
     } catch (IOException e) {
-      problem(name, "the file", "expected a readable text file, found none at " + file);
+      problem(name, "the file", "cannot read " + file + ": " + Texts.why(e));
     } catch (YamlTree.Malformed e) {
-      problem(name + ":" + e.line(), "the file", "expected YAML, found: " + e.getMessage());
+      problem(name + ":" + e.line(), "the file", "this is not YAML: " + e.getMessage());
     }
   }
 
@@ -105,13 +119,38 @@ public final class ConfigLoader {
           if (Setting.byKey(settings, key).isPresent()) {
             give(key, new Given(where, key, tree));
           } else if (settings.stream().noneMatch(each -> each.key().startsWith(key + "."))) {
-            unknown(where, key, settings.stream().map(Setting::key).toList());
+            unknown(where, key, names());
           } else if (tree.entries() != null) {
             readGroup(file, key + ".", tree.entries());
           } else if (tree.value() != null) {
-            problem(where, key, "expected a mapping of settings, found " + tree.show());
+            problem(
+                where,
+                key,
+                "this is a group of settings, not a setting: expected e.g. '"
+                    + settings.stream()
+                        .map(Setting::key)
+                        .filter(each -> each.startsWith(key + "."))
+                        .findFirst()
+                        .orElseThrow()
+                        .replace(key + ".", key + ": {")
+                    + ": …}', found "
+                    + tree.show());
           }
         });
+  }
+
+  /** Every key, and every group of keys. */
+  private List<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Setting setting : settings) {
+      names.add(setting.key());
+      for (int dot = setting.key().indexOf('.');
+          dot > 0;
+          dot = setting.key().indexOf('.', dot + 1)) {
+        names.add(setting.key().substring(0, dot));
+      }
+    }
+    return List.copyOf(names);
   }
 
   private void readEnvironment(Map<String, String> environment) {
@@ -121,19 +160,27 @@ public final class ConfigLoader {
         .forEach(
             (name, value) -> {
               Setting setting = byVariable.get(name);
+              if (KubernetesVariables.has(name, value)) {
+                return;
+              }
               if (setting != null) {
                 give(setting.key(), new Given("environment", name, flat(setting, value)));
               } else if (name.startsWith(PREFIX)
                   && !OTHER_VARIABLES.contains(name)
-                  && !setByKubernetes(name)) {
+                  && !Secrets.VARIABLES.contains(name)) {
                 unknown("environment", name, byVariable.keySet());
               }
             });
   }
 
-  /** Kubernetes adds these to every pod beside a Service that is called widget-origin. */
-  private static boolean setByKubernetes(String name) {
-    return name.startsWith("WIDGET_ORIGIN_SERVICE_") || name.startsWith("WIDGET_ORIGIN_PORT");
+  /** Files that systemd hands to the service under the name of a setting. */
+  private void readCredentials(Map<String, String> environment) {
+    for (String key : CREDENTIALS) {
+      Path file = Secrets.credential(environment, key);
+      if (file != null) {
+        give(key, new Given("credential", key, new YamlTree(file.toString(), 0)));
+      }
+    }
   }
 
   private void readOverrides(Map<String, String> overrides) {
@@ -209,7 +256,8 @@ public final class ConfigLoader {
     try {
       return ValueReader.read(component.getGenericType(), value.tree());
     } catch (ValueReader.Unreadable e) {
-      String found = e.found();
+      String found =
+          SECRET.contains(key) ? "something else (not shown: it may be secret)" : e.found();
       problem(value.where(), value.name(), "expected " + e.getMessage() + ", found " + found);
     } catch (Checks.InvalidSettings e) {
       e.invalid()
@@ -232,12 +280,8 @@ public final class ConfigLoader {
         "expected " + invalid.expected() + ", found " + invalid.found());
   }
 
-  private void unknown(String where, String name, java.util.Collection<String> known) {
-    String hint =
-        Texts.nearest(name, known)
-            .map(near -> "did you mean " + near + "?")
-            .orElse("see docs/configuration.md");
-    problem(where, name, "expected a known key, found this one; " + hint);
+  private void unknown(String where, String name, Collection<String> known) {
+    problem(where, name, UnknownName.message(name, known));
   }
 
   private void problem(String where, String key, String message) {

@@ -1,6 +1,9 @@
 package dev.widgetorigin.origin.config;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Collection;
@@ -76,6 +79,15 @@ public final class Texts {
       }
     }
     return millis + "ms";
+  }
+
+  /** What a failure of the file system says, without the path, which the message names already. */
+  static String why(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "this user may not";
+    }
+    boolean named = e instanceof FileSystemException file && file.getReason() != null;
+    return named ? ((FileSystemException) e).getReason() : String.valueOf(e.getMessage());
   }
 
   /** {@code eventLoops} → {@code event-loops}. */

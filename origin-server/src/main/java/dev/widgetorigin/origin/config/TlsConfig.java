@@ -15,8 +15,8 @@ public record TlsConfig(Path certificate, Path key, Duration hstsMaxAge) {
         .that(
             (certificate == null) == (key == null),
             certificate == null ? "certificate" : "key",
-            "a PEM file, because the other of certificate and key is set",
-            "nothing")
+            "a PEM file, because the other of tls.certificate and tls.key is set",
+            "that it is not set")
         .notNegative("hstsMaxAge", hstsMaxAge)
         .done();
   }

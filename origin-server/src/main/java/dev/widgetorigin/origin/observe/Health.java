@@ -8,10 +8,21 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Whether the parts of a process are well. Checks are read when somebody asks, on an event loop: a
- * check that would block is made elsewhere and only looked up here. Thread-safe once set up.
+ * Whether the parts of a process are well, and which work each of them is needed for. Checks are
+ * read when somebody asks, on an event loop: a check that would block is made elsewhere and only
+ * looked up here. Thread-safe once set up.
  */
 public final class Health {
+  /** The work that stops where a part is down. */
+  public enum Need {
+    /** Nothing can be read; changes cannot be taken either. Both listeners are not ready. */
+    READS,
+    /** Nothing can be changed: a full disk. The control listener is not ready; readers stay. */
+    CHANGES,
+    /** All work goes on, but somebody should look: a certificate that expires soon. */
+    ATTENTION
+  }
+
   /**
    * How one part is.
    *
@@ -27,10 +38,20 @@ public final class Health {
     }
   }
 
+  /** How one part is, and what it is needed for. */
+  record Part(Need need, State state) {
+    /** Whether that work goes on: {@code READS} or {@code CHANGES}. */
+    boolean allows(Need work) {
+      return state.up() || need.ordinal() > work.ordinal();
+    }
+  }
+
+  private record Check(Need need, Supplier<State> state) {}
+
   private final String version;
   private final InstantSource clock;
   private final Instant startedAt;
-  private final Map<String, Supplier<State>> components = new LinkedHashMap<>();
+  private final Map<String, Check> checks = new LinkedHashMap<>();
   private volatile boolean started;
   private volatile boolean draining;
 
@@ -40,9 +61,13 @@ public final class Health {
     this.startedAt = clock.instant();
   }
 
-  /** Adds a part; before the first question. */
-  public Health with(String name, Supplier<State> check) {
-    components.put(name, check);
+  /**
+   * Adds a part; before the first question.
+   *
+   * @param need which work stops while the part is down
+   */
+  public Health with(String name, Need need, Supplier<State> check) {
+    checks.put(name, new Check(need, check));
     return this;
   }
 
@@ -64,20 +89,31 @@ public final class Health {
     return Duration.between(startedAt, clock.instant());
   }
 
-  Map<String, State> components() {
-    Map<String, State> states = new LinkedHashMap<>();
-    components.forEach((name, check) -> states.put(name, check.get()));
-    return states;
+  Map<String, Part> parts() {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    checks.forEach((name, check) -> parts.put(name, new Part(check.need(), check.state().get())));
+    return parts;
   }
 
-  /** {@code starting}, {@code draining}, {@code down} or {@code up}. */
-  String status(Map<String, State> states) {
+  /** Whether a listener whose work that is wants requests. */
+  boolean ready(Need work, Map<String, Part> parts) {
+    return started && !draining && parts.values().stream().allMatch(part -> part.allows(work));
+  }
+
+  /**
+   * {@code starting}, {@code draining}, {@code down} (nothing can be read), {@code degraded} (a
+   * part is down, but reads go on) or {@code up}.
+   */
+  String status(Map<String, Part> parts) {
     if (draining) {
       return "draining";
     }
     if (!started) {
       return "starting";
     }
-    return states.values().stream().allMatch(State::up) ? "up" : "down";
+    if (!ready(Need.READS, parts)) {
+      return "down";
+    }
+    return parts.values().stream().allMatch(part -> part.state().up()) ? "up" : "degraded";
   }
 }

@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,11 +24,18 @@ public final class HealthHandler {
   private static final String ALLOW = "GET, HEAD, OPTIONS";
 
   private final Health health;
+  private final Health.Need work;
   private final StandardHeaders standard;
   private final ProblemReplies problems;
 
-  public HealthHandler(Health health, StandardHeaders standard, ProblemReplies problems) {
+  /**
+   * @param work what the listener is there for: {@code READS} on delivery, {@code CHANGES} on
+   *     control
+   */
+  public HealthHandler(
+      Health health, Health.Need work, StandardHeaders standard, ProblemReplies problems) {
     this.health = health;
+    this.work = work;
     this.standard = standard;
     this.problems = problems;
   }
@@ -37,38 +45,40 @@ public final class HealthHandler {
     text(request, responder, 200, "alive\n");
   }
 
-  /** 503 while starting, while draining, and while a part is down. */
+  /**
+   * 503 while starting, while draining, and while what this listener is there for cannot be done.
+   */
   public void ready(Request request, Responder responder) {
-    Map<String, Health.State> states = health.components();
-    String status = health.status(states);
-    if (status.equals("up")) {
+    Map<String, Health.Part> parts = health.parts();
+    if (health.ready(work, parts)) {
       text(request, responder, 200, "ready\n");
       return;
     }
     String down =
-        states.entrySet().stream()
-            .filter(entry -> !entry.getValue().up())
-            .map(entry -> entry.getKey() + ": " + entry.getValue().detail() + "\n")
+        parts.entrySet().stream()
+            .filter(entry -> !entry.getValue().allows(work))
+            .map(entry -> entry.getKey() + ": " + entry.getValue().state().detail() + "\n")
             .collect(Collectors.joining());
-    text(request, responder, 503, "not ready: " + status + "\n" + down);
+    text(request, responder, 503, "not ready: " + health.status(parts) + "\n" + down);
   }
 
   /** The state of everything, as JSON; 503 where {@link #ready} says so. */
   public void health(Request request, Responder responder) {
-    Map<String, Health.State> states = health.components();
-    String status = health.status(states);
+    Map<String, Health.Part> parts = health.parts();
     ObjectNode json = JsonMapper.shared().createObjectNode();
-    json.put("status", status);
+    json.put("status", health.status(parts));
     json.put("version", health.version());
     json.put("uptimeSeconds", health.uptime().toSeconds());
     ObjectNode components = json.putObject("components");
-    states.forEach(
-        (name, state) ->
+    parts.forEach(
+        (name, part) ->
             components
                 .putObject(name)
-                .put("status", state.up() ? "up" : "down")
-                .put("detail", state.detail()));
-    send(request, responder, status.equals("up") ? 200 : 503, "application/json", json + "\n");
+                .put("status", part.state().up() ? "up" : "down")
+                .put("neededFor", part.need().name().toLowerCase(Locale.ROOT))
+                .put("detail", part.state().detail()));
+    int status = health.ready(work, parts) ? 200 : 503;
+    send(request, responder, status, "application/json", json + "\n");
   }
 
   private void text(Request request, Responder responder, int status, String text) {

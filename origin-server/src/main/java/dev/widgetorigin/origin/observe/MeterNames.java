@@ -62,6 +62,14 @@ final class MeterNames {
   /** Gauges. */
   static final String WIDGETS = "store_widgets";
 
+  /** Gauges, in bytes, of the disk where the store is. */
+  static final String DISK_FREE = "store_disk_free_bytes";
+
+  static final String DISK_TOTAL = "store_disk_total_bytes";
+
+  /** Gauge: 1 where the store can take changes, 0 where it cannot. */
+  static final String WRITABLE = "store_writable";
+
   static final String SEQUENCE = "store_log_sequence";
 
   /** Counter: lines that did not fit into the access log's buffers. */

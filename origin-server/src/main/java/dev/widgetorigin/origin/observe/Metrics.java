@@ -36,7 +36,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -61,6 +63,7 @@ public final class Metrics {
   private final RolloutMeters rollouts = new RolloutMeters();
   private final ConnectionMeters connections = new ConnectionMeters();
   private final LongAdder accessLogDropped = new LongAdder();
+  private final List<Consumer<MetricSnapshots.Builder>> more = new CopyOnWriteArrayList<>();
   private PrometheusMeterRegistry registry;
 
   /**
@@ -97,6 +100,12 @@ public final class Metrics {
   /** What a listener of that name tells of its connections. */
   public ConnectionEvents connections(String listener) {
     return connections.of(listener);
+  }
+
+  /** What a probe found is shown too. */
+  public Metrics with(StoreProbe probe) {
+    more.add(probe::addTo);
+    return this;
   }
 
   LongAdder accessLogDropped() {
@@ -167,6 +176,7 @@ public final class Metrics {
     delivery.addTo(all);
     rollouts.addTo(all);
     addCache(all, numbers);
+    more.forEach(each -> each.accept(all));
     return all.build();
   }
 

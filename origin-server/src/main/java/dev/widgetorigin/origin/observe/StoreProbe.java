@@ -1,48 +1,139 @@
 package dev.widgetorigin.origin.observe;
 
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.function.Supplier;
+import java.nio.file.FileSystemException;
 
 /**
- * Finds out whether a folder can be written by writing to it. {@link #run} is called now and then
- * by a thread that may block; {@link #get} answers what it found.
+ * Finds out whether the disk of a store can be read and written, by doing so. {@link #run} is
+ * called now and then by a thread that may block; the others answer what it found.
+ *
+ * <p>Reading and writing are apart, because a full disk takes no changes but answers all readers.
  */
-public final class StoreProbe implements Runnable, Supplier<Health.State> {
-  private static final long LOW_BYTES = 64L << 20;
+public final class StoreProbe implements Runnable {
+  /** With less free no change is taken: a publish would fail half-way. */
+  static final long LOW_BYTES = 64L << 20;
 
-  private final Path folder;
-  private volatile Health.State state = Health.State.up("not looked at yet");
+  /**
+   * What the probe asks of the machine.
+   *
+   * @see StoreDisk
+   */
+  interface Disk {
+    /** Reads a small file of the store. */
+    void read() throws IOException;
 
-  public StoreProbe(Path folder) {
-    this.folder = folder;
+    /** Writes and deletes a small file in the store. */
+    void write() throws IOException;
+
+    /** Bytes that this process may still write. */
+    long freeBytes() throws IOException;
+
+    long totalBytes() throws IOException;
   }
 
+  private record Found(Health.State reads, Health.State changes, long freeBytes, long totalBytes) {}
+
+  private final Disk disk;
+  private volatile Found found =
+      new Found(Health.State.up("not looked at yet"), Health.State.up("not looked at yet"), 0, 0);
+
+  StoreProbe(Disk disk) {
+    this.disk = disk;
+  }
+
+  public StoreProbe(StoreDisk disk) {
+    this((Disk) disk);
+  }
+
+  /** Never throws: a periodic task that does is never run again. */
   @Override
   public void run() {
-    state = look();
+    found = look();
   }
 
-  @Override
-  public Health.State get() {
-    return state;
+  /** Whether the store can be read. */
+  public Health.State reads() {
+    return found.reads();
   }
 
-  private Health.State look() {
+  /** Whether the store can take changes. */
+  public Health.State changes() {
+    return found.changes();
+  }
+
+  void addTo(MetricSnapshots.Builder all) {
+    Found now = found;
+    all.metricSnapshot(
+            Snapshots.gauge(MeterNames.DISK_FREE, "Bytes free where the store is", now.freeBytes()))
+        .metricSnapshot(
+            Snapshots.gauge(
+                MeterNames.DISK_TOTAL, "Bytes of the disk where the store is", now.totalBytes()))
+        .metricSnapshot(
+            Snapshots.gauge(
+                MeterNames.WRITABLE,
+                "1 where the store can take changes, 0 where it cannot",
+                now.changes().up() ? 1 : 0));
+  }
+
+  private Found look() {
+    long free = 0;
+    long total = 0;
+    Health.State reads = reading();
     try {
-      Path probe = Files.createTempFile(folder, "probe", ".tmp");
-      try {
-        Files.write(probe, new byte[] {1});
-      } finally {
-        Files.delete(probe);
-      }
-      long free = Files.getFileStore(folder).getUsableSpace();
-      return free < LOW_BYTES
-          ? Health.State.down("less than 64 MiB are free where the store is")
-          : Health.State.up("writable, " + (free >> 20) + " MiB free");
-    } catch (IOException e) {
-      return Health.State.down("the store cannot be written: " + e.getClass().getSimpleName());
+      free = disk.freeBytes();
+      total = disk.totalBytes();
+      disk.write();
+    } catch (IOException | RuntimeException e) {
+      return new Found(
+          reads,
+          Health.State.down(
+              "the store cannot be written ("
+                  + why(e)
+                  + "), so nothing can be published or changed; reads go on. Look at the disk and at"
+                  + " the permissions of the store folder"),
+          free,
+          total);
     }
+    return new Found(reads, room(free), free, total);
+  }
+
+  private Health.State reading() {
+    try {
+      disk.read();
+      return Health.State.up("readable");
+    } catch (IOException | RuntimeException e) {
+      return isBusy(e)
+          ? found.reads()
+          : Health.State.down(
+              "the store cannot be read (" + why(e) + "). Is its disk still mounted?");
+    }
+  }
+
+  /** All descriptors in use says nothing of the disk, and much of it is read already. */
+  private static boolean isBusy(Exception e) {
+    return String.valueOf(e.getMessage()).contains("Too many open files");
+  }
+
+  private static Health.State room(long free) {
+    return free < LOW_BYTES
+        ? Health.State.down(
+            "only "
+                + (free >> 20)
+                + " MiB are free where the store is, and "
+                + (LOW_BYTES >> 20)
+                + " MiB are needed to take changes; reads go on. Free some space: 'widget-origin gc'"
+                + " lists what no version needs")
+        : Health.State.up("writable, " + (free >> 20) + " MiB free");
+  }
+
+  /** The kind of failure; its message would name a path of this machine. */
+  private static String why(Exception e) {
+    if (e instanceof FileSystemException named && named.getReason() != null) {
+      return named.getReason();
+    }
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? e.getClass().getSimpleName()
+        : e.getMessage();
   }
 }

@@ -339,7 +339,7 @@ class CliTest {
   @Order(23)
   void serve_badSettings_listsThemAllAndDoesNotStart() {
     Run run = run("serve", "--set", "delivery.prt=1", "--set", "http.transport=fast");
-    assertThat(run.err()).contains("2 problems", "did you mean delivery.port?", "epoll");
+    assertThat(run.err()).contains("2 problems", "Did you mean delivery.port?", "epoll");
     assertThat(run.code()).isEqualTo(1);
   }
 

@@ -30,7 +30,7 @@ class ConfigLoaderTest {
     ConfigException refused =
         catchThrowableOfType(
             ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of()));
-    assertThat(refused).hasMessageContaining("expected text in UTF-8, found bytes that are not");
+    assertThat(refused).hasMessageContaining("is not text in UTF-8");
   }
 
   @Test
@@ -150,21 +150,21 @@ class ConfigLoaderTest {
     assertThat(thrown.problems())
         .extracting(ConfigProblem::toString)
         .containsExactlyInAnyOrder(
-            "widget-origin.yaml:2: delivery.prt: expected a known key, found this one; did you mean"
+            "widget-origin.yaml:2: delivery.prt: there is no setting of this name. Did you mean"
                 + " delivery.port?",
             "widget-origin.yaml:3: delivery.port: expected a port, 0 to 65535 (0 picks a free one),"
                 + " found 70000",
             "widget-origin.yaml:5: http.transport: expected one of auto, io_uring, epoll, nio, found"
                 + " \"kqueue\"",
-            "widget-origin.yaml:7: chache: expected a known key, found this one; see"
-                + " docs/configuration.md",
-            "configuration: tls.key: expected a PEM file, because the other of certificate and key"
-                + " is set, found nothing",
-            "environment: WIDGET_ORIGIN_CONTROL_PROT: expected a known key, found this one; did you"
+            "widget-origin.yaml:7: chache: there is no setting of this name. Did you mean"
+                + " cache?",
+            "configuration: tls.key: expected a PEM file, because the other of tls.certificate and"
+                + " tls.key is set, found that it is not set",
+            "environment: WIDGET_ORIGIN_CONTROL_PROT: there is no setting of this name. Did you"
                 + " mean WIDGET_ORIGIN_CONTROL_PORT?",
             "environment: WIDGET_ORIGIN_HTTP_EVENT_LOOPS: expected a whole number, with a unit if"
                 + " you like (500kB, 64MiB), found \"many\"",
-            "--set: limits.entrees: expected a known key, found this one; did you mean"
+            "--set: limits.entrees: there is no setting of this name. Did you mean"
                 + " limits.entries?");
     assertThat(thrown).hasMessageStartingWith("8 problems in the configuration:\n");
   }
@@ -205,27 +205,110 @@ class ConfigLoaderTest {
     assertThat(thrown.problems()).singleElement().asString().contains(key).contains("expected");
   }
 
-  @Test
-  void load_variablesOfKubernetesAndOfTheClient_areNoSettings() {
-    assertThat(
-            ConfigLoader.load(
-                null,
-                Map.of(
-                    "WIDGET_ORIGIN_SERVICE_HOST", "10.0.0.1",
-                    "WIDGET_ORIGIN_PORT_8080_TCP", "tcp://10.0.0.1:8080",
-                    "WIDGET_ORIGIN_TOKEN", "secret"),
-                Map.of()))
+  @ParameterizedTest
+  @CsvSource({
+    "SERVICE_HOST, 10.0.0.1",
+    "SERVICE_PORT, 8080",
+    "SERVICE_PORT_HTTP, 8080",
+    "PORT, tcp://10.0.0.1:8080",
+    "PORT_8080_TCP, tcp://10.0.0.1:8080",
+    "PORT_8080_TCP_PROTO, tcp",
+    "PORT_8080_TCP_PORT, 8080",
+    "PORT_8080_TCP_ADDR, 10.0.0.1",
+    "PORT_53_UDP, udp://10.0.0.1:53",
+    "SERVICE_HOST, fd00::1",
+    "PORT, tcp://[fd00::1]:8080",
+    "CONTROL_SERVICE_HOST, 10.0.0.1",
+    "CONTROL_SERVICE_PORT_METRICS_2, 8081",
+    "CONTROL_PORT, tcp://10.0.0.1:8081",
+    "CONTROL_PORT_8081_TCP_ADDR, 10.0.0.1",
+    "DELIVERY_PORT, tcp://10.0.0.1:8080",
+    "EU_WEST_1_PORT_8080_SCTP, sctp://10.0.0.1:8080",
+    "TOKEN, secret",
+    "TOKEN_FILE, /run/secrets/token",
+    "ADMIN_TOKEN_FILE, /run/secrets/token",
+    "JAVA_OPTS, -Xmx1g"
+  })
+  void load_variableOfKubernetesOrOfTheClient_isNoSetting(String name, String value) {
+    assertThat(ConfigLoader.load(null, Map.of("WIDGET_ORIGIN_" + name, value), Map.of()))
         .isEqualTo(OriginConfig.DEFAULTS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONTROL_PORT, tcp:8081",
+    "CONTROL_PORT, http://10.0.0.1:8081",
+    "DELIVERY_PORT, many",
+    "PORT, 8080",
+    "SERVICE_HOST, example.com",
+    "CONTROL_SERVICE_PORTS, 8081",
+    "CONTROL_PORT_HTTP_TCP, tcp://10.0.0.1:8081"
+  })
+  void load_variableThatOnlyLooksLikeOneOfKubernetes_isRefused(String name, String value) {
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class,
+            () -> ConfigLoader.load(null, Map.of("WIDGET_ORIGIN_" + name, value), Map.of()));
+    assertThat(thrown.problems()).singleElement().asString().contains("WIDGET_ORIGIN_" + name);
+  }
+
+  @Test
+  void load_portOfKubernetesBesideAFile_leavesTheFilesPort() throws IOException {
+    OriginConfig config =
+        ConfigLoader.load(
+            write("control: {port: 9000}"),
+            Map.of("WIDGET_ORIGIN_CONTROL_PORT", "tcp://10.0.0.1:8081"),
+            Map.of());
+    assertThat(config.control().port()).isEqualTo(9000);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "a: [1|expected YAML",
+        "port: 1|Did you mean delivery.port or control.port?",
+        "frobnicate: 1|look for the right name in docs/configuration.md",
+        "http: {event_loops: 1}|Did you mean http.event-loops?"
+      })
+  void load_unknownKey_namesWhatWasMeant(String text, String expected) throws IOException {
+    Path file = write(text);
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of()));
+    assertThat(thrown).hasMessageContaining("widget-origin.yaml:1").hasMessageContaining(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3cr3t-token", "ci=s3cr3t-token", "[s3cr3t-token]"})
+  void load_tokensThatAreNone_areNotShown(String value) {
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class,
+            () -> ConfigLoader.load(null, Map.of("WIDGET_ORIGIN_TOKENS", value), Map.of()));
+    assertThat(thrown).hasMessageContaining("WIDGET_ORIGIN_TOKENS");
+    assertThat(thrown.getMessage()).doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void load_credentialsOfSystemd_areTheFilesOfTls() throws IOException {
+    Path certificate = Files.createFile(folder.resolve("tls.certificate"));
+    Path key = Files.createFile(folder.resolve("tls.key"));
+    OriginConfig config =
+        ConfigLoader.load(
+            null, Map.of("CREDENTIALS_DIRECTORY", folder.toString()), Map.of("tls.key", "other"));
+    assertThat(config.tls().certificate()).isEqualTo(certificate);
+    assertThat(config.tls().key()).isEqualTo(Path.of("other"));
+    assertThat(key).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a: [1|this is not YAML",
         "delivery: {port: 1, port: 2}|\"port\" is set twice",
-        "- a|expected a mapping of settings",
-        "delivery: 8080|expected a mapping of settings, found \"8080\""
+        "- a|expected settings such as",
+        "delivery: 8080|this is a group of settings, not a setting: expected e.g. 'delivery: {host: …}', found \"8080\""
       })
   void load_fileThatIsNoConfiguration_isRefused(String text, String expected) throws IOException {
     Path file = write(text);
@@ -251,7 +334,7 @@ class ConfigLoaderTest {
         catchThrowableOfType(
             ConfigException.class,
             () -> ConfigLoader.load(folder.resolve("none.yaml"), Map.of(), Map.of()));
-    assertThat(thrown).hasMessageContaining("expected a readable text file");
+    assertThat(thrown).hasMessageContaining("there is no file");
   }
 
   private Path write(String text) throws IOException {

@@ -11,12 +11,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The promise: a real cache in front, told nothing but what our headers say, keeps what it may keep
@@ -40,7 +45,7 @@ final class EdgeCacheTest {
   /** Its alias is fresh for a second. */
   private static final String QUICK = "edge-quick";
 
-  private static final byte[] FILM = film();
+  private static final byte[] FILM = film(7);
 
   @TempDir static Path folder;
   private static final Map<EdgeProcess.Kind, EdgeProcess> EDGES =
@@ -58,7 +63,13 @@ final class EdgeCacheTest {
         "neither nginx nor Varnish on this machine: apt install nginx varnish to run this test");
     Brotli4jLoader.ensureAvailability();
     // The port stays the same when the origin is started again.
-    settings = Map.of("WIDGET_ORIGIN_DELIVERY_PORT", Integer.toString(EdgeProcess.freePort()));
+    settings =
+        Map.of(
+            "WIDGET_ORIGIN_DELIVERY_PORT",
+            Integer.toString(EdgeProcess.freePort()),
+            // With a peer, though none that answers, it hands out blobs itself.
+            "WIDGET_ORIGIN_ASSETS_PEERS",
+            "http://127.0.0.1:9");
     origin = OriginProcess.start(folder.resolve("store"), settings);
     publish(CHAT, "1.0.0");
     publish(CHAT, "1.1.0");
@@ -256,6 +267,149 @@ final class EdgeCacheTest {
     assertThat(again.body()).isEqualTo(part.body());
   }
 
+  /** Pieces of two versions under one name would be cut where they differ. */
+  @ParameterizedTest
+  @EnumSource
+  void largeFileOfAnAlias_afterARelease_isOneVersionAsAWhole(EdgeProcess.Kind kind)
+      throws Exception {
+    EdgeProcess edge = edge(kind);
+    String widget = "edge-film-" + kind.ordinal();
+    Map<String, byte[]> films = Map.of("1.0.0", film(1), "1.1.0", film(2));
+    publish(widget, "1.0.0", films.get("1.0.0"));
+    String[] aliases = {
+      "/" + widget + "/latest/film.mp4",
+      "/" + widget + "/v1/film.mp4",
+      "/" + widget + "@1.0/film.mp4",
+      "/npm/" + widget + "/film.mp4",
+      "/npm/" + widget + "@latest/film.mp4",
+      "/" + widget + "@latest/film.mp4"
+    };
+    for (String alias : aliases) {
+      edge.get(alias, "Range", "bytes=0-99");
+    }
+
+    publish(widget, "1.1.0", films.get("1.1.0"));
+
+    for (String alias : aliases) {
+      KeptAliveSocket.Reply whole = edge.get(alias);
+      assertThat(whole.status()).as(alias).isEqualTo(200);
+      assertThat(whole.body()).as(alias).isEqualTo(films.get(whole.field("X-Resolved-Version")));
+    }
+  }
+
+  /** A folder of an alias may look like a version. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/w/v1.2.3/film.mp4|yes",
+        "/w/1.2.3/film.mp4|yes",
+        "/w@1.2.3/a/film.mp4|yes",
+        "/@acme/w@v1.2.3-rc.1/film.mp4|yes",
+        "/@acme/w/1.2.3/film.mp4|yes",
+        "/npm/w@1.2.3/film.mp4|yes",
+        "/npm/@acme/w@1.2.3/film.mp4|yes",
+        "/gh/acme/w@1.2.3/film.mp4|yes",
+        "/w/latest/1.2.3/film.mp4|no",
+        "/w@latest/1.2.3/film.mp4|no",
+        "/w@/1.2.3/film.mp4|no",
+        "/npm/w/1.2.3/film.mp4|no",
+        "/npm/1.2.3/film.mp4|no",
+        "/gh/acme/1.2.3/film.mp4|no",
+        "/@acme/1.2.3/film.mp4|no",
+        "/w/v1.2/film.mp4|no",
+        "/w/1.2.x/film.mp4|no",
+        "/w/^1.2.3/film.mp4|no",
+        "/w/1.2.3||2.0.0/film.mp4|no",
+        "/w/beta/film.mp4|no",
+        "/static/film.mp4|no"
+      })
+  void sliceRule_ofNginx_isForExactVersionsOnly(String line) throws Exception {
+    int bar = line.lastIndexOf('|');
+    String rule =
+        Files.readString(Path.of("..", "deploy", "nginx.conf"))
+            .lines()
+            .filter(each -> each.contains("mp4"))
+            .map(each -> each.substring(each.indexOf('"') + 1, each.lastIndexOf('"')))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(Pattern.compile(rule).matcher(line.substring(0, bar)).find())
+        .as(line)
+        .isEqualTo(line.endsWith("yes"));
+  }
+
+  /**
+   * What the origin has for other origins and for its operator, in every spelling of the target.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void privatePaths_inAnySpelling_areNotReached(EdgeProcess.Kind kind) throws Exception {
+    EdgeProcess edge = edge(kind);
+    byte[] secret = script(CHAT, "1.0.0").getBytes(StandardCharsets.UTF_8);
+    String blob =
+        "/-/blobs/sha256/"
+            + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(secret));
+    assertThat(Arrays.equals(origin.get(blob).body(), secret)).isTrue();
+    String authority = origin.delivery().getAuthority();
+    for (String path :
+        new String[] {blob, "/health", "/-/livez", "/-/readyz", "/-/api/v1/widgets"}) {
+      String rest = path.substring(1);
+      for (String target :
+          new String[] {
+            path,
+            path + "?x",
+            path + "?meta",
+            "http://" + authority + path,
+            "https://" + authority + path,
+            "HTTPS://" + authority + path,
+            "hTTp://" + authority + path,
+            "ftp://" + authority + path,
+            "x:" + path,
+            rest,
+            "/" + path,
+            "//" + path,
+            "/./" + rest,
+            "/x/../" + rest,
+            "/x/%2e%2e/" + rest,
+            "/-/loader/.." + path.replaceFirst("^/-", ""),
+            "/-/loader/../.." + path,
+            "/-/loader/%2e%2e/%2e%2e" + path,
+            path.replaceFirst("^/-/", "/%2d/"),
+            path.replaceFirst("^/-/", "/%2D/"),
+            path.replaceFirst("^/-/", "/-%2f"),
+            path.replaceFirst("^/-/", "/-//"),
+            path.replaceFirst("^/h", "/%68"),
+            path + "/",
+            path + "/.",
+            path + ";x"
+          }) {
+        KeptAliveSocket.Reply reply = edge.get(target);
+        assertThat(reply.status()).as(target).isIn(400, 404, 405);
+        assertThat(Arrays.equals(reply.body(), secret)).as(target).isFalse();
+        assertThat(reply.text()).as(target).doesNotContain("uptimeSeconds", "alive", "ready");
+      }
+    }
+    assertThat(edge.get("/-/loader/" + CHAT + "/latest.js").status()).isEqualTo(200);
+    assertThat(
+            edge.request("POST", "/-/outcome", "Content-Length", "0", "Content-Type", "text/plain")
+                .status())
+        .isEqualTo(400);
+  }
+
+  /**
+   * An edge that hands a connection through for a method it does not know hands through the rest.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void unknownMethod_isNoTunnelToTheOrigin(EdgeProcess.Kind kind) throws Exception {
+    EdgeProcess edge = edge(kind);
+    for (String method : new String[] {"FOO", "PURGE", "CONNECT", "TRACE", "PUT", "DELETE"}) {
+      assertThat(edge.request(method, "/" + CHAT + "/v1.0.0/chat.js").status())
+          .as(method)
+          .isIn(400, 403, 405, 501);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void head_throughTheEdge_isAGetWithoutItsBody(EdgeProcess.Kind kind) throws Exception {
@@ -420,12 +574,16 @@ final class EdgeCacheTest {
   }
 
   private static void publish(String widget, String version) throws Exception {
+    publish(widget, version, widget.equals(CHAT) && version.equals("1.0.0") ? FILM : null);
+  }
+
+  private static void publish(String widget, String version, byte[] film) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       add(zip, "chat.js", script(widget, version).getBytes(StandardCharsets.UTF_8));
       add(zip, "style.css", style(version).getBytes(StandardCharsets.UTF_8));
-      if (widget.equals(CHAT) && version.equals("1.0.0")) {
-        add(zip, "film.mp4", FILM);
+      if (film != null) {
+        add(zip, "film.mp4", film);
       }
     }
     HttpResponse<byte[]> answer =
@@ -456,9 +614,9 @@ final class EdgeCacheTest {
     return (".chat { content: '" + version + "' }\n").repeat(100);
   }
 
-  private static byte[] film() {
+  private static byte[] film(long seed) {
     byte[] bytes = new byte[(2 << 20) + 12_345];
-    new Random(7).nextBytes(bytes);
+    new Random(seed).nextBytes(bytes);
     return bytes;
   }
 

@@ -1,0 +1,251 @@
+package dev.widgetorigin.origin.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.CacheFigures;
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.ProblemReplies;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.RequestBody;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The promise: a listener is ready while it can do what it is for, and says in words why not. */
+final class ReadinessTest {
+  private static final long PLENTY = 10L << 30;
+
+  /** A disk that does what a test tells it to. */
+  private static final class FakeDisk implements StoreProbe.Disk {
+    private IOException readFailure;
+    private IOException writeFailure;
+    private RuntimeException surprise;
+    private long free = PLENTY;
+
+    @Override
+    public void read() throws IOException {
+      if (readFailure != null) {
+        throw readFailure;
+      }
+    }
+
+    @Override
+    public void write() throws IOException {
+      if (surprise != null) {
+        throw surprise;
+      }
+      if (writeFailure != null) {
+        throw writeFailure;
+      }
+    }
+
+    @Override
+    public long freeBytes() {
+      return free;
+    }
+
+    @Override
+    public long totalBytes() {
+      return 2 * PLENTY;
+    }
+  }
+
+  private record Asked(String path) implements Request {
+    @Override
+    public Method method() {
+      return Method.GET;
+    }
+
+    @Override
+    public String query() {
+      return null;
+    }
+
+    @Override
+    public String header(String lowerCaseName) {
+      return null;
+    }
+
+    @Override
+    public String peerAddress() {
+      return "127.0.0.1";
+    }
+
+    @Override
+    public String authority() {
+      return "localhost";
+    }
+
+    @Override
+    public boolean secure() {
+      return false;
+    }
+
+    @Override
+    public RequestBody body() {
+      return RequestBody.EMPTY;
+    }
+  }
+
+  private final FakeDisk disk = new FakeDisk();
+  private final StoreProbe probe = new StoreProbe(disk);
+  private final Health health =
+      new Health("1", () -> Instant.EPOCH)
+          .with("store", Health.Need.READS, probe::reads)
+          .with("disk", Health.Need.CHANGES, probe::changes);
+
+  @BeforeEach
+  void start() {
+    health.started();
+  }
+
+  private record Answer(int status, String text) {}
+
+  private Answer delivery() {
+    return ready(Health.Need.READS);
+  }
+
+  private Answer control() {
+    return ready(Health.Need.CHANGES);
+  }
+
+  private Answer ready(Health.Need work) {
+    probe.run();
+    AtomicReference<Reply> sent = new AtomicReference<>();
+    handler(work).ready(new Asked("/-/readyz"), sent::set);
+    return answer(sent.get());
+  }
+
+  private Answer health(Health.Need work) {
+    probe.run();
+    AtomicReference<Reply> sent = new AtomicReference<>();
+    handler(work).health(new Asked("/health"), sent::set);
+    return answer(sent.get());
+  }
+
+  private HealthHandler handler(Health.Need work) {
+    StandardHeaders headers = StandardHeaders.control();
+    return new HealthHandler(
+        health, work, headers, new ProblemReplies(headers, OriginConfig.DEFAULTS.cache()));
+  }
+
+  private static Answer answer(Reply reply) {
+    return new Answer(
+        reply.status(), ((Body.Memory) reply.body()).bytes().toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void ready_allWell_isBoth() {
+    assertThat(delivery().status()).isEqualTo(200);
+    assertThat(control().status()).isEqualTo(200);
+    assertThat(health(Health.Need.READS).text()).contains("\"status\":\"up\"");
+  }
+
+  @Test
+  void ready_diskNearlyFull_isDeliveryOnlyAndControlSaysWhy() {
+    disk.free = 40L << 20;
+    assertThat(delivery()).isEqualTo(new Answer(200, "ready\n"));
+    assertThat(control().status()).isEqualTo(503);
+    assertThat(control().text())
+        .contains("disk: only 40 MiB are free")
+        .contains("64 MiB are needed")
+        .contains("Free some space");
+    assertThat(health(Health.Need.READS).status()).isEqualTo(200);
+    assertThat(health(Health.Need.READS).text())
+        .contains("\"status\":\"degraded\"")
+        .contains("\"store\":{\"status\":\"up\"")
+        .contains("\"disk\":{\"status\":\"down\",\"neededFor\":\"changes\"");
+    assertThat(health(Health.Need.CHANGES).status()).isEqualTo(503);
+  }
+
+  @Test
+  void ready_diskFullReadOnlyOrOutOfInodes_isDeliveryOnly() {
+    for (String reason :
+        new String[] {"No space left on device", "Read-only file system", "Disk quota exceeded"}) {
+      disk.writeFailure = new FileSystemException("/secret/path", null, reason);
+      assertThat(delivery().status()).as(reason).isEqualTo(200);
+      assertThat(control().status()).as(reason).isEqualTo(503);
+      assertThat(control().text()).contains(reason).doesNotContain("/secret/path");
+    }
+  }
+
+  @Test
+  void ready_storeCannotBeRead_isNeither() {
+    disk.readFailure = new FileSystemException("/secret/path", null, "Input/output error");
+    assertThat(delivery().status()).isEqualTo(503);
+    assertThat(delivery().text())
+        .contains("store: the store cannot be read (Input/output error)")
+        .doesNotContain("/secret/path");
+    assertThat(control().status()).isEqualTo(503);
+    assertThat(health(Health.Need.READS).text()).contains("\"status\":\"down\"");
+  }
+
+  @Test
+  void ready_descriptorsAllInUse_keepsTheReaders() {
+    assertThat(delivery().status()).isEqualTo(200);
+    disk.readFailure = new FileSystemException("/p", null, "Too many open files");
+    assertThat(delivery().status()).isEqualTo(200);
+  }
+
+  @Test
+  void run_probeThatThrows_isDownAndComesBack() {
+    disk.surprise = new IllegalStateException("surprise");
+    assertThat(control().text()).contains("surprise");
+    disk.surprise = null;
+    assertThat(control().status()).isEqualTo(200);
+  }
+
+  @Test
+  void ready_partThatOnlyWantsAttention_keepsBoth() {
+    health.with("certificate", Health.Need.ATTENTION, () -> Health.State.down("expires tomorrow"));
+    assertThat(delivery().status()).isEqualTo(200);
+    assertThat(control().status()).isEqualTo(200);
+    assertThat(health(Health.Need.CHANGES).text())
+        .contains("\"status\":\"degraded\"")
+        .contains("expires tomorrow");
+  }
+
+  @Test
+  void ready_whileDraining_isNeither() {
+    health.draining();
+    assertThat(delivery().status()).isEqualTo(503);
+    assertThat(control().text()).contains("draining");
+  }
+
+  @Test
+  void scrape_lowDisk_showsFreeBytesAndThatNothingCanBeChanged() {
+    disk.free = 40L << 20;
+    probe.run();
+    String text =
+        new Metrics("1", FakeCatalog::new, () -> new CacheFigures(1, 2, 3, 4, 5, 6))
+            .with(probe)
+            .scrape(null)
+            .text();
+    assertThat(text)
+        .contains("store_disk_free_bytes 4.194304E7", "store_writable 0.0")
+        .contains("store_disk_total_bytes");
+  }
+
+  @Test
+  void storeDisk_ofAFolder_isReadWrittenAndMeasured(@TempDir Path folder) throws IOException {
+    Path file = java.nio.file.Files.writeString(folder.resolve("format.json"), "{}");
+    StoreDisk real = new StoreDisk(file, folder);
+    real.read();
+    real.write();
+    assertThat(real.freeBytes()).isPositive();
+    assertThat(real.totalBytes()).isGreaterThanOrEqualTo(real.freeBytes());
+    try (var files = java.nio.file.Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+}
