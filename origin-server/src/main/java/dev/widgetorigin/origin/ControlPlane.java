@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.admin.ControlHandler;
 import dev.widgetorigin.origin.admin.ControlThreads;
 import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.config.TokenConfig;
 import dev.widgetorigin.origin.http.SpoolBudget;
 import dev.widgetorigin.origin.http.UploadPolicy;
@@ -23,6 +24,7 @@ import dev.widgetorigin.origin.publish.TrustedPublishing;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.ingest.Compressor;
@@ -34,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Everything that changes the store from outside, put together: what the control listener serves.
@@ -88,7 +91,9 @@ final class ControlPlane implements AutoCloseable {
             access,
             audit,
             threads);
-    npm = NpmHandler.create(store, publisher, access, audit, threads, limits.uploadBytes());
+    npm =
+        NpmHandler.create(
+            store, publisher, access, audit, threads, urls(config), limits.uploadBytes());
   }
 
   /** Answers {@code /-/npm/…}. */
@@ -128,6 +133,13 @@ final class ControlPlane implements AutoCloseable {
       return api;
     }
     return path.startsWith(NPM) ? npm : null;
+  }
+
+  /** What absolute URLs begin with: as the operator says, or as the request came. */
+  private static Function<Request, PublicUrl> urls(OriginConfig config) {
+    PublicUrl told = config.control().publicUrl();
+    TrustedProxies proxies = new TrustedProxies(config.control().trustedProxies());
+    return told == null ? proxies::url : request -> told;
   }
 
   private static IdentityVerifier identities(OriginConfig config, InstantSource clock) {

@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
  * Loads the native libraries of Brotli and Zstandard, without which nothing can be published, and
  * tells Netty where to put its own.
  *
- * <p>They come out of the jar into a file before they can be loaded. That file goes into the store's
- * own folder, not into {@code /tmp}: there it may not be executable ({@code noexec}), not writable,
- * and would stay after a {@code kill -9}. Where the store is on a disk that allows no execution, the
- * temporary folder is tried as well.
+ * <p>They come out of the jar into a file before they can be loaded. That file goes into the
+ * store's own folder, not into {@code /tmp}: there it may not be executable ({@code noexec}), not
+ * writable, and would stay after a {@code kill -9}. Where the store is on a disk that allows no
+ * execution, the temporary folder is tried as well.
  *
  * <p>A process loads each library once, so all but the first call only answer how that went.
  */

@@ -25,6 +25,7 @@ import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Routes;
 import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.store.FileStore;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
@@ -93,13 +94,18 @@ public final class OriginServer implements AutoCloseable {
     FileStore files =
         opened(
             FileStore.open(config.store().path(), StoreOptions.DEFAULTS.withClock(world.clock())));
+    Health.State natives = NativeLibraries.load(config.store().path().resolve("native"));
     StoreProbe probe =
         new StoreProbe(
             new StoreDisk(config.store().path().resolve("format.json"), files.staging()));
     health =
         new Health(world.version(), world.clock())
             .with("store", Health.Need.READS, probe::reads)
-            .with("disk", Health.Need.CHANGES, probe::changes);
+            .with("disk", Health.Need.CHANGES, probe::changes)
+            .with("natives", Health.Need.CHANGES, () -> natives);
+    if (!natives.up()) {
+      LOG.error("{}", natives.detail());
+    }
     AssetHandler[] assets = new AssetHandler[1];
     Metrics metrics =
         new Metrics(world.version(), files.catalog()::snapshot, () -> assets[0].cacheFigures())
@@ -122,10 +128,15 @@ public final class OriginServer implements AutoCloseable {
     control =
         opened(
             listener("control", controlHandler(metrics, threads, plane), StandardHeaders.control())
-                .listen(config.control())
+                .listen(config.control().listener())
                 .uploads(plane.uploads())
                 .events(metrics.connections("control"))
-                .observer(both(metrics.controlRequests(), accessLog, "control"))
+                .observer(
+                    both(
+                        metrics.controlRequests(),
+                        accessLog,
+                        "control",
+                        new TrustedProxies(config.control().trustedProxies())))
                 .start(loops));
     delivery =
         opened(
@@ -136,7 +147,12 @@ public final class OriginServer implements AutoCloseable {
                 .listen(config.delivery().listener())
                 .tls(config.tls())
                 .events(metrics.connections("delivery"))
-                .observer(both(metrics.deliveryRequests(), accessLog, "delivery"))
+                .observer(
+                    both(
+                        metrics.deliveryRequests(),
+                        accessLog,
+                        "delivery",
+                        TrustedProxies.ofDelivery(config)))
                 .start(loops));
     ListenersFile.write(config.store().path(), this);
     probe.run();
@@ -155,11 +171,12 @@ public final class OriginServer implements AutoCloseable {
   }
 
   /** Counting and, where there is an access log, its line. */
-  private static ExchangeObserver both(ExchangeObserver meters, AccessLog log, String listener) {
+  private static ExchangeObserver both(
+      ExchangeObserver meters, AccessLog log, String listener, TrustedProxies proxies) {
     if (log == null) {
       return meters;
     }
-    ExchangeObserver lines = log.observer(listener);
+    ExchangeObserver lines = log.observer(listener, proxies);
     return (request, reply, bytes, nanos) -> {
       meters.completed(request, reply, bytes, nanos);
       lines.completed(request, reply, bytes, nanos);
@@ -244,7 +261,7 @@ public final class OriginServer implements AutoCloseable {
   }
 
   public String controlUrl() {
-    return url("http", config.control(), controlPort());
+    return url("http", config.control().listener(), controlPort());
   }
 
   int deliveryPort() {

@@ -1,12 +1,13 @@
 package dev.widgetorigin.origin.cli;
 
-import com.aayushatharva.brotli4j.Brotli4jLoader;
-import com.github.luben.zstd.util.Native;
+import dev.widgetorigin.origin.NativeLibraries;
 import dev.widgetorigin.origin.config.ConfigException;
 import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.http.BindFailure;
 import dev.widgetorigin.origin.http.EventLoops;
+import dev.widgetorigin.origin.observe.Health;
 import dev.widgetorigin.store.FileStore;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
@@ -46,13 +47,13 @@ final class DoctorCommand extends StoreCommand {
   public Integer call() {
     OriginConfig config = configuration();
     java();
-    natives();
     clock();
     if (config != null) {
+      natives(folder());
       boolean running = store(folder());
       disk(folder());
       port("delivery", config.delivery().listener(), running);
-      port("control", config.control(), running);
+      port("control", config.control().listener(), running);
       tls(config.tls());
       transport(config);
     }
@@ -80,18 +81,42 @@ final class DoctorCommand extends StoreCommand {
     }
   }
 
-  private void natives() {
-    if (Brotli4jLoader.isAvailable()) {
-      good("brotli", "native library loaded");
-    } else {
-      bad("brotli", "no native library for this platform: nothing can be published here");
-    }
+  /** In a folder beside those of the store, which is deleted again: nothing changes. */
+  private void natives(Path folder) {
+    Path temporary = null;
     try {
-      Native.load();
-      good("zstd", "native library loaded");
-    } catch (UnsatisfiedLinkError e) {
-      bad("zstd", "no native library for this platform: nothing can be published here");
+      temporary = Files.createTempDirectory(existing(folder), ".widget-origin-doctor-");
+      Health.State state = NativeLibraries.load(temporary);
+      if (state.up()) {
+        good("brotli", "native library loaded");
+        good("zstd", "native library loaded");
+      } else {
+        bad("natives", state.detail());
+      }
+    } catch (IOException e) {
+      bad("natives", "cannot write beside the store to load them: " + e.getMessage());
+    } finally {
+      delete(temporary);
     }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      if (folder != null) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      // A library that was not loaded stays in it: the finding above says so.
+      return;
+    }
+  }
+
+  private static Path existing(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (!Files.isDirectory(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
   }
 
   private void clock() {
@@ -134,10 +159,7 @@ final class DoctorCommand extends StoreCommand {
   }
 
   private void disk(Path folder) {
-    Path there = folder.toAbsolutePath();
-    while (there != null && !Files.exists(there)) {
-      there = there.getParent();
-    }
+    Path there = existing(folder);
     try {
       long free = Files.getFileStore(there).getUsableSpace();
       if (free < LOW_DISK) {
@@ -164,7 +186,7 @@ final class DoctorCommand extends StoreCommand {
       if (running) {
         good(name, address + " is in use, and an origin runs on the store");
       } else {
-        bad(name, address + " cannot be used: " + e.getMessage());
+        bad(name, BindFailure.message(name, listener, e));
       }
     }
   }

@@ -60,6 +60,15 @@ final class Checks {
     return this;
   }
 
+  /** Each an address or a CIDR block. */
+  Checks addresses(String component, List<String> values) {
+    return each(
+        component,
+        values,
+        "an address or a CIDR block, e.g. 10.0.0.0/8",
+        value -> AddressBlock.parse(value).isPresent());
+  }
+
   void done() {
     if (!invalid.isEmpty()) {
       throw new InvalidSettings(List.copyOf(invalid));

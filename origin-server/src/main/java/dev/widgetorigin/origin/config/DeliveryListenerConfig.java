@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.config;
 
+import java.util.List;
+
 /**
  * The public listener.
  *
@@ -7,8 +9,11 @@ package dev.widgetorigin.origin.config;
  * @param port 0 picks a free one
  * @param publicUrl where browsers reach it, through whatever CDN or proxy; null where nobody said:
  *     answers that name the origin then go by the request's host, and no shared cache may keep them
+ * @param trustedProxies addresses or CIDR blocks whose {@code X-Forwarded-For} names the browser's
+ *     address
  */
-public record DeliveryListenerConfig(String host, int port, PublicUrl publicUrl) {
+public record DeliveryListenerConfig(
+    String host, int port, PublicUrl publicUrl, List<String> trustedProxies) {
   public DeliveryListenerConfig {
     new Checks()
         .text("host", host)
@@ -18,6 +23,7 @@ public record DeliveryListenerConfig(String host, int port, PublicUrl publicUrl)
             "publicUrl",
             "an https URL (http only for localhost)",
             publicUrl)
+        .addresses("trustedProxies", trustedProxies)
         .done();
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 /** Everything an operator may set, with the defaults. */
 public record OriginConfig(
     DeliveryListenerConfig delivery,
-    ListenerConfig control,
+    ControlConfig control,
     StoreConfig store,
     TlsConfig tls,
     HttpConfig http,
@@ -20,8 +20,8 @@ public record OriginConfig(
     List<TrustedPublisherConfig> trustedPublishers) {
   public static final OriginConfig DEFAULTS =
       new OriginConfig(
-          new DeliveryListenerConfig("0.0.0.0", 8080, null),
-          new ListenerConfig("127.0.0.1", 8081),
+          new DeliveryListenerConfig("0.0.0.0", 8080, null, List.of()),
+          new ControlConfig("127.0.0.1", 8081, null, List.of()),
           StoreConfig.DEFAULTS,
           TlsConfig.OFF,
           HttpConfig.DEFAULTS,
@@ -34,4 +34,22 @@ public record OriginConfig(
           RolloutConfig.DEFAULTS,
           List.of(),
           List.of());
+
+  /** A workflow that names no audience asks for a token to the control listener itself. */
+  public OriginConfig {
+    PublicUrl own = control.publicUrl();
+    trustedPublishers =
+        trustedPublishers.stream()
+            .map(each -> each.audience() == null && own != null ? each.to(own.toString()) : each)
+            .toList();
+    Checks checks = new Checks();
+    for (TrustedPublisherConfig each : trustedPublishers) {
+      checks.that(
+          each.audience() != null,
+          "trustedPublishers",
+          "an audience, for control.public-url is not set",
+          "none");
+    }
+    checks.done();
+  }
 }

@@ -17,7 +17,8 @@ import java.util.List;
  * @param prefixPercent how much of a window may come from one /24 (IPv6: /48); 100 lifts the limit,
  *     for an intranet behind one address
  * @param reportsPerMinute accepted from one prefix
- * @param trustedProxies addresses or CIDR blocks whose X-Forwarded-For names the browser's address
+ * @param trustedProxies addresses or CIDR blocks whose X-Forwarded-For names the browser's address,
+ *     beside those of {@link DeliveryListenerConfig}
  */
 public record RolloutConfig(
     Duration tick,
@@ -47,11 +48,7 @@ public record RolloutConfig(
         .range("minAdvance", minAdvance, 1, 1_000_000)
         .range("prefixPercent", prefixPercent, 1, 100)
         .range("reportsPerMinute", reportsPerMinute, 1, 1_000_000)
-        .each(
-            "trustedProxies",
-            trustedProxies,
-            "an address or a CIDR block, e.g. 10.0.0.0/8",
-            value -> value.matches("[0-9a-fA-F.:]+(/[0-9]{1,3})?"))
+        .addresses("trustedProxies", trustedProxies)
         .done();
   }
 }

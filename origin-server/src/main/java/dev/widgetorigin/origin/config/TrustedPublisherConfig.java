@@ -9,7 +9,8 @@ import java.util.Map;
  * no secret kept anywhere. A token is taken where all of this holds:
  *
  * @param issuer its {@code iss}, e.g. {@code https://token.actions.githubusercontent.com}
- * @param audience is in its {@code aud}; a name of your choice that the workflow asks for
+ * @param audience is in its {@code aud}; a name of your choice that the workflow asks for. Where
+ *     none is named, {@code control.public-url}
  * @param jwks where the issuer's keys are; empty means what its discovery document says
  * @param repositories one of them is its {@code repository} (GitHub) or {@code project_path}
  *     (GitLab); {@code *} stands for any characters but {@code /}
@@ -35,7 +36,7 @@ public record TrustedPublisherConfig(
             "jwks",
             "an https URL (http on the loopback address only)",
             jwks)
-        .text("audience", audience)
+        .that(audience == null || !audience.isBlank(), "audience", "some text", "nothing")
         .that(!repositories.isEmpty(), "repositories", "at least one, as acme/chat", "none")
         .that(!refs.isEmpty(), "refs", "at least one, as refs/tags/v*", "none")
         .that(
@@ -46,6 +47,12 @@ public record TrustedPublisherConfig(
             "publish:NAME or release:NAME",
             scopes)
         .done();
+  }
+
+  /** The same with that audience. */
+  TrustedPublisherConfig to(String newAudience) {
+    return new TrustedPublisherConfig(
+        issuer, newAudience, jwks, repositories, refs, claims, scopes);
   }
 
   private static boolean isSafe(String text) {

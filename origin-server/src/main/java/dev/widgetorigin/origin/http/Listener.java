@@ -203,8 +203,7 @@ public final class Listener implements AutoCloseable {
               .bind(new InetSocketAddress(listen.host(), listen.port()))
               .awaitUninterruptibly();
       if (!bound.isSuccess()) {
-        throw new IllegalStateException(
-            name + ": cannot listen on " + listen.host() + ":" + listen.port(), bound.cause());
+        throw new IllegalStateException(BindFailure.message(name, listen, bound.cause()));
       }
       if (certificate != null) {
         watch(certificate, bound.channel(), loops);

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.npm;
 
 import dev.widgetorigin.origin.admin.ApiAnswer;
 import dev.widgetorigin.origin.admin.ApiCall;
+import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.publish.Refusal;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Request;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The calls of the npm client that look. */
 final class NpmCalls {
@@ -24,8 +26,11 @@ final class NpmCalls {
   private final Store store;
   private final Tarballs tarballs;
   private final Packument packument;
+  private final Function<Request, PublicUrl> origin;
 
-  NpmCalls(Store store, Tarballs tarballs, Packument packument) {
+  NpmCalls(
+      Store store, Tarballs tarballs, Packument packument, Function<Request, PublicUrl> origin) {
+    this.origin = origin;
     this.store = store;
     this.tarballs = tarballs;
     this.packument = packument;
@@ -50,7 +55,9 @@ final class NpmCalls {
         .with("Content-Type", brief ? ABBREVIATED : "application/json")
         .with("ETag", "W/\"" + Packument.revision(widget) + (brief ? "-brief\"" : "\""))
         .with("Cache-Control", "private, no-cache")
-        .with("Vary", "Accept, Authorization, Host");
+        .with(
+            "Vary",
+            "Accept, Authorization, Host, X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix");
   }
 
   /** One version's document, by exact version or tag. */
@@ -106,10 +113,8 @@ final class NpmCalls {
   }
 
   /** The registry's URL as this client sees it. */
-  static String base(Request request) {
-    String scheme = request.secure() ? "https://" : "http://";
-    String authority = request.authority() == null ? "localhost" : request.authority();
-    return scheme + authority + PREFIX;
+  private String base(Request request) {
+    return origin.apply(request) + PREFIX;
   }
 
   private static Refusal noVersion(Widget widget, String asked) {

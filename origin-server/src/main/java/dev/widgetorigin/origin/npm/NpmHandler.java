@@ -11,15 +11,18 @@ import dev.widgetorigin.origin.admin.ApiRoute;
 import dev.widgetorigin.origin.admin.ControlHandler;
 import dev.widgetorigin.origin.admin.ControlReplies;
 import dev.widgetorigin.origin.admin.ControlThreads;
+import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.publish.Access;
 import dev.widgetorigin.origin.publish.AuditLog;
 import dev.widgetorigin.origin.publish.ControlRules;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.store.Store;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -38,6 +41,7 @@ public final class NpmHandler {
   private NpmHandler() {}
 
   /**
+   * @param origin the URL by which a request's client reaches this listener
    * @param uploadBytes the largest tarball
    */
   public static ControlHandler create(
@@ -46,18 +50,20 @@ public final class NpmHandler {
       Access access,
       AuditLog audit,
       ControlThreads threads,
+      Function<Request, PublicUrl> origin,
       long uploadBytes) {
     return new ControlHandler(
-        table(store, publisher, uploadBytes),
+        table(store, publisher, origin, uploadBytes),
         access,
         audit,
         threads,
         new ControlReplies(StandardHeaders.control(), FORM));
   }
 
-  private static List<ApiRoute> table(Store store, Publisher publisher, long uploadBytes) {
+  private static List<ApiRoute> table(
+      Store store, Publisher publisher, Function<Request, PublicUrl> origin, long uploadBytes) {
     Tarballs tarballs = new Tarballs(store);
-    NpmCalls calls = new NpmCalls(store, tarballs, new Packument(store, tarballs));
+    NpmCalls calls = new NpmCalls(store, tarballs, new Packument(store, tarballs), origin);
     NpmChanges changes = new NpmChanges(store, ControlRules.over(store.catalog()));
     NpmPublish publish = new NpmPublish(store, publisher, changes, uploadBytes);
     return List.of(

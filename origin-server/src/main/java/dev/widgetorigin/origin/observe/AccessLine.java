@@ -11,6 +11,9 @@ import java.util.Arrays;
  *  "method":"GET","path":"/w/v1/w.js","status":200,"bytes":3120,"micros":41}
  * }</pre>
  *
+ * <p>{@code client} follows {@code peer} where a trusted proxy names another address; the words
+ * have the client's alone.
+ *
  * <p>Whatever a client sent is escaped: a quote, a backslash, and everything that is not printable
  * ASCII become {@code \\u00XX} in both forms, so that no request can forge a line.
  */
@@ -49,6 +52,10 @@ final class AccessLine {
       raw(entry.listener);
       raw("\",\"peer\":\"");
       escaped(entry.peer);
+      if (forwarded(entry)) {
+        raw("\",\"client\":\"");
+        escaped(entry.client);
+      }
       raw("\",\"method\":\"");
       raw(entry.method);
       raw("\",\"path\":\"");
@@ -63,7 +70,7 @@ final class AccessLine {
     } else {
       time(entry.timeMillis);
       raw(" ");
-      escaped(entry.peer);
+      escaped(forwarded(entry) ? entry.client : entry.peer);
       raw(" ");
       raw(entry.method);
       raw(" ");
@@ -76,6 +83,10 @@ final class AccessLine {
       number(entry.nanos / 1000);
       raw("us\n");
     }
+  }
+
+  private static boolean forwarded(AccessRing.Entry entry) {
+    return entry.client != null && !entry.client.equals(entry.peer);
   }
 
   private void id(AccessRing.Entry entry, int ring) {

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.observe;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.TrustedProxies;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,12 +83,19 @@ public final class AccessLog implements AutoCloseable {
 
   /**
    * @param listener {@code delivery} or {@code control}
+   * @param proxies whose word counts for who the client is
    */
-  public ExchangeObserver observer(String listener) {
-    return (request, reply, bytes, nanos) -> add(listener, request, reply, bytes, nanos);
+  public ExchangeObserver observer(String listener, TrustedProxies proxies) {
+    return (request, reply, bytes, nanos) -> add(listener, proxies, request, reply, bytes, nanos);
   }
 
-  private void add(String listener, Request request, Reply reply, long bytes, long nanos) {
+  private void add(
+      String listener,
+      TrustedProxies proxies,
+      Request request,
+      Reply reply,
+      long bytes,
+      long nanos) {
     AccessRing buffer = ring.get();
     AccessRing.Entry entry = buffer.claim();
     if (entry == null) {
@@ -102,12 +110,14 @@ public final class AccessLog implements AutoCloseable {
     if (request == null) {
       entry.requestId = null;
       entry.peer = null;
+      entry.client = null;
       entry.method = "-";
       entry.path = null;
       entry.query = null;
     } else {
       entry.requestId = requestId(request);
       entry.peer = request.peerAddress();
+      entry.client = proxies.client(request);
       entry.method = request.method().name();
       entry.path = request.path();
       entry.query = request.query();

@@ -16,6 +16,10 @@ final class AccessRing {
     String requestId;
     String listener;
     String peer;
+
+    /** As a trusted proxy names it; the peer itself where there is none. */
+    String client;
+
     String method;
     String path;
     String query;

@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Widget;
@@ -50,7 +51,7 @@ public final class OutcomeHandler implements Handler {
     this.book = book;
     this.clock = clock;
     this.listener = listener;
-    this.proxies = new TrustedProxies(config.rollout().trustedProxies());
+    this.proxies = TrustedProxies.ofDelivery(config);
     this.limiter = new PrefixLimiter(config.rollout().reportsPerMinute());
     this.standard = StandardHeaders.delivery(config);
     this.problems = new ProblemReplies(standard, config.cache());
@@ -91,8 +92,7 @@ public final class OutcomeHandler implements Handler {
           "Expected text: widget@version canary|stable ok|fallback|error|rollback.");
     }
     Instant now = clock.instant();
-    long prefix =
-        AddressPrefix.of(proxies.client(request.peerAddress(), request.header("x-forwarded-for")));
+    long prefix = AddressPrefix.of(proxies.client(request));
     if (!limiter.allow(prefix, now)) {
       listener.dropped("rate");
       return refused(request, 429, "Too many reports", "Reports from one network are limited.");

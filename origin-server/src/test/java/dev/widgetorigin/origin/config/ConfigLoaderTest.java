@@ -36,8 +36,9 @@ class ConfigLoaderTest {
   @Test
   void defaults_areThoseOfTheContract() {
     OriginConfig config = OriginConfig.DEFAULTS;
-    assertThat(config.delivery()).isEqualTo(new DeliveryListenerConfig("0.0.0.0", 8080, null));
-    assertThat(config.control()).isEqualTo(new ListenerConfig("127.0.0.1", 8081));
+    assertThat(config.delivery())
+        .isEqualTo(new DeliveryListenerConfig("0.0.0.0", 8080, null, List.of()));
+    assertThat(config.control()).isEqualTo(new ControlConfig("127.0.0.1", 8081, null, List.of()));
     assertThat(config.store().path()).isEqualTo(Path.of("widget-origin-data"));
     assertThat(config.tls().enabled()).isFalse();
     assertThat(config.http().transport()).isEqualTo(HttpConfig.Transport.AUTO);
@@ -71,8 +72,9 @@ class ConfigLoaderTest {
             file,
             Map.of("WIDGET_ORIGIN_DELIVERY_PORT", "2", "WIDGET_ORIGIN_CONTROL_PORT", "2"),
             Map.of("control.port", "3"));
-    assertThat(config.delivery()).isEqualTo(new DeliveryListenerConfig("10.0.0.1", 2, null));
-    assertThat(config.control()).isEqualTo(new ListenerConfig("127.0.0.1", 3));
+    assertThat(config.delivery())
+        .isEqualTo(new DeliveryListenerConfig("10.0.0.1", 2, null, List.of()));
+    assertThat(config.control()).isEqualTo(new ControlConfig("127.0.0.1", 3, null, List.of()));
   }
 
   @Test
@@ -191,6 +193,11 @@ class ConfigLoaderTest {
     "http.reuse-port, perhaps",
     "cors.allowed-origins, example.com",
     "cors.credentials, true",
+    "control.public-url, http://control.example.com",
+    "control.trusted-proxies, proxy.example.com",
+    "control.trusted-proxies, 10.0.0.0/33",
+    "delivery.trusted-proxies, 10.0.0",
+    "rollout.trusted-proxies, face",
     "cache.alias, ''",
     "assets.mapped-paths, w.js",
     "assets.mapped-paths, w.js=w@1/w.js",
@@ -287,6 +294,31 @@ class ConfigLoaderTest {
             () -> ConfigLoader.load(null, Map.of("WIDGET_ORIGIN_TOKENS", value), Map.of()));
     assertThat(thrown).hasMessageContaining("WIDGET_ORIGIN_TOKENS");
     assertThat(thrown.getMessage()).doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void load_workflowWithoutAudience_asksForTheControlListener() {
+    String publishers =
+        "[{issuer: 'https://i.example', repositories: [a/b], refs: [refs/heads/main], scopes:"
+            + " ['publish:chat']}]";
+    OriginConfig config =
+        ConfigLoader.load(
+            null,
+            Map.of(
+                "WIDGET_ORIGIN_TRUSTED_PUBLISHERS",
+                publishers,
+                "WIDGET_ORIGIN_CONTROL_PUBLIC_URL",
+                "https://Control.example.com/"),
+            Map.of());
+    assertThat(config.trustedPublishers().get(0).audience())
+        .isEqualTo("https://control.example.com");
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                ConfigLoader.load(
+                    null, Map.of("WIDGET_ORIGIN_TRUSTED_PUBLISHERS", publishers), Map.of()));
+    assertThat(thrown).hasMessageContaining("audience");
   }
 
   @Test

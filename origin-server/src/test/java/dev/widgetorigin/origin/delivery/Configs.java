@@ -48,7 +48,7 @@ final class Configs {
 
   static OriginConfig withPublicUrl(String url) {
     return with(
-        new DeliveryListenerConfig("127.0.0.1", 0, PublicUrl.parse(url).orElseThrow()),
+        new DeliveryListenerConfig("127.0.0.1", 0, PublicUrl.parse(url).orElseThrow(), List.of()),
         OriginConfig.DEFAULTS,
         DeliveryConfig.DEFAULTS,
         CacheConfig.DEFAULTS);

@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestBody;
+import dev.widgetorigin.origin.web.TrustedProxies;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,7 +33,8 @@ class AccessLogTest {
   void observer_request_isOneJsonLine() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery").completed(new Asked("/w/v1/w.js", null, null), REPLY, 3120, 41_999);
+      log.observer("delivery", TrustedProxies.NONE)
+          .completed(new Asked("/w/v1/w.js", null, null), REPLY, 3120, 41_999);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(
@@ -46,7 +48,8 @@ class AccessLogTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String evil = "/a\"}\n{\"forged\":\u001b[31m\\\u00fc";
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery").completed(new Asked(evil, "q=\r\n1", "id\n2"), REPLY, 0, 0);
+      log.observer("delivery", TrustedProxies.NONE)
+          .completed(new Asked(evil, "q=\r\n1", "id\n2"), REPLY, 0, 0);
     }
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(1);
@@ -57,10 +60,31 @@ class AccessLogTest {
   }
 
   @Test
+  void observer_requestThroughATrustedProxy_hasTheClientsAddressToo() {
+    TrustedProxies proxies = new TrustedProxies(List.of("192.0.2.0/24"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
+      log.observer("control", proxies).completed(new Asked("/", null, null), REPLY, 5, 1000);
+      log.observer("control", TrustedProxies.NONE)
+          .completed(new Asked("/", null, null), REPLY, 5, 1000);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("\"peer\":\"192.0.2.1\",\"client\":\"203.0.113.9\","),
+            line -> assertThat(line).doesNotContain("203.0.113.9"));
+    ByteArrayOutputStream words = new ByteArrayOutputStream();
+    try (AccessLog log = new AccessLog(words, false, metrics, () -> NOW)) {
+      log.observer("control", proxies).completed(new Asked("/", null, null), REPLY, 5, 1000);
+    }
+    assertThat(words.toString(StandardCharsets.UTF_8)).contains("Z 203.0.113.9 GET / ");
+  }
+
+  @Test
   void observer_textForm_isEscapedToo() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, false, metrics, () -> NOW)) {
-      log.observer("delivery").completed(new Asked("/a\nb", null, null), REPLY, 5, 1000);
+      log.observer("delivery", TrustedProxies.NONE)
+          .completed(new Asked("/a\nb", null, null), REPLY, 5, 1000);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo("2026-11-21T10:00:00.007Z 192.0.2.1 GET /a\\u000ab 200 5 1us\n");
@@ -70,7 +94,7 @@ class AccessLogTest {
   void observer_requestThatCouldNotBeRead_isALineToo() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery").completed(null, REPLY, 0, 0);
+      log.observer("delivery", TrustedProxies.NONE).completed(null, REPLY, 0, 0);
     }
     assertThat(JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8)).path("method"))
         .hasToString("\"-\"");
@@ -96,7 +120,7 @@ class AccessLogTest {
           }
         };
     try (AccessLog log = new AccessLog(stuck, true, metrics, () -> NOW)) {
-      ExchangeObserver observer = log.observer("delivery");
+      ExchangeObserver observer = log.observer("delivery", TrustedProxies.NONE);
       for (int i = 0; i < 50_000; i++) {
         observer.completed(new Asked("/w", null, null), REPLY, 0, 0);
       }
@@ -114,7 +138,11 @@ class AccessLogTest {
 
     @Override
     public String header(String lowerCaseName) {
-      return lowerCaseName.equals("x-request-id") ? requestId : null;
+      return switch (lowerCaseName) {
+        case "x-request-id" -> requestId;
+        case "x-forwarded-for" -> "203.0.113.9";
+        default -> null;
+      };
     }
 
     @Override
