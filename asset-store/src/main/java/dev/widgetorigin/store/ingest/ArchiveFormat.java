@@ -19,6 +19,9 @@ enum ArchiveFormat {
     if (length >= 262 && new String(first, 257, 5, StandardCharsets.ISO_8859_1).equals("ustar")) {
       return TAR;
     }
+    if (length >= TarHeader.BLOCK && TarHeader.looksLikeV7(first)) {
+      return TAR;
+    }
     return OTHER;
   }
 

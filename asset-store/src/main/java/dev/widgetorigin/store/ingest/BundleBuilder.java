@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Takes the entries that a reader finds and makes a bundle of them: judges names, keeps the limits,
- * stages and hashes the bytes. Once there is a problem nothing more is written; entries are then
- * only looked at, so that all problems are found.
+ * stages and hashes the bytes. Once there is a problem nothing more is written; bytes are then only
+ * hashed, so that all problems are found.
  */
 final class BundleBuilder {
   private final IngestLimits limits;
@@ -23,6 +25,10 @@ final class BundleBuilder {
   private final Path folder;
   private final boolean stripTopFolder;
   private final List<UnpackedFile> files = new ArrayList<>();
+
+  /** What hard links can mean: every file so far, those that are left out too. */
+  private final Map<String, UnpackedFile> linkable = new HashMap<>();
+
   private final List<String> folders = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
   private final Hasher hasher = new Hasher();
@@ -61,7 +67,7 @@ final class BundleBuilder {
   }
 
   void folder(String path) {
-    if (!path.isEmpty()) {
+    if (!path.isEmpty() && !EntryName.isLeftOutFolder(path)) {
       folders.add(path);
     }
   }
@@ -83,25 +89,57 @@ final class BundleBuilder {
     }
   }
 
-  /** Stages a file of {@code size} bytes, or leaves it out; may leave {@code content} unread. */
+  /**
+   * Stages and hashes a file of {@code size} bytes, those that are left out as well: their bytes
+   * must be sound, and a hard link may mean them. Once a limit is exceeded nothing is read.
+   */
   void file(String path, long size, InputStream content) throws IOException {
     if (path.isEmpty()) {
       problems.invalid("a file has the name of the bundle's root");
       return;
     }
-    // The sole top folder is not stripped if it starts with a dot, so this needs no second look.
-    if (EntryName.isDotFile(path)) {
-      skipped.add(path);
+    UnpackedFile file =
+        problems.overLimit()
+            ? new UnpackedFile(path, folder, size, null, null, null)
+            : read(path, size, content);
+    add(file);
+  }
+
+  /** Once more the bytes of a file that came before: a hard link. */
+  void link(String path, String target) {
+    UnpackedFile file = linkable.get(target);
+    if (file == null) {
+      problems.invalid(
+          EntryName.show(path)
+              + " is a hard link to "
+              + EntryName.show(target)
+              + "; expected a file that comes before it in the archive");
       return;
     }
-    if (!problems.none()) {
-      files.add(new UnpackedFile(path, folder, size, null, null, null));
-      return;
+    countBytes(EntryName.show(path), file.size());
+    add(
+        new UnpackedFile(
+            path, file.file(), file.size(), file.digest(), file.sha384(), file.sha512()));
+  }
+
+  private void add(UnpackedFile file) {
+    linkable.put(file.path(), file);
+    if (EntryName.isLeftOut(file.path())) {
+      skipped.add(file.path());
+    } else {
+      files.add(file);
     }
+  }
+
+  /** Without problems so far the bytes go to the disk; after one they are only hashed. */
+  private UnpackedFile read(String path, long size, InputStream content) throws IOException {
     Path file = folder.resolve(Integer.toString(nextFile++));
-    long left = size;
     try (OutputStream out =
-        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        problems.none()
+            ? Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+            : OutputStream.nullOutputStream()) {
+      hasher.reset();
+      long left = size;
       while (left > 0) {
         int n = content.read(buffer, 0, (int) Math.min(left, buffer.length));
         if (n < 0) {
@@ -113,8 +151,7 @@ final class BundleBuilder {
       }
     }
     Hasher.Hashes hashes = hasher.finish();
-    files.add(
-        new UnpackedFile(path, file, size, hashes.digest(), hashes.sha384(), hashes.sha512()));
+    return new UnpackedFile(path, file, size, hashes.digest(), hashes.sha384(), hashes.sha512());
   }
 
   /** Looks at the bundle as a whole and hands it over. */
@@ -128,19 +165,26 @@ final class BundleBuilder {
       }
       stripped.add(new UnpackedFile(path, f.file(), f.size(), f.digest(), f.sha384(), f.sha512()));
     }
-    checkConflicts(strip);
+    stripped.sort(Comparator.comparing(UnpackedFile::path));
+    new PathConflicts(problems).check(stripped, folders, strip);
     if (files.isEmpty()) {
       problems.invalid(
           skipped.isEmpty()
               ? "the bundle has no files"
-              : "the bundle has no files but dot-files, which are left out");
+              : "the bundle has no files but dot-files and __MACOSX, which are left out");
     }
     problems.throwIfAny();
-    stripped.sort(Comparator.comparing(UnpackedFile::path));
-    List<String> left = skipped.stream().map(p -> p.substring(strip)).sorted().toList();
-    PackageJson json = PackageJson.read(stripped);
+    List<UnpackedFile> distinct = PathConflicts.distinct(stripped);
+    String top = strip == 0 ? "" : files.get(0).path().substring(0, strip);
+    List<String> left =
+        skipped.stream()
+            .map(p -> p.startsWith(top) ? p.substring(top.length()) : p)
+            .distinct()
+            .sorted()
+            .toList();
+    PackageJson json = PackageJson.read(distinct);
     return new UnpackedBundle(
-        folder, stripped, left, json.text(), EntryFile.choose(json, stripped));
+        folder, distinct, left, json.text(), EntryFile.choose(json, distinct));
   }
 
   private void pathTooLong(String path) {
@@ -152,68 +196,21 @@ final class BundleBuilder {
             + limits.pathBytes());
   }
 
-  /** Of the one top folder that everything is in, with its slash; 0 where there is none. */
+  /**
+   * Of the one top folder that everything is in, with its slash; 0 where there is none. What is
+   * left out has no say: a Mac puts {@code ._package} beside {@code package/}.
+   */
   private int topFolderLength() {
     String any = !files.isEmpty() ? files.get(0).path() : "";
     int slash = any.indexOf('/');
-    if (slash < 1 || any.startsWith(".")) {
+    if (slash < 1) {
       return 0;
     }
     String top = any.substring(0, slash + 1);
     boolean sole =
         files.stream().allMatch(f -> f.path().startsWith(top))
-            && skipped.stream().allMatch(p -> p.startsWith(top))
             && folders.stream().allMatch(p -> p.startsWith(top) || top.equals(p + "/"));
     return sole ? top.length() : 0;
-  }
-
-  private record Claim(String key, String path, boolean isFile) {}
-
-  private void checkConflicts(int strip) {
-    List<Claim> claims = new ArrayList<>(files.size() + folders.size());
-    for (UnpackedFile f : files) {
-      claims.add(claim(f.path(), strip, true));
-    }
-    for (String path : folders) {
-      if (path.length() > strip) {
-        claims.add(claim(path, strip, false));
-      }
-    }
-    // Files first among equals, so that whatever follows can be held against the file.
-    claims.sort(
-        Comparator.comparing(Claim::key)
-            .thenComparing(c -> !c.isFile())
-            .thenComparing(Claim::path));
-    Claim file = null;
-    for (Claim claim : claims) {
-      boolean sameKey = file != null && claim.key().equals(file.key());
-      boolean inside = file != null && claim.key().startsWith(file.key() + '\u0001');
-      if (sameKey && claim.isFile()) {
-        problems.invalid(duplicate(file.path(), claim.path()));
-      } else if (sameKey || inside) {
-        problems.invalid(
-            EntryName.show(file.path())
-                + " is a file, but "
-                + EntryName.show(claim.path())
-                + " needs it to be a folder");
-      } else if (claim.isFile()) {
-        file = claim;
-      }
-    }
-  }
-
-  private static Claim claim(String path, int strip, boolean isFile) {
-    String stripped = path.substring(strip);
-    return new Claim(EntryName.foldedKey(stripped), stripped, isFile);
-  }
-
-  private static String duplicate(String first, String second) {
-    return first.equals(second)
-        ? EntryName.show(first) + " is there twice"
-        : EntryName.show(first)
-            + " and "
-            + EntryName.show(second)
-            + " differ only in letter case or Unicode form";
   }
 
   private static int utf8Length(String path) {

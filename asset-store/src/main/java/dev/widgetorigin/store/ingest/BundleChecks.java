@@ -64,22 +64,22 @@ public final class BundleChecks {
         unpacked.packageJson() == null
             ? PackageJson.NONE
             : PackageJson.parse(unpacked.packageJson());
-    String member = EntryFile.declaringMember(json);
-    String named = member == null ? null : json.strings().get(member);
-    if (member != null && EntryFile.find(named, entries.keySet()) == null) {
+    var first = EntryFile.declared(json).entrySet().stream().findFirst();
+    if (first.isPresent() && EntryFile.find(first.get().getValue(), entries.keySet()) == null) {
       warnings.add(
           Code.MISSING_ENTRY_FILE,
           null,
-          member
+          first.get().getKey()
               + " in package.json names "
-              + EntryName.show(named)
-              + ", which is not in the bundle");
+              + EntryName.show(first.get().getValue())
+              + ", which is not in the bundle"
+              + (unpacked.entry() == null ? "" : "; the entry file is " + unpacked.entry()));
     } else if (unpacked.entry() == null) {
       warnings.add(
           Code.MISSING_ENTRY_FILE,
           null,
-          "no entry file: package.json names none and there is no index.js, so a URL without a"
-              + " path answers 404");
+          "no entry file: package.json names none, there is no index.js, and neither the top folder"
+              + " nor dist/ has one script only, so a URL without a path answers 404");
     }
   }
 

@@ -1,37 +1,74 @@
 package dev.widgetorigin.store.ingest;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Which file of a bundle answers its bare URL: the first of {@code jsdelivr}, {@code unpkg}, {@code
- * browser} (where it is a string) and {@code main} of package.json that names a file in the bundle,
- * else {@code index.js}.
+ * browser} (where it is a string), {@code main}, {@code exports} and {@code module} of package.json
+ * that names a file in the bundle, else {@code index.js}, else the only script at the top, else the
+ * only script in {@code dist/}.
  *
  * <p>A name is read as npm reads {@code main}: {@code ./} is optional, {@code .js} may be missing,
  * and a folder means its {@code index.js}.
  */
 final class EntryFile {
-  private static final List<String> MEMBERS = List.of("jsdelivr", "unpkg", "browser", "main");
+  private static final Set<String> SCRIPTS = Set.of("js", "mjs", "cjs");
 
   private EntryFile() {}
 
   /** A path of the bundle, or null. */
   static String choose(PackageJson json, List<UnpackedFile> files) {
     Set<String> paths = files.stream().map(UnpackedFile::path).collect(Collectors.toSet());
-    for (String member : MEMBERS) {
-      String found = find(json.strings().get(member), paths);
+    for (String name : declared(json).values()) {
+      String found = find(name, paths);
       if (found != null) {
         return found;
       }
     }
-    return paths.contains("index.js") ? "index.js" : null;
+    return paths.contains("index.js") ? "index.js" : onlyScript(paths);
   }
 
-  /** The first member of package.json that names an entry file, or null. */
-  static String declaringMember(PackageJson json) {
-    return MEMBERS.stream().filter(json.strings()::containsKey).findFirst().orElse(null);
+  /** What package.json names as an entry file, by the member that does, the most telling first. */
+  static Map<String, String> declared(PackageJson json) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String member : List.of("jsdelivr", "unpkg", "browser", "main")) {
+      putUnlessNull(names, member, json.strings().get(member));
+    }
+    putUnlessNull(names, "exports", json.exports());
+    putUnlessNull(names, "module", json.strings().get("module"));
+    return names;
+  }
+
+  private static void putUnlessNull(Map<String, String> names, String member, String name) {
+    if (name != null) {
+      names.put(member, name);
+    }
+  }
+
+  private static String onlyScript(Set<String> paths) {
+    List<String> top = new ArrayList<>();
+    List<String> dist = new ArrayList<>();
+    for (String path : paths) {
+      if (isScript(path) && path.indexOf('/') < 0) {
+        top.add(path);
+      } else if (isScript(path) && path.startsWith("dist/") && path.indexOf('/', 5) < 0) {
+        dist.add(path);
+      }
+    }
+    List<String> candidates = top.isEmpty() ? dist : top;
+    return candidates.size() == 1 ? candidates.get(0) : null;
+  }
+
+  /** {@code rollup.config.js} and its like belong to the build. */
+  private static boolean isScript(String path) {
+    int dot = path.lastIndexOf('.');
+    return SCRIPTS.contains(FileSurprise.extension(path))
+        && !path.substring(0, dot).endsWith(".config");
   }
 
   /** The path that {@code name} means, or null where the bundle has no such file. */

@@ -11,11 +11,14 @@ import java.util.Locale;
 /**
  * The name of an archive entry, judged. The name is only ever a key: no file is made under it.
  *
- * @param path without leading {@code ./} and trailing {@code /}; empty for the archive's root
+ * @param path without {@code ./} segments and trailing {@code /}; empty for the archive's root
  * @param problems what makes it unfit; empty for a good name
  */
 record EntryName(String path, List<String> problems) {
   private static final int SHOWN = 160;
+
+  /** Where a Mac's archiver puts what only Macs understand. */
+  private static final String MAC_FOLDER = "__MACOSX/";
 
   boolean good() {
     return problems.isEmpty();
@@ -28,7 +31,8 @@ record EntryName(String path, List<String> problems) {
       name = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
     } catch (CharacterCodingException e) {
       String shown = show(new String(raw, StandardCharsets.ISO_8859_1));
-      return new EntryName("", List.of(shown + ": the name is not UTF-8"));
+      return new EntryName(
+          "", List.of(shown + ": the name is not UTF-8; pack it with a tool that writes UTF-8"));
     }
     return judge(name);
   }
@@ -65,8 +69,6 @@ record EntryName(String path, List<String> problems) {
         problem = ": the path has an empty segment";
       } else if (segment.equals("..")) {
         problem = ": the path leaves the bundle by \"..\"";
-      } else if (segment.equals(".")) {
-        problem = ": the path has a \".\" segment";
       } else if (isDriveLetter(segment)) {
         problem = ": the path names a drive";
       }
@@ -76,14 +78,24 @@ record EntryName(String path, List<String> problems) {
     }
   }
 
+  /** Without the segments that say "here", and without the slash of a folder. */
   private static String trim(String name) {
+    StringBuilder path = new StringBuilder(name.length());
     int start = 0;
-    while (name.startsWith("./", start)) {
-      start += 2;
+    while (start < name.length()) {
+      int slash = name.indexOf('/', start);
+      int end = slash < 0 ? name.length() : slash + 1;
+      boolean here = name.charAt(start) == '.' && (end - start == 1 || start + 1 == slash);
+      if (!here) {
+        path.append(name, start, end);
+      }
+      start = end;
     }
-    int end = name.endsWith("/") && name.length() > start ? name.length() - 1 : name.length();
-    String path = name.substring(start, end);
-    return path.equals(".") ? "" : path;
+    int length = path.length();
+    if (length > 0 && path.charAt(length - 1) == '/') {
+      path.setLength(length - 1);
+    }
+    return path.toString();
   }
 
   private static boolean isDriveLetter(String segment) {
@@ -104,8 +116,20 @@ record EntryName(String path, List<String> problems) {
         || c == 0xFEFF;
   }
 
-  static boolean isDotFile(String path) {
-    return path.startsWith(".") || path.contains("/.");
+  /**
+   * Whether a path is left out of every bundle: in it is a dot-file or a folder of that kind, such
+   * as {@code .git/config} and the {@code ._a.js} of a Mac, or a {@code __MACOSX} folder.
+   */
+  static boolean isLeftOut(String path) {
+    return path.startsWith(".")
+        || path.contains("/.")
+        || path.startsWith(MAC_FOLDER)
+        || path.contains("/" + MAC_FOLDER);
+  }
+
+  /** Whether a folder of this name is left out with all that is in it. */
+  static boolean isLeftOutFolder(String name) {
+    return isLeftOut(name + "/");
   }
 
   /**

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * Reads a folder into a bundle, in path order. Links are problems wherever they lead: a bundle must
- * not depend on what is beside it. {@code node_modules} is left out at any depth, as npm does;
- * folders that start with a dot are not looked into.
+ * not depend on what is beside it. {@code node_modules} is left out at any depth, as npm does, and
+ * so is what an archive would lose; folders of that kind are not looked into.
  */
 final class FolderReader {
   private final Path root;
@@ -99,7 +99,7 @@ final class FolderReader {
     public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
       String path = pathOf(dir);
       String name = dir.equals(root) ? "" : dir.getFileName().toString();
-      if (name.startsWith(".") || name.equals("node_modules")) {
+      if (EntryName.isLeftOutFolder(name) || name.equals("node_modules")) {
         leftOut.add(path);
         return FileVisitResult.SKIP_SUBTREE;
       }
@@ -109,7 +109,7 @@ final class FolderReader {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String path = pathOf(file);
-      if (EntryName.isDotFile(path)) {
+      if (EntryName.isLeftOut(path)) {
         leftOut.add(path);
       } else {
         files.add(new Found(path, file, attributes));

@@ -8,9 +8,9 @@ import java.util.zip.Inflater;
 
 /**
  * The bytes of a gzip file (RFC 1952), one member after the other, strictly: checksums must hold,
- * nothing may follow the last member, and neither bytes, members nor the ratio may be those of a
- * bomb. The JDK's stream ignores what follows a member, and libraries keep a header's file name of
- * any length on the heap; both are why this is here.
+ * nothing but zeros may follow the last member, and neither bytes, members nor the ratio may be
+ * those of a bomb. The JDK's stream ignores what follows a member, and libraries keep a header's
+ * file name of any length on the heap; both are why this is here.
  *
  * <p>Several members are legitimate: {@code pigz}, {@code bgzip} and {@code cat} make them.
  */
@@ -96,7 +96,12 @@ final class GzipMembers extends InputStream {
       }
       return false;
     }
-    if (next() != 0x1f || next() != 0x8b) {
+    int first = next();
+    if (first == 0 && members > 0) {
+      skipZeros();
+      return false;
+    }
+    if (first != 0x1f || next() != 0x8b) {
       throw ArchiveFault.invalid("there is data after the end of the gzip stream");
     }
     if (++members > MAX_MEMBERS) {
@@ -141,6 +146,15 @@ final class GzipMembers extends InputStream {
       throw ArchiveFault.invalid("the gzip length does not match");
     }
     inMember = false;
+  }
+
+  /** Tapes and some writers fill up the last block; gzip itself passes over it, too. */
+  private void skipZeros() throws IOException {
+    while (position < end || fill()) {
+      if (buffer[position++] != 0) {
+        throw ArchiveFault.invalid("there is data after the end of the gzip stream");
+      }
+    }
   }
 
   private void skipText() throws IOException {

@@ -20,6 +20,13 @@ final class Hasher {
     sha512.update(bytes, offset, length);
   }
 
+  /** Forgets what was begun. */
+  void reset() {
+    sha256.reset();
+    sha384.reset();
+    sha512.reset();
+  }
+
   /** Ends this file and starts the next. */
   Hashes finish() {
     Base64.Encoder base64 = Base64.getEncoder();

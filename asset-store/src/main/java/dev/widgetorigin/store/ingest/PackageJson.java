@@ -20,11 +20,12 @@ import tools.jackson.core.json.JsonFactory;
  *
  * @param text null where there is none, or it is not a JSON object of at most 1 MiB
  * @param strings top-level members whose value is a string
+ * @param exports what {@code exports} names for the package itself, or null
  */
-record PackageJson(String text, Map<String, String> strings) {
+record PackageJson(String text, Map<String, String> strings, String exports) {
   static final int MAX_BYTES = 1 << 20;
   private static final JsonFactory FACTORY = new JsonFactory();
-  static final PackageJson NONE = new PackageJson(null, Map.of());
+  static final PackageJson NONE = new PackageJson(null, Map.of(), null);
 
   static PackageJson read(List<UnpackedFile> files) throws IOException {
     for (UnpackedFile file : files) {
@@ -47,19 +48,23 @@ record PackageJson(String text, Map<String, String> strings) {
 
   static PackageJson parse(String text) {
     Map<String, String> strings = new HashMap<>();
+    String exports = null;
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return NONE;
       }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
-        if (parser.nextToken() == JsonToken.VALUE_STRING) {
+        JsonToken value = parser.nextToken();
+        if (name.equals("exports")) {
+          exports = PackageExports.read(parser);
+        } else if (value == JsonToken.VALUE_STRING) {
           strings.put(name, parser.getString());
         } else {
           parser.skipChildren();
         }
       }
-      return parser.nextToken() == null ? new PackageJson(text, strings) : NONE;
+      return parser.nextToken() == null ? new PackageJson(text, strings, exports) : NONE;
     }
   }
 }

@@ -11,6 +11,9 @@ import java.util.Set;
  * counting the whole record in decimal.
  */
 record PaxRecords(Map<String, byte[]> values) {
+  /** POSIX.1-2008's name of it. */
+  static final String UTF_8 = "ISO-IR 10646 2000 UTF-8";
+
   /** Keys that change what an entry is or where its bytes end. */
   private static final Set<String> TELLING =
       Set.of("path", "linkpath", "size", "hdrcharset", "SCHILY.filetype", "SCHILY.realsize");

@@ -10,6 +10,7 @@ final class Problems {
 
   private final List<String> list = new ArrayList<>();
   private boolean invalid;
+  private boolean overLimit;
   private long more;
 
   void invalid(String problem) {
@@ -19,6 +20,7 @@ final class Problems {
 
   /** Something that is only too much of it. */
   void tooLarge(String problem) {
+    overLimit = true;
     add(problem);
   }
 
@@ -32,6 +34,11 @@ final class Problems {
 
   boolean none() {
     return list.isEmpty();
+  }
+
+  /** Whether something was too large: then no more bytes are looked at. */
+  boolean overLimit() {
+    return overLimit;
   }
 
   void throwIfAny() {

@@ -1,7 +1,10 @@
 package dev.widgetorigin.store.ingest;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.Checksum;
 
 /** A name as an archive spells it: bytes, whatever they mean. */
 final class RawName {
@@ -13,6 +16,33 @@ final class RawName {
 
   EntryName judge() {
     return EntryName.judge(bytes);
+  }
+
+  boolean isUtf8() {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  void update(Checksum sum) {
+    sum.update(bytes, 0, bytes.length);
+  }
+
+  /** With slashes, where the name has backslashes only: the way of old .NET to part folders. */
+  RawName withSlashes() {
+    byte[] other = bytes.clone();
+    for (int i = 0; i < other.length; i++) {
+      if (other[i] == '/') {
+        return this;
+      }
+      if (other[i] == '\\') {
+        other[i] = '/';
+      }
+    }
+    return new RawName(other);
   }
 
   boolean endsWithSlash() {

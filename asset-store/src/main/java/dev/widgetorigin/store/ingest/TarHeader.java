@@ -1,26 +1,33 @@
 package dev.widgetorigin.store.ingest;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * One 512-byte tar header (POSIX.1-1988 ustar, and GNU's spelling of it).
+ * One 512-byte tar header (POSIX.1-1988 ustar, GNU's spelling of it, and V7).
  *
  * <pre>
  *   0 name[100]  100 mode[8]  108 uid[8]  116 gid[8]  124 size[12]  136 mtime[12]  148 checksum[8]
  * 156 type[1]  157 link[100]  257 magic[6]  263 version[2]  …  345 prefix[155]  500 padding[12]
  * </pre>
  *
+ * <p>V7, from before POSIX, ends with the link; no magic and no prefix follow.
+ *
  * @param name as spelled, prefix included
+ * @param link as spelled; empty but for links
  */
-record TarHeader(RawName name, long size, char type) {
+record TarHeader(RawName name, long size, char type, RawName link) {
   static final int BLOCK = 512;
+  private static final int MAGIC = 257;
+  private static final int PREFIX = 345;
+  private static final int MAX_BINARY_BYTES = 11;
 
   /** Throws where the block cannot be a header: then nobody can say where the next one starts. */
   static TarHeader parse(byte[] block) throws ArchiveFault {
-    String magic = new String(block, 257, 8, StandardCharsets.ISO_8859_1);
+    String magic = new String(block, MAGIC, 8, StandardCharsets.ISO_8859_1);
     boolean posix = magic.equals("ustar\00000");
-    if (!posix && !magic.equals("ustar  \0")) {
+    if (!posix && !magic.equals("ustar  \0") && !isV7(block)) {
       throw ArchiveFault.invalid("expected a tar header with \"ustar\", found something else");
     }
     if (octal(block, 148, 8, "checksum") != checksum(block)) {
@@ -31,11 +38,31 @@ record TarHeader(RawName name, long size, char type) {
       throw ArchiveFault.invalid("a tar header in star's own format");
     }
     byte[] name = text(block, 0, 100);
-    if (posix && block[345] != 0) {
-      name = join(text(block, 345, 155), name);
+    if (posix && block[PREFIX] != 0) {
+      name = join(text(block, PREFIX, 155), name);
     }
     char type = block[156] == 0 ? '0' : (char) (block[156] & 0xFF);
-    return new TarHeader(new RawName(name), octal(block, 124, 12, "size"), type);
+    return new TarHeader(new RawName(name), size(block), type, new RawName(text(block, 157, 100)));
+  }
+
+  /** Before ustar there was nothing behind the link's name; GNU tar fills in device numbers. */
+  private static boolean isV7(byte[] block) {
+    for (int i = MAGIC; i < BLOCK; i++) {
+      boolean isDevice = i >= 329 && i < PREFIX;
+      if (block[i] != 0 && !isDevice) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether a tar of the oldest kind, which has no magic, may start with this block. */
+  static boolean looksLikeV7(byte[] block) {
+    try {
+      return isV7(block) && octal(block, 148, 8, "checksum") == checksum(block);
+    } catch (ArchiveFault fault) {
+      return false;
+    }
   }
 
   static boolean isZero(byte[] block) {
@@ -55,11 +82,26 @@ record TarHeader(RawName name, long size, char type) {
     return sum;
   }
 
+  /** Octal, or GNU's binary form of it: the top bit set, then a big-endian number. */
+  private static long size(byte[] block) throws ArchiveFault {
+    int offset = 124;
+    if (block[offset] >= 0) {
+      return octal(block, offset, 12, "size");
+    }
+    if (block[offset] != (byte) 0x80) {
+      throw ArchiveFault.invalid("a tar header has its size in binary, and it is no size");
+    }
+    BigInteger value = new BigInteger(1, block, offset + 1, MAX_BINARY_BYTES);
+    if (value.bitLength() > 62) {
+      throw ArchiveFault.invalid("a tar header has its size in binary, and no file is so large");
+    }
+    return value.longValue();
+  }
+
   /** Spaces, octal digits, then NUL or space to the end. */
   private static long octal(byte[] block, int offset, int length, String field)
       throws ArchiveFault {
     if (block[offset] < 0) {
-      // GNU's binary form is for 8 GiB and more: over every limit, or a lie.
       throw ArchiveFault.invalid("a tar header has its " + field + " in binary");
     }
     int i = offset;

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Reads a tar stream (ustar, PAX, GNU long names) into a bundle. Only files and folders are taken;
- * every other type is a problem, and so is every header that two readers could understand
- * differently.
+ * Reads a tar stream (V7, ustar, PAX, GNU long names) into a bundle. Only files, folders and hard
+ * links to files before them are taken; every other type is a problem, and so is every header that
+ * two readers could understand differently.
  *
  * <p>This reads the blocks itself rather than through a library: a library applies global headers,
  * sparse maps and size overrides before one can object to them.
@@ -25,8 +25,8 @@ final class TarReader {
   private Extension extension = Extension.NONE;
 
   /** What the headers before an entry say of it. */
-  private record Extension(RawName name, PaxRecords pax, boolean longLink) {
-    static final Extension NONE = new Extension(null, null, false);
+  private record Extension(RawName name, PaxRecords pax, RawName link) {
+    static final Extension NONE = new Extension(null, null, null);
   }
 
   TarReader(InputStream in, BundleBuilder bundle, Problems problems) {
@@ -60,7 +60,7 @@ final class TarReader {
       throw ArchiveFault.invalid("two PAX headers for one entry");
     }
     PaxRecords pax = PaxRecords.parse(readExtended(header, "a PAX header"));
-    extension = new Extension(extension.name, pax, extension.longLink);
+    extension = new Extension(extension.name, pax, extension.link);
   }
 
   /** {@code git archive} writes one with a comment; one that renames or resizes is a trick. */
@@ -79,23 +79,30 @@ final class TarReader {
     if (extension.name != null) {
       throw ArchiveFault.invalid("two GNU long names for one entry");
     }
-    byte[] bytes = readExtended(header, "a GNU long name");
+    RawName name = longText(header, "a GNU long name");
+    extension = new Extension(name, extension.pax, extension.link);
+  }
+
+  private void longLink(TarHeader header) throws IOException {
+    if (extension.link != null) {
+      throw ArchiveFault.invalid("two GNU long links for one entry");
+    }
+    RawName link = longText(header, "a GNU long link");
+    extension = new Extension(extension.name, extension.pax, link);
+  }
+
+  private RawName longText(TarHeader header, String what) throws IOException {
+    byte[] bytes = readExtended(header, what);
     int end = 0;
     while (end < bytes.length && bytes[end] != 0) {
       end++;
     }
     for (int i = end; i < bytes.length; i++) {
       if (bytes[i] != 0) {
-        throw ArchiveFault.invalid("a GNU long name goes on after its end");
+        throw ArchiveFault.invalid(what + " goes on after its end");
       }
     }
-    extension =
-        new Extension(new RawName(Arrays.copyOf(bytes, end)), extension.pax, extension.longLink);
-  }
-
-  private void longLink(TarHeader header) throws IOException {
-    readExtended(header, "a GNU long link");
-    extension = new Extension(extension.name, extension.pax, true);
+    return new RawName(Arrays.copyOf(bytes, end));
   }
 
   private void entry(TarHeader header) throws IOException {
@@ -117,7 +124,8 @@ final class TarReader {
         }
       }
       case '5' -> folder(name, nameIsGood, shown, header.size());
-      case '1', '2', '3', '4', '6' -> problems.invalid(shown + " is " + kindOf(header.type()));
+      case '1' -> link(header, told, name, nameIsGood, shown);
+      case '2', '3', '4', '6' -> problems.invalid(shown + " is " + kindOf(header.type()));
       default -> {
         problems.invalid(shown + " is " + kindOf(header.type()));
         skip(padded(header.size()));
@@ -145,6 +153,24 @@ final class TarReader {
     }
   }
 
+  /** One with bytes of its own is refused: readers disagree on whether they follow. */
+  private void link(
+      TarHeader header, Extension told, EntryName name, boolean nameIsGood, String shown) {
+    if (header.size() != 0) {
+      problems.invalid(shown + " is a hard link but has " + header.size() + " bytes");
+    } else if (nameIsGood) {
+      bundle.link(name.path(), effectiveLink(header, told, shown).judge().path());
+    }
+  }
+
+  private RawName effectiveLink(TarHeader header, Extension told, String shown) {
+    byte[] path = told.pax == null ? null : told.pax.values().get("linkpath");
+    if (path != null && told.link != null) {
+      problems.invalid(shown + " has a PAX linkpath and a GNU long link");
+    }
+    return path != null ? new RawName(path) : told.link != null ? told.link : header.link();
+  }
+
   private RawName effectiveName(TarHeader header, Extension told) {
     byte[] path = told.pax == null ? null : told.pax.values().get("path");
     if (path != null && told.name != null) {
@@ -157,7 +183,7 @@ final class TarReader {
 
   private void checkExtension(TarHeader header, Extension told, String shown) {
     boolean isLink = header.type() == '1' || header.type() == '2';
-    if (told.longLink && !isLink) {
+    if (told.link != null && !isLink) {
       problems.invalid(shown + " has a GNU long link but is no link");
     }
     if (told.pax == null) {
@@ -171,6 +197,8 @@ final class TarReader {
             case "path" -> true;
             case "linkpath" -> isLink;
             case "size" -> value.equals(Long.toString(header.size()));
+            // What bsdtar writes without a locale: the names are bytes, and are judged as such.
+            case "hdrcharset" -> value.equals("BINARY") || value.equals(PaxRecords.UTF_8);
             default -> !PaxRecords.isTelling(key);
           };
       if (!fine) {
@@ -186,12 +214,11 @@ final class TarReader {
 
   private static String kindOf(char type) {
     return switch (type) {
-          case '1' -> "a hard link";
           case '2' -> "a symbolic link";
           case '3' -> "a character device";
           case '4' -> "a block device";
           case '6' -> "a FIFO";
-          case 'S' -> "a sparse file";
+          case 'S' -> "a sparse file; pack it without --sparse";
           default -> "an entry of type " + EntryName.show(String.valueOf(type));
         }
         + "; expected files and folders only";

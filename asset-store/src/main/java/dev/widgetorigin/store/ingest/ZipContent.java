@@ -52,6 +52,11 @@ final class ZipContent extends InputStream {
     return n;
   }
 
+  /** Whether all promised bytes have been read. */
+  boolean isRead() {
+    return produced == entry.size();
+  }
+
   /** Call when all promised bytes have been read. */
   void checkEnd() throws IOException {
     byte[] one = new byte[1];

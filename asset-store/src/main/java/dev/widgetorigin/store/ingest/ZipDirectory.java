@@ -20,15 +20,24 @@ record ZipDirectory(List<Entry> entries, long start) {
   private static final int CENTRAL_SIZE = 46;
   private static final int CENTRAL_SIGNATURE = 0x02014b50;
   private static final int MAX_COMMENT = 0xFFFF;
+  private static final int DOS = 0;
+  private static final int UNIX = 3;
+  private static final int NTFS = 10;
+  private static final int MACOS = 19;
   private static final long ABSENT_32 = 0xFFFFFFFFL;
 
   /**
    * One file header of the central directory.
    *
+   * @param name as the header spells it
+   * @param unicodeName the same in UTF-8, where the extra field has it
+   * @param path what the name means, with slashes between folders
    * @param mode Unix file mode, or 0 where another system made the entry
    */
   record Entry(
       RawName name,
+      RawName unicodeName,
+      RawName path,
       int flags,
       int method,
       long crc,
@@ -58,8 +67,9 @@ record ZipDirectory(List<Entry> entries, long start) {
       byte[] name = new byte[nameLength];
       rest.get(name);
       RawName rawName = new RawName(name);
-      ZipExtra.check(rest.slice().order(ByteOrder.LITTLE_ENDIAN), rawName, problems);
-      entries.add(entry(fixed, rawName));
+      RawName unicodeName =
+          ZipExtra.name(rest.slice().order(ByteOrder.LITTLE_ENDIAN), rawName, problems);
+      entries.add(entry(fixed, rawName, unicodeName));
       position += CENTRAL_SIZE + nameLength + extraLength + commentLength;
     }
     if (position != end.position || entries.size() != end.count) {
@@ -69,18 +79,22 @@ record ZipDirectory(List<Entry> entries, long start) {
     return new ZipDirectory(entries, end.start);
   }
 
-  private static Entry entry(ByteBuffer fixed, RawName name) throws ArchiveFault {
+  private static Entry entry(ByteBuffer fixed, RawName name, RawName unicodeName)
+      throws ArchiveFault {
+    // The upper byte of "version made by" is the system.
+    int system = fixed.get(5);
     Entry entry =
         new Entry(
             name,
+            unicodeName,
+            system == DOS || system == NTFS ? unicodeName.withSlashes() : unicodeName,
             u16(fixed, 8),
             u16(fixed, 10),
             u32(fixed, 16),
             u32(fixed, 20),
             u32(fixed, 24),
             u32(fixed, 42),
-            // The upper byte of "version made by" is the system; 3 is Unix, 19 is macOS.
-            fixed.get(5) == 3 || fixed.get(5) == 19 ? u16(fixed, 40) : 0);
+            system == UNIX || system == MACOS ? u16(fixed, 40) : 0);
     if (u16(fixed, 34) != 0) {
       throw ArchiveFault.invalid("the zip archive is split over several files");
     }

@@ -1,15 +1,24 @@
 package dev.widgetorigin.store.ingest;
 
 import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
 
 /** The extra field of a zip header: a list of id, length, data. */
 final class ZipExtra {
   private static final int UNICODE_PATH = 0x7075;
 
+  /** A version byte and a CRC of the name in the header. */
+  private static final int BEFORE_PATH = 5;
+
   private ZipExtra() {}
 
-  /** Adds a problem where the field is malformed, or gives the entry another name. */
-  static void check(ByteBuffer extra, RawName name, Problems problems) {
+  /**
+   * The entry's name: the one in the header, or, where that is in some code page, the Unicode path
+   * of the extra field (APPNOTE.TXT 4.6.9). Adds a problem where the field is malformed, or has
+   * another name for one that everybody can read.
+   */
+  static RawName name(ByteBuffer extra, RawName name, Problems problems) {
+    RawName effective = name;
     int position = 0;
     while (position + 4 <= extra.limit()) {
       int id = ZipDirectory.u16(extra, position);
@@ -17,17 +26,26 @@ final class ZipExtra {
       position += 4;
       if (position + length > extra.limit()) {
         problems.invalid(name + ": its zip extra field is malformed");
-        return;
+        return effective;
       }
-      // Version byte and a CRC of the old name, then the new one.
       if (id == UNICODE_PATH) {
-        byte[] other = new byte[Math.max(0, length - 5)];
-        extra.get(position + length - other.length, other);
-        if (!new RawName(other).equals(name)) {
+        byte[] bytes = new byte[Math.max(0, length - BEFORE_PATH)];
+        extra.get(position + length - bytes.length, bytes);
+        RawName other = new RawName(bytes);
+        if (!name.isUtf8() && length > BEFORE_PATH && isOf(name, extra, position)) {
+          effective = other;
+        } else if (!other.equals(name)) {
           problems.invalid(name + ": its zip extra field has another name");
         }
       }
       position += length;
     }
+    return effective;
+  }
+
+  private static boolean isOf(RawName name, ByteBuffer extra, int position) {
+    CRC32 crc = new CRC32();
+    name.update(crc);
+    return extra.get(position) == 1 && crc.getValue() == ZipDirectory.u32(extra, position + 1);
   }
 }

@@ -75,7 +75,11 @@ final class ZipLayout {
     if (!name.equals(entry.name())) {
       problems.invalid(shown + " is named " + name.toString() + " in its local header");
     }
-    ZipExtra.check(rest.slice().order(ByteOrder.LITTLE_ENDIAN), name, problems);
+    RawName unicodeName =
+        ZipExtra.name(rest.slice().order(ByteOrder.LITTLE_ENDIAN), name, problems);
+    if (name.equals(entry.name()) && !unicodeName.equals(entry.unicodeName())) {
+      problems.invalid(shown + " has another Unicode name in its local header");
+    }
     compare(shown, "flags", entry.flags(), ZipDirectory.u16(fixed, 6));
     compare(shown, "method", entry.method(), ZipDirectory.u16(fixed, 8));
     boolean later = hasDescriptor(entry);

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a zip file into a bundle. All headers are held against each other first, and nothing is
- * inflated unless everything that they say is in order.
+ * Reads a zip file into a bundle. All headers are held against each other first; of an entry whose
+ * headers are not in order, or of an archive that is over a limit, nothing is inflated.
  */
 final class ZipReader {
   private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
@@ -38,7 +38,7 @@ final class ZipReader {
     long total = 0;
     for (int i = 0; i < data.length; i++) {
       Entry entry = directory.entries().get(i);
-      EntryName name = entry.name().judge();
+      EntryName name = entry.path().judge();
       // Both judge, so that both are reported.
       boolean nameIsGood = bundle.accept(name);
       boolean good = checkKind(entry) && nameIsGood;
@@ -65,7 +65,7 @@ final class ZipReader {
     for (Checked f : files) {
       try (ZipContent content = new ZipContent(file, f.entry, f.data)) {
         bundle.file(f.path, f.entry.size(), content);
-        if (problems.none()) {
+        if (content.isRead()) {
           content.checkEnd();
         }
       } catch (ArchiveFault fault) {
@@ -104,6 +104,6 @@ final class ZipReader {
   }
 
   private static boolean isFolder(Entry entry) {
-    return entry.name().endsWithSlash();
+    return entry.path().endsWithSlash();
   }
 }

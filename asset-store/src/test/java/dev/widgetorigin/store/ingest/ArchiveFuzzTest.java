@@ -232,20 +232,16 @@ final class ArchiveFuzzTest {
   private static Map<String, String> normalised(Map<String, byte[]> files) {
     Map<String, byte[]> trimmed = new TreeMap<>();
     files.forEach((name, bytes) -> trimmed.put(EntryName.judge(name).path(), bytes));
+    trimmed.keySet().removeIf(EntryName::isLeftOut);
     String first = trimmed.keySet().iterator().next();
     String top = first.substring(0, first.indexOf('/') + 1);
-    boolean strip =
-        !top.isEmpty()
-            && !top.startsWith(".")
-            && trimmed.keySet().stream().allMatch(p -> p.startsWith(top));
+    boolean strip = !top.isEmpty() && trimmed.keySet().stream().allMatch(p -> p.startsWith(top));
     Map<String, String> result = new TreeMap<>();
     trimmed.forEach(
-        (path, bytes) -> {
-          String kept = strip ? path.substring(top.length()) : path;
-          if (!EntryName.isDotFile(kept)) {
-            result.put(kept, new String(bytes, StandardCharsets.UTF_8));
-          }
-        });
+        (path, bytes) ->
+            result.put(
+                strip ? path.substring(top.length()) : path,
+                new String(bytes, StandardCharsets.UTF_8)));
     return result;
   }
 

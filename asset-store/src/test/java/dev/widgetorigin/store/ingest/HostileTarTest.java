@@ -31,7 +31,9 @@ final class HostileTarTest {
         names("package/c:evil.js", "names a drive"),
         names("a\\..\\evil.js", "backslash"),
         names("a//b.js", "empty segment"),
-        names("a/./b.js", "\".\" segment"),
+        names("a/./../../b.js", "leaves the bundle"),
+        names("./../b.js", "leaves the bundle"),
+        names(".//b.js", "empty segment"),
         names("a\nb.js", "control character"),
         names("a\u007fb.js", "control character"),
         names("a\u0085b.js", "control character"),
@@ -59,7 +61,42 @@ final class HostileTarTest {
             "symlink then file through it",
             t -> t.link('2', "d", "/tmp").file("d/x.js", "1"),
             "is a symbolic link"),
-        tar("hard link", t -> t.link('1', "l.js", "ok.js"), "is a hard link"),
+        tar(
+            "hard link to nothing",
+            t -> t.link('1', "l.js", "ok.js"),
+            "is a hard link to \"ok.js\""),
+        tar(
+            "hard link to a later file",
+            t -> t.link('1', "l.js", "ok.js").file("ok.js", "1"),
+            "is a hard link to \"ok.js\""),
+        tar(
+            "hard link out of the bundle",
+            t -> t.file("ok.js", "1").link('1', "l.js", "../ok.js"),
+            "is a hard link to"),
+        tar(
+            "hard link to an absolute path",
+            t -> t.file("etc/passwd", "1").link('1', "l.js", "/etc/passwd"),
+            "is a hard link to"),
+        tar(
+            "hard link to a folder",
+            t -> t.entry('5', "d/").file("a", "1").link('1', "l.js", "d"),
+            "is a hard link to"),
+        tar(
+            "hard link with bytes",
+            t -> t.file("a", "1").header('1', bytes("b"), 3, b -> TarBytes.put(b, 157, "a")),
+            "is a hard link but has 3 bytes"),
+        tar(
+            "hard link over another file",
+            t -> t.file("a", "1").file("b", "2").link('1', "b", "a"),
+            "\"b\" is there twice, with different bytes"),
+        tar(
+            "hard link by PAX and GNU",
+            t ->
+                t.file("a", "1")
+                    .entry('K', bytes("L"), bytes("a\0"))
+                    .pax('x', "linkpath", "a")
+                    .link('1', "b", "a"),
+            "a PAX linkpath and a GNU long link"),
         tar("character device", t -> t.entry('3', "null"), "is a character device"),
         tar("block device", t -> t.entry('4', "sda"), "is a block device"),
         tar("FIFO", t -> t.entry('6', "pipe"), "is a FIFO"),
@@ -92,7 +129,10 @@ final class HostileTarTest {
             "PAX sparse",
             t -> t.pax('x', "GNU.sparse.name", "b.js").file("a.js", "1"),
             "GNU.sparse.name"),
-        tar("PAX charset", t -> t.pax('x', "hdrcharset", "BINARY").file("a.js", "1"), "hdrcharset"),
+        tar(
+            "PAX charset",
+            t -> t.pax('x', "hdrcharset", "ISO-IR 8859 1 1998").file("a.js", "1"),
+            "hdrcharset"),
         tar(
             "two PAX headers",
             t -> t.pax('x', "path", "a").pax('x', "path", "b").file("c", "1"),
@@ -151,6 +191,11 @@ final class HostileTarTest {
             "it may have 65536"),
         tar("duplicate", t -> t.file("a.js", "1").file("a.js", "2"), "\"a.js\" is there twice"),
         tar("duplicate by ./", t -> t.file("a.js", "1").file("./a.js", "2"), "is there twice"),
+        tar("duplicate in ./", t -> t.file("d/a", "1").file("d/./a", "2"), "is there twice"),
+        tar(
+            "duplicate behind another problem",
+            t -> t.entry('6', "pipe").file("a.js", "1").file("a.js", "2"),
+            "is there twice"),
         tar(
             "letter case",
             t -> t.file("a.js", "1").file("A.js", "2"),
@@ -197,7 +242,7 @@ final class HostileTarTest {
             "no magic",
             t ->
                 t.file("b", "1")
-                    .header('0', bytes("a"), 0, b -> TarBytes.put(b, 257, "\0\0\0\0\0\0\0\0")),
+                    .header('0', bytes("a"), 0, b -> TarBytes.put(b, 257, "uztar\0\0\0")),
             "tar header with \"ustar\""),
         tar(
             "star header",

@@ -195,7 +195,17 @@ final class IngestTest {
         "{\"main\":7} | index.js",
         "{} | index.js",
         "[] | index.js",
-        "{\"main\":\"../../etc/passwd\"} | index.js"
+        "{\"main\":\"../../etc/passwd\"} | index.js",
+        "{\"module\":\"m.js\"} | m.js",
+        "{\"exports\":\"./m.js\",\"module\":\"u.js\"} | m.js",
+        "{\"main\":\"m.js\",\"exports\":\"./u.js\"} | m.js",
+        "{\"exports\":{\"import\":\"./m.js\",\"browser\":\"./b.js\"}} | b.js",
+        "{\"exports\":{\"types\":\"x.d.ts\",\"default\":\"./u.js\",\"import\":\"./m.js\"}} | m.js",
+        "{\"exports\":{\".\":{\"import\":{\"types\":\"x\",\"default\":\"./m.js\"}},\"./u\":\"./u.js\"}} | m.js",
+        "{\"exports\":{\".\":[{\"node\":\"./u.js\"},\"./m.js\",7]}} | m.js",
+        "{\"exports\":{\".\":{\"node\":\"./u.js\",\"require\":\"./b.js\"}},\"module\":\"m.js\"} | m.js",
+        "{\"exports\":{\".\":null,\"./u\":\"./u.js\"}} | index.js",
+        "{\"exports\":{\"browser\":\"./gone.js\"},\"module\":\"m.js\"} | m.js"
       })
   void unpack_packageJson_entryFileChosen(String json, String entry) throws IOException {
     TarBytes tar = new TarBytes().file("package.json", json);
@@ -206,6 +216,33 @@ final class IngestTest {
     try (UnpackedBundle bundle = ingest.unpack(Source.archive(upload), fixture.staging)) {
       assertThat(bundle.entry()).isEqualTo(entry);
       assertThat(bundle.packageJson()).isEqualTo(json.startsWith("{") ? json : null);
+    }
+  }
+
+  @ParameterizedTest(name = "{0} → {1}")
+  @CsvSource(
+      nullValues = "null",
+      value = {
+        "chat.js, chat.js",
+        "chat.js style.css chat.js.map, chat.js",
+        "chat.mjs dist/a.js dist/b.js, chat.mjs",
+        "dist/chat.js, dist/chat.js",
+        "dist/chat.min.js dist/chat.css readme.md, dist/chat.min.js",
+        "dist/chat.js dist/lib/x.js, dist/chat.js",
+        "rollup.config.js dist/chat.js, dist/chat.js",
+        "a.js b.js, null",
+        "dist/a.js dist/b.js, null",
+        "lib/a.js x.txt, null"
+      })
+  void unpack_noPackageJson_onlyScriptIsTheEntry(String paths, String entry) throws IOException {
+    // A second top folder, so that none is stripped.
+    TarBytes tar = new TarBytes().file("docs/x.md", "1");
+    for (String path : paths.split(" ")) {
+      tar.file(path, "1");
+    }
+    Path upload = Files.write(temp.resolve("upload"), tar.tar());
+    try (UnpackedBundle bundle = ingest.unpack(Source.archive(upload), fixture.staging)) {
+      assertThat(bundle.entry()).isEqualTo(entry);
     }
   }
 

@@ -32,7 +32,8 @@ final class RealBundleTest {
   @CsvSource({
     "react-dom@18.3.1, index.js",
     "htmx.org@2.0.4, dist/htmx.min.js",
-    "swiper@11.1.14, ''"
+    "swiper@11.1.14, ''",
+    "@stoplight/elements@8.5.2, web-components.min.js"
   })
   @Timeout(300)
   void ingest_realPackage_everyFileInEveryEncoding(String spec, String entry) throws Exception {
@@ -74,7 +75,7 @@ final class RealBundleTest {
       TarArchiveEntry entry;
       while ((entry = tar.getNextEntry()) != null) {
         String path = entry.getName().substring(entry.getName().indexOf('/') + 1);
-        if (entry.isFile() && !EntryName.isDotFile(path)) {
+        if (entry.isFile() && !EntryName.isLeftOut(path)) {
           files.put(path, tar.readAllBytes());
         }
       }

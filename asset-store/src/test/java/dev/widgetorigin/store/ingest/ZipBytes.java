@@ -41,6 +41,13 @@ final class ZipBytes {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final List<Header> central = new ArrayList<>();
+  private int system = 3;
+
+  /** Who made the archive: 0 for DOS and Windows, 3 for Unix. */
+  ZipBytes system(int value) {
+    system = value;
+    return this;
+  }
 
   ZipBytes file(String name, String content) {
     return file(name, content, header -> {}, local -> {}, directory -> {});
@@ -159,7 +166,7 @@ final class ZipBytes {
 
   private void writeCentral(Header header) {
     int32(out, 0x02014b50);
-    int16(out, 3 << 8 | 20);
+    int16(out, system << 8 | 20);
     int16(out, 20);
     int16(out, header.flags);
     int16(out, header.method);
