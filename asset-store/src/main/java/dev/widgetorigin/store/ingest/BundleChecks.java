@@ -27,6 +27,8 @@ public final class BundleChecks {
   private static final Set<String> SCANNED =
       Set.of("js", "mjs", "cjs", "css", "html", "htm", "svg");
 
+  private static final int EXAMPLES = 3;
+
   private final UnpackedBundle unpacked;
   private final Map<String, AssetEntry> entries;
   private final SizeBudget budget;
@@ -47,6 +49,7 @@ public final class BundleChecks {
     BundleChecks checks = new BundleChecks(unpacked, compressed, budget);
     checks.checkPackageJson();
     checks.checkTypeScriptOnly();
+    checks.checkCompression(compressed.lightened());
     for (UnpackedFile file : unpacked.files()) {
       checks.checkFile(file);
     }
@@ -81,6 +84,21 @@ public final class BundleChecks {
           "no entry file: package.json names none, there is no index.js, and neither the top folder"
               + " nor dist/ has one script only, so a URL without a path answers 404");
     }
+  }
+
+  private void checkCompression(List<String> lightened) {
+    if (lightened.isEmpty()) {
+      return;
+    }
+    int more = lightened.size() - EXAMPLES;
+    warnings.add(
+        Code.COMPRESSION,
+        null,
+        (lightened.size() == 1 ? "1 file is" : lightened.size() + " files are")
+            + " compressed more lightly than others, so that publishing takes no more than about 20"
+            + " s: "
+            + String.join(", ", lightened.subList(0, Math.min(EXAMPLES, lightened.size())))
+            + (more > 0 ? " and " + more + " more" : ""));
   }
 
   private void checkTypeScriptOnly() {

@@ -9,7 +9,6 @@ import dev.widgetorigin.store.Encoding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
@@ -18,16 +17,6 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
 final class Codec {
   static final int BUFFER = 64 * 1024;
 
-  /**
-   * Up to here Brotli works at quality 11, and above at 9: 11 takes about 1.5 s of a core per MiB
-   * of script (typescript.js: 0.7 s for 512 KiB, 6 s for 4 MiB, 13 s for 8 MiB), so that a few
-   * large files would hold a publish up for minutes. Only data files and very large maps are
-   * affected.
-   */
-  static final long BROTLI_BEST_BYTES = 4L << 20;
-
-  private static final int BROTLI_BEST = 11;
-  private static final int BROTLI_FAST = 9;
   private static final int BROTLI_MIN_WINDOW = 10;
   private static final int BROTLI_MAX_WINDOW = 24;
 
@@ -38,14 +27,21 @@ final class Codec {
     return encoding != Encoding.BR || Brotli4jLoader.isAvailable();
   }
 
+  /** Encodes as well as it can be done. */
+  static OutputStream encoder(Encoding encoding, OutputStream out, long size) throws IOException {
+    return encoder(encoding, out, size, Effort.BEST);
+  }
+
   /**
    * Encodes what is written to it, which must be {@code size} bytes, into {@code out}; closes it.
    */
-  static OutputStream encoder(Encoding encoding, OutputStream out, long size) throws IOException {
+  static OutputStream encoder(Encoding encoding, OutputStream out, long size, Effort effort)
+      throws IOException {
+    int level = effort.level(encoding);
     return switch (encoding) {
-      case BR -> new BrotliOutputStream(out, brotli(size), BUFFER);
-      case ZSTD -> new ZstdPledgedOutputStream(out, size);
-      case GZIP -> new GzipCompressorOutputStream(out, gzip());
+      case BR -> new BrotliOutputStream(out, brotli(size, level), BUFFER);
+      case ZSTD -> new ZstdPledgedOutputStream(out, size, level);
+      case GZIP -> new GzipCompressorOutputStream(out, gzip(level));
     };
   }
 
@@ -57,17 +53,17 @@ final class Codec {
     };
   }
 
-  static Encoder.Parameters brotli(long size) {
+  static Encoder.Parameters brotli(long size, int quality) {
     // A window that the file does not fill costs the browser memory and gains nothing.
     int bits = 64 - Long.numberOfLeadingZeros(size + 16);
     int window = Math.min(BROTLI_MAX_WINDOW, Math.max(BROTLI_MIN_WINDOW, bits));
-    return Encoder.Parameters.create(size <= BROTLI_BEST_BYTES ? BROTLI_BEST : BROTLI_FAST, window);
+    return Encoder.Parameters.create(quality, window);
   }
 
   /** Neither name nor time in the header, so that it depends on the bytes alone. */
-  private static GzipParameters gzip() {
+  private static GzipParameters gzip(int level) {
     GzipParameters parameters = new GzipParameters();
-    parameters.setCompressionLevel(Deflater.BEST_COMPRESSION);
+    parameters.setCompressionLevel(level);
     parameters.setOperatingSystem(255);
     parameters.setBufferSize(BUFFER);
     return parameters;

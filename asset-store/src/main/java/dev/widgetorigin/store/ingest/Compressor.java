@@ -5,6 +5,7 @@ import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Variant;
+import dev.widgetorigin.store.ingest.CompressionPlan.Task;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -24,20 +26,31 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Makes the encoded variants of bundles: Brotli 11, zstd 19 and gzip 9 of every file that is not
- * compressed by itself, each kept only if it saves at least 5 % and 64 bytes.
+ * sent as it is, each kept only if it saves at least 5 % and 64 bytes.
  *
  * <p>All bundles share one pool of a fixed number of daemon threads. Within a bundle the largest
- * file goes first, so that no long one is left for the end; equal files are encoded once. Files
- * above 4 MiB get Brotli 9, because 11 takes about 1.5 s per MiB. Thread-safe.
+ * file goes first, so that no long one is left for the end; equal files are encoded once. Where the
+ * best would take too long, {@link CompressionPlan} says what is worked on more lightly, and what
+ * is not done in time is done quickly. Thread-safe.
  */
 public final class Compressor implements AutoCloseable {
+  private final int threads;
+  private final LongSupplier nanos;
   private final ExecutorService pool;
   private volatile boolean closed;
 
   public Compressor(int threads) {
+    this(threads, System::nanoTime);
+  }
+
+  Compressor(int threads, LongSupplier nanos) {
+    this.threads = threads;
+    this.nanos = nanos;
     AtomicInteger number = new AtomicInteger();
     pool =
         Executors.newFixedThreadPool(
@@ -53,52 +66,84 @@ public final class Compressor implements AutoCloseable {
     return new Compressor(Runtime.getRuntime().availableProcessors());
   }
 
-  /** One encoding to make. */
-  private record Task(UnpackedFile file, Encoding encoding) {}
+  private record Result(Task task, Effort effort, Optional<VariantMaker.Made> made) {}
 
-  private record Result(Task task, Optional<VariantMaker.Made> made) {}
+  /** What the tasks of one bundle share. */
+  private final class Run {
+    private final CompressionPlan plan;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final long started = nanos.getAsLong();
+
+    Run(CompressionPlan plan) {
+      this.plan = plan;
+    }
+
+    private boolean isLate() {
+      return nanos.getAsLong() - started > plan.patience() * 1e9;
+    }
+
+    private boolean isCancelled() {
+      return closed || cancelled.get();
+    }
+
+    Result run(Task task) throws IOException {
+      Effort planned = plan.efforts().get(task);
+      if (planned != Effort.QUICK && !isLate()) {
+        try {
+          return make(task, planned, () -> isCancelled() || isLate());
+        } catch (CancellationException e) {
+          if (isCancelled()) {
+            throw e;
+          }
+        }
+      }
+      return make(task, Effort.QUICK, this::isCancelled);
+    }
+
+    private Result make(Task task, Effort effort, BooleanSupplier stop) throws IOException {
+      return new Result(
+          task, effort, VariantMaker.make(task.file(), task.encoding(), effort, stop));
+    }
+  }
 
   /**
-   * Blocks until all variants are made. When it throws, none of the bundle's files is in use any
-   * more, so the bundle can be closed.
+   * Blocks until all variants are made. Throws CompressorClosedException once this is closed. When
+   * it throws, none of the bundle's files is in use any more, so the bundle can be closed.
    */
   public CompressedBundle compress(UnpackedBundle bundle, ProgressListener listener)
       throws IOException, InterruptedException {
     List<Task> tasks = tasks(bundle);
-    AtomicBoolean cancelled = new AtomicBoolean();
+    Run run = new Run(CompressionPlan.of(tasks, threads));
     CompletionService<Result> running = new ExecutorCompletionService<>(pool);
-    Map<Digest, List<VariantMaker.Made>> made = new HashMap<>();
+    List<Result> results = new ArrayList<>(tasks.size());
     int submitted = 0;
     int done = 0;
     try {
       for (Task task : tasks) {
-        running.submit(() -> run(task, cancelled));
+        running.submit(() -> run.run(task));
         submitted++;
       }
       while (done < submitted) {
         Result result = running.take().get();
         done++;
-        result.made.ifPresent(
-            m -> made.computeIfAbsent(result.task.file.digest(), d -> new ArrayList<>()).add(m));
-        listener.progress(done, tasks.size(), result.task.file.path());
+        results.add(result);
+        listener.progress(done, tasks.size(), result.task.file().path());
       }
     } catch (ExecutionException e) {
       done++;
+      if (closed) {
+        throw new CompressorClosedException(e);
+      }
       throw e.getCause() instanceof IOException io
           ? io
           : new IOException("precompression failed", e.getCause());
     } catch (RejectedExecutionException e) {
-      throw new IOException("the compressor is closed", e);
+      throw new CompressorClosedException(e);
     } finally {
-      cancelled.set(true);
+      run.cancelled.set(true);
       drain(running, submitted - done);
     }
-    return assemble(bundle, made);
-  }
-
-  private Result run(Task task, AtomicBoolean cancelled) throws IOException {
-    return new Result(
-        task, VariantMaker.make(task.file, task.encoding, () -> closed || cancelled.get()));
+    return assemble(bundle, results);
   }
 
   private static List<Task> tasks(UnpackedBundle bundle) {
@@ -114,7 +159,7 @@ public final class Compressor implements AutoCloseable {
       }
     }
     // Stable: of one file, Brotli, which takes longest, stays first.
-    tasks.sort(Comparator.comparingLong((Task task) -> task.file.size()).reversed());
+    tasks.sort(Comparator.comparingLong((Task task) -> task.file().size()).reversed());
     return tasks;
   }
 
@@ -134,16 +179,27 @@ public final class Compressor implements AutoCloseable {
     }
   }
 
-  private static CompressedBundle assemble(
-      UnpackedBundle bundle, Map<Digest, List<VariantMaker.Made>> made) {
+  private static CompressedBundle assemble(UnpackedBundle bundle, List<Result> results) {
+    Map<Digest, List<VariantMaker.Made>> made = new HashMap<>();
+    Set<Digest> light = new HashSet<>();
+    for (Result result : results) {
+      Digest digest = result.task.file().digest();
+      result.made.ifPresent(m -> made.computeIfAbsent(digest, d -> new ArrayList<>()).add(m));
+      if (result.effort != Effort.BEST) {
+        light.add(digest);
+      }
+    }
+    List<String> lightened = new ArrayList<>();
     Map<String, AssetEntry> files = new LinkedHashMap<>();
     Map<Digest, StagedBlob> blobs = new LinkedHashMap<>();
     for (UnpackedFile file : bundle.files()) {
       // The same bytes may be there under a name that is sent as it is.
+      boolean compressible = VariantMaker.isCompressible(file.path(), file.size());
+      if (compressible && light.contains(file.digest())) {
+        lightened.add(file.path());
+      }
       List<VariantMaker.Made> variants =
-          VariantMaker.isCompressible(file.path(), file.size())
-              ? made.getOrDefault(file.digest(), List.of())
-              : List.of();
+          compressible ? made.getOrDefault(file.digest(), List.of()) : List.of();
       blobs.putIfAbsent(file.digest(), new StagedBlob(file.digest(), file.file()));
       variants.forEach(m -> blobs.putIfAbsent(m.blob().digest(), m.blob()));
       List<Variant> smallestFirst =
@@ -161,10 +217,11 @@ public final class Compressor implements AutoCloseable {
               file.sha512(),
               smallestFirst));
     }
-    return new CompressedBundle(Collections.unmodifiableMap(files), List.copyOf(blobs.values()));
+    return new CompressedBundle(
+        Collections.unmodifiableMap(files), List.copyOf(blobs.values()), lightened);
   }
 
-  /** Ends what runs: those who wait for it get an IOException. */
+  /** Ends what runs, at its next block: those who wait get a CompressorClosedException. */
   @Override
   public void close() {
     closed = true;

@@ -58,8 +58,12 @@ final class VariantMaker {
     return saved >= MIN_SAVED_BYTES && saved * 100 >= size * MIN_SAVED_PERCENT;
   }
 
-  /** Empty where the variant does not pay. Throws CancellationException once {@code cancelled}. */
-  static Optional<Made> make(UnpackedFile file, Encoding encoding, BooleanSupplier cancelled)
+  /**
+   * Empty where the variant does not pay. {@code cancelled} is asked between blocks; once it says
+   * so this throws CancellationException.
+   */
+  static Optional<Made> make(
+      UnpackedFile file, Encoding encoding, Effort effort, BooleanSupplier cancelled)
       throws IOException {
     Path target = file.file().resolveSibling(file.file().getFileName() + "." + encoding.token());
     MessageDigest sha256 = Hasher.newDigest("SHA-256");
@@ -68,7 +72,8 @@ final class VariantMaker {
             Codec.encoder(
                 encoding,
                 new DigestOutputStream(Files.newOutputStream(target), sha256),
-                file.size())) {
+                file.size(),
+                effort)) {
       copy(in, out, cancelled);
     }
     long size = Files.size(target);

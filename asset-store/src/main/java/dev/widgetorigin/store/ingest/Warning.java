@@ -15,6 +15,8 @@ public record Warning(Code code, String path, String message) {
     FILE_TYPE("file-type"),
     CONTENT_MISMATCH("content-mismatch"),
     AWKWARD_NAME("awkward-name"),
+    COMPRESSION("compression"),
+    MODULE_ENTRY("module-entry"),
     PACKAGE_JSON("package-json");
 
     private final String token;

@@ -7,11 +7,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * One zstd frame (RFC 8878) at level 19 whose header states the content size, with a window of at
- * most 8 MiB: browsers refuse a frame that asks for more. zstd-jni's own stream can state no size.
+ * One zstd frame (RFC 8878) whose header states the content size, with a window of at most 8 MiB:
+ * browsers refuse a frame that asks for more. zstd-jni's own stream can state no size.
  */
 final class ZstdPledgedOutputStream extends OutputStream {
-  static final int LEVEL = 19;
   static final int MAX_WINDOW_LOG = 23;
 
   private final OutputStream out;
@@ -21,9 +20,9 @@ final class ZstdPledgedOutputStream extends OutputStream {
   private final byte[] copy = new byte[Codec.BUFFER];
   private boolean closed;
 
-  ZstdPledgedOutputStream(OutputStream out, long size) {
+  ZstdPledgedOutputStream(OutputStream out, long size, int level) {
     this.out = out;
-    context.setLevel(LEVEL).setContentSize(true).setChecksum(false);
+    context.setLevel(level).setContentSize(true).setChecksum(false);
     // A smaller size lowers the window by itself; a set one would stand.
     if (size > 1L << MAX_WINDOW_LOG) {
       context.setWindowLog(MAX_WINDOW_LOG);

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -168,17 +170,54 @@ final class CompressorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, 11, 10",
-    "1000, 11, 10",
-    "500000, 11, 19",
-    "4194304, 11, 23",
-    "4194305, 9, 23",
-    "52428800, 9, 24"
-  })
-  void brotli_bySize_qualityAndWindow(long size, int quality, int window) {
-    assertThat(Codec.brotli(size).quality()).isEqualTo(quality);
-    assertThat(Codec.brotli(size).lgwin()).isEqualTo(window);
+  @CsvSource({"0, 10", "1000, 10", "500000, 19", "4194304, 23", "52428800, 24"})
+  void brotli_bySize_window(long size, int window) {
+    assertThat(Codec.brotli(size, 11).lgwin()).isEqualTo(window);
+  }
+
+  @Test
+  void compress_outOfTime_quicklyAndSaid() throws Exception {
+    AtomicLong now = new AtomicLong();
+    // Each look at the clock takes a minute.
+    try (Compressor slow = new Compressor(2, () -> now.addAndGet(60_000_000_000L));
+        UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
+      CompressedBundle bundle = slow.compress(unpacked, ProgressListener.NONE);
+      assertThat(bundle.lightened()).containsExactly("a.js");
+      assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.values().length);
+    }
+  }
+
+  @Test
+  void compress_lateInTheMiddleOfAFile_doneQuickly() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    String long1 = new String(noisyText(1, 400_000), StandardCharsets.ISO_8859_1);
+    // In time when it begins, late at its third block.
+    try (Compressor slow =
+            new Compressor(1, () -> looks.incrementAndGet() < 5 ? 0 : 60_000_000_000L);
+        UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", long1).tar())) {
+      CompressedBundle bundle = slow.compress(unpacked, ProgressListener.NONE);
+      assertThat(bundle.lightened()).containsExactly("a.js");
+      assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.values().length);
+    }
+  }
+
+  @Test
+  void compress_inTime_nothingLightened() throws Exception {
+    try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
+      assertThat(compressor.compress(unpacked, ProgressListener.NONE).lightened()).isEmpty();
+    }
+  }
+
+  @Test
+  void compress_closedMeanwhile_endsAtTheNextBlock() throws Exception {
+    String large = new String(noisyText(1, 3 << 20), StandardCharsets.ISO_8859_1);
+    Compressor closing = new Compressor(1);
+    try (UnpackedBundle unpacked =
+        unpack(new TarBytes().file("a.js", TEXT).file("b.js", large).tar())) {
+      assertThatThrownBy(() -> closing.compress(unpacked, (done, total, path) -> closing.close()))
+          .isInstanceOf(CompressorClosedException.class);
+    }
+    assertThat(temp.resolve("staging")).isEmptyDirectory();
   }
 
   @Test
@@ -207,8 +246,7 @@ final class CompressorTest {
     compressor.close();
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
       assertThatThrownBy(() -> compressor.compress(unpacked, ProgressListener.NONE))
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining("closed");
+          .isInstanceOf(CompressorClosedException.class);
     }
   }
 
