@@ -19,7 +19,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-tar -czf "$work/bundle.tgz" -C "$folder" .
+# Under package/, as npm packs: the origin strips one top folder, and it must not be one of yours.
+ln -s "$(CDPATH="" cd -- "$folder" && pwd)" "$work/package"
+COPYFILE_DISABLE=1 tar -czf "$work/bundle.tgz" -C "$work" package/.
 # The token goes in by a file: arguments can be seen by every user of the machine.
 umask 077
 printf 'header = "Authorization: Bearer %s"\n' "$WIDGET_ORIGIN_TOKEN" >"$work/curl"

@@ -52,7 +52,7 @@ final class ControlPlane implements AutoCloseable {
   private final Store store;
   private final LimitsConfig limits;
   private final Compressor compressor = Compressor.onAllCores();
-  private final ControlThreads threads = new ControlThreads();
+  private final ControlThreads threads;
   private final AuditLog audit;
   private final ControlHandler api;
   private final ControlHandler npm;
@@ -65,7 +65,9 @@ final class ControlPlane implements AutoCloseable {
       OriginServer.World world,
       Store store,
       PublishListener listener,
-      List<ApiRoute> more) {
+      List<ApiRoute> more,
+      StopDeadline stop) {
+    this.threads = new ControlThreads(stop::left);
     this.store = store;
     this.limits = config.limits();
     Path folder = config.store().path();
@@ -160,10 +162,15 @@ final class ControlPlane implements AutoCloseable {
         .toList();
   }
 
+  /** Ends compression at once; publishes under way are answered 503, and nothing is published. */
+  void cancelPublishes() {
+    compressor.close();
+  }
+
   @Override
   public void close() throws IOException {
-    threads.close();
     compressor.close();
+    threads.close();
     audit.close();
   }
 }

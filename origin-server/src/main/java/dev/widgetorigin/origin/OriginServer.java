@@ -34,6 +34,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -49,6 +50,9 @@ public final class OriginServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OriginServer.class);
   private static final int PROBE_SECONDS = 5;
 
+  /** For all parts together, after draining. */
+  private static final Duration GRACE = Duration.ofSeconds(4);
+
   /**
    * What comes from outside the configuration.
    *
@@ -62,7 +66,9 @@ public final class OriginServer implements AutoCloseable {
   private final OriginConfig config;
   private final World world;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final StopDeadline stop = new StopDeadline(System::nanoTime);
   private Health health;
+  private ControlPlane plane;
   private Listener delivery;
   private Listener control;
 
@@ -90,7 +96,7 @@ public final class OriginServer implements AutoCloseable {
   }
 
   private void start() {
-    Threads threads = opened(new Threads());
+    Threads threads = opened(new Threads(stop));
     FileStore files =
         opened(
             FileStore.open(config.store().path(), StoreOptions.DEFAULTS.withClock(world.clock())));
@@ -116,15 +122,16 @@ public final class OriginServer implements AutoCloseable {
     AccessLog accessLog = openAccessLog(metrics);
     EventLoops loops = opened(EventLoops.start(config.http()));
     RolloutPlane rollouts =
-        opened(new RolloutPlane(config, world, store, threads.reads, metrics.rollouts()));
-    ControlPlane plane =
+        opened(new RolloutPlane(config, world, store, threads.reads, metrics.rollouts(), stop));
+    plane =
         opened(
             new ControlPlane(
                 config,
                 world,
                 store,
                 outcome -> metrics.store().published(outcome(outcome)),
-                rollouts.calls()));
+                rollouts.calls(),
+                stop));
     control =
         opened(
             listener("control", controlHandler(metrics, threads, plane), StandardHeaders.control())
@@ -287,15 +294,20 @@ public final class OriginServer implements AutoCloseable {
     return part;
   }
 
-  /** Says "not ready", lets requests under way finish, and stops everything. */
+  /**
+   * Says "not ready", cancels publishes that are being compressed, lets requests under way finish,
+   * and stops everything: after {@code shutdown.delay}, within {@code shutdown.drain} and 5 s.
+   */
   @Override
   public void close() {
     if (delivery != null) {
       LOG.info("draining");
       health.draining();
       pause();
-      delivery.drain(config.shutdown().drain());
-      control.drain(config.shutdown().drain());
+      stop.begin(config.shutdown().drain().plus(GRACE));
+      // First: what a publish has done by now is lost anyway, and its client can repeat it.
+      plane.cancelPublishes();
+      Listener.drain(config.shutdown().drain(), delivery, control);
     }
     while (!parts.isEmpty()) {
       AutoCloseable part = parts.pop();

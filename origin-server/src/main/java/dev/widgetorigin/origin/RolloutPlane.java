@@ -24,6 +24,7 @@ final class RolloutPlane implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(5);
 
   private final OriginConfig config;
+  private final StopDeadline stop;
   private final RolloutEngine engine;
   private final Rollouts rollouts;
   private final OutcomeHandler outcomes;
@@ -38,8 +39,10 @@ final class RolloutPlane implements AutoCloseable {
       OriginServer.World world,
       Store store,
       Executor reads,
-      RolloutListener listener) {
+      RolloutListener listener,
+      StopDeadline stop) {
     this.config = config;
+    this.stop = stop;
     OutcomeBook book = new OutcomeBook(config.rollout());
     engine = new RolloutEngine(store.catalog(), book, config.rollout(), world.clock(), listener);
     rollouts =
@@ -74,7 +77,7 @@ final class RolloutPlane implements AutoCloseable {
   public void close() {
     ticker.shutdown();
     try {
-      ticker.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS);
+      ticker.awaitTermination(stop.left(STOP).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -34,7 +34,10 @@ final class Threads implements AutoCloseable {
   private final ScheduledThreadPoolExecutor deadlines =
       new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("deadlines", true));
 
-  Threads() {
+  private final StopDeadline stop;
+
+  Threads(StopDeadline stop) {
+    this.stop = stop;
     deadlines.setRemoveOnCancelPolicy(true);
   }
 
@@ -68,7 +71,7 @@ final class Threads implements AutoCloseable {
     deadlines.shutdownNow();
     reads.shutdown();
     try {
-      if (!reads.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!reads.awaitTermination(stop.left(STOP).toMillis(), TimeUnit.MILLISECONDS)) {
         reads.shutdownNow();
       }
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -24,8 +25,13 @@ final class FolderReader {
   private final BundleBuilder bundle;
   private final Problems problems;
 
-  /** {@code attributes} as seen by the walk. */
-  record Found(String path, Path file, BasicFileAttributes attributes) {}
+  /**
+   * One thing in the folder.
+   *
+   * @param attributes as seen by the walk
+   * @param named whether the path says the file's name; not where that cannot be decoded
+   */
+  record Found(String path, Path file, BasicFileAttributes attributes, boolean named) {}
 
   /** What a walk finds, in path order: the files, and what it leaves out. */
   record Listing(List<Found> files, List<String> leftOut) {}
@@ -59,8 +65,16 @@ final class FolderReader {
     }
   }
 
-  /** False, with a problem, for what is no regular file. */
+  /** False, with a problem, for what is no regular file, and for one whose name is lost. */
   static boolean checkKind(Found found, Problems problems) {
+    if (!found.named()) {
+      problems.invalid(
+          EntryName.show(found.path())
+              + ": the name cannot be read as "
+              + System.getProperty("sun.jnu.encoding")
+              + "; expected UTF-8: set LC_ALL=C.UTF-8, or rename the file");
+      return false;
+    }
     if (found.attributes().isRegularFile()) {
       return true;
     }
@@ -112,9 +126,18 @@ final class FolderReader {
       if (EntryName.isLeftOut(path)) {
         leftOut.add(path);
       } else {
-        files.add(new Found(path, file, attributes));
+        files.add(new Found(path, file, attributes, isNamed(root.relativize(file))));
       }
       return FileVisitResult.CONTINUE;
+    }
+
+    /** A JVM puts U+FFFD for bytes that the locale's character set does not have. */
+    private static boolean isNamed(Path relative) {
+      try {
+        return relative.getFileSystem().getPath(relative.toString()).equals(relative);
+      } catch (InvalidPathException e) {
+        return false;
+      }
     }
 
     private String pathOf(Path file) {

@@ -29,6 +29,10 @@ public final class Ingest {
 
   private static final long TAR_BYTES = 1 << 20;
 
+  /** Whether an archive is too large is for the origin to say. */
+  private static final IngestLimits ANY_SIZE =
+      new IngestLimits(1_000_000, 1L << 33, 1L << 33, 1 << 16);
+
   private final IngestLimits limits;
   private final Compressor compressor;
 
@@ -74,6 +78,21 @@ public final class Ingest {
   public CompressedBundle compress(UnpackedBundle bundle, ProgressListener listener)
       throws IOException, InterruptedException {
     return compressor.compress(bundle, listener);
+  }
+
+  /**
+   * The text of the package.json that a publish of this archive would take: the one at the top,
+   * behind the folder that is stripped. Null where there is none. Unpacks into a temporary folder;
+   * throws IngestException where the archive is broken or unsafe.
+   */
+  public static String packageJson(Path archive) throws IOException {
+    Path staging = Files.createTempDirectory("widget-origin-");
+    try (UnpackedBundle bundle =
+        new Ingest(ANY_SIZE, null).unpack(Source.archive(archive), staging)) {
+      return bundle.packageJson();
+    } finally {
+      Files.deleteIfExists(staging);
+    }
   }
 
   private void readArchive(Source.Archive archive, BundleBuilder bundle, Problems problems)

@@ -2,6 +2,7 @@ package dev.widgetorigin.store.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -271,6 +273,23 @@ final class IngestTest {
         .containsExactly(
             "\"in.js\" is a symbolic link; expected files and folders only",
             "\"out\" is a symbolic link; expected files and folders only");
+    assertThatThrownBy(() -> DirectoryPacker.pack(folder, new ByteArrayOutputStream()))
+        .isInstanceOf(IngestException.class);
+  }
+
+  @Test
+  void unpack_folderWithANameThatIsNotUtf8_refused() throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("src"));
+    write(folder, "a.js", "1");
+    // No locale of ours has this name, so only a shell can make it.
+    Process shell =
+        new ProcessBuilder("/bin/sh", "-c", ": >\"$(printf 'b\\351.js')\"")
+            .directory(folder.toFile())
+            .start();
+    assumeTrue(shell.waitFor() == 0, "this file system takes UTF-8 only");
+    assertThat(fixture.refuse(Source.folder(folder), IngestLimits.DEFAULTS).problems())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("the name cannot be read as", "LC_ALL=C.UTF-8");
     assertThatThrownBy(() -> DirectoryPacker.pack(folder, new ByteArrayOutputStream()))
         .isInstanceOf(IngestException.class);
   }

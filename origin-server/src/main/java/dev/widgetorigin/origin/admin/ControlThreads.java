@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /**
  * The threads on which control calls block: some for what takes long (publishes), others for all
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ControlThreads implements AutoCloseable {
   private static final int QUEUE = 256;
-  private static final long GRACE_SECONDS = 30;
+  private static final Duration GRACE = Duration.ofSeconds(5);
 
   /** A change has begun by then, or does not happen; what only looks has answered by then. */
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -28,7 +29,17 @@ public final class ControlThreads implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, task -> daemon(task, "control-deadlines"));
 
+  private final UnaryOperator<Duration> left;
+
   public ControlThreads() {
+    this(UnaryOperator.identity());
+  }
+
+  /**
+   * @param left how long {@link #close} may still wait, of what it would
+   */
+  public ControlThreads(UnaryOperator<Duration> left) {
+    this.left = left;
     timer.setRemoveOnCancelPolicy(true);
   }
 
@@ -80,9 +91,9 @@ public final class ControlThreads implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  private static void end(ExecutorService pool) {
+  private void end(ExecutorService pool) {
     try {
-      if (!pool.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+      if (!pool.awaitTermination(left.apply(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
         pool.shutdownNow();
       }
     } catch (InterruptedException e) {

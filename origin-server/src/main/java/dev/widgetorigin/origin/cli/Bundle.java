@@ -1,31 +1,34 @@
 package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.store.ingest.DirectoryPacker;
+import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.IngestException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.apache.commons.compress.archivers.ArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.zip.ZipFile;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * What is to be published: an archive as it is, or a folder packed into a temporary one.
- *
- * @param leftOut paths of a folder that are not published
- * @param temporary whether {@code archive} is deleted on close
- */
-record Bundle(Path archive, JsonNode packageJson, List<String> leftOut, boolean temporary)
-    implements AutoCloseable {
-  private static final int MAX_PACKAGE_JSON = 1 << 20;
+/** What is to be published: an archive as it is, or a folder packed into a temporary one. */
+final class Bundle implements AutoCloseable {
+  private final Path archive;
+  private final List<String> leftOut;
+  private final boolean temporary;
+  private JsonNode packageJson;
+
+  /**
+   * @param packageJson null where it is in the archive
+   */
+  private Bundle(Path archive, JsonNode packageJson, List<String> leftOut, boolean temporary) {
+    this.archive = archive;
+    this.packageJson = packageJson;
+    this.leftOut = leftOut;
+    this.temporary = temporary;
+  }
 
   /** Throws CommandFailure where there is nothing to publish at that path. */
   static Bundle of(Path path) {
@@ -34,16 +37,20 @@ record Bundle(Path archive, JsonNode packageJson, List<String> leftOut, boolean 
         return ofFolder(path);
       }
       if (Files.isRegularFile(path)) {
-        return new Bundle(path, parse(fromArchive(path)), List.of(), false);
+        return new Bundle(path, null, List.of(), false);
       }
     } catch (IngestException e) {
-      throw new CommandFailure(
-          path + " cannot be published:\n  - " + String.join("\n  - ", e.problems()), e);
+      throw unfit(path, e);
     } catch (IOException e) {
       throw new CommandFailure("cannot read " + path + ": " + e.getMessage(), e);
     }
     throw new CommandFailure(
         "expected a folder or an archive (.tgz, .tar, .zip), found nothing at " + path);
+  }
+
+  private static CommandFailure unfit(Path path, IngestException e) {
+    return new CommandFailure(
+        path + " cannot be published:\n  - " + String.join("\n  - ", e.problems()), e);
   }
 
   private static Bundle ofFolder(Path folder) throws IOException {
@@ -63,60 +70,29 @@ record Bundle(Path archive, JsonNode packageJson, List<String> leftOut, boolean 
     }
   }
 
-  /** Only to learn name and version; whether the archive is sound is for the origin to say. */
-  private static byte[] fromArchive(Path archive) throws IOException {
-    return switch (magic(archive)) {
-      case 'P' -> fromZip(archive);
-      case 0x1f -> {
-        try (InputStream in = new GzipCompressorInputStream(Files.newInputStream(archive))) {
-          yield fromTar(in);
-        }
-      }
-      default -> {
-        try (InputStream in = Files.newInputStream(archive)) {
-          yield fromTar(in);
-        }
-      }
-    };
+  /** The archive to send. */
+  Path archive() {
+    return archive;
   }
 
-  private static int magic(Path archive) throws IOException {
-    try (InputStream in = Files.newInputStream(archive)) {
-      return in.read();
+  /** Paths of a folder that are not published. */
+  List<String> leftOut() {
+    return leftOut;
+  }
+
+  /** By the origin's own rule: an archive may have other packages inside. Read when asked for. */
+  private JsonNode packageJson() {
+    if (packageJson == null) {
+      try {
+        String text = Ingest.packageJson(archive);
+        packageJson = parse((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
+      } catch (IngestException e) {
+        throw unfit(archive, e);
+      } catch (IOException e) {
+        throw new CommandFailure("cannot read " + archive + ": " + e.getMessage(), e);
+      }
     }
-  }
-
-  private static byte[] fromTar(InputStream in) {
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
-      for (ArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (isPackageJson(entry)) {
-          return tar.readNBytes(MAX_PACKAGE_JSON);
-        }
-      }
-    } catch (IOException e) {
-      return new byte[0];
-    }
-    return new byte[0];
-  }
-
-  private static byte[] fromZip(Path archive) {
-    try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
-      for (var entry : java.util.Collections.list(zip.getEntries())) {
-        if (isPackageJson(entry)) {
-          try (InputStream in = zip.getInputStream(entry)) {
-            return in.readNBytes(MAX_PACKAGE_JSON);
-          }
-        }
-      }
-    } catch (IOException e) {
-      return new byte[0];
-    }
-    return new byte[0];
-  }
-
-  /** At the top, or in the single top folder that npm packs. */
-  private static boolean isPackageJson(ArchiveEntry entry) {
-    return entry.getName().matches("(\\./)?([^/]+/)?package\\.json");
+    return packageJson;
   }
 
   private static JsonNode parse(byte[] json) {
@@ -127,19 +103,19 @@ record Bundle(Path archive, JsonNode packageJson, List<String> leftOut, boolean 
     }
   }
 
-  /** The name in package.json. */
-  Optional<String> name() {
+  /** The name in package.json, or null. */
+  String name() {
     return text("name");
   }
 
-  /** The version in package.json. */
-  Optional<String> version() {
+  /** The version in package.json, or null. */
+  String version() {
     return text("version");
   }
 
-  private Optional<String> text(String key) {
-    String value = Mutations.text(packageJson, key);
-    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  private String text(String key) {
+    String value = Mutations.text(packageJson(), key);
+    return value.isEmpty() ? null : value;
   }
 
   String contentType() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,9 +61,8 @@ final class PublishCommand extends ClientCommand {
       throw usage("--state: expected staged or released, found " + state);
     }
     try (Bundle bundle = Bundle.of(path)) {
-      String name = Target.widget(this, given(widget, bundle.name().orElse(null), "--widget"));
-      String number =
-          Target.version(this, given(version, bundle.version().orElse(null), "--version"));
+      String name = Target.widget(this, given(widget, bundle::name, "--widget"));
+      String number = Target.version(this, given(version, bundle::version, "--version"));
       subject = name + " " + number;
       if (!client.json()) {
         bundle.leftOut().forEach(left -> terminal.warn("left out: " + left));
@@ -81,10 +81,11 @@ final class PublishCommand extends ClientCommand {
     }
   }
 
-  private String given(String option, String fromPackageJson, String name) {
+  private String given(String option, Supplier<String> packageJson, String name) {
     if (option != null) {
       return option;
     }
+    String fromPackageJson = packageJson.get();
     if (fromPackageJson == null) {
       throw usage(
           "say "

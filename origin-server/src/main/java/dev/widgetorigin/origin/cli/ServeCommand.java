@@ -2,8 +2,10 @@ package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.ShutdownConfig;
 import dev.widgetorigin.origin.observe.Logging;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Option;
     })
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  /** Beyond delay and drain; a little more than the server gives its parts. */
+  private static final Duration GRACE = Duration.ofMillis(4500);
 
   private final Terminal terminal;
 
@@ -83,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  server.close();
+                  stop(server, settings.shutdown());
                   Logging.stop();
                   stopped.countDown();
                   // Without this a JVM that was told to stop exits with 143, as if it had not
@@ -98,5 +103,21 @@ final class ServeCommand implements Callable<Integer> {
     LOG.info("{}", server.ready());
     stopped.await();
     return 0;
+  }
+
+  /** Closes the server, and goes on without it where a part hangs, as on a sick disk. */
+  private static void stop(OriginServer server, ShutdownConfig shutdown) {
+    Thread stop = new Thread(server::close, "stop");
+    stop.setDaemon(true);
+    stop.start();
+    Duration atMost = shutdown.delay().plus(shutdown.drain()).plus(GRACE);
+    try {
+      stop.join(atMost.toMillis());
+      if (stop.isAlive()) {
+        LOG.warn("stopping took longer than {} s; ended without the rest", atMost.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -83,18 +84,30 @@ public final class Listener implements AutoCloseable {
    * after that time. Blocks; not to be called on an event loop.
    */
   public void drain(Duration atMost) {
-    stopAccepting();
-    CompletableFuture<Void> emptied = context.drain();
+    drain(atMost, this);
+  }
+
+  /** Drains several at the same time, within that time for all of them. */
+  public static void drain(Duration atMost, Listener... listeners) {
+    List<Listener> all = List.of(listeners);
+    all.forEach(Listener::stopAccepting);
+    CompletableFuture<?>[] emptied =
+        all.stream().map(listener -> listener.context.drain()).toArray(CompletableFuture[]::new);
     try {
-      emptied.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(emptied).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.warn("{}: {} connections were cut when draining ended", name, context.open());
+      for (Listener listener : all) {
+        int open = listener.context.open();
+        if (open > 0) {
+          LOG.warn("{}: {} connections were cut when draining ended", listener.name, open);
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
-    context.abort();
+    all.forEach(listener -> listener.context.abort());
   }
 
   /** Closes now, connections too. */

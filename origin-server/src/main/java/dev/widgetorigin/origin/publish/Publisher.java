@@ -13,11 +13,14 @@ import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.WidgetSettings.SizeBudget;
 import dev.widgetorigin.store.ingest.BundleChecks;
 import dev.widgetorigin.store.ingest.CompressedBundle;
+import dev.widgetorigin.store.ingest.CompressorClosedException;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.IngestException;
+import dev.widgetorigin.store.ingest.ModuleEntry;
 import dev.widgetorigin.store.ingest.ProgressListener;
 import dev.widgetorigin.store.ingest.Source;
 import dev.widgetorigin.store.ingest.UnpackedBundle;
@@ -88,12 +91,14 @@ public final class Publisher {
       return new PublishResult.Refused(refusal.problem());
     } catch (IngestException e) {
       return new PublishResult.Refused(refused(e));
+    } catch (CompressorClosedException e) {
+      return stopping();
     } catch (IOException | StoreException e) {
       LOG.error("publishing {} {} failed", order.widget(), order.version(), e);
       return unavailable("The store could not take the version just now; try again later.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return unavailable("The origin is shutting down; try again later.");
+      return stopping();
     }
   }
 
@@ -190,6 +195,8 @@ public final class Publisher {
     SizeBudget budget = own == null ? BundleChecks.DEFAULT_BUDGET : own;
     List<Warning> warnings = new ArrayList<>(BundleChecks.check(unpacked, compressed, budget));
     warnings.addAll(PackageNames.check(order, unpacked.packageJson()));
+    WidgetSettings settings = widget(order).map(Widget::settings).orElse(null);
+    warnings.addAll(ModuleAdvice.check(order, settings, ModuleEntry.of(unpacked)));
     List<String> over =
         warnings.stream()
             .filter(warning -> budget.error() && warning.code() == Warning.Code.SIZE_BUDGET)
@@ -271,6 +278,14 @@ public final class Publisher {
     return large
         ? new Problem(413, "Bundle too large", detail, problems)
         : new Problem(422, "Bundle refused", detail, problems);
+  }
+
+  private static PublishResult stopping() {
+    return new PublishResult.Refused(
+        Problem.of(
+            503,
+            "Origin is stopping",
+            "The origin is stopping, and nothing was published; publish again when it is back."));
   }
 
   private static PublishResult unavailable(String detail) {

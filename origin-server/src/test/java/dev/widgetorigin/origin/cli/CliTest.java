@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -112,6 +115,33 @@ class CliTest {
     assertThat(run.out())
         .contains("moved latest: nothing -> 1.0.0", "chat 1.0.0: released (change 1)");
     assertThat(run.code()).isZero();
+  }
+
+  @Test
+  @Order(26)
+  void publish_archiveWithPackagesInside_goesByTheOneAtTheTop() throws IOException {
+    Path archive = folder.resolve("outer.tgz");
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(archive)))) {
+      add(tar, "package/a/package.json", "{\"name\":\"inner\",\"version\":\"9.9.9\"}");
+      add(tar, "package/a.js", "1");
+      add(tar, "._package", "mac");
+      add(tar, "package/./package.json", "{\"name\":\"outer\",\"version\":\"1.0.0\"}");
+    }
+    assertThat(run("publish", archive.toString(), "--state", "staged").out())
+        .contains("outer 1.0.0: staged");
+    Path broken = Files.writeString(folder.resolve("broken.tgz"), "<html>");
+    assertThat(run("publish", broken.toString()).err()).contains("expected a .tgz, .tar or .zip");
+  }
+
+  private static void add(TarArchiveOutputStream tar, String name, String content)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    entry.setSize(bytes.length);
+    tar.putArchiveEntry(entry);
+    tar.write(bytes);
+    tar.closeArchiveEntry();
   }
 
   @Test

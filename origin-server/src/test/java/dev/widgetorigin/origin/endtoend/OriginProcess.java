@@ -160,9 +160,14 @@ final class OriginProcess implements AutoCloseable {
 
   /** SIGTERM; answers the exit code. */
   int terminate() throws InterruptedException {
+    return terminate(Duration.ofSeconds(60));
+  }
+
+  /** The same, but it must be gone by then. */
+  int terminate(Duration atMost) throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("the server did not end within 60 s of SIGTERM");
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("the server did not end within " + atMost + " of SIGTERM");
     }
     return process.exitValue();
   }

@@ -54,6 +54,21 @@ final class PublishScriptTest {
     }
   }
 
+  @Test
+  void script_folderThatHoldsOnlyAFolder_keepsBoth() throws Exception {
+    assumeTrue(
+        Stream.of("/bin/sh", "/usr/bin/curl", "/usr/bin/tar")
+            .allMatch(p -> Files.exists(Path.of(p))),
+        "no sh, curl or tar on this machine: install them to run this test");
+    Path bundle = Files.createDirectories(folder.resolve("my dist/assets/js"));
+    Files.writeString(bundle.resolve("a.js"), "console.log(1)\n");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
+      Ran ran = publish(origin, OriginProcess.TOKEN, "chat", "1.0.0", "my dist");
+      assertThat(ran.said()).contains("published chat 1.0.0");
+      assertThat(origin.get("/chat/1.0.0/assets/js/a.js").statusCode()).isEqualTo(200);
+    }
+  }
+
   private Ran publish(OriginProcess origin, String token, String... arguments)
       throws IOException, InterruptedException {
     // Tests run in the module's folder or in the root.

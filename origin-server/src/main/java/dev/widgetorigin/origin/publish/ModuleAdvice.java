@@ -1,0 +1,52 @@
+package dev.widgetorigin.origin.publish;
+
+import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.ingest.ModuleEntry;
+import dev.widgetorigin.store.ingest.Warning;
+import java.util.List;
+
+/**
+ * Warns where an alias answers the entry of several files itself: a page that is open when the
+ * alias moves loads its next chunk of another version.
+ */
+final class ModuleAdvice {
+  private ModuleAdvice() {}
+
+  /**
+   * @param settings of the widget; null where it has none
+   * @param entry null where there is no script to look at
+   */
+  static List<Warning> check(PublishOrder order, WidgetSettings settings, ModuleEntry entry) {
+    boolean serves =
+        settings == null
+            || settings.aliasMode() == null
+            || settings.aliasMode() == WidgetSettings.AliasMode.SERVE;
+    if (!serves || entry == null || entry.imports().isEmpty()) {
+      return List.of();
+    }
+    int more = entry.imports().size() - 1;
+    String message =
+        entry.entry()
+            + " imports "
+            + entry.imports().get(0)
+            + (more == 0 ? "" : " and " + more + " more")
+            + " of this bundle: a page that is open when an alias moves would load them of another"
+            + " version. Let aliases redirect to the exact version: "
+            + command(order, "redirect")
+            + (entry.isModule()
+                ? "; or let them answer a module that re-exports it (\"aliasMode\":\"stub\"), where"
+                    + " its files import it again and there must be one instance"
+                : "")
+            + ". A PUT replaces all settings of the widget.";
+    return List.of(new Warning(Warning.Code.MODULE_ENTRY, entry.entry(), message));
+  }
+
+  private static String command(PublishOrder order, String mode) {
+    return "curl -X PUT -H \"Authorization: Bearer $WIDGET_ORIGIN_TOKEN\" -d"
+        + " '{\"aliasMode\":\""
+        + mode
+        + "\"}' \"$WIDGET_ORIGIN_SERVER/-/api/v1/widgets/"
+        + order.widget()
+        + "/settings\"";
+  }
+}
