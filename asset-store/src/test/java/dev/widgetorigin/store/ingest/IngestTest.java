@@ -239,7 +239,7 @@ final class IngestTest {
   void unpack_noPackageJson_onlyScriptIsTheEntry(String paths, String entry) throws IOException {
     // A second top folder, so that none is stripped.
     TarBytes tar = new TarBytes().file("docs/x.md", "1");
-    for (String path : paths.split(" ")) {
+    for (String path : paths.split(" ", -1)) {
       tar.file(path, "1");
     }
     Path upload = Files.write(temp.resolve("upload"), tar.tar());
