@@ -35,13 +35,10 @@ public interface BlobStore {
   }
 
   /**
-   * Puts intact bytes where damaged or missing ones were, after checking their digest (CORRUPT
-   * where it differs). Takes over {@code file}.
+   * Puts intact bytes where damaged or missing ones were, in one step, after checking their digest
+   * (CORRUPT where it differs). Takes over {@code file}.
    */
-  default void replace(Digest digest, Path file) throws IOException {
-    delete(digest);
-    put(digest, file);
-  }
+  void replace(Digest digest, Path file) throws IOException;
 
   void list(Consumer<Digest> each) throws IOException;
 

@@ -8,9 +8,26 @@ import dev.widgetorigin.resolver.WidgetName;
 public sealed interface Change {
   WidgetName widget();
 
-  /** A version came into being. {@code manifest} is the digest of the manifest's bytes. */
-  record Published(WidgetName widget, Version version, ReleaseState state, Digest manifest)
-      implements Change {}
+  /**
+   * A version came into being.
+   *
+   * @param manifest digest of the manifest's bytes
+   * @param content {@link Manifest#content}, by which a lost manifest can be made again; null where
+   *     it was not recorded
+   */
+  record Published(
+      WidgetName widget, Version version, ReleaseState state, Digest manifest, Digest content)
+      implements Change {
+    public Published(WidgetName widget, Version version, ReleaseState state, Digest manifest) {
+      this(widget, version, state, manifest, null);
+    }
+  }
+
+  /**
+   * A version's manifest or some of its variants were lost and made again of the same files; {@code
+   * manifest} is the digest of the new one. What is in the files is the same.
+   */
+  record Repaired(WidgetName widget, Version version, Digest manifest) implements Change {}
 
   record StateChanged(
       WidgetName widget, Version version, ReleaseState from, ReleaseState to, String reason)

@@ -17,7 +17,10 @@ final class ChangeCodec {
     if (change instanceof Change.Published c) {
       json.field("version", ManifestCodec.full(c.version()))
           .field("state", c.state().text())
-          .field("manifest", c.manifest());
+          .field("manifest", c.manifest())
+          .field("content", c.content());
+    } else if (change instanceof Change.Repaired c) {
+      json.field("version", c.version()).field("manifest", c.manifest());
     } else if (change instanceof Change.StateChanged c) {
       json.field("version", c.version())
           .field("fromState", c.from().text())
@@ -46,6 +49,8 @@ final class ChangeCodec {
   private static String type(Change change) {
     if (change instanceof Change.Published) {
       return "published";
+    } else if (change instanceof Change.Repaired) {
+      return "repaired";
     } else if (change instanceof Change.StateChanged) {
       return "state";
     } else if (change instanceof Change.ChannelMoved) {
@@ -71,6 +76,12 @@ final class ChangeCodec {
               raw.widget,
               json.required(raw.version, "version"),
               json.required(raw.state, "state"),
+              json.required(raw.manifest, "manifest"),
+              raw.content);
+      case "repaired" ->
+          new Change.Repaired(
+              raw.widget,
+              json.required(raw.version, "version"),
               json.required(raw.manifest, "manifest"));
       case "state" ->
           new Change.StateChanged(
@@ -110,6 +121,7 @@ final class ChangeCodec {
     private ReleaseState state;
     private ReleaseState fromState;
     private Digest manifest;
+    private Digest content;
     private String channel;
     private String alias;
     private Version from;
@@ -126,6 +138,7 @@ final class ChangeCodec {
         case "state" -> state = json.state();
         case "fromState" -> fromState = json.state();
         case "manifest" -> manifest = json.digest();
+        case "content" -> content = json.digest();
         case "channel" -> channel = json.text();
         case "alias" -> alias = json.text();
         case "from" -> from = json.version();

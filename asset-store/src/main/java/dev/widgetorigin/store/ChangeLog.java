@@ -1,5 +1,6 @@
 package dev.widgetorigin.store;
 
+import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.backend.ObjectStore;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
  * history segments. One writer at a time appends and folds; any thread may read.
  */
 final class ChangeLog {
+  private static final int PAGE = 1000;
+
   private final ObjectStore objects;
   private final int segmentSize;
   private final ConcurrentSkipListMap<Long, HistorySegment> segments =
@@ -144,7 +147,13 @@ final class ChangeLog {
     }
     if (known == null) {
       throw new StoreException(
-          Code.CORRUPT, "log object " + sequence + " is missing, but the log goes on to " + last);
+          Code.CORRUPT,
+          "log object "
+              + sequence
+              + " is missing ("
+              + StoreLayout.log(sequence)
+              + "), but the log goes on to "
+              + last);
     }
     return known;
   }
@@ -179,6 +188,31 @@ final class ChangeLog {
     return found;
   }
 
+  /** The batch that published the version; searches backwards from {@code newest}. */
+  Optional<ChangeBatch> publication(WidgetName widget, Version version, long newest)
+      throws IOException {
+    long next = newest;
+    while (next > 0) {
+      List<ChangeBatch> page = history(widget, next, PAGE);
+      for (ChangeBatch batch : page) {
+        if (publishes(batch, widget, version)) {
+          return Optional.of(batch);
+        }
+      }
+      next = page.size() < PAGE ? 0 : page.get(PAGE - 1).sequence() - 1;
+    }
+    return Optional.empty();
+  }
+
+  private static boolean publishes(ChangeBatch batch, WidgetName widget, Version version) {
+    return batch.changes().stream()
+        .anyMatch(
+            change ->
+                change instanceof Change.Published is
+                    && is.widget().equals(widget)
+                    && is.version().equals(version));
+  }
+
   private static void collect(
       ChangeBatch batch, WidgetName widget, long newest, int limit, List<ChangeBatch> found) {
     boolean touches =
@@ -201,8 +235,12 @@ final class ChangeLog {
       List<ChangeBatch> batches = new ArrayList<>(segmentSize);
       read(from, to, batches::add);
       HistorySegment segment = new HistorySegment(StoreLayout.segment(from, to), from, to);
-      objects.putIfAbsent(segment.key(), Source.of(HistorySegment.encode(batches)));
-      if (!segment.read(objects).equals(batches)) {
+      byte[] bytes = HistorySegment.encode(batches);
+      if (!objects.putIfAbsent(segment.key(), Source.of(bytes)) && !holds(segment, batches)) {
+        // Damaged, while all it should hold is still at hand.
+        objects.replace(segment.key(), Source.of(bytes));
+      }
+      if (!holds(segment, batches)) {
         throw new StoreException(Code.CORRUPT, segment + " does not hold what was written");
       }
       segments.put(from, segment);
@@ -210,6 +248,14 @@ final class ChangeLog {
         objects.delete(StoreLayout.log(single));
         CrashPoint.reached(CrashPoint.SEGMENT_LOG_DELETED);
       }
+    }
+  }
+
+  private boolean holds(HistorySegment segment, List<ChangeBatch> batches) throws IOException {
+    try {
+      return segment.read(objects).equals(batches);
+    } catch (StoreException e) {
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import dev.widgetorigin.store.backend.ObjectStore;
 import dev.widgetorigin.store.backend.Source;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -74,7 +75,11 @@ final class Checkpoints {
   void write(CatalogSnapshot snapshot) throws IOException {
     byte[] bytes = CheckpointCodec.encode(snapshot);
     String key = StoreLayout.checkpoint(snapshot.sequence(), Digest.sha256(bytes));
-    objects.putIfAbsent(key, Source.of(bytes));
+    if (!objects.putIfAbsent(key, Source.of(bytes))
+        && !Arrays.equals(objects.read(key).orElse(null), bytes)) {
+      // Named by its own digest, so what is there is damaged.
+      objects.replace(key, Source.of(bytes));
+    }
     CrashPoint.reached(CrashPoint.CHECKPOINT_BEFORE_DELETE);
     List<String> keys = keys();
     for (String old : keys.subList(Math.min(KEPT, keys.size()), keys.size())) {

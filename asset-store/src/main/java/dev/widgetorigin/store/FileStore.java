@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ public final class FileStore implements Store {
   private final Manifests manifests;
   private final LoaderTexts loaders;
   private final InFlight inFlight = new InFlight();
+  private final DamagedVersions damaged = new DamagedVersions();
+  private final VersionCheck check;
   private final VersionWriter writer;
   private boolean closed;
 
@@ -60,7 +63,9 @@ public final class FileStore implements Store {
     this.blobs = new ObjectBlobStore(objects);
     this.manifests = new Manifests(objects, catalog, options.manifestCacheBytes());
     this.loaders = new LoaderTexts(objects);
-    this.writer = new VersionWriter(blobs, manifests, catalog, inFlight);
+    this.check = new VersionCheck(catalog, manifests, blobs, damaged, options.clock());
+    VersionRepair repair = new VersionRepair(blobs, manifests, catalog, changes, check);
+    this.writer = new VersionWriter(blobs, manifests, catalog, inFlight, repair);
   }
 
   /** {@link #open(Path, StoreOptions)} with the defaults. */
@@ -118,6 +123,11 @@ public final class FileStore implements Store {
   /** A folder that has all of a store but the format file that vouches for it. */
   static FileStore openUnvouched(Path root, StoreOptions options) throws IOException {
     return new FileStore(root.toRealPath(), null, options, FileObjectStore.openReadOnly(root));
+  }
+
+  /** A folder over which {@code objects} may mend what is damaged; nothing else is written. */
+  static FileStore openToMend(Path root, ObjectStore objects) throws IOException {
+    return new FileStore(root, null, StoreOptions.DEFAULTS, objects);
   }
 
   private static PutObserver observers(PutObserver given) {
@@ -181,6 +191,11 @@ public final class FileStore implements Store {
   }
 
   @Override
+  public byte[] manifestBytes(WidgetName widget, Version version) {
+    return manifests.bytes(widget, version);
+  }
+
+  @Override
   public Manifest manifestIfCached(WidgetName widget, Version version) {
     return manifests.ifCached(widget, version);
   }
@@ -188,6 +203,16 @@ public final class FileStore implements Store {
   @Override
   public LoaderTexts loaders() {
     return loaders;
+  }
+
+  @Override
+  public DamagedVersions damaged() {
+    return damaged;
+  }
+
+  @Override
+  public Optional<String> check(WidgetName widget, Version version) {
+    return check.check(widget, version);
   }
 
   @Override
@@ -232,6 +257,10 @@ public final class FileStore implements Store {
 
   Manifests manifests() {
     return manifests;
+  }
+
+  VersionCheck versionCheck() {
+    return check;
   }
 
   InFlight inFlight() {

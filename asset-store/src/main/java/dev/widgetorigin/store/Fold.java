@@ -44,9 +44,9 @@ final class Fold {
     Rollout rollout = widget.rollout();
     if (change instanceof Change.Published c) {
       state = published(state, c, batch);
-      Map<Version, Digest> more = new HashMap<>(manifests);
-      more.put(c.version(), c.manifest());
-      manifests = Collections.unmodifiableMap(more);
+      manifests = with(manifests, c.version(), c.manifest());
+    } else if (change instanceof Change.Repaired c) {
+      manifests = with(manifests, existing(state, c.version()).version(), c.manifest());
     } else if (change instanceof Change.StateChanged c) {
       state = stateChanged(state, c, batch);
     } else if (change instanceof Change.ChannelMoved c) {
@@ -65,6 +65,13 @@ final class Fold {
       settings = c.settings();
     }
     return new Widget(state, manifests, settings, rollout, batch.sequence());
+  }
+
+  private static Map<Version, Digest> with(
+      Map<Version, Digest> manifests, Version version, Digest manifest) {
+    Map<Version, Digest> more = new HashMap<>(manifests);
+    more.put(version, manifest);
+    return Collections.unmodifiableMap(more);
   }
 
   private static WidgetState published(WidgetState state, Change.Published c, ChangeBatch batch) {

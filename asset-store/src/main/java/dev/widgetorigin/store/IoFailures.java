@@ -7,15 +7,31 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 
-/** Turns a failing disk into UNAVAILABLE, in words without paths. */
+/**
+ * Turns a failing disk into UNAVAILABLE, in words: what could not be done, why, and what to do. No
+ * path of this machine, for the message may reach a client; the exception within has it, for the
+ * log.
+ */
 final class IoFailures {
   private IoFailures() {}
 
-  /** {@code what} continues "could not", e.g. {@code write the manifest of chat@1.2.3}. */
+  /**
+   * {@code what} continues "could not" and names the object by its key, e.g. {@code write the
+   * manifest of chat@1.2.3 (versions/chat/1.2.3.json)}.
+   */
   static StoreException unavailable(String what, IOException cause) {
+    String remedy = remedy(cause);
     return new StoreException(
-        Code.UNAVAILABLE, "the store could not " + what + ": " + reason(cause), cause);
+        Code.UNAVAILABLE,
+        "the store could not "
+            + what
+            + ": "
+            + reason(cause)
+            + (remedy.isEmpty() ? "" : "; ")
+            + remedy,
+        cause);
   }
 
   static String reason(IOException cause) {
@@ -23,6 +39,27 @@ final class IoFailures {
       return e.getReason() == null ? inWords(e) : e.getReason();
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  /** What a person can do about it, or empty. */
+  private static String remedy(IOException cause) {
+    String reason = reason(cause).toLowerCase(Locale.ROOT);
+    if (reason.contains("no space left") || reason.contains("quota exceeded")) {
+      return "free space where the store folder (store.path) is, or 'gc --delete' what nothing"
+          + " names";
+    } else if (reason.contains("permission denied")) {
+      return "give the store folder (store.path) and all in it to the user of this process";
+    } else if (reason.contains("read-only file system")) {
+      return "mount the disk of the store folder (store.path) for writing; a disk that failed is"
+          + " often mounted read-only by the system, whose log says so";
+    } else if (reason.contains("input/output error")) {
+      return "the disk fails: look at the system's log, and have a backup at hand";
+    } else if (reason.contains("too many open files")) {
+      return "raise the limit of open files of this process (LimitNOFILE, ulimit -n)";
+    } else if (reason.contains("stale file handle")) {
+      return "mount the network disk of the store folder (store.path) again";
+    }
+    return "";
   }
 
   private static String inWords(FileSystemException cause) {

@@ -6,6 +6,7 @@ import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.backend.ObjectStore;
 import dev.widgetorigin.store.backend.Source;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -41,8 +42,14 @@ public final class LoaderTexts {
    */
   public boolean keep(WidgetName widget, Version version, byte[] text) {
     String name = name(text);
+    String key = StoreLayout.loader(widget, version, name);
     try {
-      if (find(widget, version, name).isPresent()) {
+      Optional<byte[]> there = objects.read(key);
+      if (there.isPresent()) {
+        if (!Arrays.equals(there.get(), text)) {
+          // The same name is the same text: what is there is damaged.
+          objects.replace(key, Source.of(text));
+        }
         return true;
       }
       AtomicInteger count = new AtomicInteger();
@@ -50,7 +57,7 @@ public final class LoaderTexts {
       if (count.get() >= MAX_OF_A_VERSION) {
         return false;
       }
-      objects.putIfAbsent(StoreLayout.loader(widget, version, name), Source.of(text));
+      objects.putIfAbsent(key, Source.of(text));
       return true;
     } catch (IOException e) {
       throw IoFailures.unavailable("keep a loader of " + widget + "@" + version, e);

@@ -46,10 +46,26 @@ final class LogCatalog implements Catalog {
               + changes.last()
               + ", but a checkpoint is at "
               + start.sequence()
-              + ": log objects were removed");
+              + ": log objects were removed. Take them from a backup: 'widget-origin verify --repair-from BACKUP'");
     }
     ShardedSnapshot[] fold = {start};
-    changes.read(start.sequence() + 1, changes.last(), batch -> fold[0] = replay(fold[0], batch));
+    try {
+      changes.read(start.sequence() + 1, changes.last(), batch -> fold[0] = replay(fold[0], batch));
+    } catch (StoreException e) {
+      if (e.code() != Code.CORRUPT && e.code() != Code.MISSING) {
+        throw e;
+      }
+      throw new StoreException(
+          e.code(),
+          e.getMessage()
+              + ". The log ("
+              + StoreLayout.LOG
+              + ", "
+              + StoreLayout.HISTORY
+              + ") can only be mended from a backup: 'widget-origin verify --repair-from BACKUP'; where the backup"
+              + " is older than the damage, restore it into a new folder",
+          e);
+    }
     return new LogCatalog(changes, clock, fold[0]);
   }
 
@@ -102,7 +118,8 @@ final class LogCatalog implements Catalog {
       changes.append(batch);
       appended = true;
     } catch (IOException e) {
-      throw IoFailures.unavailable("append to the log", e);
+      throw IoFailures.unavailable(
+          "append " + StoreLayout.log(batch.sequence()) + " to the log", e);
     } finally {
       inDoubt = !appended;
     }

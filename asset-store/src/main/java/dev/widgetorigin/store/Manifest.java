@@ -2,9 +2,12 @@ package dev.widgetorigin.store;
 
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * The bundle of one version: names every file's blobs. Written once, never changed.
@@ -25,5 +28,24 @@ public record Manifest(
     String packageJson) {
   public Optional<AssetEntry> file(String path) {
     return Optional.ofNullable(files.get(path));
+  }
+
+  /**
+   * What the bundle is made of, whoever compressed it and when: the SHA-256 of its paths and the
+   * digests of its original files, in path order, as {@code path NUL hex LF}. The log keeps it, so
+   * that a manifest that was lost can be made again of the same bundle, and of no other.
+   */
+  public Digest content() {
+    MessageDigest sha256 = Digest.newSha256();
+    for (String path : new TreeSet<>(files.keySet())) {
+      String line = path + '\0' + files.get(path).digest() + '\n';
+      sha256.update(line.getBytes(StandardCharsets.UTF_8));
+    }
+    return Digest.of(sha256.digest());
+  }
+
+  /** The same bundle with other variants. */
+  Manifest withFiles(Map<String, AssetEntry> others) {
+    return new Manifest(widget, version, publishedAt, publishedBy, entry, others, packageJson);
   }
 }

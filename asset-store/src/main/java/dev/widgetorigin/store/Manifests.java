@@ -8,6 +8,7 @@ import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.backend.ObjectStore;
 import dev.widgetorigin.store.backend.Source;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Manifests, read when first asked for, verified by the digest in the catalog, and cached by it.
@@ -37,6 +38,18 @@ final class Manifests {
     return cache.get(digest, d -> read(widget, version, d));
   }
 
+  /** Past the cache, or empty where it is missing or damaged. */
+  Optional<Manifest> readable(WidgetName widget, Version version) {
+    try {
+      return Optional.of(read(widget, version, digest(widget, version)));
+    } catch (StoreException e) {
+      if (e.code() == Code.MISSING || e.code() == Code.CORRUPT) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   Manifest ifCached(WidgetName widget, Version version) {
     Digest digest = digest(widget, version);
     return digest == null ? null : cache.getIfPresent(digest);
@@ -48,38 +61,63 @@ final class Manifests {
 
   /** Past the cache, straight from the disk. */
   Manifest read(WidgetName widget, Version version, Digest digest) {
-    String document = "the manifest of " + widget + "@" + version;
+    return ManifestCodec.decode(bytes(widget, version, digest), title(widget, version));
+  }
+
+  /** The manifest as it is kept. */
+  byte[] bytes(WidgetName widget, Version version) {
+    Digest digest = digest(widget, version);
+    if (digest == null) {
+      throw new StoreException(Code.MISSING, widget + "@" + version + " was never published");
+    }
+    return bytes(widget, version, digest);
+  }
+
+  private byte[] bytes(WidgetName widget, Version version, Digest digest) {
+    String key = StoreLayout.manifest(widget, version);
+    String document = title(widget, version);
     try {
       byte[] bytes =
           objects
-              .read(StoreLayout.manifest(widget, version))
-              .orElseThrow(() -> new StoreException(Code.MISSING, document + " is missing"));
+              .read(key)
+              .orElseThrow(
+                  () -> new StoreException(Code.MISSING, document + " is missing (" + key + ")"));
       Digest found = Digest.sha256(bytes);
       if (!found.equals(digest)) {
         throw new StoreException(
             Code.CORRUPT,
-            document + " is damaged: expected SHA-256 " + digest + ", found " + found);
+            document
+                + " is damaged ("
+                + key
+                + "): expected SHA-256 "
+                + digest
+                + ", found "
+                + found);
       }
-      return ManifestCodec.decode(bytes, document);
+      return bytes;
     } catch (IOException e) {
-      throw IoFailures.unavailable("read " + document, e);
+      throw IoFailures.unavailable("read " + document + " (" + key + ")", e);
     }
   }
 
+  private static String title(WidgetName widget, Version version) {
+    return "the manifest of " + widget + "@" + version;
+  }
+
   /**
-   * Creates the manifest's object, durable when it returns. One that is there with other bytes was
-   * left by a publish that never reached the log, and gives way: the caller has made sure that the
-   * catalog does not name this version and that nobody else publishes it now.
+   * Puts the manifest's object, durable when it returns. One that is there with other bytes was
+   * left by a publish that never reached the log, or is damaged, and gives way: the caller has made
+   * sure that the catalog does not name those bytes and that nobody else publishes this version
+   * now.
    */
-  Digest create(Manifest manifest) throws IOException {
+  Digest put(Manifest manifest) throws IOException {
     byte[] bytes = ManifestCodec.encode(manifest);
     Digest digest = Digest.sha256(bytes);
     String key = StoreLayout.manifest(manifest.widget(), manifest.version());
     if (!objects.putIfAbsent(key, Source.of(bytes))) {
       byte[] there = objects.read(key).orElse(new byte[0]);
       if (!Digest.sha256(there).equals(digest)) {
-        objects.delete(key);
-        objects.putIfAbsent(key, Source.of(bytes));
+        objects.replace(key, Source.of(bytes));
       }
     }
     return digest;

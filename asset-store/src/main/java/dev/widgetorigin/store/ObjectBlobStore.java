@@ -25,11 +25,15 @@ final class ObjectBlobStore implements BlobStore {
   @Override
   public boolean put(Digest digest, Path file) throws IOException {
     String key = StoreLayout.blob(digest);
-    long there = size(digest);
-    if (there >= 0 && there != Files.size(file)) {
-      // Someone truncated it behind our back. The same content is at hand: heal.
-      log.warn("blob {} had {} bytes, replaced with {}", digest, there, Files.size(file));
-      objects.delete(key);
+    if (size(digest) >= 0) {
+      // What a new version names must be right when it is acknowledged; the right bytes are at
+      // hand.
+      Optional<String> problem = problem(digest, Files.size(file));
+      if (problem.isPresent()) {
+        log.warn("{} was damaged ({}) and is put back", key, problem.get());
+        objects.replace(key, Source.of(file));
+        return true;
+      }
     }
     return objects.putIfAbsent(key, Source.of(file));
   }
@@ -43,9 +47,24 @@ final class ObjectBlobStore implements BlobStore {
             Code.CORRUPT, "expected bytes with SHA-256 " + digest + ", found " + found);
       }
     }
-    String key = StoreLayout.blob(digest);
-    objects.delete(key);
-    objects.putIfAbsent(key, Source.of(file));
+    objects.replace(StoreLayout.blob(digest), Source.of(file));
+  }
+
+  /** What is wrong with the stored bytes, or empty where they are those of the name. */
+  Optional<String> problem(Digest digest, long size) throws IOException {
+    Optional<FileChannel> found = objects.get(StoreLayout.blob(digest));
+    if (found.isEmpty()) {
+      return Optional.of("expected " + size + " bytes, found nothing");
+    }
+    try (FileChannel channel = found.get()) {
+      if (channel.size() != size) {
+        return Optional.of("expected " + size + " bytes, found " + channel.size());
+      }
+      Digest there = Hashing.sha256(channel);
+      return there.equals(digest)
+          ? Optional.empty()
+          : Optional.of("expected its name as SHA-256, found " + there);
+    }
   }
 
   /** In bytes, or -1 where there is no such blob. */
@@ -72,7 +91,11 @@ final class ObjectBlobStore implements BlobStore {
   public FileChannel open(Digest digest) throws IOException {
     return objects
         .get(StoreLayout.blob(digest))
-        .orElseThrow(() -> new StoreException(Code.MISSING, "blob " + digest + " is missing"));
+        .orElseThrow(
+            () ->
+                new StoreException(
+                    Code.MISSING,
+                    "blob " + digest + " is missing (" + StoreLayout.blob(digest) + ")"));
   }
 
   @Override

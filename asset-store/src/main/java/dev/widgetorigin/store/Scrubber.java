@@ -71,6 +71,7 @@ public final class Scrubber {
                     new Damage(
                         Damage.Kind.BLOB,
                         "blob " + digest,
+                        StoreLayout.blob(digest),
                         problems.get(digest),
                         affected.getOrDefault(digest, List.of()))));
     return new Report(present.size(), bytes, manifests, snapshot.sequence(), List.copyOf(damages));
@@ -85,7 +86,7 @@ public final class Scrubber {
       try {
         segment.read(store.objects());
       } catch (StoreException e) {
-        logDamage(segment.toString(), e);
+        logDamage(segment.toString(), segment.key(), e);
       }
       segmented = segment.to();
     }
@@ -99,13 +100,13 @@ public final class Scrubber {
     try {
       store.changes().read(sequence, sequence, batch -> {});
     } catch (StoreException e) {
-      logDamage("log object " + sequence, e);
+      logDamage("log object " + sequence, StoreLayout.log(sequence), e);
     }
   }
 
-  private void logDamage(String object, StoreException e) {
+  private void logDamage(String object, String key, StoreException e) {
     damages.add(
-        new Damage(Damage.Kind.LOG, object, e.getMessage(), List.of("the history it holds")));
+        new Damage(Damage.Kind.LOG, object, key, e.getMessage(), List.of("the history it holds")));
   }
 
   private void scrubCheckpoints() throws IOException {
@@ -115,7 +116,7 @@ public final class Scrubber {
       } catch (StoreException e) {
         if (e.code() != Code.MISSING) {
           String name = "checkpoint " + StoreLayout.checkpointSequence(key);
-          damages.add(new Damage(Damage.Kind.CHECKPOINT, name, e.getMessage(), List.of()));
+          damages.add(new Damage(Damage.Kind.CHECKPOINT, name, key, e.getMessage(), List.of()));
         }
       }
     }
@@ -158,6 +159,7 @@ public final class Scrubber {
             new Damage(
                 Damage.Kind.LOADER,
                 StoreLayout.loaderTitle(key),
+                key,
                 e.getMessage(),
                 List.of("pages that name it with integrity")));
       }
@@ -190,7 +192,12 @@ public final class Scrubber {
       manifests++;
     } catch (StoreException e) {
       damages.add(
-          new Damage(Damage.Kind.MANIFEST, "manifest of " + name, e.getMessage(), List.of(name)));
+          new Damage(
+              Damage.Kind.MANIFEST,
+              "manifest of " + name,
+              StoreLayout.manifest(widget.state().name(), release.version()),
+              e.getMessage(),
+              List.of(name)));
       return;
     }
     boolean blocked = release.state() == ReleaseState.BLOCKED;

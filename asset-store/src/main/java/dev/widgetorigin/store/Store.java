@@ -6,6 +6,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A store folder, opened. The only thing the origin knows of how bytes are kept. */
 public interface Store extends AutoCloseable {
@@ -18,6 +19,12 @@ public interface Store extends AutoCloseable {
    * StoreException (MISSING, CORRUPT). May block.
    */
   Manifest manifest(WidgetName widget, Version version);
+
+  /**
+   * A manifest's bytes as they are kept, verified. Throws StoreException (MISSING, CORRUPT). May
+   * block.
+   */
+  byte[] manifestBytes(WidgetName widget, Version version);
 
   /** The cached manifest or null; never blocks. */
   Manifest manifestIfCached(WidgetName widget, Version version);
@@ -43,6 +50,16 @@ public interface Store extends AutoCloseable {
     }
   }
 
+  /** The versions known to be damaged now. */
+  DamagedVersions damaged();
+
+  /**
+   * Reads and hashes all of a version, past every cache: what is wrong first, or empty. {@link
+   * #damaged} knows it afterwards. Throws StoreException UNAVAILABLE. May block for as long as it
+   * takes to read the bundle.
+   */
+  Optional<String> check(WidgetName widget, Version version);
+
   /** A folder on the same file system for uploads and ingest; emptied at start. */
   Path staging();
 
@@ -52,7 +69,8 @@ public interface Store extends AutoCloseable {
    * fails, with nothing half-published; the same call again is safe. May block.
    *
    * <p>Staged files that became blobs are gone afterwards; the caller deletes the others. A version
-   * that exists is compared by path and original bytes; {@code also} is not applied then.
+   * that exists is compared by path and original bytes; {@code also} is not applied then, and what
+   * of it is missing or damaged is put back from the bytes at hand.
    */
   PublishOutcome publish(
       Manifest manifest,
@@ -64,13 +82,16 @@ public interface Store extends AutoCloseable {
 
   /**
    * {@code CREATED}: sequence is the new batch's. {@code IDENTICAL}: same bytes were there. {@code
-   * CONFLICT}: other bytes, other build metadata, or a blocked number. For these two the sequence
-   * is that of the widget's last change and the manifest the one that is there.
+   * REPAIRED}: the same bytes had been there, and what was lost of them is back. {@code CONFLICT}:
+   * other bytes, other build metadata, or a blocked number. But for the first, the sequence is that
+   * of the widget's last change and the manifest the one that is there; null where that is damaged
+   * and the bytes at hand are not its own.
    */
   record PublishOutcome(Kind kind, long sequence, Manifest manifest) {
     public enum Kind {
       CREATED,
       IDENTICAL,
+      REPAIRED,
       CONFLICT
     }
   }

@@ -29,15 +29,22 @@ final class VersionWriter {
   private final Manifests manifests;
   private final Catalog catalog;
   private final InFlight inFlight;
+  private final VersionRepair repair;
 
   /** Publishers of one version take turns; what the first left, the others find. */
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
-  VersionWriter(ObjectBlobStore blobs, Manifests manifests, Catalog catalog, InFlight inFlight) {
+  VersionWriter(
+      ObjectBlobStore blobs,
+      Manifests manifests,
+      Catalog catalog,
+      InFlight inFlight,
+      VersionRepair repair) {
     this.blobs = blobs;
     this.manifests = manifests;
     this.catalog = catalog;
     this.inFlight = inFlight;
+    this.repair = repair;
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new ReentrantLock();
     }
@@ -60,7 +67,7 @@ final class VersionWriter {
       keys.add(StoreLayout.manifest(manifest.widget(), manifest.version()));
       inFlight.announce(keys);
       try {
-        Optional<PublishOutcome> there = compare(manifest, staged);
+        Optional<PublishOutcome> there = compare(manifest, staged, who);
         return there.isPresent()
             ? there.get()
             : create(manifest, named, staged, state, also, who, why);
@@ -96,18 +103,26 @@ final class VersionWriter {
     CrashPoint.reached(CrashPoint.PUBLISH_BLOBS_DURABLE);
     Digest digest;
     try {
-      digest = manifests.create(manifest);
+      digest = manifests.put(manifest);
     } catch (IOException e) {
-      throw IoFailures.unavailable("write the manifest of " + widget + "@" + version, e);
+      throw IoFailures.unavailable(
+          "write the manifest of "
+              + widget
+              + "@"
+              + version
+              + " ("
+              + StoreLayout.manifest(widget, version)
+              + ")",
+          e);
     }
     List<Change> changes = new ArrayList<>(also.size() + 1);
-    changes.add(new Change.Published(widget, version, state, digest));
+    changes.add(new Change.Published(widget, version, state, digest, manifest.content()));
     changes.addAll(also);
     // Settles an earlier failed append first, which may turn out to be of this very version.
     Optional<ChangeBatch> batch =
         catalog.commit(who, why, now -> release(now, manifest).isPresent() ? List.of() : changes);
     if (batch.isEmpty()) {
-      return compare(manifest, staged)
+      return compare(manifest, staged, who)
           .orElseThrow(() -> new IllegalStateException("a version appeared and vanished"));
     }
     return new PublishOutcome(Kind.CREATED, batch.get().sequence(), manifest);
@@ -155,47 +170,25 @@ final class VersionWriter {
   }
 
   /** Empty where the version does not exist yet. */
-  private Optional<PublishOutcome> compare(Manifest manifest, List<StagedBlob> staged) {
+  private Optional<PublishOutcome> compare(Manifest manifest, List<StagedBlob> staged, String who) {
     CatalogSnapshot now = catalog.snapshot();
     Optional<Release> release = release(now, manifest);
     if (release.isEmpty()) {
       return Optional.empty();
     }
-    Manifest there = manifests.get(manifest.widget(), manifest.version());
-    boolean same =
-        release.get().state() != ReleaseState.BLOCKED
-            && there.version().build().equals(manifest.version().build())
-            && content(there).equals(content(manifest));
-    if (same) {
-      heal(there, staged);
-    }
     long sequence = now.widget(manifest.widget()).map(Widget::sequence).orElse(0L);
-    return Optional.of(new PublishOutcome(same ? Kind.IDENTICAL : Kind.CONFLICT, sequence, there));
-  }
-
-  private record Content(Digest digest, long size) {}
-
-  /** What makes two bundles the same: paths and original bytes, not how they were compressed. */
-  private static Map<String, Content> content(Manifest manifest) {
-    Map<String, Content> content = new LinkedHashMap<>();
-    manifest
-        .files()
-        .forEach((path, file) -> content.put(path, new Content(file.digest(), file.size())));
-    return content;
-  }
-
-  /** The same bundle once more is the chance to put back a blob that was lost. */
-  private void heal(Manifest there, List<StagedBlob> staged) {
-    Map<Digest, Long> named = named(there);
-    try {
-      for (StagedBlob blob : staged) {
-        Long size = named.get(blob.digest());
-        if (size != null && blobs.size(blob.digest()) != size && Files.exists(blob.file())) {
-          blobs.replace(blob.digest(), blob.file());
-        }
-      }
-    } catch (IOException e) {
-      throw IoFailures.unavailable("put back a lost file of " + there.widget(), e);
+    boolean free =
+        release.get().state() != ReleaseState.BLOCKED
+            && release.get().version().build().equals(manifest.version().build());
+    Manifest there = manifests.readable(manifest.widget(), manifest.version()).orElse(null);
+    boolean same =
+        free
+            && (there == null
+                ? repair.sameContent(manifest)
+                : there.content().equals(manifest.content()));
+    if (!same) {
+      return Optional.of(new PublishOutcome(Kind.CONFLICT, sequence, there));
     }
+    return Optional.of(repair.repair(there, manifest, staged, who));
   }
 }

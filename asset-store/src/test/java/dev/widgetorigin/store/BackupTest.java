@@ -135,7 +135,12 @@ class BackupTest {
     Backup.Report report = Backup.backup(store, copy, Progress.NONE);
 
     assertThat(report.problems())
-        .containsExactly("chat@1.0.0: blob " + file.digest() + " is missing");
+        .containsExactly(
+            "chat@1.0.0: blob "
+                + file.digest()
+                + " is missing ("
+                + StoreLayout.blob(file.digest())
+                + ")");
   }
 
   private static void deleteBlob(FileStore store, Digest digest) {

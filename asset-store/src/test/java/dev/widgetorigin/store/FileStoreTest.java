@@ -173,7 +173,7 @@ class FileStoreTest {
     List<StagedBlob> staged = new ArrayList<>();
     Manifest orphan =
         Bundles.manifest(store.staging(), "chat", "1.0.0", Map.of("old.js", "old"), staged);
-    store.manifests().create(orphan);
+    store.manifests().put(orphan);
 
     assertThat(publish(store, "chat", "1.0.0", "new", "new.js").kind()).isEqualTo(Kind.CREATED);
     reopen();

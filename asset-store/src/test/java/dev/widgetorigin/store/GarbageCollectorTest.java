@@ -86,7 +86,7 @@ class GarbageCollectorTest {
     List<StagedBlob> staged = new ArrayList<>();
     store
         .manifests()
-        .create(Bundles.manifest(store.staging(), "map", "1.0.0", Map.of("a", "b"), staged));
+        .put(Bundles.manifest(store.staging(), "map", "1.0.0", Map.of("a", "b"), staged));
 
     assertThat(GarbageCollector.collect(store, false, GRACE).objects()).isEmpty();
 

@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.EventLoops;
 import dev.widgetorigin.origin.http.Listener;
 import dev.widgetorigin.origin.observe.AccessLog;
+import dev.widgetorigin.origin.observe.DamageReport;
 import dev.widgetorigin.origin.observe.Health;
 import dev.widgetorigin.origin.observe.HealthHandler;
 import dev.widgetorigin.origin.observe.Logging;
@@ -27,6 +28,7 @@ import dev.widgetorigin.origin.web.Routes;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.store.FileStore;
+import dev.widgetorigin.store.Patrol;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
 import java.io.FileDescriptor;
@@ -104,18 +106,21 @@ public final class OriginServer implements AutoCloseable {
     StoreProbe probe =
         new StoreProbe(
             new StoreDisk(config.store().path().resolve("format.json"), files.staging()));
+    DamageReport damage = new DamageReport(files);
     health =
         new Health(world.version(), world.clock())
             .with("store", Health.Need.READS, probe::reads)
             .with("disk", Health.Need.CHANGES, probe::changes)
-            .with("natives", Health.Need.CHANGES, () -> natives);
+            .with("natives", Health.Need.CHANGES, () -> natives)
+            .with("bundles", Health.Need.ATTENTION, damage);
     if (!natives.up()) {
       LOG.error("{}", natives.detail());
     }
     AssetHandler[] assets = new AssetHandler[1];
     Metrics metrics =
         new Metrics(world.version(), files.catalog()::snapshot, () -> assets[0].cacheFigures())
-            .with(probe);
+            .with(probe)
+            .with(damage);
     Store store = new TimedStore(files, metrics.store());
     assets[0] =
         opened(new AssetHandler(store, config, threads.reads, world.clock(), metrics.delivery()));
@@ -167,6 +172,7 @@ public final class OriginServer implements AutoCloseable {
         threads.housekeeping.scheduleWithFixedDelay(
             probe, PROBE_SECONDS, PROBE_SECONDS, TimeUnit.SECONDS);
     rollouts.start();
+    opened(Patrol.start(files));
     health.started();
   }
 

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  */
 public final class FileObjectStore implements ObjectStore {
   private static final int MAX_KNOWN_DIRECTORIES = 4096;
+  private static final long PROCESS = ProcessHandle.current().pid();
 
   private final Path root;
   private final Path temporary;
@@ -80,6 +81,17 @@ public final class FileObjectStore implements ObjectStore {
         root.toAbsolutePath().normalize(), null, false, PutObserver.NONE, false);
   }
 
+  /**
+   * Opens a root to mend single objects of it, beside the process that writes to it or not. What is
+   * in {@code temporary} is left alone.
+   */
+  public static FileObjectStore openToMend(Path root, String temporary, PutObserver observer)
+      throws IOException {
+    Path absolute = root.toAbsolutePath().normalize();
+    Path scratch = Files.createDirectories(absolute.resolve(temporary));
+    return new FileObjectStore(absolute, scratch, true, observer, false);
+  }
+
   private static boolean canLink(Path scratch) throws IOException {
     Path from = Files.createFile(scratch.resolve("link-probe"));
     Path to = scratch.resolve("link-probe-2");
@@ -111,7 +123,7 @@ public final class FileObjectStore implements ObjectStore {
       if (source instanceof Source.Staged staged && staged.file().startsWith(root)) {
         file = staged.file();
       } else {
-        file = temporary.resolve(Long.toString(names.incrementAndGet()));
+        file = temporary();
         mine = true;
         write(file, source);
       }
@@ -132,6 +144,35 @@ public final class FileObjectStore implements ObjectStore {
         Files.deleteIfExists(file);
       }
     }
+  }
+
+  @Override
+  public void replace(String key, Source source) throws IOException {
+    if (temporary == null) {
+      throw new IOException("opened read-only");
+    }
+    Path target = resolve(key);
+    makeDurable(target.getParent());
+    Path file = temporary();
+    try {
+      // Always a copy: a staged file that is moved away would be gone if the last step failed.
+      write(file, source);
+      observer.reached(Step.WRITTEN, key);
+      seal(file);
+      observer.reached(Step.SYNCED, key);
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      observer.reached(Step.LINKED, key);
+      syncDirectory(target.getParent());
+      observer.reached(Step.DURABLE, key);
+      consume(source);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** A name that no other process that mends this root uses either. */
+  private Path temporary() {
+    return temporary.resolve(PROCESS + "-" + names.incrementAndGet());
   }
 
   /** The other creator may not have forced the folder yet; the promise is ours all the same. */

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  *
  * <p>A key is a relative path of {@code /}-separated segments, e.g. {@code
  * log/00000000000000000042.json}. An object appears whole or not at all and never changes; it can
- * only be deleted. Thread-safe; every method may block.
+ * only be deleted, or mended where it was damaged. Thread-safe; every method may block.
  */
 public interface ObjectStore {
   /**
@@ -20,6 +20,14 @@ public interface ObjectStore {
    * in place only when this throws.
    */
   boolean putIfAbsent(String key, Source source) throws IOException;
+
+  /**
+   * Puts these bytes under the key whatever is there, in one step: a reader finds the old bytes or
+   * the new ones, never none. Durable when it returns. Only to mend an object whose right bytes its
+   * digest proves: nothing else is ever replaced. A file source is consumed as by {@link
+   * #putIfAbsent}.
+   */
+  void replace(String key, Source source) throws IOException;
 
   /** The object's bytes, or empty where there is none. The caller closes the channel. */
   Optional<FileChannel> get(String key) throws IOException;

@@ -18,6 +18,15 @@ final class MemoryObjectStore implements ObjectStore {
 
   @Override
   public boolean putIfAbsent(String key, Source source) throws IOException {
+    return objects.putIfAbsent(key, bytes(source)) == null;
+  }
+
+  @Override
+  public void replace(String key, Source source) throws IOException {
+    objects.put(key, bytes(source));
+  }
+
+  private static byte[] bytes(Source source) throws IOException {
     byte[] bytes;
     if (source instanceof Source.Staged staged) {
       bytes = Files.readAllBytes(staged.file());
@@ -27,7 +36,7 @@ final class MemoryObjectStore implements ObjectStore {
       bytes = new byte[buffer.remaining()];
       buffer.get(bytes);
     }
-    return objects.putIfAbsent(key, bytes) == null;
+    return bytes;
   }
 
   @Override

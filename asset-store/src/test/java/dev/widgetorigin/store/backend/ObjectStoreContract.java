@@ -105,6 +105,29 @@ abstract class ObjectStoreContract {
   }
 
   @Test
+  void replace_keyTakenOrFree_holdsTheNewBytes() throws IOException {
+    store.putIfAbsent("a/b", bytes("one"));
+    Path file = staged("two");
+
+    store.replace("a/b", Source.of(file));
+    store.replace("c/d", bytes("three"));
+
+    assertThat(text("a/b")).isEqualTo("two");
+    assertThat(text("c/d")).isEqualTo("three");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void replace_whileOpen_readersKeepWhatTheyOpened() throws IOException {
+    store.putIfAbsent("a", bytes("old"));
+
+    try (FileChannel channel = store.get("a").orElseThrow()) {
+      store.replace("a", bytes("newer"));
+      assertThat(new String(Source.readFully(channel), UTF_8)).isEqualTo("old");
+    }
+  }
+
+  @Test
   void get_noSuchKey_isEmpty() throws IOException {
     assertThat(store.get("no/such")).isEmpty();
   }

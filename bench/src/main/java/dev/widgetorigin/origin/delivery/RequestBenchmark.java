@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.FileStore;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.SyntheticStore;
@@ -49,7 +50,12 @@ public class RequestBenchmark {
   public int versions;
 
   private final AssetLocator locator =
-      new AssetLocator(new BrokenVersions(InstantSource.system(), Runnable::run));
+      new AssetLocator(
+          new BrokenVersions(
+              new DamagedVersions(),
+              (name, version) -> true,
+              InstantSource.system(),
+              Runnable::run));
   private final Responder responder = this::take;
   private Path folder;
   private FileStore store;

@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.SyntheticStore;
@@ -45,7 +46,12 @@ public class RulesBenchmark {
       new BenchRequest(
           "/w0/v1/index.js", Map.of("if-modified-since", "Fri, 20 Nov 2026 10:00:00 GMT"));
   private final AssetLocator locator =
-      new AssetLocator(new BrokenVersions(InstantSource.system(), Runnable::run));
+      new AssetLocator(
+          new BrokenVersions(
+              new DamagedVersions(),
+              (name, version) -> true,
+              InstantSource.system(),
+              Runnable::run));
   private final AssetHeaders headers =
       new AssetHeaders(StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS);
 

@@ -34,6 +34,11 @@ final class HistoryJson {
       json.put("state", is.state().text());
       return json;
     }
+    if (change instanceof Change.Repaired is) {
+      Map<String, Object> json = of("repaired", null, null);
+      json.put("version", is.version().toString());
+      return json;
+    }
     if (change instanceof Change.StateChanged is) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("type", "state-changed");

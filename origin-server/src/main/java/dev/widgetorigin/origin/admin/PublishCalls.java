@@ -92,17 +92,20 @@ final class PublishCalls {
     PublishResult.Published published = (PublishResult.Published) result;
     json.put("sequence", published.sequence());
     json.put("changed", published.created());
+    if (published.repaired()) {
+      json.put("repaired", true);
+    }
     ManifestJson.describe(json, published.manifest());
     addReport(json, published.report());
     ApiAnswer answer =
         ApiAnswer.json(published.created() ? 201 : 200, json)
-            .changed(published.sequence(), what(order, published.created()));
+            .changed(published.sequence(), what(order, published));
     return published.created() ? answer.with("Location", location(order)) : answer;
   }
 
-  private static String what(PublishOrder order, boolean created) {
-    if (!created) {
-      return "";
+  private static String what(PublishOrder order, PublishResult.Published published) {
+    if (!published.created()) {
+      return published.repaired() ? "repaired" : "";
     }
     String state = order.state().text();
     return order.channel() == null ? state : state + ", channel " + order.channel();

@@ -21,9 +21,11 @@ final class Views {
   private static final int PAGE = 1000;
 
   private final Store store;
+  private final DamageViews damages;
 
   Views(Store store) {
     this.store = store;
+    this.damages = new DamageViews(store);
   }
 
   ApiAnswer whoami(ApiCall call) {
@@ -65,6 +67,7 @@ final class Views {
 
   ApiAnswer widget(ApiCall call) {
     Widget widget = find(call);
+    damages.look(widget);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", widget.state().name().toString());
     json.put("sequence", widget.sequence());
@@ -75,7 +78,9 @@ final class Views {
     json.put("channels", channels);
     List<Map<String, Object>> versions = new ArrayList<>();
     for (Release release : widget.state().releases().descendingMap().values()) {
-      versions.add(release(release));
+      Map<String, Object> version = release(release);
+      damages.describe(version, widget, release.version());
+      versions.add(version);
     }
     json.put("versions", versions);
     json.put("settings", SettingsJson.write(widget.settings()));
@@ -97,7 +102,9 @@ final class Views {
                         "%s has no version %s.".formatted(widget.state().name(), version)));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sequence", widget.sequence());
-    ManifestJson.describe(json, store.manifest(widget.state().name(), version));
+    if (!damages.describe(json, widget, version)) {
+      ManifestJson.describe(json, store.manifest(widget.state().name(), version));
+    }
     json.putAll(release(release));
     return tagged(widget, json);
   }
@@ -125,13 +132,14 @@ final class Views {
     return ApiAnswer.json(200, json);
   }
 
-  private static List<Map<String, Object>> aliases(Widget widget) {
+  private List<Map<String, Object>> aliases(Widget widget) {
     List<Map<String, Object>> list = new ArrayList<>();
     for (AliasReport.Line line : AliasReport.of(widget.state())) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("alias", line.alias());
       json.put("kind", line.kind());
       json.put("version", line.version() == null ? null : line.version().toString());
+      damages.describe(json, widget, line);
       json.put("why", line.why());
       if (line.pin() != null) {
         Map<String, Object> pin = new LinkedHashMap<>();

@@ -32,6 +32,9 @@ final class PublishReport {
       terminal.say("%s: nothing was published (dry run)", subject);
     } else if (answer.path("changed").asBoolean(true)) {
       terminal.say("%s: %s (change %s)", subject, state, Mutations.text(answer, "sequence"));
+    } else if (answer.path("repaired").asBoolean(false)) {
+      terminal.say(
+          "%s: the same bytes were published before; some had been lost and are back", subject);
     } else {
       terminal.say("%s: the same bytes were published before, nothing to change", subject);
     }

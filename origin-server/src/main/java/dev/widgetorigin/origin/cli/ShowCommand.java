@@ -22,6 +22,9 @@ final class ShowCommand extends ClientCommand {
       description = "e.g. chat, or chat@1.2.3 for its files and integrity")
   private List<String> arguments;
 
+  private static final String REMEDY =
+      "Publish the same bytes again, or take them from a backup or another origin: 'widget-origin"
+          + " verify --repair-from BACKUP or URL'.";
   private static final Pattern AT =
       Pattern.compile("at (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z)");
 
@@ -62,7 +65,7 @@ final class ShowCommand extends ClientCommand {
       aliases.add(
           List.of(
               Mutations.text(alias, "alias"),
-              Mutations.text(alias, "version"),
+              answers(alias),
               recent(Mutations.text(alias, "why"))));
     }
     terminal.say("");
@@ -73,12 +76,41 @@ final class ShowCommand extends ClientCommand {
       versions.add(
           List.of(
               Mutations.text(version, "version"),
-              Mutations.text(version, "state"),
+              Mutations.text(version, "state")
+                  + (version.path("damaged").isObject() ? ", damaged" : ""),
               Mutations.text(version, "publishedAt"),
               Mutations.text(version, "reason")));
     }
     terminal.say("");
     Tables.print(terminal, versions);
+    if (versions.stream().anyMatch(line -> line.get(1).endsWith("damaged"))) {
+      terminal.say("");
+      widget.path("versions").forEach(this::showDamage);
+      terminal.say("%s", REMEDY);
+    }
+  }
+
+  private void showDamage(JsonNode version) {
+    JsonNode damaged = version.path("damaged");
+    if (damaged.isObject()) {
+      terminal.say(
+          "damaged: %s: %s",
+          Mutations.text(version, "version"), Mutations.text(damaged, "problem"));
+    }
+  }
+
+  /** {@code 1.2.0 (damaged; answering 1.1.0)}. */
+  private static String answers(JsonNode alias) {
+    String version = Mutations.text(alias, "version");
+    JsonNode damaged = alias.path("damaged");
+    if (!damaged.isObject()) {
+      return version;
+    }
+    if (damaged.path("readable").asBoolean(false)) {
+      return version + " (damaged; answering it uncompressed)";
+    }
+    String instead = Mutations.text(alias, "answering");
+    return version + " (damaged; answering " + (instead.isEmpty() ? "503" : instead) + ")";
   }
 
   /** {@code pinned by ana at 2026-…Z} as a person reads it: {@code pinned by ana 3 min ago}. */
@@ -108,6 +140,11 @@ final class ShowCommand extends ClientCommand {
         Mutations.text(version, "version"),
         Mutations.text(version, "state"));
     terminal.say("");
+    if (version.path("damaged").isObject()) {
+      showDamage(version);
+      terminal.say("%s", REMEDY);
+      return;
+    }
     Sizes.printFiles(terminal, version.path("files"));
   }
 }

@@ -11,6 +11,7 @@ import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Damage;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
@@ -75,7 +76,12 @@ public final class AssetHandler implements Handler, AutoCloseable {
     this.events = events;
     this.fallback = config.assets().fallback();
     this.paths = new MappedPaths(config.assets().mappedPaths());
-    this.broken = new BrokenVersions(clock, executor);
+    this.broken =
+        new BrokenVersions(
+            store.damaged(),
+            (name, version) -> store.check(name, version).isEmpty(),
+            clock,
+            executor);
     this.locator = new AssetLocator(broken);
     this.standard = StandardHeaders.delivery(config);
     ProblemReplies problems = new ProblemReplies(standard, config.cache());
@@ -85,6 +91,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     List<String> peers = config.assets().peers();
     this.reader =
         new BlobReader(store.blobs(), new PeerBlobs(peers, store.staging(), events), events);
+    store.damaged().onChange(reader::forget);
     long heads = config.cache().memoryBytes() / 8;
     this.bodies =
         new HotBodies(
@@ -277,8 +284,13 @@ public final class AssetHandler implements Handler, AutoCloseable {
     boolean lost =
         reason.code() == StoreException.Code.MISSING
             || reason.code() == StoreException.Code.CORRUPT;
-    if (lost && broken.add(target.name(), target.version(), retry)) {
-      LOG.error("{} {} is broken: {}", target.name(), target.version(), reason.getMessage());
+    if (lost && broken.add(target.name(), target.version(), reason.getMessage(), retry)) {
+      LOG.error(
+          "{} {} is damaged: {}. {}",
+          target.name(),
+          target.version(),
+          reason.getMessage(),
+          Damage.Kind.BLOB.remedy());
     }
     if (lost && target.alias() && exchange.attempt() < MAX_ATTEMPTS) {
       locate(exchange.again());

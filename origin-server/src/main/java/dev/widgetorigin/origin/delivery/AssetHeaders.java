@@ -75,11 +75,9 @@ final class AssetHeaders {
         !entry.variants().isEmpty() || MediaTypes.compressible(MediaTypes.of(entry.path()));
     HeaderBlock common = common(target, manifest, entry, rawPath, cors, lastModified, varies);
     List<Representation> all = new ArrayList<>();
-    all.add(representation(target, common, entry, null, entry.digest(), entry.size()));
+    all.add(representation(target, common, null, entry.digest(), entry.size()));
     for (Variant variant : entry.variants()) {
-      all.add(
-          representation(
-              target, common, entry, variant.encoding(), variant.digest(), variant.size()));
+      all.add(representation(target, common, variant.encoding(), variant.digest(), variant.size()));
     }
     all.sort(Comparator.comparingLong(r -> r.size));
     return new Asset(
@@ -195,13 +193,8 @@ final class AssetHeaders {
   }
 
   private static Representation representation(
-      Target target,
-      HeaderBlock common,
-      AssetEntry entry,
-      Encoding encoding,
-      Digest digest,
-      long size) {
-    String etag = etag(target, entry, encoding);
+      Target target, HeaderBlock common, Encoding encoding, Digest digest, long size) {
+    String etag = etag(target, digest, encoding);
     HeaderBlock.Builder headers = common.toBuilder();
     headers.add("Content-Length", Long.toString(size));
     if (encoding != null) {
@@ -215,10 +208,14 @@ final class AssetHeaders {
     return new Representation(encoding, digest, size, etag, full, notModified.build());
   }
 
-  /** {@code "<hash>"}, {@code "<hash>-br"}; through an alias {@code "<hash>-v1.2.3-br"}. */
-  private static String etag(Target target, AssetEntry entry, Encoding encoding) {
+  /**
+   * {@code "<hash>"}, {@code "<hash>-br"}; through an alias {@code "<hash>-v1.2.3-br"}. The hash is
+   * of the bytes that are sent: a variant that was lost may be made again, and not of the same
+   * bytes.
+   */
+  private static String etag(Target target, Digest digest, Encoding encoding) {
     StringBuilder etag = new StringBuilder("\"");
-    etag.append(entry.digest().toString(), 0, ETAG_HEX);
+    etag.append(digest.toString(), 0, ETAG_HEX);
     if (target.alias()) {
       etag.append("-v").append(target.version());
     }

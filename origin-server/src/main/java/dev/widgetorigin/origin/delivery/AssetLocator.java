@@ -2,13 +2,12 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.resolver.Release;
-import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Substitute;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Widget;
 import java.util.Optional;
@@ -63,7 +62,9 @@ final class AssetLocator {
     if (selector instanceof Selector.Exact || !broken.contains(name, found.version())) {
       return new Located.At(new Target(path, name, widget, selector, found.release(), null, epoch));
     }
-    Release older = olderIntact(widget.state(), name, selector, found.version());
+    Release older =
+        Substitute.of(
+            widget.state(), selector, found.version(), version -> broken.contains(name, version));
     if (older == null) {
       return unreadable(widget, name, found.version());
     }
@@ -79,31 +80,6 @@ final class AssetLocator {
         name,
         widget,
         version);
-  }
-
-  /** The newest that is whole and that the alias could have meant, released before deprecated. */
-  private Release olderIntact(WidgetState state, WidgetName name, Selector selector, Version than) {
-    Release deprecated = null;
-    for (Release release : state.releases().headMap(than, false).descendingMap().values()) {
-      if (!couldMean(selector, than, release.version())
-          || broken.contains(name, release.version())) {
-        continue;
-      }
-      if (release.state() == ReleaseState.RELEASED) {
-        return release;
-      }
-      if (release.state() == ReleaseState.DEPRECATED && deprecated == null) {
-        deprecated = release;
-      }
-    }
-    return deprecated;
-  }
-
-  private static boolean couldMean(Selector selector, Version meant, Version other) {
-    if (selector instanceof Selector.Ranged ranged) {
-      return ranged.range().contains(other);
-    }
-    return meant.isPrerelease() || !other.isPrerelease();
   }
 
   private static Located noMatch(Widget widget, WidgetName name, String why) {

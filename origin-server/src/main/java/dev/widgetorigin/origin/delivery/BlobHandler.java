@@ -11,29 +11,40 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.Widget;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 
 /**
- * Hands blobs to peers: {@code GET /-/blobs/sha256/{hex}}. Answers only where this origin has peers
- * itself, and 404 for what only blocked versions name. The peer checks the hash; so it need not be
- * done here.
+ * Hands blobs, and manifests, to peers: {@code GET /-/blobs/sha256/{hex}}. Answers only where this
+ * origin has peers itself, and 404 for what only blocked versions name. The peer checks the hash;
+ * so it need not be done here.
  */
 final class BlobHandler implements Handler {
   static final String PREFIX = "/-/blobs/sha256/";
+  private static final String MANIFEST = "manifest=";
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
   private static final Problem BUSY = Problem.of(503, "Busy", "Try again.");
   private static final Problem NONE = Problem.of(404, "Not found", "There is no such blob.");
 
+  private final Store store;
   private final BlobStore blobs;
   private final BlockedBlobs blocked;
   private final OpenFiles openFiles;
@@ -49,6 +60,7 @@ final class BlobHandler implements Handler {
       StandardHeaders standard,
       ProblemReplies problems,
       Executor executor) {
+    this.store = store;
     this.blobs = store.blobs();
     this.blocked = new BlockedBlobs(store);
     this.openFiles = openFiles;
@@ -70,10 +82,55 @@ final class BlobHandler implements Handler {
       responder.send(problems.reply(NONE, request));
       return;
     }
+    Digest digest = Digest.parse(hex);
+    boolean manifest = request.query() != null && request.query().startsWith(MANIFEST);
     try {
-      executor.execute(() -> responder.send(read(request, Digest.parse(hex))));
+      executor.execute(
+          () -> responder.send(manifest ? manifest(request, digest) : read(request, digest)));
     } catch (RejectedExecutionException e) {
       responder.send(problems.reply(BUSY, request));
+    }
+  }
+
+  /**
+   * The manifest of {@code ?manifest=chat@1.2.3} if that has this digest: so it is found without
+   * looking through all there are.
+   */
+  private Reply manifest(Request request, Digest digest) {
+    String target = decoded(request.query().substring(MANIFEST.length()));
+    int at = target.lastIndexOf('@');
+    Optional<WidgetName> name = WidgetName.tryParse(target.substring(0, Math.max(at, 0)));
+    Optional<Widget> widget = name.flatMap(store.catalog().snapshot()::widget);
+    Version version = Version.tryParse(target.substring(at + 1)).orElse(null);
+    Release release =
+        widget.isEmpty() || version == null
+            ? null
+            : widget.get().state().release(version).orElse(null);
+    if (release == null
+        || release.state() == ReleaseState.BLOCKED
+        || !digest.equals(widget.get().manifests().get(version))) {
+      return problems.reply(NONE, request);
+    }
+    try {
+      byte[] bytes = store.manifestBytes(name.get(), version);
+      HeaderBlock.Builder headers = standard.begin();
+      CacheClass.NO_STORE.addTo(headers, null, Map.of());
+      headers.add("Content-Type", "application/json");
+      headers.add("Content-Length", Integer.toString(bytes.length));
+      boolean head = request.method() == Method.HEAD;
+      return new Reply(
+          200, headers.build(), head ? Body.EMPTY : new Body.Memory(Unpooled.wrappedBuffer(bytes)));
+    } catch (StoreException e) {
+      return problems.reply(NONE, request);
+    }
+  }
+
+  /** Empty where it cannot be decoded. */
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
     }
   }
 

@@ -116,6 +116,12 @@ final class BlobReader {
     }
   }
 
+  /** Nothing read so far is taken for right or for wrong: what is damaged has changed. */
+  void forget() {
+    failed.invalidateAll();
+    verified.invalidateAll();
+  }
+
   private <T> T repairing(Digest digest, long size, Reading<T> reading) {
     StoreException known = failed.getIfPresent(digest);
     if (known != null) {

@@ -2,6 +2,8 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.DamagedVersions;
+import dev.widgetorigin.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,26 +12,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 
 /**
- * The versions some of whose bytes could not be read, so that an alias leaves such a version as a
- * whole and not file by file. What failed is tried again every {@link #RETRY}; when it can be read
- * the version is whole again. Thread-safe; never blocks.
+ * What delivery makes of {@link DamagedVersions}: an alias leaves a version some of whose files
+ * cannot be read as a whole and not file by file. While it is asked for, such a version is tried
+ * again every {@link #RETRY}; when it can be read it is whole again. Thread-safe; never blocks.
  */
 final class BrokenVersions {
   static final Duration RETRY = Duration.ofSeconds(30);
 
   private record Key(WidgetName name, Version version) {}
 
-  private static final class Damage {
-    private final BooleanSupplier retry;
+  private static final class Retry {
+    private final BooleanSupplier again;
     private final AtomicBoolean trying = new AtomicBoolean();
     private volatile Instant tried;
 
-    Damage(BooleanSupplier retry, Instant tried) {
-      this.retry = retry;
+    Retry(BooleanSupplier again, Instant tried) {
+      this.again = again;
       this.tried = tried;
     }
 
@@ -39,59 +41,67 @@ final class BrokenVersions {
     }
   }
 
-  private final Map<Key, Damage> damages = new ConcurrentHashMap<>();
-  private final AtomicLong epoch = new AtomicLong();
+  private final Map<Key, Retry> retries = new ConcurrentHashMap<>();
+  private final DamagedVersions damaged;
+
+  /** Reads all of a version again; may block. */
+  private final BiPredicate<WidgetName, Version> whole;
+
   private final InstantSource clock;
   private final Executor executor;
 
-  BrokenVersions(InstantSource clock, Executor executor) {
+  BrokenVersions(
+      DamagedVersions damaged,
+      BiPredicate<WidgetName, Version> whole,
+      InstantSource clock,
+      Executor executor) {
+    this.damaged = damaged;
+    this.whole = whole;
     this.clock = clock;
     this.executor = executor;
   }
 
   /** Changes whenever a version becomes broken or whole; what was decided before then is void. */
   long epoch() {
-    return epoch.get();
+    return damaged.epoch();
   }
 
-  /** False where it was known. {@code retry} reads again what failed; may block. */
-  boolean add(WidgetName name, Version version, BooleanSupplier retry) {
-    Damage damage = new Damage(retry, clock.instant());
-    boolean added = damages.putIfAbsent(new Key(name, version), damage) == null;
-    if (added) {
-      epoch.incrementAndGet();
-    }
-    return added;
+  /** False where it was known. {@code again} reads again what failed; may block. */
+  boolean add(WidgetName name, Version version, String problem, BooleanSupplier again) {
+    Instant now = clock.instant();
+    retries.putIfAbsent(new Key(name, version), new Retry(again, now));
+    return damaged.add(new DamagedVersions.Entry(name, version, problem, false, now));
   }
 
   boolean contains(WidgetName name, Version version) {
-    if (damages.isEmpty()) {
+    if (!damaged.unreadable(name, version)) {
       return false;
     }
     Key key = new Key(name, version);
-    Damage damage = damages.get(key);
-    if (damage == null) {
-      return false;
-    }
-    if (damage.due(clock.instant()) && damage.trying.compareAndSet(false, true)) {
+    Retry retry = retries.computeIfAbsent(key, found -> new Retry(() -> true, clock.instant()));
+    if (retry.due(clock.instant()) && retry.trying.compareAndSet(false, true)) {
       try {
-        executor.execute(() -> tryAgain(key, damage));
+        executor.execute(() -> tryAgain(key, retry));
       } catch (RejectedExecutionException e) {
-        damage.trying.set(false);
+        retry.trying.set(false);
       }
     }
     return true;
   }
 
-  private void tryAgain(Key key, Damage damage) {
-    boolean whole = false;
+  private void tryAgain(Key key, Retry retry) {
+    boolean again = false;
     try {
-      whole = damage.retry.getAsBoolean();
+      // What failed first, with the help of the peers; then all of it.
+      again = retry.again.getAsBoolean() && whole.test(key.name(), key.version());
+    } catch (StoreException e) {
+      // The disk fails in another way now; later, then.
+      again = false;
     } finally {
-      damage.tried = clock.instant();
-      damage.trying.set(false);
-      if (whole && damages.remove(key, damage)) {
-        epoch.incrementAndGet();
+      retry.tried = clock.instant();
+      retry.trying.set(false);
+      if (again || !damaged.unreadable(key.name(), key.version())) {
+        retries.remove(key, retry);
       }
     }
   }

@@ -70,6 +70,9 @@ final class MeterNames {
   /** Gauge: 1 where the store can take changes, 0 where it cannot. */
   static final String WRITABLE = "store_writable";
 
+  /** Gauge: versions some of whose bytes are missing or wrong. */
+  static final String DAMAGED_VERSIONS = "store_damaged_versions";
+
   static final String SEQUENCE = "store_log_sequence";
 
   /** Counter: lines that did not fit into the access log's buffers. */

@@ -108,6 +108,12 @@ public final class Metrics {
     return this;
   }
 
+  /** Shows how many versions are damaged, too. */
+  public Metrics with(DamageReport damage) {
+    more.add(damage::addTo);
+    return this;
+  }
+
   LongAdder accessLogDropped() {
     return accessLogDropped;
   }

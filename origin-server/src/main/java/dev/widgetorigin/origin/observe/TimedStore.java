@@ -9,6 +9,7 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Manifest;
@@ -57,6 +58,11 @@ public final class TimedStore implements Store {
   }
 
   @Override
+  public byte[] manifestBytes(WidgetName widget, Version version) {
+    return store.manifestBytes(widget, version);
+  }
+
+  @Override
   public Manifest manifestIfCached(WidgetName widget, Version version) {
     return store.manifestIfCached(widget, version);
   }
@@ -69,6 +75,16 @@ public final class TimedStore implements Store {
   @Override
   public LoaderTexts loaders() {
     return store.loaders();
+  }
+
+  @Override
+  public DamagedVersions damaged() {
+    return store.damaged();
+  }
+
+  @Override
+  public Optional<String> check(WidgetName widget, Version version) {
+    return store.check(widget, version);
   }
 
   @Override

@@ -13,9 +13,11 @@ public sealed interface PublishResult {
    * The version exists.
    *
    * @param created false where the same bytes were there; then nothing changed
+   * @param repaired true where some of these bytes had been lost and are back
    * @param report what was seen on the way
    */
-  record Published(boolean created, long sequence, Manifest manifest, Report report)
+  record Published(
+      boolean created, boolean repaired, long sequence, Manifest manifest, Report report)
       implements PublishResult {}
 
   /**

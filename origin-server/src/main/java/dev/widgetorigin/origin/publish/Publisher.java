@@ -107,7 +107,7 @@ public final class Publisher {
     check(order);
     Optional<Manifest> existing = existing(order);
     if (existing.isPresent()) {
-      return again(order, unpacked, existing.get());
+      return again(order, unpacked, existing.get(), false);
     }
     CompressedBundle compressed = ingest.compress(unpacked, ProgressListener.NONE);
     List<Warning> warnings = warnings(order, unpacked, compressed);
@@ -137,14 +137,16 @@ public final class Publisher {
             order.why());
     return switch (outcome.kind()) {
       case CREATED ->
-          new PublishResult.Published(true, outcome.sequence(), outcome.manifest(), report);
-      case IDENTICAL -> again(order, unpacked, outcome.manifest());
+          new PublishResult.Published(true, false, outcome.sequence(), outcome.manifest(), report);
+      case IDENTICAL -> again(order, unpacked, outcome.manifest(), false);
+      case REPAIRED -> again(order, unpacked, outcome.manifest(), true);
       case CONFLICT -> throw conflict(order, unpacked, outcome.manifest());
     };
   }
 
   /** The version exists. */
-  private PublishResult again(PublishOrder order, UnpackedBundle unpacked, Manifest manifest) {
+  private PublishResult again(
+      PublishOrder order, UnpackedBundle unpacked, Manifest manifest, boolean repaired) {
     if (!sameBytes(manifest, unpacked)) {
       throw conflict(order, unpacked, manifest);
     }
@@ -154,7 +156,7 @@ public final class Publisher {
           true, manifest.entry(), manifest.files(), sizes(order, manifest.files()), report);
     }
     long sequence = widget(order).map(Widget::sequence).orElse(0L);
-    return new PublishResult.Published(false, sequence, manifest, report);
+    return new PublishResult.Published(false, repaired, sequence, manifest, report);
   }
 
   /** Refuses what no bundle could make right. */
@@ -224,10 +226,18 @@ public final class Publisher {
     return SizeReport.compare(before, files);
   }
 
+  /**
+   * The manifest of a version that exists and is whole. Of one that is damaged there is none here:
+   * the store compares it, and puts back what it lost, from the bytes at hand.
+   */
   private Optional<Manifest> existing(PublishOrder order) {
-    return state(order).release(order.version()).isEmpty()
-        ? Optional.empty()
-        : Optional.of(store.manifest(order.widget(), order.version()));
+    if (state(order).release(order.version()).isEmpty()) {
+      return Optional.empty();
+    }
+    if (store.check(order.widget(), order.version()).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(store.manifest(order.widget(), order.version()));
   }
 
   private Optional<Widget> widget(PublishOrder order) {
@@ -253,10 +263,11 @@ public final class Publisher {
     return manifest.file(file.path()).filter(old -> old.digest().equals(file.digest())).isPresent();
   }
 
+  /** {@code manifest} is null where it is damaged. */
   private static Refusal conflict(PublishOrder order, UnpackedBundle unpacked, Manifest manifest) {
     List<String> differing =
         unpacked.files().stream()
-            .filter(file -> !same(manifest, file))
+            .filter(file -> manifest != null && !same(manifest, file))
             .map(UnpackedFile::path)
             .limit(5)
             .toList();

@@ -9,6 +9,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Digest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong bytes are never served; an alias leaves a broken version as a whole; peers can help. */
 final class LostBytesTest {
+  private static final WidgetName W = WidgetName.parse("w");
+
   @TempDir Path folder;
   private final List<String> events = new CopyOnWriteArrayList<>();
   private DeliveryWorld world;
@@ -150,6 +153,72 @@ final class LostBytesTest {
             () ->
                 assertThat(world.get("/w/v1/widget.js").header("X-Resolved-Version"))
                     .isEqualTo("1.2.0"));
+  }
+
+  @Test
+  void foundByACheck_version_isLeftBeforeAnybodyAsks() {
+    open(OriginConfig.DEFAULTS);
+    assertThat(world.get("/w/v1/widget.css").header("X-Resolved-Version")).isEqualTo("1.2.0");
+    world.corrupt(world.entry("1.2.0", "widget.js").digest());
+
+    assertThat(world.store.check(W, Version.parse("1.2.0"))).isPresent();
+
+    assertThat(world.get("/w/v1/widget.css").header("X-Resolved-Version")).isEqualTo("1.1.0");
+    assertThat(world.get("/w/v1/widget.css").header("X-Fallback")).isEqualTo("version");
+    assertThat(world.get("/w/v1.2.0/widget.js").status()).isEqualTo(503);
+    assertThat(world.get("/w/v1.2.0/widget.css").status()).isEqualTo(200);
+  }
+
+  @Test
+  void foundByACheck_lostVariant_leavesTheVersionInPlace() throws IOException {
+    open(OriginConfig.DEFAULTS);
+    Files.delete(world.blob(world.entry("1.2.0", "widget.js").variants().get(0).digest()));
+
+    assertThat(world.store.check(W, Version.parse("1.2.0"))).isPresent();
+
+    assertThat(world.get("/w/v1/widget.js").header("X-Resolved-Version")).isEqualTo("1.2.0");
+  }
+
+  @Test
+  void publishedAgain_version_comesBackAtOnce() throws IOException {
+    open(OriginConfig.DEFAULTS);
+    world.corrupt(world.entry("1.2.0", "widget.js").digest());
+    Files.delete(folder.resolve("store/versions/w/1.2.0.json"));
+    assertThat(world.get("/w/v1/widget.js").header("X-Resolved-Version")).isEqualTo("1.1.0");
+    assertThat(world.get("/w/v1.2.0/widget.js").status()).isEqualTo(503);
+
+    world.publishSample("1.2.0");
+
+    Answer answer = world.get("/w/v1/widget.js");
+    assertThat(answer.header("X-Resolved-Version")).isEqualTo("1.2.0");
+    assertThat(answer.header("X-Fallback")).isNull();
+    assertThat(answer.text()).isEqualTo(DeliveryWorld.script("1.2.0"));
+    assertThat(world.get("/w/v1.2.0/widget.js").status()).isEqualTo(200);
+    assertThat(world.store.damaged().count()).isZero();
+  }
+
+  @Test
+  void manifests_areAnsweredToPeersThatNameTheVersion() {
+    open(Configs.withPeers("http://127.0.0.1:1"));
+    Digest digest =
+        world
+            .store
+            .catalog()
+            .snapshot()
+            .widget(W)
+            .orElseThrow()
+            .manifests()
+            .get(Version.parse("1.2.0"));
+    String path = BlobHandler.PREFIX + digest;
+
+    Answer answer = blob(path + "?manifest=w%401.2.0");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(Digest.sha256(answer.content())).isEqualTo(digest);
+    for (String hint : List.of("w%401.1.0", "w", "%", "x%401.2.0", "w%40", "")) {
+      assertThat(blob(path + "?manifest=" + hint).status()).as(hint).isEqualTo(404);
+    }
+    world.state("1.2.0", ReleaseState.RELEASED, ReleaseState.BLOCKED);
+    assertThat(blob(path + "?manifest=w%401.2.0").status()).as("blocked").isEqualTo(404);
   }
 
   @ParameterizedTest

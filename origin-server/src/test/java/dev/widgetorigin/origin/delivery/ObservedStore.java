@@ -6,6 +6,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Manifest;
@@ -17,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +84,11 @@ final class ObservedStore implements Store, BlobStore {
   }
 
   @Override
+  public byte[] manifestBytes(WidgetName widget, Version version) {
+    return store.manifestBytes(widget, version);
+  }
+
+  @Override
   public Manifest manifestIfCached(WidgetName widget, Version version) {
     return store.manifestIfCached(widget, version);
   }
@@ -89,6 +96,16 @@ final class ObservedStore implements Store, BlobStore {
   @Override
   public LoaderTexts loaders() {
     return store.loaders();
+  }
+
+  @Override
+  public DamagedVersions damaged() {
+    return store.damaged();
+  }
+
+  @Override
+  public Optional<String> check(WidgetName widget, Version version) {
+    return store.check(widget, version);
   }
 
   @Override
@@ -120,6 +137,11 @@ final class ObservedStore implements Store, BlobStore {
   @Override
   public void list(Consumer<Digest> each) throws IOException {
     store.blobs().list(each);
+  }
+
+  @Override
+  public void replace(Digest digest, Path file) throws IOException {
+    store.blobs().replace(digest, file);
   }
 
   @Override

@@ -47,6 +47,9 @@ final class StoreCareTest {
   private Path copy;
   private OriginProcess origin;
 
+  /** Those of mitt, while its manifest can be read. */
+  private JsonNode files;
+
   @BeforeEach
   void serve() throws Exception {
     store = folder.resolve("store");
@@ -116,6 +119,67 @@ final class StoreCareTest {
   }
 
   @Test
+  void damaged_version_isToldOfEverywhereAndHealsByPublishingAgain() throws Exception {
+    publish("mitt", "3.0.1");
+    damage(store, "dist/mitt.umd.js");
+    Files.delete(store.resolve("versions/mitt/3.0.1.json"));
+    assertThat(origin.terminate()).isZero();
+    origin = OriginProcess.start(store);
+    assertThat(origin.get("/mitt/v3.0.1/dist/mitt.umd.js").statusCode()).isEqualTo(503);
+
+    assertThat(show("mitt")).contains("3.0.1 (damaged; answering 503)", "released, damaged");
+    JsonNode health = JsonMapper.shared().readTree(origin.get("/health").body());
+    assertThat(health.path("status").asString()).isEqualTo("degraded");
+    assertThat(health.at("/components/bundles/detail").asString())
+        .contains("1 version is damaged: mitt 3.0.1");
+    assertThat(origin.get("/-/readyz").statusCode()).isEqualTo(200);
+    assertThat(origin.apiJson("/widgets/mitt").at("/versions/0/damaged/problem").asString())
+        .contains("manifest");
+
+    publish(origin, "mitt", "3.0.1", 200);
+
+    assertThat(origin.get("/mitt/v3.0.1/dist/mitt.umd.js").statusCode()).isEqualTo(200);
+    assertThat(show("mitt")).doesNotContain("damaged");
+    health = JsonMapper.shared().readTree(origin.get("/health").body());
+    assertThat(health.path("status").asString()).isEqualTo("up");
+    assertThat(succeeded("verify").said()).contains("intact");
+  }
+
+  @Test
+  void verify_repairFromBackupOrPeer_putsBackWhatTheyHave() throws Exception {
+    publish("mitt", "3.0.1");
+    succeeded("backup", copy.toString());
+    Path second = folder.resolve("second");
+    succeeded("backup", second.toString());
+    damage(store, "dist/mitt.umd.js");
+    Files.delete(store.resolve("versions/mitt/3.0.1.json"));
+
+    Ran repaired = succeeded("verify", "--repair-from", copy.toString());
+
+    assertThat(repaired.said()).contains("repaired: manifest of mitt@3.0.1", "intact");
+    Map<String, String> peers = Map.of("WIDGET_ORIGIN_ASSETS_PEERS", "http://127.0.0.1:1");
+    try (OriginProcess peer = OriginProcess.start(second, peers)) {
+      damage(store, "dist/mitt.umd.js");
+      Files.delete(store.resolve("versions/mitt/3.0.1.json"));
+      String url = peer.delivery().toString();
+      assertThat(succeeded("verify", "--repair-from", url).said())
+          .contains("repaired: manifest of mitt@3.0.1", "repaired: blob", "intact");
+    }
+  }
+
+  private String show(String widget) throws Exception {
+    return on(
+            null,
+            "show",
+            widget,
+            "--server",
+            origin.control().toString(),
+            "--token",
+            OriginProcess.TOKEN)
+        .said();
+  }
+
+  @Test
   void gc_withLeftovers_deletesThemAndNothingElse() throws Exception {
     String name = "ab" + "0123456789abcdef".repeat(4).substring(2);
     Path orphan = store.resolve("blobs/sha256").resolve(name.substring(0, 2)).resolve(name);
@@ -138,7 +202,10 @@ final class StoreCareTest {
 
   /** Flips a byte of the file as it was published; answers its blob. */
   private Path damage(Path where, String path) throws Exception {
-    for (JsonNode file : origin.apiJson(MITT).get("files")) {
+    if (files == null) {
+      files = origin.apiJson(MITT).get("files");
+    }
+    for (JsonNode file : files) {
       if (file.get("path").asString().equals(path)) {
         String digest = file.get("sha256").asString();
         Path blob = where.resolve("blobs/sha256").resolve(digest.substring(0, 2)).resolve(digest);
@@ -209,7 +276,9 @@ final class StoreCareTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("dev.widgetorigin.origin.Main");
     command.addAll(List.of(arguments));
-    command.addAll(List.of("--store", where.toString()));
+    if (where != null) {
+      command.addAll(List.of("--store", where.toString()));
+    }
     Process process =
         OriginProcess.plain(new ProcessBuilder(command))
             .directory(folder.toFile())
