@@ -46,6 +46,7 @@ class WidgetNameTest {
     "a%2fb, 1",
     "@scope, 1",
     "@/name, 1",
+    "@%2fname, 1",
     "@scope/, 7",
     "@scope/.x, 7",
     "@scope/a/b, 8",
@@ -79,5 +80,19 @@ class WidgetNameTest {
   @ValueSource(strings = {"npm", "-", "A", ""})
   void constructor_illegalName_isRefusedToo(String name) {
     assertThatThrownBy(() -> new WidgetName("", name)).isInstanceOf(ResolverException.class);
+  }
+
+  @Test
+  void parse_illegalCharacter_saysWhatMayStandThere() {
+    assertThatThrownBy(() -> WidgetName.parse("@s/Ab"))
+        .hasMessageEndingWith("expected [a-z0-9] first in the name, found \"A\" at 3");
+    assertThatThrownBy(() -> WidgetName.parse("@s/aBc"))
+        .hasMessageEndingWith("expected [a-z0-9._-] in the name, found \"B\" at 4");
+  }
+
+  @Test
+  void compareTo_names_isTheOrderOfTheirText() {
+    assertThat(WidgetName.parse("a")).isLessThan(WidgetName.parse("b"));
+    assertThat(WidgetName.parse("b")).isGreaterThan(WidgetName.parse("@z/a"));
   }
 }

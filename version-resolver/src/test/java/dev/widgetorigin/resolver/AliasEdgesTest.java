@@ -1,0 +1,81 @@
+package dev.widgetorigin.resolver;
+
+import static dev.widgetorigin.resolver.States.pin;
+import static dev.widgetorigin.resolver.States.release;
+import static dev.widgetorigin.resolver.States.resolve;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Bounds that lie exactly on a version, lists that are exactly full. */
+class AliasEdgesTest {
+  @Test
+  void resolve_upperBoundIsTheLowestVersion_findsIt() {
+    WidgetState state = States.released("1.0.0", "2.0.0", "3.0.0");
+    assertThat(resolve(state, "<=1.0.0")).isEqualTo("1.0.0");
+    assertThat(resolve(state, "<2.0.0")).isEqualTo("1.0.0");
+    assertThat(resolve(state, "<1.0.0")).startsWith("none: ");
+  }
+
+  @Test
+  void resolve_severalAlternatives_theHighestWinsInWhicheverOrder() {
+    WidgetState state = States.released("1.0.0", "2.0.0", "3.0.0");
+    assertThat(resolve(state, "1 || 2")).isEqualTo("2.0.0");
+    assertThat(resolve(state, "2 || 1")).isEqualTo("2.0.0");
+  }
+
+  @Test
+  void resolve_nothingLeftInARange_namesTheYankedAndTheBlocked() {
+    WidgetState state = States.released("3.0.0");
+    for (int i = 0; i < 12; i++) {
+      ReleaseState gone = i % 2 == 0 ? ReleaseState.YANKED : ReleaseState.BLOCKED;
+      state = state.withRelease(release("1.0." + i, gone));
+    }
+    state = state.withRelease(release("1.1.0", ReleaseState.STAGED));
+    assertThat(resolve(state, "~1.0.0"))
+        .contains("1.0.11")
+        .contains("1.0.2")
+        .doesNotContain("1.0.1 is")
+        .doesNotContain("1.0.0 is")
+        .doesNotContain("1.1.0");
+    // The lowest version of all counts too.
+    assertThat(resolve(state, "1.0.0 - 1.0.1")).contains("1.0.0");
+  }
+
+  @Test
+  void resolve_unknownChannel_listsTenAndCountsTheOthers() {
+    WidgetState state = States.released("1.0.0");
+    for (int i = 0; i < Explanations.LISTED; i++) {
+      state = state.withChannel("c" + i, Version.parse("1.0.0"));
+    }
+    assertThat(resolve(state, "beta")).contains("c9;").doesNotContain("more");
+    state = state.withChannel("d", Version.parse("1.0.0"));
+    assertThat(resolve(state, "beta")).contains("c9 and 1 more;");
+  }
+
+  @Test
+  void of_releasesInAnyOrder_areFoundByNumber() {
+    Map<Version, Release> releases = new LinkedHashMap<>();
+    for (String version : new String[] {"3.0.0", "1.0.0", "2.0.0"}) {
+      releases.put(Version.parse(version), release(version, ReleaseState.RELEASED));
+    }
+    WidgetState state = WidgetState.of(States.NAME, releases, Map.of(), Map.of("v9", pin("1.0.0")));
+    assertThat(resolve(state, "latest")).isEqualTo("3.0.0");
+    assertThat(resolve(state, "1.0.0")).isEqualTo("1.0.0");
+    assertThat(resolve(state, "v2")).isEqualTo("2.0.0");
+  }
+
+  @Test
+  void resolve_moreAliasesThanAreRemembered_startsAfreshAtTheLimit() {
+    WidgetState state = States.released("1.0.0");
+    for (int i = 0; i < WidgetState.MEMO_LIMIT - 1; i++) {
+      state.resolve(Selector.parse(">=1.0.0 <1.1." + i));
+    }
+    // The ranges asked for latest too.
+    assertThat(state.memoSize()).isEqualTo(WidgetState.MEMO_LIMIT);
+    state.resolve(Selector.parse("v1"));
+    assertThat(state.memoSize()).isEqualTo(1);
+  }
+}
