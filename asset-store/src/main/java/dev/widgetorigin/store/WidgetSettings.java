@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What a publisher may set per widget. Every component is null where the origin's default holds.
  *
- * @param aliasMode {@code serve} or {@code redirect}
+ * @param aliasMode what an alias URL answers
  * @param fallback the fallback list, e.g. {@code {path}}, {@code dist/{path}}
  * @param cacheControl Cache-Control by class name, e.g. {@code alias} → {@code public, max-age=60}
  */
@@ -20,9 +20,19 @@ public record WidgetSettings(
   public static final WidgetSettings DEFAULTS =
       new WidgetSettings(null, null, null, null, null, null);
 
+  /** What an alias URL answers. */
   public enum AliasMode {
+    /** The file. The default. */
     SERVE,
-    REDIRECT
+    /** A redirect to the exact URL. */
+    REDIRECT,
+    /** For a module that is an entry, a module that re-exports the exact URL; else a redirect. */
+    STUB
+  }
+
+  /** The mode that holds. */
+  public AliasMode effectiveAliasMode() {
+    return aliasMode == null ? AliasMode.SERVE : aliasMode;
   }
 
   /** {@code allowedOrigins} of {@code *} alone is the open mode. */

@@ -54,11 +54,16 @@ final class SettingsJson {
     return switch (text) {
       case "serve" -> AliasMode.SERVE;
       case "redirect" -> AliasMode.REDIRECT;
+      case "stub" -> AliasMode.STUB;
       default -> {
-        fields.error("aliasMode", "expected serve or redirect, found '" + text + "'");
+        fields.error("aliasMode", "expected serve, redirect or stub, found '" + text + "'");
         yield null;
       }
     };
+  }
+
+  static String text(AliasMode mode) {
+    return mode.name().toLowerCase(Locale.ROOT);
   }
 
   private static Cors cors(JsonFields fields) {
@@ -155,7 +160,7 @@ final class SettingsJson {
   static Map<String, Object> write(WidgetSettings settings) {
     Map<String, Object> json = new LinkedHashMap<>();
     if (settings.aliasMode() != null) {
-      json.put("aliasMode", settings.aliasMode().name().toLowerCase(Locale.ROOT));
+      json.put("aliasMode", text(settings.aliasMode()));
     }
     if (settings.cors() != null) {
       json.put("cors", settings.cors());

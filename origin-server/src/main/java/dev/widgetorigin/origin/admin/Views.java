@@ -72,6 +72,7 @@ final class Views {
     json.put("name", widget.state().name().toString());
     json.put("sequence", widget.sequence());
     json.put("latest", latest(widget));
+    json.put("aliasMode", SettingsJson.text(widget.settings().effectiveAliasMode()));
     json.put("aliases", aliases(widget));
     Map<String, String> channels = new LinkedHashMap<>();
     widget.state().channels().forEach((name, version) -> channels.put(name, version.toString()));
@@ -111,7 +112,10 @@ final class Views {
 
   ApiAnswer settings(ApiCall call) {
     Widget widget = find(call);
-    return tagged(widget, SettingsJson.write(widget.settings()));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("aliasMode", SettingsJson.text(widget.settings().effectiveAliasMode()));
+    json.putAll(SettingsJson.write(widget.settings()));
+    return tagged(widget, json);
   }
 
   /** Newest first; {@code ?before=} a sequence goes on. */

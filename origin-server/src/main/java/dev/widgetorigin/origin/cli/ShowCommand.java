@@ -59,6 +59,7 @@ final class ShowCommand extends ClientCommand {
 
   private void showWidget(JsonNode widget) {
     terminal.say("%s", Mutations.text(widget, "name"));
+    terminal.say("alias mode: %s", AliasModes.explain(Mutations.text(widget, "aliasMode")));
     List<List<String>> aliases = new ArrayList<>();
     aliases.add(List.of("ALIAS", "ANSWERS", "WHY"));
     for (JsonNode alias : widget.path("aliases")) {

@@ -66,12 +66,16 @@ final class AssetAnswers {
       return false;
     }
     Representation chosen = asset.choose(AcceptEncoding.of(request.header("accept-encoding")));
-    Body.Memory body = chosen == null ? null : bodies.get(chosen.digest);
+    Body.Memory body = chosen == null ? null : inMemory(chosen);
     if (body == null) {
       return false;
     }
     send(asset, chosen.reply(body), request, responder);
     return true;
+  }
+
+  private Body.Memory inMemory(Representation chosen) {
+    return chosen.text == null ? bodies.get(chosen.digest) : chosen.text;
   }
 
   /** Any GET or HEAD. Never blocks. */
@@ -151,13 +155,13 @@ final class AssetAnswers {
             unreadable.handle(again, of, lost, reason);
           }
         };
-    if (!bodies.fits(chosen.size)) {
-      executeFile(exchange, asset, chosen, ranges, orIdentity);
-      return;
-    }
-    Body.Memory hot = bodies.get(chosen.digest);
+    Body.Memory hot = inMemory(chosen);
     if (hot != null) {
       sendMemory(exchange, asset, chosen, ranges, hot);
+      return;
+    }
+    if (!bodies.fits(chosen.size)) {
+      executeFile(exchange, asset, chosen, ranges, orIdentity);
       return;
     }
     bodies.load(

@@ -54,6 +54,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private final BlobReader reader;
   private final HotBodies bodies;
   private final AssetAnswers answers;
+  private final ModuleStubs stubs;
   private final BlobHandler blobs;
 
   /** By path as it came. */
@@ -98,6 +99,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
             reader, executor, config.cache().memoryBytes() - heads, config.cache().maxEntryBytes());
     OpenFiles openFiles = new OpenFiles(config.limits().openFiles());
     this.answers = new AssetAnswers(bodies, reader, openFiles, refusals, executor, clock);
+    this.stubs = new ModuleStubs(reader);
     this.blobs = new BlobHandler(store, openFiles, !peers.isEmpty(), standard, problems, executor);
     this.prepared =
         Caffeine.newBuilder()
@@ -238,34 +240,64 @@ public final class AssetHandler implements Handler, AutoCloseable {
       refusals.noSuchFile(exchange, target);
       return;
     }
+    WidgetSettings.AliasMode mode = target.widget().settings().effectiveAliasMode();
+    if (target.exact() || mode == WidgetSettings.AliasMode.SERVE) {
+      serve(exchange, target, manifest, entry);
+    } else if (mode == WidgetSettings.AliasMode.REDIRECT) {
+      move(exchange, target, entry, exact(target, entry));
+    } else {
+      refusals.execute(executor, exchange, target, () -> stub(exchange, target, manifest, entry));
+    }
+  }
+
+  private void serve(Exchange exchange, Target target, Manifest manifest, AssetEntry entry) {
     String path = exchange.request().path();
-    String location = location(target, entry, path);
-    if (location != null) {
-      Moved moved = headers.moved(target, entry, path, location);
-      prepared.put(path, moved);
-      moved.send(exchange.request(), exchange.responder());
+    String elsewhere = FolderRule.redirect(path, target.path(), entry.path());
+    if (elsewhere != null) {
+      move(exchange, target, entry, elsewhere);
       return;
     }
-    Asset asset =
+    answer(
+        exchange,
         headers.asset(
             target,
             manifest,
             entry,
             path,
             clock.instant(),
-            events.downloads(target.name(), target.version(), entry.path()));
-    prepared.put(path, asset);
+            events.downloads(target.name(), target.version(), entry.path())));
+  }
+
+  /** May block. */
+  private void stub(Exchange exchange, Target target, Manifest manifest, AssetEntry entry) {
+    byte[] text;
+    try {
+      text = stubs.text(manifest, entry, exchange.request().path(), exact(target, entry));
+    } catch (StoreException e) {
+      unreadable(exchange, target, e, () -> reader.intact(entry.digest(), entry.size()));
+      return;
+    }
+    if (text == null) {
+      move(exchange, target, entry, exact(target, entry));
+    } else {
+      answer(exchange, headers.stub(target, manifest, entry, text, clock.instant()));
+    }
+  }
+
+  private void answer(Exchange exchange, Asset asset) {
+    prepared.put(exchange.request().path(), asset);
     answers.answer(exchange, asset, this::unreadableContent);
   }
 
-  /** Where the client is sent to for the file; null where it is answered in place. */
-  private static String location(Target target, AssetEntry entry, String path) {
-    boolean toExact =
-        target.alias()
-            && target.widget().settings().aliasMode() == WidgetSettings.AliasMode.REDIRECT;
-    return toExact
-        ? AssetHeaders.canonical(target.name(), target.version(), entry.path())
-        : FolderRule.redirect(path, target.path(), entry.path());
+  private void move(Exchange exchange, Target target, AssetEntry entry, String location) {
+    String path = exchange.request().path();
+    Moved moved = headers.moved(target, entry, path, location);
+    prepared.put(path, moved);
+    moved.send(exchange.request(), exchange.responder());
+  }
+
+  private static String exact(Target target, AssetEntry entry) {
+    return AssetHeaders.canonical(target.name(), target.version(), entry.path());
   }
 
   private List<String> fallback(Target target) {

@@ -21,6 +21,7 @@ import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.Widget;
+import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -75,9 +76,11 @@ final class AssetHeaders {
         !entry.variants().isEmpty() || MediaTypes.compressible(MediaTypes.of(entry.path()));
     HeaderBlock common = common(target, manifest, entry, rawPath, cors, lastModified, varies);
     List<Representation> all = new ArrayList<>();
-    all.add(representation(target, common, null, entry.digest(), entry.size()));
+    all.add(representation(target, common, null, entry.digest(), entry.size(), null));
     for (Variant variant : entry.variants()) {
-      all.add(representation(target, common, variant.encoding(), variant.digest(), variant.size()));
+      all.add(
+          representation(
+              target, common, variant.encoding(), variant.digest(), variant.size(), null));
     }
     all.sort(Comparator.comparingLong(r -> r.size));
     return new Asset(
@@ -99,6 +102,33 @@ final class AssetHeaders {
   static long lastModified(Manifest manifest, Instant now) {
     long published = manifest.publishedAt().getEpochSecond();
     return published <= now.getEpochSecond() ? published : now.getEpochSecond() - 1;
+  }
+
+  /** The answer of an alias in {@code stub} mode: a text of the origin's own. */
+  Asset stub(Target target, Manifest manifest, AssetEntry entry, byte[] text, Instant now) {
+    CorsPolicy cors = cors(target.widget());
+    long lastModified = lastModified(manifest, now);
+    HeaderBlock.Builder headers = standard.begin(cors);
+    CacheClass.ALIAS.addTo(headers, cache, target.widget().settings().cacheControl());
+    headers.add("Content-Type", MediaTypes.of(entry.path()));
+    headers.add("Last-Modified", HttpDate.format(Instant.ofEpochSecond(lastModified)));
+    headers.add("Accept-Ranges", "bytes");
+    headers.vary("Accept-Encoding");
+    addResolved(headers, target);
+    addDeprecation(headers, target);
+    addTags(headers, target.name(), target.version(), target);
+    Digest digest = Digest.sha256(text);
+    Body.Memory body = new Body.Memory(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(text)));
+    Representation only = representation(target, headers.build(), null, digest, text.length, body);
+    return new Asset(
+        target,
+        entry,
+        cors,
+        new Representation[] {only},
+        lastModified,
+        Math.max(lastModified, now.getEpochSecond()),
+        true,
+        DeliveryEvents.Downloads.NONE);
   }
 
   private HeaderBlock common(
@@ -193,7 +223,12 @@ final class AssetHeaders {
   }
 
   private static Representation representation(
-      Target target, HeaderBlock common, Encoding encoding, Digest digest, long size) {
+      Target target,
+      HeaderBlock common,
+      Encoding encoding,
+      Digest digest,
+      long size,
+      Body.Memory text) {
     String etag = etag(target, digest, encoding);
     HeaderBlock.Builder headers = common.toBuilder();
     headers.add("Content-Length", Long.toString(size));
@@ -205,7 +240,7 @@ final class AssetHeaders {
     HeaderBlock full = headers.build();
     HeaderBlock.Builder notModified = full.toBuilder();
     NOT_IN_304.forEach(notModified::remove);
-    return new Representation(encoding, digest, size, etag, full, notModified.build());
+    return new Representation(encoding, digest, size, etag, full, notModified.build(), text);
   }
 
   /**

@@ -6,7 +6,10 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
 
-/** One encoded form of a found file, with the head of every answer about it made in advance. */
+/**
+ * One encoded form of a found file, or a text that the origin made itself, with the head of every
+ * answer about it made in advance.
+ */
 final class Representation {
   final Encoding encoding;
   final Digest digest;
@@ -14,6 +17,9 @@ final class Representation {
   final String etag;
   final Reply head;
   final Reply notModified;
+
+  /** The content where it is no blob; else null. Never released. */
+  final Body.Memory text;
 
   /** The last reply made of a body in memory; shared by all who ask while that body is hot. */
   private volatile Reply hot;
@@ -24,13 +30,15 @@ final class Representation {
       long size,
       String etag,
       HeaderBlock headers,
-      HeaderBlock notModified) {
+      HeaderBlock notModified,
+      Body.Memory text) {
     this.encoding = encoding;
     this.digest = digest;
     this.size = size;
     this.etag = etag;
     this.head = new Reply(200, headers, Body.EMPTY);
     this.notModified = new Reply(304, notModified, Body.EMPTY);
+    this.text = text;
   }
 
   HeaderBlock headers() {

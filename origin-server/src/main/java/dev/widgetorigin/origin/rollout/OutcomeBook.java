@@ -152,7 +152,8 @@ public final class OutcomeBook {
     }
 
     private synchronized Duration above(boolean now, Instant time) {
-      if (!now) {
+      // Also where the clock was put back: else the rule would wait until it has caught up.
+      if (!now || (below != null && below.isAfter(time))) {
         below = time;
       }
       return below == null ? Evidence.ALWAYS : Duration.between(below, time);

@@ -509,6 +509,18 @@ final class ControlApiTest {
   }
 
   @Test
+  void settings_aliasMode_isAlwaysShown() {
+    world.publish("chat", "1.0.0", "");
+    assertThat(world.call(GET, "/widgets/chat/settings").text("aliasMode")).isEqualTo("serve");
+    for (String mode : List.of("redirect", "stub", "serve")) {
+      String settings = "{\"aliasMode\":\"" + mode + "\"}";
+      assertThat(world.call(PUT, "/widgets/chat/settings", settings).status()).isEqualTo(200);
+      assertThat(world.call(GET, "/widgets/chat/settings").text("aliasMode")).isEqualTo(mode);
+      assertThat(world.call(GET, "/widgets/chat").text("aliasMode")).isEqualTo(mode);
+    }
+  }
+
+  @Test
   void settings_good_areShownAndKept() {
     world.publish("chat", "1.0.0", "");
     String settings =

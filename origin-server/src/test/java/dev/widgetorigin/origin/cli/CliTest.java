@@ -219,6 +219,19 @@ class CliTest {
   }
 
   @Test
+  @Order(9)
+  void settings_aliasMode_isChangedAndShown() {
+    assertThat(run("settings", "chat").out()).contains("alias mode: serve");
+    assertThat(run("settings", "chat", "--alias-mode", "stub", "-r", "chunks").out())
+        .contains("chat settings", "alias mode: stub");
+    assertThat(run("settings", "chat").out()).contains("alias mode: stub");
+    assertThat(run("show", "chat").out()).contains("alias mode: stub (");
+    assertThat(run("settings", "chat", "--alias-mode", "both").code()).isEqualTo(2);
+    assertThat(run("settings", "nope").err()).contains("(404)");
+    assertThat(run("settings", "chat", "--alias-mode", "serve").code()).isZero();
+  }
+
+  @Test
   @Order(10)
   void history_namesWhoWhatAndWhy() {
     Run run = run("history", "chat");

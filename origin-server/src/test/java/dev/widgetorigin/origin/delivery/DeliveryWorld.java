@@ -113,7 +113,7 @@ final class DeliveryWorld implements AutoCloseable {
             "ana",
             entry,
             entries,
-            "{}");
+            files.getOrDefault("package.json", "{}"));
     store.publish(manifest, staged, state, List.of(), "ana", "a test");
   }
 

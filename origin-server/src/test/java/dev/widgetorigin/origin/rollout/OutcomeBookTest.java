@@ -69,6 +69,18 @@ class OutcomeBookTest {
     assertThat(verdict(NOON)).isEqualTo(expected);
   }
 
+  @Test
+  void verdict_clockPutBack_isNotHeldUpUntilItHasCaughtUp() {
+    assertThat(verdict(NOON)).as("a look that finds nothing").isEqualTo(Kind.HOLD);
+    Instant back = NOON.minus(Duration.ofHours(2));
+    loads(0, 50, 6, back);
+    loads(1, 50, 6, back.plus(Duration.ofMinutes(5)));
+
+    assertThat(verdict(back)).isEqualTo(Kind.HOLD);
+    assertThat(verdict(back.plus(Duration.ofMinutes(4)))).as("not yet held").isEqualTo(Kind.HOLD);
+    assertThat(verdict(back.plus(Duration.ofMinutes(5)))).isEqualTo(Kind.ABORT);
+  }
+
   @ParameterizedTest(name = "{1} of {0} networks failed: {2}")
   @CsvSource({"49, 6, HOLD", "50, 5, HOLD", "50, 6, ABORT", "100, 10, HOLD", "100, 11, ABORT"})
   void verdict_oneLoadFromEachNetworkForFiveMinutes_isRuleA(

@@ -1,0 +1,63 @@
+package dev.widgetorigin.origin.cli;
+
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows a widget's settings, and changes how its aliases answer. */
+@Command(
+    name = "settings",
+    description = "Show a widget's settings; --alias-mode changes how its aliases answer.")
+final class SettingsCommand extends ClientCommand {
+  @Parameters(paramLabel = "WIDGET", description = "e.g. chat, or @acme/chat")
+  private String widget;
+
+  @Option(
+      names = "--alias-mode",
+      paramLabel = "MODE",
+      description =
+          "serve: an alias answers the file. redirect: it redirects to the exact URL, right for "
+              + "bundles of several files. stub: for an ES module entry it answers a module that "
+              + "re-exports the exact URL.")
+  private String aliasMode;
+
+  @Mixin private ReasonOption reason;
+
+  SettingsCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  JsonNode ask(ApiClient api) {
+    String path = ApiClient.widget(Target.widget(this, widget)) + "/settings";
+    ObjectNode settings = (ObjectNode) api.get(path).json();
+    if (aliasMode == null) {
+      return settings;
+    }
+    if (!List.of("serve", "redirect", "stub").contains(aliasMode)) {
+      throw usage("expected serve, redirect or stub as --alias-mode, found " + aliasMode);
+    }
+    return api.json("PUT", path, reason.addTo(settings.put("aliasMode", aliasMode))).json();
+  }
+
+  @Override
+  void show(JsonNode answer) {
+    if (aliasMode != null) {
+      Mutations.show(terminal, widget + " settings", answer);
+    }
+    String mode = aliasMode == null ? Mutations.text(answer, "aliasMode") : aliasMode;
+    terminal.say("alias mode: %s", AliasModes.explain(mode));
+    if (aliasMode == null) {
+      for (Map.Entry<String, JsonNode> setting : answer.properties()) {
+        if (!setting.getKey().equals("aliasMode")) {
+          terminal.say("%s: %s", setting.getKey(), setting.getValue());
+        }
+      }
+    }
+  }
+}
