@@ -150,7 +150,8 @@ final class AssetHeaders {
     if (varies) {
       headers.vary("Accept-Encoding");
     }
-    boolean direct = entry.path().equals(target.path().file());
+    // A mapped path has no neighbours: what lies beside it is not mapped with it.
+    boolean direct = target.path().root() != null && entry.path().equals(target.path().file());
     if (target.alias()) {
       addResolved(headers, target);
       headers.add("Content-Location", canonical);

@@ -319,4 +319,14 @@ final class LostBytesTest {
     assertThat(answer.header("Content-Location")).isEqualTo("/w/v1.2.0/dist/widget.min.js");
     assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
   }
+
+  @Test
+  void mappedPath_sourceMap_isNamedByItsFullPath() {
+    open(
+        Configs.withMappedPaths(
+            Map.of("/static/w.js", "w@latest/widget.js", "/old.js", "w@1.0.0/widget.js")));
+    assertThat(world.get("/static/w.js").header("SourceMap")).isEqualTo("/w/v1.2.0/widget.js.map");
+    assertThat(world.get("/old.js").header("SourceMap")).isEqualTo("/w/v1.0.0/widget.js.map");
+    assertThat(world.get("/w/v1.0.0/widget.js").header("SourceMap")).isEqualTo("widget.js.map");
+  }
 }
