@@ -131,6 +131,7 @@ final class VersionWriter {
   private void putBlobs(String what, Map<Digest, Long> named, List<StagedBlob> staged) {
     try {
       Set<Digest> done = new HashSet<>();
+      List<StagedBlob> fresh = new ArrayList<>(staged.size());
       for (StagedBlob blob : staged) {
         Long size = named.get(blob.digest());
         if (size == null || !done.add(blob.digest())) {
@@ -150,8 +151,9 @@ final class VersionWriter {
                   + " bytes, found "
                   + found);
         }
-        blobs.put(blob.digest(), blob.file());
+        fresh.add(blob);
       }
+      BlobWriter.putAll(blobs, fresh);
       for (Map.Entry<Digest, Long> blob : named.entrySet()) {
         if (!done.contains(blob.getKey()) && blobs.size(blob.getKey()) != blob.getValue()) {
           throw new StoreException(

@@ -16,6 +16,7 @@ import org.apache.commons.compress.compressors.gzip.GzipParameters;
 /** How each {@link Encoding} is made and undone. The same bytes always give the same bytes. */
 final class Codec {
   static final int BUFFER = 64 * 1024;
+  private static final int MIN_BUFFER = 4 * 1024;
 
   private static final int BROTLI_MIN_WINDOW = 10;
   private static final int BROTLI_MAX_WINDOW = 24;
@@ -39,10 +40,15 @@ final class Codec {
       throws IOException {
     int level = effort.level(encoding);
     return switch (encoding) {
-      case BR -> new BrotliOutputStream(out, brotli(size, level), BUFFER);
+      case BR -> new BrotliOutputStream(out, brotli(size, level), bufferFor(size));
       case ZSTD -> new ZstdPledgedOutputStream(out, size, level);
       case GZIP -> new GzipCompressorOutputStream(out, gzip(level));
     };
+  }
+
+  /** No more than a file needs: a bundle may have thousands of small ones. */
+  static int bufferFor(long size) {
+    return (int) Math.min(BUFFER, Math.max(MIN_BUFFER, size));
   }
 
   static InputStream decoder(Encoding encoding, InputStream in) throws IOException {

@@ -15,13 +15,17 @@ final class ZstdPledgedOutputStream extends OutputStream {
 
   private final OutputStream out;
   private final ZstdCompressCtx context = new ZstdCompressCtx();
-  private final ByteBuffer source = ByteBuffer.allocateDirect(Codec.BUFFER);
-  private final ByteBuffer target = ByteBuffer.allocateDirect(Codec.BUFFER);
-  private final byte[] copy = new byte[Codec.BUFFER];
+  private final ByteBuffer source;
+  private final ByteBuffer target;
+  private final byte[] copy;
   private boolean closed;
 
   ZstdPledgedOutputStream(OutputStream out, long size, int level) {
     this.out = out;
+    int buffer = Codec.bufferFor(size);
+    source = ByteBuffer.allocateDirect(buffer);
+    target = ByteBuffer.allocateDirect(buffer);
+    copy = new byte[buffer];
     context.setLevel(level).setContentSize(true).setChecksum(false);
     // A smaller size lowers the window by itself; a set one would stand.
     if (size > 1L << MAX_WINDOW_LOG) {

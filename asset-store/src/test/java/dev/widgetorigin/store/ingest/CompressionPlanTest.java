@@ -25,8 +25,8 @@ final class CompressionPlanTest {
   @CsvSource({
     "4000000, BR, BEST",
     "5000000, BR, GOOD",
-    "17000000, ZSTD, BEST",
-    "19000000, ZSTD, GOOD"
+    "15000000, ZSTD, BEST",
+    "17000000, ZSTD, GOOD"
   })
   void of_oneFile_noTaskTakesTooLong(long size, Encoding encoding, Effort effort) {
     Task task = new Task(file("a.js", size), encoding);
@@ -44,7 +44,7 @@ final class CompressionPlanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 5, 20, 50, 100, 1000, 9999})
+  @ValueSource(ints = {1, 5, 20, 50, 100, 1000})
   void of_100MBInAnyNumberOfFiles_fitsIntoTheTime(int files) {
     Object[] named = new Object[2 * files];
     for (int i = 0; i < files; i++) {
@@ -59,7 +59,7 @@ final class CompressionPlanTest {
     assertThat(planned / 2).as("by the figures").isLessThan(plan.patience());
     assertThat(plan.patience() + 2 * quick / 2)
         .as("where all is late and the machine half as fast")
-        .isLessThanOrEqualTo(18.1);
+        .isLessThanOrEqualTo(14.1);
   }
 
   @Test
