@@ -48,7 +48,7 @@ public record ModuleSyntax(boolean module, DefaultExport defaultExport) {
           token = before.kind() == Token.Kind.END ? before : tokens.next();
         } else if (word && token.isName("import")) {
           token = tokens.next();
-          module |= depth == 0 && isDeclaration(token) || isMeta(token);
+          module |= (depth == 0 && isDeclaration(token)) || isMeta(token);
         } else {
           token = tokens.next();
         }
