@@ -17,6 +17,8 @@ import java.util.TreeSet;
  * @param files by path, in path order
  * @param packageJson the bundle's package.json as text (bounded; npm's packument is made of it), or
  *     null
+ * @param repaired a number that no manifest of this version had before where variants were lost and
+ *     made again, else 0
  */
 public record Manifest(
     WidgetName widget,
@@ -25,7 +27,20 @@ public record Manifest(
     String publishedBy,
     String entry,
     Map<String, AssetEntry> files,
-    String packageJson) {
+    String packageJson,
+    long repaired) {
+  /** One that was never repaired. */
+  public Manifest(
+      WidgetName widget,
+      Version version,
+      Instant publishedAt,
+      String publishedBy,
+      String entry,
+      Map<String, AssetEntry> files,
+      String packageJson) {
+    this(widget, version, publishedAt, publishedBy, entry, files, packageJson, 0);
+  }
+
   public Optional<AssetEntry> file(String path) {
     return Optional.ofNullable(files.get(path));
   }
@@ -45,7 +60,8 @@ public record Manifest(
   }
 
   /** The same bundle with other variants. */
-  Manifest withFiles(Map<String, AssetEntry> others) {
-    return new Manifest(widget, version, publishedAt, publishedBy, entry, others, packageJson);
+  Manifest withFiles(Map<String, AssetEntry> others, long repair) {
+    return new Manifest(
+        widget, version, publishedAt, publishedBy, entry, others, packageJson, repair);
   }
 }

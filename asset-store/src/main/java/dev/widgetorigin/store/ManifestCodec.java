@@ -38,6 +38,7 @@ final class ManifestCodec {
                 .field("publishedBy", manifest.publishedBy())
                 .field("entry", manifest.entry())
                 .field("packageJson", manifest.packageJson())
+                .field("repaired", manifest.repaired() == 0 ? null : manifest.repaired())
                 .array("files", files, file -> encode(json, file))
                 .end());
   }
@@ -79,6 +80,7 @@ final class ManifestCodec {
           String publishedBy;
           String entry;
           String packageJson;
+          long repaired;
           List<AssetEntry> files;
         };
     json.object(
@@ -91,6 +93,7 @@ final class ManifestCodec {
             case "publishedBy" -> read.publishedBy = json.text();
             case "entry" -> read.entry = json.text();
             case "packageJson" -> read.packageJson = json.text();
+            case "repaired" -> read.repaired = json.number();
             case "files" -> read.files = json.array(() -> file(json));
             default -> throw json.unknown("field", name);
           }
@@ -108,7 +111,8 @@ final class ManifestCodec {
         json.required(read.publishedBy, "publishedBy"),
         read.entry,
         Collections.unmodifiableMap(files),
-        read.packageJson);
+        read.packageJson,
+        read.repaired);
   }
 
   private static AssetEntry file(JsonIn json) {

@@ -131,7 +131,8 @@ final class VersionRepair {
             was.who(),
             given.entry(),
             given.files(),
-            given.packageJson()),
+            given.packageJson(),
+            repair()),
         who);
     return true;
   }
@@ -146,7 +147,7 @@ final class VersionRepair {
     if (lost.isEmpty()) {
       return true;
     }
-    Manifest mended = there.withFiles(withoutLost(there, given, lost));
+    Manifest mended = there.withFiles(withoutLost(there, given, lost), repair());
     Set<Digest> left = putAll(VersionWriter.named(mended), staged);
     if (!left.isEmpty()) {
       throw notAtHand(left);
@@ -169,6 +170,11 @@ final class VersionRepair {
   private static StoreException notAtHand(Set<Digest> lost) {
     return new StoreException(
         Code.MISSING, "blob " + lost.iterator().next() + " is neither staged nor stored");
+  }
+
+  /** Higher than at any repair before. */
+  private long repair() {
+    return catalog.snapshot().sequence() + 1;
   }
 
   private Map<Digest, Long> damaged(Map<Digest, Long> named) throws IOException {

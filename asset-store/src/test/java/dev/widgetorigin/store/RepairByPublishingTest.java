@@ -148,7 +148,8 @@ class RepairByPublishingTest {
     staged.removeIf(blob -> blob.digest().equals(file.variants().get(0).digest()));
 
     PublishOutcome outcome =
-        store.publish(again.withFiles(files), staged, ReleaseState.RELEASED, List.of(), "ben", "");
+        store.publish(
+            again.withFiles(files, 0), staged, ReleaseState.RELEASED, List.of(), "ben", "");
 
     assertThat(outcome.kind()).isEqualTo(Kind.REPAIRED);
     Manifest now = store.manifest(widget("chat"), version("1.1.0"));

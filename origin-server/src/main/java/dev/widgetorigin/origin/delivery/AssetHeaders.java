@@ -76,11 +76,23 @@ final class AssetHeaders {
         !entry.variants().isEmpty() || MediaTypes.compressible(MediaTypes.of(entry.path()));
     HeaderBlock common = common(target, manifest, entry, rawPath, cors, lastModified, varies);
     List<Representation> all = new ArrayList<>();
-    all.add(representation(target, common, null, entry.digest(), entry.size(), null));
+    all.add(
+        representation(
+            common,
+            null,
+            etag(target, entry.digest(), null, 0),
+            entry.digest(),
+            entry.size(),
+            null));
     for (Variant variant : entry.variants()) {
       all.add(
           representation(
-              target, common, variant.encoding(), variant.digest(), variant.size(), null));
+              common,
+              variant.encoding(),
+              etag(target, entry.digest(), variant.encoding(), manifest.repaired()),
+              variant.digest(),
+              variant.size(),
+              null));
     }
     all.sort(Comparator.comparingLong(r -> r.size));
     return new Asset(
@@ -119,7 +131,9 @@ final class AssetHeaders {
     addTags(headers, target.name(), target.version(), target);
     Digest digest = Digest.sha256(text);
     Body.Memory body = new Body.Memory(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(text)));
-    Representation only = representation(target, headers.build(), null, digest, text.length, body);
+    Representation only =
+        representation(
+            headers.build(), null, etag(target, digest, null, 0), digest, text.length, body);
     return new Asset(
         target,
         entry,
@@ -224,13 +238,12 @@ final class AssetHeaders {
   }
 
   private static Representation representation(
-      Target target,
       HeaderBlock common,
       Encoding encoding,
+      String etag,
       Digest digest,
       long size,
       Body.Memory text) {
-    String etag = etag(target, digest, encoding);
     HeaderBlock.Builder headers = common.toBuilder();
     headers.add("Content-Length", Long.toString(size));
     if (encoding != null) {
@@ -246,14 +259,17 @@ final class AssetHeaders {
 
   /**
    * {@code "<hash>"}, {@code "<hash>-br"}; through an alias {@code "<hash>-v1.2.3-br"}. The hash is
-   * of the bytes that are sent: a variant that was lost may be made again, and not of the same
-   * bytes.
+   * of the original; a variant that was lost and made again, perhaps of other bytes, has the number
+   * of that repair: {@code "<hash>-r42-br"}.
    */
-  private static String etag(Target target, Digest digest, Encoding encoding) {
+  private static String etag(Target target, Digest hash, Encoding encoding, long repaired) {
     StringBuilder etag = new StringBuilder("\"");
-    etag.append(digest.toString(), 0, ETAG_HEX);
+    etag.append(hash.toString(), 0, ETAG_HEX);
     if (target.alias()) {
       etag.append("-v").append(target.version());
+    }
+    if (encoding != null && repaired > 0) {
+      etag.append("-r").append(repaired);
     }
     if (encoding != null) {
       etag.append('-').append(encoding.token());
