@@ -3,11 +3,14 @@ package dev.widgetorigin.store;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.FileObjectStore;
-import dev.widgetorigin.store.backend.ObjectStore;
-import dev.widgetorigin.store.backend.PutObserver;
-import dev.widgetorigin.store.backend.Source;
+import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.FolderObjects;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.PutObserver;
+import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +28,6 @@ import java.util.stream.Stream;
  * Bytes are hashed on their way; damaged ones are not copied but reported.
  */
 public final class Backup {
-  private static final String SCRATCH = "copying";
-
   /**
    * What was copied.
    *
@@ -39,19 +40,15 @@ public final class Backup {
 
   private final FileStore source;
   private final ObjectStore target;
-  private final ObjectBlobStore targetBlobs;
-  private final Path scratch;
   private final Progress progress;
   private final List<String> problems = new ArrayList<>();
   private long blobs;
   private long bytes;
   private long manifests;
 
-  private Backup(FileStore source, ObjectStore target, Path scratch, Progress progress) {
+  private Backup(FileStore source, ObjectStore target, Progress progress) {
     this.source = source;
     this.target = target;
-    this.targetBlobs = new ObjectBlobStore(target);
-    this.scratch = scratch;
     this.progress = progress;
   }
 
@@ -124,15 +121,13 @@ public final class Backup {
     if (root.equals(source.root())) {
       throw new StoreException(Code.CONFLICT, "a store cannot be copied onto itself");
     }
-    ObjectStore target = FileObjectStore.open(root, StoreLayout.TEMPORARY, true, PutObserver.NONE);
-    Path scratch = root.resolve(StoreLayout.STAGING);
-    Files.createDirectories(scratch);
-    return new Backup(source, target, scratch.resolve(SCRATCH), progress);
+    ObjectStore target = FolderObjects.open(root, StoreLayout.TEMPORARY, true, PutObserver.NONE);
+    return new Backup(source, target, progress);
   }
 
   private Report copy() throws IOException {
     CatalogSnapshot snapshot = source.catalog().snapshot();
-    ChangeLog log = ChangeLog.open(target, source.options().segmentSize());
+    ChangeLog log = ChangeLog.open(target, source.options());
     refuseStranger(log, snapshot.sequence());
     List<Widget> widgets = snapshot.widgets().toList();
     long done = 0;
@@ -144,7 +139,6 @@ public final class Backup {
     }
     copyLoaders();
     copyLog(log, snapshot.sequence());
-    Files.deleteIfExists(scratch);
     if (snapshot.sequence() > 0) {
       new Checkpoints(target).write(snapshot);
     }
@@ -190,9 +184,8 @@ public final class Backup {
         }
       }
     }
-    String key = StoreLayout.manifest(manifest.widget(), manifest.version());
-    byte[] encoded = source.objects().read(key).orElseThrow();
-    if (target.putIfAbsent(key, Source.of(encoded))) {
+    Digest digest = widget.manifests().get(release.version());
+    if (copyObject(source.manifests().contents(), StoreLayout.MANIFESTS, digest, -1) >= 0) {
       manifests++;
     }
   }
@@ -204,7 +197,7 @@ public final class Backup {
       try {
         Optional<byte[]> text = source.loaders().read(key);
         if (text.isPresent()) {
-          target.putIfAbsent(key, Source.of(text.get()));
+          target.ensure(key, Source.of(text.get()));
         }
       } catch (StoreException e) {
         problems.add(e.getMessage());
@@ -213,17 +206,52 @@ public final class Backup {
   }
 
   private void copyBlob(Digest digest, long size) throws IOException {
-    if (targetBlobs.size(digest) == size) {
-      return;
+    ContentObjects from = source.parts().blobs().contents();
+    long copied = copyObject(from, StoreLayout.BLOBS, digest, size);
+    if (copied >= 0) {
+      blobs++;
+      bytes += copied;
     }
-    Digest found = Hashing.copy(source.blobs().open(digest, size), scratch);
-    if (!found.equals(digest)) {
-      throw new StoreException(
-          Code.CORRUPT, "blob " + digest + " is damaged: its bytes have SHA-256 " + found);
+  }
+
+  /** The size of what was copied now, or -1 where it was there. The key stays the same. */
+  private long copyObject(ContentObjects from, String folder, Digest digest, long size)
+      throws IOException {
+    if (there(folder, digest, size)) {
+      return -1;
     }
-    targetBlobs.put(digest, scratch);
-    blobs++;
-    bytes += size;
+    StoreException damage = null;
+    for (String key : from.keys(digest)) {
+      Optional<Content> content = source.objects().read(key);
+      if (content.isEmpty()) {
+        continue;
+      }
+      Digest found;
+      try (InputStream in = content.get().open()) {
+        found = Hashing.sha256(in);
+      }
+      if (found.equals(digest) && (size < 0 || content.get().size() == size)) {
+        target.replace(key, Source.of(content.get()));
+        return content.get().size();
+      }
+      damage =
+          new StoreException(
+              Code.CORRUPT, "blob " + digest + " is damaged: its bytes have SHA-256 " + found);
+    }
+    throw damage != null
+        ? damage
+        : new StoreException(
+            Code.MISSING,
+            "blob " + digest + " is missing (" + StoreLayout.content(folder, digest) + ".…)");
+  }
+
+  /** Whether the copy has it, of that size where it is known. */
+  private boolean there(String folder, Digest digest, long size) throws IOException {
+    boolean[] there = {false};
+    target.list(
+        StoreLayout.content(folder, digest) + ".",
+        entry -> there[0] = there[0] || size < 0 || entry.size() == size);
+    return there[0];
   }
 
   private void copyLog(ChangeLog log, long sequence) throws IOException {
@@ -252,7 +280,9 @@ public final class Backup {
     List<ChangeBatch> batches = new ArrayList<>();
     source.changes().read(from, to, batches::add);
     for (ChangeBatch batch : batches) {
-      log.append(batch);
+      if (log.append(batch) != Creation.CREATED) {
+        throw new IOException("the copy's log was written to by another process");
+      }
     }
   }
 }

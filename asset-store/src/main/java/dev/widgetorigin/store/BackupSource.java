@@ -3,18 +3,16 @@ package dev.widgetorigin.store;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.FileObjectStore;
-import dev.widgetorigin.store.backend.ObjectStore;
+import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.FolderObjects;
+import dev.widgetorigin.store.object.ObjectStore;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** The objects of a backup. It may be damaged too, elsewhere: nothing of it is folded. */
 final class BackupSource implements RepairSource {
-  private static final int ANY_SEGMENT_SIZE = 1000;
-
   private final ObjectStore objects;
   private final ChangeLog log;
 
@@ -25,12 +23,12 @@ final class BackupSource implements RepairSource {
 
   static BackupSource open(Path folder) {
     try {
-      ObjectStore objects = FileObjectStore.openReadOnly(folder);
+      ObjectStore objects = FolderObjects.openReadOnly(folder);
       if (!Files.isDirectory(folder) || !StoreFormat.check(objects)) {
         throw new StoreException(
             Code.MISSING, folder + " is no backup: it has no " + StoreLayout.FORMAT);
       }
-      return new BackupSource(objects, ChangeLog.open(objects, ANY_SEGMENT_SIZE));
+      return new BackupSource(objects, ChangeLog.open(objects, StoreOptions.DEFAULTS));
     } catch (IOException e) {
       throw IoFailures.unavailable("read the backup in " + folder, e);
     }
@@ -38,17 +36,25 @@ final class BackupSource implements RepairSource {
 
   @Override
   public boolean blob(Digest digest, long size, Path to) throws IOException {
-    Optional<FileChannel> found = objects.get(StoreLayout.blob(digest));
-    if (found.isEmpty()) {
-      return false;
+    ContentObjects blobs = new ContentObjects(objects, StoreLayout.BLOBS);
+    for (String key : blobs.keys(digest)) {
+      Optional<Content> found = objects.read(key);
+      if (found.isPresent() && Hashing.copy(found.get().open(), to).equals(digest)) {
+        return true;
+      }
     }
-    return Hashing.copy(found.get(), to).equals(digest);
+    return false;
   }
 
   @Override
   public Optional<byte[]> manifest(WidgetName widget, Version version, Digest digest)
       throws IOException {
-    return objects.read(StoreLayout.manifest(widget, version));
+    try {
+      ContentObjects manifests = new ContentObjects(objects, StoreLayout.MANIFESTS);
+      return Optional.of(manifests.bytes(digest, "the manifest of " + widget + "@" + version));
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -67,7 +73,7 @@ final class BackupSource implements RepairSource {
 
   @Override
   public Optional<byte[]> loader(String key) throws IOException {
-    return objects.read(key);
+    return objects.bytes(key);
   }
 
   @Override

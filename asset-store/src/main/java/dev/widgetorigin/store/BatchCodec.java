@@ -9,7 +9,7 @@ import java.util.List;
  * A batch of changes as canonical JSON: one log object, one line of a history segment.
  *
  * <pre>
- * {"format":1,"sequence":42,"time":"2026-11-20T10:00:00Z","who":"ana","why":"checkout broke",
+ * {"format":1,"sequence":42,"id":"9f0c…","node":"origin","time":"2026-11-20T10:00:00Z","who":"ana","why":"checkout broke",
  *  "changes":[…],"sha256":"…"}
  * </pre>
  *
@@ -28,6 +28,8 @@ final class BatchCodec {
                 json.begin()
                     .field("format", FORMAT)
                     .field("sequence", batch.sequence())
+                    .field("id", batch.id())
+                    .field("node", batch.node())
                     .field("time", batch.time())
                     .field("who", batch.who())
                     .field("why", batch.why())
@@ -64,6 +66,8 @@ final class BatchCodec {
     var read =
         new Object() {
           long sequence = -1;
+          String id;
+          String node;
           Instant time;
           String who;
           String why;
@@ -75,6 +79,8 @@ final class BatchCodec {
           switch (name) {
             case "format" -> json.format(FORMAT);
             case "sequence" -> read.sequence = json.number();
+            case "id" -> read.id = json.text();
+            case "node" -> read.node = json.text();
             case "time" -> read.time = json.time();
             case "who" -> read.who = json.text();
             case "why" -> read.why = json.text();
@@ -91,6 +97,8 @@ final class BatchCodec {
     }
     return new ChangeBatch(
         sequence,
+        json.required(read.id, "id"),
+        json.required(read.node, "node"),
         json.required(read.time, "time"),
         json.required(read.who, "who"),
         json.required(read.why, "why"),

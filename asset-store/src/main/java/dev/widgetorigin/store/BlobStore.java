@@ -3,18 +3,9 @@ package dev.widgetorigin.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 
 /** Byte sequences by their SHA-256. Thread-safe; every method may block. */
 public interface BlobStore {
-  /**
-   * Takes over {@code file} (same file system: moved, else copied). Durable when it returns; false
-   * if it was there.
-   */
-  boolean put(Digest digest, Path file) throws IOException;
-
-  boolean has(Digest digest);
-
   /** Throws StoreException with code MISSING where there is none. The caller closes it. */
   FileChannel open(Digest digest) throws IOException;
 
@@ -39,8 +30,4 @@ public interface BlobStore {
    * (CORRUPT where it differs). Takes over {@code file}.
    */
   void replace(Digest digest, Path file) throws IOException;
-
-  void list(Consumer<Digest> each) throws IOException;
-
-  boolean delete(Digest digest) throws IOException;
 }

@@ -17,26 +17,32 @@ final class BlobWriter {
   /** Up to here one thread is quick enough, and a bundle's usual handful needs no other. */
   private static final int FEW = 32;
 
-  private final BlobStore blobs;
-  private final List<StagedBlob> staged;
+  /** Makes one blob durable. Called on any of the threads. */
+  @FunctionalInterface
+  interface Write {
+    void run(Digest digest) throws IOException;
+  }
+
+  private final Write write;
+  private final List<Digest> digests;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicReference<Throwable> failed = new AtomicReference<>();
 
-  private BlobWriter(BlobStore blobs, List<StagedBlob> staged) {
-    this.blobs = blobs;
-    this.staged = staged;
+  private BlobWriter(Write write, List<Digest> digests) {
+    this.write = write;
+    this.digests = digests;
   }
 
   /**
    * Blocks until all are durable. Throws the first failure; then none is being written any more.
    *
-   * @param staged each digest once
+   * @param digests each once
    */
-  static void putAll(BlobStore blobs, List<StagedBlob> staged) throws IOException {
-    BlobWriter writer = new BlobWriter(blobs, staged);
+  static void putAll(List<Digest> digests, Write write) throws IOException {
+    BlobWriter writer = new BlobWriter(write, digests);
     List<Thread> helpers = new ArrayList<>();
     try {
-      for (int i = 1; i < THREADS && staged.size() > FEW; i++) {
+      for (int i = 1; i < THREADS && digests.size() > FEW; i++) {
         Thread helper = new Thread(writer::write, "blobs-" + i);
         helper.setDaemon(true);
         helper.start();
@@ -51,9 +57,9 @@ final class BlobWriter {
 
   private void write() {
     int i;
-    while (failed.get() == null && (i = next.getAndIncrement()) < staged.size()) {
+    while (failed.get() == null && (i = next.getAndIncrement()) < digests.size()) {
       try {
-        blobs.put(staged.get(i).digest(), staged.get(i).file());
+        write.run(digests.get(i));
       } catch (Throwable e) {
         // Handed to the caller, whose thread may be another.
         failed.compareAndSet(null, e);

@@ -15,8 +15,10 @@ public interface Catalog {
 
   /**
    * Appends what {@code decide} makes of the present state, atomically: no other commit comes
-   * between. An empty list appends nothing and answers empty. {@code decide} may throw to refuse.
-   * Blocks on fsync: never call it on an event loop.
+   * between, of another node neither. So {@code decide} is called again where one came first: it
+   * depends on nothing but the state it is given, and changes nothing. An empty list appends
+   * nothing and answers empty. {@code decide} may throw to refuse. Blocks on fsync: never call it
+   * on an event loop.
    */
   Optional<ChangeBatch> commit(
       String who, String why, Function<CatalogSnapshot, List<Change>> decide);

@@ -8,6 +8,11 @@ import java.util.stream.Stream;
 public interface CatalogSnapshot {
   long sequence();
 
+  /** 0 at first; one higher after each collection, see {@link Change.Swept}. */
+  default long epoch() {
+    return 0;
+  }
+
   Optional<Widget> widget(WidgetName name);
 
   int widgetCount();

@@ -4,9 +4,21 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 
-/** One thing that happened to a widget; what the log holds and the catalog folds. */
+/** One thing that happened; what the log holds and the catalog folds. */
 public sealed interface Change {
+  /** Null for {@link Swept}, which is about the whole store. */
   WidgetName widget();
+
+  /**
+   * A collection ended an epoch: what was uploaded in it or before, and is not named by the state
+   * at this point, may be deleted and can never be named again.
+   */
+  record Swept(long epoch) implements Change {
+    @Override
+    public WidgetName widget() {
+      return null;
+    }
+  }
 
   /**
    * A version came into being.

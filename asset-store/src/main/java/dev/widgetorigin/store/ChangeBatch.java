@@ -1,5 +1,6 @@
 package dev.widgetorigin.store;
 
+import dev.widgetorigin.resolver.WidgetName;
 import java.time.Instant;
 import java.util.List;
 
@@ -7,8 +8,22 @@ import java.util.List;
  * What one mutation did, atomically: one object of the log.
  *
  * @param sequence 1, 2, 3…; no gaps
+ * @param id of this batch and no other: whose answer was lost finds out by it whether the batch
+ *     that is in the log is its own
+ * @param node that appended it
  * @param who the token's name, e.g. {@code ana} or {@code rollout}
  * @param why as the person wrote it; may be empty
  */
 public record ChangeBatch(
-    long sequence, Instant time, String who, String why, List<Change> changes) {}
+    long sequence,
+    String id,
+    String node,
+    Instant time,
+    String who,
+    String why,
+    List<Change> changes) {
+  /** Whether one of its changes is about the widget. */
+  public boolean touches(WidgetName widget) {
+    return changes.stream().anyMatch(change -> widget.equals(change.widget()));
+  }
+}

@@ -14,7 +14,9 @@ final class ChangeCodec {
 
   static void encode(JsonOut json, Change change) {
     json.begin().field("type", type(change)).field("widget", change.widget());
-    if (change instanceof Change.Published c) {
+    if (change instanceof Change.Swept c) {
+      json.field("epoch", c.epoch());
+    } else if (change instanceof Change.Published c) {
       json.field("version", ManifestCodec.full(c.version()))
           .field("state", c.state().text())
           .field("manifest", c.manifest())
@@ -47,7 +49,9 @@ final class ChangeCodec {
   }
 
   private static String type(Change change) {
-    if (change instanceof Change.Published) {
+    if (change instanceof Change.Swept) {
+      return "swept";
+    } else if (change instanceof Change.Published) {
       return "published";
     } else if (change instanceof Change.Repaired) {
       return "repaired";
@@ -69,6 +73,9 @@ final class ChangeCodec {
     Raw raw = new Raw();
     json.object(name -> raw.field(json, name));
     json.required(raw.type, "type");
+    if (raw.type.equals("swept")) {
+      return new Change.Swept(raw.epoch);
+    }
     json.required(raw.widget, "widget");
     return switch (raw.type) {
       case "published" ->
@@ -120,6 +127,7 @@ final class ChangeCodec {
     private Version version;
     private ReleaseState state;
     private ReleaseState fromState;
+    private long epoch;
     private Digest manifest;
     private Digest content;
     private String channel;
@@ -137,6 +145,7 @@ final class ChangeCodec {
         case "version" -> version = json.version();
         case "state" -> state = json.state();
         case "fromState" -> fromState = json.state();
+        case "epoch" -> epoch = json.number();
         case "manifest" -> manifest = json.digest();
         case "content" -> content = json.digest();
         case "channel" -> channel = json.text();

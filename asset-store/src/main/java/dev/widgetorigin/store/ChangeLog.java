@@ -3,8 +3,9 @@ package dev.widgetorigin.store;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.ObjectStore;
-import dev.widgetorigin.store.backend.Source;
+import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,24 +17,31 @@ import java.util.function.Consumer;
 
 /**
  * The numbered log: batches 1, 2, 3… without a gap, the newest as an object each, the older ones in
- * history segments. One writer at a time appends and folds; any thread may read.
+ * history segments. One thread at a time appends and folds; any may read.
  */
 final class ChangeLog {
   private static final int PAGE = 1000;
 
   private final ObjectStore objects;
   private final int segmentSize;
+  private final boolean deleteFolded;
   private final ConcurrentSkipListMap<Long, HistorySegment> segments =
       new ConcurrentSkipListMap<>();
   private volatile long last;
 
-  private ChangeLog(ObjectStore objects, int segmentSize) {
+  /**
+   * Whether the batch after the last one may be there and not durable, because an append failed.
+   */
+  private boolean inDoubt;
+
+  private ChangeLog(ObjectStore objects, StoreOptions options) {
     this.objects = objects;
-    this.segmentSize = segmentSize;
+    this.segmentSize = options.segmentSize();
+    this.deleteFolded = options.deleteFolded();
   }
 
-  static ChangeLog open(ObjectStore objects, int segmentSize) throws IOException {
-    ChangeLog log = new ChangeLog(objects, segmentSize);
+  static ChangeLog open(ObjectStore objects, StoreOptions options) throws IOException {
+    ChangeLog log = new ChangeLog(objects, options);
     long[] highest = {0};
     objects.list(
         StoreLayout.LOG,
@@ -72,21 +80,27 @@ final class ChangeLog {
   }
 
   /**
-   * Durable when it returns. Whatever it throws, the batch may be in the log all the same; {@link
-   * #settle} tells.
+   * Creates the batch's object: durable where the answer is CREATED. TAKEN where another batch, or
+   * this one by an earlier attempt, has the number. After UNKNOWN, or an exception, the batch may
+   * be in the log or come to be: {@link #next} tells.
    */
-  void append(ChangeBatch batch) throws IOException {
+  Creation append(ChangeBatch batch) throws IOException {
     if (batch.sequence() != last + 1) {
       throw new IllegalStateException(
           "expected sequence " + (last + 1) + ", found " + batch.sequence());
     }
-    String key = StoreLayout.log(batch.sequence());
-    if (!objects.putIfAbsent(key, Source.of(BatchCodec.encode(batch)))) {
-      throw new StoreException(
-          Code.UNAVAILABLE,
-          "log object " + batch.sequence() + " is there already; does another process write here?");
+    boolean answered = false;
+    try {
+      Creation made =
+          objects.create(StoreLayout.log(batch.sequence()), Source.of(BatchCodec.encode(batch)));
+      answered = made != Creation.UNKNOWN;
+      if (made == Creation.CREATED) {
+        last = batch.sequence();
+      }
+      return made;
+    } finally {
+      inDoubt = inDoubt || !answered;
     }
-    last = batch.sequence();
   }
 
   /** Takes over a segment of another log that begins where this one ends. */
@@ -96,24 +110,27 @@ final class ChangeLog {
           "expected a segment from " + (last + 1) + ", found one from " + segment.from());
     }
     segment.read(from);
-    byte[] bytes = from.read(segment.key()).orElseThrow();
-    objects.putIfAbsent(segment.key(), Source.of(bytes));
+    byte[] bytes = from.bytes(segment.key()).orElseThrow();
+    objects.create(segment.key(), Source.of(bytes));
     segment.read(objects);
     segments.put(segment.from(), segment);
     last = segment.to();
   }
 
-  /** The batch after the last one if a failed append left one behind; durable when it returns. */
-  Optional<ChangeBatch> settle() throws IOException {
+  /** The batch after the last one, or empty where there is none; durable when it returns. */
+  Optional<ChangeBatch> next() throws IOException {
     long sequence = last + 1;
     String key = StoreLayout.log(sequence);
-    Optional<byte[]> bytes = objects.read(key);
+    Optional<byte[]> bytes = objects.bytes(key);
     if (bytes.isEmpty()) {
       return Optional.empty();
     }
     ChangeBatch batch = BatchCodec.decode(bytes.get(), sequence);
-    // Not to create it, but for what a put promises of a key that is taken: it is durable.
-    objects.putIfAbsent(key, Source.of(bytes.get()));
+    if (inDoubt) {
+      // Not to create it, but for what a taken key promises: it is durable.
+      objects.ensure(key, Source.of(bytes.get()));
+      inDoubt = false;
+    }
     last = sequence;
     return Optional.of(batch);
   }
@@ -122,7 +139,7 @@ final class ChangeLog {
   void read(long from, long to, Consumer<ChangeBatch> each) throws IOException {
     long next = from;
     while (next <= to) {
-      Optional<byte[]> single = objects.read(StoreLayout.log(next));
+      Optional<byte[]> single = objects.bytes(StoreLayout.log(next));
       if (single.isPresent()) {
         each.accept(BatchCodec.decode(single.get(), next));
         next++;
@@ -171,7 +188,7 @@ final class ChangeLog {
     List<ChangeBatch> found = new ArrayList<>();
     long next = Math.min(newest, last);
     while (next > 0 && found.size() < limit) {
-      Optional<byte[]> single = objects.read(StoreLayout.log(next));
+      Optional<byte[]> single = objects.bytes(StoreLayout.log(next));
       if (single.isPresent()) {
         collect(BatchCodec.decode(single.get(), next), widget, next, limit, found);
         next--;
@@ -215,8 +232,7 @@ final class ChangeLog {
 
   private static void collect(
       ChangeBatch batch, WidgetName widget, long newest, int limit, List<ChangeBatch> found) {
-    boolean touches =
-        widget == null || batch.changes().stream().anyMatch(c -> c.widget().equals(widget));
+    boolean touches = widget == null || batch.touches(widget);
     if (touches && batch.sequence() <= newest && found.size() < limit) {
       found.add(batch);
     }
@@ -236,7 +252,8 @@ final class ChangeLog {
       read(from, to, batches::add);
       HistorySegment segment = new HistorySegment(StoreLayout.segment(from, to), from, to);
       byte[] bytes = HistorySegment.encode(batches);
-      if (!objects.putIfAbsent(segment.key(), Source.of(bytes)) && !holds(segment, batches)) {
+      if (objects.create(segment.key(), Source.of(bytes)) != Creation.CREATED
+          && !holds(segment, batches)) {
         // Damaged, while all it should hold is still at hand.
         objects.replace(segment.key(), Source.of(bytes));
       }
@@ -244,7 +261,7 @@ final class ChangeLog {
         throw new StoreException(Code.CORRUPT, segment + " does not hold what was written");
       }
       segments.put(from, segment);
-      for (long single = from; single <= to; single++) {
+      for (long single = from; deleteFolded && single <= to; single++) {
         objects.delete(StoreLayout.log(single));
         CrashPoint.reached(CrashPoint.SEGMENT_LOG_DELETED);
       }
@@ -260,6 +277,9 @@ final class ChangeLog {
   }
 
   private void deleteLeftovers() throws IOException {
+    if (!deleteFolded) {
+      return;
+    }
     List<String> left = new ArrayList<>();
     long limit = segmented();
     objects.list(

@@ -25,7 +25,7 @@ import java.util.zip.GZIPOutputStream;
  * rounded to), because 100,000 versions have 200,000 of them and start-up parses them all.
  *
  * <pre>
- * {"format":1,"sequence":42,"widgets":[{"name":"chat","sequence":41,"releases":[
+ * {"format":1,"sequence":42,"epoch":3,"widgets":[{"name":"chat","sequence":41,"releases":[
  *   {"version":"1.2.3","state":"released","published":1795514400000,"manifest":"…"}],
  *  "channels":{"beta":"1.3.0-rc.1"},"pins":{"v1":{"version":"1.2.3","by":"ana","at":1795514400000,
  *   "reason":"…"}},"settings":{…},"rollout":{…}}]}
@@ -45,6 +45,7 @@ final class CheckpointCodec {
       json.begin()
           .field("format", FORMAT)
           .field("sequence", snapshot.sequence())
+          .field("epoch", snapshot.epoch())
           .array("widgets", widgets, widget -> encode(json, widget))
           .end();
     } catch (IOException e) {
@@ -110,6 +111,7 @@ final class CheckpointCodec {
     var read =
         new Object() {
           long sequence = -1;
+          long epoch;
           List<Widget> widgets = List.of();
         };
     json.object(
@@ -117,6 +119,7 @@ final class CheckpointCodec {
           switch (name) {
             case "format" -> json.format(FORMAT);
             case "sequence" -> read.sequence = json.number();
+            case "epoch" -> read.epoch = json.number();
             case "widgets" -> read.widgets = json.array(() -> widget(json));
             default -> throw json.unknown("field", name);
           }
@@ -124,7 +127,7 @@ final class CheckpointCodec {
     if (read.sequence != sequence) {
       throw json.corrupt("expected sequence " + sequence + ", found " + read.sequence);
     }
-    return ShardedSnapshot.EMPTY.with(sequence, read.widgets);
+    return ShardedSnapshot.EMPTY.with(sequence, read.epoch, read.widgets);
   }
 
   private static Widget widget(JsonIn json) {

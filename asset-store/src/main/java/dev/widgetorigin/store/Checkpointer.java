@@ -29,13 +29,12 @@ final class Checkpointer {
           });
   private volatile long written;
 
-  Checkpointer(
-      Catalog catalog, ChangeLog changes, Checkpoints checkpoints, int every, long written) {
-    this.catalog = catalog;
-    this.changes = changes;
-    this.checkpoints = checkpoints;
+  Checkpointer(StoreParts store, int every) {
+    this.catalog = store.catalog();
+    this.changes = store.changes();
+    this.checkpoints = store.checkpoints();
     this.every = every;
-    this.written = written;
+    this.written = store.checkpointed();
     catalog.onCommit(batch -> committed(batch.sequence()));
   }
 

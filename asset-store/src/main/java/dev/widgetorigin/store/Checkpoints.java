@@ -1,8 +1,9 @@
 package dev.widgetorigin.store;
 
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.ObjectStore;
-import dev.widgetorigin.store.backend.Source;
+import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +61,7 @@ final class Checkpoints {
     long sequence = StoreLayout.checkpointSequence(key);
     byte[] bytes =
         objects
-            .read(key)
+            .bytes(key)
             .orElseThrow(
                 () -> new StoreException(Code.MISSING, "checkpoint " + sequence + " is missing"));
     if (!Digest.sha256(bytes).equals(StoreLayout.checkpointDigest(key))) {
@@ -75,8 +76,8 @@ final class Checkpoints {
   void write(CatalogSnapshot snapshot) throws IOException {
     byte[] bytes = CheckpointCodec.encode(snapshot);
     String key = StoreLayout.checkpoint(snapshot.sequence(), Digest.sha256(bytes));
-    if (!objects.putIfAbsent(key, Source.of(bytes))
-        && !Arrays.equals(objects.read(key).orElse(null), bytes)) {
+    if (objects.create(key, Source.of(bytes)) != Creation.CREATED
+        && !Arrays.equals(objects.bytes(key).orElse(null), bytes)) {
       // Named by its own digest, so what is there is damaged.
       objects.replace(key, Source.of(bytes));
     }

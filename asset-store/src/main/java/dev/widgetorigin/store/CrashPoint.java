@@ -1,6 +1,6 @@
 package dev.widgetorigin.store;
 
-import dev.widgetorigin.store.backend.PutObserver;
+import dev.widgetorigin.store.object.PutObserver;
 import java.util.Locale;
 
 /**

@@ -4,9 +4,9 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.FileObjectStore;
-import dev.widgetorigin.store.backend.ObjectStore;
-import dev.widgetorigin.store.backend.PutObserver;
+import dev.widgetorigin.store.object.FolderObjects;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.PutObserver;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -30,18 +30,9 @@ public final class FileStore implements Store {
   private final Path root;
   private final StoreLock lock;
   private final StoreOptions options;
-  private final ObjectStore objects;
-  private final ChangeLog changes;
-  private final Checkpoints checkpoints;
-  private final LogCatalog catalog;
+  private final StoreParts parts;
   private final Checkpointer checkpointer;
-  private final ObjectBlobStore blobs;
-  private final Manifests manifests;
   private final LoaderTexts loaders;
-  private final InFlight inFlight = new InFlight();
-  private final DamagedVersions damaged = new DamagedVersions();
-  private final VersionCheck check;
-  private final VersionWriter writer;
   private boolean closed;
 
   private FileStore(Path root, StoreLock lock, StoreOptions options, ObjectStore objects)
@@ -49,23 +40,9 @@ public final class FileStore implements Store {
     this.root = root;
     this.lock = lock;
     this.options = options;
-    this.objects = objects;
-    this.checkpoints = new Checkpoints(objects);
-    // Before the log: beside a process that writes, the log must be the newer of the two.
-    ShardedSnapshot start = checkpoints.newest();
-    this.changes = ChangeLog.open(objects, options.segmentSize());
-    this.catalog = LogCatalog.open(changes, options.clock(), start);
-    this.checkpointer =
-        lock == null
-            ? null
-            : new Checkpointer(
-                catalog, changes, checkpoints, options.checkpointEvery(), start.sequence());
-    this.blobs = new ObjectBlobStore(objects);
-    this.manifests = new Manifests(objects, catalog, options.manifestCacheBytes());
+    this.parts = StoreParts.open(objects, options);
+    this.checkpointer = lock == null ? null : new Checkpointer(parts, options.checkpointEvery());
     this.loaders = new LoaderTexts(objects);
-    this.check = new VersionCheck(catalog, manifests, blobs, damaged, options.clock());
-    VersionRepair repair = new VersionRepair(blobs, manifests, catalog, changes, check);
-    this.writer = new VersionWriter(blobs, manifests, catalog, inFlight, repair);
   }
 
   /** {@link #open(Path, StoreOptions)} with the defaults. */
@@ -86,7 +63,7 @@ public final class FileStore implements Store {
       lock = StoreLock.acquire(root);
       Path real = root.toRealPath();
       ObjectStore objects =
-          FileObjectStore.open(
+          FolderObjects.open(
               real, StoreLayout.TEMPORARY, options.sync(), observers(options.putObserver()));
       if (!StoreFormat.check(objects)) {
         StoreFormat.write(objects);
@@ -110,7 +87,7 @@ public final class FileStore implements Store {
    */
   public static FileStore openReadOnly(Path root, StoreOptions options) {
     try {
-      ObjectStore objects = FileObjectStore.openReadOnly(root);
+      ObjectStore objects = FolderObjects.openReadOnly(root);
       if (!Files.isDirectory(root) || !StoreFormat.check(objects)) {
         throw new StoreException(Code.MISSING, "there is no store in this folder");
       }
@@ -122,7 +99,7 @@ public final class FileStore implements Store {
 
   /** A folder that has all of a store but the format file that vouches for it. */
   static FileStore openUnvouched(Path root, StoreOptions options) throws IOException {
-    return new FileStore(root.toRealPath(), null, options, FileObjectStore.openReadOnly(root));
+    return new FileStore(root.toRealPath(), null, options, FolderObjects.openReadOnly(root));
   }
 
   /** A folder over which {@code objects} may mend what is damaged; nothing else is written. */
@@ -177,27 +154,27 @@ public final class FileStore implements Store {
 
   @Override
   public BlobStore blobs() {
-    return blobs;
+    return parts.blobs();
   }
 
   @Override
   public Catalog catalog() {
-    return catalog;
+    return parts.catalog();
   }
 
   @Override
   public Manifest manifest(WidgetName widget, Version version) {
-    return manifests.get(widget, version);
+    return parts.manifests().get(widget, version);
   }
 
   @Override
   public byte[] manifestBytes(WidgetName widget, Version version) {
-    return manifests.bytes(widget, version);
+    return parts.manifests().bytes(widget, version);
   }
 
   @Override
   public Manifest manifestIfCached(WidgetName widget, Version version) {
-    return manifests.ifCached(widget, version);
+    return parts.manifests().ifCached(widget, version);
   }
 
   @Override
@@ -207,12 +184,12 @@ public final class FileStore implements Store {
 
   @Override
   public DamagedVersions damaged() {
-    return damaged;
+    return parts.damaged();
   }
 
   @Override
   public Optional<String> check(WidgetName widget, Version version) {
-    return check.check(widget, version);
+    return parts.check().check(widget, version);
   }
 
   @Override
@@ -228,7 +205,7 @@ public final class FileStore implements Store {
       List<Change> also,
       String who,
       String why) {
-    return writer.publish(manifest, staged, state, also, who, why);
+    return parts.writer().publish(manifest, StagedContents.of(staged), state, also, who, why);
   }
 
   Path root() {
@@ -243,28 +220,28 @@ public final class FileStore implements Store {
     return options;
   }
 
+  StoreParts parts() {
+    return parts;
+  }
+
   ObjectStore objects() {
-    return objects;
+    return parts.objects();
   }
 
   ChangeLog changes() {
-    return changes;
+    return parts.changes();
   }
 
   Checkpoints checkpoints() {
-    return checkpoints;
+    return parts.checkpoints();
   }
 
   Manifests manifests() {
-    return manifests;
+    return parts.manifests();
   }
 
   VersionCheck versionCheck() {
-    return check;
-  }
-
-  InFlight inFlight() {
-    return inFlight;
+    return parts.check();
   }
 
   /**
@@ -272,7 +249,7 @@ public final class FileStore implements Store {
    */
   @Override
   public synchronized void close() {
-    catalog.close();
+    parts.catalog().close();
     if (checkpointer != null && !closed) {
       closed = true;
       checkpointer.close();

@@ -23,14 +23,19 @@ final class Fold {
 
   static ShardedSnapshot apply(ShardedSnapshot before, ChangeBatch batch) {
     Map<WidgetName, Widget> changed = new LinkedHashMap<>();
+    long epoch = before.epoch();
     for (Change change : batch.changes()) {
+      if (change instanceof Change.Swept swept) {
+        epoch = Math.max(epoch, swept.epoch() + 1);
+        continue;
+      }
       Widget widget = changed.get(change.widget());
       if (widget == null) {
         widget = before.widget(change.widget()).orElseGet(() -> empty(change.widget()));
       }
       changed.put(change.widget(), apply(widget, change, batch));
     }
-    return before.with(batch.sequence(), changed.values());
+    return before.with(batch.sequence(), epoch, changed.values());
   }
 
   private static Widget empty(WidgetName name) {

@@ -3,7 +3,8 @@ package dev.widgetorigin.store;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.ObjectStore.Entry;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.ObjectStore.Entry;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -16,18 +17,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Deletes what nothing names: blobs of publishes that never reached the log, manifests of the same,
+ * Deletes what nothing names: blobs and manifests of publishes that never reached the log,
  * forgotten files in the staging folder; each only when it is older than a grace period.
  *
  * <p>The bytes of a blocked version go too, a grace period after it was blocked, unless another
- * version names them: what was blocked should not lie about. Its manifest stays as a tombstone, so
- * that people can see what the number was, and the log never lets the number come back.
+ * version names them: what was blocked should not stay. Its manifest stays as a tombstone, so that
+ * people can see what the number was, and the log never lets the number come back.
  *
- * <p>Safe while others publish: see {@link InFlight}. Refuses to run where a manifest cannot be
- * read, because nobody knows which blobs that one names.
+ * <p>Safe while others publish, on this node or another, however long they sleep. The log has an
+ * epoch. The collection first ends it ({@link Change.Swept}), and only then looks what the state
+ * names and deletes what was uploaded in that epoch or before and is not named. A publish that
+ * uploaded before cannot be appended any more: see {@link VersionWriter}. Grace periods and clocks
+ * only make it delete less. Refuses to run where a manifest cannot be read, because nobody knows
+ * which blobs that one names.
  */
 public final class GarbageCollector {
   /**
@@ -44,100 +50,103 @@ public final class GarbageCollector {
       long bytes,
       List<String> objects) {}
 
-  private final FileStore store;
+  private final Catalog catalog;
+  private final Manifests manifests;
+  private final ObjectStore objects;
   private final boolean dryRun;
-  private final Duration grace;
   private final Instant before;
   private final List<String> deleted = new ArrayList<>();
   private long bytes;
 
-  private GarbageCollector(FileStore store, boolean dryRun, Duration grace) {
-    this.store = store;
+  /**
+   * @param before what is younger is left
+   */
+  GarbageCollector(
+      Catalog catalog, Manifests manifests, ObjectStore objects, boolean dryRun, Instant before) {
+    this.catalog = catalog;
+    this.manifests = manifests;
+    this.objects = objects;
     this.dryRun = dryRun;
-    this.grace = grace;
-    this.before = store.options().clock().instant().minus(grace);
+    this.before = before;
   }
 
   /**
    * Collects, or with {@code dryRun} only says what it would. Throws StoreException CORRUPT or
-   * MISSING where a manifest cannot be read, UNAVAILABLE where the disk fails or another collection
-   * runs.
+   * MISSING where a manifest cannot be read, UNAVAILABLE where the disk fails.
    */
   public static Report collect(FileStore store, boolean dryRun, Duration grace) {
     if (store.readOnly() && !dryRun) {
       throw new StoreException(
           Code.UNAVAILABLE, "the store was opened read-only; only a dry run is possible");
     }
-    if (!store.inFlight().beginCollection()) {
-      throw new StoreException(Code.UNAVAILABLE, "a collection runs already");
-    }
+    Instant before = store.options().clock().instant().minus(grace);
+    GarbageCollector collector =
+        new GarbageCollector(store.catalog(), store.manifests(), store.objects(), dryRun, before);
     try {
-      return new GarbageCollector(store, dryRun, grace).run();
+      collector.collect();
+      long blobsAndManifests = collector.deleted.size();
+      if (!grace.isZero()) {
+        collector.sweepStaging(store.staging());
+      }
+      return collector.report(collector.deleted.size() - blobsAndManifests);
     } catch (IOException e) {
       throw IoFailures.unavailable("collect what nothing names", e);
-    } finally {
-      store.inFlight().endCollection();
     }
   }
 
-  private Report run() throws IOException {
-    Set<Digest> liveBlobs = new HashSet<>();
-    Set<String> liveManifests = new HashSet<>();
-    store.catalog().snapshot().widgets().forEach(w -> mark(w, liveBlobs, liveManifests));
-    sweep(
-        StoreLayout.BLOBS,
-        entry -> {
-          Digest digest = StoreLayout.blobDigest(entry.key());
-          return digest != null && !liveBlobs.contains(digest);
-        });
-    long blobs = deleted.size();
-    sweep(StoreLayout.VERSIONS, entry -> !liveManifests.contains(entry.key()));
-    long manifests = deleted.size() - blobs;
-    sweepStaging();
-    return new Report(
-        dryRun, blobs, manifests, deleted.size() - blobs - manifests, bytes, List.copyOf(deleted));
+  private Report report(long stagingFiles) {
+    long blobs = deleted.stream().filter(key -> key.startsWith(StoreLayout.BLOBS)).count();
+    long manifests = deleted.stream().filter(key -> key.startsWith(StoreLayout.MANIFESTS)).count();
+    return new Report(dryRun, blobs, manifests, stagingFiles, bytes, List.copyOf(deleted));
   }
 
-  private void mark(Widget widget, Set<Digest> liveBlobs, Set<String> liveManifests) {
+  /** All but the staging folder, which is a node's own. */
+  void collect() throws IOException {
+    long ended = dryRun ? catalog.snapshot().epoch() : endEpoch();
+    CatalogSnapshot now = catalog.snapshot();
+    Set<Digest> liveBlobs = new HashSet<>();
+    Set<Digest> liveManifests = new HashSet<>();
+    now.widgets().forEach(widget -> mark(widget, liveBlobs, liveManifests));
+    sweep(StoreLayout.BLOBS, liveBlobs, ended);
+    sweep(StoreLayout.MANIFESTS, liveManifests, ended);
+  }
+
+  private long endEpoch() {
+    Optional<ChangeBatch> batch =
+        catalog.commit("gc", "", now -> List.of(new Change.Swept(now.epoch())));
+    return ((Change.Swept) batch.orElseThrow().changes().get(0)).epoch();
+  }
+
+  private void mark(Widget widget, Set<Digest> liveBlobs, Set<Digest> liveManifests) {
     for (Release release : widget.state().releases().values()) {
-      liveManifests.add(StoreLayout.manifest(widget.state().name(), release.version()));
+      Digest digest = widget.manifests().get(release.version());
+      liveManifests.add(digest);
       boolean gone = release.state() == ReleaseState.BLOCKED && release.since().isBefore(before);
       if (!gone) {
         // Past the cache: a collection must not push out what is being served.
-        Manifest manifest =
-            store
-                .manifests()
-                .read(
-                    widget.state().name(),
-                    release.version(),
-                    widget.manifests().get(release.version()));
+        Manifest manifest = manifests.read(widget.state().name(), release.version(), digest);
         liveBlobs.addAll(VersionWriter.named(manifest).keySet());
       }
     }
   }
 
-  private interface Garbage {
-    boolean test(Entry entry);
-  }
-
-  private void sweep(String prefix, Garbage garbage) throws IOException {
+  private void sweep(String prefix, Set<Digest> live, long ended) throws IOException {
     List<Entry> found = new ArrayList<>();
-    store
-        .objects()
-        .list(
-            prefix,
-            entry -> {
-              if (garbage.test(entry) && entry.modified().isBefore(before)) {
-                found.add(entry);
-              }
-            });
+    objects.list(
+        prefix,
+        entry -> {
+          Digest digest = StoreLayout.contentDigest(entry.key());
+          Upload upload = StoreLayout.contentUpload(entry.key());
+          if (digest != null
+              && upload != null
+              && upload.epoch() <= ended
+              && !live.contains(digest)
+              && entry.modified().isBefore(before)) {
+            found.add(entry);
+          }
+        });
     for (Entry entry : found) {
-      boolean goes =
-          store
-              .inFlight()
-              .deleteUnlessAnnounced(
-                  entry.key(), () -> dryRun || store.objects().delete(entry.key()));
-      if (goes) {
+      if (dryRun || objects.delete(entry.key())) {
         deleted.add(entry.key());
         bytes += entry.size();
       }
@@ -145,9 +154,8 @@ public final class GarbageCollector {
   }
 
   /** An upload touches its file as it grows, so one older than the grace period is forgotten. */
-  private void sweepStaging() throws IOException {
-    Path staging = store.staging();
-    if (grace.isZero() || !Files.isDirectory(staging)) {
+  private void sweepStaging(Path staging) throws IOException {
+    if (!Files.isDirectory(staging)) {
       return;
     }
     Files.walkFileTree(

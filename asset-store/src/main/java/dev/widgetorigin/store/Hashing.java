@@ -1,10 +1,13 @@
 package dev.widgetorigin.store;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 
 /** SHA-256 of channels, a buffer at a time. */
@@ -24,25 +27,22 @@ final class Hashing {
     return Digest.of(sha256.digest());
   }
 
-  /** Copies to {@code to}, replacing it, and closes {@code from}; the digest of what was copied. */
-  static Digest copy(FileChannel from, Path to) throws IOException {
+  /** From where the stream stands to its end; does not close it. */
+  static Digest sha256(InputStream stream) throws IOException {
     MessageDigest sha256 = Digest.newSha256();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    byte[] buffer = new byte[BUFFER];
+    for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+      sha256.update(buffer, 0, read);
+    }
+    return Digest.of(sha256.digest());
+  }
+
+  /** Copies to {@code to}, replacing it, and closes {@code from}; the digest of what was copied. */
+  static Digest copy(InputStream from, Path to) throws IOException {
+    MessageDigest sha256 = Digest.newSha256();
     try (from;
-        FileChannel out =
-            FileChannel.open(
-                to,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
-      while (from.read(buffer) >= 0) {
-        sha256.update(buffer.flip());
-        buffer.rewind();
-        while (buffer.hasRemaining()) {
-          out.write(buffer);
-        }
-        buffer.clear();
-      }
+        OutputStream out = new DigestOutputStream(Files.newOutputStream(to), sha256)) {
+      from.transferTo(out);
     }
     return Digest.of(sha256.digest());
   }

@@ -2,7 +2,7 @@ package dev.widgetorigin.store;
 
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.ObjectStore;
+import dev.widgetorigin.store.object.ObjectStore;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +31,9 @@ record HistorySegment(String key, long from, long to) {
   static byte[] encode(List<ChangeBatch> batches) throws IOException {
     Set<String> widgets = new TreeSet<>();
     for (ChangeBatch batch : batches) {
-      batch.changes().forEach(change -> widgets.add(change.widget().toString()));
+      batch.changes().stream()
+          .filter(change -> change.widget() != null)
+          .forEach(change -> widgets.add(change.widget().toString()));
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
@@ -61,7 +63,9 @@ record HistorySegment(String key, long from, long to) {
   /** All batches, oldest first, or none where the segment's first line does not name the widget. */
   List<ChangeBatch> read(ObjectStore objects, WidgetName widget) throws IOException {
     byte[] bytes =
-        objects.read(key).orElseThrow(() -> new StoreException(Code.MISSING, this + " is missing"));
+        objects
+            .bytes(key)
+            .orElseThrow(() -> new StoreException(Code.MISSING, this + " is missing"));
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(

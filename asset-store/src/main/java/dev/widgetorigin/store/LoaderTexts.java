@@ -3,8 +3,8 @@ package dev.widgetorigin.store;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.ObjectStore;
-import dev.widgetorigin.store.backend.Source;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -44,7 +44,7 @@ public final class LoaderTexts {
     String name = name(text);
     String key = StoreLayout.loader(widget, version, name);
     try {
-      Optional<byte[]> there = objects.read(key);
+      Optional<byte[]> there = objects.bytes(key);
       if (there.isPresent()) {
         if (!Arrays.equals(there.get(), text)) {
           // The same name is the same text: what is there is damaged.
@@ -57,7 +57,7 @@ public final class LoaderTexts {
       if (count.get() >= MAX_OF_A_VERSION) {
         return false;
       }
-      objects.putIfAbsent(key, Source.of(text));
+      objects.ensure(key, Source.of(text));
       return true;
     } catch (IOException e) {
       throw IoFailures.unavailable("keep a loader of " + widget + "@" + version, e);
@@ -78,7 +78,7 @@ public final class LoaderTexts {
 
   /** By its key; verified by its name. */
   Optional<byte[]> read(String key) throws IOException {
-    Optional<byte[]> text = objects.read(key);
+    Optional<byte[]> text = objects.bytes(key);
     if (text.isPresent() && !name(text.get()).equals(StoreLayout.loaderName(key))) {
       throw new StoreException(
           Code.CORRUPT,

@@ -2,9 +2,9 @@ package dev.widgetorigin.store;
 
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.object.Creation;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -15,29 +15,33 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The catalog over a {@link ChangeLog}. */
+/**
+ * The catalog over a {@link ChangeLog}, which other nodes may append to as well. A commit is: catch
+ * up, decide, create the next number. Who finds it taken begins again; whose answer was lost looks
+ * in the log for the id of its batch. No clock and no time-out has a say in it.
+ */
 final class LogCatalog implements Catalog {
   private static final Logger log = LoggerFactory.getLogger(LogCatalog.class);
 
+  /** Each time another node was quicker, or an answer was lost. */
+  private static final int ATTEMPTS = 100;
+
   private final ChangeLog changes;
-  private final InstantSource clock;
+  private final StoreOptions options;
   private final ReentrantLock committing = new ReentrantLock();
   private final List<Consumer<ChangeBatch>> listeners = new CopyOnWriteArrayList<>();
   private volatile ShardedSnapshot snapshot;
 
-  /** An append failed half-way: whether its batch is in the log is found out before the next. */
-  private boolean inDoubt;
-
   private boolean closed;
 
-  private LogCatalog(ChangeLog changes, InstantSource clock, ShardedSnapshot snapshot) {
+  private LogCatalog(ChangeLog changes, StoreOptions options, ShardedSnapshot snapshot) {
     this.changes = changes;
-    this.clock = clock;
+    this.options = options;
     this.snapshot = snapshot;
   }
 
   /** Replays what the log has after {@code start}. */
-  static LogCatalog open(ChangeLog changes, InstantSource clock, ShardedSnapshot start)
+  static LogCatalog open(ChangeLog changes, StoreOptions options, ShardedSnapshot start)
       throws IOException {
     if (changes.last() < start.sequence()) {
       throw new StoreException(
@@ -66,7 +70,7 @@ final class LogCatalog implements Catalog {
               + " is older than the damage, restore it into a new folder",
           e);
     }
-    return new LogCatalog(changes, clock, fold[0]);
+    return new LogCatalog(changes, options, fold[0]);
   }
 
   private static ShardedSnapshot replay(ShardedSnapshot before, ChangeBatch batch) {
@@ -94,53 +98,73 @@ final class LogCatalog implements Catalog {
       if (closed) {
         throw new StoreException(Code.UNAVAILABLE, "the store is closed");
       }
-      settle();
-      List<Change> decided = List.copyOf(decide.apply(snapshot));
-      if (decided.isEmpty()) {
-        return Optional.empty();
+      // One id for all attempts: an answer that was lost may come to be true at any time.
+      String id = options.ids().get();
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Optional<ChangeBatch> mine = catchUp(id);
+        if (mine.isPresent()) {
+          return mine;
+        }
+        List<Change> decided = List.copyOf(decide.apply(snapshot));
+        if (decided.isEmpty()) {
+          return Optional.empty();
+        }
+        ChangeBatch batch = batch(id, who, why, decided);
+        ShardedSnapshot after = Fold.apply(snapshot, batch);
+        if (append(batch) == Creation.CREATED) {
+          show(after, batch);
+          return Optional.of(batch);
+        }
       }
-      // Milliseconds: what a checkpoint keeps, so that a fold does not depend on where it began.
-      Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-      ChangeBatch batch =
-          new ChangeBatch(snapshot.sequence() + 1, time, who, why == null ? "" : why, decided);
-      ShardedSnapshot after = Fold.apply(snapshot, batch);
-      append(batch);
-      show(after, batch);
-      return Optional.of(batch);
     } finally {
       committing.unlock();
     }
+    throw new StoreException(
+        Code.UNAVAILABLE,
+        "the change could not be appended to the log in "
+            + ATTEMPTS
+            + " attempts, because others appended theirs or answers were lost; it may be in the"
+            + " log all the same: look at the history before asking again");
   }
 
-  private void append(ChangeBatch batch) {
-    boolean appended = false;
+  private ChangeBatch batch(String id, String who, String why, List<Change> decided) {
+    // Milliseconds: what a checkpoint keeps, so that a fold does not depend on where it began.
+    Instant time = options.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    return new ChangeBatch(
+        snapshot.sequence() + 1, id, options.node(), time, who, why == null ? "" : why, decided);
+  }
+
+  private Creation append(ChangeBatch batch) {
     try {
-      changes.append(batch);
-      appended = true;
+      return changes.append(batch);
     } catch (IOException e) {
       throw IoFailures.unavailable(
           "append " + StoreLayout.log(batch.sequence()) + " to the log", e);
-    } finally {
-      inDoubt = !appended;
     }
   }
 
-  /** After a failed append: the log, not our memory of it, says what happened. */
-  private void settle() {
-    if (!inDoubt) {
-      return;
-    }
+  /** Takes over what the log has and this node has not seen; the batch of that id among it. */
+  private Optional<ChangeBatch> catchUp(String id) {
+    ChangeBatch mine = null;
     try {
-      changes
-          .settle()
-          .ifPresent(
-              batch -> {
-                log.warn("batch {} was appended although its append failed", batch.sequence());
-                show(replay(snapshot, batch), batch);
-              });
-      inDoubt = false;
+      for (Optional<ChangeBatch> next = changes.next(); next.isPresent(); next = changes.next()) {
+        ChangeBatch batch = next.get();
+        show(replay(snapshot, batch), batch);
+        mine = batch.id().equals(id) ? batch : mine;
+      }
     } catch (IOException e) {
       throw IoFailures.unavailable("read the log", e);
+    }
+    return Optional.ofNullable(mine);
+  }
+
+  /** Takes over what other nodes have appended. May block. */
+  void catchUp() {
+    committing.lock();
+    try {
+      var unused = catchUp("");
+    } finally {
+      committing.unlock();
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.widgetorigin.store;
 
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.ObjectStore;
-import dev.widgetorigin.store.backend.Source;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,6 @@ import java.util.Optional;
  * log; so the source must agree with this log in the nearest intact batch on each side.
  */
 final class LogRepair {
-  private static final int ANY_SEGMENT_SIZE = 1000;
-
   private final ObjectStore objects;
   private final RepairSource source;
   private final Progress progress;
@@ -33,7 +31,7 @@ final class LogRepair {
     for (String key : new Checkpoints(objects).keys()) {
       last = Math.max(last, StoreLayout.checkpointSequence(key));
     }
-    ChangeLog log = ChangeLog.open(objects, ANY_SEGMENT_SIZE);
+    ChangeLog log = ChangeLog.open(objects, StoreOptions.DEFAULTS);
     last = Math.max(last, log.last());
     for (HistorySegment segment : log.segments()) {
       segment(log, segment, last);

@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.ObjectStore;
-import dev.widgetorigin.store.backend.Source;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -14,12 +14,12 @@ import java.util.Optional;
  * Manifests, read when first asked for, verified by the digest in the catalog, and cached by it.
  */
 final class Manifests {
-  private final ObjectStore objects;
+  private final ContentObjects contents;
   private final Catalog catalog;
   private final Cache<Digest, Manifest> cache;
 
   Manifests(ObjectStore objects, Catalog catalog, long cacheBytes) {
-    this.objects = objects;
+    this.contents = new ContentObjects(objects, StoreLayout.MANIFESTS);
     this.catalog = catalog;
     this.cache = Caffeine.newBuilder().maximumWeight(cacheBytes).weigher(Manifests::weigh).build();
   }
@@ -30,12 +30,12 @@ final class Manifests {
     return (int) Math.min(Integer.MAX_VALUE, 500 + text + 1000L * manifest.files().size());
   }
 
+  ContentObjects contents() {
+    return contents;
+  }
+
   Manifest get(WidgetName widget, Version version) {
-    Digest digest = digest(widget, version);
-    if (digest == null) {
-      throw new StoreException(Code.MISSING, widget + "@" + version + " was never published");
-    }
-    return cache.get(digest, d -> read(widget, version, d));
+    return cache.get(named(widget, version), d -> read(widget, version, d));
   }
 
   /** Past the cache, or empty where it is missing or damaged. */
@@ -59,44 +59,43 @@ final class Manifests {
     return catalog.snapshot().widget(widget).map(w -> w.manifests().get(version)).orElse(null);
   }
 
-  /** Past the cache, straight from the disk. */
-  Manifest read(WidgetName widget, Version version, Digest digest) {
-    return ManifestCodec.decode(bytes(widget, version, digest), title(widget, version));
-  }
-
-  /** The manifest as it is kept. */
-  byte[] bytes(WidgetName widget, Version version) {
+  private Digest named(WidgetName widget, Version version) {
     Digest digest = digest(widget, version);
     if (digest == null) {
       throw new StoreException(Code.MISSING, widget + "@" + version + " was never published");
     }
-    return bytes(widget, version, digest);
+    return digest;
+  }
+
+  /** Past the cache, straight from the disk. */
+  Manifest read(WidgetName widget, Version version, Digest digest) {
+    Manifest manifest =
+        ManifestCodec.decode(bytes(widget, version, digest), title(widget, version));
+    if (!manifest.widget().equals(widget) || !manifest.version().equals(version)) {
+      throw new StoreException(
+          Code.CORRUPT,
+          "expected "
+              + title(widget, version)
+              + ", found the one of "
+              + manifest.widget()
+              + "@"
+              + manifest.version());
+    }
+    return manifest;
+  }
+
+  /** The manifest as it is kept. */
+  byte[] bytes(WidgetName widget, Version version) {
+    return bytes(widget, version, named(widget, version));
   }
 
   private byte[] bytes(WidgetName widget, Version version, Digest digest) {
-    String key = StoreLayout.manifest(widget, version);
     String document = title(widget, version);
     try {
-      byte[] bytes =
-          objects
-              .read(key)
-              .orElseThrow(
-                  () -> new StoreException(Code.MISSING, document + " is missing (" + key + ")"));
-      Digest found = Digest.sha256(bytes);
-      if (!found.equals(digest)) {
-        throw new StoreException(
-            Code.CORRUPT,
-            document
-                + " is damaged ("
-                + key
-                + "): expected SHA-256 "
-                + digest
-                + ", found "
-                + found);
-      }
-      return bytes;
+      return contents.bytes(digest, document);
     } catch (IOException e) {
-      throw IoFailures.unavailable("read " + document + " (" + key + ")", e);
+      throw IoFailures.unavailable(
+          "read " + document + " (" + StoreLayout.content(StoreLayout.MANIFESTS, digest) + ")", e);
     }
   }
 
@@ -104,22 +103,23 @@ final class Manifests {
     return "the manifest of " + widget + "@" + version;
   }
 
-  /**
-   * Puts the manifest's object, durable when it returns. One that is there with other bytes was
-   * left by a publish that never reached the log, or is damaged, and gives way: the caller has made
-   * sure that the catalog does not name those bytes and that nobody else publishes this version
-   * now.
-   */
-  Digest put(Manifest manifest) throws IOException {
+  /** Creates the manifest's object, durable when it returns. */
+  Digest create(Manifest manifest, Upload upload) throws IOException {
     byte[] bytes = ManifestCodec.encode(manifest);
     Digest digest = Digest.sha256(bytes);
-    String key = StoreLayout.manifest(manifest.widget(), manifest.version());
-    if (!objects.putIfAbsent(key, Source.of(bytes))) {
-      byte[] there = objects.read(key).orElse(new byte[0]);
-      if (!Digest.sha256(there).equals(digest)) {
-        objects.replace(key, Source.of(bytes));
-      }
-    }
+    contents.create(digest, upload, Source.of(bytes));
+    return digest;
+  }
+
+  /**
+   * Puts a manifest in place where it is lost, damaged or new.
+   *
+   * @param named the digest by which the catalog names the version's manifest
+   */
+  Digest mend(Manifest manifest, Digest named, Upload upload) throws IOException {
+    byte[] bytes = ManifestCodec.encode(manifest);
+    Digest digest = Digest.sha256(bytes);
+    contents.mend(digest, upload, Source.of(bytes), digest.equals(named));
     return digest;
   }
 }

@@ -4,9 +4,9 @@ import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.FileObjectStore;
-import dev.widgetorigin.store.backend.ObjectStore;
-import dev.widgetorigin.store.backend.Source;
+import dev.widgetorigin.store.object.FolderObjects;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ public final class Repair {
       }
       Path root = folder.toRealPath();
       ObjectStore objects =
-          FileObjectStore.openToMend(root, StoreLayout.TEMPORARY, CrashPoint.observer());
+          FolderObjects.openToMend(root, StoreLayout.TEMPORARY, CrashPoint.observer());
       if (!StoreFormat.check(objects)) {
         throw new StoreException(Code.MISSING, "there is no store in this folder");
       }
@@ -93,11 +93,16 @@ public final class Repair {
         Digest digest = widget.manifests().get(version);
         Optional<byte[]> bytes = source.manifest(name, version, digest);
         if (bytes.isPresent() && Digest.sha256(bytes.get()).equals(digest)) {
-          objects.replace(StoreLayout.manifest(name, version), Source.of(bytes.get()));
+          Upload upload = new Upload(store.catalog().snapshot().epoch(), newId());
+          store.manifests().contents().mend(digest, upload, Source.of(bytes.get()), true);
           repaired.add("manifest of " + name + "@" + version);
         }
       }
     }
+  }
+
+  private static String newId() {
+    return StoreOptions.DEFAULTS.ids().get().substring(0, Upload.ID_LENGTH);
   }
 
   private void mend(FileStore store, List<Damage> damages) throws IOException {
@@ -105,7 +110,7 @@ public final class Repair {
     boolean checkpoint = false;
     for (Damage damage : damages) {
       switch (damage.kind()) {
-        case BLOB -> lost.add(StoreLayout.blobDigest(damage.key()));
+        case BLOB -> lost.add(StoreLayout.contentDigest(damage.key()));
         case LOADER -> loader(damage);
         case CHECKPOINT -> {
           // The fold is at hand, so a damaged one is of no use to anybody.

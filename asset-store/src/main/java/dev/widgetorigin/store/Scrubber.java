@@ -3,13 +3,16 @@ package dev.widgetorigin.store;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads everything and hashes it again. Safe beside publishes; changes nothing.
@@ -35,6 +38,9 @@ public final class Scrubber {
 
   /** The problem of each damaged blob, and who names it. */
   private final Map<Digest, String> problems = new HashMap<>();
+
+  /** Where each damaged blob lies, if it is not missing. */
+  private final Map<Digest, String> damagedKeys = new HashMap<>();
 
   private final Map<Digest, List<String>> affected = new HashMap<>();
   private final Map<Digest, Long> present = new HashMap<>();
@@ -71,7 +77,7 @@ public final class Scrubber {
                     new Damage(
                         Damage.Kind.BLOB,
                         "blob " + digest,
-                        StoreLayout.blob(digest),
+                        damagedKeys.getOrDefault(digest, StoreLayout.blob(digest) + ".…"),
                         problems.get(digest),
                         affected.getOrDefault(digest, List.of()))));
     return new Report(present.size(), bytes, manifests, snapshot.sequence(), List.copyOf(damages));
@@ -123,27 +129,43 @@ public final class Scrubber {
   }
 
   private void scrubBlobs() throws IOException {
-    List<Digest> digests = new ArrayList<>();
-    store.blobs().list(digests::add);
-    digests.sort(Comparator.naturalOrder());
+    List<String> keys = new ArrayList<>();
+    store.objects().list(StoreLayout.BLOBS, entry -> keys.add(entry.key()));
     long done = 0;
-    for (Digest digest : digests) {
-      try (FileChannel channel = store.blobs().open(digest)) {
-        long size = channel.size();
-        Digest found = Hashing.sha256(channel);
-        present.put(digest, size);
-        bytes += size;
-        if (!found.equals(digest)) {
-          problems.put(
-              digest, "expected its name as SHA-256, found " + found + " of " + size + " bytes");
-        }
-      } catch (StoreException e) {
-        // Collected since it was listed; if something names it, the manifests will tell.
-      } catch (IOException e) {
-        present.put(digest, -1L);
-        problems.put(digest, "cannot be read: " + IoFailures.reason(e));
+    for (String key : keys) {
+      Digest digest = StoreLayout.contentDigest(key);
+      if (digest != null) {
+        scrubBlob(key, digest);
       }
-      progress.at("blobs", ++done, digests.size());
+      progress.at("blobs", ++done, keys.size());
+    }
+  }
+
+  private void scrubBlob(String key, Digest digest) {
+    try {
+      Optional<Content> content = store.objects().read(key);
+      if (content.isEmpty()) {
+        // Collected since it was listed; if something names it, the manifests will tell.
+        return;
+      }
+      long size = content.get().size();
+      Digest found;
+      try (InputStream in = content.get().open()) {
+        found = Hashing.sha256(in);
+      }
+      present.put(digest, size);
+      bytes += size;
+      if (!found.equals(digest)) {
+        damagedKeys.put(digest, key);
+        problems.put(
+            digest, "expected its name as SHA-256, found " + found + " of " + size + " bytes");
+      }
+    } catch (NoSuchFileException e) {
+      // Likewise.
+    } catch (IOException e) {
+      present.put(digest, -1L);
+      damagedKeys.put(digest, key);
+      problems.put(digest, "cannot be read: " + IoFailures.reason(e));
     }
   }
 
@@ -195,7 +217,7 @@ public final class Scrubber {
           new Damage(
               Damage.Kind.MANIFEST,
               "manifest of " + name,
-              StoreLayout.manifest(widget.state().name(), release.version()),
+              StoreLayout.manifest(widget.manifests().get(release.version())),
               e.getMessage(),
               List.of(name)));
       return;

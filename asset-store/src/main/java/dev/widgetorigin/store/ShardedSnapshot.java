@@ -27,11 +27,13 @@ final class ShardedSnapshot implements CatalogSnapshot {
   }
 
   private final long sequence;
+  private final long epoch;
   private final int count;
   private final Shard[] shards;
 
-  private ShardedSnapshot(long sequence, int count, Shard[] shards) {
+  private ShardedSnapshot(long sequence, long epoch, int count, Shard[] shards) {
     this.sequence = sequence;
+    this.epoch = epoch;
     this.count = count;
     this.shards = shards;
   }
@@ -39,11 +41,11 @@ final class ShardedSnapshot implements CatalogSnapshot {
   private static ShardedSnapshot empty() {
     Shard[] shards = new Shard[SHARDS];
     Arrays.fill(shards, new Shard(Map.of()));
-    return new ShardedSnapshot(0, 0, shards);
+    return new ShardedSnapshot(0, 0, 0, shards);
   }
 
   /** A snapshot of these widgets over the ones of this snapshot. */
-  ShardedSnapshot with(long newSequence, Collection<Widget> changed) {
+  ShardedSnapshot with(long newSequence, long newEpoch, Collection<Widget> changed) {
     Shard[] copy = shards.clone();
     int newCount = count;
     for (Widget widget : changed) {
@@ -56,7 +58,7 @@ final class ShardedSnapshot implements CatalogSnapshot {
         newCount++;
       }
     }
-    return new ShardedSnapshot(newSequence, newCount, copy);
+    return new ShardedSnapshot(newSequence, newEpoch, newCount, copy);
   }
 
   private static int index(WidgetName name) {
@@ -67,6 +69,11 @@ final class ShardedSnapshot implements CatalogSnapshot {
   @Override
   public long sequence() {
     return sequence;
+  }
+
+  @Override
+  public long epoch() {
+    return epoch;
   }
 
   @Override

@@ -1,21 +1,21 @@
 package dev.widgetorigin.store;
 
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.backend.ObjectStore;
-import dev.widgetorigin.store.backend.Source;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.util.Optional;
 
 /** The file {@code format.json}: says that a folder is a store, and of which format. */
 final class StoreFormat {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final String STORE = "widget-origin";
 
   private StoreFormat() {}
 
   /** True where the folder is a store; throws INCOMPATIBLE where it is one of a newer format. */
   static boolean check(ObjectStore objects) throws IOException {
-    Optional<byte[]> bytes = objects.read(StoreLayout.FORMAT);
+    Optional<byte[]> bytes = objects.bytes(StoreLayout.FORMAT);
     if (bytes.isEmpty()) {
       refuseRemains(objects);
       return false;
@@ -27,7 +27,7 @@ final class StoreFormat {
           json.object(
               name -> {
                 switch (name) {
-                  case "format" -> json.format(FORMAT);
+                  case "format" -> format(json);
                   case "store" -> json.text();
                   default -> throw json.unknown("field", name);
                 }
@@ -35,6 +35,27 @@ final class StoreFormat {
           return FORMAT;
         });
     return true;
+  }
+
+  private static void format(JsonIn json) {
+    int found = json.integer();
+    if (found < FORMAT) {
+      throw new StoreException(
+          Code.INCOMPATIBLE,
+          "the store has format "
+              + found
+              + ", which an earlier build wrote; this one reads format "
+              + FORMAT
+              + " and does not convert. Start with a new folder (store.path) and publish again");
+    } else if (found > FORMAT) {
+      throw new StoreException(
+          Code.INCOMPATIBLE,
+          "the store has format "
+              + found
+              + ", which a newer version wrote; this one reads format "
+              + FORMAT
+              + ". Run the newer version");
+    }
   }
 
   /** A log without a format file is half a restore, or not ours. */
@@ -52,6 +73,6 @@ final class StoreFormat {
   static void write(ObjectStore objects) throws IOException {
     byte[] bytes =
         JsonOut.bytes(json -> json.begin().field("format", FORMAT).field("store", STORE).end());
-    objects.putIfAbsent(StoreLayout.FORMAT, Source.of(bytes));
+    objects.ensure(StoreLayout.FORMAT, Source.of(bytes));
   }
 }

@@ -9,13 +9,13 @@ import java.util.Locale;
  * Where everything is in a store folder; the only place keys are spelled.
  *
  * <pre>
- * format.json                                   {"format":1,"store":"widget-origin"}
+ * format.json                                   {"format":2,"store":"widget-origin"}
  * lock                                          held by the process that writes; its pid
  * staging/                                      uploads and ingest; emptied at start
  * tmp/                                          objects on their way; emptied at start
- * blobs/sha256/ab/abcdef…                       every byte sequence, by SHA-256 of its bytes
- * versions/{widget}/{version}.json              a version's manifest
- * versions/@{scope}/{widget}/{version}.json
+ * blobs/sha256/ab/abcdef….E-U                   every byte sequence, by SHA-256 of its bytes, the
+ *                                               epoch and the upload it came with
+ * manifests/sha256/ab/abcdef….E-U               a version's manifest, likewise
  * loaders/{widget}/{version}/{hash}.js          a loader that was promised to stay
  * log/00000000000000000042.json                 one batch of changes
  * history/00000000000000000001-00000000000000001000.jsonl.gz
@@ -34,7 +34,7 @@ public final class StoreLayout {
   static final String STAGING = "staging";
   static final String TEMPORARY = "tmp";
   static final String BLOBS = "blobs/sha256/";
-  static final String VERSIONS = "versions/";
+  static final String MANIFESTS = "manifests/sha256/";
   static final String LOADERS = "loaders/";
   static final String LOG = "log/";
   static final String HISTORY = "history/";
@@ -45,14 +45,41 @@ public final class StoreLayout {
 
   private StoreLayout() {}
 
+  /** What the keys of a blob begin with, each going on with a dot and its upload. */
   static String blob(Digest digest) {
-    String hex = digest.toString();
-    return BLOBS + hex.substring(0, 2) + "/" + hex;
+    return content(BLOBS, digest);
   }
 
-  /** The digest a blob's key ends with; null where the key is not one of a blob. */
-  static Digest blobDigest(String key) {
-    String hex = key.substring(key.lastIndexOf('/') + 1);
+  /** What the keys of a manifest begin with, each going on with a dot and its upload. */
+  static String manifest(Digest digest) {
+    return content(MANIFESTS, digest);
+  }
+
+  /** Likewise, under {@link #BLOBS} or {@link #MANIFESTS}. */
+  static String content(String folder, Digest digest) {
+    String hex = digest.toString();
+    return folder + hex.substring(0, 2) + "/" + hex;
+  }
+
+  /** The key of one upload. */
+  static String content(String folder, Digest digest, Upload upload) {
+    return content(folder, digest) + "." + upload;
+  }
+
+  /** The digest in the key of a blob or a manifest; null where the key is not one of these. */
+  static Digest contentDigest(String key) {
+    String name = key.substring(key.lastIndexOf('/') + 1);
+    int dot = name.indexOf('.');
+    return digest(dot < 0 ? name : name.substring(0, dot));
+  }
+
+  /** The upload in the key of a blob or a manifest; null where there is none. */
+  static Upload contentUpload(String key) {
+    int dot = key.lastIndexOf('.');
+    return dot < 0 ? null : Upload.parse(key.substring(dot + 1));
+  }
+
+  private static Digest digest(String hex) {
     if (hex.length() != 2 * Digest.LENGTH) {
       return null;
     }
@@ -61,10 +88,6 @@ public final class StoreLayout {
     } catch (IllegalArgumentException e) {
       return null;
     }
-  }
-
-  static String manifest(WidgetName widget, Version version) {
-    return VERSIONS + path(widget, version) + ".json";
   }
 
   /** Where the loaders of a version are. */
@@ -126,14 +149,14 @@ public final class StoreLayout {
   /** The digest in a checkpoint's key; null where there is none. */
   static Digest checkpointDigest(String key) {
     int dash = key.indexOf('-');
-    return dash < 0 ? null : blobDigest(key.substring(dash + 1).replace(".json.gz", ""));
+    return dash < 0 ? null : digest(key.substring(dash + 1).replace(".json.gz", ""));
   }
 
   /** {@code BLOB}, {@code MANIFEST}, {@code LOG}, {@code SEGMENT}, {@code CHECKPOINT}, or empty. */
   static String kind(String key) {
     if (key.startsWith(BLOBS)) {
       return "BLOB";
-    } else if (key.startsWith(VERSIONS)) {
+    } else if (key.startsWith(MANIFESTS)) {
       return "MANIFEST";
     } else if (key.startsWith(LOG)) {
       return "LOG";

@@ -1,45 +1,134 @@
 package dev.widgetorigin.store;
 
-import dev.widgetorigin.store.backend.PutObserver;
+import dev.widgetorigin.store.object.PutObserver;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.function.Supplier;
 
 /**
- * How a store folder is opened.
+ * How a store is opened.
  *
  * @param clock what commits are dated by, to the millisecond
+ * @param ids gives 32 hexadecimal digits that nobody else gives: of batches and uploads
+ * @param node the name of this node, which its batches carry
  * @param sync false leaves out every fsync: only for stores that may be lost at a power cut, as in
  *     tests and generated stores
  * @param checkpointEvery batches between two checkpoints
  * @param segmentSize batches in one history segment
+ * @param deleteFolded whether log objects that a segment holds are deleted; only where no other
+ *     node appends, as in a folder: a node that slept could create the number again
  * @param manifestCacheBytes an estimate of the heap that cached manifests may take
  * @param putObserver sees each step of each put; tests break the disk with it
  */
 public record StoreOptions(
     InstantSource clock,
+    Supplier<String> ids,
+    String node,
     boolean sync,
     int checkpointEvery,
     int segmentSize,
+    boolean deleteFolded,
     long manifestCacheBytes,
     PutObserver putObserver) {
-  public static final StoreOptions DEFAULTS =
-      new StoreOptions(InstantSource.system(), true, 256, 1000, 64L << 20, PutObserver.NONE);
+  private static final int ID_BYTES = 16;
 
-  public StoreOptions withClock(InstantSource newClock) {
-    return new StoreOptions(
-        newClock, sync, checkpointEvery, segmentSize, manifestCacheBytes, putObserver);
+  public static final StoreOptions DEFAULTS =
+      new StoreOptions(
+          InstantSource.system(),
+          randomIds(),
+          "origin",
+          true,
+          256,
+          1000,
+          true,
+          64L << 20,
+          PutObserver.NONE);
+
+  private static Supplier<String> randomIds() {
+    SecureRandom random = new SecureRandom();
+    return () -> {
+      byte[] id = new byte[ID_BYTES];
+      random.nextBytes(id);
+      return HexFormat.of().formatHex(id);
+    };
   }
 
-  public StoreOptions withSync(boolean newSync) {
+  public StoreOptions withClock(InstantSource other) {
     return new StoreOptions(
-        clock, newSync, checkpointEvery, segmentSize, manifestCacheBytes, putObserver);
+        other,
+        ids,
+        node,
+        sync,
+        checkpointEvery,
+        segmentSize,
+        deleteFolded,
+        manifestCacheBytes,
+        putObserver);
+  }
+
+  public StoreOptions withNode(String name, Supplier<String> idsOfIt) {
+    return new StoreOptions(
+        clock,
+        idsOfIt,
+        name,
+        sync,
+        checkpointEvery,
+        segmentSize,
+        deleteFolded,
+        manifestCacheBytes,
+        putObserver);
+  }
+
+  public StoreOptions withSync(boolean other) {
+    return new StoreOptions(
+        clock,
+        ids,
+        node,
+        other,
+        checkpointEvery,
+        segmentSize,
+        deleteFolded,
+        manifestCacheBytes,
+        putObserver);
   }
 
   public StoreOptions withCheckpoints(int every, int batchesInSegment) {
-    return new StoreOptions(clock, sync, every, batchesInSegment, manifestCacheBytes, putObserver);
+    return new StoreOptions(
+        clock,
+        ids,
+        node,
+        sync,
+        every,
+        batchesInSegment,
+        deleteFolded,
+        manifestCacheBytes,
+        putObserver);
+  }
+
+  public StoreOptions withDeleteFolded(boolean other) {
+    return new StoreOptions(
+        clock,
+        ids,
+        node,
+        sync,
+        checkpointEvery,
+        segmentSize,
+        other,
+        manifestCacheBytes,
+        putObserver);
   }
 
   public StoreOptions withPutObserver(PutObserver observer) {
     return new StoreOptions(
-        clock, sync, checkpointEvery, segmentSize, manifestCacheBytes, observer);
+        clock,
+        ids,
+        node,
+        sync,
+        checkpointEvery,
+        segmentSize,
+        deleteFolded,
+        manifestCacheBytes,
+        observer);
   }
 }

@@ -5,16 +5,15 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store.PublishOutcome;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,18 +35,21 @@ final class VersionRepair {
   private final Catalog catalog;
   private final ChangeLog changes;
   private final VersionCheck check;
+  private final Supplier<Upload> uploads;
 
   VersionRepair(
       ObjectBlobStore blobs,
       Manifests manifests,
       Catalog catalog,
       ChangeLog changes,
-      VersionCheck check) {
+      VersionCheck check,
+      Supplier<Upload> uploads) {
     this.blobs = blobs;
     this.manifests = manifests;
     this.catalog = catalog;
     this.changes = changes;
     this.check = check;
+    this.uploads = uploads;
   }
 
   /**
@@ -95,65 +97,128 @@ final class VersionRepair {
    * @param there the version's manifest, or null where it is lost
    * @param given of the same content
    */
-  PublishOutcome repair(Manifest there, Manifest given, List<StagedBlob> staged, String who) {
+  PublishOutcome repair(Manifest there, Manifest given, StagedContents staged, String who) {
     WidgetName widget = given.widget();
+    Version version = given.version();
     try {
-      boolean mended = there == null ? remake(given, staged, who) : mend(there, given, staged, who);
+      boolean mended = new Attempt(given, staged, who).run(there);
       if (mended) {
-        log.info(
-            "{} {} was repaired from the bytes that {} published", widget, given.version(), who);
+        log.info("{} {} was repaired from the bytes that {} published", widget, version, who);
       }
-      if (mended || check.known(widget, given.version())) {
-        check.check(widget, given.version());
+      if (mended || check.known(widget, version)) {
+        check.check(widget, version);
       }
       long sequence = catalog.snapshot().widget(widget).map(Widget::sequence).orElse(0L);
       return new PublishOutcome(
-          mended ? Kind.REPAIRED : Kind.IDENTICAL,
-          sequence,
-          manifests.get(widget, given.version()));
+          mended ? Kind.REPAIRED : Kind.IDENTICAL, sequence, manifests.get(widget, version));
     } catch (IOException e) {
-      throw IoFailures.unavailable("put back what " + widget + "@" + given.version() + " lost", e);
+      throw IoFailures.unavailable("put back what " + widget + "@" + version + " lost", e);
     }
   }
 
-  /** The manifest is lost: the one at hand takes its place. */
-  private boolean remake(Manifest given, List<StagedBlob> staged, String who) throws IOException {
-    Set<Digest> lost = putAll(VersionWriter.named(given), staged);
-    if (!lost.isEmpty()) {
-      throw notAtHand(lost);
-    }
-    ChangeBatch was = publication(given.widget(), given.version());
-    name(
-        new Manifest(
-            given.widget(),
-            given.version(),
-            was.time(),
-            was.who(),
-            given.entry(),
-            given.files(),
-            given.packageJson(),
-            repair()),
-        who);
-    return true;
-  }
+  /** One repair: what it found at its beginning must still hold when the log takes it. */
+  private final class Attempt {
+    private final Manifest given;
+    private final StagedContents staged;
+    private final String who;
+    private final Upload upload = uploads.get();
+    private final Reuse.Owner owner;
 
-  private boolean mend(Manifest there, Manifest given, List<StagedBlob> staged, String who)
-      throws IOException {
-    Map<Digest, Long> damaged = damaged(VersionWriter.named(there));
-    if (damaged.isEmpty()) {
-      return false;
+    Attempt(Manifest given, StagedContents staged, String who) {
+      this.given = given;
+      this.staged = staged;
+      this.who = who;
+      Digest named =
+          catalog
+              .snapshot()
+              .widget(given.widget())
+              .map(widget -> widget.manifests().get(given.version()))
+              .orElseThrow();
+      this.owner = new Reuse.Owner(given.widget(), given.version(), named);
     }
-    Set<Digest> lost = putAll(damaged, staged);
-    if (lost.isEmpty()) {
+
+    boolean run(Manifest there) throws IOException {
+      return there == null ? remake() : mend(there);
+    }
+
+    /** The manifest is lost: the one at hand takes its place. */
+    private boolean remake() throws IOException {
+      putAll(VersionWriter.named(given), Set.of());
+      ChangeBatch was = publication(given.widget(), given.version());
+      name(
+          new Manifest(
+              given.widget(),
+              given.version(),
+              was.time(),
+              was.who(),
+              given.entry(),
+              given.files(),
+              given.packageJson(),
+              catalog.snapshot().sequence() + 1));
       return true;
     }
-    Manifest mended = there.withFiles(withoutLost(there, given, lost), repair());
-    Set<Digest> left = putAll(VersionWriter.named(mended), staged);
-    if (!left.isEmpty()) {
-      throw notAtHand(left);
+
+    private boolean mend(Manifest there) throws IOException {
+      Map<Digest, Long> named = VersionWriter.named(there);
+      Map<Digest, Long> lost = damaged(named);
+      if (lost.isEmpty()) {
+        return false;
+      }
+      lost.keySet().removeIf(digest -> !staged.has(digest));
+      putAll(lost, named.keySet());
+      Set<Digest> gone = damaged(named).keySet();
+      if (gone.isEmpty()) {
+        return true;
+      }
+      Manifest mended =
+          there.withFiles(withoutLost(there, given, gone), catalog.snapshot().sequence() + 1);
+      Map<Digest, Long> more = VersionWriter.named(mended);
+      more.keySet().removeAll(named.keySet());
+      putAll(more, named.keySet());
+      name(mended);
+      return true;
     }
-    name(mended, who);
-    return true;
+
+    /**
+     * Puts these blobs in place, all staged.
+     *
+     * @param named those that the version's manifest names
+     */
+    private void putAll(Map<Digest, Long> wanted, Set<Digest> named) throws IOException {
+      for (Map.Entry<Digest, Long> blob : wanted.entrySet()) {
+        Digest digest = blob.getKey();
+        Source source = staged.find(digest, blob.getValue());
+        if (source == null) {
+          throw new StoreException(
+              Code.MISSING, "blob " + digest + " is neither staged nor stored");
+        }
+        blobs.contents().mend(digest, upload, source, named.contains(digest));
+      }
+    }
+
+    /** Makes the catalog name the manifest, if it does not already. */
+    private void name(Manifest manifest) throws IOException {
+      Digest digest = manifests.mend(manifest, owner.manifest(), upload);
+      if (digest.equals(owner.manifest())) {
+        return;
+      }
+      Change repaired = new Change.Repaired(given.widget(), given.version(), digest);
+      Optional<ChangeBatch> batch =
+          catalog.commit(
+              who,
+              "repaired with the same files",
+              now ->
+                  now.epoch() == upload.epoch() && owner.live(now) ? List.of(repaired) : List.of());
+      if (batch.isEmpty()) {
+        throw new StoreException(
+            Code.UNAVAILABLE,
+            "another change overtook the repair of "
+                + given.widget()
+                + "@"
+                + given.version()
+                + "; publish the same bytes once more");
+      }
+    }
   }
 
   /** The files of {@code there}; those with lost variants as {@code given} has them. */
@@ -167,16 +232,6 @@ final class VersionRepair {
     return files;
   }
 
-  private static StoreException notAtHand(Set<Digest> lost) {
-    return new StoreException(
-        Code.MISSING, "blob " + lost.iterator().next() + " is neither staged nor stored");
-  }
-
-  /** Higher than at any repair before. */
-  private long repair() {
-    return catalog.snapshot().sequence() + 1;
-  }
-
   private Map<Digest, Long> damaged(Map<Digest, Long> named) throws IOException {
     Map<Digest, Long> damaged = new HashMap<>();
     for (Map.Entry<Digest, Long> blob : named.entrySet()) {
@@ -185,34 +240,5 @@ final class VersionRepair {
       }
     }
     return damaged;
-  }
-
-  /** Puts back what is staged of these blobs and not right; which of them are still not right. */
-  private Set<Digest> putAll(Map<Digest, Long> wanted, List<StagedBlob> staged) throws IOException {
-    Set<Digest> lost = new HashSet<>(damaged(wanted).keySet());
-    for (StagedBlob blob : new ArrayList<>(staged)) {
-      if (lost.contains(blob.digest()) && Files.exists(blob.file())) {
-        blobs.replace(blob.digest(), blob.file());
-        lost.remove(blob.digest());
-      }
-    }
-    return lost;
-  }
-
-  /** Makes the catalog name the manifest, if it does not already. */
-  private void name(Manifest manifest, String who) throws IOException {
-    Digest digest = manifests.put(manifest);
-    WidgetName widget = manifest.widget();
-    Optional<ChangeBatch> unused =
-        catalog.commit(
-            who,
-            "repaired with the same files",
-            now ->
-                digest.equals(
-                        now.widget(widget)
-                            .map(w -> w.manifests().get(manifest.version()))
-                            .orElse(null))
-                    ? List.of()
-                    : List.of(new Change.Repaired(widget, manifest.version(), digest)));
   }
 }

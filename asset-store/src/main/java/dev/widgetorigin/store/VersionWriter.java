@@ -8,42 +8,49 @@ import dev.widgetorigin.store.Store.PublishOutcome;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException.Code;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Makes versions exist, in the one order that a crash cannot break: blobs durable, manifest
- * created, log appended, catalog swapped. Until the log names it a version is only garbage.
+ * durable, log appended, catalog swapped. Until the log names it a version is only garbage.
+ *
+ * <p>Safe beside a collection, on this node or another, because three things are looked at again on
+ * the very state that the batch is appended to: that the version is still free, that the epoch is
+ * still the one of the uploads (a collection raises it before it deletes what nothing names), and
+ * that every blob that was found present is named by a version that is still live. Where one does
+ * not hold, the publish begins again.
  */
 final class VersionWriter {
   private static final int LOCKS = 64;
 
-  private final ObjectBlobStore blobs;
+  /** Collections come hours apart; so many in a row during one publish are a mistake. */
+  private static final int ATTEMPTS = 20;
+
+  private final BlobUploads blobs;
   private final Manifests manifests;
   private final Catalog catalog;
-  private final InFlight inFlight;
+  private final Supplier<Upload> uploads;
   private final VersionRepair repair;
 
   /** Publishers of one version take turns; what the first left, the others find. */
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
   VersionWriter(
-      ObjectBlobStore blobs,
+      BlobUploads blobs,
       Manifests manifests,
       Catalog catalog,
-      InFlight inFlight,
+      Supplier<Upload> uploads,
       VersionRepair repair) {
     this.blobs = blobs;
     this.manifests = manifests;
     this.catalog = catalog;
-    this.inFlight = inFlight;
+    this.uploads = uploads;
     this.repair = repair;
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new ReentrantLock();
@@ -52,7 +59,7 @@ final class VersionWriter {
 
   PublishOutcome publish(
       Manifest manifest,
-      List<StagedBlob> staged,
+      StagedContents staged,
       ReleaseState state,
       List<Change> also,
       String who,
@@ -61,22 +68,27 @@ final class VersionWriter {
     ReentrantLock lock = locks[Math.floorMod(hash, LOCKS)];
     lock.lock();
     try {
-      Map<Digest, Long> named = named(manifest);
-      Set<String> keys = new HashSet<>();
-      named.keySet().forEach(digest -> keys.add(StoreLayout.blob(digest)));
-      keys.add(StoreLayout.manifest(manifest.widget(), manifest.version()));
-      inFlight.announce(keys);
-      try {
-        Optional<PublishOutcome> there = compare(manifest, staged, who);
-        return there.isPresent()
-            ? there.get()
-            : create(manifest, named, staged, state, also, who, why);
-      } finally {
-        inFlight.release(keys);
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Optional<PublishOutcome> outcome = compare(manifest, staged, who);
+        if (outcome.isEmpty()) {
+          outcome = create(manifest, staged, state, also, who, why);
+        }
+        if (outcome.isPresent()) {
+          staged.discard();
+          return outcome.get();
+        }
       }
+    } catch (IOException e) {
+      throw IoFailures.unavailable("delete what was staged of " + manifest.widget(), e);
     } finally {
       lock.unlock();
     }
+    throw new StoreException(
+        Code.UNAVAILABLE,
+        manifest.widget()
+            + "@"
+            + manifest.version()
+            + " could not be published: collections overtook it again and again; try again");
   }
 
   /** Every blob that a manifest names, and its size. */
@@ -89,81 +101,48 @@ final class VersionWriter {
     return named;
   }
 
-  private PublishOutcome create(
+  /** Empty where it must be tried again from the start. */
+  private Optional<PublishOutcome> create(
       Manifest manifest,
-      Map<Digest, Long> named,
-      List<StagedBlob> staged,
+      StagedContents staged,
       ReleaseState state,
       List<Change> also,
       String who,
       String why) {
     WidgetName widget = manifest.widget();
     Version version = manifest.version();
-    putBlobs(widget + "@" + version, named, staged);
+    Upload upload = uploads.get();
+    Reuse reuse;
+    try {
+      reuse = blobs.put(manifest, upload, staged, catalog.snapshot());
+    } catch (IOException e) {
+      throw IoFailures.unavailable("write the files of " + widget + "@" + version, e);
+    }
     CrashPoint.reached(CrashPoint.PUBLISH_BLOBS_DURABLE);
     Digest digest;
     try {
-      digest = manifests.put(manifest);
+      digest = manifests.create(manifest, upload);
     } catch (IOException e) {
       throw IoFailures.unavailable(
-          "write the manifest of "
-              + widget
-              + "@"
-              + version
-              + " ("
-              + StoreLayout.manifest(widget, version)
-              + ")",
+          "write the manifest of " + widget + "@" + version + " (" + StoreLayout.MANIFESTS + ")",
           e);
     }
     List<Change> changes = new ArrayList<>(also.size() + 1);
     changes.add(new Change.Published(widget, version, state, digest, manifest.content()));
     changes.addAll(also);
-    // Settles an earlier failed append first, which may turn out to be of this very version.
     Optional<ChangeBatch> batch =
-        catalog.commit(who, why, now -> release(now, manifest).isPresent() ? List.of() : changes);
+        catalog.commit(
+            who,
+            why,
+            now ->
+                release(now, manifest).isEmpty() && now.epoch() == upload.epoch() && reuse.live(now)
+                    ? changes
+                    : List.of());
     if (batch.isEmpty()) {
-      return compare(manifest, staged, who)
-          .orElseThrow(() -> new IllegalStateException("a version appeared and vanished"));
+      return Optional.empty();
     }
-    return new PublishOutcome(Kind.CREATED, batch.get().sequence(), manifest);
-  }
-
-  private void putBlobs(String what, Map<Digest, Long> named, List<StagedBlob> staged) {
-    try {
-      Set<Digest> done = new HashSet<>();
-      List<StagedBlob> fresh = new ArrayList<>(staged.size());
-      for (StagedBlob blob : staged) {
-        Long size = named.get(blob.digest());
-        if (size == null || !done.add(blob.digest())) {
-          Files.deleteIfExists(blob.file());
-          continue;
-        }
-        long found = Files.size(blob.file());
-        if (found != size) {
-          throw new StoreException(
-              Code.CORRUPT,
-              "staged blob "
-                  + blob.digest()
-                  + " of "
-                  + what
-                  + ": expected "
-                  + size
-                  + " bytes, found "
-                  + found);
-        }
-        fresh.add(blob);
-      }
-      BlobWriter.putAll(blobs, fresh);
-      for (Map.Entry<Digest, Long> blob : named.entrySet()) {
-        if (!done.contains(blob.getKey()) && blobs.size(blob.getKey()) != blob.getValue()) {
-          throw new StoreException(
-              Code.MISSING,
-              what + " names blob " + blob.getKey() + ", which is neither staged nor stored");
-        }
-      }
-    } catch (IOException e) {
-      throw IoFailures.unavailable("write the files of " + what, e);
-    }
+    blobs.named(manifest, digest);
+    return Optional.of(new PublishOutcome(Kind.CREATED, batch.get().sequence(), manifest));
   }
 
   private static Optional<Release> release(CatalogSnapshot now, Manifest manifest) {
@@ -172,7 +151,7 @@ final class VersionWriter {
   }
 
   /** Empty where the version does not exist yet. */
-  private Optional<PublishOutcome> compare(Manifest manifest, List<StagedBlob> staged, String who) {
+  private Optional<PublishOutcome> compare(Manifest manifest, StagedContents staged, String who) {
     CatalogSnapshot now = catalog.snapshot();
     Optional<Release> release = release(now, manifest);
     if (release.isEmpty()) {

@@ -26,7 +26,7 @@ class ArchitectureTest {
   static final ArchRule backend_importsNothingOfOurs =
       noClasses()
           .that()
-          .resideInAPackage("dev.widgetorigin.store.backend..")
+          .resideInAPackage("dev.widgetorigin.store.object..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

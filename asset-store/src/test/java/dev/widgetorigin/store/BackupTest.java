@@ -90,7 +90,7 @@ class BackupTest {
   void backup_damagedCopy_isMendedByTheNext() throws IOException {
     Backup.backup(store, copy, Progress.NONE);
     AssetEntry file = store.manifest(widget("chat"), version("1.0.0")).file("a.js").orElseThrow();
-    Path blob = copy.resolve(StoreLayout.blob(file.digest()));
+    Path blob = Damaging.blob(copy, file.digest());
     Files.delete(blob);
     Files.writeString(blob, "short");
 
@@ -140,12 +140,12 @@ class BackupTest {
                 + file.digest()
                 + " is missing ("
                 + StoreLayout.blob(file.digest())
-                + ")");
+                + ".…)");
   }
 
   private static void deleteBlob(FileStore store, Digest digest) {
     try {
-      store.blobs().delete(digest);
+      Files.delete(Damaging.blob(store.root(), digest));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -155,7 +155,7 @@ class BackupTest {
   void restore_damagedBackup_isRefusedAndNoStore() throws IOException {
     Backup.backup(store, copy, Progress.NONE);
     AssetEntry file = store.manifest(widget("chat"), version("1.0.0")).file("a.js").orElseThrow();
-    Path blob = copy.resolve(StoreLayout.blob(file.digest()));
+    Path blob = Damaging.blob(copy, file.digest());
     byte[] bytes = Files.readAllBytes(blob);
     bytes[0] ^= 1;
     Files.delete(blob);

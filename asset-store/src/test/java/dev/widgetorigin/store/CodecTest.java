@@ -46,11 +46,14 @@ class CodecTest {
   private static ChangeBatch batch(Random random, long sequence) {
     ShardedSnapshot now = ShardedSnapshot.EMPTY;
     for (int i = 1; i < 6; i++) {
-      ChangeBatch step = new ChangeBatch(i, Bundles.NOW, "ana", "", Changes.random(random, now));
+      ChangeBatch step =
+          new ChangeBatch(i, "id", "n1", Bundles.NOW, "ana", "", Changes.random(random, now));
       now = Fold.apply(now, step);
     }
     return new ChangeBatch(
         sequence,
+        "9f0c",
+        "n1",
         Bundles.NOW.plusMillis(random.nextInt(1000)),
         "ana é \u0000",
         "why \uD83D\uDE00",
@@ -68,7 +71,8 @@ class CodecTest {
 
   @Test
   void batch_otherSequence_isCorrupt() {
-    byte[] bytes = BatchCodec.encode(new ChangeBatch(3, Bundles.NOW, "a", "", List.of()));
+    byte[] bytes =
+        BatchCodec.encode(new ChangeBatch(3, "id", "n1", Bundles.NOW, "a", "", List.of()));
 
     assertThatThrownBy(() -> BatchCodec.decode(bytes, 4))
         .hasMessage("log object 4 is damaged: expected sequence 4, found 3");

@@ -34,10 +34,10 @@ class CrashDuringRepairTest {
       Bundles.publish(store, "chat", "1.0.0", "content", "a.js", "b.js");
       Backup.backup(store, backup, Progress.NONE);
       for (AssetEntry file : store.manifest(widget("chat"), version("1.0.0")).files().values()) {
-        Damaging.flip(folder.resolve(StoreLayout.blob(file.digest())));
-        Files.delete(folder.resolve(StoreLayout.blob(file.variants().get(0).digest())));
+        Damaging.flip(Damaging.blob(folder, file.digest()));
+        Files.delete(Damaging.blob(folder, file.variants().get(0).digest()));
       }
-      Damaging.cut(folder.resolve("versions/chat/1.0.0.json"));
+      Damaging.cut(Damaging.manifest(folder, store, "chat", "1.0.0"));
     }
   }
 

@@ -50,6 +50,12 @@ class DamagedStoreTest {
     }
   }
 
+  private Path manifest(String version) {
+    try (FileStore store = FileStore.openReadOnly(folder, StoreOptions.DEFAULTS)) {
+      return Damaging.manifest(folder, store, "chat", version);
+    }
+  }
+
   private void deleteCheckpoints() throws IOException {
     for (Path checkpoint : files("checkpoints")) {
       Files.delete(checkpoint);
@@ -138,7 +144,7 @@ class DamagedStoreTest {
 
   @Test
   void manifest_changedOrMissing_isCorruptOrMissing() throws IOException {
-    Path manifest = folder.resolve("versions/chat/1.4.0.json");
+    Path manifest = manifest("1.4.0");
     byte[] bytes = Files.readAllBytes(manifest);
     bytes[bytes.length / 2] ^= 1;
     overwrite(manifest, bytes);
@@ -159,13 +165,13 @@ class DamagedStoreTest {
 
   @Test
   void scrub_damageOfEveryKind_isNamedWithWhatItAffects() throws IOException {
-    Path flipped = folder.resolve(StoreLayout.blob(file.digest()));
+    Path flipped = Damaging.blob(folder, file.digest());
     byte[] bytes = Files.readAllBytes(flipped);
     bytes[0] ^= 1;
     overwrite(flipped, bytes);
     Digest variant = file.variants().get(0).digest();
-    Files.delete(folder.resolve(StoreLayout.blob(variant)));
-    Files.delete(folder.resolve("versions/chat/1.2.0.json"));
+    Files.delete(Damaging.blob(folder, variant));
+    Files.delete(manifest("1.2.0"));
     overwrite(files("history").get(0), new byte[] {1, 2, 3});
     byte[] batch = Files.readAllBytes(folder.resolve(StoreLayout.log(4)));
     batch[batch.length / 2] ^= 1;

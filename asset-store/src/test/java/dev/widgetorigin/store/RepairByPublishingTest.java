@@ -42,11 +42,11 @@ class RepairByPublishingTest {
     MANIFEST_OF_ANOTHER_VERSION,
     MANIFEST_AND_BLOB;
 
-    void apply(Path folder, Manifest manifest) throws IOException {
+    void apply(Path folder, Store store, Manifest manifest) throws IOException {
       AssetEntry file = manifest.file("a.js").orElseThrow();
-      Path original = folder.resolve(StoreLayout.blob(file.digest()));
-      Path variant = folder.resolve(StoreLayout.blob(file.variants().get(0).digest()));
-      Path document = folder.resolve("versions/chat/1.1.0.json");
+      Path original = Damaging.blob(folder, file.digest());
+      Path variant = Damaging.blob(folder, file.variants().get(0).digest());
+      Path document = Damaging.manifest(folder, store, "chat", "1.1.0");
       switch (this) {
         case ORIGINAL_MISSING -> Files.delete(original);
         case ORIGINAL_CUT -> Damaging.cut(original);
@@ -59,7 +59,7 @@ class RepairByPublishingTest {
         case MANIFEST_FLIPPED -> Damaging.flip(document);
         case MANIFEST_OF_ANOTHER_VERSION ->
             Damaging.overwrite(
-                document, Files.readAllBytes(folder.resolve("versions/chat/1.0.0.json")));
+                document, Files.readAllBytes(Damaging.manifest(folder, store, "chat", "1.0.0")));
         case MANIFEST_AND_BLOB -> {
           Files.delete(document);
           Damaging.flip(original);
@@ -94,7 +94,7 @@ class RepairByPublishingTest {
   @ParameterizedTest
   @EnumSource
   void publish_sameBytesAfterHarm_putsThemBack(Harm harm) throws IOException {
-    harm.apply(folder, first.manifest());
+    harm.apply(folder, store, first.manifest());
     assertThat(store.check(widget("chat"), version("1.1.0"))).isPresent();
     assertThat(store.damaged().unreadable(widget("chat"), version("1.1.0")))
         .as("a lost variant can be done without")
@@ -114,7 +114,7 @@ class RepairByPublishingTest {
   @ParameterizedTest
   @EnumSource
   void publish_otherBytesAfterHarm_changesNothing(Harm harm) throws IOException {
-    harm.apply(folder, first.manifest());
+    harm.apply(folder, store, first.manifest());
     long sequence = store.catalog().snapshot().sequence();
 
     PublishOutcome other = Bundles.publish(store, "chat", "1.1.0", "other", "a.js", "b.js");
@@ -126,7 +126,7 @@ class RepairByPublishingTest {
 
   @Test
   void publish_variantCompressedOtherwise_isNamedByANewManifest() throws IOException {
-    Harm.VARIANT_MISSING.apply(folder, first.manifest());
+    Harm.VARIANT_MISSING.apply(folder, store, first.manifest());
     List<StagedBlob> staged = new ArrayList<>();
     Manifest again =
         Bundles.manifest(
@@ -165,7 +165,7 @@ class RepairByPublishingTest {
 
   @Test
   void publish_newVersionOverADamagedBlob_isWhole() throws IOException {
-    Harm.ORIGINAL_FLIPPED.apply(folder, first.manifest());
+    Harm.ORIGINAL_FLIPPED.apply(folder, store, first.manifest());
 
     Bundles.publish(store, "chat", "1.2.0", "new", "a.js", "b.js");
 

@@ -30,7 +30,7 @@ class RepairTest {
   /** What is done to the folder; five versions, so a segment 1–3 and log objects 4 and 5. */
   enum Harm {
     BLOB("blobs/sha256"),
-    MANIFEST("versions/chat"),
+    MANIFEST("manifests"),
     LOG("log"),
     HISTORY("history"),
     CHECKPOINT("checkpoints"),
@@ -122,7 +122,7 @@ class RepairTest {
   void repair_besideTheProcessThatServes_isSeenByIt() throws IOException {
     try (FileStore serving = FileStore.open(folder, OPTIONS)) {
       Damaging.flip(Harm.BLOB.files(folder).get(0));
-      Files.delete(folder.resolve("versions/chat/1.2.0.json"));
+      Files.delete(Damaging.manifest(folder, serving, "chat", "1.2.0"));
 
       assertThat(repair().left().damages()).isEmpty();
 

@@ -1,8 +1,8 @@
 package dev.widgetorigin.store;
 
-import dev.widgetorigin.store.backend.FileObjectStore;
-import dev.widgetorigin.store.backend.ObjectStore;
-import dev.widgetorigin.store.backend.Source;
+import dev.widgetorigin.store.object.FolderObjects;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,10 +50,10 @@ public class ReplayBenchmark {
   public void write() throws IOException {
     SyntheticStore synthetic = new SyntheticStore(16, 512);
     folder = Files.createTempDirectory("replay");
-    objects = FileObjectStore.open(folder, "tmp", false, (step, key) -> {});
+    objects = FolderObjects.open(folder, "tmp", false, (step, key) -> {});
     batches = synthetic.batches(BATCHES, 50);
     segment = new HistorySegment(StoreLayout.segment(1, BATCHES), 1, BATCHES);
-    objects.putIfAbsent(segment.key(), Source.of(HistorySegment.encode(batches)));
+    objects.ensure(segment.key(), Source.of(HistorySegment.encode(batches)));
     checkpoint = CheckpointCodec.encode(synthetic.snapshot(versions, 50));
   }
 

@@ -36,6 +36,8 @@ public final class SyntheticStore {
 
   private static final StoreOptions OPTIONS = StoreOptions.DEFAULTS.withSync(false);
 
+  private static final Upload UPLOAD = new Upload(0, "0".repeat(Upload.ID_LENGTH));
+
   private record Made(byte[] bytes, byte[] gzip, AssetEntry entry) {}
 
   private final List<Made> pool = new ArrayList<>();
@@ -91,14 +93,17 @@ public final class SyntheticStore {
     // Makes the empty store; opening it again replays the log and closing it writes the checkpoint.
     FileStore.open(folder, OPTIONS).close();
     for (Made made : pool) {
-      put(folder, StoreLayout.blob(made.entry.digest()), made.bytes);
-      put(folder, StoreLayout.blob(made.entry.variants().get(0).digest()), made.gzip);
+      put(folder, StoreLayout.content(StoreLayout.BLOBS, made.entry.digest(), UPLOAD), made.bytes);
+      put(
+          folder,
+          StoreLayout.content(StoreLayout.BLOBS, made.entry.variants().get(0).digest(), UPLOAD),
+          made.gzip);
     }
     List<ChangeBatch> batches = new ArrayList<>();
     for (int i = 0; i < versions; i++) {
       Manifest manifest = manifest(i, perWidget);
       byte[] bytes = ManifestCodec.encode(manifest);
-      put(folder, StoreLayout.manifest(manifest.widget(), manifest.version()), bytes);
+      put(folder, StoreLayout.content(StoreLayout.MANIFESTS, Digest.sha256(bytes), UPLOAD), bytes);
       batches.add(batch(i + 1, manifest, Digest.sha256(bytes)));
       if (batches.size() == OPTIONS.segmentSize()) {
         putSegment(folder, batches);
@@ -132,7 +137,13 @@ public final class SyntheticStore {
     Change published =
         new Change.Published(manifest.widget(), manifest.version(), ReleaseState.RELEASED, digest);
     return new ChangeBatch(
-        sequence, manifest.publishedAt(), manifest.publishedBy(), "", List.of(published));
+        sequence,
+        "generated-" + sequence,
+        "generator",
+        manifest.publishedAt(),
+        manifest.publishedBy(),
+        "",
+        List.of(published));
   }
 
   private static void putSegment(Path folder, List<ChangeBatch> batches) throws IOException {

@@ -21,7 +21,7 @@ final class HistoryJson {
     json.put(
         "changes",
         batch.changes().stream()
-            .filter(change -> change.widget().equals(widget))
+            .filter(change -> widget.equals(change.widget()))
             .map(HistoryJson::change)
             .toList());
     return json;

@@ -115,16 +115,6 @@ public final class TimedStore implements Store {
 
   private record TimedBlobs(BlobStore blobs, StoreMeters meters) implements BlobStore {
     @Override
-    public boolean put(Digest digest, Path file) throws IOException {
-      return blobs.put(digest, file);
-    }
-
-    @Override
-    public boolean has(Digest digest) {
-      return blobs.has(digest);
-    }
-
-    @Override
     public FileChannel open(Digest digest) throws IOException {
       long start = System.nanoTime();
       try {
@@ -147,16 +137,6 @@ public final class TimedStore implements Store {
     @Override
     public void replace(Digest digest, Path file) throws IOException {
       blobs.replace(digest, file);
-    }
-
-    @Override
-    public void list(Consumer<Digest> each) throws IOException {
-      blobs.list(each);
-    }
-
-    @Override
-    public boolean delete(Digest digest) throws IOException {
-      return blobs.delete(digest);
     }
   }
 

@@ -51,7 +51,7 @@ record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
     long sequence = 0;
     for (ChangeBatch batch : batches) {
       for (Change change : batch.changes()) {
-        if (change.widget().equals(name)) {
+        if (name.equals(change.widget())) {
           back = rollback(change, alias, back);
           state = fold(state, change, batch);
         }

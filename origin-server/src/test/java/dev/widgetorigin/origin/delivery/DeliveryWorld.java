@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -185,8 +186,35 @@ final class DeliveryWorld implements AutoCloseable {
   }
 
   Path blob(Digest digest) {
+    return upload("blobs/sha256", digest);
+  }
+
+  /** The file of a version's manifest. */
+  Path manifest(String version) {
+    WidgetName name = WidgetName.parse("w");
+    return upload(
+        "manifests/sha256",
+        store
+            .catalog()
+            .snapshot()
+            .widget(name)
+            .orElseThrow()
+            .manifests()
+            .get(Version.parse(version)));
+  }
+
+  /** The file whose name begins with the digest. */
+  private Path upload(String under, Digest digest) {
     String hex = digest.toString();
-    return folder.resolve("blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex);
+    Path parent = folder.resolve(under).resolve(hex.substring(0, 2));
+    try (Stream<Path> files = Files.list(parent)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(hex + "."))
+          .findFirst()
+          .orElse(parent.resolve(hex));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Same length, other bytes. */

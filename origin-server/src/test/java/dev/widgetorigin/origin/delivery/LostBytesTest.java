@@ -117,8 +117,9 @@ final class LostBytesTest {
   @Test
   void lostManifest_aliasAnswersOlder_exactIsUnavailable() throws IOException {
     open(OriginConfig.DEFAULTS);
+    Path manifest = world.manifest("1.2.0");
     world.close();
-    Files.delete(folder.resolve("store/versions/w/1.2.0.json"));
+    Files.delete(manifest);
     world = new DeliveryWorld(folder.resolve("store"), OriginConfig.DEFAULTS, recorder);
 
     assertThat(world.get("/w/v1/widget.js").header("X-Resolved-Version")).isEqualTo("1.1.0");
@@ -183,7 +184,7 @@ final class LostBytesTest {
   void publishedAgain_version_comesBackAtOnce() throws IOException {
     open(OriginConfig.DEFAULTS);
     world.corrupt(world.entry("1.2.0", "widget.js").digest());
-    Files.delete(folder.resolve("store/versions/w/1.2.0.json"));
+    Files.delete(world.manifest("1.2.0"));
     assertThat(world.get("/w/v1/widget.js").header("X-Resolved-Version")).isEqualTo("1.1.0");
     assertThat(world.get("/w/v1.2.0/widget.js").status()).isEqualTo(503);
 

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * A store whose blobs count how often each is opened and can be held back, on a disk that may fail.
@@ -125,28 +124,8 @@ final class ObservedStore implements Store, BlobStore {
   }
 
   @Override
-  public boolean put(Digest digest, Path file) throws IOException {
-    return store.blobs().put(digest, file);
-  }
-
-  @Override
-  public boolean has(Digest digest) {
-    return store.blobs().has(digest);
-  }
-
-  @Override
-  public void list(Consumer<Digest> each) throws IOException {
-    store.blobs().list(each);
-  }
-
-  @Override
   public void replace(Digest digest, Path file) throws IOException {
     store.blobs().replace(digest, file);
-  }
-
-  @Override
-  public boolean delete(Digest digest) throws IOException {
-    return store.blobs().delete(digest);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +124,7 @@ final class StoreCareTest {
   void damaged_version_isToldOfEverywhereAndHealsByPublishingAgain() throws Exception {
     publish("mitt", "3.0.1");
     damage(store, "dist/mitt.umd.js");
-    Files.delete(store.resolve("versions/mitt/3.0.1.json"));
+    Files.delete(manifest(store, "mitt"));
     assertThat(origin.terminate()).isZero();
     origin = OriginProcess.start(store);
     assertThat(origin.get("/mitt/v3.0.1/dist/mitt.umd.js").statusCode()).isEqualTo(503);
@@ -152,7 +154,7 @@ final class StoreCareTest {
     Path second = folder.resolve("second");
     succeeded("backup", second.toString());
     damage(store, "dist/mitt.umd.js");
-    Files.delete(store.resolve("versions/mitt/3.0.1.json"));
+    Files.delete(manifest(store, "mitt"));
 
     Ran repaired = succeeded("verify", "--repair-from", copy.toString());
 
@@ -160,7 +162,7 @@ final class StoreCareTest {
     Map<String, String> peers = Map.of("WIDGET_ORIGIN_ASSETS_PEERS", "http://127.0.0.1:1");
     try (OriginProcess peer = OriginProcess.start(second, peers)) {
       damage(store, "dist/mitt.umd.js");
-      Files.delete(store.resolve("versions/mitt/3.0.1.json"));
+      Files.delete(manifest(store, "mitt"));
       String url = peer.delivery().toString();
       assertThat(succeeded("verify", "--repair-from", url).said())
           .contains("repaired: manifest of mitt@3.0.1", "repaired: blob", "intact");
@@ -182,7 +184,11 @@ final class StoreCareTest {
   @Test
   void gc_withLeftovers_deletesThemAndNothingElse() throws Exception {
     String name = "ab" + "0123456789abcdef".repeat(4).substring(2);
-    Path orphan = store.resolve("blobs/sha256").resolve(name.substring(0, 2)).resolve(name);
+    Path orphan =
+        store
+            .resolve("blobs/sha256")
+            .resolve(name.substring(0, 2))
+            .resolve(name + ".0-0123456789abcdef");
     Files.createDirectories(orphan.getParent());
     Files.writeString(orphan, "left by a publish that was interrupted");
     Files.setLastModifiedTime(orphan, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
@@ -208,7 +214,7 @@ final class StoreCareTest {
     for (JsonNode file : files) {
       if (file.get("path").asString().equals(path)) {
         String digest = file.get("sha256").asString();
-        Path blob = where.resolve("blobs/sha256").resolve(digest.substring(0, 2)).resolve(digest);
+        Path blob = upload(where.resolve("blobs/sha256").resolve(digest.substring(0, 2)), digest);
         byte[] bytes = Files.readAllBytes(blob);
         bytes[bytes.length / 2] ^= 1;
         blob.toFile().setWritable(true);
@@ -217,6 +223,34 @@ final class StoreCareTest {
       }
     }
     throw new IllegalStateException("mitt has no " + path);
+  }
+
+  private static Path upload(Path folder, String digest) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(digest + "."))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** The widget's only manifest. */
+  private static Path manifest(Path where, String widget) throws IOException {
+    try (Stream<Path> files = Files.walk(where.resolve("manifests"))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> content(file).contains("\"widget\":\"" + widget + "\""))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void assertSameFiles(String version, OriginProcess again) throws Exception {

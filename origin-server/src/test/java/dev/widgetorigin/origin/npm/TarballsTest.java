@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,15 @@ final class TarballsTest {
   @ValueSource(strings = {"other bytes", "shorter", "longer"})
   void damagedFile_hasNeitherTarballNorIntegrity(String damage) throws IOException {
     String hex = Digest.sha256(SCRIPT).toString();
-    Path blob = folder.resolve("store/blobs/sha256").resolve(hex.substring(0, 2)).resolve(hex);
+    Path blob;
+    try (Stream<Path> uploads =
+        Files.list(folder.resolve("store/blobs/sha256").resolve(hex.substring(0, 2)))) {
+      blob =
+          uploads
+              .filter(file -> file.getFileName().toString().startsWith(hex + "."))
+              .findFirst()
+              .orElseThrow();
+    }
     byte[] bytes =
         switch (damage) {
           case "shorter" -> java.util.Arrays.copyOf(SCRIPT, SCRIPT.length - 1);

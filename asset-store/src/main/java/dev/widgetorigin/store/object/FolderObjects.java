@@ -1,25 +1,32 @@
-package dev.widgetorigin.store.backend;
+package dev.widgetorigin.store.object;
 
-import dev.widgetorigin.store.backend.PutObserver.Step;
+import dev.widgetorigin.store.object.PutObserver.Step;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Objects as files under a root folder: key {@code log/1.json} is file {@code root/log/1.json}.
@@ -29,7 +36,8 @@ import java.util.stream.Stream;
  * key never names half an object, and one that was reported created outlives a power cut. Objects
  * are mode 0444. One process at a time may write to a root.
  */
-public final class FileObjectStore implements ObjectStore {
+public final class FolderObjects implements ObjectStore {
+  private static final Logger log = LoggerFactory.getLogger(FolderObjects.class);
   private static final int MAX_KNOWN_DIRECTORIES = 4096;
   private static final long PROCESS = ProcessHandle.current().pid();
 
@@ -43,7 +51,7 @@ public final class FileObjectStore implements ObjectStore {
   /** Folders whose own entry is known to be on the disk. */
   private final Set<Path> durableDirectories = ConcurrentHashMap.newKeySet();
 
-  private FileObjectStore(
+  private FolderObjects(
       Path root, Path temporary, boolean sync, PutObserver observer, boolean links) {
     this.root = root;
     this.temporary = temporary;
@@ -59,8 +67,8 @@ public final class FileObjectStore implements ObjectStore {
    * @param sync false only where losing everything at a power cut does not matter, as in tests and
    *     generated stores
    */
-  public static FileObjectStore open(
-      Path root, String temporary, boolean sync, PutObserver observer) throws IOException {
+  public static FolderObjects open(Path root, String temporary, boolean sync, PutObserver observer)
+      throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
     Path scratch = absolute.resolve(temporary);
     Files.createDirectories(scratch);
@@ -72,12 +80,12 @@ public final class FileObjectStore implements ObjectStore {
     if (sync && absolute.getParent() != null && Files.isReadable(absolute.getParent())) {
       force(absolute.getParent());
     }
-    return new FileObjectStore(absolute, scratch, sync, observer, canLink(scratch));
+    return new FolderObjects(absolute, scratch, sync, observer, canLink(scratch));
   }
 
   /** Opens a root that this process only reads; puts and deletes throw. */
-  public static FileObjectStore openReadOnly(Path root) {
-    return new FileObjectStore(
+  public static FolderObjects openReadOnly(Path root) {
+    return new FolderObjects(
         root.toAbsolutePath().normalize(), null, false, PutObserver.NONE, false);
   }
 
@@ -85,11 +93,11 @@ public final class FileObjectStore implements ObjectStore {
    * Opens a root to mend single objects of it, beside the process that writes to it or not. What is
    * in {@code temporary} is left alone.
    */
-  public static FileObjectStore openToMend(Path root, String temporary, PutObserver observer)
+  public static FolderObjects openToMend(Path root, String temporary, PutObserver observer)
       throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
     Path scratch = Files.createDirectories(absolute.resolve(temporary));
-    return new FileObjectStore(absolute, scratch, true, observer, false);
+    return new FolderObjects(absolute, scratch, true, observer, false);
   }
 
   private static boolean canLink(Path scratch) throws IOException {
@@ -107,7 +115,7 @@ public final class FileObjectStore implements ObjectStore {
   }
 
   @Override
-  public boolean putIfAbsent(String key, Source source) throws IOException {
+  public Creation create(String key, Source source) throws IOException {
     if (temporary == null) {
       throw new IOException("opened read-only");
     }
@@ -119,8 +127,9 @@ public final class FileObjectStore implements ObjectStore {
     }
     Path file = null;
     boolean mine = false;
+    boolean linked = false;
     try {
-      if (source instanceof Source.Staged staged && staged.file().startsWith(root)) {
+      if (links && source instanceof Source.Staged staged && staged.file().startsWith(root)) {
         file = staged.file();
       } else {
         file = temporary();
@@ -130,15 +139,22 @@ public final class FileObjectStore implements ObjectStore {
       observer.reached(Step.WRITTEN, key);
       seal(file);
       observer.reached(Step.SYNCED, key);
-      boolean created = link(file, target);
-      if (!created) {
+      linked = link(file, target);
+      if (!linked) {
         return alreadyThere(directory, source);
       }
       observer.reached(Step.LINKED, key);
       syncDirectory(directory);
       observer.reached(Step.DURABLE, key);
       consume(source);
-      return true;
+      return Creation.CREATED;
+    } catch (IOException e) {
+      if (!linked) {
+        throw e;
+      }
+      // It is there, but nobody knows whether it would outlive a power cut.
+      log.warn("whether {} is on the disk is not known", key, e);
+      return Creation.UNKNOWN;
     } finally {
       if (mine) {
         Files.deleteIfExists(file);
@@ -176,14 +192,14 @@ public final class FileObjectStore implements ObjectStore {
   }
 
   /** The other creator may not have forced the folder yet; the promise is ours all the same. */
-  private boolean alreadyThere(Path directory, Source source) throws IOException {
+  private Creation alreadyThere(Path directory, Source source) throws IOException {
     syncDirectory(directory);
     consume(source);
-    return false;
+    return Creation.TAKEN;
   }
 
   private static void consume(Source source) throws IOException {
-    if (source instanceof Source.Staged staged) {
+    if (source instanceof Source.Staged staged && staged.given()) {
       Files.deleteIfExists(staged.file());
     }
   }
@@ -265,52 +281,76 @@ public final class FileObjectStore implements ObjectStore {
   }
 
   @Override
-  public Optional<FileChannel> get(String key) throws IOException {
+  public Optional<Content> read(String key) throws IOException {
+    Path file = resolve(key);
+    return size(file).map(size -> new Content.Region(file, 0, size));
+  }
+
+  private static Optional<Long> size(Path file) throws IOException {
     try {
-      return Optional.of(FileChannel.open(resolve(key), StandardOpenOption.READ));
+      return Optional.of(Files.size(file));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
   @Override
-  public void list(String prefix, Consumer<Entry> each) throws IOException {
-    Path start = prefix.isEmpty() ? root : resolve(prefix);
-    if (!Files.isDirectory(start)) {
-      return;
+  public Optional<Entry> stat(String key) throws IOException {
+    try {
+      return Optional.of(entry(key, Files.readAttributes(resolve(key), BasicFileAttributes.class)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
-    Files.walkFileTree(start, new Lister(each));
   }
 
-  private final class Lister extends SimpleFileVisitor<Path> {
-    private final Consumer<Entry> each;
+  private static Entry entry(String key, BasicFileAttributes attributes) {
+    return new Entry(key, attributes.size(), attributes.lastModifiedTime().toInstant());
+  }
 
-    Lister(Consumer<Entry> each) {
-      this.each = each;
-    }
+  @Override
+  public void list(String prefix, String after, Consumer<Entry> each) throws IOException {
+    int slash = prefix.lastIndexOf('/') + 1;
+    Path start = slash == 0 ? root : resolve(prefix.substring(0, slash));
+    list(start, prefix.substring(0, slash), prefix, after, each);
+  }
 
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      return directory.equals(temporary) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      each.accept(
-          new Entry(
-              root.relativize(file).toString().replace('\\', '/'),
-              attributes.size(),
-              attributes.lastModifiedTime().toInstant()));
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-      if (e instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
+  /**
+   * In the order of keys, in which a folder stands where its name and a slash would.
+   *
+   * @param path the folder's key with its slash
+   */
+  private void list(Path folder, String path, String prefix, String after, Consumer<Entry> each)
+      throws IOException {
+    for (String name : names(folder, prefix.substring(Math.min(path.length(), prefix.length())))) {
+      String key = path + name;
+      if (name.endsWith("/")) {
+        if (key.compareTo(after) > 0 || after.startsWith(key)) {
+          list(folder.resolve(name), key, prefix, after, each);
+        }
+      } else if (key.compareTo(after) > 0) {
+        Optional<Entry> entry = stat(key);
+        entry.ifPresent(each);
       }
-      throw e;
     }
+  }
+
+  /** Sorted; folders with a slash. */
+  private List<String> names(Path folder, String beginning) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (name.startsWith(beginning) && !file.equals(temporary)) {
+          names.add(Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) ? name + "/" : name);
+        }
+      }
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    names.sort(Comparator.naturalOrder());
+    return names;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.backend;
+package dev.widgetorigin.store.object;
 
 import java.io.IOException;
 
