@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.cli;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -10,7 +9,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,26 +83,36 @@ final class ApiClient {
   private HttpResponse<String> exchange(HttpRequest request) {
     try {
       return http.send(request, BodyHandlers.ofString());
-    } catch (ConnectException e) {
-      throw new CommandFailure(
-          "nothing answers at "
-              + base
-              + ": start an origin with 'widget-origin serve', or name another with --server",
-          e);
-    } catch (HttpTimeoutException e) {
-      throw new CommandFailure(
-          base + " did not answer in time; look at its /health, then try again", e);
     } catch (IOException e) {
-      throw new CommandFailure(
-          "the connection to " + base + " broke: " + e.getMessage() + "; try again", e);
+      throw new CommandFailure(why(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted", e);
     }
   }
 
+  /** A listener that takes no upload may cut it before its answer could be read. */
+  private String why(IOException failure) {
+    HttpRequest probe =
+        HttpRequest.newBuilder(URI.create(base + "/-/livez")).timeout(CONNECT_TIMEOUT).build();
+    try {
+      if (WrongServer.isDelivery(http.send(probe, BodyHandlers.discarding()).headers())) {
+        return WrongServer.delivery(base);
+      }
+    } catch (IOException noAnswerEither) {
+      return WrongServer.byFailure(base, failure);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return WrongServer.byFailure(base, failure);
+  }
+
   private Answer read(HttpResponse<String> response) {
-    JsonNode json = parse(response.body());
+    String wrong = WrongServer.byAnswer(base, response);
+    if (wrong != null) {
+      throw new CommandFailure(wrong);
+    }
+    JsonNode json = parse(response);
     if (response.statusCode() / 100 != 2) {
       throw refused(response.statusCode(), json);
     }
@@ -139,11 +147,13 @@ final class ApiClient {
     return text.toString();
   }
 
-  private static JsonNode parse(String body) {
+  private JsonNode parse(HttpResponse<String> response) {
+    String body = response.body();
     try {
       return JsonMapper.shared().readTree(body.isBlank() ? "{}" : body);
     } catch (JacksonException notJson) {
-      return JsonMapper.shared().createObjectNode();
+      // Never taken for an empty answer: a list of nothing would be a lie.
+      throw new CommandFailure(WrongServer.other(base, response.statusCode()), notJson);
     }
   }
 }

@@ -165,7 +165,9 @@ public final class Cli implements Runnable {
     StringWriter suggestions = new StringWriter();
     UnmatchedArgumentException.printSuggestions(failure, new PrintWriter(suggestions, true));
     return errors.misused(
-        failure.getMessage(),
+        failure instanceof UnmatchedArgumentException unmatched
+            ? Unmatched.message(unmatched.getUnmatched())
+            : failure.getMessage(),
         suggestions + "Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
   }
 

@@ -3,13 +3,11 @@ package dev.widgetorigin.origin.cli;
 import dev.widgetorigin.origin.config.Secrets;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What every command that talks to an origin takes. */
@@ -43,26 +41,13 @@ final class ClientOptions {
 
   ApiClient connect(Terminal terminal) {
     String text = firstSet(server, terminal.environment().get("WIDGET_ORIGIN_SERVER"));
-    URI base = uri(text == null ? DEFAULT_SERVER : text);
+    URI base =
+        ServerUrl.parse(spec, "--server", DEFAULT_SERVER, text == null ? DEFAULT_SERVER : text);
     String secret = firstSet(token, Secrets.read(terminal.environment(), Secrets.TOKEN));
     if (secret == null && LOOPBACK.contains(base.getHost())) {
       secret = localToken(terminal);
     }
     return new ApiClient(base, secret);
-  }
-
-  private URI uri(String text) {
-    try {
-      URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-      if (uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme())) {
-        return uri;
-      }
-    } catch (URISyntaxException notEvenThat) {
-      // refused below, like other addresses that are none
-    }
-    throw new ParameterException(
-        spec.commandLine(),
-        "--server: expected a URL such as " + DEFAULT_SERVER + ", found '" + text + "'");
   }
 
   private static String localToken(Terminal terminal) {

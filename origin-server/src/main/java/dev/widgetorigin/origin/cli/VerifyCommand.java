@@ -6,12 +6,13 @@ import dev.widgetorigin.store.Repair;
 import dev.widgetorigin.store.RepairSource;
 import dev.widgetorigin.store.Scrubber;
 import dev.widgetorigin.store.StoreException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
       "put in place. Exit code 1 where something is damaged."
     })
 final class VerifyCommand extends StoreCommand {
+  @Spec private CommandSpec spec;
+
   @Option(
       names = "--repair-from",
       paramLabel = "BACKUP|URL",
@@ -67,7 +70,8 @@ final class VerifyCommand extends StoreCommand {
 
   private RepairSource source() {
     return from.startsWith("http://") || from.startsWith("https://")
-        ? new PeerRepairSource(URI.create(from))
+        ? new PeerRepairSource(
+            ServerUrl.parse(spec, "--repair-from", "https://origin2.example.com", from))
         : RepairSource.backup(Path.of(from));
   }
 
