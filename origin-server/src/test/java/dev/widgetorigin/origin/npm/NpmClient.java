@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class NpmClient {
   private final Path home;
   private final String registry;
+  private Path authority;
 
   record Result(int exit, String out, String err) {
     @Override
@@ -34,6 +35,12 @@ final class NpmClient {
             + ":_authToken="
             + token
             + "\nupdate-notifier=false\n");
+  }
+
+  /** The same, which also trusts that certificate. */
+  NpmClient trusting(Path certificate) {
+    authority = certificate;
+    return this;
   }
 
   static boolean present() {
@@ -64,9 +71,14 @@ final class NpmClient {
             .redirectError(err.toFile());
     builder.environment().put("HOME", home.toString());
     builder.environment().put("npm_config_userconfig", home.resolve(".npmrc").toString());
+    // A cafile of this machine's own npmrc would take the place of every other certificate.
+    builder.environment().put("npm_config_globalconfig", home.resolve("none").toString());
     builder.environment().put("npm_config_cache", home.resolve("cache").toString());
     builder.environment().put("npm_config_registry", registry);
     builder.environment().put("npm_config_noproxy", "127.0.0.1");
+    if (authority != null) {
+      builder.environment().put("NODE_EXTRA_CA_CERTS", authority.toString());
+    }
     Process process = builder.start();
     process.getOutputStream().close();
     if (!process.waitFor(200, TimeUnit.SECONDS)) {
