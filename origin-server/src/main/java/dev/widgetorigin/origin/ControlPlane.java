@@ -54,6 +54,8 @@ final class ControlPlane implements AutoCloseable {
   private final Compressor compressor = Compressor.onAllCores();
   private final ControlThreads threads;
   private final AuditLog audit;
+  private final TokenStore tokens;
+  private final InstantSource clock;
   private final ControlHandler api;
   private final ControlHandler npm;
 
@@ -70,8 +72,9 @@ final class ControlPlane implements AutoCloseable {
     this.threads = new ControlThreads(stop::left);
     this.store = store;
     this.limits = config.limits();
+    this.clock = world.clock();
     Path folder = config.store().path();
-    TokenStore tokens =
+    tokens =
         TokenStore.open(
             folder,
             world.adminToken(),
@@ -96,6 +99,11 @@ final class ControlPlane implements AutoCloseable {
     npm =
         NpmHandler.create(
             store, publisher, access, audit, threads, urls(config), limits.uploadBytes());
+  }
+
+  /** Takes up the tokens that are declared now, and what {@code tokens.json} holds. */
+  void reload(String adminToken, List<TokenConfig> configured) {
+    tokens.reload(adminToken, declared(configured, clock.instant()));
   }
 
   /** Answers {@code /-/npm/…}. */

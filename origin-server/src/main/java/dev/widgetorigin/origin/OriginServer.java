@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.EventLoops;
 import dev.widgetorigin.origin.http.Listener;
 import dev.widgetorigin.origin.observe.AccessLog;
+import dev.widgetorigin.origin.observe.CertificateHealth;
 import dev.widgetorigin.origin.observe.DamageReport;
 import dev.widgetorigin.origin.observe.Health;
 import dev.widgetorigin.origin.observe.HealthHandler;
@@ -39,7 +40,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,9 @@ import org.slf4j.LoggerFactory;
 public final class OriginServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OriginServer.class);
   private static final int PROBE_SECONDS = 5;
+
+  /** Settings that {@link #reload} takes up. */
+  private static final List<String> RELOADED = List.of("tokens", "logs.level");
 
   /** For all parts together, after draining. */
   private static final Duration GRACE = Duration.ofSeconds(4);
@@ -70,9 +76,10 @@ public final class OriginServer implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final StopDeadline stop = new StopDeadline(System::nanoTime);
   private Health health;
-  private ControlPlane plane;
-  private Listener delivery;
+  private volatile Listener delivery;
   private Listener control;
+  private ControlPlane plane;
+  private AccessLog accessLog;
 
   private OriginServer(OriginConfig config, World world) {
     this.config = config;
@@ -113,6 +120,12 @@ public final class OriginServer implements AutoCloseable {
             .with("disk", Health.Need.CHANGES, probe::changes)
             .with("natives", Health.Need.CHANGES, () -> natives)
             .with("bundles", Health.Need.ATTENTION, damage);
+    CertificateHealth certificate =
+        new CertificateHealth(
+            () -> delivery == null ? null : delivery.certificateExpiry(), world.clock());
+    if (config.tls().enabled()) {
+      health.with("certificate", Health.Need.ATTENTION, certificate::state);
+    }
     if (!natives.up()) {
       LOG.error("{}", natives.detail());
     }
@@ -120,11 +133,12 @@ public final class OriginServer implements AutoCloseable {
     Metrics metrics =
         new Metrics(world.version(), files.catalog()::snapshot, () -> assets[0].cacheFigures())
             .with(probe)
-            .with(damage);
+            .with(damage)
+            .with(certificate);
     Store store = new TimedStore(files, metrics.store());
     assets[0] =
         opened(new AssetHandler(store, config, threads.reads, world.clock(), metrics.delivery()));
-    AccessLog accessLog = openAccessLog(metrics);
+    accessLog = openAccessLog(metrics);
     EventLoops loops = opened(EventLoops.start(config.http()));
     RolloutPlane rollouts =
         opened(new RolloutPlane(config, world, store, threads.reads, metrics.rollouts(), stop));
@@ -256,6 +270,38 @@ public final class OriginServer implements AutoCloseable {
     return config.logs().folder() == null
         ? config.store().path().resolve("logs")
         : config.logs().folder();
+  }
+
+  /**
+   * Takes up what may change while the origin runs: certificate, tokens, files of the access log.
+   * Blocks; one thread at a time.
+   *
+   * @param fresh the settings as they are now
+   * @param adminToken the administrator's token as it is set now, or null
+   * @return what was done and what needs a restart, in sentences for the log
+   */
+  public List<String> reload(OriginConfig fresh, String adminToken) {
+    List<String> done = new ArrayList<>();
+    if (config.tls().enabled()) {
+      delivery.reloadCertificate();
+      done.add("the certificate was read again");
+    }
+    if (accessLog != null) {
+      accessLog.reopen();
+    }
+    done.add("log files were opened again, with logs.level " + fresh.logs().level());
+    try {
+      plane.reload(adminToken, fresh.tokens());
+      done.add("tokens were read again");
+    } catch (IllegalStateException e) {
+      done.add(e.getMessage());
+    }
+    List<String> changed = config.changed(fresh);
+    changed.removeAll(RELOADED);
+    if (!changed.isEmpty()) {
+      done.add("these settings have changed and need a restart: " + String.join(", ", changed));
+    }
+    return done;
   }
 
   /** One line that names both listeners. */

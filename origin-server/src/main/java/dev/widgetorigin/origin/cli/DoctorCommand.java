@@ -6,7 +6,9 @@ import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.TlsConfig;
 import dev.widgetorigin.origin.http.BindFailure;
+import dev.widgetorigin.origin.http.CertificateDates;
 import dev.widgetorigin.origin.http.EventLoops;
+import dev.widgetorigin.origin.observe.CertificateHealth;
 import dev.widgetorigin.origin.observe.Health;
 import dev.widgetorigin.store.FileStore;
 import dev.widgetorigin.store.StoreException;
@@ -200,7 +202,20 @@ final class DoctorCommand extends StoreCommand {
         good("tls", file + " is readable");
       } else {
         bad("tls", "cannot read " + file);
+        return;
       }
+    }
+    try {
+      Health.State state =
+          CertificateHealth.state(
+              CertificateDates.expiry(tls.certificate()), terminal.clock().instant());
+      if (state.up()) {
+        good("certificate", state.detail());
+      } else {
+        warn("certificate", state.detail());
+      }
+    } catch (IOException e) {
+      bad("certificate", e.getMessage());
     }
   }
 

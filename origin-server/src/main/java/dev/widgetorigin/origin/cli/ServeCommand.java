@@ -1,18 +1,23 @@
 package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.OriginServer;
+import dev.widgetorigin.origin.config.ConfigException;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.Secrets;
 import dev.widgetorigin.origin.config.ShutdownConfig;
+import dev.widgetorigin.origin.http.ServiceManager;
 import dev.widgetorigin.origin.observe.Logging;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
 /** Runs an origin until it is told to stop. */
@@ -82,12 +87,17 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     OriginConfig settings = Settings.load(terminal, config, overrides);
+    ServiceManager manager = new ServiceManager(terminal.environment().get("NOTIFY_SOCKET"));
+    CompletableFuture<OriginServer> running = new CompletableFuture<>();
+    // First: a signal that comes while the origin starts must not end it, and waits.
+    HangUp.handle(() -> reload(running.join(), settings, manager), () -> System.exit(ExitCode.OK));
     OriginServer server = Servers.start(settings, terminal, null);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  manager.stopping();
                   stop(server, settings.shutdown());
                   Logging.stop();
                   stopped.countDown();
@@ -101,8 +111,31 @@ final class ServeCommand implements Callable<Integer> {
     // standard error stream.
     Logging.start(settings.logs(), OriginServer.logFolder(settings), terminal.errIsTerminal());
     LOG.info("{}", server.ready());
+    manager.ready(server.ready());
+    running.complete(server);
     stopped.await();
     return 0;
+  }
+
+  /** What cannot be read changes nothing, and never ends the process. */
+  private void reload(OriginServer server, OriginConfig settings, ServiceManager manager) {
+    manager.reloading();
+    try {
+      OriginConfig fresh = Settings.load(terminal, config, overrides);
+      String adminToken = Secrets.adminToken(terminal.environment());
+      // Only the level: what else has changed needs a restart, as the message says.
+      Logging.start(
+          settings.logs().withLevel(fresh.logs().level()),
+          OriginServer.logFolder(settings),
+          terminal.errIsTerminal());
+      server.reload(fresh, adminToken).forEach(done -> LOG.info("SIGHUP: {}", done));
+    } catch (ConfigException e) {
+      LOG.error("SIGHUP: nothing was reloaded, the settings have mistakes: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("SIGHUP: not everything was reloaded", e);
+    } finally {
+      manager.ready(server.ready());
+    }
   }
 
   /** Closes the server, and goes on without it where a part hangs, as on a sick disk. */

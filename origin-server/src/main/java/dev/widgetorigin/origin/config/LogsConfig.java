@@ -32,6 +32,11 @@ public record LogsConfig(
           Duration.ofDays(30),
           Duration.ofDays(90));
 
+  /** The same with another level. */
+  public LogsConfig withLevel(Level other) {
+    return new LogsConfig(folder, format, access, accessBytes, other, retention, errorRetention);
+  }
+
   /** {@code AUTO} is text on a terminal and JSON elsewhere. */
   public enum Format {
     AUTO,

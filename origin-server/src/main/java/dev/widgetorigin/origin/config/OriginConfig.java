@@ -1,6 +1,9 @@
 package dev.widgetorigin.origin.config;
 
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Everything an operator may set, with the defaults. */
 public record OriginConfig(
@@ -51,5 +54,25 @@ public record OriginConfig(
           "none");
     }
     checks.done();
+  }
+
+  /** The keys of settings that differ in the other, e.g. {@code delivery.port}. */
+  public List<String> changed(OriginConfig other) {
+    List<String> keys = new ArrayList<>();
+    addChanged("", this, other, keys);
+    return keys;
+  }
+
+  private static void addChanged(String prefix, Record a, Record b, List<String> keys) {
+    for (RecordComponent component : a.getClass().getRecordComponents()) {
+      String key = prefix + Texts.kebab(component.getName());
+      Object before = Records.get(a, component);
+      Object after = Records.get(b, component);
+      if (before instanceof Record group && !(before instanceof PublicUrl)) {
+        addChanged(key + ".", group, (Record) after, keys);
+      } else if (!Objects.equals(before, after)) {
+        keys.add(key);
+      }
+    }
   }
 }

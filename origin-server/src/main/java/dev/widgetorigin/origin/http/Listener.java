@@ -17,6 +17,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +68,18 @@ public final class Listener implements AutoCloseable {
   /** Where it listens; names the port that was picked where 0 was asked for. */
   public InetSocketAddress address() {
     return (InetSocketAddress) server.localAddress();
+  }
+
+  /** Until when its certificate can be used; null on a plain listener. */
+  public Instant certificateExpiry() {
+    return context.tls == null ? null : context.tls.expiry();
+  }
+
+  /** Reads the certificate again; the log says what came of it. Blocks. */
+  public void reloadCertificate() {
+    if (context.tls != null) {
+      context.tls.reload();
+    }
   }
 
   /** Open connections. */

@@ -18,10 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +60,7 @@ final class Tls {
   private int looks;
   private List<FileTime> seen;
   private volatile SslContext context;
+  private volatile Instant expiry;
 
   private Tls(TlsConfig config, SecureRandom random) {
     this.config = config;
@@ -86,6 +87,17 @@ final class Tls {
   /** What the next connection is to use. */
   SslContext context() {
     return context;
+  }
+
+  /** Until when the certificate in use can be used. */
+  Instant expiry() {
+    return expiry;
+  }
+
+  /** Reads the files again, whether or not they have changed. Blocks. */
+  synchronized void reload() {
+    seen = List.of();
+    look();
   }
 
   /** Takes up changed files and renews ticket keys. Blocks; one thread at a time. */
@@ -128,7 +140,8 @@ final class Tls {
     return Files.getLastModifiedTime(file);
   }
 
-  private SslContext build() throws SSLException {
+  private SslContext build() throws IOException {
+    Instant until = CertificateDates.expiry(config.certificate());
     boolean openSsl = OpenSsl.isAvailable();
     SslContext built =
         SslContextBuilder.forServer(config.certificate().toFile(), config.key().toFile())
@@ -146,6 +159,7 @@ final class Tls {
             .build();
     TlsSelfCheck.run(built);
     useTicketKeys(built);
+    expiry = until;
     return built;
   }
 

@@ -61,6 +61,7 @@ public final class AccessLog implements AutoCloseable {
       };
   private final Thread writer;
   private volatile boolean closing;
+  private volatile boolean reopening;
 
   /** Said once an outage, not once a flush. */
   private boolean failing;
@@ -131,10 +132,30 @@ public final class AccessLog implements AutoCloseable {
     return given != null && given.length() <= MAX_REQUEST_ID ? given : null;
   }
 
+  /** Closes the file after what is in hand; the next line begins at whatever its name is then. */
+  public void reopen() {
+    reopening = true;
+    LockSupport.unpark(writer);
+  }
+
+  private void closeFile() {
+    reopening = false;
+    if (out instanceof RolledFiles files) {
+      try {
+        files.close();
+      } catch (IOException e) {
+        LOG.error("the file of the access log cannot be closed: {}", e.toString());
+      }
+    }
+  }
+
   private void run() {
     long pause = MAX_PAUSE_NANOS;
     while (!closing) {
       int written = drain();
+      if (reopening) {
+        closeFile();
+      }
       if (written > LINES_AT_ONCE) {
         pause = Math.max(MIN_PAUSE_NANOS, pause / 2);
       } else if (written < LINES_AT_ONCE / 4) {

@@ -73,6 +73,9 @@ final class MeterNames {
   /** Gauge: versions some of whose bytes are missing or wrong. */
   static final String DAMAGED_VERSIONS = "store_damaged_versions";
 
+  /** Gauge: seconds since 1970. */
+  static final String CERTIFICATE_EXPIRY = "tls_certificate_expiry_timestamp_seconds";
+
   static final String SEQUENCE = "store_log_sequence";
 
   /** Counter: lines that did not fit into the access log's buffers. */

@@ -114,6 +114,12 @@ public final class Metrics {
     return this;
   }
 
+  /** When the certificate expires is shown too. */
+  public Metrics with(CertificateHealth certificate) {
+    more.add(certificate::addTo);
+    return this;
+  }
+
   LongAdder accessLogDropped() {
     return accessLogDropped;
   }

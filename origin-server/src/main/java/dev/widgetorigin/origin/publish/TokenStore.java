@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ public final class TokenStore {
   }
 
   private final TokenFile file;
-  private final List<Token> declared;
+  private volatile List<Token> declared;
   private final InstantSource clock;
   private final SecureRandom random;
   private volatile List<Token> tokens;
@@ -68,14 +69,12 @@ public final class TokenStore {
       List<Token> declared,
       InstantSource clock,
       SecureRandom random) {
-    List<Token> fixed = new ArrayList<>(declared);
-    if (adminToken != null && !adminToken.isEmpty()) {
-      fixed.add(
-          declared(
-              "admin", hash(checked(adminToken.strip())), List.of(Scope.ADMIN), clock.instant()));
-    }
     TokenStore store =
-        new TokenStore(new TokenFile(folder.resolve("tokens.json")), fixed, clock, random);
+        new TokenStore(
+            new TokenFile(folder.resolve("tokens.json")),
+            fixed(adminToken, declared, clock.instant()),
+            clock,
+            random);
     boolean administered =
         store.list().stream().anyMatch(token -> token.scopes().contains(Scope.ADMIN));
     if (!administered) {
@@ -83,6 +82,14 @@ public final class TokenStore {
       TokenFile.writeSecret(folder.resolve("admin.token"), admin.secret());
     }
     return store;
+  }
+
+  private static List<Token> fixed(String adminToken, List<Token> declared, Instant now) {
+    List<Token> fixed = new ArrayList<>(declared);
+    if (adminToken != null && !adminToken.isEmpty()) {
+      fixed.add(declared("admin", hash(checked(adminToken.strip())), List.of(Scope.ADMIN), now));
+    }
+    return fixed;
   }
 
   /** Refuses what no client could send in a header field; an operator's own choice may be weak. */
@@ -106,6 +113,28 @@ public final class TokenStore {
   public static Token declared(String name, Digest hash, List<Scope> scopes, Instant now) {
     String id = "config-" + hash.toString().substring(0, 8);
     return new Token(id, name, hash, scopes, now, "configuration", null);
+  }
+
+  /**
+   * Takes up other declared tokens, and what {@code tokens.json} holds now. Blocks.
+   *
+   * @param adminToken as {@link #open} takes it
+   * @throws IllegalStateException where no administrator would be left, or the token could not be
+   *     sent; then the tokens stay as they are
+   */
+  public synchronized void reload(String adminToken, List<Token> nowDeclared) {
+    List<Token> fixed = List.copyOf(fixed(adminToken, nowDeclared, clock.instant()));
+    List<Token> stored = file.read();
+    boolean administered =
+        Stream.concat(fixed.stream(), stored.stream())
+            .anyMatch(token -> token.scopes().contains(Scope.ADMIN));
+    if (!administered) {
+      throw new IllegalStateException(
+          "the tokens stay as they are: among those that are declared and in tokens.json now there is"
+              + " none with the scope admin");
+    }
+    declared = fixed;
+    tokens = stored;
   }
 
   /** Who the secret stands for; empty for an unknown, revoked or expired one. */

@@ -172,6 +172,14 @@ final class OriginProcess implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** {@code kill -HUP}. */
+  void hangUp() throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill failed");
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

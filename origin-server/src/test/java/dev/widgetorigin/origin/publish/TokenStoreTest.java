@@ -58,6 +58,20 @@ final class TokenStoreTest {
     assertThat(tokens.find("")).isEmpty();
   }
 
+  @Test
+  void reload_otherTokens_takesThemUpUnlessNoAdministratorIsLeft() {
+    TokenStore tokens = open("given-admin-token-0123456789");
+    String made = tokens.create("ci", PUBLISH, null, "admin").secret();
+
+    tokens.reload("another-admin-token-0123456789", List.of());
+
+    assertThat(tokens.find("another-admin-token-0123456789")).isPresent();
+    assertThat(tokens.find("given-admin-token-0123456789")).isEmpty();
+    assertThat(tokens.find(made)).isPresent();
+    assertThatThrownBy(() -> tokens.reload(null, List.of())).hasMessageContaining("scope admin");
+    assertThat(tokens.find("another-admin-token-0123456789")).isPresent();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {" ", "\n", "two words", "a\tb", "line\nbreak", "null\0byte", "sch\u00f6n"})

@@ -1,0 +1,62 @@
+package dev.widgetorigin.origin.observe;
+
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.function.Supplier;
+
+/** How long the certificate of the delivery listener is good for. Thread-safe. */
+public final class CertificateHealth {
+  /** Renewal is automatic in most places, some weeks ahead: who is this late has a broken one. */
+  private static final Duration SOON = Duration.ofDays(14);
+
+  private final Supplier<Instant> expiry;
+  private final InstantSource clock;
+
+  /**
+   * @param expiry of the certificate in use; null while none has been read
+   */
+  public CertificateHealth(Supplier<Instant> expiry, InstantSource clock) {
+    this.expiry = expiry;
+    this.clock = clock;
+  }
+
+  public Health.State state() {
+    Instant until = expiry.get();
+    return until == null ? Health.State.up("not read yet") : state(until, clock.instant());
+  }
+
+  /** Down where it has expired, or will within two weeks. */
+  public static Health.State state(Instant expiry, Instant now) {
+    String day = expiry.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    if (!expiry.isAfter(now)) {
+      return Health.State.down(
+          "the certificate expired on "
+              + day
+              + ", and browsers refuse it; put a new one in the files that tls.certificate and"
+              + " tls.key name, they are read again by themselves");
+    }
+    long days = Duration.between(now, expiry).toDays();
+    return now.plus(SOON).isAfter(expiry)
+        ? Health.State.down(
+            "the certificate expires in "
+                + (days == 1 ? "1 day" : days + " days")
+                + ", on "
+                + day
+                + "; renew it, and look why nobody has")
+        : Health.State.up("valid until " + day + ", " + days + " days");
+  }
+
+  void addTo(MetricSnapshots.Builder all) {
+    Instant until = expiry.get();
+    if (until != null) {
+      all.metricSnapshot(
+          Snapshots.gauge(
+              MeterNames.CERTIFICATE_EXPIRY,
+              "When the certificate of the delivery listener expires, in seconds since 1970",
+              until.getEpochSecond()));
+    }
+  }
+}

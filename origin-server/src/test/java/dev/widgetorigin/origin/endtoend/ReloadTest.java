@@ -1,0 +1,66 @@
+package dev.widgetorigin.origin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The promise: SIGHUP takes up what can be taken up, says what cannot, and never ends a server. */
+final class ReloadTest {
+  @TempDir Path folder;
+
+  @Test
+  void hangUp_ofAServer_reloadsAndNeverEndsIt() throws Exception {
+    Path settings = Files.writeString(folder.resolve("settings.yaml"), "logs: {level: warn}\n");
+    Path logs = folder.resolve("store/logs");
+    try (OriginProcess origin =
+        OriginProcess.start(
+            folder.resolve("store"), Map.of("WIDGET_ORIGIN_CONFIG", settings.toString()))) {
+      origin.get("/before/1.0.0/x.js");
+      Awaitility.await().until(() -> text(logs, "access-").contains("/before/"));
+      // As logrotate does.
+      Path access = file(logs, "access-");
+      Files.move(access, logs.resolve("moved"));
+      Files.writeString(settings, "logs: {level: info}\nlimits: {upload-bytes: 1000000}\n");
+
+      origin.hangUp();
+
+      Awaitility.await()
+          .until(() -> text(logs, "origin-").contains("need a restart: limits.upload-bytes"));
+      assertThat(text(logs, "origin-")).contains("SIGHUP: tokens were read again");
+      origin.get("/after/1.0.0/x.js");
+      Awaitility.await().until(() -> text(logs, "access-").contains("/after/"));
+      assertThat(Files.readString(logs.resolve("moved"))).doesNotContain("/after/");
+
+      Files.writeString(settings, "limits: {upload-bytes: none}\n");
+      origin.hangUp();
+
+      Awaitility.await()
+          .until(() -> text(logs, "errors-").contains("SIGHUP: nothing was reloaded"));
+      assertThat(origin.isAlive()).isTrue();
+      assertThat(origin.get("/health").statusCode()).isEqualTo(200);
+      assertThat(origin.apiJson("/widgets")).isNotNull();
+      assertThat(origin.terminate()).isZero();
+    }
+  }
+
+  private static Path file(Path logs, String prefix) throws IOException {
+    try (Stream<Path> files = Files.list(logs)) {
+      return files
+          .filter(each -> each.getFileName().toString().startsWith(prefix))
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
+  private static String text(Path logs, String prefix) throws IOException {
+    Path file = Files.isDirectory(logs) ? file(logs, prefix) : null;
+    return file == null ? "" : Files.readString(file);
+  }
+}

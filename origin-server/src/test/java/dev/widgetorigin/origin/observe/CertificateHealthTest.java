@@ -1,0 +1,28 @@
+package dev.widgetorigin.origin.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CertificateHealthTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2026-06-01T00:00:00Z|true|valid until 2026-06-01, 91 days",
+        "2026-03-15T12:00:00Z|true|valid until 2026-03-15, 14 days",
+        "2026-03-15T11:59:59Z|false|expires in 13 days, on 2026-03-15",
+        "2026-03-03T00:00:00Z|false|expires in 1 day, on 2026-03-03",
+        "2026-03-01T12:00:00Z|false|the certificate expired on 2026-03-01",
+        "2020-01-01T00:00:00Z|false|the certificate expired on 2020-01-01"
+      })
+  void state_ofAnExpiry_warnsFromTwoWeeksBefore(Instant expiry, boolean up, String expected) {
+    Health.State state = CertificateHealth.state(expiry, NOW);
+    assertThat(state.up()).isEqualTo(up);
+    assertThat(state.detail()).contains(expected);
+  }
+}
