@@ -93,6 +93,7 @@ class ArchitectureTest {
               "dev.widgetorigin.store..",
               "io.netty.buffer..",
               "tools.jackson..",
+              "org.slf4j..",
               "java..");
 
   @ArchTest
