@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.publish.Access;
 import dev.widgetorigin.origin.publish.AuditLog;
+import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the control API together: {@code /-/api/v1/…}, problems as RFC 9457 has them. */
 public final class AdminHandler {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = Json.MAPPER;
 
   private AdminHandler() {}
 

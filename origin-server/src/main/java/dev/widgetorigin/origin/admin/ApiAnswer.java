@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.publish.Outcome;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Problem;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ public record ApiAnswer(
     Problem problem,
     long sequence,
     String what) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = Json.MAPPER;
 
   /** A document; {@code value} is anything Jackson renders. */
   public static ApiAnswer json(int status, Object value) {

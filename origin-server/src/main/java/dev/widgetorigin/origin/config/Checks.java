@@ -3,6 +3,8 @@ package dev.widgetorigin.origin.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -67,6 +69,18 @@ final class Checks {
         values,
         "an address or a CIDR block, e.g. 10.0.0.0/8",
         value -> AddressBlock.parse(value).isPresent());
+  }
+
+  /** Has each entry looked at. */
+  Checks all(Map<String, String> entries, Entry entry) {
+    new TreeMap<>(entries).forEach((name, value) -> entry.check(this, name, value));
+    return this;
+  }
+
+  /** Looks at one entry of a mapping. */
+  @FunctionalInterface
+  interface Entry {
+    void check(Checks checks, String name, String value);
   }
 
   void done() {

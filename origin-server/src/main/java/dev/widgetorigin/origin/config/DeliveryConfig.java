@@ -7,7 +7,7 @@ import java.util.Map;
  * How files are found and tagged.
  *
  * @param fallback the default fallback list
- * @param mappedPaths absolute path to {@code widget@selector/path}
+ * @param mappedPaths absolute path to {@code widget@selector/path}; both may end in {@code /*}
  * @param tagHeaders which purge-tag headers are sent: {@code Surrogate-Key}, {@code Cache-Tag}…
  * @param peers base URLs of other origins to ask for missing bytes by digest
  */
@@ -26,16 +26,7 @@ public record DeliveryConfig(
   public DeliveryConfig {
     new Checks()
         .each("fallback", fallback, "a pattern with {path}", each -> each.contains("{path}"))
-        .each(
-            "mappedPaths",
-            List.copyOf(mappedPaths.keySet()),
-            "an absolute path such as /static/widget.js",
-            each -> each.startsWith("/") && !each.startsWith("/-/"))
-        .each(
-            "mappedPaths",
-            List.copyOf(mappedPaths.values()),
-            "a target such as widget@latest/dist/widget.js",
-            each -> each.indexOf('@', 1) > 0)
+        .all(mappedPaths, DeliveryConfig::check)
         .each(
             "tagHeaders",
             tagHeaders,
@@ -47,5 +38,11 @@ public record DeliveryConfig(
             "a base URL such as https://origin-b.example.com",
             each -> each.matches("https?://[^/\\s]+(/[^\\s]*)?"))
         .done();
+  }
+
+  private static void check(Checks checks, String path, String target) {
+    String ofPath = MappedPath.problemOfPath(path);
+    String wrong = ofPath == null ? MappedPath.problemOfTarget(path, target) : ofPath;
+    checks.that(wrong == null, "mappedPaths", wrong, "\"" + path + ": " + target + "\"");
   }
 }

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.MediaTypes;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Manifest;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * the exact URL instead: a digest beside a URL whose answer changes would break pages.
  */
 final class MetaDocument {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = Json.MAPPER;
 
   private final Target target;
   private final Manifest manifest;

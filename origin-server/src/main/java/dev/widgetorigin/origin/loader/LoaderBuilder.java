@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.loader.LoaderPath.Form;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.CorsPolicy;
 import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.PurgeTags;
 import dev.widgetorigin.origin.web.StandardHeaders;
@@ -34,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Makes loaders, encoded and with all their header fields. Reads and compresses: may block. */
 final class LoaderBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(LoaderBuilder.class);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = Json.MAPPER;
   private static final String HTML = "text/html; charset=utf-8";
   private static final String META = "application/json";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";

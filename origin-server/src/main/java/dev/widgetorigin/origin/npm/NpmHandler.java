@@ -16,6 +16,7 @@ import dev.widgetorigin.origin.publish.Access;
 import dev.widgetorigin.origin.publish.AuditLog;
 import dev.widgetorigin.origin.publish.ControlRules;
 import dev.widgetorigin.origin.publish.Publisher;
+import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
@@ -36,7 +37,7 @@ public final class NpmHandler {
   private static final String ROOT = NpmCalls.PREFIX;
   private static final String PACKAGE = ROOT + "/{widget}";
   private static final String TAGS = ROOT + "/-/package/{widget}/dist-tags";
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON = Json.MAPPER;
 
   private NpmHandler() {}
 

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.observe;
 
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -65,7 +65,7 @@ public final class HealthHandler {
   /** The state of everything, as JSON; 503 where {@link #ready} says so. */
   public void health(Request request, Responder responder) {
     Map<String, Health.Part> parts = health.parts();
-    ObjectNode json = JsonMapper.shared().createObjectNode();
+    ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("status", health.status(parts));
     json.put("version", health.version());
     json.put("uptimeSeconds", health.uptime().toSeconds());
@@ -78,7 +78,8 @@ public final class HealthHandler {
                 .put("neededFor", part.need().name().toLowerCase(Locale.ROOT))
                 .put("detail", part.state().detail()));
     int status = health.ready(work, parts) ? 200 : 503;
-    send(request, responder, status, "application/json", json + "\n");
+    String text = Json.MAPPER.writeValueAsString(json) + "\n";
+    send(request, responder, status, "application/json", text);
   }
 
   private void text(Request request, Responder responder, int status, String text) {

@@ -1,0 +1,41 @@
+package dev.widgetorigin.origin.web;
+
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.CharacterEscapes;
+import tools.jackson.core.io.SerializedString;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How every answer of a listener writes JSON: {@code <}, {@code >} and {@code &} as {@code \u003c}
+ * and so on. Answers repeat what a request said; whoever takes such text for HTML, whatever the
+ * Content-Type says, finds no tag in it. To a JSON parser it is the same. Thread-safe.
+ */
+public final class Json {
+  public static final JsonMapper MAPPER =
+      JsonMapper.builder(JsonFactory.builder().characterEscapes(new NoMarkup()).build()).build();
+
+  private Json() {}
+
+  private static final class NoMarkup extends CharacterEscapes {
+    private static final long serialVersionUID = 1;
+
+    private final int[] codes = standardAsciiEscapesForJSON();
+
+    NoMarkup() {
+      for (char c : new char[] {'<', '>', '&'}) {
+        codes[c] = ESCAPE_CUSTOM;
+      }
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return codes.clone();
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int c) {
+      return new SerializedString(String.format("\\u%04x", c));
+    }
+  }
+}
