@@ -105,6 +105,7 @@ public final class OriginServer implements AutoCloseable {
   }
 
   private void start() {
+    DirectMemory.ofThisJvm().requireRoom(config.cache());
     Threads threads = opened(new Threads(stop));
     FileStore files =
         opened(
@@ -137,7 +138,14 @@ public final class OriginServer implements AutoCloseable {
             .with(certificate);
     Store store = new TimedStore(files, metrics.store());
     assets[0] =
-        opened(new AssetHandler(store, config, threads.reads, world.clock(), metrics.delivery()));
+        opened(
+            new AssetHandler(
+                store,
+                config,
+                threads.reads,
+                threads.deadlines,
+                world.clock(),
+                metrics.delivery()));
     accessLog = openAccessLog(metrics);
     EventLoops loops = opened(EventLoops.start(config.http()));
     RolloutPlane rollouts =

@@ -31,7 +31,7 @@ final class Threads implements AutoCloseable {
   final ScheduledExecutorService housekeeping =
       Executors.newScheduledThreadPool(1, new DefaultThreadFactory("housekeeping", true));
 
-  private final ScheduledThreadPoolExecutor deadlines =
+  final ScheduledThreadPoolExecutor deadlines =
       new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("deadlines", true));
 
   private final StopDeadline stop;

@@ -104,7 +104,10 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "dev.widgetorigin.origin.config..", "org.snakeyaml.engine..", "java..");
+              "dev.widgetorigin.origin.config..",
+              "dev.widgetorigin.resolver..",
+              "org.snakeyaml.engine..",
+              "java..");
 
   @ArchTest
   static final ArchRule FEATURES_ARE_NOT_THE_COMMAND_LINE =

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -57,6 +59,7 @@ public class RequestBenchmark {
               InstantSource.system(),
               Runnable::run));
   private final Responder responder = this::take;
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private Path folder;
   private FileStore store;
   private AssetHandler handler;
@@ -80,6 +83,7 @@ public class RequestBenchmark {
             store,
             OriginConfig.DEFAULTS,
             Runnable::run,
+            timer,
             InstantSource.system(),
             DeliveryEvents.NONE);
     catalog = store.catalog().snapshot();
@@ -120,6 +124,7 @@ public class RequestBenchmark {
   @TearDown(Level.Trial)
   public void close() throws IOException {
     handler.close();
+    timer.shutdownNow();
     store.close();
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
@@ -14,7 +15,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Answers requests for a file that was found, in the order of RFC 9110: negotiate, check
@@ -37,7 +38,8 @@ final class AssetAnswers {
   private final BlobReader reader;
   private final OpenFiles openFiles;
   private final Refusals refusals;
-  private final Executor executor;
+  private final Deferred reads;
+  private final BlobRepairs repairs;
   private final InstantSource clock;
 
   AssetAnswers(
@@ -45,13 +47,15 @@ final class AssetAnswers {
       BlobReader reader,
       OpenFiles openFiles,
       Refusals refusals,
-      Executor executor,
+      Deferred reads,
+      BlobRepairs repairs,
       InstantSource clock) {
     this.bodies = bodies;
     this.reader = reader;
     this.openFiles = openFiles;
     this.refusals = refusals;
-    this.executor = executor;
+    this.reads = reads;
+    this.repairs = repairs;
     this.clock = clock;
   }
 
@@ -155,15 +159,54 @@ final class AssetAnswers {
             unreadable.handle(again, of, lost, reason);
           }
         };
+    read(exchange, asset, chosen, ranges, orRepaired(ranges, orIdentity));
+  }
+
+  /** Waits a moment, without a thread, for the peers to have what was lost. */
+  private Unreadable orRepaired(ByteRanges ranges, Unreadable otherwise) {
+    return (exchange, asset, lost, reason) -> {
+      if (!BlobReader.lost(reason)) {
+        otherwise.handle(exchange, asset, lost, reason);
+        return;
+      }
+      CompletableFuture<Boolean> repair = repairs.restore(lost.digest, lost.size);
+      if (!repair.getNow(true)) {
+        otherwise.handle(exchange, asset, lost, reason);
+        return;
+      }
+      var unused =
+          repair.thenAccept(
+              restored ->
+                  refusals.run(
+                      reads,
+                      exchange,
+                      asset.target,
+                      again -> {
+                        if (restored) {
+                          read(again, asset, lost, ranges, otherwise);
+                        } else {
+                          otherwise.handle(again, asset, lost, reason);
+                        }
+                      }));
+    };
+  }
+
+  private void read(
+      Exchange unwatched,
+      Asset asset,
+      Representation chosen,
+      ByteRanges ranges,
+      Unreadable unreadable) {
     Body.Memory hot = inMemory(chosen);
     if (hot != null) {
-      sendMemory(exchange, asset, chosen, ranges, hot);
+      sendMemory(unwatched, asset, chosen, ranges, hot);
       return;
     }
     if (!bodies.fits(chosen.size)) {
-      executeFile(exchange, asset, chosen, ranges, orIdentity);
+      executeFile(unwatched, asset, chosen, ranges, unreadable);
       return;
     }
+    Exchange exchange = refusals.watched(reads, unwatched, asset.target);
     bodies.load(
         chosen.digest,
         Math.toIntExact(chosen.size),
@@ -175,31 +218,34 @@ final class AssetAnswers {
 
           @Override
           public void crowded() {
-            executeFile(exchange, asset, chosen, ranges, orIdentity);
+            executeFile(exchange, asset, chosen, ranges, unreadable);
           }
 
           @Override
           public void failed(StoreException reason) {
-            refusals.guarded(
-                exchange, asset.target, () -> orIdentity.handle(exchange, asset, chosen, reason));
+            unreadable.handle(exchange, asset, chosen, reason);
           }
         });
   }
 
   private void sendMemory(
       Exchange exchange, Asset asset, Representation chosen, ByteRanges ranges, Body.Memory body) {
-    Reply reply;
-    if (ranges instanceof ByteRanges.Parts parts) {
+    Reply reply = null;
+    try {
       reply =
-          PartialContent.reply(
-              asset,
-              chosen,
-              parts.parts(),
-              (offset, length) ->
-                  new Body.Memory(body.bytes().retainedSlice((int) offset, (int) length)));
-      body.bytes().release();
-    } else {
-      reply = chosen.reply(body);
+          ranges instanceof ByteRanges.Parts parts
+              ? PartialContent.reply(
+                  asset,
+                  chosen,
+                  parts.parts(),
+                  (offset, length) ->
+                      new Body.Memory(body.bytes().retainedSlice((int) offset, (int) length)))
+              : chosen.reply(body);
+    } finally {
+      // Slices hold references of their own; a whole body takes this one along.
+      if (reply == null || ranges instanceof ByteRanges.Parts) {
+        body.bytes().release();
+      }
     }
     send(asset, reply, exchange.request(), exchange.responder());
   }
@@ -210,11 +256,11 @@ final class AssetAnswers {
       Representation chosen,
       ByteRanges ranges,
       Unreadable unreadable) {
-    refusals.execute(
-        executor,
+    refusals.run(
+        reads,
         exchange,
         asset.target,
-        () -> sendFile(exchange, asset, chosen, ranges, unreadable));
+        watched -> sendFile(watched, asset, chosen, ranges, unreadable));
   }
 
   private void sendFile(

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
@@ -17,9 +18,11 @@ import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.WidgetSettings;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +42,11 @@ public final class AssetHandler implements Handler, AutoCloseable {
   /** After so many unreadable versions in one request, the store is ill rather than a version. */
   private static final int MAX_ATTEMPTS = 16;
 
+  /** How long an answer may take that is not in memory, waiting included. */
+  private static final Duration READ = Duration.ofSeconds(30);
+
   private final Store store;
-  private final Executor executor;
+  private final Deferred reads;
   private final InstantSource clock;
   private final DeliveryEvents events;
   private final List<String> fallback;
@@ -52,6 +58,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private final Refusals refusals;
   private final MetaAnswers meta;
   private final BlobReader reader;
+  private final BlobRepairs repairs;
   private final HotBodies bodies;
   private final AssetAnswers answers;
   private final ModuleStubs stubs;
@@ -64,15 +71,17 @@ public final class AssetHandler implements Handler, AutoCloseable {
    * Reads nothing yet.
    *
    * @param executor bounded, for reads; may refuse, which is answered with 503
+   * @param timer for deadlines
    */
   public AssetHandler(
       Store store,
       OriginConfig config,
       Executor executor,
+      ScheduledExecutorService timer,
       InstantSource clock,
       DeliveryEvents events) {
     this.store = store;
-    this.executor = executor;
+    this.reads = Deferred.within(READ, executor, timer);
     this.clock = clock;
     this.events = events;
     this.fallback = config.assets().fallback();
@@ -90,17 +99,16 @@ public final class AssetHandler implements Handler, AutoCloseable {
     this.refusals = new Refusals(headers, problems);
     this.meta = new MetaAnswers(headers, refusals, config.delivery().publicUrl(), clock);
     List<String> peers = config.assets().peers();
-    this.reader =
-        new BlobReader(store.blobs(), new PeerBlobs(peers, store.staging(), events), events);
+    this.reader = new BlobReader(store.blobs(), events);
+    this.repairs = new BlobRepairs(store.blobs(), reader, peers, store.staging(), events);
     store.damaged().onChange(reader::forget);
     long heads = config.cache().memoryBytes() / 8;
-    this.bodies =
-        new HotBodies(
-            reader, executor, config.cache().memoryBytes() - heads, config.cache().maxEntryBytes());
+    MemoryBudget budget = new MemoryBudget(config.cache().memoryBytes() - heads);
+    this.bodies = new HotBodies(reader, executor, budget, config.cache().maxEntryBytes());
     OpenFiles openFiles = new OpenFiles(config.limits().openFiles());
-    this.answers = new AssetAnswers(bodies, reader, openFiles, refusals, executor, clock);
+    this.answers = new AssetAnswers(bodies, reader, openFiles, refusals, reads, repairs, clock);
     this.stubs = new ModuleStubs(reader);
-    this.blobs = new BlobHandler(store, openFiles, !peers.isEmpty(), standard, problems, executor);
+    this.blobs = new BlobHandler(store, openFiles, !peers.isEmpty(), standard, problems, reads);
     this.prepared =
         Caffeine.newBuilder()
             .maximumWeight(heads)
@@ -121,6 +129,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   /** Lets go of all memory. Requests are still answered. */
   @Override
   public void close() {
+    repairs.close();
     prepared.invalidateAll();
     bodies.clear();
   }
@@ -203,7 +212,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     if (manifest != null && !exchange.meta()) {
       found(exchange, target, manifest);
     } else {
-      refusals.execute(executor, exchange, target, () -> readManifest(exchange, target));
+      refusals.run(reads, exchange, target, watched -> readManifest(watched, target));
     }
   }
 
@@ -307,15 +316,22 @@ public final class AssetHandler implements Handler, AutoCloseable {
 
   private void unreadableContent(
       Exchange exchange, Asset asset, Representation lost, StoreException reason) {
-    unreadable(exchange, asset.target, reason, () -> reader.intact(lost.digest, lost.size));
+    unreadable(exchange, asset.target, reason, () -> intactNow(lost));
+  }
+
+  /** What is not intact is asked of the peers again, for the next time. */
+  private boolean intactNow(Representation lost) {
+    if (reader.intact(lost.digest, lost.size)) {
+      return true;
+    }
+    var unused = repairs.restore(lost.digest, lost.size);
+    return false;
   }
 
   /** Leaves the version as a whole where an alias led to it; an exact URL says 503. */
   private void unreadable(
       Exchange exchange, Target target, StoreException reason, BooleanSupplier retry) {
-    boolean lost =
-        reason.code() == StoreException.Code.MISSING
-            || reason.code() == StoreException.Code.CORRUPT;
+    boolean lost = BlobReader.lost(reason);
     if (lost && broken.add(target.name(), target.version(), reason.getMessage(), retry)) {
       LOG.error(
           "{} {} is damaged: {}. {}",

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.CacheClass;
+import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
@@ -27,8 +28,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
 
 /**
@@ -51,7 +50,7 @@ final class BlobHandler implements Handler {
   private final boolean enabled;
   private final StandardHeaders standard;
   private final ProblemReplies problems;
-  private final Executor executor;
+  private final Deferred reads;
 
   BlobHandler(
       Store store,
@@ -59,7 +58,7 @@ final class BlobHandler implements Handler {
       boolean enabled,
       StandardHeaders standard,
       ProblemReplies problems,
-      Executor executor) {
+      Deferred reads) {
     this.store = store;
     this.blobs = store.blobs();
     this.blocked = new BlockedBlobs(store);
@@ -67,7 +66,7 @@ final class BlobHandler implements Handler {
     this.enabled = enabled;
     this.standard = standard;
     this.problems = problems;
-    this.executor = executor;
+    this.reads = reads;
   }
 
   @Override
@@ -84,12 +83,10 @@ final class BlobHandler implements Handler {
     }
     Digest digest = Digest.parse(hex);
     boolean manifest = request.query() != null && request.query().startsWith(MANIFEST);
-    try {
-      executor.execute(
-          () -> responder.send(manifest ? manifest(request, digest) : read(request, digest)));
-    } catch (RejectedExecutionException e) {
-      responder.send(problems.reply(BUSY, request));
-    }
+    reads.reply(
+        responder,
+        failure -> problems.reply(failure.problem(), request),
+        () -> manifest ? manifest(request, digest) : read(request, digest));
   }
 
   /**

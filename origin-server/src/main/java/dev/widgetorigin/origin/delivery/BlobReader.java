@@ -19,15 +19,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads blobs so that wrong bytes are never served: what goes into memory is hashed each time it is
  * read; a file that is sent as it lies is hashed the first time and its length checked every time.
- * What is missing or wrong is asked of the peers, verified and put in place. Every method may
- * block.
+ * Every method may block.
  */
 final class BlobReader {
   private static final Logger LOG = LoggerFactory.getLogger(BlobReader.class);
   private static final int CHUNK = 64 * 1024;
 
   private final BlobStore blobs;
-  private final PeerBlobs peers;
   private final DeliveryEvents events;
 
   /** Files known to be right since this process started. */
@@ -44,9 +42,8 @@ final class BlobReader {
           .executor(Runnable::run)
           .build();
 
-  BlobReader(BlobStore blobs, PeerBlobs peers, DeliveryEvents events) {
+  BlobReader(BlobStore blobs, DeliveryEvents events) {
     this.blobs = blobs;
-    this.peers = peers;
     this.events = events;
   }
 
@@ -58,9 +55,8 @@ final class BlobReader {
   /** Fills {@code into}, which has room for exactly the blob. Throws StoreException. */
   void read(Digest digest, ByteBuf into) {
     int size = into.capacity();
-    repairing(
+    attempt(
         digest,
-        size,
         () -> {
           try (FileChannel channel = opened(digest, size)) {
             into.clear();
@@ -79,9 +75,8 @@ final class BlobReader {
 
   /** Opens the file; the caller closes it. Throws StoreException. */
   FileChannel open(Digest digest, long size) {
-    return repairing(
+    return attempt(
         digest,
-        size,
         () -> {
           FileChannel channel = opened(digest, size);
           boolean right = false;
@@ -106,8 +101,7 @@ final class BlobReader {
 
   /** Whether the blob can be read and is right; looks afresh. */
   boolean intact(Digest digest, long size) {
-    failed.invalidate(digest);
-    verified.invalidate(digest);
+    forget(digest);
     try {
       open(digest, size).close();
       return true;
@@ -122,37 +116,39 @@ final class BlobReader {
     verified.invalidateAll();
   }
 
-  private <T> T repairing(Digest digest, long size, Reading<T> reading) {
+  /** What was found out about the blob holds no longer: its file is another. */
+  void forget(Digest digest) {
+    failed.invalidate(digest);
+    verified.invalidate(digest);
+  }
+
+  private <T> T attempt(Digest digest, Reading<T> reading) {
     StoreException known = failed.getIfPresent(digest);
     if (known != null) {
       throw new StoreException(known.code(), known.getMessage(), known);
     }
     try {
-      return attempt(digest, reading);
-    } catch (StoreException first) {
-      boolean lost =
-          first.code() == StoreException.Code.MISSING
-              || first.code() == StoreException.Code.CORRUPT;
-      LOG.error("blob {} cannot be read: {}", digest, first.getMessage());
+      return reading.read();
+    } catch (IOException | UncheckedIOException e) {
+      LOG.error("blob {} cannot be read", digest, e);
+      events.blobUnreadable();
+      throw new StoreException(
+          StoreException.Code.UNAVAILABLE, "blob " + digest + " could not be read", e);
+    } catch (StoreException e) {
+      LOG.error("blob {} cannot be read: {}", digest, e.getMessage());
       events.blobUnreadable();
       verified.invalidate(digest);
-      if (lost && peers.restore(digest, size, blobs)) {
-        return attempt(digest, reading);
+      if (lost(e)) {
+        failed.put(digest, e);
       }
-      if (lost) {
-        failed.put(digest, first);
-      }
-      throw first;
+      throw e;
     }
   }
 
-  private static <T> T attempt(Digest digest, Reading<T> reading) {
-    try {
-      return reading.read();
-    } catch (IOException | UncheckedIOException e) {
-      throw new StoreException(
-          StoreException.Code.UNAVAILABLE, "blob " + digest + " could not be read", e);
-    }
+  /** Whether the bytes are gone, rather than out of reach for now. */
+  static boolean lost(StoreException reason) {
+    return reason.code() == StoreException.Code.MISSING
+        || reason.code() == StoreException.Code.CORRUPT;
   }
 
   private FileChannel opened(Digest digest, long size) throws IOException {

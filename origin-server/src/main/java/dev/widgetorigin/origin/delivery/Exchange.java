@@ -10,6 +10,11 @@ record Exchange(Request request, Responder responder, boolean meta, int attempt)
     return request.method() == Method.HEAD;
   }
 
+  /** The same with another responder. */
+  Exchange to(Responder other) {
+    return new Exchange(request, other, meta, attempt);
+  }
+
   Exchange again() {
     return new Exchange(request, responder, meta, attempt + 1);
   }

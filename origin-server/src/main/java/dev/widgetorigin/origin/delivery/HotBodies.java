@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,11 +42,12 @@ final class HotBodies {
   private final Cache<Digest, Body.Memory> bodies;
   private final Map<Digest, List<Waiter>> loading = new HashMap<>();
 
-  /** {@code limit} bounds all bytes held; a body over {@code maxBody} is never held. */
-  HotBodies(BlobReader reader, Executor executor, long limit, long maxBody) {
+  /** {@code budget} bounds all bytes held; a body over {@code maxBody} is never held. */
+  HotBodies(BlobReader reader, Executor executor, MemoryBudget budget, long maxBody) {
+    long limit = budget.limit();
     this.reader = reader;
     this.executor = executor;
-    this.budget = new MemoryBudget(limit);
+    this.budget = budget;
     // The room that eviction keeps free takes in the next body before an old one has gone.
     this.maxBody = (int) Math.min(Math.min(maxBody, limit / 4), Integer.MAX_VALUE);
     this.bodies =
@@ -98,7 +98,8 @@ final class HotBodies {
     }
     try {
       executor.execute(() -> run(digest, size));
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
+      // Full, or there is no thread to be had.
       StoreException busy =
           new StoreException(StoreException.Code.UNAVAILABLE, "too many reads are waiting", e);
       taken(digest).forEach(each -> each.failed(busy));
@@ -115,9 +116,19 @@ final class HotBodies {
       }
     } catch (StoreException e) {
       reason = e;
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      // There may be room again in a moment; the file needs none.
+      LOG.warn("no memory to read blob {}; it is sent from the disk: {}", digest, e.toString());
+    } catch (RuntimeException | Error e) {
+      LOG.error("blob {} could not be read", digest, e);
       reason = new StoreException(StoreException.Code.UNAVAILABLE, "a read failed", e);
+    } finally {
+      // Whatever happened: who waits is told, and the next request begins anew.
+      tellAll(digest, body, reason);
     }
+  }
+
+  private void tellAll(Digest digest, Body.Memory body, StoreException reason) {
     List<Waiter> waiters = taken(digest);
     // Every reference is a waiter's before the first is told: after the last, nothing is held here.
     if (body != null && waiters.size() > 1) {
@@ -128,7 +139,7 @@ final class HotBodies {
     }
   }
 
-  /** One waiter's failure is not the others'. */
+  /** One waiter's failure is not the others', and is an answer too. */
   private static void tell(Waiter waiter, Body.Memory body, StoreException reason) {
     try {
       if (reason != null) {
@@ -138,8 +149,11 @@ final class HotBodies {
       } else {
         waiter.loaded(body);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("an answer could not be handed over", e);
+      if (reason == null) {
+        tell(waiter, null, new StoreException(StoreException.Code.UNAVAILABLE, "a read failed", e));
+      }
     }
   }
 

@@ -3,15 +3,26 @@ package dev.widgetorigin.origin.delivery;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.buffer.UnpooledDirectByteBuf;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The off-heap bytes that bodies may hold, counted from allocation until the last reference is
- * gone: an evicted body that is still being sent counts. Thread-safe.
+ * gone: an evicted body that is still being sent counts. Where the JVM has no such memory for the
+ * moment, there is no room for a moment. Thread-safe.
  */
-final class MemoryBudget {
+class MemoryBudget {
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
+
+  /** After a refusal the JVM is not asked again for so long: it collects garbage each time. */
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final long limit;
   private final AtomicLong used = new AtomicLong();
+  private volatile boolean refused;
+  private volatile long refusedAt;
 
   MemoryBudget(long limit) {
     this.limit = limit;
@@ -25,8 +36,11 @@ final class MemoryBudget {
     return limit;
   }
 
-  /** An empty buffer of exactly {@code size} bytes, or null where that would exceed the limit. */
+  /** An empty buffer of exactly {@code size} bytes, or null where there is no room for it. */
   ByteBuf allocate(int size) {
+    if (refused && System.nanoTime() - refusedAt < PAUSE_NANOS) {
+      return null;
+    }
     long before;
     do {
       before = used.get();
@@ -36,14 +50,26 @@ final class MemoryBudget {
     } while (!used.compareAndSet(before, before + size));
     boolean allocated = false;
     try {
-      ByteBuf buffer = new Counted(size);
+      ByteBuf buffer = reserved(size);
       allocated = true;
+      refused = false;
       return buffer;
+    } catch (OutOfMemoryError e) {
+      LOG.warn(
+          "no memory for {} bytes of a file; it is sent from the disk: {}", size, e.toString());
+      refusedAt = System.nanoTime();
+      refused = true;
+      return null;
     } finally {
       if (!allocated) {
         used.addAndGet(-size);
       }
     }
+  }
+
+  /** May throw OutOfMemoryError. */
+  ByteBuf reserved(int size) {
+    return new Counted(size);
   }
 
   private final class Counted extends UnpooledDirectByteBuf {

@@ -2,57 +2,72 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Other origins that may have the bytes this one lost: {@code GET {peer}/-/blobs/sha256/{hex}}.
- * What they send is trusted only as far as its hash. Blocks.
+ * What they send is trusted only as far as its hash, and waited for only while it comes at a decent
+ * rate ({@link PeerDownload}). Blocks; {@link BlobRepairs} calls it on threads of its own.
  */
 final class PeerBlobs {
   private static final Logger LOG = LoggerFactory.getLogger(PeerBlobs.class);
   private static final Duration CONNECT = Duration.ofSeconds(2);
-  private static final Duration ANSWER = Duration.ofSeconds(15);
 
-  private final List<String> peers;
+  /** How often a download is looked at. */
+  private static final long LOOK_MILLIS = 200;
+
+  private final List<Peer> peers;
   private final Path staging;
   private final DeliveryEvents events;
+  private final LongSupplier nanos;
   private final HttpClient client;
 
-  PeerBlobs(List<String> peers, Path staging, DeliveryEvents events) {
-    this.peers = peers.stream().map(PeerBlobs::base).toList();
+  /** {@code io} reads from the peers' sockets. */
+  PeerBlobs(
+      List<String> peers, Path staging, DeliveryEvents events, LongSupplier nanos, Executor io) {
+    this.peers = peers.stream().map(peer -> new Peer(base(peer), nanos)).toList();
     this.staging = staging;
     this.events = events;
+    this.nanos = nanos;
     this.client =
         peers.isEmpty()
             ? null
             : HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(io)
                 .build();
+  }
+
+  boolean any() {
+    return !peers.isEmpty();
   }
 
   /** True where one of the peers had the blob and it now lies, verified, in the store. */
   boolean restore(Digest digest, long size, BlobStore blobs) {
-    if (peers.isEmpty()) {
-      return false;
-    }
     boolean found = false;
-    for (String peer : peers) {
-      if (restoreFrom(peer, digest, size, blobs)) {
+    for (Peer peer : peers) {
+      if (peer.mayBeAsked() && restoreFrom(peer, digest, size, blobs)) {
         found = true;
         break;
       }
@@ -61,52 +76,95 @@ final class PeerBlobs {
     return found;
   }
 
-  private boolean restoreFrom(String peer, Digest digest, long size, BlobStore blobs) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(peer + BlobHandler.PREFIX + digest))
-            .timeout(ANSWER)
-            .build();
+  private boolean restoreFrom(Peer peer, Digest digest, long size, BlobStore blobs) {
     Path file = null;
+    boolean answered = false;
     try {
-      HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream content = response.body()) {
-        if (response.statusCode() != 200) {
-          return false;
-        }
-        file = Files.createTempFile(staging, "peer-", ".blob");
-        if (!copied(content, size, file).equals(digest)) {
-          LOG.warn("peer {} answered other bytes for blob {}", peer, digest);
-          return false;
-        }
+      file = Files.createTempFile(staging, "peer-", ".blob");
+      Digest found = fetched(peer, digest, size, file);
+      if (found != null && !found.equals(digest)) {
+        throw new IOException("expected bytes with SHA-256 " + digest + ", found " + found);
+      }
+      answered = true;
+      if (found == null) {
+        return false;
       }
       blobs.replace(digest, file);
-      LOG.info("blob {} restored from peer {}", digest, peer);
+      LOG.info("blob {} restored from peer {}", digest, peer.base());
       return true;
-    } catch (IOException e) {
-      LOG.warn("peer {} could not be asked for blob {}: {}", peer, digest, e.toString());
+    } catch (IOException | StoreException e) {
+      LOG.warn("blob {} could not be had from peer {}: {}", digest, peer.base(), e.toString());
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     } finally {
+      if (answered) {
+        peer.answered();
+      } else {
+        peer.failed();
+      }
       discard(file);
     }
   }
 
-  /** Copies at most one byte more than expected, so that an endless answer ends. */
-  private static Digest copied(InputStream content, long size, Path file) throws IOException {
-    MessageDigest sha256 = BlobReader.sha256();
-    try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), sha256)) {
-      byte[] chunk = new byte[64 * 1024];
-      long left = size + 1;
-      int read;
-      while (left > 0 && (read = content.read(chunk, 0, (int) Math.min(chunk.length, left))) > 0) {
-        out.write(chunk, 0, read);
-        left -= read;
+  /**
+   * The digest of what the peer sent, which is in the file then; null where it has no such blob.
+   */
+  private Digest fetched(Peer peer, Digest digest, long size, Path file)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(peer.base() + BlobHandler.PREFIX + digest))
+            .timeout(PeerDownload.GRACE)
+            .build();
+    try (FileChannel into = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      PeerDownload download = new PeerDownload(into, size, nanos);
+      CompletableFuture<HttpResponse<Digest>> answer =
+          client.sendAsync(request, head -> subscriber(head, download, size));
+      try {
+        return awaited(answer, download);
+      } finally {
+        // Whatever is still on its way is not wanted any more.
+        answer.cancel(true);
+        download.fail(new IOException("given up"));
       }
     }
-    return Digest.of(sha256.digest());
+  }
+
+  private static HttpResponse.BodySubscriber<Digest> subscriber(
+      HttpResponse.ResponseInfo head, PeerDownload download, long size) {
+    if (head.statusCode() == 404) {
+      return HttpResponse.BodySubscribers.replacing(null);
+    }
+    long length = head.headers().firstValueAsLong("Content-Length").orElse(size);
+    if (head.statusCode() != 200 || length != size) {
+      download.fail(
+          new IOException(
+              "expected 200 and "
+                  + size
+                  + " bytes, found "
+                  + head.statusCode()
+                  + " and "
+                  + length));
+    }
+    return download;
+  }
+
+  private static Digest awaited(
+      CompletableFuture<HttpResponse<Digest>> answer, PeerDownload download)
+      throws IOException, InterruptedException {
+    while (true) {
+      try {
+        return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS).body();
+      } catch (TimeoutException e) {
+        if (download.tooSlow()) {
+          throw new IOException(
+              "expected at least " + PeerDownload.LEAST_RATE + " bytes a second, found fewer", e);
+        }
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+      }
+    }
   }
 
   private static void discard(Path file) {

@@ -1,25 +1,21 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemReplies;
+import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.store.Widget;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /** Sends the errors of delivery, each with the widget's CORS policy, figures and purge tags. */
 final class Refusals {
-  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
   private static final Problem BUSY =
       Problem.of(503, "Busy", "Too many reads are under way; try again.");
-  private static final Problem FAILED =
-      Problem.of(500, "Internal error", "The answer could not be made; the log says why.");
 
   private final AssetHeaders headers;
   private final ProblemReplies problems;
@@ -39,6 +35,9 @@ final class Refusals {
             nowhere.widget(),
             nowhere.version(),
             target != null && target.alias() ? target : null);
+    if (problem.status() == 503) {
+      begun.add("Retry-After", "5");
+    }
     send(exchange, problem, begun, nowhere.widget());
   }
 
@@ -99,29 +98,33 @@ final class Refusals {
     send(new Exchange(request, responder, false, 0), problem, begun, widget);
   }
 
-  /** Runs the task on the executor; a full executor and a failed task are answered, not lost. */
-  void execute(Executor executor, Exchange exchange, Target target, Runnable task) {
-    try {
-      executor.execute(() -> guarded(exchange, target, task));
-    } catch (RejectedExecutionException e) {
-      busy(exchange, target);
+  /** Goes on in another thread; whatever happens there, the exchange is answered once, in time. */
+  void run(Deferred elsewhere, Exchange exchange, Target target, Consumer<Exchange> task) {
+    elsewhere.run(
+        exchange.responder(),
+        failure -> instead(exchange, target, failure),
+        watched -> task.accept(exchange.to(watched)));
+  }
+
+  /** The same exchange with a deadline, for work that is on its way elsewhere. */
+  Exchange watched(Deferred elsewhere, Exchange exchange, Target target) {
+    return exchange.to(
+        elsewhere.watched(exchange.responder(), failure -> instead(exchange, target, failure)));
+  }
+
+  private Reply instead(Exchange exchange, Target target, Deferred.Failure failure) {
+    Problem problem = failure.problem();
+    HeaderBlock.Builder begun = begin(target, problem.status());
+    if (problem.status() == BUSY.status()) {
+      begun.add("Retry-After", "1");
     }
+    return reply(exchange, problem, begun, target.widget());
   }
 
   /** Threads, waiting places or open files are spent; that passes. */
   void busy(Exchange exchange, Target target) {
     HeaderBlock.Builder begun = begin(target, BUSY.status()).add("Retry-After", "1");
     send(exchange, BUSY, begun, target.widget());
-  }
-
-  /** A client must not wait for an answer that a fault of ours swallowed. */
-  void guarded(Exchange exchange, Target target, Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      LOG.error("{} {} could not be answered", target.name(), target.version(), e);
-      about(exchange, target, FAILED);
-    }
   }
 
   private void about(Exchange exchange, Target target, Problem problem) {
@@ -139,7 +142,12 @@ final class Refusals {
   }
 
   private void send(Exchange exchange, Problem problem, HeaderBlock.Builder begun, Widget widget) {
+    exchange.responder().send(reply(exchange, problem, begun, widget));
+  }
+
+  private Reply reply(
+      Exchange exchange, Problem problem, HeaderBlock.Builder begun, Widget widget) {
     headers.cors(widget).addOrigin(begun, exchange.request().header("origin"));
-    exchange.responder().send(problems.reply(problem, begun, exchange.head()));
+    return problems.reply(problem, begun, exchange.head());
   }
 }

@@ -103,6 +103,7 @@ final class ColdReadsTest {
         store,
         Configs.withCache(OriginConfig.DEFAULTS, memory, maxEntry),
         this::execute,
+        world.timer,
         () -> world.now,
         DeliveryEvents.NONE);
   }

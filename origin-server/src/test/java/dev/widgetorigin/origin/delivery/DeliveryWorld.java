@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -52,6 +53,7 @@ final class DeliveryWorld implements AutoCloseable {
   final Path folder;
   final FileStore store;
   final ExecutorService executor = Executors.newFixedThreadPool(2);
+  final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   final AssetHandler handler;
 
   /** Null where the handler is called. */
@@ -72,7 +74,7 @@ final class DeliveryWorld implements AutoCloseable {
   DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events, Way way) {
     this.folder = folder;
     this.store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false));
-    this.handler = new AssetHandler(store, config, executor, () -> now, events);
+    this.handler = new AssetHandler(store, config, executor, timer, () -> now, events);
     this.server =
         way.protocol == null
             ? null
@@ -264,6 +266,7 @@ final class DeliveryWorld implements AutoCloseable {
       server.close();
     }
     executor.shutdown();
+    timer.shutdownNow();
     try {
       executor.awaitTermination(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

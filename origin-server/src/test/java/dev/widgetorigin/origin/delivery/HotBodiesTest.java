@@ -103,6 +103,7 @@ final class HotBodiesTest {
                 task -> {
                   throw new RejectedExecutionException("full");
                 },
+                world.timer,
                 () -> world.now,
                 DeliveryEvents.NONE)) {
       List<Answer> answers = new ArrayList<>();

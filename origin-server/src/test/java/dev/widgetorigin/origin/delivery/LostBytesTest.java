@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong bytes are never served; an alias leaves a broken version as a whole; peers can help. */
@@ -309,6 +310,36 @@ final class LostBytesTest {
         .blobs()
         .handle(FakeRequest.of(Method.GET, path), r -> reply.complete(Answer.of(r)));
     return reply.join();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1.1.0/widget.js, 200, 1.1.0",
+    "/v1.1.0/dist/widget.min.js, 200, 1.1.0",
+    "/v1.1.0/none.js, 404,",
+    "/v1.1.0/lib/, 200, 1.1.0",
+    "/static/widget.min.js, 200, 1.2.0",
+    "/static/icon.svg, 200, 1.0.0",
+    "/static/old/widget.js, 200, 1.0.0",
+    "/static/a%2f..%2fb, 400,",
+    "/static/%252e%252e/widget.js, 400,",
+    "/statics/widget.js, 404,",
+    "/w/v1.0.0/widget.js, 200, 1.0.0"
+  })
+  void mappedPrefix_handsOnWhatFollows(String path, int status, String version) {
+    open(
+        Configs.withMappedPaths(
+            Map.of(
+                "/v1.1.0/*", "w@1.1.0/*",
+                "/static/*", "w@latest/dist/*",
+                "/static/old/*", "w@1.0.0/*",
+                "/static/icon.svg", "w@1.0.0/icon.svg")));
+    Answer answer = world.get(path);
+
+    assertThat(answer.status()).isEqualTo(status);
+    if (status == 200) {
+      assertThat(answer.header("Surrogate-Key")).contains("w-w-v-" + version);
+    }
   }
 
   @Test

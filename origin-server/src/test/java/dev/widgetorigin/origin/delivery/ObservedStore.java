@@ -31,6 +31,9 @@ final class ObservedStore implements Store, BlobStore {
   private final Map<Digest, Integer> opened = new ConcurrentHashMap<>();
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
+  /** What opening a blob throws for now, or null. */
+  volatile Error error;
+
   /** Whether no manifest can be read for now. */
   volatile boolean failing;
 
@@ -54,6 +57,9 @@ final class ObservedStore implements Store, BlobStore {
   @Override
   public FileChannel open(Digest digest) throws IOException {
     opened.merge(digest, 1, Integer::sum);
+    if (error != null) {
+      throw error;
+    }
     try {
       if (!gate.await(60, TimeUnit.SECONDS)) {
         throw new IOException("nobody let go");
