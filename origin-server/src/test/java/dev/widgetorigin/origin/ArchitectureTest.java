@@ -92,6 +92,7 @@ class ArchitectureTest {
               "dev.widgetorigin.resolver..",
               "dev.widgetorigin.store..",
               "io.netty.buffer..",
+              "org.slf4j..",
               "tools.jackson..",
               "org.slf4j..",
               "java..");
