@@ -63,8 +63,10 @@ final class PeerDownload implements HttpResponse.BodySubscriber<Digest> {
   public void onNext(List<ByteBuffer> chunks) {
     try {
       for (ByteBuffer chunk : chunks) {
-        received += chunk.remaining();
-        if (received > size) {
+        // One thread writes it; another looks.
+        long now = received + chunk.remaining();
+        received = now;
+        if (now > size) {
           throw new IOException("expected " + size + " bytes, found more");
         }
         sha256.update(chunk.duplicate());
