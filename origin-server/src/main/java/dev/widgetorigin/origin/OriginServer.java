@@ -149,7 +149,15 @@ public final class OriginServer implements AutoCloseable {
     accessLog = openAccessLog(metrics);
     EventLoops loops = opened(EventLoops.start(config.http()));
     RolloutPlane rollouts =
-        opened(new RolloutPlane(config, world, store, threads.reads, metrics.rollouts(), stop));
+        opened(
+            new RolloutPlane(
+                config,
+                world,
+                store,
+                threads.loaders,
+                threads.deadlines,
+                metrics.rollouts(),
+                stop));
     plane =
         opened(
             new ControlPlane(

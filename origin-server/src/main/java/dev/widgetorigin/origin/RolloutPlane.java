@@ -38,7 +38,8 @@ final class RolloutPlane implements AutoCloseable {
       OriginConfig config,
       OriginServer.World world,
       Store store,
-      Executor reads,
+      Executor loaders,
+      ScheduledExecutorService timer,
       RolloutListener listener,
       StopDeadline stop) {
     this.config = config;
@@ -49,7 +50,7 @@ final class RolloutPlane implements AutoCloseable {
         new Rollouts(
             store.catalog(), book, config.rollout(), world.clock(), world.random()::nextInt);
     outcomes = new OutcomeHandler(store.catalog(), book, config, world.clock(), listener);
-    loader = new LoaderHandler(store, config, reads);
+    loader = new LoaderHandler(store, config, loaders, timer);
   }
 
   void start() {

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 final class Threads implements AutoCloseable {
   private static final int READERS = 8;
   private static final int READS_WAITING = 4096;
+  private static final int LOADERS = 2;
+  private static final int LOADERS_WAITING = 1024;
 
   /** How long a read may take, waiting included, before its client is told that it is too slow. */
   private static final Duration READ = Duration.ofSeconds(30);
@@ -26,6 +28,9 @@ final class Threads implements AutoCloseable {
 
   /** Reads of the delivery listener. */
   final ExecutorService reads = pool("reads", READERS, READS_WAITING);
+
+  /** Loaders, so that a flood of files that nobody asked for before does not hold them up. */
+  final ExecutorService loaders = pool("loaders", LOADERS, LOADERS_WAITING);
 
   /** Metrics and health: they must answer while every other thread is busy. */
   final ScheduledExecutorService housekeeping =
@@ -69,6 +74,7 @@ final class Threads implements AutoCloseable {
   public void close() {
     housekeeping.shutdownNow();
     deadlines.shutdownNow();
+    loaders.shutdown();
     reads.shutdown();
     try {
       if (!reads.awaitTermination(stop.left(STOP).toMillis(), TimeUnit.MILLISECONDS)) {

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.ProblemReplies;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -42,6 +44,9 @@ public final class AssetHandler implements Handler, AutoCloseable {
   /** After so many unreadable versions in one request, the store is ill rather than a version. */
   private static final int MAX_ATTEMPTS = 16;
 
+  private static final int DESCRIBERS = 2;
+  private static final int DESCRIPTIONS_WAITING = 64;
+
   /** How long an answer may take that is not in memory, waiting included. */
   private static final Duration READ = Duration.ofSeconds(30);
 
@@ -57,6 +62,11 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private final AssetHeaders headers;
   private final Refusals refusals;
   private final MetaAnswers meta;
+
+  /** A few threads for {@code ?meta}, so that files and loaders never wait for it. */
+  private final ExecutorService describers = Pool.of("meta", DESCRIBERS, DESCRIPTIONS_WAITING);
+
+  private final Deferred describing;
   private final BlobReader reader;
   private final BlobRepairs repairs;
   private final HotBodies bodies;
@@ -97,7 +107,6 @@ public final class AssetHandler implements Handler, AutoCloseable {
     ProblemReplies problems = new ProblemReplies(standard, config.cache());
     this.headers = new AssetHeaders(standard, config);
     this.refusals = new Refusals(headers, problems);
-    this.meta = new MetaAnswers(headers, refusals, config.delivery().publicUrl(), clock);
     List<String> peers = config.assets().peers();
     this.reader = new BlobReader(store.blobs(), events);
     this.repairs = new BlobRepairs(store.blobs(), reader, peers, store.staging(), events);
@@ -105,6 +114,9 @@ public final class AssetHandler implements Handler, AutoCloseable {
     long heads = config.cache().memoryBytes() / 8;
     MemoryBudget budget = new MemoryBudget(config.cache().memoryBytes() - heads);
     this.bodies = new HotBodies(reader, executor, budget, config.cache().maxEntryBytes());
+    PublicUrl publicUrl = config.delivery().publicUrl();
+    this.meta = new MetaAnswers(headers, refusals, publicUrl, clock, budget);
+    this.describing = Deferred.within(READ, describers, timer);
     OpenFiles openFiles = new OpenFiles(config.limits().openFiles());
     this.answers = new AssetAnswers(bodies, reader, openFiles, refusals, reads, repairs, clock);
     this.stubs = new ModuleStubs(reader);
@@ -131,6 +143,8 @@ public final class AssetHandler implements Handler, AutoCloseable {
   public void close() {
     repairs.close();
     prepared.invalidateAll();
+    describers.shutdownNow();
+    meta.clear();
     bodies.clear();
   }
 
@@ -208,8 +222,14 @@ public final class AssetHandler implements Handler, AutoCloseable {
       return;
     }
     Target target = ((Located.At) located).target();
+    if (exchange.meta()) {
+      if (!meta.sendKept(exchange, target)) {
+        refusals.run(describing, exchange, target, watched -> readManifest(watched, target));
+      }
+      return;
+    }
     Manifest manifest = store.manifestIfCached(target.name(), target.version());
-    if (manifest != null && !exchange.meta()) {
+    if (manifest != null) {
       found(exchange, target, manifest);
     } else {
       refusals.run(reads, exchange, target, watched -> readManifest(watched, target));

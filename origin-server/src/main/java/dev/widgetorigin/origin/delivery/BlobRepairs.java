@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Digest;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +32,8 @@ final class BlobRepairs implements AutoCloseable {
   private final BlobStore blobs;
   private final BlobReader reader;
   private final PeerBlobs peers;
-  private final ExecutorService fetching = pool("peers", WAITING);
-  private final ExecutorService io = pool("peer-sockets", Integer.MAX_VALUE);
+  private final ExecutorService fetching = Pool.of("peers", THREADS, WAITING);
+  private final ExecutorService io = Pool.of("peer-sockets", THREADS, Integer.MAX_VALUE);
   private final Map<Digest, CompletableFuture<Boolean>> underway = new ConcurrentHashMap<>();
 
   /** What no peer had a moment ago is not asked for again at every request. */
@@ -52,19 +49,6 @@ final class BlobRepairs implements AutoCloseable {
     this.blobs = blobs;
     this.reader = reader;
     this.peers = new PeerBlobs(urls, staging, events, System::nanoTime, io);
-  }
-
-  private static ExecutorService pool(String name, int waiting) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(waiting),
-            new DefaultThreadFactory(name, true));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 
   /** True, within {@link #PATIENCE}, where the blob lies in the store again. */

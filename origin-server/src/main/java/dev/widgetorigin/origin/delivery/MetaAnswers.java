@@ -1,56 +1,206 @@
 package dev.widgetorigin.origin.delivery;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.HttpDate;
+import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Widget;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Answers {@code ?meta}; called off the event loop, for a bundle may have many files. */
+/**
+ * Answers {@code ?meta}. What is said of a directory may be long: it comes in pages, each made once
+ * and kept, encoded, in the memory of hot bodies for as long as the catalog holds the very same
+ * {@link Widget}. What is said of one file is short and made each time. Thread-safe.
+ */
 final class MetaAnswers {
+  /** For pages that find no room in the memory of hot bodies, until they have been sent. */
+  private static final long SPARE_BYTES = 4L << 20;
+
+  private static final int MAX_PAGE_DIGITS = 6;
+
+  private static final List<String> NOT_IN_304 =
+      List.of("Content-Type", "Content-Length", "Last-Modified", "Repr-Digest");
+
+  private record Key(WidgetName name, String selector, Version version, String folder, int page) {}
+
+  private record Kept(Widget widget, String etag, HeaderBlock headers, Body.Memory body) {}
+
   private final AssetHeaders headers;
   private final Refusals refusals;
   private final PublicUrl publicUrl;
   private final InstantSource clock;
+  private final MemoryBudget budget;
+  private final MemoryBudget spare = new MemoryBudget(SPARE_BYTES);
+  private final Cache<Key, Kept> pages;
 
-  /** {@code publicUrl} may be null. */
-  MetaAnswers(AssetHeaders headers, Refusals refusals, PublicUrl publicUrl, InstantSource clock) {
-    this.publicUrl = publicUrl;
+  /** {@code publicUrl} may be null; an eighth of the budget may be pages. */
+  MetaAnswers(
+      AssetHeaders headers,
+      Refusals refusals,
+      PublicUrl publicUrl,
+      InstantSource clock,
+      MemoryBudget budget) {
     this.headers = headers;
     this.refusals = refusals;
+    this.publicUrl = publicUrl;
     this.clock = clock;
+    this.budget = budget;
+    this.pages =
+        Caffeine.newBuilder()
+            .maximumWeight(budget.limit() / 8)
+            .weigher((Key key, Kept kept) -> kept.body().bytes().capacity())
+            .removalListener((key, kept, cause) -> release(kept))
+            .executor(Runnable::run)
+            .build();
   }
 
+  private static void release(Kept kept) {
+    if (kept != null) {
+      kept.body().bytes().release();
+    }
+  }
+
+  /** Lets go of all memory. */
+  void clear() {
+    pages.invalidateAll();
+    pages.cleanUp();
+  }
+
+  /** The number of the page that a query asks for; 0 where it is none. */
+  private static int page(String query) {
+    for (String field : query == null ? new String[0] : query.split("&", -1)) {
+      if (field.startsWith("page=")) {
+        String number = field.substring("page=".length());
+        return number.matches("[1-9][0-9]{0," + (MAX_PAGE_DIGITS - 1) + "}")
+            ? Integer.parseInt(number)
+            : 0;
+      }
+    }
+    return 1;
+  }
+
+  private static Key key(Target target, int page) {
+    return new Key(
+        target.name(), target.selector().alias(), target.version(), target.path().file(), page);
+  }
+
+  /** Answers where the page is kept; else false, and nothing has been sent. Never blocks. */
+  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+  boolean sendKept(Exchange exchange, Target target) {
+    Kept kept = pages.getIfPresent(key(target, page(exchange.request().query())));
+    if (kept == null || kept.widget() != target.widget()) {
+      return false;
+    }
+    try {
+      kept.body().bytes().retain();
+    } catch (IllegalReferenceCountException e) {
+      // Eviction was quicker.
+      return false;
+    }
+    send(exchange, target, kept.etag(), kept.headers(), kept.body());
+    return true;
+  }
+
+  /** Called off the event loop. */
   void answer(Exchange exchange, Target target, Manifest manifest, List<String> fallback) {
-    Request request = exchange.request();
-    byte[] json =
-        new MetaDocument(target, manifest, publicUrl, request.authority()).render(fallback);
-    if (json == null) {
-      refusals.noSuchFile(exchange, target);
+    int page = page(exchange.request().query());
+    // Others asked for it too, and one of them was first.
+    if (sendKept(exchange, target)) {
       return;
     }
+    MetaDocument.Rendered rendered =
+        page == 0
+            ? new MetaDocument.Rendered(null, true)
+            : new MetaDocument(target, manifest, publicUrl, exchange.request().authority())
+                .render(fallback, page);
+    if (rendered == null) {
+      refusals.noSuchFile(exchange, target);
+    } else if (rendered.json() == null) {
+      refusals.about(
+          exchange,
+          target,
+          Problem.of(404, "Page not found", "Expected page=1 or a page that \"next\" names."));
+    } else {
+      answer(exchange, target, manifest, rendered, page);
+    }
+  }
+
+  private Instant lastModified(Manifest manifest) {
+    return Instant.ofEpochSecond(AssetHeaders.lastModified(manifest, clock.instant()));
+  }
+
+  private void answer(
+      Exchange exchange,
+      Target target,
+      Manifest manifest,
+      MetaDocument.Rendered rendered,
+      int page) {
+    byte[] json = rendered.json();
     byte[] sha256 = BlobReader.sha256().digest(json);
     String etag = "\"" + HexFormat.of().formatHex(sha256, 0, 16) + "\"";
-    HeaderBlock.Builder begun = headers.meta(target).add("ETag", etag);
-    headers.cors(target.widget()).addOrigin(begun, request.header("origin"));
-    String known = request.header("if-none-match");
-    if (known != null && EntityTags.matches(known, etag, true)) {
-      exchange.responder().send(new Reply(304, begun.remove("Content-Type").build(), Body.EMPTY));
+    HeaderBlock full =
+        headers
+            .meta(target)
+            .add("ETag", etag)
+            .add("Last-Modified", HttpDate.format(lastModified(manifest)))
+            .add("Content-Length", Integer.toString(json.length))
+            .add("Repr-Digest", AssetHeaders.reprDigest(sha256))
+            .build();
+    if (!rendered.directory()) {
+      send(exchange, target, etag, full, new Body.Memory(Unpooled.wrappedBuffer(json)));
       return;
     }
-    Instant lastModified =
-        Instant.ofEpochSecond(AssetHeaders.lastModified(manifest, clock.instant()));
-    begun.add("Last-Modified", HttpDate.format(lastModified));
-    begun.add("Content-Length", Integer.toString(json.length));
-    begun.add("Repr-Digest", AssetHeaders.reprDigest(sha256));
-    Body body = exchange.head() ? Body.EMPTY : new Body.Memory(Unpooled.wrappedBuffer(json));
-    exchange.responder().send(new Reply(200, begun.build(), body));
+    ByteBuf bytes = budget.allocate(json.length);
+    boolean keep = bytes != null;
+    if (!keep) {
+      bytes = spare.allocate(json.length);
+    }
+    if (bytes == null) {
+      refusals.busy(exchange, target);
+      return;
+    }
+    Body.Memory body = new Body.Memory(bytes.writeBytes(json));
+    if (keep) {
+      bytes.retain();
+      pages.put(key(target, page), new Kept(target.widget(), etag, full, body));
+    }
+    send(exchange, target, etag, full, body);
+  }
+
+  /** Takes over one reference to the body. */
+  private void send(
+      Exchange exchange, Target target, String etag, HeaderBlock full, Body.Memory body) {
+    Request request = exchange.request();
+    HeaderBlock.Builder begun = full.toBuilder();
+    headers.cors(target.widget()).addOrigin(begun, request.header("origin"));
+    String known = request.header("if-none-match");
+    boolean unchanged = known != null && EntityTags.matches(known, etag, true);
+    if (unchanged) {
+      NOT_IN_304.forEach(begun::remove);
+    }
+    if (unchanged || exchange.head()) {
+      body.bytes().release();
+    }
+    exchange
+        .responder()
+        .send(
+            new Reply(
+                unchanged ? 304 : 200,
+                begun.build(),
+                unchanged || exchange.head() ? Body.EMPTY : body));
   }
 }

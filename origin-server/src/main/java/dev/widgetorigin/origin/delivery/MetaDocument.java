@@ -20,9 +20,25 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>By exact version it holds only what can never change, so that it may be kept as long as the
  * file: sizes, digests (hexadecimal), {@code integrity}, and the tag to paste. By alias it names
  * the exact URL instead: a digest beside a URL whose answer changes would break pages.
+ *
+ * <p>A directory of more than {@value #PAGE} files comes in pages, {@code ?meta&page=2}: {@code
+ * count} says how many files there are, {@code next} where the next page is, by exact version, so
+ * that all pages are of one.
  */
 final class MetaDocument {
+  /** Files on one page of a directory's answer. */
+  static final int PAGE = 500;
+
   private static final JsonMapper JSON = Json.MAPPER;
+
+  /**
+   * What was asked for.
+   *
+   * @param json null where the directory has no such page
+   * @param directory whether it is about all files below one, and says nothing of the request's
+   *     host
+   */
+  record Rendered(byte[] json, boolean directory) {}
 
   private final Target target;
   private final Manifest manifest;
@@ -41,12 +57,12 @@ final class MetaDocument {
   }
 
   /** Null where there is neither such a file nor such a directory. */
-  byte[] render(List<String> fallback) {
+  Rendered render(List<String> fallback, int page) {
     AssetPath path = target.path();
     if (path.kind() == AssetPath.Kind.FILE) {
       AssetEntry itself = manifest.files().get(path.file());
       if (itself != null) {
-        return bytes(file(itself));
+        return new Rendered(bytes(file(itself)), false);
       }
     }
     List<AssetEntry> below =
@@ -54,10 +70,10 @@ final class MetaDocument {
             .filter(f -> path.file().isEmpty() || f.path().startsWith(path.file() + "/"))
             .toList();
     if (path.file().isEmpty() || !below.isEmpty()) {
-      return bytes(directory(path.file(), below));
+      return new Rendered(directory(path.file(), below, page), true);
     }
     AssetEntry found = FileFinder.find(manifest, path, fallback);
-    return found == null ? null : bytes(file(found));
+    return found == null ? null : new Rendered(bytes(file(found)), false);
   }
 
   private ObjectNode file(AssetEntry entry) {
@@ -71,7 +87,13 @@ final class MetaDocument {
     return json;
   }
 
-  private ObjectNode directory(String directory, List<AssetEntry> below) {
+  /** Null where there is no such page. */
+  private byte[] directory(String directory, List<AssetEntry> below, int page) {
+    int from = (page - 1) * PAGE;
+    int to = Math.min(below.size(), from + PAGE);
+    if (from > 0 && from >= below.size()) {
+      return null;
+    }
     ObjectNode json = about();
     json.put("type", "directory");
     json.put("path", directory.isEmpty() ? "" : directory + "/");
@@ -79,9 +101,22 @@ final class MetaDocument {
       json.put("entry", manifest.entry());
     }
     json.put("size", below.stream().mapToLong(AssetEntry::size).sum());
+    if (below.size() > PAGE) {
+      json.put("count", below.size());
+      json.put("page", page);
+    }
+    if (to < below.size()) {
+      String all = AssetHeaders.canonical(target.name(), target.version(), directory);
+      json.put(
+          "next",
+          (publicUrl == null ? "" : publicUrl)
+              + (directory.isEmpty() ? all : all + "/")
+              + "?meta&page="
+              + (page + 1));
+    }
     ArrayNode files = json.putArray("files");
-    below.forEach(entry -> describe(files.addObject(), entry));
-    return json;
+    below.subList(from, to).forEach(entry -> describe(files.addObject(), entry));
+    return bytes(json);
   }
 
   private ObjectNode about() {

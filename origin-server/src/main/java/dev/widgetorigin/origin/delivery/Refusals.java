@@ -127,7 +127,7 @@ final class Refusals {
     send(exchange, BUSY, begun, target.widget());
   }
 
-  private void about(Exchange exchange, Target target, Problem problem) {
+  void about(Exchange exchange, Target target, Problem problem) {
     send(exchange, problem, begin(target, problem.status()), target.widget());
   }
 

@@ -18,7 +18,6 @@ import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
-import dev.widgetorigin.store.ingest.SmallText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,6 +45,7 @@ final class LoaderBuilder {
   private final LoaderPlan plan;
   private final LoaderScript script = new LoaderScript();
   private final FrozenLoaders frozen;
+  private final EncodedTexts encoded = new EncodedTexts(System::nanoTime);
 
   LoaderBuilder(Store store, OriginConfig config) {
     this.standard = StandardHeaders.delivery(config);
@@ -170,18 +170,24 @@ final class LoaderBuilder {
     String hash = LoaderTexts.name(bytes);
     List<LoaderReply.Form> forms = new ArrayList<>();
     List<Encoding> codings = new ArrayList<>();
-    Map<Encoding, byte[]> variants = new LinkedHashMap<>();
-    SmallText.variants(bytes).entrySet().stream()
-        .sorted(Comparator.comparingInt(variant -> variant.getValue().length))
-        .forEach(variant -> variants.put(variant.getKey(), variant.getValue()));
-    variants.forEach(
-        (encoding, encoded) -> {
-          codings.add(encoding);
-          forms.add(form(headers, hash, encoding, encoded));
-        });
+    Map<Encoding, byte[]> variants = variants(path, type, bytes);
+    if (variants != null) {
+      variants.entrySet().stream()
+          .sorted(Comparator.comparingInt(variant -> variant.getValue().length))
+          .forEach(
+              variant -> {
+                codings.add(variant.getKey());
+                forms.add(form(headers, hash, variant.getKey(), variant.getValue()));
+              });
+    }
     codings.add(null);
     forms.add(form(headers, hash, null, bytes));
-    return LoaderReply.of(cors, List.copyOf(forms), codings);
+    return LoaderReply.of(cors, List.copyOf(forms), codings, variants != null);
+  }
+
+  /** None for what is different for each host name that somebody makes up. */
+  private Map<Encoding, byte[]> variants(LoaderPath path, String type, byte[] bytes) {
+    return namesHost(path, type.equals(META)) ? Map.of() : encoded.variants(bytes);
   }
 
   private static LoaderReply.Form form(

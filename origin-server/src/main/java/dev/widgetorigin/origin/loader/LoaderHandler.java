@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Negotiation;
 import dev.widgetorigin.origin.web.CacheClass;
+import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
@@ -16,10 +17,12 @@ import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Widget;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +31,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A loader is made when it is first asked for after its widget changed, and kept, encoded, for
  * as long as the catalog holds the very same {@link Widget}; requests that come meanwhile wait for
- * the one that is being made. Making it, with Brotli 11, is done on the executor. Thread-safe.
+ * the one that is being made, for a while. Making it is done on the executor; what costs most of
+ * it, the compression, is shared by all selectors that come to the same text ({@link
+ * EncodedTexts}). Thread-safe.
  */
 public final class LoaderHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(LoaderHandler.class);
-  private static final int MAX_LOADERS = 4096;
+  private static final long MAX_BYTES = 16L << 20;
+
+  /** Of one loader in all its codings, with the heads of its answers: an estimate. */
+  private static final int WEIGHT = 12 * 1024;
+
+  /** How long a request waits for a loader, its turn included. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final String ALLOW = "GET, HEAD, OPTIONS";
 
   private record Made(Widget widget, CompletableFuture<LoaderReply> reply) {}
@@ -44,10 +56,23 @@ public final class LoaderHandler implements Handler {
   private final ProblemReplies problems;
   private final OriginConfig config;
   private final Cache<String, Made> made =
-      Caffeine.newBuilder().maximumSize(MAX_LOADERS).executor(Runnable::run).build();
+      Caffeine.newBuilder()
+          .maximumWeight(MAX_BYTES)
+          .weigher((String key, Made loader) -> WEIGHT + 2 * key.length())
+          .executor(Runnable::run)
+          .build();
 
-  /** {@code executor} is bounded and may refuse, which is answered with 503. */
-  public LoaderHandler(Store store, OriginConfig config, Executor executor) {
+  private final Deferred waiting;
+
+  /**
+   * Makes no loader yet.
+   *
+   * @param executor bounded, and for loaders alone; may refuse, which is answered with 503
+   * @param timer for deadlines
+   */
+  public LoaderHandler(
+      Store store, OriginConfig config, Executor executor, ScheduledExecutorService timer) {
+    this.waiting = Deferred.within(PATIENCE, executor, timer);
     this.store = store;
     this.config = config;
     this.executor = executor;
@@ -88,23 +113,48 @@ public final class LoaderHandler implements Handler {
     try {
       reply = made(widget, path, request.authority(), meta);
     } catch (RejectedExecutionException e) {
-      answer(request, responder, busy(widget, path));
+      responder.send(instead(request, widget, path, Deferred.Failure.BUSY));
       return;
     }
+    if (reply.isDone() && !reply.isCompletedExceptionally()) {
+      responder.send(reply(request, reply.join()));
+      return;
+    }
+    Responder watched =
+        waiting.watched(responder, failure -> instead(request, widget, path, failure));
     var unused =
         reply.whenComplete(
-            (loader, failure) -> {
-              if (failure != null) {
-                LOG.error("the loader of {} could not be made", path.widget(), failure);
-                answer(
-                    request,
-                    responder,
-                    builder.refused(
-                        widget, path, Problem.of(500, "Internal error", "The loader failed.")));
-              } else {
-                answer(request, responder, loader);
-              }
-            });
+            (loader, thrown) -> answer(request, watched, widget, path, loader, thrown));
+  }
+
+  /** {@code responder} takes the first of several replies. */
+  private void answer(
+      Request request,
+      Responder responder,
+      Widget widget,
+      LoaderPath path,
+      LoaderReply loader,
+      Throwable thrown) {
+    try {
+      if (thrown == null) {
+        responder.send(reply(request, loader));
+        return;
+      }
+      LOG.error("the loader of {} could not be made", path.widget(), thrown);
+    } catch (RuntimeException | Error e) {
+      LOG.error("the loader of {} could not be sent", path.widget(), e);
+    }
+    responder.send(instead(request, widget, path, Deferred.Failure.FAILED));
+  }
+
+  private Reply instead(Request request, Widget widget, LoaderPath path, Deferred.Failure failure) {
+    LoaderReply refused = builder.refused(widget, path, failure.problem());
+    HeaderBlock.Builder begun = refused.begun().toBuilder();
+    if (failure.problem().status() == 503) {
+      begun.add("Retry-After", "1");
+    }
+    refused.cors().addOrigin(begun, request.header("origin"));
+    return problems.reply(refused.problem(), begun, request.method() == Method.HEAD);
   }
 
   @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
@@ -126,31 +176,28 @@ public final class LoaderHandler implements Handler {
     if (known != null && known.widget() == widget) {
       return known.reply();
     }
-    return made.asMap()
-        .compute(
-            key,
-            (same, before) ->
-                before != null && before.widget() == widget
-                    ? before
-                    : new Made(
-                        widget,
-                        CompletableFuture.supplyAsync(
-                            () -> build(widget, path, key, meta), executor)))
-        .reply();
-  }
-
-  /** What the store could not read now it may read later: such an answer is not kept. */
-  private LoaderReply build(Widget widget, LoaderPath path, String key, boolean meta) {
-    LoaderReply reply = builder.build(widget, path, null, meta);
-    if (reply.problem() != null && reply.problem().status() >= 500) {
-      made.invalidate(key);
-    }
-    return reply;
-  }
-
-  private LoaderReply busy(Widget widget, LoaderPath path) {
-    return builder.refused(
-        widget, path, Problem.of(503, "Busy", "Too many reads are waiting; try again."));
+    Made current =
+        made.asMap()
+            .compute(
+                key,
+                (same, before) ->
+                    before != null && before.widget() == widget
+                        ? before
+                        : new Made(
+                            widget,
+                            CompletableFuture.supplyAsync(
+                                () -> builder.build(widget, path, null, meta), executor)));
+    // What failed, and what only holds for now, is made anew for the next request.
+    var unused =
+        current
+            .reply()
+            .whenComplete(
+                (loader, thrown) -> {
+                  if (thrown != null || !loader.lasting()) {
+                    made.asMap().remove(key, current);
+                  }
+                });
+    return current.reply();
   }
 
   private void answer(Request request, Responder responder, LoaderReply loader) {

@@ -15,9 +15,15 @@ import java.util.List;
  * @param cors the widget's policy
  * @param begun header fields of the problem, or null
  * @param forms smallest first
+ * @param lasting whether it may be kept; else the next request has it made anew
  */
 record LoaderReply(
-    CorsPolicy cors, Problem problem, HeaderBlock begun, List<Form> forms, Encoding[] codings) {
+    CorsPolicy cors,
+    Problem problem,
+    HeaderBlock begun,
+    List<Form> forms,
+    Encoding[] codings,
+    boolean lasting) {
   /** One coding of it. {@code headers} are those of a 200. */
   record Form(String etag, HeaderBlock headers, byte[] bytes) {
     private static final List<String> NOT_IN_304 =
@@ -30,12 +36,15 @@ record LoaderReply(
     }
   }
 
-  static LoaderReply of(CorsPolicy cors, List<Form> forms, List<Encoding> codings) {
-    return new LoaderReply(cors, null, null, forms, codings.toArray(new Encoding[0]));
+  static LoaderReply of(
+      CorsPolicy cors, List<Form> forms, List<Encoding> codings, boolean lasting) {
+    return new LoaderReply(cors, null, null, forms, codings.toArray(new Encoding[0]), lasting);
   }
 
   static LoaderReply refused(CorsPolicy cors, Problem problem, HeaderBlock begun) {
-    return new LoaderReply(cors, problem, begun, List.of(), new Encoding[0]);
+    // What the store could not read now it may read later.
+    boolean lasting = problem.status() < 500;
+    return new LoaderReply(cors, problem, begun, List.of(), new Encoding[0], lasting);
   }
 
   Reply send(Form form, String origin, boolean head) {

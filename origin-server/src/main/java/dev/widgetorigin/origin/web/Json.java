@@ -7,9 +7,10 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How every answer of a listener writes JSON: {@code <}, {@code >} and {@code &} as {@code \u003c}
- * and so on. Answers repeat what a request said; whoever takes such text for HTML, whatever the
- * Content-Type says, finds no tag in it. To a JSON parser it is the same. Thread-safe.
+ * How every answer of a listener writes JSON: {@code <}, {@code >} and {@code &} as {@code u003c}
+ * behind a backslash and so on. Answers repeat what a request said; whoever takes such text for
+ * HTML, whatever the Content-Type says, finds no tag in it. To a JSON parser it is the same.
+ * Thread-safe.
  */
 public final class Json {
   public static final JsonMapper MAPPER =

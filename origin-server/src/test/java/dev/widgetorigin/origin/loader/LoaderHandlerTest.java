@@ -96,6 +96,29 @@ class LoaderHandlerTest {
     assertThat(text(response)).contains("1.0.0", "sha384-");
   }
 
+  /**
+   * Spellings of one alias are one loader; ranges that somebody makes up share its encoded text.
+   */
+  @Test
+  void get_manyRanges_isOneTextAndOneCompression() throws Exception {
+    String etag = header(send("GET", "/-/loader/chat/v1.js", "Accept-Encoding", "br"), "ETag");
+    for (int i = 0; i < 3 * EncodedTexts.NEW_PER_SECOND; i++) {
+      HttpResponse<byte[]> response =
+          send("GET", "/-/loader/chat/%3E=0." + i + ".0%20%3C2.js", "Accept-Encoding", "br");
+      assertThat(header(response, "ETag")).isEqualTo(etag);
+      assertThat(header(response, "Content-Encoding")).isEqualTo("br");
+    }
+  }
+
+  @Test
+  void snippet_thatNamesTheRequestsHost_isNotCompressedForIt() throws Exception {
+    HttpResponse<byte[]> response =
+        send("GET", "/-/loader/chat/v1.html", "Accept-Encoding", "br, gzip");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(header(response, "Content-Encoding")).isNull();
+    assertThat(header(response, "Cache-Control")).isEqualTo("private, max-age=60");
+  }
+
   @Test
   void head_isGetWithoutContent() throws Exception {
     HttpResponse<byte[]> get = send("GET", "/-/loader/chat.js", "Accept-Encoding", "gzip");
