@@ -275,7 +275,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     } else if (mode == WidgetSettings.AliasMode.REDIRECT) {
       move(exchange, target, entry, exact(target, entry));
     } else {
-      refusals.execute(executor, exchange, target, () -> stub(exchange, target, manifest, entry));
+      refusals.run(reads, exchange, target, watched -> stub(watched, target, manifest, entry));
     }
   }
 
