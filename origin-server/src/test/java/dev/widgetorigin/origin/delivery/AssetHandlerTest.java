@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.resolver.ReleaseState;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Encoding;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -79,13 +79,14 @@ final class AssetHandlerTest {
   void exact_canonical_hasEveryHeaderOfTheContract() {
     Answer answer = world.get("/w/v1.0.0/widget.js", "Accept-Encoding", "br");
     byte[] br = DeliveryWorld.encoded(Encoding.BR, DeliveryWorld.script("1.0.0"));
+    AssetEntry entry = world.entry("1.0.0", "widget.js");
 
     assertThat(answer.content()).isEqualTo(br);
     assertThat(answer.header("Content-Encoding")).isEqualTo("br");
     assertThat(answer.header("Content-Length")).isEqualTo(Integer.toString(br.length));
     assertThat(answer.header("Content-Type")).isEqualTo("text/javascript; charset=utf-8");
     assertThat(answer.header("ETag"))
-        .isEqualTo("\"" + Digest.sha256(br).toString().substring(0, 32) + "-br\"");
+        .isEqualTo("\"" + entry.digest().toString().substring(0, 32) + "-br\"");
     assertThat(answer.header("Last-Modified")).isEqualTo(DeliveryWorld.LAST_MODIFIED);
     assertThat(answer.header("Accept-Ranges")).isEqualTo("bytes");
     assertThat(answer.all("Vary")).containsExactly("Accept-Encoding");
