@@ -4,6 +4,9 @@
 #   WIDGET_ORIGIN_SERVER=https://control.example.com WIDGET_ORIGIN_TOKEN=… deploy/publish.sh chat v1.2.3 dist
 #
 # A fourth word stages it (exact URL only, until it is released): … deploy/publish.sh chat v1.2.3 dist staged
+# Two more settings from the environment:
+#   WIDGET_ORIGIN_CHANNEL=next   publishes to that channel: latest and ranges wait for 'widget-origin promote'
+#   WIDGET_ORIGIN_UNPIN=true     lifts the pins of rollbacks that would keep the version back
 # Safe to repeat: the same bytes again are a success, other bytes under the same version are refused.
 set -eu
 
@@ -12,6 +15,9 @@ version=${2:?which version, e.g. v1.2.3}
 folder=${3:?which folder, e.g. dist}
 state=${4:-released}
 server=${WIDGET_ORIGIN_SERVER:-http://127.0.0.1:8081}
+query="state=$state"
+[ -z "${WIDGET_ORIGIN_CHANNEL:-}" ] || query="$query&channel=$WIDGET_ORIGIN_CHANNEL"
+[ -z "${WIDGET_ORIGIN_UNPIN:-}" ] || query="$query&unpin=$WIDGET_ORIGIN_UNPIN"
 : "${WIDGET_ORIGIN_TOKEN:?a token with the scope publish:$widget}"
 
 [ -d "$folder" ] || { echo "publish: no folder $folder" >&2; exit 2; }
@@ -29,8 +35,8 @@ printf 'header = "Authorization: Bearer %s"\n' "$WIDGET_ORIGIN_TOKEN" >"$work/cu
 status=$(curl --silent --show-error --config "$work/curl" \
   --connect-timeout 10 --max-time 600 --retry 3 --retry-connrefused \
   --request PUT --header 'Content-Type: application/gzip' --upload-file "$work/bundle.tgz" \
-  --output "$work/answer" --write-out '%{http_code}' \
-  "$server/-/api/v1/widgets/$widget/versions/${version#v}?state=$state")
+  --output "$work/answer" --dump-header "$work/head" --write-out '%{http_code}' \
+  "$server/-/api/v1/widgets/$widget/versions/${version#v}?$query")
 
 case $status in
   201) echo "published $widget $version ($state)" ;;
@@ -41,3 +47,6 @@ case $status in
     exit 1
     ;;
 esac
+
+# A pin, of a rollback for one, that keeps the version from aliases: nobody would notice otherwise.
+tr -d '\r' <"$work/head" | sed -n 's/^[Xx]-[Hh]eld: /held: /p' >&2

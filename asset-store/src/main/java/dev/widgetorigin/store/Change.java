@@ -26,12 +26,27 @@ public sealed interface Change {
    * @param manifest digest of the manifest's bytes
    * @param content {@link Manifest#content}, by which a lost manifest can be made again; null where
    *     it was not recorded
+   * @param channel the channel that it was published to, or null. A stable version that comes into
+   *     being as released to a channel is passed over by {@code latest} and ranges until {@link
+   *     Promoted}
    */
   record Published(
-      WidgetName widget, Version version, ReleaseState state, Digest manifest, Digest content)
+      WidgetName widget,
+      Version version,
+      ReleaseState state,
+      Digest manifest,
+      Digest content,
+      String channel)
       implements Change {
+    /** A version that is published to no channel. */
+    public Published(
+        WidgetName widget, Version version, ReleaseState state, Digest manifest, Digest content) {
+      this(widget, version, state, manifest, content, null);
+    }
+
+    /** The same without a record of its content. */
     public Published(WidgetName widget, Version version, ReleaseState state, Digest manifest) {
-      this(widget, version, state, manifest, null);
+      this(widget, version, state, manifest, null, null);
     }
   }
 
@@ -40,6 +55,9 @@ public sealed interface Change {
    * manifest} is the digest of the new one. What is in the files is the same.
    */
   record Repaired(WidgetName widget, Version version, Digest manifest) implements Change {}
+
+  /** A version that was published to a channel counts for {@code latest} and ranges from now on. */
+  record Promoted(WidgetName widget, Version version) implements Change {}
 
   record StateChanged(
       WidgetName widget, Version version, ReleaseState from, ReleaseState to, String reason)
@@ -55,7 +73,10 @@ public sealed interface Change {
 
   record Unpinned(WidgetName widget, String alias, Version from) implements Change {}
 
-  /** Names the pin or channel move in the same batch as a rollback; changes nothing itself. */
+  /**
+   * Names the pin or channel move in the same batch, before it, as a rollback. Marks that pin as a
+   * rollback's, and changes nothing else.
+   */
   record RolledBack(WidgetName widget, String alias, Version from, Version to, String reason)
       implements Change {}
 

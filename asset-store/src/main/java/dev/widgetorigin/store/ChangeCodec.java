@@ -20,9 +20,12 @@ final class ChangeCodec {
       json.field("version", ManifestCodec.full(c.version()))
           .field("state", c.state().text())
           .field("manifest", c.manifest())
-          .field("content", c.content());
+          .field("content", c.content())
+          .field("channel", c.channel());
     } else if (change instanceof Change.Repaired c) {
       json.field("version", c.version()).field("manifest", c.manifest());
+    } else if (change instanceof Change.Promoted c) {
+      json.field("version", c.version());
     } else if (change instanceof Change.StateChanged c) {
       json.field("version", c.version())
           .field("fromState", c.from().text())
@@ -55,6 +58,8 @@ final class ChangeCodec {
       return "published";
     } else if (change instanceof Change.Repaired) {
       return "repaired";
+    } else if (change instanceof Change.Promoted) {
+      return "promoted";
     } else if (change instanceof Change.StateChanged) {
       return "state";
     } else if (change instanceof Change.ChannelMoved) {
@@ -84,12 +89,14 @@ final class ChangeCodec {
               json.required(raw.version, "version"),
               json.required(raw.state, "state"),
               json.required(raw.manifest, "manifest"),
-              raw.content);
+              raw.content,
+              raw.channel);
       case "repaired" ->
           new Change.Repaired(
               raw.widget,
               json.required(raw.version, "version"),
               json.required(raw.manifest, "manifest"));
+      case "promoted" -> new Change.Promoted(raw.widget, json.required(raw.version, "version"));
       case "state" ->
           new Change.StateChanged(
               raw.widget,

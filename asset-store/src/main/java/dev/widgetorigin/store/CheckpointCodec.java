@@ -30,6 +30,9 @@ import java.util.zip.GZIPOutputStream;
  *  "channels":{"beta":"1.3.0-rc.1"},"pins":{"v1":{"version":"1.2.3","by":"ana","at":1795514400000,
  *   "reason":"…"}},"settings":{…},"rollout":{…}}]}
  * </pre>
+ *
+ * A release that is a candidate has its {@code channel}, and a rollback's pin has {@code
+ * "rollback":true}.
  */
 final class CheckpointCodec {
   private static final int FORMAT = 1;
@@ -89,6 +92,7 @@ final class CheckpointCodec {
         .field("published", release.publishedAt().toEpochMilli())
         .field("since", moved ? release.since().toEpochMilli() : null)
         .field("manifest", manifest)
+        .field("channel", release.channel())
         .end();
   }
 
@@ -96,8 +100,11 @@ final class CheckpointCodec {
     json.field("version", pin.version())
         .field("by", pin.by())
         .field("at", pin.at().toEpochMilli())
-        .field("reason", pin.reason())
-        .end();
+        .field("reason", pin.reason());
+    if (pin.rollback()) {
+      json.field("rollback", true);
+    }
+    json.end();
   }
 
   static ShardedSnapshot decode(byte[] bytes, long sequence) throws IOException {
@@ -177,11 +184,13 @@ final class CheckpointCodec {
           long published;
           long since = -1;
           Digest manifest;
+          String channel;
         };
     json.object(
         name -> {
           switch (name) {
             case "version" -> read.version = json.version();
+            case "channel" -> read.channel = json.text();
             case "state" -> read.state = json.state();
             case "reason" -> read.reason = json.text();
             case "published" -> read.published = json.number();
@@ -198,7 +207,8 @@ final class CheckpointCodec {
             json.required(read.state, "state"),
             read.reason,
             published,
-            since),
+            since,
+            read.channel),
         json.required(read.manifest, "manifest"));
   }
 
@@ -209,11 +219,13 @@ final class CheckpointCodec {
           String by;
           long at;
           String reason;
+          boolean rollback;
         };
     json.object(
         name -> {
           switch (name) {
             case "version" -> read.version = json.version();
+            case "rollback" -> read.rollback = json.flag();
             case "by" -> read.by = json.text();
             case "at" -> read.at = json.number();
             case "reason" -> read.reason = json.text();
@@ -224,6 +236,7 @@ final class CheckpointCodec {
         json.required(read.version, "version"),
         read.by,
         Instant.ofEpochMilli(read.at),
-        read.reason);
+        read.reason,
+        read.rollback);
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -202,7 +203,7 @@ public final class FileStore implements Store {
       Manifest manifest,
       List<StagedBlob> staged,
       ReleaseState state,
-      List<Change> also,
+      Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
     return parts.writer().publish(manifest, StagedContents.of(staged), state, also, who, why);

@@ -54,6 +54,8 @@ final class Fold {
       manifests = with(manifests, existing(state, c.version()).version(), c.manifest());
     } else if (change instanceof Change.StateChanged c) {
       state = stateChanged(state, c, batch);
+    } else if (change instanceof Change.Promoted c) {
+      state = state.withRelease(existing(state, c.version()).promoted());
     } else if (change instanceof Change.ChannelMoved c) {
       state =
           c.to() == null
@@ -64,6 +66,9 @@ final class Fold {
       state = state.withPin(c.alias(), new Pin(to, batch.who(), batch.time(), text(c.reason())));
     } else if (change instanceof Change.Unpinned c) {
       state = state.withoutPin(c.alias());
+    } else if (change instanceof Change.RolledBack c) {
+      Pin pin = state.pins().get(c.alias());
+      state = pin == null ? state : state.withPin(c.alias(), pin.ofRollback());
     } else if (change instanceof Change.RolloutChanged c) {
       rollout = c.rollout();
     } else if (change instanceof Change.SettingsChanged c) {
@@ -83,7 +88,7 @@ final class Fold {
     if (state.release(c.version()).isPresent()) {
       throw conflict(state, c.version(), "is published already");
     }
-    return state.withRelease(new Release(c.version(), c.state(), "", batch.time(), batch.time()));
+    return state.withRelease(Release.published(c.version(), c.state(), c.channel(), batch.time()));
   }
 
   private static WidgetState stateChanged(
@@ -92,9 +97,7 @@ final class Fold {
     if (release.state() == ReleaseState.BLOCKED && c.to() != ReleaseState.BLOCKED) {
       throw conflict(state, c.version(), "is blocked, and blocked is for good");
     }
-    return state.withRelease(
-        new Release(
-            release.version(), c.to(), text(c.reason()), release.publishedAt(), batch.time()));
+    return state.withRelease(release.in(c.to(), text(c.reason()), batch.time()));
   }
 
   private static Release existing(WidgetState state, Version version) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A store folder, opened. The only thing the origin knows of how bytes are kept. */
 public interface Store extends AutoCloseable {
@@ -71,14 +72,29 @@ public interface Store extends AutoCloseable {
    * <p>Staged files that became blobs are gone afterwards; the caller deletes the others. A version
    * that exists is compared by path and original bytes; {@code also} is not applied then, and what
    * of it is missing or damaged is put back from the bytes at hand.
+   *
+   * @param also decides what else the batch changes, on the widget as the batch finds it (empty for
+   *     a new one). Runs inside the commit: must be quick. A move of a channel to the version means
+   *     that it is published to that channel, see {@link Change.Published}
    */
   PublishOutcome publish(
       Manifest manifest,
       List<StagedBlob> blobs,
       ReleaseState state,
-      List<Change> also,
+      Function<Optional<Widget>, List<Change>> also,
       String who,
       String why);
+
+  /** The same with changes that do not depend on the widget. */
+  default PublishOutcome publish(
+      Manifest manifest,
+      List<StagedBlob> blobs,
+      ReleaseState state,
+      List<Change> also,
+      String who,
+      String why) {
+    return publish(manifest, blobs, state, widget -> also, who, why);
+  }
 
   /**
    * {@code CREATED}: sequence is the new batch's. {@code IDENTICAL}: same bytes were there. {@code

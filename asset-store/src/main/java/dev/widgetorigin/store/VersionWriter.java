@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -61,7 +62,7 @@ final class VersionWriter {
       Manifest manifest,
       StagedContents staged,
       ReleaseState state,
-      List<Change> also,
+      Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
     int hash = 31 * manifest.widget().hashCode() + manifest.version().hashCode();
@@ -106,7 +107,7 @@ final class VersionWriter {
       Manifest manifest,
       StagedContents staged,
       ReleaseState state,
-      List<Change> also,
+      Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
     WidgetName widget = manifest.widget();
@@ -127,22 +128,40 @@ final class VersionWriter {
           "write the manifest of " + widget + "@" + version + " (" + StoreLayout.MANIFESTS + ")",
           e);
     }
-    List<Change> changes = new ArrayList<>(also.size() + 1);
-    changes.add(new Change.Published(widget, version, state, digest, manifest.content()));
-    changes.addAll(also);
     Optional<ChangeBatch> batch =
         catalog.commit(
             who,
             why,
             now ->
                 release(now, manifest).isEmpty() && now.epoch() == upload.epoch() && reuse.live(now)
-                    ? changes
+                    ? changes(manifest, state, digest, also.apply(now.widget(widget)))
                     : List.of());
     if (batch.isEmpty()) {
       return Optional.empty();
     }
     blobs.named(manifest, digest);
     return Optional.of(new PublishOutcome(Kind.CREATED, batch.get().sequence(), manifest));
+  }
+
+  private static List<Change> changes(
+      Manifest manifest, ReleaseState state, Digest digest, List<Change> also) {
+    List<Change> changes = new ArrayList<>(also.size() + 1);
+    Version version = manifest.version();
+    changes.add(
+        new Change.Published(
+            manifest.widget(), version, state, digest, manifest.content(), channel(also, version)));
+    changes.addAll(also);
+    return changes;
+  }
+
+  /** The channel that moves to the version with its publication, or null. */
+  private static String channel(List<Change> also, Version version) {
+    for (Change change : also) {
+      if (change instanceof Change.ChannelMoved moved && version.equals(moved.to())) {
+        return moved.channel();
+      }
+    }
+    return null;
   }
 
   private static Optional<Release> release(CatalogSnapshot now, Manifest manifest) {

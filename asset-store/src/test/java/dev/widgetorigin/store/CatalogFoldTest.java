@@ -91,13 +91,28 @@ class CatalogFoldTest {
       sequence = batch.sequence();
       if (change instanceof Change.Published c) {
         releases.put(
-            c.version(), new Release(c.version(), c.state(), "", batch.time(), batch.time()));
+            c.version(),
+            new Release(
+                c.version(),
+                c.state(),
+                "",
+                batch.time(),
+                batch.time(),
+                c.state() == ReleaseState.RELEASED && !c.version().isPrerelease()
+                    ? c.channel()
+                    : null));
         manifests.put(c.version(), c.manifest());
       } else if (change instanceof Change.StateChanged c) {
         Release old = releases.get(c.version());
         releases.put(
             c.version(),
-            new Release(old.version(), c.to(), c.reason(), old.publishedAt(), batch.time()));
+            new Release(
+                old.version(), c.to(), c.reason(), old.publishedAt(), batch.time(), old.channel()));
+      } else if (change instanceof Change.Promoted c) {
+        Release old = releases.get(c.version());
+        releases.put(
+            c.version(),
+            new Release(old.version(), old.state(), old.reason(), old.publishedAt(), old.since()));
       } else if (change instanceof Change.ChannelMoved c) {
         if (c.to() == null) {
           channels.remove(c.channel());
@@ -106,6 +121,10 @@ class CatalogFoldTest {
         }
       } else if (change instanceof Change.Pinned c) {
         pins.put(c.alias(), new Pin(c.to(), batch.who(), batch.time(), c.reason()));
+      } else if (change instanceof Change.RolledBack c) {
+        pins.computeIfPresent(
+            c.alias(),
+            (alias, pin) -> new Pin(pin.version(), pin.by(), pin.at(), pin.reason(), true));
       } else if (change instanceof Change.Unpinned c) {
         pins.remove(c.alias());
       } else if (change instanceof Change.RolloutChanged c) {

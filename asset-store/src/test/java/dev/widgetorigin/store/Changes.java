@@ -40,7 +40,7 @@ final class Changes {
     List<Release> releases =
         known.map(w -> List.copyOf(w.state().releases().values())).orElse(List.of());
     Release some = releases.isEmpty() ? null : releases.get(random.nextInt(releases.size()));
-    int kind = some == null ? 0 : random.nextInt(9);
+    int kind = some == null ? 0 : random.nextInt(10);
     switch (kind) {
       case 0, 1 -> publish(random, releases, widget, fresh, changes);
       case 2 -> {
@@ -67,6 +67,7 @@ final class Changes {
           changes.add(
               new Change.RolledBack(widget, alias(random), some.version(), null, reason(random)));
       case 7 -> changes.add(new Change.RolloutChanged(widget, rollout(random, some.version())));
+      case 8 -> changes.add(new Change.Promoted(widget, some.version()));
       default -> changes.add(new Change.SettingsChanged(widget, settings(random)));
     }
   }
@@ -92,7 +93,8 @@ final class Changes {
     byte[] digest = new byte[Digest.LENGTH];
     random.nextBytes(digest);
     ReleaseState state = random.nextBoolean() ? ReleaseState.STAGED : ReleaseState.RELEASED;
-    changes.add(new Change.Published(widget, version, state, Digest.of(digest)));
+    String channel = random.nextBoolean() ? null : CHANNELS.get(random.nextInt(CHANNELS.size()));
+    changes.add(new Change.Published(widget, version, state, Digest.of(digest), null, channel));
   }
 
   private static String alias(Random random) {

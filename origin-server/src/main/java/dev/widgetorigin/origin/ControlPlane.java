@@ -91,7 +91,8 @@ final class ControlPlane implements AutoCloseable {
     Publisher publisher = new Publisher(store, ingest, world.clock(), listener);
     api =
         AdminHandler.create(
-            ApiRoutes.table(store, publisher, tokens, world.clock(), limits.uploadBytes()),
+            ApiRoutes.table(
+                store, publisher, tokens, world.clock(), config.cache(), limits.uploadBytes()),
             more,
             access,
             audit,

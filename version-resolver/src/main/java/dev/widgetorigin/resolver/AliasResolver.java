@@ -18,13 +18,14 @@ import java.util.Set;
  *   <li>A pin on the alias wins. One whose version is not there, or is staged, yanked or blocked,
  *       is passed over, and the answer says so.
  *   <li>{@code latest} is the highest released stable version; where every stable version is
- *       deprecated, the highest of those.
+ *       deprecated, the highest of those. A candidate, which is a stable version that was published
+ *       to a channel and not promoted since, is passed over.
  *   <li>A channel is the version it points to, staged ones included. A yanked target is no match, a
  *       blocked one is blocked.
  *   <li>A range is what {@code latest} comes to, pinned or not, if that satisfies it (npm's rule: a
  *       rollback of {@code latest} carries {@code v1} with it); otherwise its highest released
- *       version, otherwise its highest deprecated one. Staged, yanked and blocked versions are
- *       never eligible.
+ *       version, otherwise its highest deprecated one. Staged, yanked and blocked versions and
+ *       candidates are never eligible, even where nothing else satisfies.
  *   <li>Otherwise nothing, never something close.
  * </ol>
  *
@@ -43,7 +44,7 @@ final class AliasResolver {
     }
     Pin pin = state.pins().get(selector.alias());
     Release pinned = pin == null ? null : find(pin.version());
-    if (pinned != null && eligible(pinned)) {
+    if (pinned != null && answerable(pinned)) {
       return new Found(pinned.version(), pinned, Explanations.pinned(pin));
     }
     Resolution byRule = byRule(selector);
@@ -72,7 +73,7 @@ final class AliasResolver {
     Release deprecated = null;
     for (int i = state.size() - 1; i >= 0; i--) {
       Release release = state.at(i);
-      if (!release.version().isPrerelease()) {
+      if (!release.version().isPrerelease() && !release.isCandidate()) {
         if (release.state() == ReleaseState.RELEASED) {
           return new Found(release.version(), release, "highest released stable version");
         }
@@ -138,7 +139,10 @@ final class AliasResolver {
     return deprecated;
   }
 
-  /** Yanked and blocked versions that the range would have had otherwise; at most ten, distinct. */
+  /**
+   * Yanked and blocked versions and candidates that the range would have had otherwise; at most
+   * ten, distinct.
+   */
   private Set<Release> gone(Range range) {
     Set<Release> gone = new LinkedHashSet<>();
     for (List<Comparator> all : range.alternatives()) {
@@ -146,8 +150,7 @@ final class AliasResolver {
           i >= 0 && gone.size() < Explanations.LISTED && !belowAll(all, state.at(i).version());
           i--) {
         Release release = state.at(i);
-        if ((release.state() == ReleaseState.YANKED || release.state() == ReleaseState.BLOCKED)
-            && Range.contains(all, release.version())) {
+        if (release.state() != ReleaseState.STAGED && Range.contains(all, release.version())) {
           gone.add(release);
         }
       }
@@ -189,7 +192,13 @@ final class AliasResolver {
     return a.version().compareTo(b.version()) >= 0 ? a : b;
   }
 
+  /** Whether the rules may choose it. */
   static boolean eligible(Release release) {
+    return answerable(release) && !release.isCandidate();
+  }
+
+  /** Whether a pin may hold an alias on it. */
+  static boolean answerable(Release release) {
     return release.state() == ReleaseState.RELEASED || release.state() == ReleaseState.DEPRECATED;
   }
 

@@ -31,7 +31,12 @@ final class Explanations {
   }
 
   static String pinned(Pin pin) {
-    return "pinned by " + pin.by() + " at " + pin.at() + because(pin.reason());
+    return "pinned by "
+        + pin.by()
+        + (pin.rollback() ? " (rollback)" : "")
+        + " at "
+        + pin.at()
+        + because(pin.reason());
   }
 
   /** The answer by rule, with a word about the pin that could not be kept. */
@@ -58,7 +63,20 @@ final class Explanations {
   }
 
   static String noStableVersion(WidgetState state) {
-    return state.name() + " has no released stable version; " + whatExists(state);
+    StringJoiner candidates = new StringJoiner(", ");
+    int listed = 0;
+    for (int i = state.size() - 1; i >= 0 && listed < LISTED; i--) {
+      Release release = state.at(i);
+      if (release.isCandidate() && AliasResolver.answerable(release)) {
+        candidates.add(passedOver(release));
+        listed++;
+      }
+    }
+    return state.name()
+        + " has no released stable version"
+        + (listed == 0 ? "" : " (" + candidates + ")")
+        + "; "
+        + whatExists(state);
   }
 
   static String noSuchChannel(WidgetState state, String channel) {
@@ -76,7 +94,7 @@ final class Explanations {
 
   static String nothingSatisfies(WidgetState state, Range range, Collection<Release> gone) {
     StringJoiner passedOver = new StringJoiner(", ");
-    gone.forEach(release -> passedOver.add(release.version() + " is " + release.state().text()));
+    gone.forEach(release -> passedOver.add(passedOver(release)));
     return "no released version of "
         + state.name()
         + " satisfies "
@@ -84,6 +102,16 @@ final class Explanations {
         + (passedOver.length() == 0 ? "" : " (" + passedOver + ")")
         + "; "
         + whatExists(state);
+  }
+
+  /** Why the rules do not choose a version that a range has. */
+  private static String passedOver(Release release) {
+    return AliasResolver.answerable(release)
+        ? release.version()
+            + " was published to channel "
+            + release.channel()
+            + " and is not promoted"
+        : release.version() + " is " + release.state().text();
   }
 
   private static String because(String reason) {
@@ -110,7 +138,7 @@ final class Explanations {
     int listed = 0;
     for (int i = state.size() - 1; i >= 0; i--) {
       Release release = state.at(i);
-      if (AliasResolver.eligible(release)) {
+      if (AliasResolver.answerable(release)) {
         if (listed++ == LISTED) {
           return out + " and older ones";
         }

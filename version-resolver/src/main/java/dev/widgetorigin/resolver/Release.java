@@ -8,6 +8,50 @@ import java.time.Instant;
  * @param reason why it is in this state, as a person wrote it; empty where nobody did
  * @param publishedAt when the version came into being; Last-Modified of its files
  * @param since when the present state was entered
+ * @param channel the channel that a stable version was published to, as {@code npm publish --tag
+ *     next} does, until it is promoted; null for every other version. See {@link #isCandidate}
  */
 public record Release(
-    Version version, ReleaseState state, String reason, Instant publishedAt, Instant since) {}
+    Version version,
+    ReleaseState state,
+    String reason,
+    Instant publishedAt,
+    Instant since,
+    String channel) {
+
+  /** A version that was not published to a channel, or was promoted since. */
+  public Release(
+      Version version, ReleaseState state, String reason, Instant publishedAt, Instant since) {
+    this(version, state, reason, publishedAt, since, null);
+  }
+
+  /**
+   * A version as it comes into being.
+   *
+   * @param channel that it is published to, or null. Only a stable version that is released becomes
+   *     a candidate by it: a prerelease is no alias' choice anyway, and to release a staged version
+   *     is a decision of its own
+   */
+  public static Release published(Version version, ReleaseState state, String channel, Instant at) {
+    boolean candidate = state == ReleaseState.RELEASED && !version.isPrerelease();
+    return new Release(version, state, "", at, at, candidate ? channel : null);
+  }
+
+  /**
+   * Whether {@code latest} and ranges pass it over: a stable version that was published to a
+   * channel and not promoted since. Only its exact URL, that channel and a pin answer it.
+   */
+  public boolean isCandidate() {
+    return channel != null;
+  }
+
+  /** The same version in another state. */
+  public Release in(ReleaseState newState, String newReason, Instant now) {
+    return new Release(version, newState, newReason, publishedAt, now, channel);
+  }
+
+  /** The same version, no longer a candidate. */
+  public Release promoted() {
+    return new Release(version, state, reason, publishedAt, since, null);
+  }
+}

@@ -20,7 +20,7 @@ public final class Substitute {
     }
     Release deprecated = null;
     for (Release release : state.releases().headMap(meant, false).descendingMap().values()) {
-      if (!couldMean(selector, meant, release.version()) || unreadable.test(release.version())) {
+      if (!couldMean(selector, meant, release) || unreadable.test(release.version())) {
         continue;
       }
       if (release.state() == ReleaseState.RELEASED) {
@@ -33,10 +33,13 @@ public final class Substitute {
     return deprecated;
   }
 
-  private static boolean couldMean(Selector selector, Version meant, Version other) {
-    if (selector instanceof Selector.Ranged ranged) {
-      return ranged.range().contains(other);
+  private static boolean couldMean(Selector selector, Version meant, Release other) {
+    if (other.isCandidate() && !(selector instanceof Selector.Channel)) {
+      return false;
     }
-    return meant.isPrerelease() || !other.isPrerelease();
+    if (selector instanceof Selector.Ranged ranged) {
+      return ranged.range().contains(other.version());
+    }
+    return meant.isPrerelease() || !other.version().isPrerelease();
   }
 }

@@ -136,6 +136,11 @@ public final class WidgetState {
         : this;
   }
 
+  /** The same without any pin: what the rules alone would make of it. */
+  public WidgetState withoutPins() {
+    return pins.isEmpty() ? this : new WidgetState(name, releases, channels, Map.of());
+  }
+
   /**
    * Resolves by the rules of {@link AliasResolver}. A selector asked for before is a hash lookup;
    * otherwise a range is a binary search and a walk down to the first version it may have.

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 
@@ -43,6 +46,60 @@ class AliasPropertyTest {
       assertThat(range.contains(found.version())).isTrue();
       assertThat(AliasResolver.eligible(found.release())).isTrue();
     }
+  }
+
+  @Property(tries = 3000)
+  void resolve_withoutPins_neverAnswersACandidateByRule(
+      @ForAll WidgetState state, @ForAll Selector selector) {
+    boolean byRule = selector instanceof Selector.Latest || selector instanceof Selector.Ranged;
+    if (byRule && state.withoutPins().resolve(selector) instanceof Resolution.Found found) {
+      assertThat(found.release().isCandidate()).isFalse();
+      assertThat(AliasResolver.eligible(found.release())).isTrue();
+    }
+  }
+
+  @Property(tries = 3000)
+  void publish_toAChannel_movesNoAliasThatTheRulesDecide(
+      @ForAll WidgetState pinned, @ForAll Version version, @ForAll Selector selector) {
+    // A pin may name a version that is published only now.
+    WidgetState state = pinned.withoutPins();
+    boolean byRule = selector instanceof Selector.Latest || selector instanceof Selector.Ranged;
+    if (byRule && state.release(version).isEmpty()) {
+      WidgetState after =
+          state.withRelease(
+              new Release(
+                  version, ReleaseState.RELEASED, "", Generators.NOW, Generators.NOW, "next"));
+      String expected = outcome(state.resolve(selector));
+      assertThat(outcome(after.resolve(selector))).isEqualTo(expected);
+    }
+  }
+
+  /** Released before deprecated, then by number. */
+  private static final Comparator<Release> PREFERRED =
+      Comparator.comparing((Release r) -> r.state() == ReleaseState.RELEASED)
+          .thenComparing(Release::version);
+
+  @Property(tries = 3000)
+  void promote_candidate_movesAliasesOnlyToItAndOnlyUp(
+      @ForAll WidgetState pinned, @ForAll("partials") String alias) {
+    WidgetState state = pinned.withoutPins();
+    for (Release candidate : state.releases().values()) {
+      if (candidate.isCandidate()) {
+        Resolution before = state.resolve(Selector.parse(alias));
+        Resolution after = state.withRelease(candidate.promoted()).resolve(Selector.parse(alias));
+        if (before instanceof Resolution.Found was) {
+          assertThat(after).isInstanceOf(Resolution.Found.class);
+          Release now = ((Resolution.Found) after).release();
+          assertThat(now.version()).isIn(was.version(), candidate.version());
+          assertThat(PREFERRED.compare(now, was.release())).isNotNegative();
+        }
+      }
+    }
+  }
+
+  @Provide
+  Arbitrary<String> partials() {
+    return Arbitraries.of("latest", "v0", "v1", "v2", "v0.1", "v1.1", "v1.2", "v2.0");
   }
 
   @Property
@@ -102,7 +159,8 @@ class AliasPropertyTest {
         .flatMap(
             wantedState ->
                 state.releases().values().stream()
-                    .filter(r -> r.state() == wantedState && wanted.test(r.version()))
+                    .filter(r -> r.state() == wantedState && r.channel() == null)
+                    .filter(r -> wanted.test(r.version()))
                     .max(Comparator.comparing(Release::version))
                     .stream())
         .findFirst()

@@ -70,6 +70,86 @@ class AliasResolverTest {
     assertThat(resolve(state, "next")).isEqualTo("1.0.0-rc.1");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "latest, 2.0.0",
+    "v2, 2.0.0",
+    "v2.0, 2.0.0",
+    "^2.0.0, 2.0.0",
+    ">=1, 2.0.0",
+    "v1, 1.0.0",
+    "2.1.0, 2.1.0",
+    "next, 2.1.0",
+  })
+  void resolve_versionPublishedToAChannel_onlyThatChannelMoves(String selector, String expected) {
+    WidgetState state =
+        States.released("1.0.0", "2.0.0")
+            .withRelease(States.candidate("2.1.0", ReleaseState.RELEASED))
+            .withChannel("next", Version.parse("2.1.0"));
+    assertThat(resolve(state, selector)).isEqualTo(expected);
+  }
+
+  @Test
+  void resolve_versionPromoted_countsForEveryAlias() {
+    WidgetState state =
+        States.released("1.0.0", "2.0.0")
+            .withRelease(States.candidate("2.1.0", ReleaseState.RELEASED).promoted());
+    assertThat(resolve(state, "latest")).isEqualTo("2.1.0");
+    assertThat(resolve(state, "v2")).isEqualTo("2.1.0");
+    assertThat(resolve(state, "v1")).isEqualTo("1.0.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"v3", "^3.0.0", ">2", "v3.0"})
+  void resolve_onlyACandidateSatisfies_isNoMatchThatSaysWhy(String selector) {
+    WidgetState state =
+        States.released("2.0.0").withRelease(States.candidate("3.0.0", ReleaseState.RELEASED));
+    assertThat(resolve(state, selector))
+        .startsWith("none: no released version of msr-webchat satisfies")
+        .contains("(3.0.0 was published to channel next and is not promoted)");
+  }
+
+  @Test
+  void resolve_onlyCandidates_latestIsNoneOfThem() {
+    WidgetState state =
+        WidgetState.empty(States.NAME)
+            .withRelease(States.candidate("1.0.0", ReleaseState.RELEASED))
+            .withChannel("next", Version.parse("1.0.0"));
+    assertThat(resolve(state, "latest"))
+        .startsWith(
+            "none: msr-webchat has no released stable version (1.0.0 was published to channel next"
+                + " and is not promoted); channels: next; versions: 1.0.0");
+  }
+
+  @Test
+  void resolve_pinOnACandidate_isHeld() {
+    WidgetState state =
+        States.released("1.0.0")
+            .withRelease(States.candidate("1.1.0", ReleaseState.RELEASED))
+            .withPin("v1", pin("1.1.0"));
+    assertThat(resolve(state, "v1")).isEqualTo("1.1.0");
+    assertThat(resolve(state, "latest")).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void resolve_pinOfARollback_saysThatARollbackSetIt() {
+    WidgetState state = STATE.withPin("latest", pin("1.2.3").ofRollback());
+    assertThat(state.resolve(Selector.parse("latest")).why())
+        .isEqualTo("pinned by ana (rollback) at 2026-11-20T10:00:00Z: broken checkout");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"latest, 1.0.0", "v1, 1.0.0", "next, 1.1.0"})
+  void substitute_ofAnUnreadableVersion_isACandidateForChannelsOnly(
+      String selector, String expected) {
+    WidgetState state =
+        States.released("1.0.0", "1.2.0")
+            .withRelease(States.candidate("1.1.0", ReleaseState.RELEASED));
+    Version broken = Version.parse("1.2.0");
+    assertThat(Substitute.of(state, Selector.parse(selector), broken, broken::equals).version())
+        .hasToString(expected);
+  }
+
   @Test
   void resolve_latestPinned_carriesTheRangesItSatisfies() {
     WidgetState state = STATE.withPin("latest", pin("1.2.3"));

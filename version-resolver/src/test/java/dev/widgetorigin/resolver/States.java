@@ -21,6 +21,11 @@ final class States {
     return new Release(Version.parse(version), state, "", NOW, NOW);
   }
 
+  /** Published to channel next, not promoted. */
+  static Release candidate(String version, ReleaseState state) {
+    return new Release(Version.parse(version), state, "", NOW, NOW, "next");
+  }
+
   static Pin pin(String version) {
     return new Pin(Version.parse(version), "ana", NOW, "broken checkout");
   }

@@ -17,7 +17,11 @@ public record Warning(Code code, String path, String message) {
     AWKWARD_NAME("awkward-name"),
     COMPRESSION("compression"),
     MODULE_ENTRY("module-entry"),
-    PACKAGE_JSON("package-json");
+    PACKAGE_JSON("package-json"),
+    /** The same bytes were published before, and something that was asked for did not happen. */
+    NOTHING_CHANGED("nothing-changed"),
+    /** A rollout of another version is under way. */
+    ROLLOUT_ACTIVE("rollout-active");
 
     private final String token;
 

@@ -10,6 +10,7 @@ import static dev.widgetorigin.origin.web.Method.PATCH;
 import static dev.widgetorigin.origin.web.Method.POST;
 import static dev.widgetorigin.origin.web.Method.PUT;
 
+import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.publish.ControlRules;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.publish.TokenStore;
@@ -27,21 +28,33 @@ public final class ApiRoutes {
 
   private ApiRoutes() {}
 
+  /**
+   * @param cache for how long answers may be kept, which a rollback tells
+   * @param uploadBytes the largest archive
+   */
   public static List<ApiRoute> table(
-      Store store, Publisher publisher, TokenStore tokens, InstantSource clock, long uploadBytes) {
+      Store store,
+      Publisher publisher,
+      TokenStore tokens,
+      InstantSource clock,
+      CacheConfig cache,
+      long uploadBytes) {
     Views views = new Views(store);
     PublishCalls publish = new PublishCalls(store, publisher, uploadBytes);
-    ChangeCalls changes = new ChangeCalls(ControlRules.over(store.catalog()));
+    ChangeCalls changes = new ChangeCalls(ControlRules.over(store.catalog(), cache));
     TokenCalls token = new TokenCalls(tokens, store.catalog(), clock);
     return List.of(
         look("/-/api/v1/whoami", views::whoami),
         look(WIDGETS, views::widgets),
         look(WIDGET, views::widget),
         look(WIDGET + "/history", views::history),
+        look("/-/api/v1/history", views::wholeHistory),
+        look(ALIAS, views::alias),
         look(WIDGET + "/settings", views::settings),
         look(VERSION, views::version),
         change(PUT, VERSION, PUBLISH, "publish", publish::put).takesLong().takes(uploadBytes),
         change(PATCH, VERSION, RELEASE, "set-state", changes::setState),
+        change(POST, VERSION + "/promote", RELEASE, "promote", changes::promote),
         change(PUT, ALIAS, RELEASE, "set-alias", changes::setAlias),
         change(DELETE, ALIAS, RELEASE, "clear-alias", changes::clearAlias),
         change(POST, ALIAS + "/rollback", RELEASE, "rollback", changes::rollback),

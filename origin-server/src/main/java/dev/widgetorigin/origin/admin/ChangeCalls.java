@@ -20,11 +20,15 @@ final class ChangeCalls {
     this.rules = rules;
   }
 
-  /** {@code {"state": "yanked", "reason": "…"}}. */
+  /** {@code {"state": "yanked", "reason": "…"}}; of a block also {@code publicReason}. */
   ApiAnswer setState(ApiCall call) throws IOException {
     JsonFields fields = call.fields();
     ReleaseState state = state(fields);
     String reason = fields.text("reason", "");
+    String publicReason = fields.text("publicReason", "");
+    if (!publicReason.isEmpty() && state != null && state != ReleaseState.BLOCKED) {
+      fields.error("publicReason", "expected only with the state blocked");
+    }
     fields.done();
     Version version = call.version();
     return ApiAnswer.of(
@@ -32,26 +36,47 @@ final class ChangeCalls {
             .releases()
             .move(
                 call.widget(),
-                new Releases.Move(version, state, call.because(reason)),
+                new Releases.Move(version, state, call.because(reason), publicReason),
                 call.who(),
                 call.precondition()));
   }
 
-  /** {@code {"version": "1.2.3", "reason": "…"}}. */
+  /** {@code {"unpin": false, "reason": "…"}}, each optional. */
+  ApiAnswer promote(ApiCall call) throws IOException {
+    JsonFields fields = call.fields();
+    boolean unpin = fields.flag("unpin", false);
+    String reason = fields.text("reason", "");
+    fields.done();
+    return ApiAnswer.of(
+        rules
+            .releases()
+            .promote(
+                call.widget(),
+                call.version(),
+                unpin,
+                call.because(reason),
+                call.who(),
+                call.precondition()));
+  }
+
+  /**
+   * {@code {"version": "1.2.3", "reason": "…"}}. With {@code "pin": true} {@code latest} is pinned
+   * even where a promotion would do.
+   */
   ApiAnswer setAlias(ApiCall call) throws IOException {
     Selector alias = Aliases.parse(call.part("alias"));
     JsonFields fields = call.fields();
     Version version = version(fields, "version", true);
+    boolean pin = fields.flag("pin", false);
     String reason = fields.text("reason", "");
     fields.done();
+    Aliases.Latest latest = pin ? Aliases.Latest.PIN : Aliases.Latest.PROMOTE_CANDIDATES;
     return ApiAnswer.of(
         rules
             .aliases()
             .set(
                 call.widget(),
-                alias,
-                version,
-                call.because(reason),
+                new Aliases.Order(alias, version, latest, call.because(reason)),
                 call.who(),
                 call.precondition()));
   }

@@ -12,6 +12,9 @@ import java.util.Map;
 final class HistoryJson {
   private HistoryJson() {}
 
+  /**
+   * @param widget whose changes are shown; null for everything, each change with its widget if it has one
+   */
   static Map<String, Object> batch(ChangeBatch batch, WidgetName widget) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sequence", batch.sequence());
@@ -21,9 +24,18 @@ final class HistoryJson {
     json.put(
         "changes",
         batch.changes().stream()
-            .filter(change -> widget.equals(change.widget()))
-            .map(HistoryJson::change)
+            .filter(change -> widget == null || widget.equals(change.widget()))
+            .map(change -> widget == null ? named(change) : change(change))
             .toList());
+    return json;
+  }
+
+  private static Map<String, Object> named(Change change) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    if (change.widget() != null) {
+      json.put("widget", change.widget().toString());
+    }
+    json.putAll(change(change));
     return json;
   }
 
@@ -32,6 +44,14 @@ final class HistoryJson {
       Map<String, Object> json = of("published", null, null);
       json.put("version", is.version().toString());
       json.put("state", is.state().text());
+      if (is.channel() != null) {
+        json.put("channel", is.channel());
+      }
+      return json;
+    }
+    if (change instanceof Change.Promoted is) {
+      Map<String, Object> json = of("promoted", null, null);
+      json.put("version", is.version().toString());
       return json;
     }
     if (change instanceof Change.Repaired is) {
@@ -73,6 +93,11 @@ final class HistoryJson {
     if (change instanceof Change.SettingsChanged is) {
       Map<String, Object> json = of("settings-changed", null, null);
       json.put("settings", SettingsJson.write(is.settings()));
+      return json;
+    }
+    if (change instanceof Change.Swept is) {
+      Map<String, Object> json = of("swept", null, null);
+      json.put("epoch", is.epoch());
       return json;
     }
     throw new IllegalArgumentException("a change of no known kind: " + change.getClass());

@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.publish.Held;
+import dev.widgetorigin.origin.publish.Holds;
 import dev.widgetorigin.origin.publish.PublishOrder;
 import dev.widgetorigin.origin.publish.PublishResult;
 import dev.widgetorigin.origin.publish.Publisher;
@@ -31,7 +33,7 @@ final class PublishCalls {
   }
 
   ApiAnswer put(ApiCall call) throws IOException {
-    call.onlyQuery("state", "channel", "dry-run", "reason");
+    call.onlyQuery("state", "channel", "unpin", "dry-run", "reason");
     String reason = call.query("reason") == null ? "" : call.query("reason");
     PublishOrder order =
         new PublishOrder(
@@ -39,6 +41,7 @@ final class PublishCalls {
             call.version(),
             state(call.query("state")),
             call.query("channel"),
+            call.flag("unpin"),
             call.flag("dry-run"),
             call.who(),
             call.because(reason));
@@ -100,6 +103,11 @@ final class PublishCalls {
     ApiAnswer answer =
         ApiAnswer.json(published.created() ? 201 : 200, json)
             .changed(published.sequence(), what(order, published));
+    List<String> held = published.report().held().stream().map(Held::message).toList();
+    if (!held.isEmpty()) {
+      // For scripts that read no JSON.
+      answer = answer.with("X-Held", HeaderText.of(held));
+    }
     return published.created() ? answer.with("Location", location(order)) : answer;
   }
 
@@ -115,6 +123,7 @@ final class PublishCalls {
     json.put("warnings", ManifestJson.warnings(report.warnings()));
     json.put("omitted", report.omitted());
     json.put("aliases", ManifestJson.shifts(report.shifts()));
+    json.put("held", Holds.json(report.held()));
   }
 
   private static String location(PublishOrder order) {

@@ -1,11 +1,12 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.AliasReport;
+import dev.widgetorigin.origin.publish.Aliases;
 import dev.widgetorigin.origin.publish.Refusal;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Store;
@@ -72,8 +73,8 @@ final class Views {
     json.put("name", widget.state().name().toString());
     json.put("sequence", widget.sequence());
     json.put("latest", latest(widget));
-    json.put("aliasMode", SettingsJson.text(widget.settings().effectiveAliasMode()));
-    json.put("aliases", aliases(widget));
+    json.put("aliasMode", AliasJson.mode(widget));
+    json.put("aliases", AliasJson.all(widget, damages));
     Map<String, String> channels = new LinkedHashMap<>();
     widget.state().channels().forEach((name, version) -> channels.put(name, version.toString()));
     json.put("channels", channels);
@@ -85,7 +86,14 @@ final class Views {
     }
     json.put("versions", versions);
     json.put("settings", SettingsJson.write(widget.settings()));
+    json.put("rollout", AliasJson.rollout(widget));
     return tagged(widget, json);
+  }
+
+  /** What one alias answers, by which rule, and which versions it passes over and why. */
+  ApiAnswer alias(ApiCall call) {
+    Widget widget = find(call);
+    return tagged(widget, AliasJson.explained(widget, Aliases.parse(call.part("alias")), damages));
   }
 
   ApiAnswer version(ApiCall call) {
@@ -121,41 +129,28 @@ final class Views {
   /** Newest first; {@code ?before=} a sequence goes on. */
   ApiAnswer history(ApiCall call) {
     Widget widget = find(call);
-    int limit = (int) call.number("limit", 100, 1, PAGE);
-    long before = call.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
-    List<ChangeBatch> batches = store.catalog().history(widget.state().name(), before, limit);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("widget", widget.state().name().toString());
     json.put("sequence", widget.sequence());
-    json.put(
-        "history",
-        batches.stream().map(batch -> HistoryJson.batch(batch, widget.state().name())).toList());
+    return history(call, widget.state().name(), json);
+  }
+
+  /** The same of all widgets. */
+  ApiAnswer wholeHistory(ApiCall call) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("sequence", store.catalog().snapshot().sequence());
+    return history(call, null, json);
+  }
+
+  private ApiAnswer history(ApiCall call, WidgetName widget, Map<String, Object> json) {
+    int limit = (int) call.number("limit", 100, 1, PAGE);
+    long before = call.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
+    List<ChangeBatch> batches = store.catalog().history(widget, before, limit);
+    json.put("history", batches.stream().map(batch -> HistoryJson.batch(batch, widget)).toList());
     if (batches.size() == limit) {
       json.put("next", batches.get(limit - 1).sequence());
     }
     return ApiAnswer.json(200, json);
-  }
-
-  private List<Map<String, Object>> aliases(Widget widget) {
-    List<Map<String, Object>> list = new ArrayList<>();
-    for (AliasReport.Line line : AliasReport.of(widget.state())) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("alias", line.alias());
-      json.put("kind", line.kind());
-      json.put("version", line.version() == null ? null : line.version().toString());
-      damages.describe(json, widget, line);
-      json.put("why", line.why());
-      if (line.pin() != null) {
-        Map<String, Object> pin = new LinkedHashMap<>();
-        pin.put("version", line.pin().version().toString());
-        pin.put("by", line.pin().by());
-        pin.put("at", line.pin().at().toString());
-        pin.put("reason", line.pin().reason());
-        json.put("pin", pin);
-      }
-      list.add(json);
-    }
-    return list;
   }
 
   private static Map<String, Object> release(Release release) {
@@ -163,6 +158,7 @@ final class Views {
     json.put("version", release.version().toString());
     json.put("state", release.state().text());
     json.put("reason", release.reason());
+    json.put("channel", release.channel());
     json.put("publishedAt", release.publishedAt().toString());
     json.put("since", release.since().toString());
     return json;

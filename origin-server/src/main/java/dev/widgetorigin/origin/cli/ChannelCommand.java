@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.cli;
 
+import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.Selector;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +47,7 @@ final class ChannelCommand extends ClientCommand {
     }
     String widget = Target.widget(this, target.get(0));
     subject = widget + " " + target.get(1);
+    mustBeChannel(widget, target);
     String path = ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1));
     if (drop) {
       return api.delete(path).json();
@@ -52,6 +55,19 @@ final class ChannelCommand extends ClientCommand {
     return api.json(
             "PUT", path, reason.addTo(object().put("version", Target.version(this, target.get(2)))))
         .json();
+  }
+
+  /** A range is pinned; it is no channel. */
+  private void mustBeChannel(String widget, List<String> target) {
+    try {
+      Selector.Channel.validate(target.get(1));
+    } catch (ResolverException e) {
+      String instead =
+          drop
+              ? "unpin " + widget + " " + target.get(1)
+              : "pin " + widget + " " + target.get(1) + " " + target.get(2);
+      throw usage(e.getMessage() + ". To hold an alias on a version: widget-origin " + instead);
+    }
   }
 
   @Override

@@ -51,11 +51,12 @@ public final class Cli implements Runnable {
     wrong.put("pin", PinCommand::new);
     wrong.put("unpin", UnpinCommand::new);
     wrong.put("yank", StateCommands.Yank::new);
-    wrong.put("block", StateCommands.Block::new);
+    wrong.put("block", BlockCommand::new);
     all.put("When a release went wrong", wrong);
     Map<String, Function<Terminal, Object>> out = new LinkedHashMap<>();
     out.put("publish", PublishCommand::new);
     out.put("release", StateCommands.Release::new);
+    out.put("promote", PromoteCommand::new);
     out.put("deprecate", StateCommands.Deprecate::new);
     out.put("channel", ChannelCommand::new);
     out.put("rollout", RolloutCommand::create);

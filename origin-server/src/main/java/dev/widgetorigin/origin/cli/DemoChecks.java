@@ -27,7 +27,7 @@ final class DemoChecks {
   private static final String FILE = "/dist/chat-bubble.js";
   private static final String EXACT = WIDGET + "/v1.1.0" + FILE;
   private static final String IMMUTABLE = "public, max-age=31536000, immutable";
-  private static final String ALIAS = "public, max-age=300";
+  private static final String ALIAS = DemoCommand.ALIAS_FIGURE;
 
   private final Terminal terminal;
   private final URI base;
@@ -172,6 +172,7 @@ final class DemoChecks {
         Mutations.text(answer, "from"), Mutations.text(answer, "to"));
     get(WIDGET + "/latest" + FILE).has("X-Resolved-Version", "1.0.1").done(200);
     get(WIDGET + "/v1" + FILE).has("X-Resolved-Version", "1.0.1").done(200);
+    get(WIDGET + "/latest" + FILE).has("Cache-Control", ALIAS).done(200);
     api.delete(path);
     terminal.say("    unpin latest");
     get(WIDGET + "/latest" + FILE).has("X-Resolved-Version", "1.1.0").done(200);

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** An origin with a sample widget, to look at. */
 @Command(
@@ -31,6 +32,9 @@ import tools.jackson.databind.JsonNode;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final int USUAL_PORT = 8080;
+
+  /** Cache-Control of the sample's aliases. */
+  static final String ALIAS_FIGURE = "public, max-age=2";
 
   private final Terminal terminal;
 
@@ -123,6 +127,10 @@ final class DemoCommand implements Callable<Integer> {
         published.put(sample.version(), answer);
       }
     }
+    // Short-lived, so that a rollback is seen with the next look at the page.
+    ObjectNode figures = ClientCommand.object();
+    figures.putObject("cacheControl").put("alias", ALIAS_FIGURE);
+    api.json("PUT", ApiClient.widget(DemoWidget.NAME) + "/settings", figures);
     return published;
   }
 
@@ -158,6 +166,9 @@ final class DemoCommand implements Callable<Integer> {
         server.controlUrl(), folder.resolve("store/admin.token"));
     terminal.say("  widget-origin show %s", DemoWidget.NAME);
     terminal.say("  widget-origin rollback %s --to 1.0.1", DemoWidget.NAME);
+    terminal.say("");
+    terminal.say(
+        "Its aliases are kept for 2 seconds here (300 by default): reload /?via=latest to see it.");
     terminal.say("");
     terminal.say("Ctrl-C ends it; the store was made in a temporary folder and goes with it.");
   }

@@ -7,10 +7,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** Shows what happened to a widget. */
-@Command(name = "history", description = "Show every change to a widget: who, what, why.")
+/** Shows what happened to a widget, or to all. */
+@Command(
+    name = "history",
+    description = "Show every change to a widget, or to all: who, what, why.")
 final class HistoryCommand extends ClientCommand {
-  @Parameters(paramLabel = "WIDGET", description = "e.g. chat or @acme/chat")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "WIDGET",
+      description = "e.g. chat or @acme/chat; all widgets where none is named")
   private String widget;
 
   @Option(
@@ -25,9 +30,8 @@ final class HistoryCommand extends ClientCommand {
 
   @Override
   JsonNode ask(ApiClient api) {
-    return api.get(
-            ApiClient.widget(Target.widget(this, widget)) + "/history?limit=" + Math.max(1, limit))
-        .json();
+    String of = widget == null ? "" : ApiClient.widget(Target.widget(this, widget));
+    return api.get(of + "/history?limit=" + Math.max(1, limit)).json();
   }
 
   @Override
@@ -58,6 +62,7 @@ final class HistoryCommand extends ClientCommand {
         String.join(
             " ",
             List.of(
+                    Mutations.text(change, "widget"),
                     Mutations.text(change, "type"),
                     Mutations.text(change, "alias"),
                     Mutations.text(change, "channel"),

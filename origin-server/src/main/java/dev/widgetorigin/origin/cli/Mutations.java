@@ -1,9 +1,15 @@
 package dev.widgetorigin.origin.cli;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** Says what a change did: the sentence a person wants, then the number it has in the history. */
 final class Mutations {
+  private static final Pattern AT =
+      Pattern.compile("at (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z)");
+
   private Mutations() {}
 
   /** Prints e.g. {@code chat latest: 1.2.4 -> 1.2.3 (change 42)}. */
@@ -34,13 +40,41 @@ final class Mutations {
     if (answer.path("yanked").asBoolean(false)) {
       terminal.say("yanked %s: only its exact URL still answers", from);
     }
-    for (String key : new String[] {"note", "why", "warning"}) {
+    showHolds(terminal, answer);
+    for (String key : new String[] {"holds", "spread", "note", "why", "warning"}) {
       if (!text(answer, key).isEmpty()) {
         terminal.say("%s", text(answer, key));
       }
     }
     answer.path("warnings").forEach(warning -> terminal.say("warning: %s", warning.asString()));
     Undo.show(terminal, answer.path("undo"));
+  }
+
+  /** The pins that keep a version back. */
+  static void showHolds(Terminal terminal, JsonNode answer) {
+    for (JsonNode held : answer.path("held")) {
+      terminal.say("held: %s", recent(terminal, text(held, "message")));
+    }
+  }
+
+  /** {@code at 2026-…Z} as a person reads it: {@code 3 min ago}. */
+  static String recent(Terminal terminal, String why) {
+    return AT.matcher(why)
+        .replaceAll(
+            found -> {
+              Duration age =
+                  Duration.between(Instant.parse(found.group(1)), terminal.clock().instant());
+              if (age.isNegative()) {
+                return found.group();
+              }
+              if (age.toMinutes() < 1) {
+                return "just now";
+              }
+              if (age.toHours() < 1) {
+                return age.toMinutes() + " min ago";
+              }
+              return age.toDays() < 3 ? age.toHours() + " h ago" : age.toDays() + " days ago";
+            });
   }
 
   private static String orNothing(String text) {

@@ -35,7 +35,8 @@ final class PinCommand extends ClientCommand {
     return api.json(
             "PUT",
             ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1)),
-            reason.addTo(object().put("version", Target.version(this, target.get(2)))))
+            reason.addTo(
+                object().put("version", Target.version(this, target.get(2))).put("pin", true)))
         .json();
   }
 

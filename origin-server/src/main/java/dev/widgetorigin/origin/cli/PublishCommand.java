@@ -18,7 +18,9 @@ import tools.jackson.databind.JsonNode;
       "",
       "  widget-origin publish dist --widget chat --version 1.2.3",
       "  widget-origin publish chat-1.2.3.tgz --dry-run      name and version of its package.json",
-      "  widget-origin publish dist --state staged           its exact URL only, until released"
+      "  widget-origin publish dist --state staged           its exact URL only, until released",
+      "  widget-origin publish dist --channel next           next only, until promoted",
+      "  widget-origin publish dist --unpin                  the fix after a rollback"
     })
 final class PublishCommand extends ClientCommand {
   @Parameters(
@@ -41,8 +43,13 @@ final class PublishCommand extends ClientCommand {
   @Option(
       names = "--channel",
       paramLabel = "CHANNEL",
-      description = "Point this channel at the version, too.")
+      description = "Publish to this channel: it moves, latest and ranges wait for a promote.")
   private String channel;
+
+  @Option(
+      names = "--unpin",
+      description = "Lift the pins of rollbacks that would keep the version back.")
+  private boolean unpin;
 
   @Option(
       names = "--dry-run",
@@ -103,6 +110,9 @@ final class PublishCommand extends ClientCommand {
     if (channel != null) {
       parts.add("channel=" + ApiClient.segment(channel));
     }
+    if (unpin) {
+      parts.add("unpin=true");
+    }
     if (dryRun) {
       parts.add("dry-run=true");
     }
@@ -111,6 +121,8 @@ final class PublishCommand extends ClientCommand {
 
   @Override
   void show(JsonNode answer) {
-    PublishReport.show(terminal, subject, state == null ? "released" : state, dryRun, answer);
+    String what = state == null ? "released" : state;
+    PublishReport.show(
+        terminal, subject, channel == null ? what : what + " to " + channel, dryRun, answer);
   }
 }

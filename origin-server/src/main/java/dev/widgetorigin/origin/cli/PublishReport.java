@@ -7,7 +7,7 @@ final class PublishReport {
   private PublishReport() {}
 
   /**
-   * @param state that was asked for
+   * @param state that was asked for, e.g. {@code released} or {@code released to next}
    */
   static void show(
       Terminal terminal, String subject, String state, boolean dryRun, JsonNode answer) {
@@ -27,6 +27,7 @@ final class PublishReport {
           orNothing(Mutations.text(move, "from")),
           orNothing(Mutations.text(move, "to")));
     }
+    Mutations.showHolds(terminal, answer);
     if (dryRun) {
       Sizes.printChanges(terminal, answer.path("sizes"));
       terminal.say("%s: nothing was published (dry run)", subject);

@@ -60,6 +60,7 @@ final class RolloutCommand implements Runnable {
     if (!Mutations.text(rollout, "reason").isEmpty()) {
       terminal.say("%s", Mutations.text(rollout, "reason"));
     }
+    Mutations.showHolds(terminal, rollout);
     if (answer.has("sequence")) {
       terminal.say("change %s", Mutations.text(answer, "sequence"));
     }

@@ -1,16 +1,15 @@
 package dev.widgetorigin.origin.cli;
 
-import java.time.Duration;
-import java.time.Instant;
+import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-/** Shows a widget, or one of its versions. */
+/** Shows a widget, one of its versions, or one of its aliases. */
 @Command(
     name = "show",
     description = "Show a widget's versions, and for each alias what it answers and why.")
@@ -18,17 +17,18 @@ final class ShowCommand extends ClientCommand {
   @Parameters(
       arity = "1..2",
       hideParamSyntax = true,
-      paramLabel = "WIDGET [VERSION]",
-      description = "e.g. chat, or chat@1.2.3 for its files and integrity")
+      paramLabel = "WIDGET [VERSION_OR_ALIAS]",
+      description =
+          "e.g. chat, chat@1.2.3 for its files and integrity, or chat v1 for what that alias answers"
+              + " and why")
   private List<String> arguments;
 
   private static final String REMEDY =
       "Publish the same bytes again, or take them from a backup or another origin: 'widget-origin"
           + " verify --repair-from BACKUP or URL'.";
-  private static final Pattern AT =
-      Pattern.compile("at (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z)");
 
   private boolean oneVersion;
+  private boolean oneAlias;
 
   ShowCommand(Terminal terminal) {
     super(terminal);
@@ -38,19 +38,31 @@ final class ShowCommand extends ClientCommand {
   JsonNode ask(ApiClient api) {
     List<String> target = Target.split(arguments);
     if (target.size() > 2) {
-      throw usage("expected WIDGET [VERSION], found " + String.join(" ", arguments));
+      throw usage("expected WIDGET [VERSION_OR_ALIAS], found " + String.join(" ", arguments));
     }
     String path = ApiClient.widget(Target.widget(this, target.get(0)));
-    oneVersion = target.size() == 2;
-    if (oneVersion) {
-      path += "/versions/" + ApiClient.segment(Target.version(this, target.get(1)));
+    if (target.size() == 2) {
+      oneVersion = Version.tryParse(target.get(1)).isPresent();
+      oneAlias = !oneVersion;
+      path +=
+          (oneVersion ? "/versions/" : "/aliases/") + ApiClient.segment(selector(target.get(1)));
     }
     return api.get(path).json();
   }
 
+  private String selector(String text) {
+    try {
+      return Selector.parse(text).alias();
+    } catch (ResolverException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
   @Override
   void show(JsonNode answer) {
-    if (oneVersion) {
+    if (oneAlias) {
+      showAlias(answer);
+    } else if (oneVersion) {
       showVersion(answer);
     } else {
       showWidget(answer);
@@ -59,15 +71,18 @@ final class ShowCommand extends ClientCommand {
 
   private void showWidget(JsonNode widget) {
     terminal.say("%s", Mutations.text(widget, "name"));
-    terminal.say("alias mode: %s", AliasModes.explain(Mutations.text(widget, "aliasMode")));
+    showMode(widget);
+    showRollout(widget);
     List<List<String>> aliases = new ArrayList<>();
     aliases.add(List.of("ALIAS", "ANSWERS", "WHY"));
     for (JsonNode alias : widget.path("aliases")) {
+      String back = back(alias);
       aliases.add(
           List.of(
               Mutations.text(alias, "alias"),
               answers(alias),
-              recent(Mutations.text(alias, "why"))));
+              Mutations.recent(terminal, Mutations.text(alias, "why"))
+                  + (back.isEmpty() ? "" : "; " + back)));
     }
     terminal.say("");
     Tables.print(terminal, aliases);
@@ -77,8 +92,7 @@ final class ShowCommand extends ClientCommand {
       versions.add(
           List.of(
               Mutations.text(version, "version"),
-              Mutations.text(version, "state")
-                  + (version.path("damaged").isObject() ? ", damaged" : ""),
+              state(version) + (version.path("damaged").isObject() ? ", damaged" : ""),
               Mutations.text(version, "publishedAt"),
               Mutations.text(version, "reason")));
     }
@@ -114,24 +128,77 @@ final class ShowCommand extends ClientCommand {
     return version + " (damaged; answering " + (instead.isEmpty() ? "503" : instead) + ")";
   }
 
-  /** {@code pinned by ana at 2026-…Z} as a person reads it: {@code pinned by ana 3 min ago}. */
-  private String recent(String why) {
-    Matcher at = AT.matcher(why);
-    return at.replaceAll(
-        found -> {
-          Duration age =
-              Duration.between(Instant.parse(found.group(1)), terminal.clock().instant());
-          if (age.isNegative()) {
-            return found.group();
-          }
-          if (age.toMinutes() < 1) {
-            return "just now";
-          }
-          if (age.toHours() < 1) {
-            return age.toMinutes() + " min ago";
-          }
-          return age.toDays() < 3 ? age.toHours() + " h ago" : age.toDays() + " days ago";
-        });
+  /** {@code released}, or {@code released to next} until it is promoted. */
+  private static String state(JsonNode version) {
+    String channel = Mutations.text(version, "channel");
+    return Mutations.text(version, "state") + (channel.isEmpty() ? "" : " to " + channel);
+  }
+
+  private void showAlias(JsonNode alias) {
+    String version = Mutations.text(alias, "version");
+    terminal.say(
+        "%s %s answers %s: %s",
+        Mutations.text(alias, "widget"),
+        Mutations.text(alias, "alias"),
+        version.isEmpty() ? "nothing" : version,
+        Mutations.recent(terminal, Mutations.text(alias, "why")));
+    showBack(alias);
+    terminal.say("rule: %s", Mutations.text(alias, "rule"));
+    showMode(alias);
+    showRollout(alias);
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("VERSION", "STATE", "", "WHY"));
+    for (JsonNode each : alias.path("versions")) {
+      rows.add(
+          List.of(
+              Mutations.text(each, "version"),
+              Mutations.text(each, "state"),
+              each.path("chosen").asBoolean(false) ? "answers" : "no",
+              Mutations.recent(terminal, Mutations.text(each, "why"))));
+    }
+    terminal.say("");
+    Tables.print(terminal, rows);
+    if (alias.path("more").asInt(0) > 0) {
+      terminal.say("and %s more", Mutations.text(alias, "more"));
+    }
+  }
+
+  private void showBack(JsonNode alias) {
+    JsonNode held = alias.path("held");
+    if (held.isObject()) {
+      terminal.say("held: %s", back(alias));
+    }
+  }
+
+  /** What an alias would answer but for a pin, and the command that lifts it. */
+  private static String back(JsonNode alias) {
+    JsonNode held = alias.path("held");
+    return held.isObject()
+        ? "without the pin%s it would answer %s: %s"
+            .formatted(
+                Mutations.text(held, "by").equals(Mutations.text(alias, "alias"))
+                    ? ""
+                    : " of " + Mutations.text(held, "by"),
+                Mutations.text(held, "version"),
+                Mutations.text(held, "command"))
+        : "";
+  }
+
+  private void showMode(JsonNode answer) {
+    terminal.say("alias mode: %s", AliasModes.explain(Mutations.text(answer, "aliasMode")));
+  }
+
+  private void showRollout(JsonNode answer) {
+    JsonNode rollout = answer.path("rollout");
+    if (rollout.isObject()) {
+      terminal.say(
+          "rollout: %s is %s at %s %% of page views, in place of %s (%s)",
+          Mutations.text(rollout, "version"),
+          Mutations.text(rollout, "phase"),
+          Mutations.text(rollout, "weight").replaceFirst("\\.0$", ""),
+          Mutations.text(rollout, "previous"),
+          Mutations.text(rollout, "alias"));
+    }
   }
 
   private void showVersion(JsonNode version) {

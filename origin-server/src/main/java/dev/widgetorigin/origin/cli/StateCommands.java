@@ -68,13 +68,4 @@ abstract class StateCommands extends ClientCommand {
       super(terminal, "yanked");
     }
   }
-
-  @Command(
-      name = "block",
-      description = "Answer 410 for a version everywhere, for ever; it cannot be undone.")
-  static final class Block extends StateCommands {
-    Block(Terminal terminal) {
-      super(terminal, "blocked");
-    }
-  }
 }

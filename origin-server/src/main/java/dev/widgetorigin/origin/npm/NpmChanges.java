@@ -24,13 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The calls of the npm client that change what is published: tags, deprecations, unpublish. */
 final class NpmChanges {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final Store store;
   private final ControlRules rules;
@@ -40,7 +42,11 @@ final class NpmChanges {
     this.rules = rules;
   }
 
-  /** {@code npm dist-tag add}: pins latest, sets any other tag as a channel. */
+  /**
+   * {@code npm dist-tag add}: sets a tag as a channel. {@code latest} is left to its rule where
+   * that comes to the version, which is promoted if it was published with another tag; otherwise
+   * latest is pinned.
+   */
   ApiAnswer addTag(ApiCall call) throws IOException {
     Selector tag = tag(call.part("tag"));
     String text = text(call);
@@ -48,17 +54,10 @@ final class NpmChanges {
         Version.tryParse(text)
             .orElseThrow(
                 () -> Refusal.of(400, "Bad request", "expected a version, found '" + text + "'"));
-    return ok(
-        rules
-            .aliases()
-            .set(
-                call.widget(),
-                tag,
-                version,
-                call.because("npm dist-tag add"),
-                call.who(),
-                call.precondition()),
-        "-> " + version);
+    Aliases.Order order =
+        new Aliases.Order(tag, version, Aliases.Latest.BY_RULE, call.because("npm dist-tag add"));
+    Outcome outcome = rules.aliases().set(call.widget(), order, call.who(), call.precondition());
+    return ok(outcome, "-> " + version);
   }
 
   /** {@code npm dist-tag rm}: lifts the pin of latest, drops any other tag. */
@@ -80,14 +79,28 @@ final class NpmChanges {
     call.require(Permission.RELEASE);
     Widget widget = current(call.widget(), document);
     List<Releases.Move> moves = new ArrayList<>();
+    List<String> passedOver = new ArrayList<>();
     for (Map.Entry<String, JsonNode> each : document.path("versions").properties()) {
       Release release = release(widget, each.getKey());
       String wanted = each.getValue().path("deprecated").asString("");
-      if (!wanted.equals(Packument.deprecation(release))) {
+      if (wanted.equals(Packument.deprecation(release))) {
+        continue;
+      }
+      if (Packument.visible(release) && release.state() != ReleaseState.YANKED) {
         moves.add(deprecation(release, wanted));
+      } else {
+        passedOver.add(
+            "%s stays %s and is not deprecated"
+                .formatted(release.version(), release.state().text()));
       }
     }
-    return move(call, moves, "npm deprecate");
+    if (moves.isEmpty() && !passedOver.isEmpty()) {
+      throw Refusal.of(
+          409,
+          "Conflict",
+          String.join("; ", passedOver) + "; release it first with 'widget-origin release'");
+    }
+    return NpmNotice.on(move(call, moves, "npm deprecate"), passedOver);
   }
 
   /** {@code npm unpublish name@version}: versions that the document leaves out are yanked. */
@@ -110,13 +123,34 @@ final class NpmChanges {
     return ApiAnswer.json(200, Map.of("ok", true)).changed(widget.sequence(), "");
   }
 
-  @SuppressWarnings("DoNotCallSuggester") // a call among others, whose answer is the refusal
+  /**
+   * What npm sends for {@code npm unpublish name@version --force} of the only version, as for
+   * {@code npm unpublish name --force}: yanks where there is one version, refuses where there are
+   * several.
+   */
   ApiAnswer removePackage(ApiCall call) {
-    throw Refusal.of(
-        403,
-        "Forbidden",
-        "a package never disappears as a whole, because pages may embed it; yank a version with"
-            + " 'npm unpublish name@version', or block it with 'widget-origin block'");
+    Widget widget = NpmCalls.widget(store, call.widget());
+    List<Release> visible =
+        widget.state().releases().values().stream().filter(Packument::visible).toList();
+    if (visible.size() != 1) {
+      throw Refusal.of(
+          403,
+          "Forbidden",
+          ("a package never disappears as a whole, because pages may embed it, and %s has %d"
+                  + " versions; yank them one by one with 'npm unpublish %s@VERSION', or block one"
+                  + " with 'widget-origin block'")
+              .formatted(call.widget(), visible.size(), call.widget()));
+    }
+    Release only = visible.get(0);
+    List<Releases.Move> moves =
+        only.state() == ReleaseState.YANKED
+            ? List.of()
+            : List.of(new Releases.Move(only.version(), ReleaseState.YANKED, "npm unpublish"));
+    return NpmNotice.on(
+        move(call, moves, "npm unpublish"),
+        List.of(
+            "%s is yanked: aliases answer nothing, and its exact URL goes on"
+                .formatted(only.version())));
   }
 
   private ApiAnswer move(ApiCall call, List<Releases.Move> moves, String why) {
@@ -130,12 +164,6 @@ final class NpmChanges {
   }
 
   private static Releases.Move deprecation(Release release, String wanted) {
-    if (release.state() == ReleaseState.YANKED) {
-      throw Refusal.of(
-          409,
-          "Conflict",
-          release.version() + " is yanked; release it first with 'widget-origin release'");
-    }
     return wanted.isEmpty()
         ? new Releases.Move(release.version(), ReleaseState.RELEASED, "npm deprecate: lifted")
         : new Releases.Move(release.version(), ReleaseState.DEPRECATED, wanted);
@@ -157,7 +185,6 @@ final class NpmChanges {
   private static Release release(Widget widget, String text) {
     return Version.tryParse(text)
         .flatMap(widget.state()::release)
-        .filter(Packument::visible)
         .orElseThrow(
             () ->
                 Refusal.of(
@@ -201,6 +228,11 @@ final class NpmChanges {
     json.put("ok", true);
     json.put("sequence", done.sequence());
     json.put("rev", done.sequence() + "-w");
-    return ApiAnswer.json(200, json).changed(done.sequence(), done.changed() ? what : "");
+    List<String> notices = new ArrayList<>(done.heldBack());
+    if (done.facts().get("note") instanceof String note) {
+      notices.add(note);
+    }
+    return NpmNotice.on(
+        ApiAnswer.json(200, json).changed(done.sequence(), done.changed() ? what : ""), notices);
   }
 }

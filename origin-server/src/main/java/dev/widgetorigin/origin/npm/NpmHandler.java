@@ -11,12 +11,15 @@ import dev.widgetorigin.origin.admin.ApiRoute;
 import dev.widgetorigin.origin.admin.ControlHandler;
 import dev.widgetorigin.origin.admin.ControlReplies;
 import dev.widgetorigin.origin.admin.ControlThreads;
+import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.publish.Access;
 import dev.widgetorigin.origin.publish.AuditLog;
 import dev.widgetorigin.origin.publish.ControlRules;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Json;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.PathTemplate;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
@@ -65,11 +68,16 @@ public final class NpmHandler {
       Store store, Publisher publisher, Function<Request, PublicUrl> origin, long uploadBytes) {
     Tarballs tarballs = new Tarballs(store);
     NpmCalls calls = new NpmCalls(store, tarballs, new Packument(store, tarballs), origin);
-    NpmChanges changes = new NpmChanges(store, ControlRules.over(store.catalog()));
+    // Nothing here rolls back, so it does not matter for how long answers are kept.
+    ControlRules rules = ControlRules.over(store.catalog(), CacheConfig.DEFAULTS);
+    NpmChanges changes = new NpmChanges(store, rules);
     NpmPublish publish = new NpmPublish(store, publisher, changes, uploadBytes);
     return List.of(
         look(ROOT + "/-/ping", calls::ping).open(),
         look(ROOT + "/-/whoami", calls::whoami),
+        audit("/-/npm/v1/security/advisories/bulk", NpmAudit::bulk),
+        audit("/-/npm/v1/security/audits/quick", NpmAudit::quick),
+        audit("/-/npm/v1/security/audits", NpmAudit::quick),
         look(TAGS, calls::tags),
         change(PUT, TAGS + "/{tag}", RELEASE, "npm-dist-tag-add", changes::addTag),
         change(DELETE, TAGS + "/{tag}", RELEASE, "npm-dist-tag-rm", changes::removeTag),
@@ -91,6 +99,11 @@ public final class NpmHandler {
             // The tarball comes in base64, inside the document.
             .takes(uploadBytes / 3 * 4 + PublishDocument.MAX_DOCUMENT),
         look(PACKAGE + "/{version}", calls::version).takesLong());
+  }
+
+  private static ApiRoute audit(String path, ApiRoute.Action action) {
+    return new ApiRoute(
+        Method.POST, PathTemplate.of(ROOT + path), READ, null, false, NpmAudit.CONTENT, action);
   }
 
   /** {@code {"error": "…"}}, which npm shows its user. */

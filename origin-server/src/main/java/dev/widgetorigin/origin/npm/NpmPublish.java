@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.publish.PublishOrder;
 import dev.widgetorigin.origin.publish.PublishResult;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
@@ -14,11 +15,15 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.ingest.Source;
+import dev.widgetorigin.store.ingest.Warning;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,7 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
  * where none does.
  *
  * <p>The tag {@code latest} releases the version and lets the rule of {@code latest} decide; any
- * other releases it and sets the channel of that name.
+ * other releases it to the channel of that name, and nothing else moves. Pins that keep the version
+ * back are told in the field {@code npm-notice}, which npm shows its user.
  */
 final class NpmPublish {
   private final Store store;
@@ -85,6 +91,7 @@ final class NpmPublish {
             ReleaseState.RELEASED,
             tag.equals("latest") ? null : tag,
             false,
+            false,
             call.who(),
             call.because("npm publish"));
     PublishResult result =
@@ -101,8 +108,19 @@ final class NpmPublish {
     json.put("id", widget.toString());
     json.put("rev", published.sequence() + "-w");
     json.put("sequence", published.sequence());
-    return ApiAnswer.json(published.created() ? 201 : 200, json)
-        .changed(published.sequence(), published.created() ? "released, tag " + tag : "");
+    ApiAnswer answer =
+        ApiAnswer.json(published.created() ? 201 : 200, json)
+            .changed(published.sequence(), published.created() ? "released, tag " + tag : "");
+    return NpmNotice.on(answer, notices(published.report()));
+  }
+
+  private static List<String> notices(PublishResult.Report report) {
+    List<String> notices = new ArrayList<>();
+    report.held().forEach(held -> notices.add(held.message()));
+    report.warnings().stream()
+        .filter(warning -> warning.code() == Warning.Code.ROLLOUT_ACTIVE)
+        .forEach(warning -> notices.add(warning.message()));
+    return notices;
   }
 
   /** The same bytes again change nothing; npm must not tell its user that they did. */
@@ -117,15 +135,17 @@ final class NpmPublish {
           "%s was published before, which moves no tag; use 'npm dist-tag add %s %s'"
               .formatted(name, name, order.channel()));
     }
-    boolean staged =
-        widget
-            .state()
-            .release(order.version())
-            .filter(release -> release.state() == ReleaseState.STAGED)
-            .isPresent();
-    if (staged) {
+    Optional<Release> release = widget.state().release(order.version());
+    if (release.filter(is -> is.state() == ReleaseState.STAGED).isPresent()) {
       throw Refusal.of(
           409, "Conflict", name + " is staged; release it with 'widget-origin release'");
+    }
+    if (order.channel() == null && release.filter(Release::isCandidate).isPresent()) {
+      throw Refusal.of(
+          409,
+          "Conflict",
+          "%s was published before with the tag %s, and publishing it again moves no tag; use 'npm dist-tag add %s latest'"
+              .formatted(name, release.get().channel(), name));
     }
   }
 

@@ -11,8 +11,10 @@ import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,14 +155,31 @@ final class Packument {
     return name.name() + "-" + version + ".tgz";
   }
 
-  /** Every channel, and latest where it answers. */
+  /**
+   * Every channel, and latest: what it answers, or the newest version where it answers none. npm
+   * clients cannot install from a package without that tag, and npmjs names the first publish so,
+   * whatever its tag.
+   */
   static Map<String, String> tags(Widget widget) {
     Map<String, String> tags = new TreeMap<>();
     widget.state().channels().forEach((channel, version) -> tags.put(channel, version.toString()));
     if (widget.state().resolve(new Selector.Latest()) instanceof Resolution.Found found) {
       tags.put("latest", found.version().toString());
+    } else {
+      newest(widget).ifPresent(version -> tags.put("latest", version.toString()));
     }
     return tags;
+  }
+
+  /** A stable version before a prerelease, and what was withdrawn last of all. */
+  private static Optional<Version> newest(Widget widget) {
+    return widget.state().releases().values().stream()
+        .filter(Packument::visible)
+        .max(
+            Comparator.comparing((Release release) -> release.state() != ReleaseState.YANKED)
+                .thenComparing(release -> !release.version().isPrerelease())
+                .thenComparing(Release::version))
+        .map(Release::version);
   }
 
   private static Map<String, String> visibleTags(Widget widget, ObjectNode versions) {

@@ -12,7 +12,9 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -81,8 +83,9 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
         if (parser.nextToken() != JsonToken.START_OBJECT) {
           throw Refusal.of(400, "Malformed document", "expected a JSON object as npm sends it");
         }
+        Names names = new Names();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-          String name = parser.currentName();
+          String name = names.next(parser);
           parser.nextToken();
           switch (name) {
             case "_attachments" -> attachments(parser);
@@ -91,6 +94,10 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
             case "versions" -> object(parser, json, name, this::version);
             default -> parser.skipChildren();
           }
+        }
+        if (parser.nextToken() != null) {
+          throw Refusal.of(
+              400, "Malformed document", "expected nothing after the document, found more");
         }
       }
       return tarball == null
@@ -121,14 +128,11 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
         return;
       }
       ObjectNode object = into.putObject(name);
+      Names names = new Names();
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String key = parser.currentName();
+        String key = names.next(parser);
         parser.nextToken();
         member.read(parser, object, key);
-        if (object.size() > MOST_MEMBERS) {
-          throw Refusal.of(
-              413, "Document too large", "expected at most " + MOST_MEMBERS + " versions and tags");
-        }
       }
     }
 
@@ -154,13 +158,16 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
     }
 
     private void attachments(JsonParser parser) throws IOException {
+      Names attachments = new Names();
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        attachments.next(parser);
         parser.nextToken();
         if (parser.currentToken() != JsonToken.START_OBJECT) {
           throw Refusal.of(400, "Malformed document", "expected an attachment with data");
         }
+        Names names = new Names();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-          boolean data = parser.currentName().equals("data");
+          boolean data = names.next(parser).equals("data");
           in.unlimited = data;
           parser.nextToken();
           if (data) {
@@ -185,6 +192,32 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
               sha512)) {
         parser.readBinaryValue(out);
       }
+    }
+  }
+
+  /**
+   * The names of one object that is acted on: each once, for two parsers that disagree about which
+   * of two counts are two documents in one. What is skipped is not looked at, for the memory that
+   * would take.
+   */
+  private static final class Names {
+    private final Set<String> seen = new HashSet<>();
+
+    String next(JsonParser parser) {
+      String name = parser.currentName();
+      if (!seen.add(name)) {
+        throw Refusal.of(
+            400,
+            "Malformed document",
+            "expected each name once, found '"
+                + name.substring(0, Math.min(name.length(), 100))
+                + "' again");
+      }
+      if (seen.size() > MOST_MEMBERS) {
+        throw Refusal.of(
+            413, "Document too large", "expected at most " + MOST_MEMBERS + " versions and tags");
+      }
+      return name;
     }
   }
 

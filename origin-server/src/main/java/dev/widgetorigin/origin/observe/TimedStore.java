@@ -15,6 +15,7 @@ import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.Widget;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ public final class TimedStore implements Store {
       Manifest manifest,
       List<StagedBlob> staged,
       ReleaseState state,
-      List<Change> also,
+      Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
     long start = System.nanoTime();

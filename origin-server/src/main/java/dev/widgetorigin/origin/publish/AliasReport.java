@@ -26,8 +26,17 @@ public final class AliasReport {
    * @param kind {@code latest}, {@code range} or {@code channel}
    * @param version null where it answers none
    * @param pin null where the rules decide
+   * @param back what it would answer but for a pin; null where that is what it answers
    */
-  public record Line(String alias, String kind, Version version, String why, Pin pin) {}
+  public record Line(String alias, String kind, Version version, String why, Pin pin, Back back) {}
+
+  /**
+   * What an alias would answer without pins.
+   *
+   * @param pinned the alias whose pin keeps it back: itself, or {@code latest}
+   * @param command that lifts that pin
+   */
+  public record Back(Version version, String pinned, String command) {}
 
   /** An alias whose answer changes; {@code from} or {@code to} is null where there is none. */
   public record Shift(String alias, Version from, Version to) {}
@@ -36,17 +45,32 @@ public final class AliasReport {
   public static List<Line> of(WidgetState state) {
     List<Line> lines = new ArrayList<>();
     for (String alias : names(state)) {
-      Selector selector = Selector.parse(alias);
-      var resolution = state.resolve(selector);
-      String kind =
-          selector instanceof Selector.Channel
-              ? "channel"
-              : selector instanceof Selector.Latest ? "latest" : "range";
-      lines.add(
-          new Line(
-              alias, kind, Aliases.found(resolution), resolution.why(), state.pins().get(alias)));
+      lines.add(line(state, Selector.parse(alias)));
     }
     return lines;
+  }
+
+  /** One alias. */
+  static Line line(WidgetState state, Selector selector) {
+    var resolution = state.resolve(selector);
+    String kind =
+        selector instanceof Selector.Channel
+            ? "channel"
+            : selector instanceof Selector.Latest ? "latest" : "range";
+    Pin pin = state.pins().get(selector.alias());
+    Version version = Aliases.found(resolution);
+    return new Line(
+        selector.alias(), kind, version, resolution.why(), pin, back(state, selector, version));
+  }
+
+  private static Back back(WidgetState state, Selector selector, Version answer) {
+    Version bare = Aliases.found(state.withoutPins().resolve(selector));
+    if (bare == null || bare.equals(answer)) {
+      return null;
+    }
+    String pinned = state.pins().containsKey(selector.alias()) ? selector.alias() : "latest";
+    return new Back(
+        bare, pinned, "widget-origin unpin %s %s".formatted(state.name(), Undo.quote(pinned)));
   }
 
   /** What answers otherwise in {@code after}. */
@@ -77,7 +101,7 @@ public final class AliasReport {
     names.add("latest");
     for (Release release : state.releases().descendingMap().values()) {
       Version version = release.version();
-      if (!version.isPrerelease() && Aliases.servable(release.state())) {
+      if (!version.isPrerelease() && !release.isCandidate() && Aliases.servable(release.state())) {
         names.add("v" + version.major());
         names.add("v" + version.major() + "." + version.minor());
       }

@@ -84,20 +84,19 @@ record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
   private static WidgetState fold(WidgetState state, Change change, ChangeBatch batch) {
     if (change instanceof Change.Published published) {
       return state.withRelease(
-          new Release(published.version(), published.state(), "", batch.time(), batch.time()));
+          Release.published(
+              published.version(), published.state(), published.channel(), batch.time()));
+    }
+    if (change instanceof Change.Promoted promoted) {
+      return state
+          .release(promoted.version())
+          .map(old -> state.withRelease(old.promoted()))
+          .orElse(state);
     }
     if (change instanceof Change.StateChanged moved) {
       return state
           .release(moved.version())
-          .map(
-              old ->
-                  state.withRelease(
-                      new Release(
-                          old.version(),
-                          moved.to(),
-                          moved.reason(),
-                          old.publishedAt(),
-                          batch.time())))
+          .map(old -> state.withRelease(old.in(moved.to(), moved.reason(), batch.time())))
           .orElse(state);
     }
     if (change instanceof Change.ChannelMoved moved) {

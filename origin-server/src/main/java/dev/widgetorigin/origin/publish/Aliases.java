@@ -43,32 +43,44 @@ public final class Aliases {
     return selector;
   }
 
-  /** Pins a range or {@code latest} to a version; sets a channel to it. */
-  public Outcome set(
-      WidgetName name,
-      Selector alias,
-      Version version,
-      String reason,
-      String who,
-      Precondition precondition) {
-    return edits.apply(
-        name,
-        who,
-        reason,
-        precondition,
-        widget -> {
-          Map<String, Object> facts = new LinkedHashMap<>();
-          facts.put("widget", name.toString());
-          facts.put("alias", alias.alias());
-          facts.put("from", text(answer(widget, alias)));
-          facts.put("to", version.toString());
-          if (version.equals(held(widget, alias))) {
-            return Edits.Plan.nothing(facts);
-          }
-          mustBeTarget(widget, alias, version);
-          facts.put("undo", List.of(Undo.ofAlias(widget, alias)));
-          return new Edits.Plan(List.of(move(widget, alias, version, reason)), facts);
-        });
+  /** How {@code latest} is put on a version that it would answer by rule. */
+  public enum Latest {
+    /** A candidate is promoted; any other version is pinned. */
+    PROMOTE_CANDIDATES,
+    /** It is left to the rule, as npm's users expect of a tag: the next release moves it. */
+    BY_RULE,
+    /** It is pinned. */
+    PIN
+  }
+
+  /**
+   * @param latest what is done where the alias is {@code latest}
+   */
+  public record Order(Selector alias, Version version, Latest latest, String reason) {}
+
+  /** Pins a range or {@code latest} to a version, or promotes it; sets a channel to it. */
+  public Outcome set(WidgetName name, Order order, String who, Precondition precondition) {
+    return edits.apply(name, who, order.reason(), precondition, widget -> decide(widget, order));
+  }
+
+  private static Edits.Plan decide(Widget widget, Order order) {
+    Selector alias = order.alias();
+    Version version = order.version();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("widget", widget.state().name().toString());
+    facts.put("alias", alias.alias());
+    facts.put("from", text(answer(widget, alias)));
+    facts.put("to", version.toString());
+    if (alias instanceof Selector.Latest && Promotions.leavesToRule(widget, order)) {
+      return Promotions.toLatest(widget, version, facts);
+    }
+    facts.putAll(Notices.ofTarget(widget, alias, version));
+    if (version.equals(held(widget, alias))) {
+      return new Edits.Plan(List.of(), facts);
+    }
+    mustBeTarget(widget, alias, version);
+    facts.put("undo", List.of(Undo.ofAlias(widget, alias)));
+    return new Edits.Plan(List.of(move(widget, alias, version, order.reason())), facts);
   }
 
   /** Lifts a pin, drops a channel. */
@@ -86,6 +98,7 @@ public final class Aliases {
           facts.put("alias", alias.alias());
           facts.put("from", text(held));
           if (held == null) {
+            facts.put("note", Notices.nothingToClear(widget, alias));
             return Edits.Plan.nothing(facts);
           }
           Version after =
@@ -93,6 +106,9 @@ public final class Aliases {
                   ? null
                   : found(widget.state().withoutPin(alias.alias()).resolve(alias));
           facts.put("to", text(after));
+          if (held.equals(after)) {
+            facts.put("note", Notices.unpinMovesNothing(widget, alias));
+          }
           facts.put("undo", List.of(Undo.ofAlias(widget, alias)));
           Change change =
               alias instanceof Selector.Channel

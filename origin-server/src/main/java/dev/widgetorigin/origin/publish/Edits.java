@@ -21,8 +21,17 @@ import java.util.Optional;
  * that was asked about.
  */
 final class Edits {
-  /** What a decision comes to. */
-  record Plan(List<Change> changes, Map<String, Object> facts) {
+  /**
+   * What a decision comes to.
+   *
+   * @param out the version that it lets out to aliases, so that the answer names the pins that keep
+   *     it back; null where it lets none out
+   */
+  record Plan(List<Change> changes, Map<String, Object> facts, Version out) {
+    Plan(List<Change> changes, Map<String, Object> facts) {
+      this(changes, facts, null);
+    }
+
     static Plan nothing(Map<String, Object> facts) {
       return new Plan(List.of(), facts);
     }
@@ -62,20 +71,26 @@ final class Edits {
                 decided.before = widget;
                 return decided.plan.changes();
               });
+      Map<String, Object> facts = new LinkedHashMap<>(decided.plan.facts());
       if (batch.isEmpty()) {
-        return new Outcome.Done(decided.before.sequence(), false, decided.plan.facts());
+        putHolds(facts, decided.before, decided.plan.out());
+        return new Outcome.Done(decided.before.sequence(), false, facts);
       }
       long sequence = batch.get().sequence();
-      Map<String, Object> facts = new LinkedHashMap<>(decided.plan.facts());
+      Optional<Widget> now = catalog.snapshot().widget(name);
       // Where somebody was quicker with the next change, what moved is not ours alone to tell.
-      catalog
-          .snapshot()
-          .widget(name)
-          .filter(after -> after.sequence() == sequence)
+      now.filter(after -> after.sequence() == sequence)
           .ifPresent(after -> facts.put("aliases", moved(decided.before, after)));
+      now.ifPresent(after -> putHolds(facts, after, decided.plan.out()));
       return new Outcome.Done(sequence, true, facts);
     } catch (Refusal refusal) {
       return new Outcome.Refused(refusal.problem());
+    }
+  }
+
+  private static void putHolds(Map<String, Object> facts, Widget widget, Version out) {
+    if (out != null) {
+      facts.put("held", Holds.json(Holds.of(widget.state(), out)));
     }
   }
 

@@ -35,6 +35,11 @@ public sealed interface PublishResult {
   /**
    * @param omitted paths of the upload that are not in the bundle
    * @param shifts aliases whose answer changes by it
+   * @param held pins that keep it from aliases
    */
-  record Report(List<Warning> warnings, List<String> omitted, List<AliasReport.Shift> shifts) {}
+  record Report(
+      List<Warning> warnings,
+      List<String> omitted,
+      List<AliasReport.Shift> shifts,
+      List<Held> held) {}
 }

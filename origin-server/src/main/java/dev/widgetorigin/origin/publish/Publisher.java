@@ -5,10 +5,8 @@ import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
-import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
@@ -27,7 +25,6 @@ import dev.widgetorigin.store.ingest.UnpackedBundle;
 import dev.widgetorigin.store.ingest.UnpackedFile;
 import dev.widgetorigin.store.ingest.Warning;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -111,12 +108,13 @@ public final class Publisher {
     }
     CompressedBundle compressed = ingest.compress(unpacked, ProgressListener.NONE);
     List<Warning> warnings = warnings(order, unpacked, compressed);
-    List<AliasReport.Shift> shifts =
-        AliasReport.shifts(state(order), after(state(order), order, clock.instant()));
-    var report = new PublishResult.Report(warnings, unpacked.skipped(), shifts);
     if (order.dryRun()) {
       return new PublishResult.Preview(
-          false, unpacked.entry(), compressed.files(), sizes(order, compressed.files()), report);
+          false,
+          unpacked.entry(),
+          compressed.files(),
+          sizes(order, compressed.files()),
+          report(order, state(order), unpacked, warnings));
     }
     Manifest manifest =
         new Manifest(
@@ -127,17 +125,27 @@ public final class Publisher {
             unpacked.entry(),
             compressed.files(),
             unpacked.packageJson());
+    WidgetState[] before = {state(order)};
     Store.PublishOutcome outcome =
         store.publish(
             manifest,
             compressed.blobs(),
             order.state(),
-            channelMove(order),
+            widget -> {
+              before[0] =
+                  widget.map(Widget::state).orElseGet(() -> WidgetState.empty(order.widget()));
+              return PublishChanges.also(before[0], order);
+            },
             order.who(),
             order.why());
     return switch (outcome.kind()) {
       case CREATED ->
-          new PublishResult.Published(true, false, outcome.sequence(), outcome.manifest(), report);
+          new PublishResult.Published(
+              true,
+              false,
+              outcome.sequence(),
+              outcome.manifest(),
+              report(order, before[0], unpacked, warnings));
       case IDENTICAL -> again(order, unpacked, outcome.manifest(), false);
       case REPAIRED -> again(order, unpacked, outcome.manifest(), true);
       case CONFLICT -> throw conflict(order, unpacked, outcome.manifest());
@@ -150,7 +158,13 @@ public final class Publisher {
     if (!sameBytes(manifest, unpacked)) {
       throw conflict(order, unpacked, manifest);
     }
-    var report = new PublishResult.Report(List.of(), unpacked.skipped(), List.of());
+    WidgetState state = state(order);
+    var report =
+        new PublishResult.Report(
+            PublishChanges.nothingChanged(state, order),
+            unpacked.skipped(),
+            List.of(),
+            Holds.of(state, order.version()));
     if (order.dryRun()) {
       return new PublishResult.Preview(
           true, manifest.entry(), manifest.files(), sizes(order, manifest.files()), report);
@@ -165,11 +179,12 @@ public final class Publisher {
     if (order.state() != ReleaseState.STAGED && order.state() != ReleaseState.RELEASED) {
       errors.add("state: expected staged or released, found " + order.state().text());
     }
-    if (order.channel() != null && !(parsed(order.channel()) instanceof Selector.Channel)) {
-      errors.add(
-          "channel: expected a name such as beta or next, found '"
-              + order.channel()
-              + "', which is a version, a range or latest");
+    if (order.channel() != null) {
+      try {
+        Selector.Channel.validate(order.channel());
+      } catch (ResolverException e) {
+        errors.add("channel: expected a name such as beta or next: " + e.getMessage());
+      }
     }
     if (!errors.isEmpty()) {
       throw Refusal.invalid(errors);
@@ -182,13 +197,14 @@ public final class Publisher {
     }
   }
 
-  /** Null where the text is no selector at all. */
-  private static Selector parsed(String text) {
-    try {
-      return Selector.parse(text);
-    } catch (ResolverException e) {
-      return null;
-    }
+  private PublishResult.Report report(
+      PublishOrder order, WidgetState before, UnpackedBundle unpacked, List<Warning> warnings) {
+    WidgetState after = PublishChanges.after(before, order, clock.instant());
+    return new PublishResult.Report(
+        warnings,
+        unpacked.skipped(),
+        AliasReport.shifts(before, after),
+        Holds.of(after, order.version()));
   }
 
   private List<Warning> warnings(
@@ -199,6 +215,7 @@ public final class Publisher {
     warnings.addAll(PackageNames.check(order, unpacked.packageJson()));
     WidgetSettings settings = widget(order).map(Widget::settings).orElse(null);
     warnings.addAll(ModuleAdvice.check(order, settings, ModuleEntry.of(unpacked)));
+    widget(order).ifPresent(known -> warnings.addAll(PublishChanges.overRollout(known, order)));
     List<String> over =
         warnings.stream()
             .filter(warning -> budget.error() && warning.code() == Warning.Code.SIZE_BUDGET)
@@ -208,14 +225,6 @@ public final class Publisher {
       throw Refusal.invalid(over);
     }
     return List.copyOf(warnings);
-  }
-
-  private List<Change> channelMove(PublishOrder order) {
-    if (order.channel() == null) {
-      return List.of();
-    }
-    Version from = state(order).channels().get(order.channel());
-    return List.of(new Change.ChannelMoved(order.widget(), order.channel(), from, order.version()));
   }
 
   private SizeReport sizes(PublishOrder order, Map<String, AssetEntry> files) {
@@ -246,12 +255,6 @@ public final class Publisher {
 
   private WidgetState state(PublishOrder order) {
     return widget(order).map(Widget::state).orElseGet(() -> WidgetState.empty(order.widget()));
-  }
-
-  private static WidgetState after(WidgetState state, PublishOrder order, Instant now) {
-    WidgetState after =
-        state.withRelease(new Release(order.version(), order.state(), "", now, now));
-    return order.channel() == null ? after : after.withChannel(order.channel(), order.version());
   }
 
   private static boolean sameBytes(Manifest manifest, UnpackedBundle unpacked) {

@@ -4,6 +4,7 @@ import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Widget;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Changes release states and settings. Thread-safe; blocks on fsync.
@@ -26,31 +28,77 @@ public final class Releases {
     this.edits = edits;
   }
 
-  /** What is asked of one version. {@code reason} may be empty. */
-  public record Move(Version version, ReleaseState to, String reason) {}
+  /**
+   * What is asked of one version.
+   *
+   * @param reason for the history; of any state but blocked, the public may read it, too. May be
+   *     empty
+   * @param publicReason what everybody who asks for a blocked version may read; may be empty
+   */
+  public record Move(Version version, ReleaseState to, String reason, String publicReason) {
+    /** A move whose reason anybody may read. */
+    public Move(Version version, ReleaseState to, String reason) {
+      this(version, to, reason, "");
+    }
+
+    /** The reason that stays with the version. */
+    String shown() {
+      return to == ReleaseState.BLOCKED ? publicReason : reason;
+    }
+  }
 
   /** Moves one version. */
   public Outcome move(WidgetName name, Move move, String who, Precondition precondition) {
+    Outcome outcome =
+        edits.apply(name, who, move.reason(), precondition, widget -> decide(widget, move));
+    if (move.to() != ReleaseState.BLOCKED || !(outcome instanceof Outcome.Done done)) {
+      return outcome;
+    }
+    Optional<Widget> now = edits.catalog().snapshot().widget(name);
+    return now.map(widget -> done.with(Spread.ofBlock(widget, move.version(), done.moved())))
+        .orElse(done);
+  }
+
+  private static Edits.Plan decide(Widget widget, Move move) {
+    List<Change> changes = changes(widget, move);
+    WidgetName name = widget.state().name();
+    Release release = Edits.release(widget, move.version());
+    ReleaseState from = release.state();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("widget", name.toString());
+    facts.put("version", move.version().toString());
+    facts.put("from", from.text());
+    facts.put("state", move.to().text());
+    WidgetState after =
+        widget.state().withRelease(release.in(move.to(), move.shown(), release.since()));
+    List<String> warnings = Notices.ofMove(widget, after, move);
+    if (!warnings.isEmpty()) {
+      facts.put("warnings", warnings);
+    }
+    // What was staged cannot be again; a yank takes back what aliases see of the release.
+    ReleaseState back = from == ReleaseState.STAGED ? ReleaseState.YANKED : from;
+    if (from != move.to() && Transitions.allowed(move.to(), back)) {
+      facts.put("undo", List.of(Undo.ofState(name, move.version(), back)));
+    }
+    boolean out = move.to() == ReleaseState.RELEASED && !release.isCandidate();
+    return new Edits.Plan(changes, facts, out ? move.version() : null);
+  }
+
+  /**
+   * Lets {@code latest} and ranges answer a version that was published to a channel.
+   *
+   * @param unpin whether rollbacks' pins that would keep it back are lifted in the same change
+   */
+  public Outcome promote(
+      WidgetName name,
+      Version version,
+      boolean unpin,
+      String reason,
+      String who,
+      Precondition precondition) {
+    var order = new Promotions.Order(version, unpin, reason);
     return edits.apply(
-        name,
-        who,
-        move.reason(),
-        precondition,
-        widget -> {
-          List<Change> changes = changes(widget, move);
-          Map<String, Object> facts = new LinkedHashMap<>();
-          facts.put("widget", name.toString());
-          facts.put("version", move.version().toString());
-          ReleaseState from = Edits.release(widget, move.version()).state();
-          facts.put("from", from.text());
-          facts.put("state", move.to().text());
-          // What was staged cannot be again; a yank takes back what aliases see of the release.
-          ReleaseState back = from == ReleaseState.STAGED ? ReleaseState.YANKED : from;
-          if (from != move.to() && Transitions.allowed(move.to(), back)) {
-            facts.put("undo", List.of(Undo.ofState(name, move.version(), back)));
-          }
-          return new Edits.Plan(changes, facts);
-        });
+        name, who, reason, precondition, widget -> Promotions.promote(widget, order));
   }
 
   /** Moves several versions in one batch, all or none. */
@@ -93,14 +141,14 @@ public final class Releases {
     Release release = Edits.release(widget, move.version());
     ReleaseState from = release.state();
     boolean sameState = from == move.to();
-    if (sameState && (move.reason().isEmpty() || move.reason().equals(release.reason()))) {
+    if (sameState && (move.shown().isEmpty() || move.shown().equals(release.reason()))) {
       return List.of();
     }
     if (!sameState && !Transitions.allowed(from, move.to())) {
       throw Refusal.conflict(refusal(name, move, from));
     }
     List<Change> changes = new ArrayList<>();
-    changes.add(new Change.StateChanged(name, move.version(), from, move.to(), move.reason()));
+    changes.add(new Change.StateChanged(name, move.version(), from, move.to(), move.shown()));
     Rollout rollout = widget.rollout();
     if (!sameState
         && rollout != null

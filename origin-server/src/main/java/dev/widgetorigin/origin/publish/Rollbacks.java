@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.publish;
 
+import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -10,9 +11,12 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Widget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Puts an alias back on the version that it answered before. Thread-safe; blocks on fsync.
@@ -29,9 +33,11 @@ public final class Rollbacks {
   private static final Problem STALE = Refusal.conflict("changed meanwhile").problem();
 
   private final Edits edits;
+  private final CacheConfig cache;
 
-  Rollbacks(Edits edits) {
+  Rollbacks(Edits edits, CacheConfig cache) {
     this.edits = edits;
+    this.cache = cache;
   }
 
   /**
@@ -61,7 +67,7 @@ public final class Rollbacks {
                 return decide(widget, order, timeline);
               });
       if (!(outcome instanceof Outcome.Refused refused && refused.problem().equals(STALE))) {
-        return warned(name, order, outcome);
+        return told(name, order, outcome);
       }
     }
     return new Outcome.Refused(
@@ -69,8 +75,8 @@ public final class Rollbacks {
             .problem());
   }
 
-  /** A range that the version left behind is the only one of still answers it: say so. */
-  private Outcome warned(WidgetName name, Order order, Outcome outcome) {
+  /** What comes after a rollback: whoever keeps the old answer, and what it does not reach. */
+  private Outcome told(WidgetName name, Order order, Outcome outcome) {
     Optional<Widget> now = edits.catalog().snapshot().widget(name);
     if (!(outcome instanceof Outcome.Done done)
         || now.isEmpty()
@@ -78,28 +84,46 @@ public final class Rollbacks {
         || done.facts().get("from").equals(done.facts().get("to"))) {
       return outcome;
     }
-    Object left = done.facts().get("from");
+    Set<String> aliases = new LinkedHashSet<>();
+    aliases.add(order.alias().alias());
+    aliases.addAll(done.moved());
+    String left = done.facts().get("from").toString();
+    Outcome.Done told = done.with(Spread.ofAliases(now.get(), cache, Version.parse(left), aliases));
+    if (!(order.alias() instanceof Selector.Channel)) {
+      told = told.with(Map.of("holds", holds(name, order.alias())));
+    }
+    return warned(now.get(), order, left, told);
+  }
+
+  /** A rollback pins: what is published next does not move the alias either. */
+  private static String holds(WidgetName name, Selector alias) {
+    String subject = name + " " + Undo.quote(alias.alias());
+    return ("%s stays there whatever is published, until 'widget-origin unpin %s'"
+            + " or 'widget-origin publish ... --unpin'")
+        .formatted(alias.alias(), subject);
+  }
+
+  /** A range that the version left behind is the only one of still answers it: say so. */
+  private static Outcome warned(Widget now, Order order, String left, Outcome.Done done) {
+    WidgetName name = now.state().name();
     List<String> still =
-        AliasReport.of(now.get().state()).stream()
+        AliasReport.of(now.state()).stream()
             .filter(line -> line.version() != null && line.version().toString().equals(left))
             .map(AliasReport.Line::alias)
             .filter(alias -> !alias.equals(order.alias().alias()))
             .toList();
     if (still.isEmpty()) {
-      return outcome;
+      return done;
     }
-    Map<String, Object> facts = new LinkedHashMap<>(done.facts());
-    facts.put(
-        "warnings",
-        List.of(
-            "%s still %s %s; to keep every alias off it: widget-origin yank %s %s"
-                .formatted(
-                    String.join(", ", still),
-                    still.size() == 1 ? "answers" : "answer",
-                    left,
-                    name,
-                    left)));
-    return new Outcome.Done(done.sequence(), done.changed(), facts);
+    String warning =
+        "%s still %s %s; to keep every alias off it: widget-origin yank %s %s"
+            .formatted(
+                String.join(", ", still),
+                still.size() == 1 ? "answers" : "answer",
+                left,
+                name,
+                left);
+    return done.with(Map.of("warnings", List.of(warning)));
   }
 
   private static Edits.Plan decide(Widget widget, Order order, AliasTimeline timeline) {
@@ -188,14 +212,44 @@ public final class Rollbacks {
       Widget widget, Selector alias, Version from, AliasTimeline timeline) {
     return candidates(widget, alias, from, timeline).stream()
         .findFirst()
-        .orElseThrow(
-            () ->
-                Refusal.conflict(
-                    "%s of %s has answered no other version that could be served now; name one: --to"
-                            .formatted(alias.alias(), widget.state().name())
-                        + " VERSION (to in the API). The newest are "
-                        + Edits.newest(widget)
-                        + "."));
+        .orElseThrow(() -> Refusal.conflict(nothingBefore(widget, alias, from, timeline)));
+  }
+
+  /** Why there is nothing to go back to, and what else can be done. */
+  private static String nothingBefore(
+      Widget widget, Selector alias, Version from, AliasTimeline timeline) {
+    WidgetName name = widget.state().name();
+    String subject = name + " " + Undo.quote(alias.alias());
+    List<Version> before =
+        timeline.answers().stream().filter(v -> !v.equals(from)).distinct().limit(5).toList();
+    List<Version> others =
+        widget.state().releases().descendingMap().values().stream()
+            .filter(release -> !release.version().equals(from))
+            .filter(release -> Aliases.whyNot(alias, release) == null)
+            .map(Release::version)
+            .limit(5)
+            .toList();
+    String why =
+        before.isEmpty()
+            ? from == null
+                ? "%s has never answered a version".formatted(alias.alias())
+                : "%s has only ever answered %s".formatted(alias.alias(), from)
+            : "what %s answered before (%s) was withdrawn or is gone"
+                .formatted(alias.alias(), join(before));
+    String remedy =
+        others.isEmpty()
+            ? "There is no other version that it could answer: publish one"
+                + (from == null
+                    ? "."
+                    : ", or yank %s so that aliases answer nothing: widget-origin yank %s %s"
+                        .formatted(from, name, from))
+            : "Name one of %s yourself: widget-origin rollback %s --to %s"
+                .formatted(join(others), subject, others.get(0));
+    return "There is nothing to roll back to: %s. %s".formatted(why, remedy);
+  }
+
+  private static String join(List<Version> versions) {
+    return versions.stream().map(Version::toString).collect(Collectors.joining(", "));
   }
 
   /** What the alias answered before and could answer again, newest answer first. */

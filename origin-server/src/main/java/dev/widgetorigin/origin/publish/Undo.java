@@ -67,7 +67,7 @@ final class Undo {
   }
 
   /** For a POSIX shell. */
-  private static String quote(String word) {
+  static String quote(String word) {
     return word.matches("[A-Za-z0-9._@/-]+") ? word : "'" + word + "'";
   }
 }

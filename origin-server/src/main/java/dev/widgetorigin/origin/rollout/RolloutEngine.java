@@ -183,6 +183,13 @@ public final class RolloutEngine implements Runnable {
           listener.moved(name, after);
           if (after.phase() == Phase.ABORTED) {
             alert(name, after, "aborted", after.reason());
+          } else if (seen.promotedAt() == null && after.promotedAt() != null) {
+            catalog
+                .snapshot()
+                .widget(name)
+                .map(widget -> RolloutView.holds(widget, after))
+                .orElse(List.of())
+                .forEach(held -> alert(name, after, "held at " + held.alias(), held.message()));
           }
         });
     return batch.isPresent();

@@ -1,6 +1,9 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.publish.Held;
+import dev.widgetorigin.origin.publish.Holds;
+import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Widget;
 import java.time.Instant;
@@ -46,6 +49,7 @@ final class RolloutView {
     put(json, "promotedAt", rollout.promotedAt());
     json.put("rolledBack", rollout.rolledBack());
     json.put("reason", rollout.reason());
+    json.put("held", Holds.json(holds(widget, rollout)));
     if (evidence != null) {
       json.put("verdict", Map.of("decision", text(verdict.kind()), "why", verdict.why()));
       json.put("received", Map.of("reports", received.reports(), "networks", received.networks()));
@@ -54,6 +58,16 @@ final class RolloutView {
       json.put("stable", window(evidence.stableStep()));
     }
     return json;
+  }
+
+  /** The pins that keep its version back, or will when it is promoted. */
+  static List<Held> holds(Widget widget, Rollout rollout) {
+    if (rollout.phase() == Rollout.Phase.ABORTED) {
+      return List.of();
+    }
+    WidgetState state = widget.state();
+    return Holds.of(
+        rollout.promotedAt() == null ? Offer.after(state, rollout) : state, rollout.version());
   }
 
   private static List<Map<String, Object>> steps(Rollout rollout) {

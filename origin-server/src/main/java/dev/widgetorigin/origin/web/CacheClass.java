@@ -94,6 +94,45 @@ public enum CacheClass {
     headers.add(CACHE_CONTROL, "private, " + withoutPublic(figure));
   }
 
+  /**
+   * The figures of an answer that can change.
+   *
+   * @param browser the value of Cache-Control
+   * @param cdn the value of CDN-Cache-Control
+   */
+  public record Figures(String browser, String cdn) {
+    private static Figures of(
+        String browserOverride, String browserDefault, String cdnOverride, String cdnDefault) {
+      String browser = browserOverride == null ? browserDefault : browserOverride;
+      String cdn = cdnOverride;
+      if (cdn == null) {
+        cdn = browserOverride == null ? cdnDefault : bounded(cdnDefault, browserOverride);
+      }
+      return new Figures(browser, cdn);
+    }
+
+    /** The figures in force for a widget's aliases. {@code overrides} may be null. */
+    public static Figures ofAliases(CacheConfig figures, Map<String, String> overrides) {
+      Map<String, String> own = overrides == null ? Map.of() : overrides;
+      return of(own.get("alias"), figures.alias(), own.get("aliasCdn"), figures.aliasCdn());
+    }
+
+    /** Seconds for which a browser may keep the answer; 0 where it says none. */
+    public long browserSeconds() {
+      return Math.max(0, seconds(browser, "max-age"));
+    }
+
+    /** Seconds for which an edge may keep the answer; 0 where it says none. */
+    public long edgeSeconds() {
+      return Math.max(0, seconds(cdn, "max-age"));
+    }
+
+    /** Seconds for which an edge may answer with it while it fetches anew; 0 where it says none. */
+    public long edgeStaleSeconds() {
+      return Math.max(0, seconds(cdn, "stale-while-revalidate"));
+    }
+  }
+
   private static final String CACHE_CONTROL = "Cache-Control";
 
   private static void addTargeted(
@@ -102,22 +141,18 @@ public enum CacheClass {
       String browserDefault,
       String cdnOverride,
       String cdnDefault) {
-    String browser = browserOverride == null ? browserDefault : browserOverride;
-    String cdn = cdnOverride;
-    if (cdn == null) {
-      cdn = browserOverride == null ? cdnDefault : bounded(cdnDefault, browserOverride);
-    }
-    headers.add(CACHE_CONTROL, browser);
-    headers.add("CDN-Cache-Control", cdn);
-    headers.add("Surrogate-Control", withoutPublic(cdn));
+    Figures figures = Figures.of(browserOverride, browserDefault, cdnOverride, cdnDefault);
+    headers.add(CACHE_CONTROL, figures.browser());
+    headers.add("CDN-Cache-Control", figures.cdn());
+    headers.add("Surrogate-Control", withoutPublic(figures.cdn()));
   }
 
   /**
    * The CDN's default, its max-age no longer than the browser's; the browser's where it has none.
    */
   private static String bounded(String cdnDefault, String browser) {
-    long browserAge = maxAge(browser);
-    long cdnAge = maxAge(cdnDefault);
+    long browserAge = seconds(browser, "max-age");
+    long cdnAge = seconds(cdnDefault, "max-age");
     if (browserAge < 0 || cdnAge < 0) {
       return browser;
     }
@@ -126,11 +161,12 @@ public enum CacheClass {
         : cdnDefault.replaceFirst("max-age=\\d+", "max-age=" + browserAge);
   }
 
-  private static long maxAge(String value) {
+  /** A directive's number of seconds; -1 where there is none. */
+  private static long seconds(String value, String name) {
     for (String directive : value.split(",", -1)) {
       String trimmed = directive.trim().toLowerCase(Locale.ROOT);
-      if (trimmed.matches("max-age=\\d{1,10}")) {
-        return Long.parseLong(trimmed.substring("max-age=".length()));
+      if (trimmed.matches(name + "=\\d{1,10}")) {
+        return Long.parseLong(trimmed.substring(name.length() + 1));
       }
     }
     return -1;

@@ -398,7 +398,7 @@ final class ControlApiTest {
     world.publish("chat", "1.0.0", "");
     Answer answer = world.call(POST, "/widgets/chat/aliases/latest/rollback", "{}");
     assertThat(answer.status()).isEqualTo(409);
-    assertThat(answer.text("detail")).contains("name one");
+    assertThat(answer.text("detail")).contains("publish one", "yank chat 1.0.0");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.publish.Access;
 import dev.widgetorigin.origin.publish.AuditLog;
 import dev.widgetorigin.origin.publish.IdentityVerifier;
@@ -63,7 +64,7 @@ public final class ControlWorld implements AutoCloseable {
         new Publisher(store, new Ingest(limits, compressor), () -> now, PublishListener.NONE);
     api =
         AdminHandler.create(
-            ApiRoutes.table(store, publisher, tokens, () -> now, 1 << 20),
+            ApiRoutes.table(store, publisher, tokens, () -> now, CacheConfig.DEFAULTS, 1 << 20),
             List.of(),
             access,
             audit,

@@ -53,13 +53,17 @@ class CliTest {
             terminal(new StringWriter(), new StringWriter(), Map.of()),
             null);
     for (String version : new String[] {"1.0.0", "1.1.0", "2.0.0-rc.1"}) {
-      Path bundle = Files.createDirectories(folder.resolve("chat-" + version));
-      Files.writeString(
-          bundle.resolve("package.json"),
-          "{\"name\":\"chat\",\"version\":\"" + version + "\",\"main\":\"chat.js\"}");
-      Files.writeString(bundle.resolve("chat.js"), "console.log('" + version + "');\n".repeat(99));
-      Files.writeString(bundle.resolve(".secret"), "not for others");
+      write(version);
     }
+  }
+
+  private static void write(String version) throws IOException {
+    Path bundle = Files.createDirectories(folder.resolve("chat-" + version));
+    Files.writeString(
+        bundle.resolve("package.json"),
+        "{\"name\":\"chat\",\"version\":\"" + version + "\",\"main\":\"chat.js\"}");
+    Files.writeString(bundle.resolve("chat.js"), "console.log('" + version + "');\n".repeat(99));
+    Files.writeString(bundle.resolve(".secret"), "not for others");
   }
 
   @AfterAll
@@ -214,7 +218,13 @@ class CliTest {
     assertThat(run("deprecate", "chat", "1.0.0", "-r", "old").out())
         .contains("released -> deprecated");
     assertThat(run("yank", "chat", "1.0.0").out()).contains("deprecated -> yanked");
-    assertThat(run("block", "chat", "2.0.0-rc.1").out()).contains("-> blocked");
+    Run unasked = run("block", "chat", "2.0.0-rc.1");
+    assertThat(unasked.code()).isEqualTo(2);
+    assertThat(unasked.err()).contains("cannot be undone", "--yes");
+    assertThat(
+            run("block", "chat", "2.0.0-rc.1", "--yes", "-r", "case 42", "--public-reason", "bad")
+                .out())
+        .contains("-> blocked", "purge w-chat-v-2.0.0-rc.1");
     assertThat(run("release", "chat", "2.0.0-rc.1").err()).contains("(409)", "for ever");
   }
 
@@ -229,6 +239,66 @@ class CliTest {
     assertThat(run("settings", "chat", "--alias-mode", "both").code()).isEqualTo(2);
     assertThat(run("settings", "nope").err()).contains("(404)");
     assertThat(run("settings", "chat", "--alias-mode", "serve").code()).isZero();
+  }
+
+  @Test
+  @Order(10)
+  void history_withoutAWidget_isThatOfAll() {
+    Run run = run("history");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("chat published 1.0.0", "chat rolled-back latest");
+  }
+
+  @Test
+  @Order(10)
+  void channel_ofARange_isRefusedAndPointsToPin() {
+    Run run = run("channel", "chat", "v1", "1.1.0");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("widget-origin pin chat v1 1.1.0");
+  }
+
+  @Test
+  @Order(10)
+  void show_alias_explainsIt() {
+    Run run = run("show", "chat", "v1");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("chat v1 answers 1.1.0", "rule: v1 answers what latest answers", "alias mode:");
+  }
+
+  @Test
+  @Order(20)
+  void publish_afterARollback_saysWhatHoldsItAndUnpinLetsItOut() throws IOException {
+    write("3.0.0");
+    write("3.0.1");
+    write("3.0.2");
+    run("publish", bundle("3.0.0"));
+    run("publish", bundle("3.0.1"));
+    assertThat(run("rollback", "chat", "-r", "broken").out())
+        .contains(
+            "latest stays there whatever is published",
+            "browsers may go on with 3.0.1 for 300 s",
+            "purge w-chat-a-latest");
+    assertThat(run("publish", bundle("3.0.2")).out())
+        .contains("held: latest, v3, v3.0 stay on 3.0.0", "widget-origin unpin chat latest");
+    assertThat(run("show", "chat").out())
+        .contains("without the pin it would answer 3.0.2: widget-origin unpin chat latest");
+    write("3.0.3");
+    assertThat(run("publish", bundle("3.0.3"), "--unpin").out())
+        .contains("moved latest: 3.0.0 -> 3.0.3")
+        .doesNotContain("held:");
+  }
+
+  @Test
+  @Order(21)
+  void promote_versionPublishedToAChannel_movesLatest() throws IOException {
+    write("3.1.0");
+    assertThat(run("publish", bundle("3.1.0"), "--channel", "next").out())
+        .contains("moved next: nothing -> 3.1.0")
+        .doesNotContain("moved latest");
+    assertThat(run("show", "chat").out()).contains("released to next");
+    assertThat(run("promote", "chat", "3.1.0").out()).contains("moved latest: 3.0.3 -> 3.1.0");
+    assertThat(run("promote", "chat@3.1.0").out()).contains("counts for latest", "already");
   }
 
   @Test

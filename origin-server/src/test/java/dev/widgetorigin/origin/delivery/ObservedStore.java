@@ -13,6 +13,7 @@ import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.Widget;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A store whose blobs count how often each is opened and can be held back, on a disk that may fail.
@@ -123,7 +125,7 @@ final class ObservedStore implements Store, BlobStore {
       Manifest manifest,
       List<StagedBlob> blobs,
       ReleaseState state,
-      List<Change> also,
+      Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
     return store.publish(manifest, blobs, state, also, who, why);

@@ -120,6 +120,77 @@ final class NpmClientTest {
   }
 
   @Test
+  void publish_stableVersionWithTag_movesThatTagOnlyUntilItIsLatest() throws Exception {
+    Path bundle = bundle("cand", "1.0.0", "1");
+    done(bundle, "publish");
+    done(bundle("cand", "2.0.0", "2"), "publish", "--tag", "next");
+    assertThat(run(bundle, "dist-tag", "ls", "cand").out())
+        .contains("latest: 1.0.0")
+        .contains("next: 2.0.0");
+    assertThat(delivered("/cand/latest/index.js")).isEqualTo("1");
+    assertThat(delivered("/cand/next/index.js")).isEqualTo("2");
+    assertThat(delivered("/cand/v2/index.js"))
+        .contains("2.0.0 was published to channel next and is not promoted");
+    done(bundle, "dist-tag", "add", "cand@2.0.0", "latest");
+    assertThat(delivered("/cand/latest/index.js")).isEqualTo("2");
+    assertThat(delivered("/cand/v2/index.js")).isEqualTo("2");
+    done(bundle("cand", "2.0.1", "3"), "publish");
+    assertThat(delivered("/cand/latest/index.js")).isEqualTo("3");
+  }
+
+  @Test
+  void install_ofAPackageWithPrereleasesOnly_works() throws Exception {
+    done(bundle("pre", "1.0.0-rc.1", "1"), "publish", "--tag", "latest");
+    Path app = app("pre-app");
+    done(app, "install", "pre");
+    assertThat(Files.readString(app.resolve("node_modules/pre/index.js"))).isEqualTo("1");
+    assertThat(delivered("/pre/latest/index.js")).contains("no released stable version");
+  }
+
+  @Test
+  void publish_whereARollbackHolds_isToldAsNotice() throws Exception {
+    Path bundle = bundle("held", "1.0.0", "1");
+    done(bundle, "publish");
+    done(bundle("held", "1.1.0", "2"), "publish");
+    done(bundle, "dist-tag", "add", "held@1.0.0", "latest");
+    NpmClient.Result result = run(bundle("held", "1.1.1", "3"), "publish");
+    assertThat(result.exit()).as("%s", result).isZero();
+    assertThat(result.err())
+        .contains("latest, v1 stay on 1.0.0", "widget-origin unpin held latest");
+  }
+
+  @Test
+  void deprecate_rangeWithAYankedVersion_deprecatesTheOthers() throws Exception {
+    Path bundle = bundle("mix", "1.0.0", "1");
+    done(bundle, "publish");
+    done(bundle("mix", "1.1.0", "2"), "publish");
+    done(bundle("mix", "2.0.0", "3"), "publish");
+    done(bundle, "unpublish", "mix@1.0.0");
+    done(bundle, "deprecate", "mix@<2", "use 2");
+    assertThat(run(bundle, "view", "mix@1.1.0", "deprecated").out()).contains("use 2");
+    assertThat(run(bundle, "view", "mix@2.0.0", "deprecated").out()).isBlank();
+  }
+
+  @Test
+  void unpublish_onlyVersion_yanksIt() throws Exception {
+    Path bundle = bundle("only", "1.0.0", "1");
+    done(bundle, "publish");
+    done(bundle, "unpublish", "only@1.0.0", "--force");
+    assertThat(delivered("/only/latest/index.js")).contains("no released stable version");
+    assertThat(delivered("/only/v1.0.0/index.js")).isEqualTo("1");
+  }
+
+  @Test
+  void audit_answersThatNothingIsKnown() throws Exception {
+    done(bundle("aud", "1.0.0", "1"), "publish");
+    Path app = app("aud-app");
+    done(app, "install", "aud");
+    NpmClient.Result result = run(app, "audit");
+    assertThat(result.exit()).as("%s", result).isZero();
+    assertThat(result.out()).contains("found 0 vulnerabilities");
+  }
+
+  @Test
   void pingAndWhoami_answer() throws Exception {
     Path app = app("who");
     done(app, "ping");

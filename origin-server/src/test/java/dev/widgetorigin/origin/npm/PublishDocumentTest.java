@@ -54,6 +54,24 @@ class PublishDocumentTest {
     assertThat(read(json).json().toString()).hasSizeLessThan(100);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\"a\",\"name\":\"b\"}",
+        "{\"x\":1,\"x\":2}",
+        "{\"dist-tags\":{\"a\":\"1.0.0\",\"a\":\"1.0.1\"}}",
+        "{\"versions\":{\"1.0.0\":{},\"1.0.0\":{}}}",
+        "{\"versions\":{\"1.0.0\":{\"dist\":{\"shasum\":\"a\",\"shasum\":\"b\"}}}}",
+        "{\"_attachments\":{\"a\":{\"length\":1,\"length\":2}}}",
+        "{\"name\":\"a\"} {\"name\":\"b\"}",
+        "{\"name\":\"a\"}]",
+        "{\"name\":\"a\"} junk",
+      })
+  void read_nameTwiceOrMoreBehind_is400(String json) {
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(json));
+    assertThat(refusal.problem().status()).isEqualTo(400);
+  }
+
   @Test
   void read_versionsBeyondCounting_is413AndLeavesNoFile() throws IOException {
     StringBuilder json =

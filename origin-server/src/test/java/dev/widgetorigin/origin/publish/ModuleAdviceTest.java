@@ -18,6 +18,7 @@ final class ModuleAdviceTest {
           ReleaseState.RELEASED,
           null,
           false,
+          false,
           "me",
           "");
 

@@ -1,0 +1,127 @@
+package dev.widgetorigin.origin.publish;
+
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.ingest.Warning;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a publish does to a widget beside the new version, and what its publisher hears. Pure. */
+final class PublishChanges {
+  private PublishChanges() {}
+
+  /** The changes of the same batch: the channel that moves, and the pins that are lifted. */
+  static List<Change> also(WidgetState before, PublishOrder order) {
+    List<Change> changes = new ArrayList<>();
+    if (order.channel() != null) {
+      Version from = before.channels().get(order.channel());
+      changes.add(new Change.ChannelMoved(order.widget(), order.channel(), from, order.version()));
+    }
+    if (order.unpin()) {
+      changes.addAll(Holds.lift(published(before, order, Instant.EPOCH), order.version()));
+    }
+    return changes;
+  }
+
+  /** The state with the version in it and all that comes with it. */
+  static WidgetState after(WidgetState before, PublishOrder order, Instant now) {
+    WidgetState after = published(before, order, now);
+    for (Change change : also(before, order)) {
+      if (change instanceof Change.Unpinned unpinned) {
+        after = after.withoutPin(unpinned.alias());
+      }
+    }
+    return after;
+  }
+
+  private static WidgetState published(WidgetState before, PublishOrder order, Instant now) {
+    WidgetState after =
+        before.withRelease(Release.published(order.version(), order.state(), order.channel(), now));
+    return order.channel() == null ? after : after.withChannel(order.channel(), order.version());
+  }
+
+  /**
+   * What a publisher of bytes that are there already would have expected, and did not happen: such
+   * a publish changes nothing.
+   */
+  static List<Warning> nothingChanged(WidgetState state, PublishOrder order) {
+    List<Warning> warnings = new ArrayList<>();
+    Version version = order.version();
+    String subject = order.widget() + " " + version;
+    Release release = state.release(version).orElse(null);
+    if (release != null && order.state() == ReleaseState.RELEASED) {
+      if (release.state() != ReleaseState.RELEASED) {
+        warnings.add(
+            unchanged(
+                "%s stays %s; to release it: widget-origin release %s"
+                    .formatted(version, release.state().text(), subject)));
+      } else if (release.isCandidate() && !release.channel().equals(order.channel())) {
+        warnings.add(
+            unchanged(
+                ("%s was published to channel %s, so latest and ranges pass it over; to let them"
+                        + " answer it: widget-origin promote %s")
+                    .formatted(version, release.channel(), subject)));
+      }
+    }
+    if (order.channel() != null && !version.equals(state.channels().get(order.channel()))) {
+      Version now = state.channels().get(order.channel());
+      warnings.add(
+          unchanged(
+              "channel %s %s; to move it: widget-origin channel %s %s %s"
+                  .formatted(
+                      order.channel(),
+                      now == null ? "is not made" : "stays on " + now,
+                      order.widget(),
+                      order.channel(),
+                      version)));
+    }
+    if (order.unpin() && !Holds.of(state, version).isEmpty()) {
+      warnings.add(
+          unchanged(
+              ("%s was published before, so --unpin lifts nothing: the pin may be there because of"
+                      + " this very version")
+                  .formatted(version)));
+    }
+    return warnings;
+  }
+
+  private static Warning unchanged(String message) {
+    return new Warning(Warning.Code.NOTHING_CHANGED, null, message);
+  }
+
+  /** A release goes to everybody at once, past a rollout that is under way. */
+  static List<Warning> overRollout(Widget widget, PublishOrder order) {
+    Rollout rollout = widget.rollout();
+    boolean counts =
+        order.state() == ReleaseState.RELEASED
+            && !order.version().isPrerelease()
+            && order.channel() == null;
+    if (rollout == null || !rollout.active() || !counts) {
+      return List.of();
+    }
+    return List.of(
+        new Warning(
+            Warning.Code.ROLLOUT_ACTIVE,
+            null,
+            "a rollout of %s is %s at %s %%; %s is released to everybody at once, past that rollout."
+                    .formatted(
+                        rollout.version(),
+                        rollout.phase().name().toLowerCase(Locale.ROOT),
+                        percent(rollout),
+                        order.version())
+                + " To look at it: widget-origin rollout status "
+                + order.widget()));
+  }
+
+  private static String percent(Rollout rollout) {
+    double percent = rollout.weight() / 100.0;
+    return percent == Math.rint(percent) ? Long.toString((long) percent) : Double.toString(percent);
+  }
+}
