@@ -13,7 +13,8 @@ final class HistoryJson {
   private HistoryJson() {}
 
   /**
-   * @param widget whose changes are shown; null for everything, each change with its widget if it has one
+   * @param widget whose changes are shown; null for everything, each change with its widget if it
+   *     has one
    */
   static Map<String, Object> batch(ChangeBatch batch, WidgetName widget) {
     Map<String, Object> json = new LinkedHashMap<>();
