@@ -120,7 +120,7 @@ final class SimulatedNode implements Runnable {
                 manifest,
                 StagedContents.of(staged),
                 ReleaseState.RELEASED,
-                List.of(),
+                now -> List.of(),
                 options.node(),
                 "");
     world.answered(manifest, outcome);
