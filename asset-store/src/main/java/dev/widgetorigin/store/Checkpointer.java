@@ -57,7 +57,7 @@ final class Checkpointer {
         written = snapshot.sequence();
       }
       changes.foldInto(written);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       log.error("could not write a checkpoint; the log is whole, the next start takes longer", e);
     }
   }

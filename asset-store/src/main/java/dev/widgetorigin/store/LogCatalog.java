@@ -174,7 +174,7 @@ final class LogCatalog implements Catalog {
     for (Consumer<ChangeBatch> listener : listeners) {
       try {
         listener.accept(batch);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("a listener failed on batch {}", batch.sequence(), e);
       }
     }

@@ -46,9 +46,6 @@ final class ControlPlane implements AutoCloseable {
   static final String NPM = "/-/npm/";
   private static final long NPM_DOCUMENT = 17L << 20;
 
-  /** Content that comes with a health check or the like, in bytes. */
-  private static final long UNREAD = 4096;
-
   private final Store store;
   private final LimitsConfig limits;
   private final Compressor compressor = Compressor.onAllCores();
@@ -134,7 +131,7 @@ final class ControlPlane implements AutoCloseable {
 
   private long mostContent(Request request) {
     ControlHandler calls = calls(request);
-    return calls == null ? UNREAD : calls.mostContent(request);
+    return calls == null ? 0 : calls.mostContent(request);
   }
 
   /** Who answers the request; null where nobody reads what comes with it. */

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.EventLoops;
 import dev.widgetorigin.origin.http.Listener;
+import dev.widgetorigin.origin.http.UploadPolicy;
 import dev.widgetorigin.origin.observe.AccessLog;
 import dev.widgetorigin.origin.observe.CertificateHealth;
 import dev.widgetorigin.origin.observe.DamageReport;
@@ -23,6 +24,8 @@ import dev.widgetorigin.origin.publish.PublishListener;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Periodic;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Routes;
@@ -60,6 +63,9 @@ public final class OriginServer implements AutoCloseable {
 
   /** For all parts together, after draining. */
   private static final Duration GRACE = Duration.ofSeconds(4);
+
+  /** More than a report may have, so that its own refusal says how long it may be. */
+  private static final int MOST_OF_A_REPORT = 4096;
 
   /**
    * What comes from outside the configuration.
@@ -188,6 +194,7 @@ public final class OriginServer implements AutoCloseable {
                     StandardHeaders.delivery(config))
                 .listen(config.delivery().listener())
                 .tls(config.tls())
+                .uploads(reports())
                 .events(metrics.connections("delivery"))
                 .observer(
                     both(
@@ -200,7 +207,10 @@ public final class OriginServer implements AutoCloseable {
     probe.run();
     var unused =
         threads.housekeeping.scheduleWithFixedDelay(
-            probe, PROBE_SECONDS, PROBE_SECONDS, TimeUnit.SECONDS);
+            Periodic.surviving("looking at the store's disk", probe),
+            PROBE_SECONDS,
+            PROBE_SECONDS,
+            TimeUnit.SECONDS);
     rollouts.start();
     opened(Patrol.start(files));
     health.started();
@@ -221,9 +231,22 @@ public final class OriginServer implements AutoCloseable {
     }
     ExchangeObserver lines = log.observer(listener, proxies);
     return (request, reply, bytes, nanos) -> {
-      meters.completed(request, reply, bytes, nanos);
-      lines.completed(request, reply, bytes, nanos);
+      try {
+        meters.completed(request, reply, bytes, nanos);
+      } finally {
+        lines.completed(request, reply, bytes, nanos);
+      }
     };
+  }
+
+  /** The delivery listener reads the content of a report, and of nothing else. */
+  private static UploadPolicy reports() {
+    return UploadPolicy.inMemory(MOST_OF_A_REPORT)
+        .withMostFor(
+            request ->
+                request.method() == Method.POST && request.path().equals(OutcomeHandler.PATH)
+                    ? MOST_OF_A_REPORT
+                    : 0);
   }
 
   private Handler deliveryHandler(AssetHandler assets, RolloutPlane rollouts) {
@@ -381,7 +404,7 @@ public final class OriginServer implements AutoCloseable {
       AutoCloseable part = parts.pop();
       try {
         part.close();
-      } catch (Exception e) {
+      } catch (Exception | Error e) {
         LOG.warn("{} did not close", part.getClass().getSimpleName(), e);
       }
     }

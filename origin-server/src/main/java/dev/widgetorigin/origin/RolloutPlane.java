@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.rollout.RolloutEngine;
 import dev.widgetorigin.origin.rollout.RolloutListener;
 import dev.widgetorigin.origin.rollout.Rollouts;
 import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Periodic;
 import dev.widgetorigin.store.Store;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
@@ -55,7 +56,12 @@ final class RolloutPlane implements AutoCloseable {
 
   void start() {
     long tick = config.rollout().tick().toMillis();
-    var unused = ticker.scheduleWithFixedDelay(engine, tick, tick, TimeUnit.MILLISECONDS);
+    var unused =
+        ticker.scheduleWithFixedDelay(
+            Periodic.surviving("looking at rollouts", engine::tick),
+            tick,
+            tick,
+            TimeUnit.MILLISECONDS);
   }
 
   /** Calls of the control API. */

@@ -111,7 +111,8 @@ public class Http1Benchmark {
                   throw new IllegalStateException(problem.detail());
                 })
             .clock(InstantSource.system());
-    ListenerContext listener = new ListenerContext(builder, null, Runnable::run, false);
+    ListenerContext listener =
+        new ListenerContext(builder, null, Runnable::run, Runnable::run, false);
     LoopState loop = listener.loop(channel.eventLoop());
     channel.pipeline().addLast(new Http1Connection(listener, channel, loop));
     nettyDecoder.pipeline().addLast(new HttpRequestDecoder(), new Prebuilt(nettyHeaders, content));

@@ -24,7 +24,7 @@ public record ApiRoute(
     long content,
     Action action) {
   /** Nothing that is looked at reads what comes with the question. */
-  static final long LOOKING = 4096;
+  static final long LOOKING = 0;
 
   private static final long JSON = ApiCall.MAX_JSON;
 

@@ -2,7 +2,12 @@ package dev.widgetorigin.origin.config;
 
 import java.time.Duration;
 
-/** What one client, one request and one upload may cost. Sizes in bytes. */
+/**
+ * What one client, one request and one upload may cost. Sizes in bytes.
+ *
+ * @param leastRate bytes a second that a client must send of its content and take of its answers,
+ *     judged every {@code bodyTimeout} and {@code idleTimeout}
+ */
 public record LimitsConfig(
     int requestLine,
     int headers,
@@ -17,7 +22,8 @@ public record LimitsConfig(
     long unpackedBytes,
     int pathBytes,
     int openFiles,
-    long spoolBytes) {
+    long spoolBytes,
+    int leastRate) {
   public static final LimitsConfig DEFAULTS =
       new LimitsConfig(
           16 * 1024,
@@ -33,7 +39,8 @@ public record LimitsConfig(
           256L << 20,
           512,
           1024,
-          1L << 30);
+          1L << 30,
+          1024);
 
   public LimitsConfig {
     new Checks()
@@ -51,6 +58,12 @@ public record LimitsConfig(
         .range("pathBytes", pathBytes, 16, 4096)
         .range("openFiles", openFiles, 16, 1_000_000)
         .range("spoolBytes", spoolBytes, 1 << 20, 1L << 40)
+        .range("leastRate", leastRate, 1, 1 << 30)
         .done();
+  }
+
+  /** What must have moved in that time. */
+  public long least(Duration time) {
+    return Math.max(1, leastRate * time.toMillis() / 1000);
   }
 }

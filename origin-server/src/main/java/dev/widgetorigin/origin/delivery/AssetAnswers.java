@@ -4,17 +4,15 @@ import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.OpenFile;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -24,9 +22,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class AssetAnswers {
   private static final long DAY_MILLIS = 86_400_000;
-
-  /** Each is an open file until a client that may be slow has read it. */
-  static final int MAX_FILE_RANGES = 8;
 
   /** What becomes of a request whose bytes turned out to be unreadable. */
   @FunctionalInterface
@@ -269,54 +264,38 @@ final class AssetAnswers {
       Representation chosen,
       ByteRanges ranges,
       Unreadable unreadable) {
-    // The whole is an answer to any range (RFC 9110 §14.2).
-    boolean cut =
-        ranges instanceof ByteRanges.Parts several && several.parts().size() <= MAX_FILE_RANGES;
-    List<ByteRanges.Part> parts =
-        cut
-            ? ((ByteRanges.Parts) ranges).parts()
-            : List.of(new ByteRanges.Part(0, chosen.size - 1));
-    // The writer closes the channel of each part it has sent, so each part has its own.
-    if (!openFiles.take(parts.size())) {
-      refusals.busy(exchange, asset.target);
-      return;
-    }
-    List<FileChannel> channels = new ArrayList<>(parts.size());
-    boolean opened = false;
-    StoreException lost = null;
+    OpenFile file;
     try {
-      for (int i = 0; i < parts.size(); i++) {
-        channels.add(reader.open(chosen.digest, chosen.size));
-      }
-      opened = true;
+      file =
+          openFiles.acquire(
+              chosen.digest,
+              chosen.size,
+              true,
+              exchange.request().peerAddress(),
+              () -> reader.open(chosen.digest, chosen.size));
     } catch (StoreException e) {
-      lost = e;
-    } finally {
-      if (!opened) {
-        parts.forEach(part -> openFiles.free());
-        channels.forEach(AssetAnswers::close);
-      }
-    }
-    if (lost != null) {
-      unreadable.handle(exchange, asset, chosen, lost);
+      unreadable.handle(exchange, asset, chosen, e);
       return;
-    }
-    var each = channels.iterator();
-    PartialContent.Source source =
-        (offset, length) -> new Body.File(each.next(), offset, length, openFiles::free);
-    Reply reply =
-        cut
-            ? PartialContent.reply(asset, chosen, parts, source)
-            : new Reply(200, chosen.headers(), source.part(0, chosen.size));
-    send(asset, reply, exchange.request(), exchange.responder());
-  }
-
-  private static void close(FileChannel channel) {
-    try {
-      channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    if (file == null) {
+      refusals.busy(exchange, asset.target);
+      return;
+    }
+    Reply reply;
+    try {
+      PartialContent.Source source =
+          (offset, length) -> new Body.File(file.retain(), offset, length);
+      reply =
+          ranges instanceof ByteRanges.Parts cut
+              ? PartialContent.reply(asset, chosen, cut.parts(), source)
+              : new Reply(200, chosen.headers(), source.part(0, chosen.size));
+    } finally {
+      // Each part has its own reference.
+      file.release();
+    }
+    send(asset, reply, exchange.request(), exchange.responder());
   }
 
   private void send(Asset asset, Reply reply, Request request, Responder responder) {

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.OpenFile;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
@@ -140,29 +141,22 @@ final class BlobHandler implements Handler {
       // Whether it may be handed out cannot be known now.
       return problems.reply(BUSY, request);
     }
-    if (!openFiles.take(1)) {
-      return problems.reply(BUSY, request);
-    }
-    boolean held = false;
-    try {
-      FileChannel channel = blobs.open(digest);
-      long size = channel.size();
+    try (FileChannel looked = blobs.open(digest)) {
+      long size = looked.size();
       HeaderBlock.Builder headers = standard.begin();
       CacheClass.NO_STORE.addTo(headers, null, Map.of());
       headers.add("Content-Type", "application/octet-stream");
       headers.add("Content-Length", Long.toString(size));
       if (request.method() == Method.HEAD || size == 0) {
-        channel.close();
         return new Reply(200, headers.build(), Body.EMPTY);
       }
-      held = true;
-      return new Reply(200, headers.build(), new Body.File(channel, 0, size, openFiles::free));
+      OpenFile file =
+          openFiles.acquire(digest, size, false, request.peerAddress(), () -> blobs.open(digest));
+      return file == null
+          ? problems.reply(BUSY, request)
+          : new Reply(200, headers.build(), new Body.File(file, 0, size));
     } catch (StoreException | IOException e) {
       return problems.reply(NONE, request);
-    } finally {
-      if (!held) {
-        openFiles.free();
-      }
     }
   }
 }

@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
@@ -82,7 +81,8 @@ final class BrokenVersions {
     if (retry.due(clock.instant()) && retry.trying.compareAndSet(false, true)) {
       try {
         executor.execute(() -> tryAgain(key, retry));
-      } catch (RejectedExecutionException e) {
+      } catch (RuntimeException | Error e) {
+        // Tried at the next request: what was not handed over must not count as under way.
         retry.trying.set(false);
       }
     }

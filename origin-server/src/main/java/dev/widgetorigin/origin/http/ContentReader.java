@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 final class ContentReader {
   private final ChunkDecoder chunks;
   private final UploadSpool spool;
+  private final Progress progress;
+  private final boolean inMemory;
+  private final long ticks;
   private long left;
   private boolean complete;
 
@@ -20,6 +23,10 @@ final class ContentReader {
       Runnable resume) {
     this.chunks = head.chunked ? new ChunkDecoder(listener.limits.headers()) : null;
     this.left = head.contentLength;
+    this.inMemory = uploads.inMemory();
+    this.ticks = inMemory ? listener.smallBodyTicks : listener.bodyTicks;
+    this.progress = new Progress(listener.leastContent);
+    progress.reset(0);
     this.spool = new UploadSpool(uploads, listener.files, loop, resume);
   }
 
@@ -55,6 +62,21 @@ final class ContentReader {
 
   boolean complete() {
     return complete;
+  }
+
+  /** How long the client has for all of it, or until it is looked at whether it is fast enough. */
+  long ticks() {
+    return ticks;
+  }
+
+  /** Whether the client was fast enough since it was last looked at, and may go on. */
+  boolean movedOn() {
+    if (spool.saturated()) {
+      // It is our disk that is slow.
+      progress.reset(taken());
+      return true;
+    }
+    return !inMemory && progress.moved(taken());
   }
 
   long taken() {

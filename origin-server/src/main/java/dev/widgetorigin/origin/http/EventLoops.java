@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EventLoops implements AutoCloseable {
   private static final int FILE_THREADS = 4;
+  private static final int READ_THREADS = 8;
 
   /** With io_uring the kernel puts what it read into a ring of buffers of the loop. */
   private static final short RING = 1;
@@ -63,11 +64,14 @@ public final class EventLoops implements AutoCloseable {
   private final Transport transport;
   private final EventLoopGroup group;
   private final ExecutorService files;
+  private final ExecutorService reads;
 
-  private EventLoops(Transport transport, EventLoopGroup group, ExecutorService files) {
+  private EventLoops(
+      Transport transport, EventLoopGroup group, ExecutorService files, ExecutorService reads) {
     this.transport = transport;
     this.group = group;
     this.files = files;
+    this.reads = reads;
   }
 
   /**
@@ -82,20 +86,27 @@ public final class EventLoops implements AutoCloseable {
     }
     int loops =
         config.eventLoops() > 0 ? config.eventLoops() : Runtime.getRuntime().availableProcessors();
-    ThreadPoolExecutor files =
-        new ThreadPoolExecutor(
-            FILE_THREADS,
-            FILE_THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            new DefaultThreadFactory("http-files", true));
-    files.allowCoreThreadTimeOut(true);
+    ExecutorService files = pool("http-files", FILE_THREADS);
+    ExecutorService reads = pool("http-reads", READ_THREADS);
     Transport transport = choose(config.transport());
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             loops, new DefaultThreadFactory("http-loop"), handler(transport));
-    return new EventLoops(transport, group, files);
+    return new EventLoops(transport, group, files, reads);
+  }
+
+  /** What waits is bounded by the connections: each has at most one read and one upload there. */
+  private static ExecutorService pool(String name, int threads) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DefaultThreadFactory(name, true));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /** What {@code auto} came to. */
@@ -109,6 +120,11 @@ public final class EventLoops implements AutoCloseable {
 
   ExecutorService files() {
     return files;
+  }
+
+  /** Where files are read that are being sent. */
+  ExecutorService reads() {
+    return reads;
   }
 
   Class<? extends ServerChannel> serverChannel() {
@@ -187,5 +203,6 @@ public final class EventLoops implements AutoCloseable {
   public void close() {
     Quiet.ignore(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly());
     files.shutdownNow();
+    reads.shutdownNow();
   }
 }

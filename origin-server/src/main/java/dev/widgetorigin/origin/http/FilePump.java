@@ -12,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
  * Reads a part of a file on another thread, a piece at a time when asked, so that no event loop
  * waits for a disk. Confined to the event loop but for the reading.
  */
-final class FilePump {
+final class FilePump implements FileSource {
   private static final int PIECE = 128 * 1024;
 
   /** Takes what was read, on the event loop. */
@@ -39,23 +39,30 @@ final class FilePump {
     this.sink = sink;
   }
 
-  boolean ended() {
+  @Override
+  public boolean ended() {
     return sent == file.length();
   }
 
-  /** Asks for the next piece; a second call before it has come changes nothing. */
-  void request() {
+  @Override
+  public boolean request() {
+    return request(PIECE);
+  }
+
+  /** Asks for the next piece, of so many octets at most. */
+  boolean request(int most) {
     if (reading || closed || ended()) {
-      return;
+      return false;
     }
     reading = true;
     long from = file.offset() + sent;
-    int count = (int) Math.min(PIECE, file.length() - sent);
+    int count = (int) Math.min(Math.min(PIECE, most), file.length() - sent);
     try {
       files.execute(() -> read(from, count));
     } catch (RejectedExecutionException e) {
       loop.execute(() -> deliver(null, e));
     }
+    return false;
   }
 
   private void read(long from, int count) {
@@ -65,7 +72,7 @@ final class FilePump {
       while (piece.readableBytes() < count) {
         int read =
             piece.writeBytes(
-                file.channel(), from + piece.readableBytes(), count - piece.readableBytes());
+                file.file().channel(), from + piece.readableBytes(), count - piece.readableBytes());
         if (read < 0) {
           throw new EOFException("a file became shorter while it was sent");
         }
@@ -104,7 +111,8 @@ final class FilePump {
   }
 
   /** Closes the file, after the read that may be under way. */
-  void close() {
+  @Override
+  public void close() {
     if (!closed) {
       closed = true;
       if (!reading) {

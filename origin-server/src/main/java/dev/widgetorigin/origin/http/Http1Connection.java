@@ -40,7 +40,7 @@ final class Http1Connection extends SocketConnection {
 
   private final Output output;
   private final Http1Writer writer;
-  private final Progress progress = new Progress();
+  private final Progress progress;
   private State state = State.HEAD;
   private Http1Exchange exchange;
   private ContentReader content;
@@ -57,6 +57,7 @@ final class Http1Connection extends SocketConnection {
   Http1Connection(ListenerContext listener, Channel channel, LoopState loop) {
     super(listener, channel, loop);
     this.output = new Output(channel, 0);
+    this.progress = new Progress(listener.leastAnswer);
     this.writer =
         new Http1Writer(channel, output, loop, listener, tasks(), this::written, this::writeFailed);
   }
@@ -196,8 +197,8 @@ final class Http1Connection extends SocketConnection {
         Refusal refusal = loop.parser.parse(head);
         if (refusal == null) {
           begin(head);
-        } else if (first && refusal == Refusal.VERSION && Http2Upgrade.isPreface(head)) {
-          Http2Upgrade.byPreface(this, head);
+        } else if (first && refusal == Refusal.VERSION && Http2PriorKnowledge.isPreface(head)) {
+          Http2PriorKnowledge.begin(this, head);
         } else {
           refuse(refusal);
         }
@@ -212,21 +213,14 @@ final class Http1Connection extends SocketConnection {
     exchange.parsed(loop.strings);
     requestNanos = listener.nanos.getAsLong();
     if (head.contentLength <= 0 && !head.chunked) {
-      if (head.upgradeToHttp2 && Http2Upgrade.byField(this, exchange)) {
-        return;
-      }
       dispatch();
     } else {
       beginContent(head);
     }
   }
 
-  /**
-   * Hands the connection over after these last words; the answer is what was read and not taken
-   * yet, or null.
-   */
-  ByteBuf become(Http2Connection next, byte[] lastWords) {
-    writer.raw(lastWords);
+  /** Hands the connection over; the answer is what was read and not taken yet, or null. */
+  ByteBuf become(Http2Connection next) {
     output.flush();
     disarm();
     loop.release(exchange);
@@ -248,6 +242,10 @@ final class Http1Connection extends SocketConnection {
       return;
     }
     UploadPolicy uploads = listener.uploads.of(exchange);
+    if (uploads.unread()) {
+      answerFromHead(head);
+      return;
+    }
     if (head.contentLength > uploads.maxBytes()) {
       refuse(Refusal.CONTENT_TOO_LARGE);
       return;
@@ -260,12 +258,21 @@ final class Http1Connection extends SocketConnection {
     }
     content = reader;
     state = State.CONTENT;
-    progress.reset(0);
-    arm(listener.bodyTicks);
+    arm(content.ticks());
     if (head.expectContinue && !unread.isReadable()) {
       writer.raw(CONTINUE);
       output.flush();
     }
+  }
+
+  /** Nobody reads the content: what is here already is skipped, the rest is not waited for. */
+  private void answerFromHead(RequestHead head) {
+    if (!head.chunked && head.contentLength <= unread.readableBytes()) {
+      unread.skipBytes((int) head.contentLength);
+    } else {
+      keepAlive = false;
+    }
+    dispatch();
   }
 
   /** Whether reading goes on. */
@@ -399,9 +406,9 @@ final class Http1Connection extends SocketConnection {
     answer = null;
     long bytes = writer.contentOctets();
     if (done.path() == null) {
-      listener.observer.completed(null, reply, bytes, 0);
+      listener.observed(null, reply, bytes, 0);
     } else {
-      listener.observer.completed(done, reply, bytes, listener.nanos.getAsLong() - requestNanos);
+      listener.observed(done, reply, bytes, listener.nanos.getAsLong() - requestNanos);
     }
   }
 
@@ -502,8 +509,8 @@ final class Http1Connection extends SocketConnection {
         }
       }
       case CONTENT -> {
-        if (progress.moved(content.taken())) {
-          arm(listener.bodyTicks);
+        if (content.movedOn()) {
+          arm(content.ticks());
         } else {
           cut(ConnectionEvents.Cut.BODY_TIMEOUT);
           refuse(Refusal.BODY_TIMEOUT);
@@ -518,7 +525,8 @@ final class Http1Connection extends SocketConnection {
 
   /** Cuts a client that does not read what it asked for. */
   private void checkWriting() {
-    if (!progress.moved(output.flushed())) {
+    // Where nothing waits for the socket, it is not the client that keeps the answer.
+    if (output.pending() > 0 && !progress.moved(output.flushed())) {
       cut(ConnectionEvents.Cut.WRITE_TIMEOUT);
       abortNow();
       return;

@@ -47,7 +47,7 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
   private final Http2Writer writer;
   private final Http2Streams streams;
   private final FloodGuard guard = new FloodGuard();
-  private final Progress progress = new Progress();
+  private final Progress progress;
 
   private int prefaceAt;
   private boolean processing;
@@ -67,13 +67,10 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
   Http2Connection(ListenerContext listener, Channel channel, LoopState loop) {
     super(listener, channel, loop);
     this.output = new Output(channel, listener.secure ? TLS_BUFFER : 0);
+    this.progress = new Progress(listener.leastAnswer);
     this.frames = new Http2Frames(output);
     this.writer = new Http2Writer(this, output, frames);
     this.streams = new Http2Streams(this, frames, writer);
-  }
-
-  Http2Streams streams() {
-    return streams;
   }
 
   FloodGuard guard() {
@@ -149,7 +146,9 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
     processing = true;
     int left = FRAMES_A_TURN;
     while (left > 0 && !finishing && unread != null && channel.isWritable() && next()) {
-      partialSince = -1;
+      if (!streams.awaitsContinuation()) {
+        partialSince = -1;
+      }
       left -= guard.calm() ? 1 : TROUBLE_FRAMES;
     }
     processing = false;
@@ -336,6 +335,9 @@ final class Http2Connection extends SocketConnection implements LateTurns.Client
   void timedOut() {
     long now = loop.timeouts.now();
     arm(CHECK_TICKS);
+    if (!finishing) {
+      streams.checkContents(now);
+    }
     if (!finishing && partialSince >= 0 && now - partialSince > listener.headerTicks) {
       cut(ConnectionEvents.Cut.HEADER_TIMEOUT);
       finish(Http2Error.NO_ERROR);

@@ -52,6 +52,10 @@ final class Http2Requests {
       return;
     }
     UploadPolicy uploads = listener.uploads.of(stream);
+    if (uploads.unread()) {
+      dispatch(stream);
+      return;
+    }
     if (stream.declaredLength > uploads.maxBytes()) {
       refuse(stream, Refusal.CONTENT_TOO_LARGE);
       return;
@@ -67,6 +71,9 @@ final class Http2Requests {
       return;
     }
     stream.upload = upload;
+    stream.contentSeen = 0;
+    stream.contentDue =
+        loop.timeouts.now() + (uploads.inMemory() ? listener.smallBodyTicks : listener.bodyTicks);
     if (stream.expectContinue) {
       frames.informational(stream.id, CONTINUE);
     }
@@ -95,6 +102,22 @@ final class Http2Requests {
       acknowledge(stream);
     }
     return null;
+  }
+
+  /** Refuses the stream's content where too little of it has come since the last look. */
+  void checkContent(Http2Stream stream, long now) {
+    long taken = stream.upload.length();
+    boolean ours = stream.upload.saturated();
+    if (stream.upload.inMemory() || (!ours && taken - stream.contentSeen < listener.leastContent)) {
+      connection.cut(ConnectionEvents.Cut.BODY_TIMEOUT);
+      stream.upload.discard();
+      stream.upload = null;
+      refuse(stream, Refusal.BODY_TIMEOUT);
+      connection.resumed();
+      return;
+    }
+    stream.contentSeen = taken;
+    stream.contentDue = now + listener.bodyTicks;
   }
 
   /** Gives the stream's window back. */

@@ -32,6 +32,13 @@ final class Http2Stream implements Request, Responder {
   boolean expectContinue;
   boolean withContent;
   UploadSpool upload;
+
+  /** When it is looked at whether the client sends its content fast enough, in ticks. */
+  long contentDue;
+
+  /** How much of the content had come at the last look. */
+  long contentSeen;
+
   private RequestBody body = RequestBody.EMPTY;
   long nanos;
 

@@ -42,10 +42,6 @@ final class Http2Streams {
     this.requests = new Http2Requests(connection, frames, writer);
   }
 
-  Http2Settings settings() {
-    return settings;
-  }
-
   Http2Requests requests() {
     return requests;
   }
@@ -76,6 +72,15 @@ final class Http2Streams {
       }
     }
     return false;
+  }
+
+  /** Refuses content that comes too slowly, stream by stream: one that is fast covers no other. */
+  void checkContents(long now) {
+    for (Http2Stream stream : table.snapshot()) {
+      if (stream.upload != null && !stream.remoteClosed && now > stream.contentDue) {
+        requests.checkContent(stream, now);
+      }
+    }
   }
 
   // --- frames -----------------------------------------------------------------------------------
@@ -289,16 +294,6 @@ final class Http2Streams {
     return null;
   }
 
-  /** A request that came over HTTP/1.1 with an upgrade is stream 1. */
-  void upgraded(Http2Stream stream) {
-    table.begin(stream.id);
-    table.add(stream);
-    stream.remoteClosed = true;
-    stream.sendWindow = settings.initialWindow();
-    stream.nanos = listener.nanos.getAsLong();
-    requests.dispatch(stream);
-  }
-
   // --- content ----------------------------------------------------------------------------------
 
   private Http2Error data(int flags, int id, ByteBuf in, int frameLength) {
@@ -369,7 +364,7 @@ final class Http2Streams {
     stream.release();
     if (stream.answered) {
       boolean nameless = stream.path == null;
-      listener.observer.completed(
+      listener.observed(
           nameless ? null : stream,
           stream.reply,
           stream.sent,

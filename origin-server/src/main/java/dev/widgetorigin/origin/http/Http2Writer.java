@@ -15,6 +15,9 @@ import java.util.ArrayDeque;
 final class Http2Writer {
   static final int INITIAL_WINDOW = 65535;
 
+  /** The most that is read for one stream at once. */
+  private static final int MOST_READ = 64 * 1024;
+
   private final Channel channel;
   private final LoopState loop;
   private final ListenerContext listener;
@@ -148,7 +151,7 @@ final class Http2Writer {
       return true;
     }
     if (stream.pump != null && !stream.pump.ended()) {
-      stream.pump.request();
+      ask(stream);
       return false;
     }
     Body next = stream.rest.poll();
@@ -159,12 +162,20 @@ final class Http2Writer {
     stream.pump =
         new FilePump(
             (Body.File) next,
-            listener.files,
+            listener.reads,
             connection.tasks(),
             channel.alloc(),
             new Pieces(stream));
-    stream.pump.request();
+    ask(stream);
     return false;
+  }
+
+  /**
+   * Has no more read than the stream may send: a client that opens many streams and takes nothing
+   * would otherwise have a piece of each kept in memory.
+   */
+  private void ask(Http2Stream stream) {
+    stream.pump.request(Math.min(stream.sendWindow, MOST_READ));
   }
 
   private final class Pieces implements FilePump.Sink {

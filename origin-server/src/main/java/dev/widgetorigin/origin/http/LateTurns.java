@@ -53,8 +53,11 @@ final class LateTurns {
     if (all.hasNext()) {
       Client first = all.next();
       all.remove();
-      first.nextTurn();
+      try {
+        first.nextTurn();
+      } finally {
+        schedule();
+      }
     }
-    schedule();
   }
 }

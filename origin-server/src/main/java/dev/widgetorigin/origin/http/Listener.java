@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.config.TlsConfig;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Periodic;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import io.netty.bootstrap.ServerBootstrap;
@@ -212,7 +213,7 @@ public final class Listener implements AutoCloseable {
     public Listener start(EventLoops loops) {
       Tls certificate = tls.enabled() ? Tls.load(tls, random) : null;
       ListenerContext context =
-          new ListenerContext(this, certificate, loops.files(), loops.sendsFiles());
+          new ListenerContext(this, certificate, loops.files(), loops.reads(), loops.sendsFiles());
       ServerBootstrap bootstrap =
           new ServerBootstrap()
               .group(loops.group())
@@ -242,7 +243,9 @@ public final class Listener implements AutoCloseable {
           server
               .eventLoop()
               .scheduleWithFixedDelay(
-                  () -> loops.files().execute(certificate::look),
+                  Periodic.surviving(
+                      "looking for a new certificate",
+                      () -> loops.files().execute(certificate::look)),
                   Tls.LOOK_SECONDS,
                   Tls.LOOK_SECONDS,
                   TimeUnit.SECONDS);

@@ -1,14 +1,21 @@
 package dev.widgetorigin.origin.http;
 
 /**
- * Whether something moves: a figure that only grows, looked at from time to time. Content or output
- * that moves less than 4 kB between two looks counts as stalled.
+ * Whether something moves fast enough: a figure that only grows, looked at from time to time.
+ * Content or output that moves less than a least amount between two looks counts as stalled.
  */
 final class Progress {
-  private static final long LEAST = 4096;
   private static final long UNMARKED = Long.MIN_VALUE;
 
+  private final long least;
   private long mark = UNMARKED;
+
+  /**
+   * @param least octets that must move between two looks
+   */
+  Progress(long least) {
+    this.least = least;
+  }
 
   /** Begins anew; the next look is the first. */
   void reset() {
@@ -22,7 +29,7 @@ final class Progress {
 
   /** True where the figure has grown enough since the last look, and at the first look. */
   boolean moved(long figure) {
-    if (mark != UNMARKED && figure - mark < LEAST) {
+    if (mark != UNMARKED && figure - mark < least) {
       return false;
     }
     mark = figure;

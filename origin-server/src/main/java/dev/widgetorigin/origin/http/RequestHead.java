@@ -55,7 +55,6 @@ final class RequestHead {
   boolean chunked;
   boolean keepAlive;
   boolean expectContinue;
-  boolean upgradeToHttp2;
 
   /** Name start, name end, value start, value end of each field. */
   int[] fields = new int[4 * 24];

@@ -24,9 +24,6 @@ final class RequestHeadParser {
   private boolean hostValid;
   private boolean close;
   private boolean keepAliveToken;
-  private boolean upgradeToken;
-  private boolean h2cToken;
-  private int settingsFields;
   private boolean onlyChunked;
   private boolean lengthValid;
   private boolean expectationKnown;
@@ -51,9 +48,6 @@ final class RequestHeadParser {
     hostValid = true;
     close = false;
     keepAliveToken = false;
-    upgradeToken = false;
-    h2cToken = false;
-    settingsFields = 0;
     onlyChunked = true;
     lengthValid = true;
     expectationKnown = true;
@@ -65,7 +59,6 @@ final class RequestHeadParser {
     head.contentLength = NONE;
     head.chunked = false;
     head.expectContinue = false;
-    head.upgradeToHttp2 = false;
   }
 
   // --- request line -----------------------------------------------------------------------------
@@ -257,11 +250,6 @@ final class RequestHeadParser {
           expect(valueStart, valueEnd);
         }
       }
-      case 7 -> {
-        if (is(nameStart, "upgrade")) {
-          eachToken(valueStart, valueEnd, (from, to) -> h2cToken |= isToken(from, to, "h2c"));
-        }
-      }
       case 10 -> {
         if (is(nameStart, "connection")) {
           eachToken(valueStart, valueEnd, this::connectionOption);
@@ -270,8 +258,6 @@ final class RequestHeadParser {
       case 14 -> {
         if (is(nameStart, "content-length")) {
           contentLength(valueStart, valueEnd);
-        } else if (is(nameStart, "http2-settings")) {
-          settingsFields++;
         }
       }
       case 15 -> {
@@ -310,7 +296,6 @@ final class RequestHeadParser {
   private void connectionOption(int from, int to) {
     close |= isToken(from, to, "close");
     keepAliveToken |= isToken(from, to, "keep-alive");
-    upgradeToken |= isToken(from, to, "upgrade");
   }
 
   /** RFC 9110 §8.6; repeated fields are refused even where the values agree. */
@@ -382,7 +367,6 @@ final class RequestHeadParser {
     }
     head.expectContinue &= head.http11;
     head.keepAlive = head.http11 ? !close : keepAliveToken && !close;
-    head.upgradeToHttp2 = head.http11 && h2cToken && upgradeToken && settingsFields == 1;
     return null;
   }
 

@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
 abstract class SocketConnection extends ChannelInboundHandlerAdapter implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
-  /** Input behind the last answer is read and thrown away up to here, lest TCP resets it. */
-  private static final long LINGER_OCTETS = 16L << 20;
-
   private static final long LINGER_TICKS = 20;
 
   final ListenerContext listener;
@@ -48,13 +45,14 @@ abstract class SocketConnection extends ChannelInboundHandlerAdapter implements 
       };
 
   private boolean lingering;
-  private long discardable = LINGER_OCTETS;
+  private long discardable;
   private String peerAddress;
 
   SocketConnection(ListenerContext listener, Channel channel, LoopState loop) {
     this.listener = listener;
     this.channel = channel;
     this.loop = loop;
+    this.discardable = listener.lingerOctets;
   }
 
   // --- reading ----------------------------------------------------------------------------------

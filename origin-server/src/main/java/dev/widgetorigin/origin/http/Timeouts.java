@@ -4,6 +4,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A coarse timer wheel for the connections of one event loop. Setting a deadline is a few field
@@ -11,6 +13,8 @@ import java.util.concurrent.TimeUnit;
  * ticks, by more on a loop that is late itself, and never early. Confined to its loop.
  */
 final class Timeouts {
+  private static final Logger LOG = LoggerFactory.getLogger(Timeouts.class);
+
   static final int TICK_MILLIS = 100;
 
   private static final int SLOTS = 1024;
@@ -77,7 +81,8 @@ final class Timeouts {
       ticking =
           loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
-    deadline.looked = Math.min(deadline.due, now + SLOTS - 1);
+    // Never into the slot that is being emptied.
+    deadline.looked = Math.min(Math.max(deadline.due, now + 1), now + SLOTS - 1);
     int slot = (int) (deadline.looked % SLOTS);
     deadline.slot = slot;
     deadline.previous = null;
@@ -106,28 +111,30 @@ final class Timeouts {
 
   private void tick() {
     now++;
-    onTick.run();
+    surviving(onTick);
     int slot = (int) (now % SLOTS);
-    Deadline deadline = heads[slot];
-    heads[slot] = null;
-    while (deadline != null) {
-      Deadline following = deadline.next;
-      if (following != null) {
-        following.previous = null;
-      }
-      deadline.next = null;
-      deadline.slot = -1;
-      waiting--;
-      if (deadline.due <= now) {
-        deadline.expired();
+    // Whoever is told may set and cancel deadlines of its own and of others: the list is looked at
+    // anew each time.
+    for (Deadline first = heads[slot]; first != null; first = heads[slot]) {
+      unlink(first);
+      if (first.due <= now) {
+        surviving(first::expired);
       } else {
-        link(deadline);
+        link(first);
       }
-      deadline = following;
     }
-    if (waiting == 0) {
+    if (waiting == 0 && ticking != null) {
       boolean unusedResult = ticking.cancel(false);
       ticking = null;
+    }
+  }
+
+  /** One that throws must not take the time-outs of all other connections with it. */
+  private static void surviving(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      LOG.error("a time-out could not be acted on", e);
     }
   }
 }

@@ -14,8 +14,9 @@ import java.util.function.ToLongFunction;
  * @param memoryBytes the most that is held in memory
  * @param gate may answer a request from its head alone, before its content is read (401, 403, 413);
  *     null means go on. Called on an event loop
- * @param mostFor how much content one request may have, where that is less than {@code maxBytes}.
- *     Called on an event loop, behind the gate
+ * @param mostFor how much content one request may have, where that is less than {@code maxBytes}; 0
+ *     where nobody reads it: the request is answered from its head, and what follows is thrown away
+ *     for a moment before the connection closes. Called on an event loop, behind the gate
  * @param budget what all uploads may spool together; beyond it an upload is 503
  */
 public record UploadPolicy(
@@ -60,6 +61,16 @@ public record UploadPolicy(
   /** Bounds what all uploads together take of the disk. */
   public UploadPolicy withBudget(SpoolBudget newBudget) {
     return new UploadPolicy(folder, maxBytes, memoryBytes, gate, mostFor, newBudget);
+  }
+
+  /** Whether nobody reads the content. */
+  boolean unread() {
+    return maxBytes == 0;
+  }
+
+  /** Whether the content is so small that it has no business taking long. */
+  boolean inMemory() {
+    return maxBytes <= memoryBytes;
   }
 
   /** What holds for one request. */

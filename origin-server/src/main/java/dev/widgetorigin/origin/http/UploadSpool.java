@@ -63,6 +63,10 @@ final class UploadSpool {
     return length;
   }
 
+  boolean inMemory() {
+    return policy.inMemory();
+  }
+
   /**
    * Whether there is room for content of a length known beforehand; a negative one is not known.
    * What then comes finds its room taken.

@@ -109,19 +109,13 @@ public final class AccessLog implements AutoCloseable {
     entry.bytes = bytes;
     entry.nanos = nanos;
     if (request == null) {
-      entry.requestId = null;
-      entry.peer = null;
+      entry.request(null, null, "-");
       entry.client = null;
-      entry.method = "-";
-      entry.path = null;
-      entry.query = null;
+      entry.target(null, null);
     } else {
-      entry.requestId = requestId(request);
-      entry.peer = request.peerAddress();
-      entry.client = proxies.client(request);
-      entry.method = request.method().name();
-      entry.path = request.path();
-      entry.query = request.query();
+      entry.request(requestId(request), request.peerAddress(), request.method().name());
+      entry.client = AccessRing.Entry.cut(proxies.client(request));
+      entry.target(request.path(), request.query());
     }
     buffer.publish();
   }
@@ -152,7 +146,7 @@ public final class AccessLog implements AutoCloseable {
   private void run() {
     long pause = MAX_PAUSE_NANOS;
     while (!closing) {
-      int written = drain();
+      int written = drainSurviving();
       if (reopening) {
         closeFile();
       }
@@ -163,7 +157,20 @@ public final class AccessLog implements AutoCloseable {
       }
       LockSupport.parkNanos(this, pause);
     }
-    LOG.debug("access log closed, lines left at the end: {}", drain());
+    LOG.debug("access log closed, lines left at the end: {}", drainSurviving());
+  }
+
+  /**
+   * Without this thread there would be no log, and no word of it: it survives what it cannot do.
+   */
+  private int drainSurviving() {
+    try {
+      return drain();
+    } catch (RuntimeException | Error e) {
+      LOG.error("access log lines were lost", e);
+      lines.clear();
+      return 0;
+    }
   }
 
   /** Writes what is there, at most a ring full of each; answers how many lines that were. */

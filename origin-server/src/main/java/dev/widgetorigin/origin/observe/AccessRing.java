@@ -4,9 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A bounded buffer between one event loop and the access log's thread. Its entries are made once
- * and written over, so that a request's line costs the loop a few stores and no lock. One writer,
- * one reader.
+ * A buffer between one event loop and the access log's thread, bounded in entries and in what
+ * clients' texts take. Its entries are made once and written over, so that a request's line costs
+ * the loop a few stores and no lock; an entry that was read holds no text any more. One writer, one
+ * reader.
  */
 final class AccessRing {
   /** One request, as the loop saw it. */
@@ -26,16 +27,60 @@ final class AccessRing {
     int status;
     long bytes;
     long nanos;
+
+    /** Characters of what a client sized. */
+    private int size;
+
+    /** The longest text that is kept; of a longer one its beginning, and {@code ...}. */
+    static final int LONGEST = 1024;
+
+    /** Takes the client's texts, cut. */
+    void request(String newRequestId, String newPeer, String newMethod) {
+      requestId = newRequestId;
+      peer = newPeer;
+      method = newMethod;
+    }
+
+    void target(String newPath, String newQuery) {
+      path = cut(newPath);
+      query = cut(newQuery);
+    }
+
+    static String cut(String text) {
+      return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+    }
+
+    private int measured() {
+      return length(requestId) + length(peer) + length(client) + length(path) + length(query);
+    }
+
+    private static int length(String text) {
+      return text == null ? 0 : text.length();
+    }
+
+    /** Holds on to nothing that a client sent. */
+    private void clear() {
+      requestId = null;
+      peer = null;
+      client = null;
+      path = null;
+      query = null;
+    }
   }
+
+  /** The most characters of clients' texts that wait; Latin-1, so bytes. */
+  private static final long MOST_WAITING = 2 << 20;
 
   private static final VarHandle WRITTEN;
   private static final VarHandle READ;
+  private static final VarHandle CHARACTERS_OUT;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       WRITTEN = lookup.findVarHandle(AccessRing.class, "written", long.class);
       READ = lookup.findVarHandle(AccessRing.class, "read", long.class);
+      CHARACTERS_OUT = lookup.findVarHandle(AccessRing.class, "charactersOut", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -46,6 +91,11 @@ final class AccessRing {
   final int number;
   private long written;
   private long read;
+
+  /** Characters that were ever put in, and taken out; the first is the writer's alone. */
+  private long charactersIn;
+
+  private long charactersOut;
 
   /** The writer's last sight of {@link #read}: spares it a shared read while there is room. */
   private long readSeen;
@@ -63,13 +113,16 @@ final class AccessRing {
     }
   }
 
-  /** The entry to fill in, or null where the reader is a whole buffer behind. Writer only. */
+  /** The entry to fill in, or null where the reader is too far behind. Writer only. */
   Entry claim() {
     if (written - readSeen > mask) {
       readSeen = (long) READ.getAcquire(this);
       if (written - readSeen > mask) {
         return null;
       }
+    }
+    if (charactersIn - (long) CHARACTERS_OUT.getAcquire(this) > MOST_WAITING) {
+      return null;
     }
     Entry entry = entries[(int) written & mask];
     entry.id = written;
@@ -78,6 +131,9 @@ final class AccessRing {
 
   /** Shows the claimed entry to the reader. */
   void publish() {
+    Entry entry = entries[(int) written & mask];
+    entry.size = entry.measured();
+    charactersIn += entry.size;
     WRITTEN.setRelease(this, written + 1);
   }
 
@@ -87,6 +143,9 @@ final class AccessRing {
   }
 
   void remove() {
+    Entry entry = entries[(int) read & mask];
+    entry.clear();
+    CHARACTERS_OUT.setRelease(this, charactersOut + entry.size);
     READ.setRelease(this, read + 1);
   }
 }

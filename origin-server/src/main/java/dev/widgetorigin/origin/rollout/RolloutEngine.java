@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * the log stands, and waits for new reports before it promotes anything. {@link #tick} is called at
  * intervals on one thread; it blocks on fsync where something moves.
  */
-public final class RolloutEngine implements Runnable {
+public final class RolloutEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutEngine.class);
 
   private final Catalog catalog;
@@ -68,18 +68,8 @@ public final class RolloutEngine implements Runnable {
     }
   }
 
-  /** {@link #tick}, with failures logged, so that a scheduler goes on. */
-  @Override
-  public void run() {
-    try {
-      tick();
-    } catch (RuntimeException e) {
-      LOG.error("rollouts could not be looked at", e);
-    }
-  }
-
   /** Looks at every rollout that is under way, once. */
-  void tick() {
+  public void tick() {
     Instant now = clock.instant();
     active.removeIf(name -> rollout(name) == null || !rollout(name).active());
     book.keep(active::contains);
@@ -87,8 +77,17 @@ public final class RolloutEngine implements Runnable {
     for (WidgetName name : active) {
       Rollout rollout = rollout(name);
       if (rollout != null) {
-        look(name, rollout, now);
+        lookAlone(name, rollout, now);
       }
+    }
+  }
+
+  /** One widget whose rollout cannot be looked at must not hold up the others'. */
+  private void lookAlone(WidgetName name, Rollout rollout, Instant now) {
+    try {
+      look(name, rollout, now);
+    } catch (RuntimeException | Error e) {
+      LOG.error("the rollout of {} could not be looked at", name, e);
     }
   }
 

@@ -1,16 +1,10 @@
 package dev.widgetorigin.origin.web;
 
 import io.netty.buffer.ByteBuf;
-import java.io.Closeable;
-import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
-import org.slf4j.LoggerFactory;
 
-/**
- * A reply's content. Whoever sends a reply takes over one reference (or the open channel) of its
- * body.
- */
+/** A reply's content. Whoever sends a reply takes over one reference of its body. */
 public sealed interface Body {
   Body EMPTY = new Empty();
 
@@ -45,34 +39,16 @@ public sealed interface Body {
     }
   }
 
-  /**
-   * A part of an open file; the writer closes it, once.
-   *
-   * @param closed runs when it is closed, on whatever thread does it
-   */
-  record File(FileChannel channel, long offset, long length, Runnable closed)
-      implements Body, Closeable {
+  /** A part of an open file; the writer lets go of the file, once. */
+  record File(OpenFile file, long offset, long length) implements Body {
+    /** A part of a file that is open for nothing else, and closed afterwards. */
     public File(FileChannel channel, long offset, long length) {
-      this(channel, offset, length, () -> {});
-    }
-
-    @Override
-    public void close() throws IOException {
-      try {
-        channel.close();
-      } finally {
-        closed.run();
-      }
+      this(OpenFile.alone(channel, offset + length), offset, length);
     }
 
     @Override
     public void release() {
-      try {
-        close();
-      } catch (IOException e) {
-        // The bytes were only read; nothing is lost.
-        LoggerFactory.getLogger(Body.class).debug("closing a file", e);
-      }
+      file.release();
     }
   }
 

@@ -145,7 +145,7 @@ public final class ControlWorld implements AutoCloseable {
       return copy;
     }
     if (body instanceof Body.File file) {
-      try (var channel = file.channel()) {
+      try (var channel = file.file().channel()) {
         var buffer = java.nio.ByteBuffer.allocate((int) file.length());
         while (buffer.hasRemaining()
             && channel.read(buffer, file.offset() + buffer.position()) >= 0) {}

@@ -65,14 +65,16 @@ final class Answer {
       memory.bytes().release();
       out.writeBytes(bytes);
     } else if (body instanceof Body.File file) {
-      try (file) {
-        var channel = file.channel();
+      try {
+        var channel = file.file().channel();
         ByteBuffer bytes = ByteBuffer.allocate((int) file.length());
         while (bytes.hasRemaining()
             && channel.read(bytes, file.offset() + bytes.position()) >= 0) {}
         out.writeBytes(bytes.array());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      } finally {
+        file.release();
       }
     } else if (body instanceof Body.Sequence sequence) {
       sequence.parts().forEach(part -> read(part, out));

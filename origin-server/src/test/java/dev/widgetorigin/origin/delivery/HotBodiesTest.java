@@ -116,18 +116,18 @@ final class HotBodiesTest {
   }
 
   @Test
-  void manyRanges_ofAFileThatIsNotInMemory_keepFewFilesOpen() {
+  void manyRanges_ofAFileThatIsNotInMemory_areCut() {
     try (DeliveryWorld world =
         new DeliveryWorld(
             folder.resolve("store"), Configs.withCache(OriginConfig.DEFAULTS, LIMIT, 0))) {
       world.publish("w", "1.0.0", ReleaseState.RELEASED, "f.png", Map.of("f.png", content(1)));
 
-      Answer few = world.get("/w/v1.0.0/f.png", "Range", ranges(AssetAnswers.MAX_FILE_RANGES));
-      Answer many = world.get("/w/v1.0.0/f.png", "Range", ranges(AssetAnswers.MAX_FILE_RANGES + 1));
+      Answer most = world.get("/w/v1.0.0/f.png", "Range", ranges(ByteRanges.MAX_RANGES));
+      Answer more = world.get("/w/v1.0.0/f.png", "Range", ranges(ByteRanges.MAX_RANGES + 1));
 
-      assertThat(few.status()).isEqualTo(206);
-      assertThat(many.status()).isEqualTo(200);
-      assertThat(many.text()).isEqualTo(content(1));
+      assertThat(most.status()).isEqualTo(206);
+      assertThat(more.status()).isEqualTo(200);
+      assertThat(more.text()).isEqualTo(content(1));
     }
   }
 

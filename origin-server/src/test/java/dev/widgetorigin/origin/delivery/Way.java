@@ -8,7 +8,6 @@ enum Way {
   HTTP1(Protocol.HTTP1),
   HTTP1_TLS(Protocol.HTTP1_TLS),
   H2C(Protocol.H2C),
-  H2C_UPGRADE(Protocol.H2C_UPGRADE),
   H2_TLS(Protocol.H2_TLS);
 
   /** Null where there is no socket. */

@@ -84,7 +84,7 @@ class AllocationsTest {
                 },
                 TestServer::problem)
             .clock(InstantSource.fixed(Instant.EPOCH));
-    return new ListenerContext(builder, null, Runnable::run, true);
+    return new ListenerContext(builder, null, Runnable::run, Runnable::run, true);
   }
 
   private void send(byte[] octets) {

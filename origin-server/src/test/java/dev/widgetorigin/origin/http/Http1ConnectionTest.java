@@ -7,14 +7,17 @@ import static org.awaitility.Awaitility.await;
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.FileWindows;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.OpenFile;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Responder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -32,7 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a connection does over time, over real sockets: order, keep-alive, drain, limits. */
 @SuppressWarnings("try") // closing in the midst of a test is what some are about
@@ -70,7 +76,8 @@ class Http1ConnectionTest {
         base.unpackedBytes(),
         base.pathBytes(),
         base.openFiles(),
-        base.spoolBytes());
+        base.spoolBytes(),
+        base.leastRate());
   }
 
   private static Reply reply(Body body) {
@@ -449,6 +456,110 @@ class Http1ConnectionTest {
         RawClient client = server.connect()) {
       client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc");
       assertThat(client.read().status()).isEqualTo(408);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 5\r\n",
+        "Content-Length: 99999999\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "Content-Length: 5\r\nExpect: 100-continue\r\n"
+      })
+  void content_nobodyReads_isAnsweredFromTheHeadAndTheConnectionEnds(String framing) {
+    try (TestServer server = start(TestServer::echo, b -> b.uploads(unread()));
+        RawClient client = server.connect()) {
+      RawClient.Answer answer =
+          client.send("POST / HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n").read();
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.lines()).containsSequence("Connection", "close");
+      await().until(() -> server.listener.connections() == 0);
+    }
+  }
+
+  @Test
+  void content_nobodyReadsAndIsThere_isSkippedAndTheConnectionGoesOn() {
+    try (TestServer server = start(TestServer::echo, b -> b.uploads(unread()));
+        RawClient client = server.connect()) {
+      client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" + GET);
+      assertThat(client.read().status()).isEqualTo(200);
+      assertThat(client.read().body()).startsWith("GET\n");
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static UploadPolicy unread() {
+    return UploadPolicy.inMemory(4096).withMostFor(request -> 0);
+  }
+
+  @Test
+  void timeout_smallContentTrickles_hasTheTimeOfAHead() {
+    try (TestServer server = start(TestServer::echo, b -> b.limits(limits(300, LONG, LONG, 100)));
+        RawClient client = server.connect()) {
+      client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc");
+      assertThat(client.read().status()).isEqualTo(408);
+    }
+  }
+
+  @Test
+  void timeout_uploadTrickles_is408() {
+    try (TestServer server =
+            start(
+                TestServer::echo,
+                b ->
+                    b.limits(limits(LONG, LONG, 1000, 100))
+                        .uploads(UploadPolicy.spool(folder, 3_000_000)));
+        RawClient client = server.connect()) {
+      client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n");
+      client.send(new byte[200]);
+      assertThat(client.read().status()).isEqualTo(408);
+    }
+  }
+
+  @Test
+  void file_notReadYet_isReadElsewhereWhileOthersAreServed() throws Exception {
+    byte[] bytes = random(2_000_000);
+    Path file = Files.write(folder.resolve("cold"), bytes);
+    FileWindows windows = new FileWindows(bytes.length);
+    AtomicInteger closed = new AtomicInteger();
+    Handler handler =
+        (request, responder) -> {
+          if (!request.path().equals("/cold")) {
+            TestServer.echo(request, responder);
+            return;
+          }
+          try {
+            FileChannel channel = FileChannel.open(file);
+            OpenFile open = new OpenFile(channel, windows, closed::incrementAndGet);
+            responder.send(reply(new Body.File(open, 0, bytes.length)));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    CountDownLatch disk = new CountDownLatch(1);
+    try (TestServer server = start(handler, b -> b);
+        RawClient client = server.connect();
+        RawClient bystander = server.connect()) {
+      // A disk that answers nobody: all threads that read wait for it.
+      for (int i = 0; i < 64; i++) {
+        server.reads().execute(() -> waitFor(disk));
+      }
+      client.send("GET /cold HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      for (int i = 0; i < 20; i++) {
+        assertThat(bystander.send(GET).read().status()).isEqualTo(200);
+      }
+      assertThat(windows.fresh(0, System.nanoTime())).isFalse();
+      disk.countDown();
+      assertThat(client.readAll()).endsWith(bytes);
+      await().until(() -> closed.get() == 1);
     }
   }
 

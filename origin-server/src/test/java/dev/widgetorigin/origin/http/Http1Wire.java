@@ -36,7 +36,8 @@ final class Http1Wire implements AutoCloseable {
                 },
                 TestServer::problem)
             .clock(InstantSource.fixed(Instant.EPOCH));
-    ListenerContext listener = new ListenerContext(builder, null, Runnable::run, true);
+    ListenerContext listener =
+        new ListenerContext(builder, null, Runnable::run, Runnable::run, true);
     LoopState loop = listener.loop(channel.eventLoop());
     channel.pipeline().addLast(new Http1Connection(listener, channel, loop));
   }

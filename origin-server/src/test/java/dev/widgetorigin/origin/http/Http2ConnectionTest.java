@@ -14,15 +14,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +92,8 @@ class Http2ConnectionTest {
         base.unpackedBytes(),
         base.pathBytes(),
         base.openFiles(),
-        base.spoolBytes());
+        base.spoolBytes(),
+        base.leastRate());
   }
 
   private static Http2Client connect() {
@@ -135,25 +133,16 @@ class Http2ConnectionTest {
   }
 
   @Test
-  void upgrade_fromHttp1_isStreamOne() throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-      String settings =
-          Base64.getUrlEncoder().withoutPadding().encodeToString(Http2Client.setting(4, 70_000));
-      socket
-          .getOutputStream()
-          .write(
-              ("GET /up HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                      + "Upgrade: h2c\r\nHTTP2-Settings: "
-                      + settings
-                      + "\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      byte[] switching = socket.getInputStream().readNBytes(Http2Upgrade.SWITCHING.length);
-      assertThat(switching).isEqualTo(Http2Upgrade.SWITCHING);
-      Http2Client client = new Http2Client(socket);
-      client.raw(Http2Connection.PREFACE).frame(Http2Client.SETTINGS, 0, 0);
-      assertThat(client.answer(1).text()).startsWith("GET\n/up\n");
-      client.get(3, "/next");
-      assertThat(client.answer(3).text()).startsWith("GET\n/next\n");
+  void upgrade_askedForOverHttp1_isAnsweredAsPlainHttp1() {
+    String upgrade =
+        "GET /up HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+            + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n";
+    try (RawClient client = server.connect()) {
+      for (int i = 0; i < 2; i++) {
+        RawClient.Answer response = client.send(upgrade).read();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).startsWith("GET\n/up\n");
+      }
     }
   }
 
@@ -232,6 +221,24 @@ class Http2ConnectionTest {
       byte[] got = client.get(1, "/").answer(1).body();
       assertThat(got).hasSize(500_005).startsWith(bytes);
       assertThat(new String(got, 500_000, 5, StandardCharsets.UTF_8)).isEqualTo("--end");
+    }
+  }
+
+  @Test
+  void content_nobodyReads_isAnsweredFromTheHead() {
+    try (TestServer own =
+            start(
+                TestServer::echo,
+                builder -> builder.uploads(UploadPolicy.inMemory(4096).withMostFor(request -> 0)));
+        Http2Client client = new Http2Client(own.port())) {
+      client.frame(
+          Http2Client.HEADERS,
+          END_HEADERS,
+          1,
+          Http2Client.block("POST", "/", "content-length", "9"));
+      assertThat(client.answer(1).text()).startsWith("POST\n/\n");
+      client.frame(Http2Client.DATA, 1, 1, new byte[9]);
+      assertThat(client.get(3, "/next").answer(3).status()).isEqualTo(200);
     }
   }
 

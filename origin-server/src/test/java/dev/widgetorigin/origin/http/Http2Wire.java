@@ -41,7 +41,8 @@ final class Http2Wire implements AutoCloseable {
     Listener.Builder builder =
         Listener.builder("test", this::handle, TestServer::problem)
             .clock(InstantSource.fixed(Instant.EPOCH));
-    ListenerContext listener = new ListenerContext(builder, null, Runnable::run, true);
+    ListenerContext listener =
+        new ListenerContext(builder, null, Runnable::run, Runnable::run, true);
     LoopState loop = listener.loop(channel.eventLoop());
     channel.freezeTime();
     channel.pipeline().addLast(new Http2Connection(listener, channel, loop));

@@ -6,8 +6,6 @@ public enum Protocol {
   HTTP1_TLS(true, false),
   /** HTTP/2 on a plain connection, by prior knowledge. */
   H2C(false, true),
-  /** HTTP/2 on a plain connection, by an HTTP/1.1 request that asks for it. */
-  H2C_UPGRADE(false, true),
   H2_TLS(true, true);
 
   private final boolean tls;

@@ -1,10 +1,6 @@
 package dev.widgetorigin.origin.http;
 
 import java.io.Closeable;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLSocket;
@@ -38,7 +34,6 @@ public final class ProtocolClient implements Closeable {
     return switch (protocol) {
       case HTTP1, HTTP1_TLS -> overHttp1(method, target, headers);
       case H2C, H2_TLS -> overHttp2(method, target, headers);
-      case H2C_UPGRADE -> byUpgrade(method, target, headers);
     };
   }
 
@@ -103,25 +98,6 @@ public final class ProtocolClient implements Closeable {
         .raw(Http2Connection.PREFACE)
         .frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, LARGE_WINDOW))
         .frame(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.int32(LARGE_WINDOW));
-  }
-
-  private Received byUpgrade(String method, String target, String... headers) {
-    String settings =
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(Http2Client.setting(4, LARGE_WINDOW));
-    List<String> all = new ArrayList<>(Arrays.asList(headers));
-    all.addAll(List.of("Connection", "Upgrade, HTTP2-Settings", "Upgrade", "h2c"));
-    all.addAll(List.of("HTTP2-Settings", settings));
-    try (Http2Client client = new Http2Client(Http2Client.open(port))) {
-      client.raw(
-          head(method, target, all.toArray(new String[0])).getBytes(StandardCharsets.ISO_8859_1));
-      byte[] switching = client.octets(Http2Upgrade.SWITCHING.length);
-      if (!Arrays.equals(switching, Http2Upgrade.SWITCHING)) {
-        throw new IllegalStateException(new String(switching, StandardCharsets.ISO_8859_1));
-      }
-      return received(begin(client), 1);
-    }
   }
 
   private static Received received(Http2Client client, int stream) {

@@ -14,6 +14,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /** A listener on a free port of the loopback interface, with its own event loop. */
@@ -51,6 +52,11 @@ final class TestServer implements AutoCloseable {
 
   int port() {
     return listener.address().getPort();
+  }
+
+  /** Where files are read that are being sent. */
+  Executor reads() {
+    return loops.reads();
   }
 
   RawClient connect() {

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.delivery.CacheFigures;
 import dev.widgetorigin.origin.web.Body;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -127,6 +129,75 @@ class AccessLogTest {
       assertThat(metrics.accessLogDropped().sum()).isPositive().isLessThan(50_000);
       free.countDown();
     }
+  }
+
+  @Test
+  void observer_largeTexts_areCutAndNotKept() {
+    Runtime runtime = Runtime.getRuntime();
+    int requests = 20_000;
+    AtomicInteger lines = new AtomicInteger();
+    OutputStream counting =
+        new OutputStream() {
+          @Override
+          public void write(int single) {
+            throw new AssertionError("written byte by byte");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            for (int i = offset; i < offset + length; i++) {
+              if (bytes[i] == '\n') {
+                lines.incrementAndGet();
+              }
+            }
+          }
+        };
+    try (AccessLog log = new AccessLog(counting, true, metrics, () -> NOW)) {
+      ExchangeObserver observer = log.observer("delivery", TrustedProxies.NONE);
+      long before = used(runtime);
+      for (int i = 0; i < requests; i++) {
+        String path = "/" + i + "a".repeat(16_000 + i % 15_000);
+        observer.completed(new Asked(path, path, null), REPLY, 0, 0);
+      }
+      await().until(() -> lines.get() + metrics.accessLogDropped().sum() == requests);
+      assertThat(used(runtime) - before).isLessThan(16 << 20);
+    }
+  }
+
+  @Test
+  void observer_writerStuck_keepsAFewMegabytesOfLargeTexts() {
+    Runtime runtime = Runtime.getRuntime();
+    AccessRing ring = new AccessRing(8192, 0);
+    long before = used(runtime);
+    int held = 0;
+    String path = "/" + "a".repeat(30_000);
+    for (AccessRing.Entry entry = ring.claim(); entry != null; entry = ring.claim()) {
+      entry.target(path + held, path);
+      ring.publish();
+      held++;
+    }
+    assertThat(used(runtime) - before).isLessThan(8 << 20);
+    assertThat(held).isPositive().isLessThan(8192);
+    for (int i = 0; i < held; i++) {
+      ring.remove();
+    }
+    assertThat(ring.claim()).isNotNull();
+  }
+
+  private static long used(Runtime runtime) {
+    System.gc();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  @Test
+  void observer_longPath_keepsItsBeginning() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
+      log.observer("delivery", TrustedProxies.NONE)
+          .completed(new Asked("/" + "a".repeat(5000), null, null), REPLY, 0, 0);
+    }
+    JsonNode json = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
+    assertThat(json.path("path").asString()).isEqualTo("/" + "a".repeat(1023) + "...");
   }
 
   /** A GET of that path. */

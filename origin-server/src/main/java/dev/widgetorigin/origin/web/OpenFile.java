@@ -1,0 +1,65 @@
+package dev.widgetorigin.origin.web;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file that is open for one reply, whose parts all send from it: let go of when the last part has
+ * let go. Begins with one reference. Thread-safe.
+ */
+public final class OpenFile {
+  private final FileChannel channel;
+  private final FileWindows windows;
+  private final Runnable closed;
+  private final AtomicInteger references = new AtomicInteger(1);
+
+  /**
+   * @param windows what is known of where the file's content lies
+   * @param closed lets go of the channel, which others may share; on whatever thread
+   */
+  public OpenFile(FileChannel channel, FileWindows windows, Runnable closed) {
+    this.channel = channel;
+    this.windows = windows;
+    this.closed = closed;
+  }
+
+  /** A file that nobody shares: its channel is closed at the end. */
+  static OpenFile alone(FileChannel channel, long end) {
+    return new OpenFile(channel, new FileWindows(end), () -> close(channel));
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The bytes were only read; nothing is lost.
+      LoggerFactory.getLogger(OpenFile.class).debug("closing a file", e);
+    }
+  }
+
+  /** To be read at positions only: others read from it too. */
+  public FileChannel channel() {
+    return channel;
+  }
+
+  public FileWindows windows() {
+    return windows;
+  }
+
+  /** For one more part; only while a reference is held. */
+  public OpenFile retain() {
+    int before = references.getAndIncrement();
+    if (before <= 0) {
+      throw new IllegalStateException("the file was let go of already");
+    }
+    return this;
+  }
+
+  public void release() {
+    if (references.decrementAndGet() == 0) {
+      closed.run();
+    }
+  }
+}
