@@ -9,6 +9,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends a part of a file by {@code sendfile}, window by window. A window that was not read a moment
@@ -16,6 +18,7 @@ import java.util.concurrent.Executor;
  * FileWindows}. Confined to the event loop but for the reading.
  */
 final class FileRegions implements FileSource {
+  private static final Logger LOG = LoggerFactory.getLogger(FileRegions.class);
   private static final int CHUNK = 128 * 1024;
 
   /**
@@ -102,7 +105,9 @@ final class FileRegions implements FileSource {
   private void readThenSend() {
     Throwable failure = null;
     try {
-      read(file.file(), at, Math.min(file.file().windows().end(at), end));
+      // The whole window, also for a part of it: otherwise a part that is asked for again and again
+      // would be read each time.
+      read(file.file(), FileWindows.begin(at), file.file().windows().end(at));
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
     }
@@ -135,7 +140,7 @@ final class FileRegions implements FileSource {
               read(shared, first, stop);
             } catch (IOException e) {
               // Then it is no longer fresh, and whoever sends it next reads it first.
-              org.slf4j.LoggerFactory.getLogger(FileRegions.class).debug("reading ahead", e);
+              LOG.debug("reading ahead", e);
             } finally {
               shared.release();
             }

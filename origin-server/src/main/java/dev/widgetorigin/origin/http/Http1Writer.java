@@ -126,10 +126,13 @@ final class Http1Writer {
     resuming = true;
     int left = PIECES_A_TURN;
     boolean going = true;
-    while (going && unsent != null) {
-      going = left-- > 0 && advance();
+    try {
+      while (going && unsent != null) {
+        going = left-- > 0 && advance();
+      }
+    } finally {
+      resuming = false;
     }
-    resuming = false;
     if (left < 0 && unsent != null) {
       // A client that takes as fast as can be sent leaves the loop to others now and then.
       tasks.execute(this::resume);

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -473,7 +474,7 @@ class Http1ConnectionTest {
       RawClient.Answer answer =
           client.send("POST / HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n").read();
       assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.lines()).containsSequence("Connection", "close");
+      assertThat(answer.fields()).containsEntry("connection", "close");
       await().until(() -> server.listener.connections() == 0);
     }
   }
@@ -560,6 +561,29 @@ class Http1ConnectionTest {
       disk.countDown();
       assertThat(client.readAll()).endsWith(bytes);
       await().until(() -> closed.get() == 1);
+    }
+  }
+
+  @Test
+  void file_partOfAWindow_isReadAsAWholeWindowSoThatTheNextNeedNotWait() throws Exception {
+    byte[] bytes = random(1_000_000);
+    Path file = Files.write(folder.resolve("part"), bytes);
+    FileWindows windows = new FileWindows(bytes.length);
+    Handler handler =
+        (request, responder) -> {
+          try {
+            OpenFile open = new OpenFile(FileChannel.open(file), windows, () -> {});
+            responder.send(reply(new Body.File(open, 600_000, 200_000)));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    try (TestServer server = start(handler, b -> b);
+        RawClient client = server.connect()) {
+      client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      assertThat(client.readAll()).endsWith(Arrays.copyOfRange(bytes, 600_000, 800_000));
+      assertThat(windows.fresh(600_000, System.nanoTime())).isTrue();
+      assertThat(windows.fresh(0, System.nanoTime())).isFalse();
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -246,7 +247,7 @@ class Http2ConnectionTest {
   void post_content_reachesTheHandler() {
     try (Http2Client client = connect()) {
       client.frame(Http2Client.HEADERS, END_HEADERS, 1, Http2Client.block("POST", "/"));
-      client.frame(Http2Client.DATA, 0, 1, new byte[1000]);
+      client.frame(Http2Client.DATA, 0, 1, new byte[2000]);
       client.frame(Http2Client.DATA, 8, 1, new byte[] {2, 1, 0, 0});
       client.frame(Http2Client.HEADERS, 5, 1, new HpackEncoder().field("x", "y").octets());
       assertThat(client.answer(1).text()).endsWith("\n1001");
@@ -326,6 +327,36 @@ class Http2ConnectionTest {
       client.close();
       drained.get();
     }
+  }
+
+  @Test
+  void timeout_uploadTricklesBesideAFastOne_onlyTheSlowOneIs408(@TempDir Path folder) {
+    try (TestServer own =
+            start(
+                TestServer::echo,
+                builder ->
+                    builder.limits(shortIdle()).uploads(UploadPolicy.spool(folder, 1 << 20)));
+        Http2Client client = new Http2Client(own.port())) {
+      post(client, 1);
+      post(client, 3);
+      AtomicInteger sent = new AtomicInteger();
+      // The fast one sends more than the least rate for as long as the slow one has no answer.
+      await()
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                client.frame(Http2Client.DATA, 0, 3, new byte[2000]);
+                return sent.incrementAndGet() == 30;
+              });
+      assertThat(client.answer(1).status()).isEqualTo(408);
+      client.frame(Http2Client.DATA, 1, 3);
+      assertThat(client.answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  private static void post(Http2Client client, int stream) {
+    client.frame(Http2Client.HEADERS, END_HEADERS, stream, Http2Client.block("POST", "/"));
+    client.frame(Http2Client.DATA, 0, stream, new byte[1]);
   }
 
   @Test
