@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.observe.Health;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -104,9 +105,13 @@ public final class NativeLibraries {
     return colon < 0 ? text : text.substring(colon + 2);
   }
 
+  /** Brotli's library is in a folder of its own. */
   private static void empty(Path folder) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          empty(file);
+        }
         Files.deleteIfExists(file);
       }
     }

@@ -11,7 +11,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The promise: SIGHUP takes up what can be taken up, says what cannot, and never ends a server. */
+/**
+ * The promise: SIGHUP takes up what can be taken up, says what cannot, and never ends a server; and
+ * a start tidies up after a kill.
+ */
 final class ReloadTest {
   @TempDir Path folder;
 
@@ -47,6 +50,17 @@ final class ReloadTest {
       assertThat(origin.get("/health").statusCode()).isEqualTo(200);
       assertThat(origin.apiJson("/widgets")).isNotNull();
       assertThat(origin.terminate()).isZero();
+    }
+  }
+
+  @Test
+  void start_afterAKill_takesAwayTheNativesOfThatProcess() throws Exception {
+    Path natives = folder.resolve("store/native");
+    Path left = Files.createDirectories(natives.resolve("com_aayushatharva_brotli4j_1"));
+    Files.writeString(left.resolve("libbrotli.so"), "left by a kill");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
+      assertThat(origin.isAlive()).isTrue();
+      assertThat(natives).isEmptyDirectory();
     }
   }
 
