@@ -33,7 +33,7 @@ final class RealBundleTest {
     "react-dom@18.3.1, index.js",
     "htmx.org@2.0.4, dist/htmx.min.js",
     "swiper@11.1.14, ''",
-    "@stoplight/elements@8.5.2, web-components.min.js"
+    "@stoplight/elements@8.5.2, index.js"
   })
   @Timeout(300)
   void ingest_realPackage_everyFileInEveryEncoding(String spec, String entry) throws Exception {
