@@ -20,92 +20,27 @@ public record ModuleSyntax(boolean module, DefaultExport defaultExport) {
     UNKNOWN
   }
 
-  /** Reads to the end; the caller closes. Text that is no JavaScript makes no exception. */
-  public static ModuleSyntax read(Reader text) throws IOException {
-    return new Finder(new ScriptTokens(new BufferedReader(text))).find();
+  /** Is told what a script imports, in the order of the text. */
+  @FunctionalInterface
+  public interface Imports {
+    Imports IGNORED = specifier -> {};
+
+    /**
+     * {@code import … from "x"}, {@code import "x"}, {@code export … from "x"}, and {@code
+     * import("x")} where it has a literal.
+     *
+     * @param specifier as written, with its escapes; cut after 1024 characters
+     */
+    void add(String specifier);
   }
 
-  /** Walks through the tokens; exports and imports stand outside all brackets. */
-  private static final class Finder {
-    private final ScriptTokens tokens;
-    private boolean module;
-    private boolean hasDefault;
+  /** Reads to the end; the caller closes. Text that is no JavaScript makes no exception. */
+  public static ModuleSyntax read(Reader text) throws IOException {
+    return read(text, Imports.IGNORED);
+  }
 
-    Finder(ScriptTokens tokens) {
-      this.tokens = tokens;
-    }
-
-    ModuleSyntax find() throws IOException {
-      Token before = Token.END;
-      Token token = tokens.next();
-      while (token.kind() != Token.Kind.END) {
-        boolean word = token.kind() == Token.Kind.NAME && !before.is(".") && !before.is("?.");
-        int depth = tokens.depth();
-        before = token;
-        if (word && depth == 0 && token.isName("export")) {
-          module = true;
-          before = export();
-          token = before.kind() == Token.Kind.END ? before : tokens.next();
-        } else if (word && token.isName("import")) {
-          token = tokens.next();
-          module |= (depth == 0 && isDeclaration(token)) || isMeta(token);
-        } else {
-          token = tokens.next();
-        }
-      }
-      DefaultExport found = hasDefault ? DefaultExport.YES : DefaultExport.NO;
-      return new ModuleSyntax(module, tokens.understood() ? found : DefaultExport.UNKNOWN);
-    }
-
-    /** {@code import x}, {@code import {x}}, {@code import * as x}, {@code import "x"}. */
-    private static boolean isDeclaration(Token token) {
-      return token.kind() == Token.Kind.NAME
-          || token.kind() == Token.Kind.STRING
-          || token.is("{")
-          || token.is("*");
-    }
-
-    private boolean isMeta(Token token) throws IOException {
-      return token.is(".") && tokens.next().isName("meta");
-    }
-
-    /** Reads on behind {@code export}; answers the last token it read. */
-    private Token export() throws IOException {
-      Token token = tokens.next();
-      if (token.isName("default")) {
-        hasDefault = true;
-      } else if (token.is("{")) {
-        token = names();
-      } else if (token.is("*")) {
-        token = tokens.next();
-        if (token.isName("as")) {
-          token = tokens.next();
-          hasDefault |= isDefault(token);
-        }
-      }
-      return token;
-    }
-
-    /** {@code {a, b as c, d as "e"}}: the last name of each is the one that is exported. */
-    private Token names() throws IOException {
-      Token name = Token.END;
-      Token token = tokens.next();
-      while (token.kind() != Token.Kind.END && !token.is("}")) {
-        if (token.is(",")) {
-          hasDefault |= isDefault(name);
-          name = Token.END;
-        } else {
-          name = token;
-        }
-        token = tokens.next();
-      }
-      hasDefault |= isDefault(name);
-      return token;
-    }
-
-    private static boolean isDefault(Token token) {
-      return (token.kind() == Token.Kind.NAME || token.kind() == Token.Kind.STRING)
-          && token.text().equals("default");
-    }
+  /** As {@link #read(Reader)}, and says what is imported. */
+  public static ModuleSyntax read(Reader text, Imports imports) throws IOException {
+    return new ModuleFinder(new ScriptTokens(new BufferedReader(text)), imports).find();
   }
 }

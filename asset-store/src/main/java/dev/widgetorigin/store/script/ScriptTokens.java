@@ -176,7 +176,7 @@ final class ScriptTokens {
     take();
     return switch (c) {
       case '"', '\'' -> string(c);
-      case '`' -> template();
+      case '`' -> template(true);
       case '(', '[', '{' -> openBracket((char) c);
       case ')', ']', '}' -> closeBracket((char) c);
       case '.' -> next >= '0' && next <= '9' ? number(c) : punctuator(".", true);
@@ -291,18 +291,26 @@ final class ScriptTokens {
     return new Token(Token.Kind.STRING, text.toString());
   }
 
-  /** From behind the back quote, or from behind the brace that ended an expression. */
-  private Token template() throws IOException {
+  /**
+   * From behind the back quote, or from behind the brace that ended an expression.
+   *
+   * @param whole from behind the back quote: without an expression it is a string like any other
+   */
+  private Token template(boolean whole) throws IOException {
+    StringBuilder text = new StringBuilder();
     while (next != END) {
       int c = take();
       if (c == '`') {
-        return value();
+        regexMayFollow = false;
+        return whole ? new Token(Token.Kind.STRING, text.toString()) : value();
       }
-      if (c == '\\') {
-        take();
-      } else if (c == '$' && next == '{') {
+      if (c == '$' && next == '{') {
         take();
         return opened(new Open('`', false), new Token(Token.Kind.TEMPLATE_OPEN, ""));
+      }
+      append(text, c);
+      if (c == '\\') {
+        append(text, take());
       }
     }
     return lost();
@@ -381,7 +389,7 @@ final class ScriptTokens {
       return lost();
     }
     if (opened.bracket == '`' && bracket == '}') {
-      return template();
+      return template(false);
     }
     char expected =
         switch (bracket) {

@@ -11,9 +11,10 @@ record Token(Kind kind, String text) {
   enum Kind {
     /** An identifier or a keyword. */
     NAME,
+    /** A template without expressions counts, too. */
     STRING,
     PUNCTUATOR,
-    /** A number, a regular expression, or a template's end. */
+    /** A number, a regular expression, or the end of a template with expressions. */
     VALUE,
     /** Where the text of a template stops for an expression: <code>`…${</code>. */
     TEMPLATE_OPEN,

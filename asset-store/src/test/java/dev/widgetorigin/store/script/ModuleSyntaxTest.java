@@ -8,6 +8,7 @@ import java.io.StringReader;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.DisplayName;
@@ -153,7 +154,7 @@ final class ModuleSyntaxTest {
     assertThat(read(text)).isEqualTo(new ModuleSyntax(true, DefaultExport.UNKNOWN));
   }
 
-  @DisplayName("what is no code decides nothing, wherever it stands")
+  @Label("what is no code decides nothing, wherever it stands")
   @Property
   void defaultExport_amongOtherText_isFoundOnlyWhereItIsCode(
       @ForAll("harmless") String before, @ForAll("harmless") String after) {

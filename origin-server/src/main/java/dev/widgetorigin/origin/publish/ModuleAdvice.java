@@ -31,22 +31,29 @@ final class ModuleAdvice {
             + entry.imports().get(0)
             + (more == 0 ? "" : " and " + more + " more")
             + " of this bundle: a page that is open when an alias moves would load them of another"
-            + " version. Let aliases redirect to the exact version: "
-            + command(order, "redirect")
-            + (entry.isModule()
-                ? "; or let them answer a module that re-exports it (\"aliasMode\":\"stub\"), where"
-                    + " its files import it again and there must be one instance"
-                : "")
-            + ". A PUT replaces all settings of the widget.";
+            + " version. "
+            + advice(order, entry);
     return List.of(new Warning(Warning.Code.MODULE_ENTRY, entry.entry(), message));
   }
 
+  private static String advice(PublishOrder order, ModuleEntry entry) {
+    String redirect = "Let aliases redirect to the exact version: " + command(order, "redirect");
+    if (!entry.isModule()) {
+      return redirect;
+    }
+    String stub = "a module that re-exports the exact version: " + command(order, "stub");
+    return entry.importedBack() == null
+        ? redirect + "; or let them answer " + stub
+        : "Let aliases answer "
+            + stub
+            + " (a redirect would not do: "
+            + entry.importedBack()
+            + " imports "
+            + entry.entry()
+            + " again, which would then run twice)";
+  }
+
   private static String command(PublishOrder order, String mode) {
-    return "curl -X PUT -H \"Authorization: Bearer $WIDGET_ORIGIN_TOKEN\" -d"
-        + " '{\"aliasMode\":\""
-        + mode
-        + "\"}' \"$WIDGET_ORIGIN_SERVER/-/api/v1/widgets/"
-        + order.widget()
-        + "/settings\"";
+    return "widget-origin settings " + order.widget() + " --alias-mode " + mode;
   }
 }

@@ -18,7 +18,7 @@ import dev.widgetorigin.store.ingest.CompressedBundle;
 import dev.widgetorigin.store.ingest.CompressorClosedException;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.IngestException;
-import dev.widgetorigin.store.ingest.ModuleEntry;
+import dev.widgetorigin.store.ingest.ModuleGraph;
 import dev.widgetorigin.store.ingest.ProgressListener;
 import dev.widgetorigin.store.ingest.Source;
 import dev.widgetorigin.store.ingest.UnpackedBundle;
@@ -214,7 +214,7 @@ public final class Publisher {
     List<Warning> warnings = new ArrayList<>(BundleChecks.check(unpacked, compressed, budget));
     warnings.addAll(PackageNames.check(order, unpacked.packageJson()));
     WidgetSettings settings = widget(order).map(Widget::settings).orElse(null);
-    warnings.addAll(ModuleAdvice.check(order, settings, ModuleEntry.of(unpacked)));
+    warnings.addAll(ModuleAdvice.check(order, settings, ModuleGraph.read(unpacked)));
     widget(order).ifPresent(known -> warnings.addAll(PublishChanges.overRollout(known, order)));
     List<String> over =
         warnings.stream()

@@ -23,30 +23,39 @@ final class ModuleAdviceTest {
           "");
 
   @Test
-  void check_moduleOfSeveralFiles_warnsAndNamesTheCommandAndBothModes() {
-    List<Warning> warnings =
-        ModuleAdvice.check(ORDER, null, new ModuleEntry("chat.js", true, List.of("a.js", "b.js")));
-    assertThat(warnings).hasSize(1);
-    assertThat(warnings.get(0).code()).isEqualTo(Warning.Code.MODULE_ENTRY);
-    assertThat(warnings.get(0).message())
+  void check_moduleOfSeveralFiles_warnsAndNamesBothCommands() {
+    Warning warning = check(true, null, "a.js", "b.js").get(0);
+    assertThat(warning.code()).isEqualTo(Warning.Code.MODULE_ENTRY);
+    assertThat(warning.path()).isEqualTo("chat.js");
+    assertThat(warning.message())
         .contains(
             "chat.js imports a.js and 1 more",
-            "-d '{\"aliasMode\":\"redirect\"}'",
-            "/-/api/v1/widgets/@acme/chat/settings",
-            "\"aliasMode\":\"stub\"");
+            "widget-origin settings @acme/chat --alias-mode redirect",
+            "widget-origin settings @acme/chat --alias-mode stub");
+  }
+
+  @Test
+  void check_moduleThatIsImportedBack_onlyAStubHelps() {
+    assertThat(check(true, "b.js", "a.js", "b.js").get(0).message())
+        .contains("--alias-mode stub", "b.js imports chat.js again")
+        .doesNotContain("--alias-mode redirect");
   }
 
   @Test
   void check_classicScriptWithChunks_onlyRedirectHelps() {
-    List<Warning> warnings =
-        ModuleAdvice.check(ORDER, null, new ModuleEntry("chat.js", false, List.of("a.js")));
-    assertThat(warnings.get(0).message()).contains("imports a.js of this").doesNotContain("stub");
+    assertThat(check(false, null, "a.js").get(0).message())
+        .contains("imports a.js of this", "--alias-mode redirect")
+        .doesNotContain("stub");
   }
 
   @Test
   void check_nothingImportedOrNoEntry_silent() {
-    assertThat(ModuleAdvice.check(ORDER, null, new ModuleEntry("chat.js", true, List.of())))
-        .isEmpty();
+    assertThat(check(true, null)).isEmpty();
     assertThat(ModuleAdvice.check(ORDER, null, null)).isEmpty();
+  }
+
+  private static List<Warning> check(boolean isModule, String importedBack, String... imports) {
+    return ModuleAdvice.check(
+        ORDER, null, new ModuleEntry("chat.js", isModule, List.of(imports), importedBack));
   }
 }
