@@ -21,11 +21,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -33,17 +30,21 @@ import java.util.function.LongSupplier;
  * Makes the encoded variants of bundles: Brotli 11, zstd 19 and gzip 9 of every file that is not
  * sent as it is, each kept only if it saves at least 5 % and 64 bytes.
  *
- * <p>All bundles share one pool of a fixed number of daemon threads. Within a bundle the largest
- * file goes first, so that no long one is left for the end; equal files are encoded once. Where the
- * best would take too long, {@link CompressionPlan} says what is worked on more lightly, and what
- * is not done in time is done quickly. Thread-safe.
+ * <p>All bundles share one {@link FairPool}, in turn, so that a small one does not wait until a
+ * large one is done. Within a bundle the largest file goes first, so that no long one is left for
+ * the end; equal files are encoded once. Where the best would take too long, {@link
+ * CompressionPlan} says what is worked on more lightly, and what is not done in time is done
+ * quickly. Thread-safe.
  */
 public final class Compressor implements AutoCloseable {
   private final int threads;
   private final LongSupplier nanos;
-  private final ExecutorService pool;
+  private final FairPool pool;
   private volatile boolean closed;
 
+  /**
+   * @param threads how many work for one bundle
+   */
   public Compressor(int threads) {
     this(threads, System::nanoTime);
   }
@@ -51,15 +52,7 @@ public final class Compressor implements AutoCloseable {
   Compressor(int threads, LongSupplier nanos) {
     this.threads = threads;
     this.nanos = nanos;
-    AtomicInteger number = new AtomicInteger();
-    pool =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "precompress-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    pool = new FairPool(threads, "precompress");
   }
 
   public static Compressor onAllCores() {
@@ -114,7 +107,7 @@ public final class Compressor implements AutoCloseable {
       throws IOException, InterruptedException {
     List<Task> tasks = tasks(bundle);
     Run run = new Run(CompressionPlan.of(tasks, threads));
-    CompletionService<Result> running = new ExecutorCompletionService<>(pool);
+    CompletionService<Result> running = new ExecutorCompletionService<>(pool.lane());
     List<Result> results = new ArrayList<>(tasks.size());
     int submitted = 0;
     int done = 0;
@@ -225,6 +218,6 @@ public final class Compressor implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    pool.shutdown();
+    pool.close();
   }
 }

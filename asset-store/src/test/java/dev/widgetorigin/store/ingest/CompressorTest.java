@@ -19,14 +19,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -205,6 +212,51 @@ final class CompressorTest {
   void compress_inTime_nothingLightened() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
       assertThat(compressor.compress(unpacked, ProgressListener.NONE).lightened()).isEmpty();
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void compress_smallBundleBehindALargeOne_doesNotWaitForIt() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    TarBytes many = new TarBytes();
+    for (int i = 0; i < 20; i++) {
+      many.file(i + ".js", TEXT + i);
+    }
+    // The first task to look at the clock is one of the large bundle: it is held there.
+    LongSupplier clock =
+        () -> {
+          if (Thread.currentThread().getName().startsWith("precompress")
+              && first.getAndSet(false)) {
+            held.countDown();
+            awaitGate(gate);
+          }
+          return 0;
+        };
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (Compressor one = new Compressor(1, clock);
+        UnpackedBundle large = unpack(many.tar());
+        UnpackedBundle small = unpack(new TarBytes().file("a.js", TEXT).tar())) {
+      Future<CompressedBundle> waits =
+          other.submit(() -> one.compress(large, ProgressListener.NONE));
+      held.await();
+      assertThat(one.compress(small, ProgressListener.NONE).files()).hasSize(1);
+      assertThat(waits.isDone()).isFalse();
+      gate.countDown();
+      assertThat(waits.get().files()).hasSize(20);
+    } finally {
+      gate.countDown();
+      other.shutdown();
+    }
+  }
+
+  private static void awaitGate(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
