@@ -25,8 +25,12 @@ final class ApiClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-  /** An answer that was no refusal. */
-  record Answer(int status, JsonNode json) {}
+  /**
+   * An answer that was no refusal.
+   *
+   * @param etag as {@code If-Match} takes it; null where there is none
+   */
+  record Answer(int status, JsonNode json, String etag) {}
 
   private final URI base;
   private final String token;
@@ -65,7 +69,26 @@ final class ApiClient {
     return send(method, path, BodyPublishers.ofString(body.toString()), "application/json");
   }
 
+  /**
+   * Replaces what {@code read} answered; refused with 412 where it has changed since.
+   *
+   * @param read what {@link #get} answered for the same path
+   */
+  Answer replace(String path, Answer read, JsonNode body) {
+    HttpRequest.Builder request =
+        request("PUT", path, BodyPublishers.ofString(body.toString()), "application/json");
+    if (read.etag() != null) {
+      request.header("If-Match", read.etag());
+    }
+    return read(exchange(request.build()));
+  }
+
   Answer send(String method, String path, BodyPublisher body, String contentType) {
+    return read(exchange(request(method, path, body, contentType).build()));
+  }
+
+  private HttpRequest.Builder request(
+      String method, String path, BodyPublisher body, String contentType) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + "/-/api/v1" + path))
             .timeout(TIMEOUT)
@@ -77,7 +100,7 @@ final class ApiClient {
     if (contentType != null) {
       request.header("Content-Type", contentType);
     }
-    return read(exchange(request.build()));
+    return request;
   }
 
   private HttpResponse<String> exchange(HttpRequest request) {
@@ -116,7 +139,8 @@ final class ApiClient {
     if (response.statusCode() / 100 != 2) {
       throw refused(response.statusCode(), json);
     }
-    return new Answer(response.statusCode(), json);
+    String etag = response.headers().firstValue("ETag").orElse(null);
+    return new Answer(response.statusCode(), json, etag);
   }
 
   private CommandFailure refused(int status, JsonNode json) {

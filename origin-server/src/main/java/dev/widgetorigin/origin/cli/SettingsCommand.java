@@ -14,6 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
     name = "settings",
     description = "Show a widget's settings; --alias-mode changes how its aliases answer.")
 final class SettingsCommand extends ClientCommand {
+  private static final int ATTEMPTS = 5;
+
+  /** 412 Precondition Failed. */
+  private static final int CHANGED = 412;
+
   @Parameters(paramLabel = "WIDGET", description = "e.g. chat, or @acme/chat")
   private String widget;
 
@@ -35,14 +40,32 @@ final class SettingsCommand extends ClientCommand {
   @Override
   JsonNode ask(ApiClient api) {
     String path = ApiClient.widget(Target.widget(this, widget)) + "/settings";
-    ObjectNode settings = (ObjectNode) api.get(path).json();
     if (aliasMode == null) {
-      return settings;
+      return api.get(path).json();
     }
     if (!List.of("serve", "redirect", "stub").contains(aliasMode)) {
       throw usage("expected serve, redirect or stub as --alias-mode, found " + aliasMode);
     }
-    return api.json("PUT", path, reason.addTo(settings.put("aliasMode", aliasMode))).json();
+    return change(api, path);
+  }
+
+  /**
+   * All settings are replaced at once. Where somebody else changed the widget since they were read,
+   * they are read again, so that neither change is lost.
+   */
+  private JsonNode change(ApiClient api, String path) {
+    for (int attempt = 1; ; attempt++) {
+      ApiClient.Answer read = api.get(path);
+      ObjectNode settings = (ObjectNode) read.json();
+      settings.put("aliasMode", aliasMode);
+      try {
+        return api.replace(path, read, reason.addTo(settings)).json();
+      } catch (CommandFailure e) {
+        if (attempt == ATTEMPTS || e.refusal() == null || e.refusal().status() != CHANGED) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override
