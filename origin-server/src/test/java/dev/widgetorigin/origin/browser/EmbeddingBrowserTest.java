@@ -2,7 +2,10 @@ package dev.widgetorigin.origin.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.NpmPackages;
 import dev.widgetorigin.origin.TestOrigin;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -157,5 +160,94 @@ class EmbeddingBrowserTest {
     for (String path : new String[] {"demo/", "demo"}) {
       open(html.formatted(file("v1", path))).await("window.said == 'null ran to null'");
     }
+  }
+
+  @Test
+  void font_ofAPackagesStyleSheet_isLoaded() throws Exception {
+    byte[] archive =
+        Files.readAllBytes(NpmPackages.pack(folder, "@fontsource/press-start-2p", "5.3.0"));
+    publish("@fontsource/press-start-2p", "5.3.0", archive);
+    String url = world.url() + "/@fontsource/press-start-2p/v5/index.css";
+    open("""
+            <link rel=stylesheet href="%s" crossorigin=anonymous>
+            <p style="font-family: 'Press Start 2P'">text</p>
+            """
+            .formatted(url))
+        .await("[...document.fonts].some(face => face.status == 'loaded')");
+  }
+
+  /** What JSX is compiled to is written out. */
+  @Test
+  void react_component_mountsTheWidget() throws Exception {
+    publish("react", "18.3.1", "umd/react.production.min.js");
+    publish("react-dom", "18.3.1", "umd/react-dom.production.min.js");
+    open("""
+            <script src="%1$s/react@18/umd/react.production.min.js"></script>
+            <script src="%1$s/react-dom@18/umd/react-dom.production.min.js"></script>
+            <div id=root></div>
+            <script type=module>
+            const { createElement, useEffect, useRef } = React;
+            function Chat({ version = "v1" }) {
+              const place = useRef(null);
+              useEffect(() => {
+                let gone = false;
+                let widget;
+                import(/* webpackIgnore: true */ /* @vite-ignore */ `%1$s/chat/${version}/dist/chat.js`)
+                  .then((chat) => { if (!gone) widget = chat.mount(place.current); });
+                return () => { gone = true; widget?.unmount?.(); };
+              }, [version]);
+              return createElement("div", { ref: place });
+            }
+            ReactDOM.createRoot(root).render(createElement(Chat));
+            </script>
+            """
+            .formatted(world.url()))
+        .await("root.textContent == 'mounted'");
+  }
+
+  /** What a single file component is compiled to is written out. */
+  @Test
+  void vue_component_mountsTheWidget() throws Exception {
+    publish("vue", "3.4.21", "dist/vue.esm-browser.prod.js");
+    open("""
+            <div id=root></div>
+            <script type=module>
+            import { createApp, h, onBeforeUnmount, onMounted, ref }
+              from "%1$s/vue@3/dist/vue.esm-browser.prod.js";
+            createApp({
+              setup() {
+                const place = ref(null);
+                let widget;
+                onMounted(async () => {
+                  const chat = await import(/* @vite-ignore */ "%1$s/chat/v1/dist/chat.js");
+                  if (place.value) widget = chat.mount(place.value);
+                });
+                onBeforeUnmount(() => widget?.unmount?.());
+                return () => h("div", { ref: place });
+              },
+            }).mount(root);
+            </script>
+            """
+            .formatted(world.url()))
+        .await("root.textContent == 'mounted'");
+  }
+
+  /** Publishes one script of an npm package: to compress all of it would take long. */
+  private void publish(String name, String version, String script) throws Exception {
+    byte[] archive = Files.readAllBytes(NpmPackages.pack(folder, name, version));
+    byte[] text = NpmPackages.files(archive).get(script);
+    Map<String, String> files =
+        Map.of(
+            "package.json",
+            "{\"name\":\"%s\",\"version\":\"%s\"}".formatted(name, version),
+            script,
+            new String(text, StandardCharsets.UTF_8));
+    publish(name, version, TestOrigin.zip(files));
+  }
+
+  private void publish(String name, String version, byte[] archive) {
+    String path = "/widgets/" + name.replace("/", "%2F") + "/versions/" + version;
+    var answer = world.origin.call("PUT", path, archive);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 }

@@ -1,12 +1,11 @@
 package dev.widgetorigin.origin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.github.luben.zstd.ZstdInputStream;
+import dev.widgetorigin.origin.NpmPackages;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,13 +15,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,9 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RealBundlesTest {
   @TempDir static Path folder;
   private static OriginProcess origin;
-
-  /** One package that could not be fetched is enough waiting. */
-  private static volatile boolean unreachable;
 
   @BeforeAll
   static void start() {
@@ -52,12 +43,12 @@ final class RealBundlesTest {
   @CsvSource({"tiny-emitter,2.1.0", "@popperjs/core,2.11.8", "vue,3.4.21"})
   void everyFile_ofARealBundle_comesBackByteForByteInEveryEncoding(String name, String version)
       throws Exception {
-    byte[] archive = Files.readAllBytes(pack(folder, name, version));
+    byte[] archive = Files.readAllBytes(NpmPackages.pack(folder, name, version));
     String api = "/widgets/" + name.replace("/", "%2F") + "/versions/" + version;
 
     assertThat(origin.api("PUT", api, archive).statusCode()).isEqualTo(201);
 
-    for (Map.Entry<String, byte[]> file : files(archive).entrySet()) {
+    for (Map.Entry<String, byte[]> file : NpmPackages.files(archive).entrySet()) {
       String url = "/" + name + "/v" + version + "/" + encoded(file.getKey());
       for (String encoding : new String[] {"identity", "br", "zstd", "gzip"}) {
         HttpResponse<byte[]> response = origin.get(url, "Accept-Encoding", encoding);
@@ -67,23 +58,6 @@ final class RealBundlesTest {
         assertThat(decoded(response.body(), used)).as(url).isEqualTo(file.getValue());
       }
     }
-  }
-
-  /** Dot-files are left out at publish; all others are in. */
-  private static Map<String, byte[]> files(byte[] archive) throws IOException {
-    Map<String, byte[]> files = new TreeMap<>();
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new GZIPInputStream(new ByteArrayInputStream(archive)), "UTF-8")) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        String path = entry.getName().substring(entry.getName().indexOf('/') + 1);
-        if (entry.isFile() && !path.startsWith(".") && !path.contains("/.")) {
-          files.put(path, tar.readAllBytes());
-        }
-      }
-    }
-    assertThat(files).isNotEmpty();
-    return files;
   }
 
   private static String encoded(String path) {
@@ -101,36 +75,5 @@ final class RealBundlesTest {
         }) {
       return in.readAllBytes();
     }
-  }
-
-  /** The archive of a published npm package, put into {@code folder}. */
-  static Path pack(Path folder, String name, String version) throws Exception {
-    assumeFalse(unreachable, "npm could not fetch a package before");
-    Path said = Files.createTempFile(folder, "npm", ".out");
-    boolean packed = false;
-    try {
-      // Not patient: where the registry cannot be reached, the tests that need it are skipped.
-      Process npm =
-          new ProcessBuilder(
-                  "npm",
-                  "pack",
-                  "--silent",
-                  "--fetch-retries=1",
-                  "--fetch-retry-mintimeout=1000",
-                  "--fetch-timeout=20000",
-                  name + "@" + version)
-              .directory(folder.toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .redirectOutput(said.toFile())
-              .start();
-      packed = npm.waitFor(90, TimeUnit.SECONDS) && npm.exitValue() == 0;
-      npm.destroyForcibly();
-    } catch (IOException missing) {
-      assumeTrue(false, "no npm on this machine: install nodejs and npm to run this test");
-    }
-    unreachable = !packed;
-    assumeTrue(packed, "npm pack " + name + " failed: is the npm registry reachable?");
-    List<String> lines = Files.readAllLines(said);
-    return folder.resolve(lines.get(lines.size() - 1).strip());
   }
 }

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.NpmPackages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -283,7 +284,7 @@ final class StoreCareTest {
       throws Exception {
     Path archive = ARCHIVES.get(name);
     if (archive == null) {
-      archive = RealBundlesTest.pack(archives, name, version);
+      archive = NpmPackages.pack(archives, name, version);
       ARCHIVES.put(name, archive);
     }
     assertThat(
