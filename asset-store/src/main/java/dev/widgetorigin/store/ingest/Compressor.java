@@ -42,9 +42,7 @@ public final class Compressor implements AutoCloseable {
   private final FairPool pool;
   private volatile boolean closed;
 
-  /**
-   * @param threads how many work for one bundle
-   */
+  /** At most {@code threads} threads work for one bundle. */
   public Compressor(int threads) {
     this(threads, System::nanoTime);
   }
