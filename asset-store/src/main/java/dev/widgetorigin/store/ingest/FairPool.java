@@ -85,25 +85,29 @@ final class FairPool implements AutoCloseable {
         wait();
       } catch (InterruptedException e) {
         // Nobody interrupts these threads but a task by mistake; the pool goes on.
-        continue;
       }
     }
   }
 
   /** Of the first lane in turn that may use another thread; null where there is none. */
   private Job next() {
-    for (Lane lane : waiting) {
-      if (lane.running < threadsPerLane) {
-        waiting.remove(lane);
-        Runnable task = lane.tasks.remove();
-        lane.running++;
-        if (!lane.tasks.isEmpty()) {
-          waiting.add(lane);
-        }
-        return new Job(lane, task);
+    Lane lane = null;
+    for (Lane each : waiting) {
+      if (each.running < threadsPerLane) {
+        lane = each;
+        break;
       }
     }
-    return null;
+    if (lane == null) {
+      return null;
+    }
+    waiting.remove(lane);
+    Runnable task = lane.tasks.remove();
+    lane.running++;
+    if (!lane.tasks.isEmpty()) {
+      waiting.add(lane);
+    }
+    return new Job(lane, task);
   }
 
   private synchronized void finished(Lane lane) {

@@ -86,7 +86,7 @@ public final class ServiceManager {
               .channel(EpollDomainDatagramChannel.class)
               .handler(new ChannelInboundHandlerAdapter())
               .connect(new DomainSocketAddress(path));
-      Channel channel = settled(connected).channel();
+      Channel channel = settled(connected);
       settled(
           channel.writeAndFlush(Unpooled.wrappedBuffer(state.getBytes(StandardCharsets.UTF_8))));
       settled(channel.close());
@@ -95,15 +95,14 @@ public final class ServiceManager {
     }
   }
 
-  private static ChannelFuture settled(ChannelFuture future)
-      throws IOException, InterruptedException {
+  private static Channel settled(ChannelFuture future) throws IOException, InterruptedException {
     if (!future.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IOException("no answer within " + WAIT_SECONDS + " s");
     }
     if (!future.isSuccess()) {
       throw new IOException(future.cause());
     }
-    return future;
+    return future.channel();
   }
 
   private static void sendByCommand(String state) throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,9 @@ final class SettingsCommandTest {
   private HttpServer origin;
 
   /** How many changes of others come between reading and writing. */
-  private volatile int others;
+  private final AtomicInteger others = new AtomicInteger();
 
-  private volatile int sequence = 1;
+  private final AtomicInteger sequence = new AtomicInteger(1);
 
   @BeforeEach
   void start() throws IOException {
@@ -54,9 +55,8 @@ final class SettingsCommandTest {
       body = current ? "{\"sequence\":9,\"changed\":true}" : "{\"title\":\"Changed meanwhile\"}";
     } else {
       exchange.getResponseHeaders().add("ETag", "\"" + sequence + "\"");
-      if (others > 0) {
-        others--;
-        sequence++;
+      if (others.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        sequence.incrementAndGet();
       }
     }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -83,7 +83,7 @@ final class SettingsCommandTest {
 
   @Test
   void settings_changedMeanwhile_readsAgainAndKeepsBoth() {
-    others = 2;
+    others.set(2);
     assertThat(run("settings", "chat", "--alias-mode", "stub")).as("%s", said).isZero();
     assertThat(puts).hasSize(3);
     assertThat(puts.get(0)).startsWith("\"1\" {").contains("\"1/{path}\"");
@@ -94,7 +94,7 @@ final class SettingsCommandTest {
 
   @Test
   void settings_changedAgainAndAgain_failsAndSaysWhy() {
-    others = 100;
+    others.set(100);
     assertThat(run("settings", "chat", "--alias-mode", "stub")).isEqualTo(1);
     assertThat(said.toString()).contains("Changed meanwhile (412)");
     assertThat(puts).hasSize(5);

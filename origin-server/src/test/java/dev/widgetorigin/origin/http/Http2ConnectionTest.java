@@ -136,8 +136,14 @@ class Http2ConnectionTest {
   @Test
   void upgrade_askedForOverHttp1_isAnsweredAsPlainHttp1() {
     String upgrade =
-        "GET /up HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-            + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n";
+        """
+        GET /up HTTP/1.1\r
+        Host: h\r
+        Connection: Upgrade, HTTP2-Settings\r
+        Upgrade: h2c\r
+        HTTP2-Settings: AAMAAABkAAQAAP__\r
+        \r
+        """;
     try (RawClient client = server.connect()) {
       for (int i = 0; i < 2; i++) {
         RawClient.Answer response = client.send(upgrade).read();
