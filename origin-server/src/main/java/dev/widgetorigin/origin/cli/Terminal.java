@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.cli;
 
+import dev.widgetorigin.origin.web.Redaction;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -63,7 +64,7 @@ record Terminal(
 
   /** A message of an error as it is shown to people. */
   String shown(String text) {
-    return named(text);
+    return named(Redaction.hide(text));
   }
 
   private String named(String text) {

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.observe;
 
+import dev.widgetorigin.origin.web.Redaction;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -15,7 +16,8 @@ import java.util.Arrays;
  * have the client's alone.
  *
  * <p>Whatever a client sent is escaped: a quote, a backslash, and everything that is not printable
- * ASCII become {@code \\u00XX} in both forms, so that no request can forge a line.
+ * ASCII become {@code \\u00XX} in both forms, so that no request can forge a line. Secrets are
+ * hidden, see {@link Redaction}.
  */
 final class AccessLine {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -91,7 +93,7 @@ final class AccessLine {
 
   private void id(AccessRing.Entry entry, int ring) {
     if (entry.requestId != null) {
-      escaped(entry.requestId);
+      escaped(Redaction.hide(entry.requestId));
     } else {
       number(ring);
       raw("-");
@@ -100,10 +102,10 @@ final class AccessLine {
   }
 
   private void target(AccessRing.Entry entry) {
-    escaped(entry.path);
+    escaped(Redaction.hideInTarget(entry.path));
     if (entry.query != null) {
       raw("?");
-      escaped(entry.query);
+      escaped(Redaction.hideInTarget(entry.query));
     }
   }
 

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * A line for every request, written by a thread of its own.
  *
  * <p>Event loops put what they saw into an {@link AccessRing} each; a full ring drops the line and
- * counts it rather than hold up a request.
+ * counts it rather than hold up a request. Lines that the disk refuses are counted, too.
  */
 public final class AccessLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
@@ -63,8 +63,11 @@ public final class AccessLog implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean reopening;
 
-  /** Said once an outage, not once a flush. */
-  private boolean failing;
+  /** Lines that the disk refused since it began to; said once an outage, not once a flush. */
+  private long refused;
+
+  /** Lines in the buffer. */
+  private int pending;
 
   /**
    * Starts the writing thread.
@@ -181,6 +184,7 @@ public final class AccessLog implements AutoCloseable {
       for (int left = RING_ENTRIES; entry != null && left > 0; left--) {
         written++;
         lines.append(entry, each.number);
+        pending++;
         each.remove();
         if (written % LINES_AT_ONCE == 0) {
           LockSupport.parkNanos(this, 1);
@@ -202,13 +206,21 @@ public final class AccessLog implements AutoCloseable {
     try {
       out.write(lines.bytes(), 0, lines.length());
       out.flush();
-      failing = false;
-    } catch (IOException e) {
-      if (!failing) {
-        LOG.error("the access log cannot be written, lines are lost: {}", e.toString());
+      if (refused > 0) {
+        LOG.warn("the access log can be written again; {} lines were lost", refused);
       }
-      failing = true;
+      refused = 0;
+    } catch (IOException e) {
+      if (refused == 0) {
+        LOG.error(
+            "the access log cannot be written; lines are lost and counted in {} until it can: {}",
+            MeterNames.ACCESS_LOG_DROPPED,
+            e.toString());
+      }
+      refused += pending;
+      dropped.add(pending);
     }
+    pending = 0;
     lines.clear();
   }
 

@@ -16,6 +16,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
 import dev.widgetorigin.origin.config.LogsConfig;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -141,14 +143,23 @@ public final class Logging extends ContextAwareBase implements Configurator {
     encoder.setWithArguments(false);
     encoder.setWithFormattedMessage(true);
     encoder.start();
-    return encoder;
+    return hiding(context, encoder, StandardCharsets.UTF_8);
   }
 
   private static Encoder<ILoggingEvent> text(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
     encoder.setPattern(TEXT_PATTERN);
+    encoder.setCharset(Charset.defaultCharset());
     encoder.start();
-    return encoder;
+    return hiding(context, encoder, Charset.defaultCharset());
+  }
+
+  private static Encoder<ILoggingEvent> hiding(
+      LoggerContext context, Encoder<ILoggingEvent> encoder, Charset charset) {
+    SecretHidingEncoder hiding = new SecretHidingEncoder(encoder, charset);
+    hiding.setContext(context);
+    hiding.start();
+    return hiding;
   }
 }

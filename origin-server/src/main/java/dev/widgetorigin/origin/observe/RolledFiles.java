@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files a day by UTC, {@code access-2026-11-21.jsonl}, {@code access-2026-11-21.1.jsonl}… When a
@@ -32,6 +34,7 @@ final class RolledFiles extends OutputStream {
   /** The room that all files have is shared by so many: what is deleted is a small part of it. */
   private static final int PARTS = 16;
 
+  private static final Logger LOG = LoggerFactory.getLogger(RolledFiles.class);
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
 
   /** Lines name addresses of clients. */
@@ -46,6 +49,7 @@ final class RolledFiles extends OutputStream {
   private final Pattern names;
   private long day = Long.MIN_VALUE;
   private long length;
+  private SeekableByteChannel channel;
   private OutputStream out;
 
   /**
@@ -74,8 +78,24 @@ final class RolledFiles extends OutputStream {
     if (today != day || this.length + length > mostBytes / PARTS) {
       roll(today);
     }
-    out.write(bytes, offset, length);
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      cutTornLine();
+      throw e;
+    }
     this.length += length;
+  }
+
+  /** What was written of lines that the disk refused must not stand before the next ones. */
+  private void cutTornLine() {
+    try {
+      channel.truncate(length);
+    } catch (IOException stillSick) {
+      // The next write opens the file anew and goes on behind whatever is there.
+      LOG.debug("a torn line of the access log stays", stillSick);
+      day = Long.MIN_VALUE;
+    }
   }
 
   @Override
@@ -93,7 +113,7 @@ final class RolledFiles extends OutputStream {
     NavigableSet<Rolled> files = files();
     LocalDate date = LocalDate.ofEpochDay(today);
     Rolled file = next(date, files);
-    SeekableByteChannel channel =
+    channel =
         Files.newByteChannel(
             file.path,
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
@@ -102,7 +122,12 @@ final class RolledFiles extends OutputStream {
     length = channel.size();
     day = today;
     files.remove(file);
-    delete(files, LocalDate.ofInstant(clock.instant().minus(retention), ZoneOffset.UTC));
+    try {
+      delete(files, LocalDate.ofInstant(clock.instant().minus(retention), ZoneOffset.UTC));
+    } catch (IOException e) {
+      // The new file can be written all the same: no line is lost over an old one that stays.
+      LOG.warn("old files of the log {} cannot be deleted: {}", prefix, e.toString());
+    }
   }
 
   /** The day's newest while there is room in it, so that a restart begins no file of its own. */

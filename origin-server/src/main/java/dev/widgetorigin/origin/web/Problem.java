@@ -12,6 +12,12 @@ import java.util.List;
  * @param errors several problems at once; empty where detail says it all
  */
 public record Problem(int status, String title, String detail, List<String> errors) {
+  /** What a client sent is often quoted in the answer; a secret never is. */
+  public Problem {
+    detail = Redaction.hide(detail);
+    errors = errors.stream().map(Redaction::hide).toList();
+  }
+
   public static Problem of(int status, String title, String detail) {
     return new Problem(status, title, detail, List.of());
   }

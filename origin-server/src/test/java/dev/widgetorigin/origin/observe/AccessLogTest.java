@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -198,6 +199,54 @@ class AccessLogTest {
     }
     JsonNode json = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
     assertThat(json.path("path").asString()).isEqualTo("/" + "a".repeat(1023) + "...");
+  }
+
+  @Test
+  void observer_diskRefuses_linesAreCountedAndLaterOnesAreWritten() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    AtomicBoolean full = new AtomicBoolean(true);
+    OutputStream disk =
+        new OutputStream() {
+          @Override
+          public void write(int single) {
+            throw new AssertionError("written byte by byte");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (full.get()) {
+              throw new IOException("No space left on device");
+            }
+            out.write(bytes, offset, length);
+          }
+        };
+    try (AccessLog log = new AccessLog(disk, true, metrics, () -> NOW)) {
+      ExchangeObserver observer = log.observer("delivery", TrustedProxies.NONE);
+      for (int i = 0; i < 7; i++) {
+        observer.completed(new Asked("/lost", null, null), REPLY, 0, 0);
+      }
+      await().until(() -> metrics.accessLogDropped().sum() == 7);
+      full.set(false);
+      observer.completed(new Asked("/kept", null, null), REPLY, 0, 0);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("/kept");
+    assertThat(metrics.accessLogDropped().sum()).isEqualTo(7);
+  }
+
+  @Test
+  void observer_secrets_areHidden() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    String token = "wo_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_abcde";
+    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
+      log.observer("control", TrustedProxies.NONE)
+          .completed(new Asked("/-/npm/-/user/token/my-own", "token=my-own", token), REPLY, 0, 0);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("/-/npm/-/user/token/***?token=***")
+        .doesNotContain("my-own", token);
   }
 
   /** A GET of that path. */
