@@ -105,7 +105,11 @@ public final class ConfigLoader {
     } catch (NoSuchFileException e) {
       problem(name, "the file", "there is no file " + file + "; --config or a variable names it");
     } catch (IOException e) {
-      problem(name, "the file", "cannot read " + file + ": " + Texts.why(e));
+      problem(
+          name,
+          "the file",
+          "%s cannot be read (%s); name another with --config or correct its permissions"
+              .formatted(file.toAbsolutePath(), Texts.why(e)));
     } catch (YamlTree.Malformed e) {
       problem(name + ":" + e.line(), "the file", "this is not YAML: " + e.getMessage());
     }

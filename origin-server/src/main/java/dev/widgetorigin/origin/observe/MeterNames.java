@@ -78,7 +78,10 @@ final class MeterNames {
 
   static final String SEQUENCE = "store_log_sequence";
 
-  /** Counter: lines that did not fit into the access log's buffers. */
+  /** Counter by reason: calls without a valid token, or with one that may not do that. */
+  static final String REFUSALS = "auth_refused_total";
+
+  /** Counter: lines that did not fit into the access log's buffers, or that the disk refused. */
   static final String ACCESS_LOG_DROPPED = "access_log_dropped_total";
 
   /** Info by version and java. */

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.observe;
 import dev.widgetorigin.origin.delivery.CacheFigures;
 import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.http.ConnectionEvents;
+import dev.widgetorigin.origin.publish.AccessListener;
 import dev.widgetorigin.origin.rollout.RolloutListener;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.resolver.Resolution;
@@ -62,6 +63,7 @@ public final class Metrics {
   private final StoreMeters store = new StoreMeters();
   private final RolloutMeters rollouts = new RolloutMeters();
   private final ConnectionMeters connections = new ConnectionMeters();
+  private final RefusalMeters refusals = new RefusalMeters();
   private final LongAdder accessLogDropped = new LongAdder();
   private final List<Consumer<MetricSnapshots.Builder>> more = new CopyOnWriteArrayList<>();
   private PrometheusMeterRegistry registry;
@@ -91,6 +93,11 @@ public final class Metrics {
 
   public StoreMeters store() {
     return store;
+  }
+
+  /** Counts calls that were refused for who made them. */
+  public AccessListener refusals() {
+    return refusals;
   }
 
   public RolloutListener rollouts() {
@@ -174,6 +181,7 @@ public final class Metrics {
             .metricSnapshot(connections.cut())
             .metricSnapshot(store.operations())
             .metricSnapshot(store.publishes())
+            .metricSnapshot(refusals.snapshot())
             .metricSnapshot(aliases(snapshot))
             .metricSnapshot(Snapshots.gauge(MeterNames.WIDGETS, "Widgets", snapshot.widgetCount()))
             .metricSnapshot(
@@ -181,7 +189,7 @@ public final class Metrics {
             .metricSnapshot(
                 Snapshots.counter(
                     MeterNames.ACCESS_LOG_DROPPED,
-                    "Lines the access log lost because it could not keep up",
+                    "Lines the access log lost: it could not keep up, or the disk refused them",
                     accessLogDropped.sum()))
             .metricSnapshot(build());
     downloads.snapshots(name -> newest(snapshot, name)).forEach(all::metricSnapshot);

@@ -2,13 +2,21 @@ package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.resolver.WidgetName;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Who asks, and whether they may. Thread-safe; may block where a trusted workflow's signature has
  * to be checked against keys that are not at hand.
+ *
+ * <p>A good credential is accepted whatever came from its address before: credentials are verified
+ * first, and only what proved to be wrong is counted. What that costs is bounded in another way:
+ * tokens of this origin are one lookup; identity tokens are verified few at a time, those from an
+ * address that sent many wrong ones one at a time, and one that was wrong is remembered.
  */
 public final class Access {
   /** Whether a call may go on. */
@@ -19,47 +27,144 @@ public final class Access {
      * @param who the name of a valid token that may not do this, or {@code -}
      * @param retryAfter seconds, or 0
      */
-    record Denied(Problem problem, String who, long retryAfter) implements Decision {}
+    record Denied(Problem problem, String who, long retryAfter) implements Decision {
+      /** Whether nobody in particular was refused. */
+      public boolean stranger() {
+        return who.equals(NOBODY);
+      }
+    }
   }
+
+  /** Who has not signed in. */
+  public static final String NOBODY = "-";
 
   private static final String NO_TOKEN =
       "This call needs a token: send 'Authorization: Bearer <token>'.";
   private static final String UNKNOWN_TOKEN =
       "The token is unknown, revoked or expired; ask an administrator for a new one.";
 
+  /** Identity tokens that are verified at a time: fewer than there are threads for calls. */
+  private static final int VERIFIERS = 2;
+
+  private static final long TURN_MILLIS = 500;
+
   private final TokenStore tokens;
   private final IdentityVerifier identities;
   private final FailureThrottle throttle;
+  private final RefusedCalls refused;
+  private final TrustedProxies proxies;
+  private final Semaphore verifiers = new Semaphore(VERIFIERS);
+  private final Semaphore suspects = new Semaphore(1);
 
   public Access(TokenStore tokens, IdentityVerifier identities, InstantSource clock) {
+    this(tokens, identities, clock, TrustedProxies.NONE, reason -> {});
+  }
+
+  /**
+   * @param proxies behind which clients have addresses of their own
+   * @param listener is told of every refused call; must be quick
+   */
+  public Access(
+      TokenStore tokens,
+      IdentityVerifier identities,
+      InstantSource clock,
+      TrustedProxies proxies,
+      AccessListener listener) {
     this.tokens = tokens;
     this.identities = identities;
+    this.proxies = proxies;
     this.throttle = new FailureThrottle(clock);
+    this.refused = new RefusedCalls(clock, listener);
+  }
+
+  /** The numeric address of whoever calls, behind proxies that are trusted as well. */
+  public String client(Request request) {
+    return proxies.client(request);
   }
 
   /** {@code widget} is null where the call concerns none in particular. */
   public Decision check(Request request, Permission permission, WidgetName widget) {
+    Decision.Denied stranger = refuseStranger(request);
+    if (stranger != null) {
+      return stranger;
+    }
     String secret = bearer(request.header("authorization"));
-    if (secret == null) {
-      return denied(NO_TOKEN);
-    }
     Optional<Principal> known = tokens.find(secret);
-    if (known.isPresent()) {
-      return authorise(known.get(), permission, widget);
+    return known.isPresent()
+        ? authorise(known.get(), permission, widget)
+        : identify(secret, proxies.client(request), permission, widget);
+  }
+
+  private Decision identify(
+      String secret, String address, Permission permission, WidgetName widget) {
+    IdentityVerifier.Verdict verdict = verifyInTurn(secret, throttle.exhausted(address));
+    if (verdict == null) {
+      refused.count(AccessListener.Reason.BUSY, address);
+      String detail = "Many identity tokens are being verified; nothing changed, try again.";
+      return new Decision.Denied(Problem.of(503, "Busy", detail), NOBODY, 2);
     }
-    String address = request.peerAddress();
-    if (throttle.exhausted(address)) {
-      return throttled();
-    }
-    IdentityVerifier.Verdict verdict = identities.verify(secret);
     if (verdict instanceof IdentityVerifier.Verdict.Accepted accepted) {
       return authorise(accepted.principal(), permission, widget);
     }
-    throttle.failed(address);
-    return denied(
-        verdict instanceof IdentityVerifier.Verdict.Refused refused
-            ? refused.why()
-            : UNKNOWN_TOKEN);
+    return wrong(
+        address,
+        verdict instanceof IdentityVerifier.Verdict.Refused wrong ? wrong.why() : UNKNOWN_TOKEN);
+  }
+
+  /** Null where it was nobody's turn in time. */
+  private IdentityVerifier.Verdict verifyInTurn(String secret, boolean suspect) {
+    if (!suspect) {
+      return verify(secret);
+    }
+    if (!acquire(suspects)) {
+      return null;
+    }
+    try {
+      return verify(secret);
+    } finally {
+      suspects.release();
+    }
+  }
+
+  private IdentityVerifier.Verdict verify(String secret) {
+    if (!acquire(verifiers)) {
+      return null;
+    }
+    try {
+      return identities.verify(secret);
+    } finally {
+      verifiers.release();
+    }
+  }
+
+  private static boolean acquire(Semaphore turns) {
+    try {
+      return turns.tryAcquire(TURN_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * The refusal of a call whose head alone shows that nobody in particular makes it; null for those
+   * of valid tokens, and of identity tokens that have to be verified. Never blocks.
+   */
+  public Decision.Denied refuseStranger(Request request) {
+    String address = proxies.client(request);
+    String secret = bearer(request.header("authorization"));
+    if (secret == null) {
+      refused.count(AccessListener.Reason.NO_TOKEN, address);
+      return denied(NO_TOKEN);
+    }
+    if (tokens.find(secret).isPresent()) {
+      return null;
+    }
+    if (!looksSigned(secret) || identities == IdentityVerifier.NONE) {
+      return wrong(address, UNKNOWN_TOKEN);
+    }
+    IdentityVerifier.Verdict.Refused hopeless = identities.refuseAtOnce(secret);
+    return hopeless == null ? null : wrong(address, hopeless.why());
   }
 
   /**
@@ -67,26 +172,17 @@ public final class Access {
    * be read; null for all others, which are checked again. Never blocks.
    */
   public Decision.Denied refuseAtOnce(Request request, Permission permission, WidgetName widget) {
-    String secret = bearer(request.header("authorization"));
-    if (secret == null) {
-      return denied(NO_TOKEN);
+    Decision.Denied stranger = refuseStranger(request);
+    if (stranger != null) {
+      return stranger;
     }
-    Optional<Principal> known = tokens.find(secret);
-    if (known.isPresent()) {
-      return refuseAtOnce(known.get(), permission, widget);
-    }
-    String address = request.peerAddress();
-    if (throttle.exhausted(address)) {
-      return throttled();
-    }
-    if (looksSigned(secret) && identities != IdentityVerifier.NONE) {
-      return null;
-    }
-    throttle.failed(address);
-    return denied(UNKNOWN_TOKEN);
+    return tokens
+        .find(bearer(request.header("authorization")))
+        .map(principal -> refuseAtOnce(principal, permission, widget))
+        .orElse(null);
   }
 
-  private static Decision.Denied refuseAtOnce(
+  private Decision.Denied refuseAtOnce(
       Principal principal, Permission permission, WidgetName widget) {
     // Which of two permissions a change needs may show in its content only; one is needed anyhow.
     boolean either = permission == Permission.READ && principal.may(Permission.RELEASE, widget);
@@ -96,10 +192,11 @@ public final class Access {
         : null;
   }
 
-  private static Decision authorise(Principal principal, Permission permission, WidgetName widget) {
+  private Decision authorise(Principal principal, Permission permission, WidgetName widget) {
     if (principal.may(permission, widget)) {
       return new Decision.Granted(principal);
     }
+    refused.count(AccessListener.Reason.SCOPE, "");
     return new Decision.Denied(forbidden(principal, permission, widget), principal.name(), 0);
   }
 
@@ -112,18 +209,26 @@ public final class Access {
     return Problem.of(403, "Forbidden", detail);
   }
 
-  private Decision.Denied throttled() {
-    String detail = "Too many refused tokens from this address; wait a minute.";
+  /** Of a credential that was looked at and is none. */
+  private Decision.Denied wrong(String address, String why) {
+    boolean many = throttle.exhausted(address);
+    throttle.failed(address);
+    refused.count(
+        many ? AccessListener.Reason.TOO_MANY : AccessListener.Reason.WRONG_TOKEN, address);
+    if (!many) {
+      return denied(why);
+    }
+    String detail = why + " Too many wrong tokens came from this address; wait a minute.";
     return new Decision.Denied(
-        Problem.of(429, "Too many failed attempts", detail), "-", throttle.retryAfterSeconds());
+        Problem.of(429, "Too many failed attempts", detail), NOBODY, throttle.retryAfterSeconds());
   }
 
   private static Decision.Denied denied(String detail) {
-    return new Decision.Denied(Problem.of(401, "Unauthorized", detail), "-", 0);
+    return new Decision.Denied(Problem.of(401, "Unauthorized", detail), NOBODY, 0);
   }
 
   /** The token of {@code Bearer xyz} (RFC 6750 §2.1), or null. */
-  private static String bearer(String header) {
+  public static String bearer(String header) {
     if (header == null || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
       return null;
     }

@@ -9,9 +9,10 @@ import java.time.InstantSource;
 /**
  * Counts refused credentials per address and minute.
  *
- * <p>It does not guard the tokens, which nobody can guess, but the audit log and the checking of
- * signatures from a flood. A valid token is accepted whatever its address did, so that a neighbour
- * behind the same gateway cannot lock anybody out. Bounded; thread-safe.
+ * <p>It does not guard the tokens, which nobody can guess. It tells a client that it goes wrong all
+ * the time, and which addresses have to take turns when signatures are verified. A valid credential
+ * is accepted whatever its address did, so that a neighbour behind the same gateway cannot lock
+ * anybody out. Bounded; thread-safe.
  */
 final class FailureThrottle {
   static final int PER_MINUTE = 30;

@@ -9,6 +9,14 @@ public interface IdentityVerifier {
   /** May block. Never throws for what a client sent. */
   Verdict verify(String credential);
 
+  /**
+   * The refusal of a credential that is wrong as anybody can see, or known to be; null for those
+   * that have to be verified. Cheap, and never blocks.
+   */
+  default Verdict.Refused refuseAtOnce(String credential) {
+    return null;
+  }
+
   /** What a credential is worth. */
   sealed interface Verdict {
     record Accepted(Principal principal) implements Verdict {}

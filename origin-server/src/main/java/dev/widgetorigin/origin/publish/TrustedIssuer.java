@@ -6,6 +6,7 @@ import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
@@ -54,17 +55,33 @@ final class TrustedIssuer {
   private final Duration keyRefresh;
   private final DefaultResourceRetriever retriever =
       new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_DOCUMENT);
+  private final Claims claimsVerifier;
   private DefaultJWTProcessor<SecurityContext> processor;
 
   /** A discovery that failed is not tried again before: callers would queue up behind it. */
-  private Instant discoverAgain = Instant.MIN;
+  private final Pause discovery;
+
+  /** Strangers can cause failed fetches: not each of them gets lines in the log. */
+  private final Pause warning;
 
   /** The token proves nothing; the message may be shown to the client. */
   static final class Untrusted extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final boolean lasting;
+
     Untrusted(String message, Throwable cause) {
+      this(message, cause, false);
+    }
+
+    Untrusted(String message, Throwable cause, boolean lasting) {
       super(message, cause);
+      this.lasting = lasting;
+    }
+
+    /** Whether the same token can never become good. */
+    boolean lasting() {
+      return lasting;
     }
   }
 
@@ -74,20 +91,44 @@ final class TrustedIssuer {
     this.jwks = jwks;
     this.clock = clock;
     this.keyRefresh = keyRefresh;
+    this.discovery = new Pause(keyRefresh);
+    this.warning = new Pause(keyRefresh);
+    this.claimsVerifier = new Claims();
   }
 
-  /** Checks signature, issuer and times. */
-  JWTClaimsSet verify(SignedJWT token) throws Untrusted {
+  /**
+   * Checks what costs next to nothing, and proves nothing but that the token is wrong: algorithm,
+   * issuer, and the times by the origin's clock.
+   */
+  void precheck(SignedJWT token, JWTClaimsSet claims) throws Untrusted {
     if (!ALGORITHMS.contains(token.getHeader().getAlgorithm())) {
       throw new Untrusted("The identity token is not signed with RS256 or ES256.", null);
     }
     try {
+      claimsVerifier.verify(claims, null);
+    } catch (BadJWTException e) {
+      throw invalid(e);
+    }
+  }
+
+  private static Untrusted invalid(BadJWTException e) {
+    return new Untrusted("The identity token is not valid: " + e.getMessage() + ".", e);
+  }
+
+  /** Checks signature, issuer and times. */
+  JWTClaimsSet verify(SignedJWT token) throws Untrusted {
+    try {
       return processor().process(token, null);
     } catch (KeySourceException | IOException e) {
-      LOG.warn("the keys of {} cannot be fetched", issuer, e);
+      if (warning.over()) {
+        LOG.warn("the keys of {} cannot be fetched", issuer, e);
+      }
       throw new Untrusted("The keys of the identity token's issuer cannot be fetched now.", e);
     } catch (BadJWTException e) {
-      throw new Untrusted("The identity token is not valid: " + e.getMessage() + ".", e);
+      throw invalid(e);
+    } catch (BadJWSException e) {
+      // The key was there: another one of that name would not make the signature good.
+      throw new Untrusted("The identity token's signature is not valid.", e, true);
     } catch (BadJOSEException | JOSEException e) {
       throw new Untrusted("The identity token's signature is not valid.", e);
     }
@@ -95,10 +136,9 @@ final class TrustedIssuer {
 
   private synchronized DefaultJWTProcessor<SecurityContext> processor() throws IOException {
     if (processor == null) {
-      if (clock.instant().isBefore(discoverAgain)) {
+      if (!discovery.over()) {
         throw new IOException("the discovery document could not be fetched a moment ago");
       }
-      discoverAgain = clock.instant().plus(keyRefresh);
       JWKSource<SecurityContext> keys =
           JWKSourceBuilder.<SecurityContext>create(keysUrl(), retriever)
               .cache(KEEP.toMillis(), 2L * TIMEOUT_MILLIS)
@@ -108,7 +148,7 @@ final class TrustedIssuer {
               .build();
       DefaultJWTProcessor<SecurityContext> made = new DefaultJWTProcessor<>();
       made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
-      made.setJWTClaimsSetVerifier(new Claims());
+      made.setJWTClaimsSetVerifier(claimsVerifier);
       processor = made;
     }
     return processor;

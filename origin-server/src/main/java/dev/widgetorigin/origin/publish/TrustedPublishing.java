@@ -1,8 +1,11 @@
 package dev.widgetorigin.origin.publish;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.widgetorigin.origin.config.TrustedPublisherConfig;
+import dev.widgetorigin.store.Digest;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,6 +40,10 @@ public final class TrustedPublishing implements IdentityVerifier {
   private final List<Rule> rules;
   private final Map<String, TrustedIssuer> issuers;
 
+  /** Tokens that can never become good, by hash, and why; sent again they cost one lookup. */
+  private final Cache<Digest, String> wrong =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(10)).build();
+
   private TrustedPublishing(List<Rule> rules, Map<String, TrustedIssuer> issuers) {
     this.rules = rules;
     this.issuers = issuers;
@@ -62,29 +69,61 @@ public final class TrustedPublishing implements IdentityVerifier {
     return new TrustedPublishing(List.copyOf(rules), issuers);
   }
 
+  /** A token that is worth verifying, and whose issuer can. */
+  private record Plausible(SignedJWT token, TrustedIssuer issuer) {}
+
   @Override
   public Verdict verify(String credential) {
     if (!Access.looksSigned(credential)) {
       return Verdict.NotMine.INSTANCE;
     }
-    if (credential.length() > MAX_TOKEN) {
-      return new Verdict.Refused("The identity token is too long.");
-    }
-    TrustedIssuer issuer;
-    SignedJWT token;
     try {
-      token = SignedJWT.parse(credential);
-      issuer = issuers.get(String.valueOf(token.getJWTClaimsSet().getIssuer()));
-    } catch (ParseException e) {
-      return new Verdict.Refused("The token is neither one of this origin nor an identity token.");
+      Plausible plausible = plausible(credential);
+      Verdict verdict = authorise(plausible.issuer().verify(plausible.token()));
+      if (verdict instanceof Verdict.Refused refused) {
+        // Signed or not, it fits no rule, and rules change with a restart only.
+        wrong.put(TokenStore.hash(credential), refused.why());
+      }
+      return verdict;
+    } catch (TrustedIssuer.Untrusted e) {
+      if (e.lasting()) {
+        wrong.put(TokenStore.hash(credential), e.getMessage());
+      }
+      return new Verdict.Refused(e.getMessage());
     }
-    if (issuer == null) {
-      return new Verdict.Refused("The identity token's issuer is not trusted here.");
-    }
+  }
+
+  @Override
+  public Verdict.Refused refuseAtOnce(String credential) {
     try {
-      return authorise(issuer.verify(token));
+      plausible(credential);
+      return null;
     } catch (TrustedIssuer.Untrusted e) {
       return new Verdict.Refused(e.getMessage());
+    }
+  }
+
+  /** Throws for what needs no signature to be refused. */
+  private Plausible plausible(String credential) throws TrustedIssuer.Untrusted {
+    if (credential.length() > MAX_TOKEN) {
+      throw new TrustedIssuer.Untrusted("The identity token is too long.", null);
+    }
+    String known = wrong.getIfPresent(TokenStore.hash(credential));
+    if (known != null) {
+      throw new TrustedIssuer.Untrusted(known, null);
+    }
+    try {
+      SignedJWT token = SignedJWT.parse(credential);
+      JWTClaimsSet claims = token.getJWTClaimsSet();
+      TrustedIssuer issuer = issuers.get(String.valueOf(claims.getIssuer()));
+      if (issuer == null) {
+        throw new TrustedIssuer.Untrusted("The identity token's issuer is not trusted here.", null);
+      }
+      issuer.precheck(token, claims);
+      return new Plausible(token, issuer);
+    } catch (ParseException e) {
+      throw new TrustedIssuer.Untrusted(
+          "The token is neither one of this origin nor an identity token.", e);
     }
   }
 
