@@ -42,7 +42,17 @@ public enum CrashPoint {
   SEGMENT_LINKED,
   SEGMENT_DURABLE,
   /** One of the single log objects that a segment holds was deleted. */
-  SEGMENT_LOG_DELETED;
+  SEGMENT_LOG_DELETED,
+  /** A change is in the change log and visible, the audit log has no line of it. */
+  AUDIT_BEFORE_LINE,
+  /** The line is written, not yet forced. */
+  AUDIT_WRITTEN,
+  /** It is forced, the caller has no answer yet. */
+  AUDIT_DURABLE,
+  /** The file of the audit log has become a segment, the next is not there yet. */
+  AUDIT_ROLLED,
+  /** A line tells that a segment is removed, the segment is still there. */
+  AUDIT_BEFORE_REMOVAL;
 
   /** The status of a process that was halted here. */
   public static final int EXIT_STATUS = 137;

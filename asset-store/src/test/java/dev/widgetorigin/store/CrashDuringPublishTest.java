@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * A process is halted at each named point. Whatever it had been told exists is there afterwards,
@@ -65,7 +66,7 @@ class CrashDuringPublishTest {
   }
 
   @ParameterizedTest
-  @EnumSource(CrashPoint.class)
+  @EnumSource(value = CrashPoint.class, mode = Mode.MATCH_NONE, names = "AUDIT_.*")
   void publish_haltedAtPoint_keepsAllItAcknowledged(CrashPoint point) throws Exception {
     // Twice: on an empty store, and on the one that the first crash left.
     List<String> acknowledged =

@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
  * What a call comes to, before the header fields that every control answer carries.
  *
  * @param problem what was refused, or null
- * @param sequence for the audit log; 0 where nothing changed the log
+ * @param sequence of the change, for the audit log; 0 where the call changed nothing: its line must
+ *     not pass for that of somebody else's change
  * @param what changed, for the audit log; may be empty
  */
 public record ApiAnswer(
@@ -58,7 +59,8 @@ public record ApiAnswer(
     json.put("sequence", done.sequence());
     json.put("changed", done.changed());
     json.putAll(done.facts());
-    return json(200, json).changed(done.sequence(), done.changed() ? what(done.facts()) : "");
+    return json(200, json)
+        .changed(done.changed() ? done.sequence() : 0, done.changed() ? what(done.facts()) : "");
   }
 
   private static String what(Map<String, Object> facts) {

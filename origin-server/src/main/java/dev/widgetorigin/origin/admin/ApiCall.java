@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.publish.Precondition;
 import dev.widgetorigin.origin.publish.Principal;
 import dev.widgetorigin.origin.publish.Refusal;
 import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.origin.web.Redaction;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Version;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
  * A call that was routed and may be answered. Its methods throw Refusal for what cannot be meant.
  */
 public final class ApiCall {
+  /** The name of a part of a path that holds a secret: it is in no log. */
+  public static final String SECRET = "secret";
+
   static final int MAX_JSON = 256 * 1024;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -35,6 +40,7 @@ public final class ApiCall {
   private Map<String, String> query;
   private String why = "";
   private boolean audited = true;
+  private Consumer<String> announcer = what -> {};
 
   ApiCall(Request request, Map<String, String> parts, Principal principal) {
     this.request = request;
@@ -55,10 +61,22 @@ public final class ApiCall {
     return principal.name();
   }
 
-  /** Tells the audit log why; returns the same text. */
+  /** Tells the audit log why; returns the text as it may be kept: without secrets. */
   public String because(String reason) {
-    why = reason;
-    return reason;
+    why = Redaction.hide(reason);
+    return why;
+  }
+
+  void announceBy(Consumer<String> newAnnouncer) {
+    announcer = newAnnouncer;
+  }
+
+  /**
+   * Writes durably that something begins that is in no other log, before it happens. Throws Refusal
+   * where that cannot be written: then it must not happen.
+   */
+  public void announce(String what) {
+    announcer.accept(what);
   }
 
   String why() {
@@ -125,7 +143,7 @@ public final class ApiCall {
     if (value.isEmpty() || value.equals("true")) {
       return true;
     }
-    throw Refusal.invalid(List.of(name + ": expected true or false, found '" + value + "'"));
+    throw Refusal.invalid(List.of(name + ": '" + value + "' is neither true nor false"));
   }
 
   /** A whole number from the query, bounded. */
@@ -147,7 +165,10 @@ public final class ApiCall {
     List<String> errors =
         queries().keySet().stream()
             .filter(name -> !known.contains(name))
-            .map(name -> "query: expected one of " + known + ", found '" + name + "'")
+            .map(
+                name ->
+                    "query: '%s' is no parameter of this call, which takes %s"
+                        .formatted(name, String.join(", ", known)))
             .toList();
     if (!errors.isEmpty()) {
       throw Refusal.invalid(errors);
@@ -169,7 +190,7 @@ public final class ApiCall {
           throw Refusal.of(400, "Malformed query", "Expected percent-encoded UTF-8.");
         }
         if (query.put(name, value) != null) {
-          throw Refusal.invalid(List.of("query: expected '" + name + "' once, found it again"));
+          throw Refusal.invalid(List.of("query: '" + name + "' is there twice; name it once"));
         }
       }
     }

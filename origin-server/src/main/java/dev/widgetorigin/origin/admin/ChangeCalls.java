@@ -24,7 +24,7 @@ final class ChangeCalls {
   ApiAnswer setState(ApiCall call) throws IOException {
     JsonFields fields = call.fields();
     ReleaseState state = state(fields);
-    String reason = fields.text("reason", "");
+    String reason = fields.reason();
     String publicReason = fields.text("publicReason", "");
     if (!publicReason.isEmpty() && state != null && state != ReleaseState.BLOCKED) {
       fields.error("publicReason", "expected only with the state blocked");
@@ -68,7 +68,7 @@ final class ChangeCalls {
     JsonFields fields = call.fields();
     Version version = version(fields, "version", true);
     boolean pin = fields.flag("pin", false);
-    String reason = fields.text("reason", "");
+    String reason = fields.reason();
     fields.done();
     Aliases.Latest latest = pin ? Aliases.Latest.PIN : Aliases.Latest.PROMOTE_CANDIDATES;
     return ApiAnswer.of(
@@ -85,7 +85,7 @@ final class ChangeCalls {
   ApiAnswer clearAlias(ApiCall call) throws IOException {
     Selector alias = Aliases.parse(call.part("alias"));
     JsonFields fields = call.fields();
-    String reason = fields.text("reason", "");
+    String reason = fields.reason();
     fields.done();
     return ApiAnswer.of(
         rules
@@ -99,7 +99,7 @@ final class ChangeCalls {
     JsonFields fields = call.fields();
     Version to = version(fields, "to", false);
     boolean yank = fields.flag("yank", false);
-    String reason = fields.text("reason", "");
+    String reason = fields.reason();
     fields.done();
     return ApiAnswer.of(
         rules
@@ -114,7 +114,7 @@ final class ChangeCalls {
   ApiAnswer settings(ApiCall call) throws IOException {
     JsonFields fields = call.fields();
     WidgetSettings settings = SettingsJson.read(fields);
-    String reason = fields.text("reason", "");
+    String reason = fields.reason();
     fields.done();
     ApiAnswer answer =
         ApiAnswer.of(

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.admin;
 import dev.widgetorigin.origin.publish.Access;
 import dev.widgetorigin.origin.publish.AuditEntry;
 import dev.widgetorigin.origin.publish.AuditLog;
+import dev.widgetorigin.origin.publish.DiskTrouble;
 import dev.widgetorigin.origin.publish.Principal;
 import dev.widgetorigin.origin.publish.Refusal;
 import dev.widgetorigin.origin.web.Deferred;
@@ -13,13 +14,13 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.StoreException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
-  private static final Principal NOBODY = new Principal("-", List.of());
+  private static final Principal NOBODY = new Principal(Access.NOBODY, List.of());
+  private static final Problem UNAVAILABLE =
+      Problem.of(
+          503,
+          "Audit log unavailable",
+          "Nothing may change while the audit log cannot be written, for every change must have its"
+              + " line there. Free space on the disk of the store, or mend its permissions; the"
+              + " origin's error log names the cause. Then repeat the call.");
 
   private final List<ApiRoute> routes;
   private final Access access;
@@ -58,6 +66,13 @@ public final class ControlHandler implements Handler {
     Match match = match(request, allowed);
     if (match == null) {
       responder.send(replies.render(request, unrouted(request, allowed)));
+      return;
+    }
+    // Strangers take no place in the queue, so that they cannot fill it.
+    Access.Decision.Denied stranger =
+        match.route.permission() == null ? null : access.refuseStranger(request);
+    if (stranger != null) {
+      responder.send(replies.render(request, answer(stranger)));
       return;
     }
     threads
@@ -114,10 +129,13 @@ public final class ControlHandler implements Handler {
       }
       Access.Decision decision = access.check(request, route.permission(), widget);
       if (decision instanceof Access.Decision.Denied denied) {
-        return denied(request, match, denied);
+        audit(request, match, denied);
+        return answer(denied);
       }
       Principal principal = ((Access.Decision.Granted) decision).principal();
-      return act(new ApiCall(request, match.parts, principal), match);
+      ApiCall call = new ApiCall(request, match.parts, principal);
+      call.announceBy(what -> announce(call, match, what));
+      return act(call, match);
     } catch (Refusal refusal) {
       return ApiAnswer.refused(refusal.problem());
     } catch (RuntimeException | Error e) {
@@ -126,23 +144,34 @@ public final class ControlHandler implements Handler {
     }
   }
 
-  private ApiAnswer denied(Request request, Match match, Access.Decision.Denied denied) {
-    if (match.route.change() != null) {
-      audit(denied, refusal(request, match, denied));
+  /**
+   * What somebody who has signed in must not do is in the audit log; what strangers tried and what
+   * changes nothing is in the access log, which bounds itself.
+   */
+  private void audit(Request request, Match match, Access.Decision.Denied denied) {
+    if (match.route.change() == null || denied.stranger()) {
+      return;
     }
-    return answer(denied);
+    ApiAnswer refused = ApiAnswer.refused(denied.problem());
+    audit.append(entry(request, match, denied.who(), refused, denied.problem().title()), false);
   }
 
-  /** Refused reads change nothing and are in the access log; a flood must not fill this one. */
-  private void audit(Access.Decision.Denied denied, AuditEntry entry) {
-    if (denied.problem().status() != 429) {
-      audit.append(entry, false);
+  /** Before what no other log would tell of after a crash. */
+  private void announce(ApiCall call, Match match, String what) {
+    AuditEntry begins =
+        new AuditEntry(
+            call.who(),
+            access.client(call.request()),
+            match.route.change(),
+            "",
+            target(match),
+            "begins: " + what,
+            0,
+            0,
+            call.why());
+    if (!audit.announce(begins)) {
+      throw new Refusal(UNAVAILABLE);
     }
-  }
-
-  private static AuditEntry refusal(Request request, Match match, Access.Decision.Denied denied) {
-    Problem problem = denied.problem();
-    return entry(request, match, denied.who(), ApiAnswer.refused(problem), problem.title());
   }
 
   private static ApiAnswer answer(Access.Decision.Denied denied) {
@@ -158,12 +187,7 @@ public final class ControlHandler implements Handler {
   private ApiAnswer act(ApiCall call, Match match) {
     boolean mutation = match.route.change() != null;
     if (mutation && !audit.writable()) {
-      return ApiAnswer.refused(
-          Problem.of(
-              503,
-              "Audit log unavailable",
-              "Nothing may change while the audit log cannot be written; look at the origin's"
-                  + " disk."));
+      return ApiAnswer.refused(UNAVAILABLE);
     }
     ApiAnswer answer;
     try {
@@ -182,38 +206,40 @@ public final class ControlHandler implements Handler {
     return answer;
   }
 
-  private static AuditEntry entry(
-      Request request, Match match, String who, ApiAnswer answer, String why) {
-    StringBuilder target = new StringBuilder();
-    match.parts.forEach(
-        (name, value) -> {
-          if (!name.equals("widget")) {
-            target.append(target.isEmpty() ? "" : " ").append(value);
-          }
-        });
+  private AuditEntry entry(Request request, Match match, String who, ApiAnswer answer, String why) {
     return new AuditEntry(
         who,
-        request.peerAddress(),
+        access.client(request),
         match.route.change(),
         match.parts.getOrDefault("widget", ""),
-        target.toString(),
+        target(match),
         answer.what(),
         answer.status(),
         answer.sequence(),
         why);
   }
 
+  /** The parts of the path but for the widget, and for a secret where there is one. */
+  private static String target(Match match) {
+    return match.parts.entrySet().stream()
+        .filter(part -> !Set.of("widget", ApiCall.SECRET).contains(part.getKey()))
+        .map(Map.Entry::getValue)
+        .collect(Collectors.joining(" "));
+  }
+
   private static ApiAnswer failed(Request request, Throwable e) {
     LOG.error("{} {} failed", request.method(), request.path(), e);
-    if (e instanceof StoreException) {
-      return ApiAnswer.refused(
-          Problem.of(503, "Store unavailable", "The store failed; try again later."));
-    }
     if (e instanceof Error) {
       return unanswered(Deferred.Failure.SHORT);
     }
+    String trouble = DiskTrouble.describe(e);
     return ApiAnswer.refused(
-        Problem.of(500, "Internal error", "The origin failed; its error log says why."));
+        trouble == null
+            ? Problem.of(
+                500,
+                "Internal error",
+                "The origin made a mistake; its error log has the details. Please report it.")
+            : Problem.of(503, "Store unavailable", trouble));
   }
 
   /**
@@ -240,11 +266,12 @@ public final class ControlHandler implements Handler {
     if (denied == null) {
       return null;
     }
-    AuditEntry entry = refusal(request, match, denied);
     try {
-      threads.execute(() -> audit(denied, entry));
+      if (!denied.stranger()) {
+        threads.execute(() -> audit(request, match, denied));
+      }
     } catch (RejectedExecutionException e) {
-      LOG.warn("a refused call is not in the audit log, because too many wait: {}", entry);
+      LOG.warn("a call refused to {} is not in the audit log: too many wait", denied.who());
     }
     return replies.render(request, answer(denied));
   }

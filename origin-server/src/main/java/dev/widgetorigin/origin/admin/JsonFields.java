@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.Redaction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import tools.jackson.databind.node.MissingNode;
  */
 public final class JsonFields {
   private static final int MAX_TEXT = 2000;
+  private static final int MAX_NAME = 100;
 
   /** Of fields that nobody asked for, so many are named. */
   private static final int MOST_UNKNOWN = 20;
@@ -64,12 +66,17 @@ public final class JsonFields {
     return text == null ? absent : text;
   }
 
+  /** Why somebody asks, as it may be kept in histories and logs: without secrets. */
+  public String reason() {
+    return Redaction.hide(text("reason", ""));
+  }
+
   /** Null, and an error, where absent. */
   public String required(String name) {
     boolean absent = !has(name);
     String text = text(name);
     if (absent) {
-      error(name, "expected text, found nothing");
+      error(name, "is missing; expected text");
     }
     return text;
   }
@@ -201,7 +208,13 @@ public final class JsonFields {
         .map(Map.Entry::getKey)
         .filter(name -> !known.contains(name))
         .limit(MOST_UNKNOWN)
-        .forEach(name -> error(name, "expected one of " + sorted() + ", found this field"));
+        .forEach(
+            name ->
+                error(
+                    bounded(name),
+                    sorted().isEmpty()
+                        ? "this call takes no field of that name"
+                        : "there is no such field; there are " + String.join(", ", sorted())));
   }
 
   /** Throws a Refusal where anything was wrong. */
@@ -210,6 +223,10 @@ public final class JsonFields {
     if (!errors.isEmpty()) {
       throw Refusal.invalid(List.copyOf(errors));
     }
+  }
+
+  private static String bounded(String name) {
+    return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME) + "…";
   }
 
   private List<String> sorted() {

@@ -102,7 +102,7 @@ final class PublishCalls {
     addReport(json, published.report());
     ApiAnswer answer =
         ApiAnswer.json(published.created() ? 201 : 200, json)
-            .changed(published.sequence(), what(order, published));
+            .changed(published.created() ? published.sequence() : 0, what(order, published));
     List<String> held = published.report().held().stream().map(Held::message).toList();
     if (!held.isEmpty()) {
       // For scripts that read no JSON.

@@ -2,6 +2,9 @@ package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.publish.AuditChain;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,19 +16,31 @@ import tools.jackson.databind.node.ObjectNode;
 /** Looks at the audit log. */
 @Command(
     name = "audit",
-    description = "Check the audit log ('audit verify').",
+    description = "Show and check the audit log ('audit list', 'audit verify').",
     mixinStandardHelpOptions = true)
 final class AuditCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   /** The command with its own commands. */
   static CommandLine create(Terminal terminal) {
-    return new CommandLine(new AuditCommand()).addSubcommand("verify", new Verify(terminal));
+    return new CommandLine(new AuditCommand())
+        .addSubcommand("list", new AuditListCommand(terminal))
+        .addSubcommand("verify", new Verify(terminal));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which? verify");
+    throw new ParameterException(spec.commandLine(), "Which? list or verify");
+  }
+
+  static CommandFailure unreadable(Path folder, IOException e) {
+    String why =
+        e instanceof NoSuchFileException
+            ? "there is no such folder; name the store with --store"
+            : e instanceof AccessDeniedException
+                ? "permission denied; run this as the user that runs the origin"
+                : e.getMessage();
+    return new CommandFailure("the audit log in " + folder + " cannot be read: " + why, e);
   }
 
   @Command(
@@ -42,14 +57,17 @@ final class AuditCommand implements Runnable {
       try {
         report = AuditChain.verify(folder());
       } catch (IOException e) {
-        throw new CommandFailure(
-            "the audit log in " + folder() + " cannot be read: " + e.getMessage(), e);
+        throw unreadable(folder(), e);
       }
       boolean whole = report.problems().isEmpty();
       String head = report.head() == null ? "none" : report.head().hash();
       if (json) {
         ObjectNode result =
-            object().put("whole", whole).put("lines", report.lines()).put("head", head);
+            object()
+                .put("whole", whole)
+                .put("lines", report.lines())
+                .put("removed", report.removed())
+                .put("head", head);
         ArrayNode problems = result.putArray("problems");
         report.problems().forEach(problems::add);
         terminal.json(result);
@@ -58,6 +76,9 @@ final class AuditCommand implements Runnable {
         terminal.say(
             "%s: %d lines, head %s",
             whole ? "whole" : report.problems().size() + " problems", report.lines(), head);
+        if (report.removed() > 0) {
+          terminal.say("lines 1 to %d were removed by the log's retention", report.removed());
+        }
       }
       return whole ? 0 : 1;
     }

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param level the least severe message that is kept
  * @param retention how long access and origin logs stay
  * @param errorRetention how long the log of errors stays
+ * @param auditRetention how long the audit log stays
+ * @param auditBytes what all files of the audit log take at most; the oldest are deleted
  */
 public record LogsConfig(
     Path folder,
@@ -21,7 +23,9 @@ public record LogsConfig(
     long accessBytes,
     Level level,
     Duration retention,
-    Duration errorRetention) {
+    Duration errorRetention,
+    Duration auditRetention,
+    long auditBytes) {
   public static final LogsConfig DEFAULTS =
       new LogsConfig(
           null,
@@ -30,7 +34,9 @@ public record LogsConfig(
           10L << 30,
           Level.INFO,
           Duration.ofDays(30),
-          Duration.ofDays(90));
+          Duration.ofDays(90),
+          Duration.ofDays(90),
+          256L << 20);
 
   /** The same with another level. */
   public LogsConfig withLevel(Level other) {
@@ -66,6 +72,12 @@ public record LogsConfig(
             "errorRetention",
             "at least 1d",
             Texts.show(errorRetention))
+        .that(
+            auditRetention.toDays() >= 1,
+            "auditRetention",
+            "at least 1d",
+            Texts.show(auditRetention))
+        .range("auditBytes", auditBytes, 1 << 20, 1L << 50)
         .done();
   }
 }

@@ -118,9 +118,9 @@ final class NpmChanges {
 
   /** Follows an unpublish; the tarball stays, since pages and lock files may name it. */
   ApiAnswer removeTarball(ApiCall call) {
-    Widget widget = NpmCalls.widget(store, call.widget());
+    var unused = NpmCalls.widget(store, call.widget());
     call.because("npm unpublish");
-    return ApiAnswer.json(200, Map.of("ok", true)).changed(widget.sequence(), "");
+    return ApiAnswer.json(200, Map.of("ok", true)).changed(0, "");
   }
 
   /**
@@ -233,6 +233,6 @@ final class NpmChanges {
       notices.add(note);
     }
     return NpmNotice.on(
-        ApiAnswer.json(200, json).changed(done.sequence(), done.changed() ? what : ""), notices);
+        ApiAnswer.json(200, json).changed(done.changed() ? done.sequence() : 0, done.changed() ? what : ""), notices);
   }
 }

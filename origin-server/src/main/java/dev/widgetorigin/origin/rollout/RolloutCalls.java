@@ -54,7 +54,7 @@ public final class RolloutCalls {
   private ApiAnswer act(ApiCall call) throws IOException {
     JsonFields fields = call.fields();
     Action action = action(fields);
-    String reason = fields.text("reason", "");
+    String reason = fields.reason();
     fields.done();
     return ApiAnswer.of(
         rollouts.act(call.widget(), action, call.because(reason), call.who(), call.precondition()));

@@ -61,7 +61,7 @@ record RolloutRequest(
     Rollout.Sites sites = sites(fields.object("sites"));
     Thresholds thresholds = thresholds(fields.object("thresholds"), defaults);
     Instant startAt = time(fields);
-    String reason = fields.text("reason", "");
+    String reason = fields.reason();
     fields.done();
     return new RolloutRequest(version, steps, bake, sites, thresholds, startAt, reason);
   }

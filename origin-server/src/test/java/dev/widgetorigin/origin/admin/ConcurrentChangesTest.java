@@ -100,7 +100,7 @@ final class ConcurrentChangesTest {
   }
 
   @Test
-  void audit_afterManyCallers_isWholeAndHasEachMutationAndRefusal() throws Exception {
+  void audit_afterManyCallers_isWholeAndHasEachChange() throws Exception {
     atOnce(
         i ->
             i % 2 == 0
@@ -109,7 +109,7 @@ final class ConcurrentChangesTest {
     AuditChain.Report report = AuditChain.verify(folder);
     assertThat(report.problems()).isEmpty();
     String log = Files.readString(folder.resolve("audit.log"));
-    assertThat(log).contains("\"status\":401").contains("\"address\":\"192.0.2.7\"");
+    assertThat(log).contains("\"address\":\"192.0.2.7\"").doesNotContain("\"status\":401");
     assertThat(log.lines().filter(line -> line.contains("\"status\":201"))).hasSize(CALLERS / 2);
     assertThat(log).doesNotContain(ControlWorld.ADMIN).doesNotContain("wrong");
   }

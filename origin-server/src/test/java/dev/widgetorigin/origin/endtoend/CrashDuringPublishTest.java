@@ -1,7 +1,10 @@
 package dev.widgetorigin.origin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.origin.publish.AuditChain;
+import dev.widgetorigin.origin.publish.AuditReader;
 import dev.widgetorigin.store.CrashPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +50,7 @@ final class CrashDuringPublishTest {
   private static List<CrashPoint> pointsOfAPublish() {
     return Arrays.stream(CrashPoint.values())
         .filter(
-            point -> !point.name().startsWith("CHECKPOINT") && !point.name().startsWith("SEGMENT"))
+            point -> !point.name().matches("CHECKPOINT_.*|SEGMENT_.*|AUDIT_ROLLED|AUDIT_.*REMOVAL"))
         .toList();
   }
 
@@ -91,6 +95,39 @@ final class CrashDuringPublishTest {
                   .firstValue("X-Resolved-Version"))
           .contains(interrupted);
     }
+  }
+
+  /** A change that happened has its line in the audit log after the next start, at the latest. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CrashPoint.class,
+      names = {
+        "LOG_DURABLE",
+        "CATALOG_SWAPPED",
+        "AUDIT_BEFORE_LINE",
+        "AUDIT_WRITTEN",
+        "AUDIT_DURABLE"
+      })
+  @Timeout(120)
+  void restart_afterHaltBetweenAChangeAndItsAnswer_theAuditLogHasEveryChange(CrashPoint point)
+      throws Exception {
+    Path store = folder.resolve("store");
+    try (OriginProcess origin =
+        OriginProcess.start(store, Map.of("WIDGET_ORIGIN_CRASH", point.text() + ":2"))) {
+      assertThat(publish(origin, "1.0.0").statusCode()).isEqualTo(201);
+      assertThatThrownBy(() -> publish(origin, "1.0.1")).isInstanceOf(IOException.class);
+      assertThat(origin.exitCode()).isEqualTo(CrashPoint.EXIT_STATUS);
+    }
+    try (OriginProcess origin = OriginProcess.start(store)) {
+      assertThat(publish(origin, "1.0.1").statusCode()).isEqualTo(200);
+      assertThat(origin.terminate()).isZero();
+    }
+    assertThat(AuditChain.verify(store).problems()).isEmpty();
+    assertThat(
+            AuditReader.find(store, new AuditReader.Query(null, null, WIDGET, null, 100)).stream()
+                .map(line -> line.path("sequence").asLong())
+                .filter(sequence -> sequence > 0))
+        .containsExactlyInAnyOrder(1L, 2L);
   }
 
   @ParameterizedTest(name = "seed {0}")
