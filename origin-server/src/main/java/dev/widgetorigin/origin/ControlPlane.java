@@ -13,6 +13,7 @@ import dev.widgetorigin.origin.http.SpoolBudget;
 import dev.widgetorigin.origin.http.UploadPolicy;
 import dev.widgetorigin.origin.npm.NpmHandler;
 import dev.widgetorigin.origin.publish.Access;
+import dev.widgetorigin.origin.publish.AccessListener;
 import dev.widgetorigin.origin.publish.AuditLog;
 import dev.widgetorigin.origin.publish.IdentityVerifier;
 import dev.widgetorigin.origin.publish.PublishListener;
@@ -37,6 +38,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that changes the store from outside, put together: what the control listener serves.
@@ -44,12 +47,14 @@ import java.util.function.Function;
 final class ControlPlane implements AutoCloseable {
   static final String API = "/-/api/v1/";
   static final String NPM = "/-/npm/";
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
   private static final long NPM_DOCUMENT = 17L << 20;
 
   private final Store store;
   private final LimitsConfig limits;
   private final Compressor compressor = Compressor.onAllCores();
   private final ControlThreads threads;
+  private final TokenStore tokens;
   private final AuditLog audit;
   private final TokenStore tokens;
   private final InstantSource clock;
@@ -64,6 +69,7 @@ final class ControlPlane implements AutoCloseable {
       OriginServer.World world,
       Store store,
       PublishListener listener,
+      AccessListener refusals,
       List<ApiRoute> more,
       StopDeadline stop) {
     this.threads = new ControlThreads(stop::left);
@@ -78,8 +84,17 @@ final class ControlPlane implements AutoCloseable {
             declared(config.tokens(), world.clock().instant()),
             world.clock(),
             world.random());
-    Access access = new Access(tokens, identities(config, world.clock()), world.clock());
-    audit = AuditLog.open(folder, world.clock());
+    Access access =
+        new Access(
+            tokens,
+            identities(config, world.clock()),
+            world.clock(),
+            new TrustedProxies(config.control().trustedProxies()),
+            refusals);
+    audit =
+        AuditLog.open(
+            folder, world.clock(), config.logs().auditRetention(), config.logs().auditBytes());
+    audit.recover(store.catalog());
     Ingest ingest =
         new Ingest(
             new IngestLimits(
@@ -96,7 +111,18 @@ final class ControlPlane implements AutoCloseable {
             threads);
     npm =
         NpmHandler.create(
-            store, publisher, access, audit, threads, urls(config), limits.uploadBytes());
+            store, publisher, tokens, access, audit, threads, urls(config), limits.uploadBytes());
+  }
+
+  /** What is due now and then: lines that wait for the disk, old lines, uses of tokens. Blocks. */
+  void tick() {
+    try {
+      audit.tick();
+      tokens.saveUses();
+    } catch (RuntimeException e) {
+      // Periodic work ends for ever with its first exception.
+      LOG.error("upkeep of audit log and tokens failed; it is tried again in a minute", e);
+    }
   }
 
   /** Takes up the tokens that are declared now, and what {@code tokens.json} holds. */
@@ -177,6 +203,7 @@ final class ControlPlane implements AutoCloseable {
   public void close() throws IOException {
     compressor.close();
     threads.close();
+    tokens.saveUses();
     audit.close();
   }
 }

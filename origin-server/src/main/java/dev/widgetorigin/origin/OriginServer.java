@@ -57,6 +57,7 @@ import org.slf4j.LoggerFactory;
 public final class OriginServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OriginServer.class);
   private static final int PROBE_SECONDS = 5;
+  private static final int UPKEEP_SECONDS = 60;
 
   /** Settings that {@link #reload} takes up. */
   private static final List<String> RELOADED = List.of("tokens", "logs.level");
@@ -171,6 +172,7 @@ public final class OriginServer implements AutoCloseable {
                 world,
                 store,
                 outcome -> metrics.store().published(outcome(outcome)),
+                metrics.refusals(),
                 rollouts.calls(),
                 stop));
     control =
@@ -210,6 +212,12 @@ public final class OriginServer implements AutoCloseable {
             Periodic.surviving("looking at the store's disk", probe),
             PROBE_SECONDS,
             PROBE_SECONDS,
+            TimeUnit.SECONDS);
+    unused =
+        threads.housekeeping.scheduleWithFixedDelay(
+            Periodic.surviving("the upkeep of tokens and the audit log", plane::tick),
+            UPKEEP_SECONDS,
+            UPKEEP_SECONDS,
             TimeUnit.SECONDS);
     rollouts.start();
     opened(Patrol.start(files));

@@ -61,6 +61,7 @@ public final class ApiRoutes {
         change(PUT, WIDGET + "/settings", RELEASE, "settings", changes::settings),
         look(TOKENS, token::list).needs(ADMIN),
         change(POST, TOKENS, ADMIN, "create-token", token::create),
+        change(POST, TOKENS + "/{id}/rotate", ADMIN, "rotate-token", token::rotate),
         change(DELETE, TOKENS + "/{id}", ADMIN, "revoke-token", token::revoke));
   }
 }

@@ -1,11 +1,13 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.config.Texts;
 import dev.widgetorigin.origin.publish.Refusal;
 import dev.widgetorigin.origin.publish.Scope;
 import dev.widgetorigin.origin.publish.Token;
 import dev.widgetorigin.origin.publish.TokenStore;
 import dev.widgetorigin.store.Catalog;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -13,12 +15,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tokens: made, named, taken back. They are in no log but the audit log, so the sequence in the
  * answers is the store's present one.
  */
 final class TokenCalls {
+  private static final Duration LONGEST = Duration.ofDays(3650);
+  private static final Duration LONGEST_GRACE = Duration.ofDays(30);
+
   private final TokenStore tokens;
   private final Catalog catalog;
   private final InstantSource clock;
@@ -31,12 +37,12 @@ final class TokenCalls {
 
   ApiAnswer list(ApiCall call) {
     return ApiAnswer.json(
-        200, Map.of("tokens", tokens.list().stream().map(TokenCalls::describe).toList()));
+        200, Map.of("tokens", tokens.list().stream().map(this::describe).toList()));
   }
 
   /**
-   * {@code {"name": "ci", "scopes": ["publish:msr-*"], "expires": "2027-01-01T00:00:00Z"}}; the
-   * answer holds the token itself, once.
+   * {@code {"name": "ci", "scopes": ["publish:msr-*"], "expires": "2027-01-01T00:00:00Z"}}, or
+   * {@code "expires": "90d"}; the answer holds the token itself, once.
    */
   ApiAnswer create(ApiCall call) throws IOException {
     JsonFields fields = call.fields();
@@ -48,29 +54,75 @@ final class TokenCalls {
     Instant expires = expires(fields);
     fields.done();
     call.because(name + " " + scopes);
-    TokenStore.Created created = tokens.create(name, scopes, expires, call.who());
+    call.announce(name + " " + scopes);
+    return created(201, tokens.create(name, scopes, expires, call.who()));
+  }
+
+  /**
+   * {@code {"grace": "1h", "expires": "90d"}}, both optional: another token of the same name and
+   * scopes, in the answer, once; the old one ends after the grace, or now.
+   */
+  ApiAnswer rotate(ApiCall call) throws IOException {
+    JsonFields fields = call.fields();
+    Duration grace = duration(fields, "grace");
+    Instant expires = expires(fields);
+    fields.done();
+    String id = call.part("id");
+    refuseDeclared(id);
+    call.announce(id + ", grace " + Texts.show(grace));
+    TokenStore.Created created =
+        tokens
+            .rotate(id, grace, expires, call.who())
+            .orElseThrow(() -> Refusal.of(404, "Token not found", unknown(id)));
+    call.because("new id " + created.token().id());
+    return created(201, created);
+  }
+
+  private ApiAnswer created(int status, TokenStore.Created created) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sequence", catalog.snapshot().sequence());
     json.put("changed", true);
     json.putAll(describe(created.token()));
     json.put("token", created.secret());
-    return ApiAnswer.json(201, json);
+    return ApiAnswer.json(status, json);
   }
 
   ApiAnswer revoke(ApiCall call) {
     String id = call.part("id");
+    refuseDeclared(id);
+    call.announce(id);
+    TokenStore.Revocation result = tokens.revoke(id);
+    if (result == TokenStore.Revocation.LAST_ADMINISTRATOR) {
+      throw Refusal.of(
+          409,
+          "Conflict",
+          "This is the only administrator's token: without it nobody could make another. Make one"
+              + " first ('widget-origin token create NAME --scope admin'), or replace this one"
+              + " ('widget-origin token rotate "
+              + id
+              + "').");
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("sequence", catalog.snapshot().sequence());
+    json.put("changed", result == TokenStore.Revocation.REVOKED);
+    json.put("id", id);
+    return ApiAnswer.json(200, json);
+  }
+
+  private static void refuseDeclared(String id) {
     if (id.startsWith("config-")) {
       throw Refusal.of(
           409,
           "Conflict",
-          "This token is declared in the configuration; take it out there and restart.");
+          "This token is declared in the origin's configuration (tokens, or"
+              + " WIDGET_ORIGIN_ADMIN_TOKEN); change it there and restart.");
     }
-    boolean changed = tokens.revoke(id);
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("sequence", catalog.snapshot().sequence());
-    json.put("changed", changed);
-    json.put("id", id);
-    return ApiAnswer.json(200, json);
+  }
+
+  private static String unknown(String id) {
+    return "No token has the id '"
+        + id
+        + "', or it has expired; 'widget-origin token list' shows those there are.";
   }
 
   private static List<Scope> scopes(JsonFields fields) {
@@ -95,24 +147,53 @@ final class TokenCalls {
     return scopes;
   }
 
+  /** A time, or a duration from now on. */
   private Instant expires(JsonFields fields) {
     String text = fields.text("expires");
     if (text == null) {
       return null;
     }
+    Instant now = clock.instant();
+    Optional<Duration> life = Texts.duration(text);
+    if (life.isPresent()) {
+      if (life.get().isZero() || life.get().isNegative() || life.get().compareTo(LONGEST) > 0) {
+        fields.error("expires", "expected a duration from 1s to 3650d, found " + text);
+        return null;
+      }
+      return now.plus(life.get());
+    }
     try {
       Instant expires = Instant.parse(text);
-      if (!expires.isAfter(clock.instant())) {
+      if (!expires.isAfter(now)) {
         fields.error("expires", "expected a time to come, found " + text);
       }
       return expires;
     } catch (DateTimeParseException e) {
-      fields.error("expires", "expected a time such as 2027-01-31T00:00:00Z, found '" + text + "'");
+      fields.error(
+          "expires",
+          "expected a duration such as 90d or a time such as 2027-01-31T00:00:00Z, found '"
+              + text
+              + "'");
       return null;
     }
   }
 
-  private static Map<String, Object> describe(Token token) {
+  /** Zero where absent or wrong; then there is an error. */
+  private static Duration duration(JsonFields fields, String name) {
+    String text = fields.text(name);
+    Optional<Duration> duration = text == null ? Optional.empty() : Texts.duration(text);
+    boolean sound =
+        text == null
+            || duration
+                .filter(each -> !each.isNegative() && each.compareTo(LONGEST_GRACE) <= 0)
+                .isPresent();
+    if (!sound) {
+      fields.error(name, "expected a duration such as 1h, 30d at most, found '" + text + "'");
+    }
+    return sound ? duration.orElse(Duration.ZERO) : Duration.ZERO;
+  }
+
+  private Map<String, Object> describe(Token token) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", token.id());
     json.put("name", token.name());
@@ -120,6 +201,7 @@ final class TokenCalls {
     json.put("created", token.created().toString());
     json.put("createdBy", token.createdBy());
     json.put("expires", token.expires() == null ? null : token.expires().toString());
+    json.put("lastUsed", tokens.lastUsed(token.id()).map(Instant::toString).orElse(null));
     return json;
   }
 }

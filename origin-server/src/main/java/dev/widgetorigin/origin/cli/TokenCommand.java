@@ -13,10 +13,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes, lists and revokes tokens. */
+/** Makes, lists, replaces and revokes tokens. */
 @Command(
     name = "token",
-    description = "Create, list and revoke tokens.",
+    description = "Create, list, replace and revoke tokens.",
     mixinStandardHelpOptions = true)
 final class TokenCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -26,12 +26,13 @@ final class TokenCommand implements Runnable {
     return new CommandLine(new TokenCommand())
         .addSubcommand("create", new Create(terminal))
         .addSubcommand("list", new All(terminal))
+        .addSubcommand("rotate", new Rotate(terminal))
         .addSubcommand("revoke", new Revoke(terminal));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Which? create, list or revoke");
+    throw new ParameterException(spec.commandLine(), "Which? create, list, rotate or revoke");
   }
 
   @Command(name = "create", description = "Make a token; it is shown once and stored as a hash.")
@@ -50,7 +51,7 @@ final class TokenCommand implements Runnable {
     @Option(
         names = "--expires",
         paramLabel = "TIME",
-        description = "e.g. 2027-01-01T00:00:00Z; never where none is named.")
+        description = "e.g. 90d or 2027-01-01T00:00:00Z; never where none is named.")
     private String expires;
 
     Create(Terminal terminal) {
@@ -70,11 +71,62 @@ final class TokenCommand implements Runnable {
 
     @Override
     void show(JsonNode answer) {
-      terminal.say("%s", Mutations.text(answer, "token"));
-      terminal.warn(
-          "Keep it now: it is not shown again. Revoke it with 'widget-origin token revoke "
-              + Mutations.text(answer, "id")
-              + "'.");
+      TokenCommand.show(terminal, answer);
+    }
+  }
+
+  /** The token alone on the standard output, so that it can go into a variable or a file. */
+  private static void show(Terminal terminal, JsonNode answer) {
+    terminal.say("%s", Mutations.text(answer, "token"));
+    terminal.warn(
+        "Keep it now: it is not shown again. Revoke it with 'widget-origin token revoke "
+            + Mutations.text(answer, "id")
+            + "'.");
+  }
+
+  @Command(
+      name = "rotate",
+      description = "Replace a token by a new one of the same name and scopes.",
+      footer = {
+        "",
+        "  widget-origin token rotate 75d6f3f209b5                 the old one ends at once",
+        "  widget-origin token rotate 75d6f3f209b5 --grace 1h      and after an hour"
+      })
+  static final class Rotate extends ClientCommand {
+    @Parameters(paramLabel = "ID", description = "As 'token list' shows it.")
+    private String id;
+
+    @Option(
+        names = "--grace",
+        paramLabel = "DURATION",
+        description = "How long the old token still works (default: not at all).")
+    private String grace;
+
+    @Option(
+        names = "--expires",
+        paramLabel = "TIME",
+        description = "e.g. 90d or 2027-01-01T00:00:00Z; as long a life as the old one's if none.")
+    private String expires;
+
+    Rotate(Terminal terminal) {
+      super(terminal);
+    }
+
+    @Override
+    JsonNode ask(ApiClient api) {
+      ObjectNode body = object();
+      if (grace != null) {
+        body.put("grace", grace);
+      }
+      if (expires != null) {
+        body.put("expires", expires);
+      }
+      return api.json("POST", "/tokens/" + ApiClient.segment(id) + "/rotate", body).json();
+    }
+
+    @Override
+    void show(JsonNode answer) {
+      TokenCommand.show(terminal, answer);
     }
   }
 
@@ -92,7 +144,7 @@ final class TokenCommand implements Runnable {
     @Override
     void show(JsonNode answer) {
       List<List<String>> rows = new ArrayList<>();
-      rows.add(List.of("ID", "NAME", "SCOPES", "CREATED", "EXPIRES"));
+      rows.add(List.of("ID", "NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED"));
       for (JsonNode token : answer.path("tokens")) {
         List<String> scopes = new ArrayList<>();
         token.path("scopes").forEach(scope -> scopes.add(scope.asString()));
@@ -102,9 +154,14 @@ final class TokenCommand implements Runnable {
                 Mutations.text(token, "name"),
                 String.join(",", scopes),
                 Mutations.text(token, "created"),
-                Mutations.text(token, "expires")));
+                orElse(Mutations.text(token, "expires"), "never"),
+                orElse(Mutations.text(token, "lastUsed"), "never")));
       }
       Tables.print(terminal, rows);
+    }
+
+    private static String orElse(String text, String absent) {
+      return text.isEmpty() ? absent : text;
     }
   }
 

@@ -7,6 +7,7 @@ import static dev.widgetorigin.origin.publish.Permission.RELEASE;
 import static dev.widgetorigin.origin.web.Method.DELETE;
 import static dev.widgetorigin.origin.web.Method.PUT;
 
+import dev.widgetorigin.origin.admin.ApiCall;
 import dev.widgetorigin.origin.admin.ApiRoute;
 import dev.widgetorigin.origin.admin.ControlHandler;
 import dev.widgetorigin.origin.admin.ControlReplies;
@@ -20,6 +21,7 @@ import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.PathTemplate;
+import dev.widgetorigin.origin.publish.TokenStore;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
@@ -51,13 +53,14 @@ public final class NpmHandler {
   public static ControlHandler create(
       Store store,
       Publisher publisher,
+      TokenStore tokens,
       Access access,
       AuditLog audit,
       ControlThreads threads,
       Function<Request, PublicUrl> origin,
       long uploadBytes) {
     return new ControlHandler(
-        table(store, publisher, origin, uploadBytes),
+        table(store, publisher, tokens, origin, uploadBytes),
         access,
         audit,
         threads,
@@ -65,7 +68,11 @@ public final class NpmHandler {
   }
 
   private static List<ApiRoute> table(
-      Store store, Publisher publisher, Function<Request, PublicUrl> origin, long uploadBytes) {
+      Store store,
+      Publisher publisher,
+      TokenStore tokens,
+      Function<Request, PublicUrl> origin,
+      long uploadBytes) {
     Tarballs tarballs = new Tarballs(store);
     NpmCalls calls = new NpmCalls(store, tarballs, new Packument(store, tarballs), origin);
     // Nothing here rolls back, so it does not matter for how long answers are kept.
@@ -78,6 +85,12 @@ public final class NpmHandler {
         audit("/-/npm/v1/security/advisories/bulk", NpmAudit::bulk),
         audit("/-/npm/v1/security/audits/quick", NpmAudit::quick),
         audit("/-/npm/v1/security/audits", NpmAudit::quick),
+        change(
+            DELETE,
+            ROOT + "/-/user/token/{" + ApiCall.SECRET + "}",
+            READ,
+            "npm-logout",
+            new NpmLogout(tokens)::logout),
         look(TAGS, calls::tags),
         change(PUT, TAGS + "/{tag}", RELEASE, "npm-dist-tag-add", changes::addTag),
         change(DELETE, TAGS + "/{tag}", RELEASE, "npm-dist-tag-rm", changes::removeTag),

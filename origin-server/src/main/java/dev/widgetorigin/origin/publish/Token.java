@@ -22,6 +22,10 @@ public record Token(
     scopes = List.copyOf(scopes);
   }
 
+  Token withExpires(Instant end) {
+    return new Token(id, name, hash, scopes, created, createdBy, end);
+  }
+
   boolean expired(Instant now) {
     return expires != null && !now.isBefore(expires);
   }

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -50,11 +50,15 @@ final class TokenFile {
       }
       return List.copyOf(tokens);
     } catch (IOException e) {
-      throw new UncheckedIOException("expected a readable tokens.json in the store folder", e);
+      throw new IllegalStateException(
+          "%s cannot be read: %s. The user that runs the origin must be able to read it."
+              .formatted(path, DiskTrouble.reason(e)),
+          e);
     } catch (JacksonException | IllegalArgumentException e) {
       throw new IllegalStateException(
-          "expected tokens.json in the store folder to hold tokens, found something else; restore"
-              + " it from a backup, or delete it to start with a new administrator's token",
+          "%s is damaged: it does not hold tokens. Restore it from a copy, or delete it: then the"
+                  .formatted(path)
+              + " next start makes a new administrator's token, and all other tokens are gone.",
           e);
     }
   }
@@ -64,11 +68,6 @@ final class TokenFile {
     ArrayNode list = root.putArray("tokens");
     tokens.forEach(token -> encode(list.addObject(), token));
     replace(path, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root));
-  }
-
-  /** A file that holds one secret and a line break. */
-  static void writeSecret(Path path, String secret) {
-    replace(path, secret);
   }
 
   private static void encode(ObjectNode node, Token token) {
@@ -95,7 +94,8 @@ final class TokenFile {
         expires.isString() ? Instant.parse(expires.asString()) : null);
   }
 
-  private static void replace(Path path, String text) {
+  /** Replaces a file readable by its owner only, durably; the text ends with a line break. */
+  static void replace(Path path, String text) {
     Path temporary = path.resolveSibling(path.getFileName() + ".new");
     var ownerOnly = PosixFilePermissions.fromString("rw-------");
     try {
@@ -117,8 +117,10 @@ final class TokenFile {
         folder.force(true);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "expected to write " + path.getFileName() + " in the store folder, could not", e);
+      throw new StoreException(
+          StoreException.Code.UNAVAILABLE,
+          "the store could not write " + path.getFileName() + ": " + DiskTrouble.reason(e),
+          e);
     }
   }
 }

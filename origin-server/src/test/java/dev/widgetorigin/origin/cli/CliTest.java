@@ -341,6 +341,19 @@ class CliTest {
   }
 
   @Test
+  @Order(13)
+  void token_rotated_theOldOneEndsAndTheListSaysWhenItWasUsed() {
+    Run created = run("token", "create", "deploy", "--scope", "read", "--expires", "90d");
+    String id = created.err().replaceAll("(?s).*token revoke ([^']+)'.*", "$1");
+    Run rotated = run("token", "rotate", id, "--grace", "1h");
+    assertThat(rotated.out().strip()).startsWith("wo_").isNotEqualTo(created.out().strip());
+    assertThat(run("token", "list").out()).contains("LAST USED", "never", "deploy");
+    assertThat(run("token", "revoke", "admin").code()).isEqualTo(1);
+    String admin = run("token", "list").out().replaceAll("(?s).*?([0-9a-f]{12}) +admin .*", "$1");
+    assertThat(run("token", "revoke", admin).err()).contains("only administrator");
+  }
+
+  @Test
   @Order(14)
   void verify_intactStore_isIntact() {
     Run run = run("verify");
@@ -394,6 +407,15 @@ class CliTest {
   @Order(18)
   void auditVerify_untouchedLog_isWhole() {
     assertThat(run("audit", "verify").out()).startsWith("whole:");
+    assertThat(run("audit", "list", "--since", "1h", "--who", "ci").out())
+        .contains("rollback", "403")
+        .doesNotContain("admin");
+    assertThat(run("audit", "list", "--who", "nobody").out()).contains("no such lines");
+    JsonNode lines =
+        JsonMapper.shared()
+            .readTree(run("audit", "list", "--action", "rollback", "-n", "1", "--json").out())
+            .path("lines");
+    assertThat(lines).hasSize(1);
   }
 
   @Test

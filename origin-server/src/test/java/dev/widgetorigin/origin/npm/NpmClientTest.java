@@ -107,6 +107,19 @@ final class NpmClientTest {
   }
 
   @Test
+  void logout_administratorsToken_isAnsweredKindlyAndLoggedNowhere() throws Exception {
+    String registry = server.controlUrl() + "/-/npm/";
+    NpmClient leaving = new NpmClient(folder.resolve("leaving"), registry, TestOrigin.ADMIN);
+    NpmClient.Result result = leaving.run(folder, "logout");
+    assertThat(result.exit()).as("%s", result).isZero();
+    assertThat(folder.resolve("store/audit.log"))
+        .content()
+        .contains("npm-logout")
+        .doesNotContain(TestOrigin.ADMIN);
+    assertThat(server.call("GET", "/whoami", "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void unpublish_oneVersion_yanksItAndAWholePackageIsRefused() throws Exception {
     Path bundle = bundle("un", "1.0.0", "1");
     done(bundle, "publish");

@@ -3,11 +3,13 @@ package dev.widgetorigin.origin.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.origin.publish.TokenStore.Revocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -90,8 +92,8 @@ final class TokenStoreTest {
     assertThat(created.secret()).matches("wo_[A-Za-z0-9_-]{43}");
     TokenStore later = open("x");
     assertThat(later.find(created.secret()).orElseThrow()).isEqualTo(new Principal("ci", PUBLISH));
-    assertThat(later.revoke(created.token().id())).isTrue();
-    assertThat(later.revoke(created.token().id())).isFalse();
+    assertThat(later.revoke(created.token().id())).isEqualTo(Revocation.REVOKED);
+    assertThat(later.revoke(created.token().id())).isEqualTo(Revocation.UNKNOWN);
     assertThat(later.find(created.secret())).isEmpty();
     assertThat(open("x").find(created.secret())).isEmpty();
   }
@@ -104,6 +106,57 @@ final class TokenStoreTest {
     assertThat(tokens.find(secret)).isPresent();
     now = now.plusSeconds(1);
     assertThat(tokens.find(secret)).isEmpty();
+  }
+
+  @Test
+  void revoke_onlyAdministrator_isRefusedUntilThereIsAnother() {
+    TokenStore tokens = open(null);
+    String id = tokens.list().get(0).id();
+    assertThat(tokens.revoke(id)).isEqualTo(Revocation.LAST_ADMINISTRATOR);
+    tokens.create("late", List.of(Scope.ADMIN), now.plusSeconds(10), "admin");
+    now = now.plusSeconds(10);
+    assertThat(tokens.revoke(id)).isEqualTo(Revocation.LAST_ADMINISTRATOR);
+    tokens.create("other", List.of(Scope.ADMIN), null, "admin");
+    assertThat(tokens.revoke(id)).isEqualTo(Revocation.REVOKED);
+    assertThat(open("given").revoke(open("given").list().get(0).id()))
+        .isEqualTo(Revocation.DECLARED);
+  }
+
+  @Test
+  void rotate_administratorOfTheFirstStart_changesItsFileToo() throws IOException {
+    TokenStore tokens = open(null);
+    String before = Files.readString(folder.resolve("admin.token")).strip();
+    TokenStore.Created after =
+        tokens.rotate(tokens.list().get(0).id(), Duration.ZERO, null, "admin").orElseThrow();
+    assertThat(Files.readString(folder.resolve("admin.token")).strip()).isEqualTo(after.secret());
+    assertThat(tokens.find(before)).isEmpty();
+    assertThat(open(null).find(after.secret())).isPresent();
+  }
+
+  @Test
+  void open_killedBeforeTheFirstTokenCounted_makesAnother() throws IOException {
+    Files.writeString(folder.resolve("admin.token"), "wo_left-by-a-start-that-was-killed\n");
+    TokenStore tokens = open(null);
+    String secret = Files.readString(folder.resolve("admin.token")).strip();
+    assertThat(tokens.find(secret)).isPresent();
+    assertThat(tokens.list()).hasSize(1);
+  }
+
+  @Test
+  void saveUses_afterARestart_isStillKnown() {
+    TokenStore tokens = open("given");
+    TokenStore.Created created = tokens.create("ci", PUBLISH, null, "admin");
+    assertThat(tokens.lastUsed(created.token().id())).isEmpty();
+    assertThat(tokens.find(created.secret())).isPresent();
+    assertThat(folder.resolve("tokens-used.json")).doesNotExist();
+    tokens.saveUses();
+    assertThat(open("given").lastUsed(created.token().id())).contains(now);
+  }
+
+  @Test
+  void open_damagedUses_isNoReasonNotToStart() throws IOException {
+    Files.writeString(folder.resolve("tokens-used.json"), "{\"used\":{\"x\":\"never\"}");
+    assertThat(open("given").lastUsed("x")).isEmpty();
   }
 
   @Test
