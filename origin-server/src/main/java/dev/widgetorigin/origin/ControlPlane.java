@@ -56,7 +56,6 @@ final class ControlPlane implements AutoCloseable {
   private final ControlThreads threads;
   private final TokenStore tokens;
   private final AuditLog audit;
-  private final TokenStore tokens;
   private final InstantSource clock;
   private final ControlHandler api;
   private final ControlHandler npm;

@@ -40,7 +40,16 @@ public record LogsConfig(
 
   /** The same with another level. */
   public LogsConfig withLevel(Level other) {
-    return new LogsConfig(folder, format, access, accessBytes, other, retention, errorRetention);
+    return new LogsConfig(
+        folder,
+        format,
+        access,
+        accessBytes,
+        other,
+        retention,
+        errorRetention,
+        auditRetention,
+        auditBytes);
   }
 
   /** {@code AUTO} is text on a terminal and JSON elsewhere. */
