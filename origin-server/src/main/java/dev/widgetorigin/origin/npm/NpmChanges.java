@@ -233,6 +233,8 @@ final class NpmChanges {
       notices.add(note);
     }
     return NpmNotice.on(
-        ApiAnswer.json(200, json).changed(done.changed() ? done.sequence() : 0, done.changed() ? what : ""), notices);
+        ApiAnswer.json(200, json)
+            .changed(done.changed() ? done.sequence() : 0, done.changed() ? what : ""),
+        notices);
   }
 }

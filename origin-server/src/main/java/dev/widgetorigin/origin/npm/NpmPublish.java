@@ -110,7 +110,9 @@ final class NpmPublish {
     json.put("sequence", published.sequence());
     ApiAnswer answer =
         ApiAnswer.json(published.created() ? 201 : 200, json)
-            .changed(published.created() ? published.sequence() : 0, published.created() ? "released, tag " + tag : "");
+            .changed(
+                published.created() ? published.sequence() : 0,
+                published.created() ? "released, tag " + tag : "");
     return NpmNotice.on(answer, notices(published.report()));
   }
 

@@ -440,7 +440,7 @@ class CliTest {
         "list --server ftp://x|expected a URL",
         "rollout start chat 1.0.0 --step 5|expected PERCENT:TIME",
         "gc --grace soon|expected a duration",
-        "token|create, list or revoke",
+        "token|create, list, rotate or revoke",
         "''|Which command?"
       })
   void run_wrongUsage_isCode2AndSaysWhatWasExpected(String line, String expected) {

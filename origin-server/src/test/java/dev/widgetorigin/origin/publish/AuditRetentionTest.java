@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,11 +128,17 @@ final class AuditRetentionTest {
   void open_removalAnnouncedAndThenKilled_isWholeBeforeAndAfter() throws IOException {
     days(10);
     Path oldest = segments().get(0);
-    byte[] bytes = Files.readAllBytes(oldest);
+    Map<Path, byte[]> before = new TreeMap<>();
+    for (Path segment : segments()) {
+      before.put(segment, Files.readAllBytes(segment));
+    }
     now = now.plus(Duration.ofDays(1));
     open().tick();
     assertThat(oldest).doesNotExist();
-    Files.write(oldest, bytes);
+    // As if the process had ended between the line that says so and the removal.
+    for (Map.Entry<Path, byte[]> segment : before.entrySet()) {
+      Files.write(segment.getKey(), segment.getValue());
+    }
     whole();
     open().tick();
     assertThat(oldest).doesNotExist();
