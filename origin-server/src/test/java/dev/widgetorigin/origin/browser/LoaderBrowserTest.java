@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The generated loader in a real browser, against sources that fail in every way they can. */
 @BrowserTest
@@ -253,8 +254,8 @@ class LoaderBrowserTest {
   void load_immutableForm_carriesIntegrityAndOutlivesItsSettings() {
     world.loader(bases("self"));
     String meta = world.get("/-/loader/chat/latest.js?meta").body();
-    String script = meta.replaceAll("(?s).*\"script\":\"(<script.*?</script>)\".*", "$1");
-    String pasted = script.replace("\\\"", "\"").replace("src=\"", "src=\"" + world.url());
+    String script = JsonMapper.shared().readTree(meta).at("/immutable/script").asString();
+    String pasted = script.replace("src=\"", "src=\"" + world.url());
     world.publish("1.1.0", "released").loader(bases("https://elsewhere.example"));
     Chromium.Page page = open(LISTEN + pasted).await("log.length");
     assertThat(pasted).contains("integrity=\"sha384-");
