@@ -253,7 +253,7 @@ class Http2ConnectionTest {
   void post_content_reachesTheHandler() {
     try (Http2Client client = connect()) {
       client.frame(Http2Client.HEADERS, END_HEADERS, 1, Http2Client.block("POST", "/"));
-      client.frame(Http2Client.DATA, 0, 1, new byte[2000]);
+      client.frame(Http2Client.DATA, 0, 1, new byte[1000]);
       client.frame(Http2Client.DATA, 8, 1, new byte[] {2, 1, 0, 0});
       client.frame(Http2Client.HEADERS, 5, 1, new HpackEncoder().field("x", "y").octets());
       assertThat(client.answer(1).text()).endsWith("\n1001");
