@@ -70,9 +70,13 @@ sub vcl_recv {
     return (synth(400, "Bad request target"));
   }
 
-  # The origin ignores a query string, but for ?meta, and cookies always.
+  # The origin ignores a query string, but for ?meta and its page, and cookies always.
   if (req.url ~ "[?&]meta(=|&|$)") {
-    set req.url = regsub(req.url, "\?.*$", "?meta");
+    if (req.url ~ "[?&]page=[1-9][0-9]{0,5}(&|$)") {
+      set req.url = regsub(req.url, "\?(?:.*&)?page=([1-9][0-9]{0,5})(?:&.*)?$", "?meta&page=\1");
+    } else {
+      set req.url = regsub(req.url, "\?.*$", "?meta");
+    }
   } else {
     set req.url = regsub(req.url, "\?.*$", "");
   }

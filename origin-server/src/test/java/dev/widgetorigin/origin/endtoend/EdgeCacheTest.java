@@ -474,6 +474,19 @@ final class EdgeCacheTest {
 
   @ParameterizedTest
   @EnumSource
+  void pageOfMeta_thatIsNotThere_isAnAnswerOfItsOwn(EdgeProcess.Kind kind) throws Exception {
+    EdgeProcess edge = edge(kind);
+    String url = "/" + CHAT + "/1.1.0/?meta";
+
+    assertThat(edge.get(url + "&page=7").status()).isEqualTo(404);
+    assertThat(edge.get(url).status()).isEqualTo(200);
+    assertThat(edge.get("/" + CHAT + "/1.1.0/?page=7&meta").status()).isEqualTo(404);
+    assertThat(edge.get(url).status()).isEqualTo(200);
+    assertThat(edge.get(url + "&page=1").text()).isEqualTo(edge.get(url).text());
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void metaOfALargeFile_isNotTheFile(EdgeProcess.Kind kind) throws Exception {
     EdgeProcess edge = edge(kind);
     String url = "/" + CHAT + "/1.0.0/film.mp4";
