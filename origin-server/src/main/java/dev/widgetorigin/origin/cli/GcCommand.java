@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Deletes what nothing names. */
 @Command(
     name = "gc",
-    description = "Say what no version names any more; delete it with --delete.",
+    description = "List files that no version uses; --delete removes them.",
     footer = {
       "",
       "Without --delete nothing changes, and an origin may be running. With it, stop the origin",

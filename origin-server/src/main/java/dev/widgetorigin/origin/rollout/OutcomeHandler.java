@@ -26,7 +26,8 @@ import java.util.Optional;
  *
  * <p>The only thing that the delivery listener accepts. Nothing is stored but counts in memory, and
  * only of versions in a rollout. 413 over 512 bytes, 400 where the text is no report, 429 where a
- * prefix sends too many; nothing else is told, so that a forger learns nothing. Thread-safe.
+ * prefix sends too many; nothing else is told, so that who forges reports cannot find out which
+ * ones count. Thread-safe.
  */
 public final class OutcomeHandler implements Handler {
   public static final String PATH = "/-/outcome";
