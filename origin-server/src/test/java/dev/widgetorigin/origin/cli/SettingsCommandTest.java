@@ -59,6 +59,7 @@ final class SettingsCommandTest {
         sequence.incrementAndGet();
       }
     }
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
