@@ -5,6 +5,14 @@ import dev.widgetorigin.origin.admin.ApiRoute;
 import dev.widgetorigin.origin.admin.ApiRoutes;
 import dev.widgetorigin.origin.admin.ControlHandler;
 import dev.widgetorigin.origin.admin.ControlThreads;
+import dev.widgetorigin.origin.audit.AuditLog;
+import dev.widgetorigin.origin.auth.Access;
+import dev.widgetorigin.origin.auth.AccessEvents;
+import dev.widgetorigin.origin.auth.IdentityVerifier;
+import dev.widgetorigin.origin.auth.Scope;
+import dev.widgetorigin.origin.auth.Token;
+import dev.widgetorigin.origin.auth.TokenStore;
+import dev.widgetorigin.origin.auth.TrustedPublishing;
 import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
@@ -12,16 +20,8 @@ import dev.widgetorigin.origin.config.TokenConfig;
 import dev.widgetorigin.origin.http.SpoolBudget;
 import dev.widgetorigin.origin.http.UploadPolicy;
 import dev.widgetorigin.origin.npm.NpmHandler;
-import dev.widgetorigin.origin.publish.Access;
-import dev.widgetorigin.origin.publish.AccessListener;
-import dev.widgetorigin.origin.publish.AuditLog;
-import dev.widgetorigin.origin.publish.IdentityVerifier;
-import dev.widgetorigin.origin.publish.PublishListener;
+import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
-import dev.widgetorigin.origin.publish.Scope;
-import dev.widgetorigin.origin.publish.Token;
-import dev.widgetorigin.origin.publish.TokenStore;
-import dev.widgetorigin.origin.publish.TrustedPublishing;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
@@ -67,8 +67,8 @@ final class ControlPlane implements AutoCloseable {
       OriginConfig config,
       OriginServer.World world,
       Store store,
-      PublishListener listener,
-      AccessListener refusals,
+      PublishEvents listener,
+      AccessEvents refusals,
       List<ApiRoute> more,
       StopDeadline stop) {
     this.threads = new ControlThreads(stop::left);

@@ -20,7 +20,7 @@ import dev.widgetorigin.origin.observe.StoreDisk;
 import dev.widgetorigin.origin.observe.StoreMeters;
 import dev.widgetorigin.origin.observe.StoreProbe;
 import dev.widgetorigin.origin.observe.TimedStore;
-import dev.widgetorigin.origin.publish.PublishListener;
+import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Handler;
@@ -284,7 +284,7 @@ public final class OriginServer implements AutoCloseable {
         .otherwise((request, responder) -> responder.send(problems.reply(nothing(), request)));
   }
 
-  private static StoreMeters.Outcome outcome(PublishListener.Result result) {
+  private static StoreMeters.Outcome outcome(PublishEvents.Result result) {
     return StoreMeters.Outcome.valueOf(result.name());
   }
 

@@ -7,7 +7,7 @@ import dev.widgetorigin.origin.rollout.OutcomeBook;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
 import dev.widgetorigin.origin.rollout.RolloutCalls;
 import dev.widgetorigin.origin.rollout.RolloutEngine;
-import dev.widgetorigin.origin.rollout.RolloutListener;
+import dev.widgetorigin.origin.rollout.RolloutEvents;
 import dev.widgetorigin.origin.rollout.Rollouts;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Periodic;
@@ -41,7 +41,7 @@ final class RolloutPlane implements AutoCloseable {
       Store store,
       Executor loaders,
       ScheduledExecutorService timer,
-      RolloutListener listener,
+      RolloutEvents listener,
       StopDeadline stop) {
     this.config = config;
     this.stop = stop;

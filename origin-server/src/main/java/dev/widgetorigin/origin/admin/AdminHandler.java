@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.Access;
-import dev.widgetorigin.origin.publish.AuditLog;
+import dev.widgetorigin.origin.audit.AuditLog;
+import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.StandardHeaders;

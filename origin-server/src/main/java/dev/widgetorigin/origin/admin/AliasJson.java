@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.AliasExplanation;
-import dev.widgetorigin.origin.publish.AliasReport;
+import dev.widgetorigin.origin.changes.AliasExplanation;
+import dev.widgetorigin.origin.changes.AliasReport;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.store.Rollout;

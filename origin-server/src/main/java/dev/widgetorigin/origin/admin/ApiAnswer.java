@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.Outcome;
+import dev.widgetorigin.origin.changes.Outcome;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Problem;

@@ -1,11 +1,11 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.Access;
-import dev.widgetorigin.origin.publish.Permission;
-import dev.widgetorigin.origin.publish.Precondition;
-import dev.widgetorigin.origin.publish.Principal;
-import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.auth.Access;
+import dev.widgetorigin.origin.auth.Permission;
+import dev.widgetorigin.origin.auth.Principal;
+import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Redaction;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.resolver.ResolverException;
@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A call that was routed and may be answered. Its methods throw Refusal for what cannot be meant.
+ * A call that was routed and may be answered. Its methods throw ProblemException for what cannot be
+ * meant.
  */
 public final class ApiCall {
   /** The name of a part of a path that holds a secret: it is in no log. */
@@ -72,8 +73,8 @@ public final class ApiCall {
   }
 
   /**
-   * Writes durably that something begins that is in no other log, before it happens. Throws Refusal
-   * where that cannot be written: then it must not happen.
+   * Writes durably that something begins that is in no other log, before it happens. Throws
+   * ProblemException where that cannot be written: then it must not happen.
    */
   public void announce(String what) {
     announcer.accept(what);
@@ -105,15 +106,15 @@ public final class ApiCall {
     try {
       return WidgetName.parse(text);
     } catch (ResolverException e) {
-      throw Refusal.of(400, "Malformed widget name", e.getMessage());
+      throw ProblemException.of(400, "Malformed widget name", e.getMessage());
     }
   }
 
-  /** Throws Refusal where the token does not grant this on the widget of the path. */
+  /** Throws ProblemException where the token does not grant this on the widget of the path. */
   public void require(Permission permission) {
     WidgetName widget = widget();
     if (!principal.may(permission, widget)) {
-      throw new Refusal(Access.forbidden(principal, permission, widget));
+      throw new ProblemException(Access.forbidden(principal, permission, widget));
     }
   }
 
@@ -121,7 +122,7 @@ public final class ApiCall {
     try {
       return Version.parse(part("version"));
     } catch (ResolverException e) {
-      throw Refusal.of(400, "Malformed version", e.getMessage());
+      throw ProblemException.of(400, "Malformed version", e.getMessage());
     }
   }
 
@@ -143,7 +144,7 @@ public final class ApiCall {
     if (value.isEmpty() || value.equals("true")) {
       return true;
     }
-    throw Refusal.invalid(List.of(name + ": '" + value + "' is neither true nor false"));
+    throw ProblemException.invalid(List.of(name + ": '" + value + "' is neither true nor false"));
   }
 
   /** A whole number from the query, bounded. */
@@ -153,7 +154,7 @@ public final class ApiCall {
       return absent;
     }
     if (!value.matches("[0-9]{1,18}") || Long.parseLong(value) < min) {
-      throw Refusal.invalid(
+      throw ProblemException.invalid(
           List.of(name + ": expected a whole number from " + min + ", found '" + value + "'"));
     }
     return Math.min(max, Long.parseLong(value));
@@ -171,7 +172,7 @@ public final class ApiCall {
                         .formatted(name, String.join(", ", known)))
             .toList();
     if (!errors.isEmpty()) {
-      throw Refusal.invalid(errors);
+      throw ProblemException.invalid(errors);
     }
   }
 
@@ -187,10 +188,11 @@ public final class ApiCall {
                 ? ""
                 : PercentEncoding.decode(pair.substring(equals + 1).replace("+", "%20"));
         if (name == null || value == null) {
-          throw Refusal.of(400, "Malformed query", "Expected percent-encoded UTF-8.");
+          throw ProblemException.of(400, "Malformed query", "Expected percent-encoded UTF-8.");
         }
         if (query.put(name, value) != null) {
-          throw Refusal.invalid(List.of("query: '" + name + "' is there twice; name it once"));
+          throw ProblemException.invalid(
+              List.of("query: '" + name + "' is there twice; name it once"));
         }
       }
     }
@@ -204,7 +206,8 @@ public final class ApiCall {
 
   private JsonNode object() throws IOException {
     if (request.body().length() > MAX_JSON) {
-      throw Refusal.of(413, "Body too large", "Expected at most " + MAX_JSON + " bytes of JSON.");
+      throw ProblemException.of(
+          413, "Body too large", "Expected at most " + MAX_JSON + " bytes of JSON.");
     }
     if (request.body().length() == 0) {
       return JSON.createObjectNode();
@@ -212,12 +215,12 @@ public final class ApiCall {
     try (InputStream in = request.body().open()) {
       JsonNode json = JSON.readTree(in);
       if (!json.isObject()) {
-        throw Refusal.invalid(
+        throw ProblemException.invalid(
             List.of("body: expected a JSON object, found " + JsonFields.kind(json)));
       }
       return json;
     } catch (JacksonException e) {
-      throw Refusal.of(400, "Malformed JSON", "Expected a JSON object" + where(e));
+      throw ProblemException.of(400, "Malformed JSON", "Expected a JSON object" + where(e));
     }
   }
 

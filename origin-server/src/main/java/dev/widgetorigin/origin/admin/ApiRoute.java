@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.Permission;
+import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.PathTemplate;
 

@@ -2,18 +2,18 @@ package dev.widgetorigin.origin.admin;
 
 import static dev.widgetorigin.origin.admin.ApiRoute.change;
 import static dev.widgetorigin.origin.admin.ApiRoute.look;
-import static dev.widgetorigin.origin.publish.Permission.ADMIN;
-import static dev.widgetorigin.origin.publish.Permission.PUBLISH;
-import static dev.widgetorigin.origin.publish.Permission.RELEASE;
+import static dev.widgetorigin.origin.auth.Permission.ADMIN;
+import static dev.widgetorigin.origin.auth.Permission.PUBLISH;
+import static dev.widgetorigin.origin.auth.Permission.RELEASE;
 import static dev.widgetorigin.origin.web.Method.DELETE;
 import static dev.widgetorigin.origin.web.Method.PATCH;
 import static dev.widgetorigin.origin.web.Method.POST;
 import static dev.widgetorigin.origin.web.Method.PUT;
 
+import dev.widgetorigin.origin.auth.TokenStore;
+import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.config.CacheConfig;
-import dev.widgetorigin.origin.publish.ControlRules;
 import dev.widgetorigin.origin.publish.Publisher;
-import dev.widgetorigin.origin.publish.TokenStore;
 import dev.widgetorigin.store.Store;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,7 +41,7 @@ public final class ApiRoutes {
       long uploadBytes) {
     Views views = new Views(store);
     PublishCalls publish = new PublishCalls(store, publisher, uploadBytes);
-    ChangeCalls changes = new ChangeCalls(ControlRules.over(store.catalog(), cache));
+    ChangeCalls changes = new ChangeCalls(WidgetOperations.over(store.catalog(), cache));
     TokenCalls token = new TokenCalls(tokens, store.catalog(), clock);
     return List.of(
         look("/-/api/v1/whoami", views::whoami),

@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.Aliases;
-import dev.widgetorigin.origin.publish.ControlRules;
-import dev.widgetorigin.origin.publish.Releases;
-import dev.widgetorigin.origin.publish.Rollbacks;
+import dev.widgetorigin.origin.changes.Aliases;
+import dev.widgetorigin.origin.changes.Releases;
+import dev.widgetorigin.origin.changes.Rollbacks;
+import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
@@ -14,9 +14,9 @@ import java.util.Optional;
 
 /** The calls that change what exists: states, aliases, settings. */
 final class ChangeCalls {
-  private final ControlRules rules;
+  private final WidgetOperations rules;
 
-  ChangeCalls(ControlRules rules) {
+  ChangeCalls(WidgetOperations rules) {
     this.rules = rules;
   }
 

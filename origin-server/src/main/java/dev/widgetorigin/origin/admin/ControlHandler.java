@@ -1,15 +1,15 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.Access;
-import dev.widgetorigin.origin.publish.AuditEntry;
-import dev.widgetorigin.origin.publish.AuditLog;
-import dev.widgetorigin.origin.publish.DiskTrouble;
-import dev.widgetorigin.origin.publish.Principal;
-import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.audit.AuditEntry;
+import dev.widgetorigin.origin.audit.AuditLog;
+import dev.widgetorigin.origin.auth.Access;
+import dev.widgetorigin.origin.auth.Principal;
 import dev.widgetorigin.origin.web.Deferred;
+import dev.widgetorigin.origin.web.DiskTrouble;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
@@ -136,7 +136,7 @@ public final class ControlHandler implements Handler {
       ApiCall call = new ApiCall(request, match.parts, principal);
       call.announceBy(what -> announce(call, match, what));
       return act(call, match);
-    } catch (Refusal refusal) {
+    } catch (ProblemException refusal) {
       return ApiAnswer.refused(refusal.problem());
     } catch (RuntimeException | Error e) {
       // A caller must have an answer whatever went wrong, or its connection hangs.
@@ -170,7 +170,7 @@ public final class ControlHandler implements Handler {
             0,
             call.why());
     if (!audit.announce(begins)) {
-      throw new Refusal(UNAVAILABLE);
+      throw new ProblemException(UNAVAILABLE);
     }
   }
 
@@ -192,7 +192,7 @@ public final class ControlHandler implements Handler {
     ApiAnswer answer;
     try {
       answer = match.route.action().answer(call);
-    } catch (Refusal refusal) {
+    } catch (ProblemException refusal) {
       answer = ApiAnswer.refused(refusal.problem());
     } catch (Exception | Error e) {
       // Whatever went wrong, the audit log has its line.
@@ -260,7 +260,7 @@ public final class ControlHandler implements Handler {
       String named = match.parts.get("widget");
       WidgetName widget = named == null ? null : ApiCall.widget(named);
       denied = access.refuseAtOnce(request, match.route.permission(), widget);
-    } catch (Refusal refusal) {
+    } catch (ProblemException refusal) {
       return replies.render(request, ApiAnswer.refused(refusal.problem()));
     }
     if (denied == null) {

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Redaction;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,7 +14,8 @@ import tools.jackson.databind.node.MissingNode;
 
 /**
  * Reads the fields of a JSON object and gathers everything that is wrong with them: wrong types,
- * unknown names. {@link #done()} throws a Refusal (422) that lists it all. Not thread-safe.
+ * unknown names. {@link #done()} throws a ProblemException (422) that lists it all. Not
+ * thread-safe.
  */
 public final class JsonFields {
   private static final int MAX_TEXT = 2000;
@@ -217,11 +218,11 @@ public final class JsonFields {
                         : "there is no such field; there are " + String.join(", ", sorted())));
   }
 
-  /** Throws a Refusal where anything was wrong. */
+  /** Throws a ProblemException where anything was wrong. */
   public void done() {
     noOthers();
     if (!errors.isEmpty()) {
-      throw Refusal.invalid(List.copyOf(errors));
+      throw ProblemException.invalid(List.copyOf(errors));
     }
   }
 

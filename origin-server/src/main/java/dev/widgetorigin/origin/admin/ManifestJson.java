@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.AliasReport;
+import dev.widgetorigin.origin.changes.AliasReport;
 import dev.widgetorigin.origin.publish.SizeReport;
 import dev.widgetorigin.origin.web.MediaTypes;
 import dev.widgetorigin.origin.web.PercentEncoding;

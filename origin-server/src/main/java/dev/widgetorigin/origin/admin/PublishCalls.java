@@ -1,11 +1,11 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.Held;
-import dev.widgetorigin.origin.publish.Holds;
+import dev.widgetorigin.origin.changes.Held;
+import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.origin.publish.PublishOrder;
 import dev.widgetorigin.origin.publish.PublishResult;
 import dev.widgetorigin.origin.publish.Publisher;
-import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.WidgetName;
@@ -54,10 +54,11 @@ final class PublishCalls {
   private PublishResult publish(PublishOrder order, ApiCall call) throws IOException {
     RequestBody body = call.request().body();
     if (body.length() == 0) {
-      throw Refusal.invalid(List.of("body: expected a .tgz, .tar or .zip archive, found nothing"));
+      throw ProblemException.invalid(
+          List.of("body: expected a .tgz, .tar or .zip archive, found nothing"));
     }
     if (body.length() > uploadBytes) {
-      throw Refusal.of(
+      throw ProblemException.of(
           413, "Archive too large", "Expected at most " + uploadBytes + " bytes of archive.");
     }
     String type = call.request().header("content-type");
@@ -139,7 +140,7 @@ final class PublishCalls {
       case "released" -> ReleaseState.RELEASED;
       case "staged" -> ReleaseState.STAGED;
       default ->
-          throw Refusal.invalid(
+          throw ProblemException.invalid(
               List.of("state: expected staged or released, found '" + text + "'"));
     };
   }

@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.auth.Scope;
+import dev.widgetorigin.origin.auth.Token;
+import dev.widgetorigin.origin.auth.TokenStore;
 import dev.widgetorigin.origin.config.Texts;
-import dev.widgetorigin.origin.publish.Refusal;
-import dev.widgetorigin.origin.publish.Scope;
-import dev.widgetorigin.origin.publish.Token;
-import dev.widgetorigin.origin.publish.TokenStore;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.store.Catalog;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,7 +73,7 @@ final class TokenCalls {
     TokenStore.Created created =
         tokens
             .rotate(id, grace, expires, call.who())
-            .orElseThrow(() -> Refusal.of(404, "Token not found", unknown(id)));
+            .orElseThrow(() -> ProblemException.of(404, "Token not found", unknown(id)));
     call.because("new id " + created.token().id());
     return created(201, created);
   }
@@ -93,7 +93,7 @@ final class TokenCalls {
     call.announce(id);
     TokenStore.Revocation result = tokens.revoke(id);
     if (result == TokenStore.Revocation.LAST_ADMINISTRATOR) {
-      throw Refusal.of(
+      throw ProblemException.of(
           409,
           "Conflict",
           "This is the only administrator's token: without it nobody could make another. Make one"
@@ -111,7 +111,7 @@ final class TokenCalls {
 
   private static void refuseDeclared(String id) {
     if (id.startsWith("config-")) {
-      throw Refusal.of(
+      throw ProblemException.of(
           409,
           "Conflict",
           "This token is declared in the origin's configuration (tokens, or"

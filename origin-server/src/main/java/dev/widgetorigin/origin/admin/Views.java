@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.publish.Aliases;
-import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.changes.Aliases;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
@@ -105,7 +105,7 @@ final class Views {
             .release(version)
             .orElseThrow(
                 () ->
-                    Refusal.of(
+                    ProblemException.of(
                         404,
                         "Version not found",
                         "%s has no version %s.".formatted(widget.state().name(), version)));
@@ -177,7 +177,7 @@ final class Views {
         .widget(call.widget())
         .orElseThrow(
             () ->
-                Refusal.of(
+                ProblemException.of(
                     404,
                     "Widget not found",
                     "There is no widget '"

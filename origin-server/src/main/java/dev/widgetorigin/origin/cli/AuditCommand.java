@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.cli;
 
-import dev.widgetorigin.origin.publish.AuditChain;
+import dev.widgetorigin.origin.audit.AuditChain;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.cli;
 
-import dev.widgetorigin.origin.publish.AuditReader;
+import dev.widgetorigin.origin.audit.AuditReader;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package dev.widgetorigin.origin.npm;
 import dev.widgetorigin.origin.admin.ApiAnswer;
 import dev.widgetorigin.origin.admin.ApiCall;
 import dev.widgetorigin.origin.config.PublicUrl;
-import dev.widgetorigin.origin.publish.Refusal;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -86,7 +86,7 @@ final class NpmCalls {
             .flatMap(widget.state()::release)
             .orElseThrow(() -> noVersion(widget, call.part("file")));
     if (release.state() == ReleaseState.BLOCKED) {
-      throw Refusal.of(
+      throw ProblemException.of(
           410, "Blocked", name + "@" + release.version() + " is blocked: " + release.reason());
     }
     Version version = release.version();
@@ -109,7 +109,7 @@ final class NpmCalls {
         .catalog()
         .snapshot()
         .widget(name)
-        .orElseThrow(() -> Refusal.of(404, "Not found", "there is no package " + name));
+        .orElseThrow(() -> ProblemException.of(404, "Not found", "there is no package " + name));
   }
 
   /** The registry's URL as this client sees it. */
@@ -117,8 +117,8 @@ final class NpmCalls {
     return origin.apply(request) + PREFIX;
   }
 
-  private static Refusal noVersion(Widget widget, String asked) {
-    return Refusal.of(
+  private static ProblemException noVersion(Widget widget, String asked) {
+    return ProblemException.of(
         404,
         "Not found",
         "%s has no version %s that can be installed".formatted(widget.state().name(), asked));

@@ -2,12 +2,12 @@ package dev.widgetorigin.origin.npm;
 
 import dev.widgetorigin.origin.admin.ApiAnswer;
 import dev.widgetorigin.origin.admin.ApiCall;
-import dev.widgetorigin.origin.publish.Aliases;
-import dev.widgetorigin.origin.publish.ControlRules;
-import dev.widgetorigin.origin.publish.Outcome;
-import dev.widgetorigin.origin.publish.Permission;
-import dev.widgetorigin.origin.publish.Refusal;
-import dev.widgetorigin.origin.publish.Releases;
+import dev.widgetorigin.origin.auth.Permission;
+import dev.widgetorigin.origin.changes.Aliases;
+import dev.widgetorigin.origin.changes.Outcome;
+import dev.widgetorigin.origin.changes.Releases;
+import dev.widgetorigin.origin.changes.WidgetOperations;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.ResolverException;
@@ -35,9 +35,9 @@ final class NpmChanges {
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final Store store;
-  private final ControlRules rules;
+  private final WidgetOperations rules;
 
-  NpmChanges(Store store, ControlRules rules) {
+  NpmChanges(Store store, WidgetOperations rules) {
     this.store = store;
     this.rules = rules;
   }
@@ -53,7 +53,9 @@ final class NpmChanges {
     Version version =
         Version.tryParse(text)
             .orElseThrow(
-                () -> Refusal.of(400, "Bad request", "expected a version, found '" + text + "'"));
+                () ->
+                    ProblemException.of(
+                        400, "Bad request", "expected a version, found '" + text + "'"));
     Aliases.Order order =
         new Aliases.Order(tag, version, Aliases.Latest.BY_RULE, call.because("npm dist-tag add"));
     Outcome outcome = rules.aliases().set(call.widget(), order, call.who(), call.precondition());
@@ -95,7 +97,7 @@ final class NpmChanges {
       }
     }
     if (moves.isEmpty() && !passedOver.isEmpty()) {
-      throw Refusal.of(
+      throw ProblemException.of(
           409,
           "Conflict",
           String.join("; ", passedOver) + "; release it first with 'widget-origin release'");
@@ -133,7 +135,7 @@ final class NpmChanges {
     List<Release> visible =
         widget.state().releases().values().stream().filter(Packument::visible).toList();
     if (visible.size() != 1) {
-      throw Refusal.of(
+      throw ProblemException.of(
           403,
           "Forbidden",
           ("a package never disappears as a whole, because pages may embed it, and %s has %d"
@@ -169,15 +171,16 @@ final class NpmChanges {
         : new Releases.Move(release.version(), ReleaseState.DEPRECATED, wanted);
   }
 
-  /** Throws Refusal where the document was made of an older state of the widget. */
+  /** Throws ProblemException where the document was made of an older state of the widget. */
   private Widget current(WidgetName name, ObjectNode document) {
     Widget widget = NpmCalls.widget(store, name);
     String revision = document.path("_rev").asString(Packument.revision(widget));
     if (!revision.equals(Packument.revision(widget))) {
-      throw Refusal.of(409, "Conflict", name + " changed meanwhile; run the command again");
+      throw ProblemException.of(
+          409, "Conflict", name + " changed meanwhile; run the command again");
     }
     if (!document.path("versions").isObject()) {
-      throw Refusal.of(400, "Bad request", "expected versions in the document");
+      throw ProblemException.of(400, "Bad request", "expected versions in the document");
     }
     return widget;
   }
@@ -187,23 +190,23 @@ final class NpmChanges {
         .flatMap(widget.state()::release)
         .orElseThrow(
             () ->
-                Refusal.of(
+                ProblemException.of(
                     400,
                     "Bad request",
                     widget.state().name() + " has no version " + text + ", and no tarball came"));
   }
 
-  /** Throws Refusal where the text is no tag. */
+  /** Throws ProblemException where the text is no tag. */
   static Selector tag(String text) {
     Selector selector;
     try {
       selector = Selector.parse(text);
     } catch (ResolverException e) {
-      throw Refusal.of(400, "Bad request", "tag: " + e.getMessage());
+      throw ProblemException.of(400, "Bad request", "tag: " + e.getMessage());
     }
     boolean alias = selector instanceof Selector.Channel || text.equals("latest");
     if (!alias) {
-      throw Refusal.of(
+      throw ProblemException.of(
           400, "Bad request", "expected a tag such as next, found the range '" + text + "'");
     }
     return Aliases.parse(text);
@@ -215,7 +218,7 @@ final class NpmChanges {
       JsonNode json = JSON.readTree(in.readNBytes(1000));
       return json.asString("");
     } catch (JacksonException e) {
-      throw Refusal.of(400, "Bad request", "expected a version as a JSON string");
+      throw ProblemException.of(400, "Bad request", "expected a version as a JSON string");
     }
   }
 

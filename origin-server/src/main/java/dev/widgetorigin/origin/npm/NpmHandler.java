@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.npm;
 
 import static dev.widgetorigin.origin.admin.ApiRoute.change;
 import static dev.widgetorigin.origin.admin.ApiRoute.look;
-import static dev.widgetorigin.origin.publish.Permission.READ;
-import static dev.widgetorigin.origin.publish.Permission.RELEASE;
+import static dev.widgetorigin.origin.auth.Permission.READ;
+import static dev.widgetorigin.origin.auth.Permission.RELEASE;
 import static dev.widgetorigin.origin.web.Method.DELETE;
 import static dev.widgetorigin.origin.web.Method.PUT;
 
@@ -12,13 +12,13 @@ import dev.widgetorigin.origin.admin.ApiRoute;
 import dev.widgetorigin.origin.admin.ControlHandler;
 import dev.widgetorigin.origin.admin.ControlReplies;
 import dev.widgetorigin.origin.admin.ControlThreads;
+import dev.widgetorigin.origin.audit.AuditLog;
+import dev.widgetorigin.origin.auth.Access;
+import dev.widgetorigin.origin.auth.TokenStore;
+import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
-import dev.widgetorigin.origin.publish.Access;
-import dev.widgetorigin.origin.publish.AuditLog;
-import dev.widgetorigin.origin.publish.ControlRules;
 import dev.widgetorigin.origin.publish.Publisher;
-import dev.widgetorigin.origin.publish.TokenStore;
 import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.PathTemplate;
@@ -76,7 +76,7 @@ public final class NpmHandler {
     Tarballs tarballs = new Tarballs(store);
     NpmCalls calls = new NpmCalls(store, tarballs, new Packument(store, tarballs), origin);
     // Nothing here rolls back, so it does not matter for how long answers are kept.
-    ControlRules rules = ControlRules.over(store.catalog(), CacheConfig.DEFAULTS);
+    WidgetOperations rules = WidgetOperations.over(store.catalog(), CacheConfig.DEFAULTS);
     NpmChanges changes = new NpmChanges(store, rules);
     NpmPublish publish = new NpmPublish(store, publisher, changes, uploadBytes);
     return List.of(

@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.npm;
 
 import dev.widgetorigin.origin.admin.ApiAnswer;
 import dev.widgetorigin.origin.admin.ApiCall;
-import dev.widgetorigin.origin.publish.Access;
-import dev.widgetorigin.origin.publish.Refusal;
-import dev.widgetorigin.origin.publish.TokenStore;
+import dev.widgetorigin.origin.auth.Access;
+import dev.widgetorigin.origin.auth.TokenStore;
+import dev.widgetorigin.origin.web.ProblemException;
 import java.util.Map;
 
 /**
@@ -22,7 +22,7 @@ final class NpmLogout {
   ApiAnswer logout(ApiCall call) {
     String own = Access.bearer(call.request().header("authorization"));
     if (!call.part(ApiCall.SECRET).equals(own)) {
-      throw Refusal.of(
+      throw ProblemException.of(
           403,
           "Forbidden",
           "npm logout ends the token that it signs in with and no other; an administrator revokes"

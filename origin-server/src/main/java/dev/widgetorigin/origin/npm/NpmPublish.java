@@ -2,11 +2,11 @@ package dev.widgetorigin.origin.npm;
 
 import dev.widgetorigin.origin.admin.ApiAnswer;
 import dev.widgetorigin.origin.admin.ApiCall;
-import dev.widgetorigin.origin.publish.Permission;
+import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.publish.PublishOrder;
 import dev.widgetorigin.origin.publish.PublishResult;
 import dev.widgetorigin.origin.publish.Publisher;
-import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
@@ -72,14 +72,15 @@ final class NpmPublish {
     }
     if (document.tarball() != null) {
       Files.deleteIfExists(document.tarball());
-      throw Refusal.of(400, "Bad request", "expected no tarball here");
+      throw ProblemException.of(400, "Bad request", "expected no tarball here");
     }
     return changes.unpublish(call, document.json());
   }
 
   private ApiAnswer publish(ApiCall call, PublishDocument document) throws IOException {
     if (Files.size(document.tarball()) > uploadBytes) {
-      throw Refusal.of(413, "Too large", "expected a tarball of at most " + uploadBytes + " bytes");
+      throw ProblemException.of(
+          413, "Too large", "expected a tarball of at most " + uploadBytes + " bytes");
     }
     WidgetName widget = call.widget();
     Version version = version(widget, document);
@@ -131,7 +132,7 @@ final class NpmPublish {
     String name = order.widget() + "@" + order.version();
     if (order.channel() != null
         && !order.version().equals(widget.state().channels().get(order.channel()))) {
-      throw Refusal.of(
+      throw ProblemException.of(
           409,
           "Conflict",
           "%s was published before, which moves no tag; use 'npm dist-tag add %s %s'"
@@ -139,11 +140,11 @@ final class NpmPublish {
     }
     Optional<Release> release = widget.state().release(order.version());
     if (release.filter(is -> is.state() == ReleaseState.STAGED).isPresent()) {
-      throw Refusal.of(
+      throw ProblemException.of(
           409, "Conflict", name + " is staged; release it with 'widget-origin release'");
     }
     if (order.channel() == null && release.filter(Release::isCandidate).isPresent()) {
-      throw Refusal.of(
+      throw ProblemException.of(
           409,
           "Conflict",
           "%s was published before with the tag %s, and publishing it again moves no tag; use 'npm dist-tag add %s latest'"
@@ -156,7 +157,7 @@ final class NpmPublish {
     JsonNode versions = document.json().path("versions");
     String name = document.json().path("name").asString("");
     if (!name.equals(widget.toString()) || versions.size() != 1) {
-      throw Refusal.of(
+      throw ProblemException.of(
           400,
           "Bad request",
           "expected one version of %s, found %d of '%s'".formatted(widget, versions.size(), name));
@@ -168,13 +169,13 @@ final class NpmPublish {
     return Version.tryParse(only.getKey())
         .orElseThrow(
             () ->
-                Refusal.of(
+                ProblemException.of(
                     400, "Bad request", "expected a version, found '" + only.getKey() + "'"));
   }
 
   private static void mustMatch(String field, String says, String is) {
     if (!says.isEmpty() && !says.equals(is)) {
-      throw Refusal.of(
+      throw ProblemException.of(
           400,
           "Bad request",
           "the tarball's " + field + " is " + is + ", expected " + says + "; publish again");
@@ -185,7 +186,7 @@ final class NpmPublish {
   private static String tag(ObjectNode json) {
     JsonNode tags = json.path("dist-tags");
     if (tags.size() > 1) {
-      throw Refusal.of(400, "Bad request", "expected one dist-tag, found " + tags.size());
+      throw ProblemException.of(400, "Bad request", "expected one dist-tag, found " + tags.size());
     }
     String tag = tags.isEmpty() ? "latest" : tags.properties().iterator().next().getKey();
     Selector selector = NpmChanges.tag(tag);

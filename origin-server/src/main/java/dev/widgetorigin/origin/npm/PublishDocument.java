@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.npm;
 
-import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.ProblemException;
 import java.io.BufferedOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -42,7 +42,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
   /** Far more than a package has; each costs memory. */
   static final int MOST_MEMBERS = 20_000;
 
-  /** Throws Refusal for what is no such document, or holds more than one tarball. */
+  /** Throws ProblemException for what is no such document, or holds more than one tarball. */
   static PublishDocument read(InputStream body, Path folder) throws IOException {
     Reader reader = new Reader(new Bounded(body), folder);
     boolean done = false;
@@ -51,7 +51,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
       done = true;
       return document;
     } catch (JacksonException e) {
-      throw Refusal.of(400, "Malformed document", "expected JSON as npm sends it");
+      throw ProblemException.of(400, "Malformed document", "expected JSON as npm sends it");
     } finally {
       if (!done && reader.tarball != null) {
         Files.deleteIfExists(reader.tarball);
@@ -81,7 +81,8 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
     PublishDocument read() throws IOException {
       try (JsonParser parser = JSON.createParser(in)) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-          throw Refusal.of(400, "Malformed document", "expected a JSON object as npm sends it");
+          throw ProblemException.of(
+              400, "Malformed document", "expected a JSON object as npm sends it");
         }
         Names names = new Names();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -96,7 +97,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
           }
         }
         if (parser.nextToken() != null) {
-          throw Refusal.of(
+          throw ProblemException.of(
               400, "Malformed document", "expected nothing after the document, found more");
         }
       }
@@ -163,7 +164,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
         attachments.next(parser);
         parser.nextToken();
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-          throw Refusal.of(400, "Malformed document", "expected an attachment with data");
+          throw ProblemException.of(400, "Malformed document", "expected an attachment with data");
         }
         Names names = new Names();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -182,7 +183,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
 
     private void decode(JsonParser parser) throws IOException {
       if (tarball != null) {
-        throw Refusal.of(400, "Several attachments", "expected one tarball");
+        throw ProblemException.of(400, "Several attachments", "expected one tarball");
       }
       tarball = Files.createTempFile(folder, "npm-", ".tgz");
       try (OutputStream out =
@@ -206,7 +207,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
     String next(JsonParser parser) {
       String name = parser.currentName();
       if (!seen.add(name)) {
-        throw Refusal.of(
+        throw ProblemException.of(
             400,
             "Malformed document",
             "expected each name once, found '"
@@ -214,7 +215,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
                 + "' again");
       }
       if (seen.size() > MOST_MEMBERS) {
-        throw Refusal.of(
+        throw ProblemException.of(
             413, "Document too large", "expected at most " + MOST_MEMBERS + " versions and tags");
       }
       return name;
@@ -242,7 +243,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
       if (!unlimited && read > 0) {
         left -= read;
         if (left < 0) {
-          throw Refusal.of(
+          throw ProblemException.of(
               413, "Document too large", "expected at most 16 MiB besides the tarball");
         }
       }

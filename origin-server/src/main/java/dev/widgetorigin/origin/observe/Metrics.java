@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.observe;
 
+import dev.widgetorigin.origin.auth.AccessEvents;
 import dev.widgetorigin.origin.delivery.CacheFigures;
 import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.http.ConnectionEvents;
-import dev.widgetorigin.origin.publish.AccessListener;
-import dev.widgetorigin.origin.rollout.RolloutListener;
+import dev.widgetorigin.origin.rollout.RolloutEvents;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
@@ -96,11 +96,11 @@ public final class Metrics {
   }
 
   /** Counts calls that were refused for who made them. */
-  public AccessListener refusals() {
+  public AccessEvents refusals() {
     return refusals;
   }
 
-  public RolloutListener rollouts() {
+  public RolloutEvents rollouts() {
     return rollouts;
   }
 

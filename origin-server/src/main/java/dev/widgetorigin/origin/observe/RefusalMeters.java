@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.observe;
 
-import dev.widgetorigin.origin.publish.AccessListener;
+import dev.widgetorigin.origin.auth.AccessEvents;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.EnumMap;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts calls that were refused for who made them. Thread-safe. */
-final class RefusalMeters implements AccessListener {
+final class RefusalMeters implements AccessEvents {
   private final Map<Reason, LongAdder> counts = new EnumMap<>(Reason.class);
 
   RefusalMeters() {

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.observe;
 
-import dev.widgetorigin.origin.rollout.RolloutListener;
+import dev.widgetorigin.origin.rollout.RolloutEvents;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Rollout;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts what browsers report of rollouts. Labels are widgets that have had one, so their number is
  * as small as the number of rollouts. Thread-safe.
  */
-final class RolloutMeters implements RolloutListener {
+final class RolloutMeters implements RolloutEvents {
   private final Map<Labels, LongAdder> loads = new ConcurrentHashMap<>();
   private final Map<Labels, LongAdder> dropped = new ConcurrentHashMap<>();
   private final Map<Labels, LongAdder> alerts = new ConcurrentHashMap<>();

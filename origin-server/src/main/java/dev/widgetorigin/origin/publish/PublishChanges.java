@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.publish;
 
+import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;

@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.publish;
 
+import dev.widgetorigin.origin.changes.AliasReport;
+import dev.widgetorigin.origin.changes.Held;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Manifest;

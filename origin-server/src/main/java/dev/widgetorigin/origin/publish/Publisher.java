@@ -1,6 +1,9 @@
 package dev.widgetorigin.origin.publish;
 
+import dev.widgetorigin.origin.changes.AliasReport;
+import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.ResolverException;
@@ -49,12 +52,12 @@ public final class Publisher {
   private final Store store;
   private final Ingest ingest;
   private final InstantSource clock;
-  private final PublishListener listener;
+  private final PublishEvents listener;
 
   /** One publisher of a version at a time, so that fifty retries compress once. */
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
-  public Publisher(Store store, Ingest ingest, InstantSource clock, PublishListener listener) {
+  public Publisher(Store store, Ingest ingest, InstantSource clock, PublishEvents listener) {
     this.store = store;
     this.ingest = ingest;
     this.clock = clock;
@@ -84,7 +87,7 @@ public final class Publisher {
           lock.unlock();
         }
       }
-    } catch (Refusal refusal) {
+    } catch (ProblemException refusal) {
       return new PublishResult.Refused(refusal.problem());
     } catch (IngestException e) {
       return new PublishResult.Refused(refused(e));
@@ -187,11 +190,11 @@ public final class Publisher {
       }
     }
     if (!errors.isEmpty()) {
-      throw Refusal.invalid(errors);
+      throw ProblemException.invalid(errors);
     }
     Optional<Release> release = state(order).release(order.version());
     if (release.isPresent() && release.get().state() == ReleaseState.BLOCKED) {
-      throw Refusal.conflict(
+      throw ProblemException.conflict(
           "%s %s is blocked, and its number can never be used again; publish another version."
               .formatted(order.widget(), order.version()));
     }
@@ -222,7 +225,7 @@ public final class Publisher {
             .map(Warning::message)
             .toList();
     if (!over.isEmpty()) {
-      throw Refusal.invalid(over);
+      throw ProblemException.invalid(over);
     }
     return List.copyOf(warnings);
   }
@@ -267,14 +270,15 @@ public final class Publisher {
   }
 
   /** {@code manifest} is null where it is damaged. */
-  private static Refusal conflict(PublishOrder order, UnpackedBundle unpacked, Manifest manifest) {
+  private static ProblemException conflict(
+      PublishOrder order, UnpackedBundle unpacked, Manifest manifest) {
     List<String> differing =
         unpacked.files().stream()
             .filter(file -> manifest != null && !same(manifest, file))
             .map(UnpackedFile::path)
             .limit(5)
             .toList();
-    return Refusal.of(
+    return ProblemException.of(
         409,
         "Version exists",
         "%s %s was published with other bytes%s; a version never changes. Publish another number."
@@ -306,17 +310,17 @@ public final class Publisher {
     return new PublishResult.Refused(Problem.of(503, "Store unavailable", detail));
   }
 
-  private static PublishListener.Result outcome(PublishResult result) {
+  private static PublishEvents.Result outcome(PublishResult result) {
     if (result instanceof PublishResult.Refused refused) {
       int status = refused.problem().status();
       if (status == 409) {
-        return PublishListener.Result.CONFLICT;
+        return PublishEvents.Result.CONFLICT;
       }
-      return status >= 500 ? PublishListener.Result.FAILED : PublishListener.Result.REFUSED;
+      return status >= 500 ? PublishEvents.Result.FAILED : PublishEvents.Result.REFUSED;
     }
     return result instanceof PublishResult.Published published && published.created()
-        ? PublishListener.Result.CREATED
-        : PublishListener.Result.IDENTICAL;
+        ? PublishEvents.Result.CREATED
+        : PublishEvents.Result.IDENTICAL;
   }
 
   private static String key(PublishOrder order) {

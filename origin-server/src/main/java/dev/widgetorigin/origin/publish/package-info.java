@@ -1,2 +1,2 @@
-/** Making versions exist: publisher, tokens, audit. */
+/** Making versions exist: from an uploaded archive to a committed version. */
 package dev.widgetorigin.origin.publish;

@@ -35,7 +35,7 @@ public final class OutcomeHandler implements Handler {
   private final Catalog catalog;
   private final OutcomeBook book;
   private final InstantSource clock;
-  private final RolloutListener listener;
+  private final RolloutEvents listener;
   private final TrustedProxies proxies;
   private final PrefixLimiter limiter;
   private final StandardHeaders standard;
@@ -47,7 +47,7 @@ public final class OutcomeHandler implements Handler {
       OutcomeBook book,
       OriginConfig config,
       InstantSource clock,
-      RolloutListener listener) {
+      RolloutEvents listener) {
     this.catalog = catalog;
     this.book = book;
     this.clock = clock;

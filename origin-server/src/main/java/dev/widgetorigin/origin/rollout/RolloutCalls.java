@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
-import static dev.widgetorigin.origin.publish.Permission.RELEASE;
+import static dev.widgetorigin.origin.auth.Permission.RELEASE;
 
 import dev.widgetorigin.origin.admin.ApiAnswer;
 import dev.widgetorigin.origin.admin.ApiCall;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The changes that a rollout's moves come to, each a batch of its own. Pure; throws Refusal for
- * what cannot be done.
+ * The changes that a rollout's moves come to, each a batch of its own. Pure; throws
+ * ProblemException for what cannot be done.
  */
 final class RolloutChanges {
   private RolloutChanges() {}
@@ -39,7 +39,7 @@ final class RolloutChanges {
             .release(version)
             .orElseThrow(
                 () ->
-                    Refusal.of(
+                    ProblemException.of(
                         404, "Not found", state.name() + " has no version " + version + "."));
     if (release.state() != ReleaseState.STAGED) {
       throw conflict(
@@ -137,7 +137,7 @@ final class RolloutChanges {
             new Change.RolloutChanged(name, after)));
   }
 
-  static Refusal conflict(String detail) {
-    return Refusal.of(409, "Conflict", detail);
+  static ProblemException conflict(String detail) {
+    return ProblemException.of(409, "Conflict", detail);
   }
 }

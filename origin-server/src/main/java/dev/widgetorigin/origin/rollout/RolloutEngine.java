@@ -35,7 +35,7 @@ public final class RolloutEngine {
   private final OutcomeBook book;
   private final RolloutConfig config;
   private final InstantSource clock;
-  private final RolloutListener listener;
+  private final RolloutEvents listener;
   private final Set<WidgetName> active = ConcurrentHashMap.newKeySet();
 
   /** What was last said about a rollout that a person must look at; by one thread only. */
@@ -46,7 +46,7 @@ public final class RolloutEngine {
       OutcomeBook book,
       RolloutConfig config,
       InstantSource clock,
-      RolloutListener listener) {
+      RolloutEvents listener) {
     this.catalog = catalog;
     this.book = book;
     this.config = config;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.rollout;
 
+import dev.widgetorigin.origin.changes.Held;
+import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.origin.config.Texts;
-import dev.widgetorigin.origin.publish.Held;
-import dev.widgetorigin.origin.publish.Holds;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Widget;

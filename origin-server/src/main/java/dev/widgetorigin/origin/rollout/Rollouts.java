@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.rollout;
 
+import dev.widgetorigin.origin.changes.Outcome;
+import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.RolloutConfig;
-import dev.widgetorigin.origin.publish.Outcome;
-import dev.widgetorigin.origin.publish.Precondition;
-import dev.widgetorigin.origin.publish.Refusal;
 import dev.widgetorigin.origin.rollout.RolloutMachine.Action;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
@@ -120,18 +120,18 @@ public final class Rollouts {
           batch.map(ChangeBatch::sequence).orElse(widget.sequence()),
           batch.isPresent(),
           view(widget));
-    } catch (Refusal refusal) {
+    } catch (ProblemException refusal) {
       return new Outcome.Refused(refusal.problem());
     }
   }
 
-  /** Throws Refusal where there is no such widget. */
+  /** Throws ProblemException where there is no such widget. */
   Widget widget(WidgetName name) {
     return catalog.snapshot().widget(name).orElseThrow(() -> noWidget(name));
   }
 
-  private static Refusal noWidget(WidgetName name) {
-    return Refusal.of(404, "Not found", "There is no widget '" + name + "'.");
+  private static ProblemException noWidget(WidgetName name) {
+    return ProblemException.of(404, "Not found", "There is no widget '" + name + "'.");
   }
 
   Map<String, Object> view(Widget widget) {

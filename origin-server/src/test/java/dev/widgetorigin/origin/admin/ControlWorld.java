@@ -1,13 +1,13 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.audit.AuditLog;
+import dev.widgetorigin.origin.auth.Access;
+import dev.widgetorigin.origin.auth.IdentityVerifier;
+import dev.widgetorigin.origin.auth.Scope;
+import dev.widgetorigin.origin.auth.TokenStore;
 import dev.widgetorigin.origin.config.CacheConfig;
-import dev.widgetorigin.origin.publish.Access;
-import dev.widgetorigin.origin.publish.AuditLog;
-import dev.widgetorigin.origin.publish.IdentityVerifier;
-import dev.widgetorigin.origin.publish.PublishListener;
+import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
-import dev.widgetorigin.origin.publish.Scope;
-import dev.widgetorigin.origin.publish.TokenStore;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Method;
@@ -60,8 +60,7 @@ public final class ControlWorld implements AutoCloseable {
     tokens = TokenStore.open(folder, ADMIN, List.of(), () -> now, new SecureRandom());
     audit = AuditLog.open(folder, () -> now);
     access = new Access(tokens, IdentityVerifier.NONE, () -> now);
-    publisher =
-        new Publisher(store, new Ingest(limits, compressor), () -> now, PublishListener.NONE);
+    publisher = new Publisher(store, new Ingest(limits, compressor), () -> now, PublishEvents.NONE);
     api =
         AdminHandler.create(
             ApiRoutes.table(store, publisher, tokens, () -> now, CacheConfig.DEFAULTS, 1 << 20),

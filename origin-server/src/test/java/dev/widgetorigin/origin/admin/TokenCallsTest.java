@@ -7,7 +7,7 @@ import static dev.widgetorigin.origin.web.Method.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.admin.ControlWorld.Answer;
-import dev.widgetorigin.origin.publish.AuditChain;
+import dev.widgetorigin.origin.audit.AuditChain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.widgetorigin.origin.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.widgetorigin.origin.publish.AuditChain;
-import dev.widgetorigin.origin.publish.AuditReader;
+import dev.widgetorigin.origin.audit.AuditChain;
+import dev.widgetorigin.origin.audit.AuditReader;
 import dev.widgetorigin.store.CrashPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

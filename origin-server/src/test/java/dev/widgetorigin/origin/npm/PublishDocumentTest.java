@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.npm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.widgetorigin.origin.publish.Refusal;
+import dev.widgetorigin.origin.web.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +68,7 @@ class PublishDocumentTest {
         "{\"name\":\"a\"} junk",
       })
   void read_nameTwiceOrMoreBehind_is400(String json) {
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(json));
+    ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> read(json));
     assertThat(refusal.problem().status()).isEqualTo(400);
   }
 
@@ -80,7 +80,8 @@ class PublishDocumentTest {
     for (int i = 0; i <= PublishDocument.MOST_MEMBERS; i++) {
       json.append(",\"").append(i).append("\":{}");
     }
-    Refusal refusal = catchThrowableOfType(Refusal.class, () -> read(json.append("}}").toString()));
+    ProblemException refusal =
+        catchThrowableOfType(ProblemException.class, () -> read(json.append("}}").toString()));
     assertThat(refusal.problem().status()).isEqualTo(413);
     try (var left = Files.list(folder)) {
       assertThat(left).isEmpty();

@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.rollout;
 
+import dev.widgetorigin.origin.changes.Outcome;
+import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.RolloutConfig;
-import dev.widgetorigin.origin.publish.Outcome;
-import dev.widgetorigin.origin.publish.Precondition;
 import dev.widgetorigin.origin.rollout.RolloutMachine.Action;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Resolution;
@@ -32,8 +32,8 @@ final class RolloutWorld implements AutoCloseable {
   final List<String> alerts = new ArrayList<>();
   final List<String> counted = new ArrayList<>();
   private final Path folder;
-  private final RolloutListener listener =
-      new RolloutListener() {
+  private final RolloutEvents listener =
+      new RolloutEvents() {
         @Override
         public void counted(WidgetName widget, String cohort, String outcome, int loads) {
           counted.add(widget + " " + cohort + " " + outcome + " " + loads);

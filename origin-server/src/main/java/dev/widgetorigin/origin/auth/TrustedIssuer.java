@@ -1,0 +1,212 @@
+package dev.widgetorigin.origin.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.BadJWSException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One issuer of identity tokens and its keys, which are fetched when first needed, kept for an
+ * hour, fetched again (at most every so often) for a key that is not known, and used for up to a
+ * day while the issuer cannot be reached. Thread-safe; blocks while keys are fetched.
+ */
+final class TrustedIssuer {
+  /** Asymmetric signatures only: {@code none} and shared secrets are no proof of anything. */
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrustedIssuer.class);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int TIMEOUT_MILLIS = 3000;
+  private static final int MAX_DOCUMENT = 256 * 1024;
+  private static final int SKEW_SECONDS = 30;
+  private static final Duration KEEP = Duration.ofHours(1);
+  private static final Duration KEEP_IN_OUTAGE = Duration.ofDays(1);
+  private static final Duration LONGEST_LIFE = Duration.ofHours(24);
+
+  private final String issuer;
+  private final String jwks;
+  private final InstantSource clock;
+  private final Duration keyRefresh;
+  private final DefaultResourceRetriever retriever =
+      new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_DOCUMENT);
+  private final Claims claimsVerifier;
+  private DefaultJWTProcessor<SecurityContext> processor;
+
+  /** A discovery that failed is not tried again before: callers would queue up behind it. */
+  private final Pause discovery;
+
+  /** Strangers can cause failed fetches: not each of them gets lines in the log. */
+  private final Pause warning;
+
+  /** The token proves nothing; the message may be shown to the client. */
+  static final class Untrusted extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final boolean lasting;
+
+    Untrusted(String message, Throwable cause) {
+      this(message, cause, false);
+    }
+
+    Untrusted(String message, Throwable cause, boolean lasting) {
+      super(message, cause);
+      this.lasting = lasting;
+    }
+
+    /** Whether the same token can never become good. */
+    boolean lasting() {
+      return lasting;
+    }
+  }
+
+  /** {@code jwks} is null or empty where the discovery document names the keys. */
+  TrustedIssuer(String issuer, String jwks, InstantSource clock, Duration keyRefresh) {
+    this.issuer = issuer;
+    this.jwks = jwks;
+    this.clock = clock;
+    this.keyRefresh = keyRefresh;
+    this.discovery = new Pause(keyRefresh);
+    this.warning = new Pause(keyRefresh);
+    this.claimsVerifier = new Claims();
+  }
+
+  /**
+   * Checks what costs next to nothing, and proves nothing but that the token is wrong: algorithm,
+   * issuer, and the times by the origin's clock.
+   */
+  void precheck(SignedJWT token, JWTClaimsSet claims) throws Untrusted {
+    if (!ALGORITHMS.contains(token.getHeader().getAlgorithm())) {
+      throw new Untrusted("The identity token is not signed with RS256 or ES256.", null);
+    }
+    try {
+      claimsVerifier.verify(claims, null);
+    } catch (BadJWTException e) {
+      throw invalid(e);
+    }
+  }
+
+  private static Untrusted invalid(BadJWTException e) {
+    return new Untrusted("The identity token is not valid: " + e.getMessage() + ".", e);
+  }
+
+  /** Checks signature, issuer and times. */
+  JWTClaimsSet verify(SignedJWT token) throws Untrusted {
+    try {
+      return processor().process(token, null);
+    } catch (KeySourceException | IOException e) {
+      if (warning.over()) {
+        LOG.warn("the keys of {} cannot be fetched", issuer, e);
+      }
+      throw new Untrusted("The keys of the identity token's issuer cannot be fetched now.", e);
+    } catch (BadJWTException e) {
+      throw invalid(e);
+    } catch (BadJWSException e) {
+      // The key was there: another one of that name would not make the signature good.
+      throw new Untrusted("The identity token's signature is not valid.", e, true);
+    } catch (BadJOSEException | JOSEException e) {
+      throw new Untrusted("The identity token's signature is not valid.", e);
+    }
+  }
+
+  private synchronized DefaultJWTProcessor<SecurityContext> processor() throws IOException {
+    if (processor == null) {
+      if (!discovery.over()) {
+        throw new IOException("the discovery document could not be fetched a moment ago");
+      }
+      JWKSource<SecurityContext> keys =
+          JWKSourceBuilder.<SecurityContext>create(keysUrl(), retriever)
+              .cache(KEEP.toMillis(), 2L * TIMEOUT_MILLIS)
+              .refreshAheadCache(false)
+              .rateLimited(keyRefresh.toMillis())
+              .outageTolerant(KEEP_IN_OUTAGE.toMillis())
+              .build();
+      DefaultJWTProcessor<SecurityContext> made = new DefaultJWTProcessor<>();
+      made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
+      made.setJWTClaimsSetVerifier(claimsVerifier);
+      processor = made;
+    }
+    return processor;
+  }
+
+  private URL keysUrl() throws IOException {
+    if (jwks != null && !jwks.isEmpty()) {
+      return url(jwks);
+    }
+    String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
+    String text =
+        retriever.retrieveResource(url(base + "/.well-known/openid-configuration")).getContent();
+    try {
+      JsonNode document = JSON.readTree(text);
+      String named = document.path("jwks_uri").asString("");
+      // OpenID Connect Discovery §4.3: another issuer's document proves nothing about this one.
+      if (document.path("issuer").asString("").equals(issuer)
+          && (named.startsWith("https://") || issuer.startsWith("http://"))) {
+        return url(named);
+      }
+    } catch (JacksonException e) {
+      throw new IOException("expected a discovery document of " + issuer + ", found no JSON", e);
+    }
+    throw new IOException("expected a discovery document of " + issuer + " with an https jwks_uri");
+  }
+
+  private static URL url(String text) throws MalformedURLException {
+    try {
+      return URI.create(text).toURL();
+    } catch (IllegalArgumentException e) {
+      throw new MalformedURLException("expected a URL, found " + text);
+    }
+  }
+
+  /** Issuer, and the times by the origin's clock. */
+  private final class Claims extends DefaultJWTClaimsVerifier<SecurityContext> {
+    Claims() {
+      super(
+          new JWTClaimsSet.Builder().issuer(issuer).build(),
+          Set.of("iss", "aud", "exp", "iat", "sub"));
+      setMaxClockSkew(SKEW_SECONDS);
+    }
+
+    @Override
+    protected Date currentTime() {
+      return Date.from(clock.instant());
+    }
+
+    @Override
+    public void verify(JWTClaimsSet claims, SecurityContext context) throws BadJWTException {
+      super.verify(claims, context);
+      Instant issued = claims.getIssueTime().toInstant();
+      if (issued.isAfter(clock.instant().plusSeconds(SKEW_SECONDS))) {
+        throw new BadJWTException("it was issued in the future");
+      }
+      if (claims.getExpirationTime().toInstant().isAfter(issued.plus(LONGEST_LIFE))) {
+        throw new BadJWTException("it lives longer than a day");
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.widgetorigin.origin.changes;
+
+import dev.widgetorigin.resolver.Pin;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What an alias has answered over time, found by resolving it after every batch of the widget's
+ * history.
+ *
+ * @param sequence of the newest batch that was looked at
+ * @param answers each change of answer, newest first
+ * @param lastRollback the rollback of this alias that nothing has overridden since, or null
+ */
+record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
+  static final AliasTimeline EMPTY = new AliasTimeline(0, List.of(), null);
+  private static final int PAGE = 1000;
+
+  /** One rollback. */
+  record Back(Version from, Version to) {}
+
+  static AliasTimeline read(Catalog catalog, WidgetName name, Selector alias) {
+    List<ChangeBatch> batches = new ArrayList<>();
+    long before = Long.MAX_VALUE;
+    for (List<ChangeBatch> page = catalog.history(name, before, PAGE);
+        !page.isEmpty();
+        page = catalog.history(name, before, PAGE)) {
+      batches.addAll(page);
+      before = page.get(page.size() - 1).sequence();
+    }
+    Collections.reverse(batches);
+    return replay(batches, name, alias);
+  }
+
+  /** {@code batches} oldest first. */
+  static AliasTimeline replay(List<ChangeBatch> batches, WidgetName name, Selector alias) {
+    WidgetState state = WidgetState.empty(name);
+    List<Version> answers = new ArrayList<>();
+    Version last = null;
+    Back back = null;
+    long sequence = 0;
+    for (ChangeBatch batch : batches) {
+      for (Change change : batch.changes()) {
+        if (name.equals(change.widget())) {
+          back = rollback(change, alias, back);
+          state = fold(state, change, batch);
+        }
+      }
+      Version answer = Aliases.found(state.resolve(alias));
+      if (answer != null && !Objects.equals(answer, last)) {
+        answers.add(answer);
+      }
+      last = answer;
+      sequence = batch.sequence();
+    }
+    Collections.reverse(answers);
+    return new AliasTimeline(sequence, List.copyOf(answers), back);
+  }
+
+  /** In a rollback's batch the move comes first, so that it does not override itself. */
+  private static Back rollback(Change change, Selector alias, Back present) {
+    if (change instanceof Change.RolledBack done && done.alias().equals(alias.alias())) {
+      return new Back(done.from(), done.to());
+    }
+    boolean overridden =
+        (change instanceof Change.Pinned pinned && pinned.alias().equals(alias.alias()))
+            || (change instanceof Change.Unpinned unpinned
+                && unpinned.alias().equals(alias.alias()))
+            || (change instanceof Change.ChannelMoved moved
+                && moved.channel().equals(alias.alias()));
+    return overridden ? null : present;
+  }
+
+  private static WidgetState fold(WidgetState state, Change change, ChangeBatch batch) {
+    if (change instanceof Change.Published published) {
+      return state.withRelease(
+          Release.published(
+              published.version(), published.state(), published.channel(), batch.time()));
+    }
+    if (change instanceof Change.Promoted promoted) {
+      return state
+          .release(promoted.version())
+          .map(old -> state.withRelease(old.promoted()))
+          .orElse(state);
+    }
+    if (change instanceof Change.StateChanged moved) {
+      return state
+          .release(moved.version())
+          .map(old -> state.withRelease(old.in(moved.to(), moved.reason(), batch.time())))
+          .orElse(state);
+    }
+    if (change instanceof Change.ChannelMoved moved) {
+      return moved.to() == null
+          ? state.withoutChannel(moved.channel())
+          : state.withChannel(moved.channel(), moved.to());
+    }
+    if (change instanceof Change.Pinned pinned) {
+      return state.withPin(
+          pinned.alias(), new Pin(pinned.to(), batch.who(), batch.time(), pinned.reason()));
+    }
+    if (change instanceof Change.Unpinned unpinned) {
+      return state.withoutPin(unpinned.alias());
+    }
+    return state;
+  }
+}

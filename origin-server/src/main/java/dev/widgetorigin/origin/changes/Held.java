@@ -1,0 +1,73 @@
+package dev.widgetorigin.origin.changes;
+
+import dev.widgetorigin.resolver.Pin;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A pin that keeps a version from aliases that would answer it otherwise.
+ *
+ * @param version that is kept back
+ * @param alias that is pinned: one of {@code aliases}, or {@code latest}, which they follow
+ * @param aliases that would answer the version without the pin, e.g. {@code latest, v1}
+ * @param lifted what the pinned alias would answer with such pins lifted; null for nothing
+ */
+public record Held(
+    WidgetName widget,
+    Version version,
+    String alias,
+    Pin pin,
+    List<String> aliases,
+    Version lifted) {
+
+  /** Whether lifting the pin is all it takes. */
+  boolean isLetGoByUnpin() {
+    return version.equals(lifted);
+  }
+
+  /** What a person types to let the version out. */
+  public String command() {
+    String subject = widget + " " + Undo.quote(alias);
+    if (isLetGoByUnpin()) {
+      return "widget-origin unpin " + subject;
+    }
+    return pin.rollback()
+        ? "widget-origin rollback " + subject + " --to " + version
+        : "widget-origin pin " + subject + " " + version;
+  }
+
+  /** One sentence: which aliases, where, by whom, when and why, and how to let go. */
+  public String message() {
+    StringBuilder text = new StringBuilder(String.join(", ", aliases));
+    text.append(aliases.size() == 1 ? " stays on " : " stay on ").append(pin.version());
+    text.append(": ").append(alias).append(" is pinned by ");
+    text.append(pin.by()).append(pin.rollback() ? " (rollback)" : "");
+    text.append(" at ").append(pin.at());
+    if (!pin.reason().isBlank()) {
+      text.append(" (").append(pin.reason().strip()).append(")");
+    }
+    if (!isLetGoByUnpin()) {
+      text.append("; without that pin ").append(alias).append(" would answer ");
+      text.append(lifted == null ? "nothing" : lifted);
+    }
+    return text + ". To let " + version + " out: " + command();
+  }
+
+  /** For an answer. */
+  public Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("alias", alias);
+    json.put("aliases", aliases);
+    json.put("version", pin.version().toString());
+    json.put("by", pin.by());
+    json.put("at", pin.at().toString());
+    json.put("reason", pin.reason());
+    json.put("rollback", pin.rollback());
+    json.put("command", command());
+    json.put("message", message());
+    return json;
+  }
+}

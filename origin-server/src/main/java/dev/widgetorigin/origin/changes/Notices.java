@@ -1,0 +1,120 @@
+package dev.widgetorigin.origin.changes;
+
+import dev.widgetorigin.resolver.Pin;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.Widget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The sentences about a change that does less than one may think, or more. Pure. */
+final class Notices {
+  private Notices() {}
+
+  /** What to know of a version that an alias is put on: {@code {"note": …}} or nothing. */
+  static Map<String, Object> ofTarget(Widget widget, Selector alias, Version version) {
+    ReleaseState state = WidgetTransactions.release(widget, version).state();
+    WidgetName name = widget.state().name();
+    if (!(alias instanceof Selector.Channel)) {
+      String subject = name + " " + Undo.quote(alias.alias());
+      return Map.of(
+          "note",
+          "%s is pinned: releases do not move it until 'widget-origin unpin %s'."
+              .formatted(alias.alias(), subject));
+    }
+    return state == ReleaseState.STAGED
+        ? Map.of(
+            "note",
+            "%s is staged: only this channel and its exact URL answer it until 'widget-origin release"
+                    .formatted(version)
+                + " %s %s'.".formatted(name, version))
+        : Map.of();
+  }
+
+  /** There was no pin to lift, or no channel to drop. */
+  static String nothingToClear(Widget widget, Selector alias) {
+    WidgetState state = widget.state();
+    if (alias instanceof Selector.Channel) {
+      return "%s has no channel %s; its channels are %s."
+          .formatted(state.name(), alias.alias(), state.channels().keySet());
+    }
+    Version answer = Aliases.answer(widget, alias);
+    Pin latest = state.pins().get("latest");
+    boolean follows =
+        latest != null
+            && !(alias instanceof Selector.Latest)
+            && latest.version().equals(answer)
+            && !answer.equals(Aliases.found(state.withoutPin("latest").resolve(alias)));
+    return "%s is not pinned.%s"
+        .formatted(
+            alias.alias(),
+            follows
+                ? " It answers %s because latest is pinned there: widget-origin unpin %s latest"
+                    .formatted(answer, state.name())
+                : "");
+  }
+
+  /** A pin was lifted and the alias answers what it answered. */
+  static String unpinMovesNothing(Widget widget, Selector alias) {
+    WidgetState after = widget.state().withoutPin(alias.alias());
+    return "%s answers the same version without its pin: %s."
+        .formatted(alias.alias(), after.resolve(alias).why());
+  }
+
+  /**
+   * What a move to another release state leaves behind: warnings, none where all is as expected.
+   */
+  static List<String> ofMove(Widget widget, WidgetState after, Releases.Move move) {
+    List<String> warnings = new ArrayList<>();
+    WidgetName name = widget.state().name();
+    Version version = move.version();
+    Release release = WidgetTransactions.release(widget, version);
+    if (move.to() == ReleaseState.RELEASED && release.isCandidate()) {
+      warnings.add(
+          "%s was published to channel %s, so latest and ranges pass it over; to let them answer it:"
+                  .formatted(version, release.channel())
+              + " widget-origin promote %s %s".formatted(name, version));
+    }
+    boolean withdrawn = move.to() == ReleaseState.YANKED || move.to() == ReleaseState.BLOCKED;
+    after
+        .pins()
+        .forEach(
+            (alias, pin) -> {
+              if (pin.version().equals(version) && withdrawn) {
+                warnings.add(
+                    "the pin of %s on %s has no effect any more; %s"
+                        .formatted(alias, version, nowAnswers(after, alias)));
+              } else if (pin.version().equals(version) && move.to() == ReleaseState.DEPRECATED) {
+                warnings.add(
+                    "%s goes on answering %s, because it is pinned there: widget-origin unpin %s %s"
+                        .formatted(alias, version, name, Undo.quote(alias)));
+              }
+            });
+    after
+        .channels()
+        .forEach(
+            (channel, target) -> {
+              if (target.equals(version) && withdrawn) {
+                warnings.add(
+                    "channel %s points to %s and answers nothing until it is moved: widget-origin"
+                            .formatted(channel, version)
+                        + " channel %s %s VERSION".formatted(name, channel));
+              } else if (target.equals(version) && move.to() == ReleaseState.DEPRECATED) {
+                warnings.add("channel %s goes on answering %s".formatted(channel, version));
+              }
+            });
+    return warnings;
+  }
+
+  private static String nowAnswers(WidgetState after, String alias) {
+    Version answer = Aliases.found(after.resolve(Selector.parse(alias)));
+    return answer == null
+        ? alias + " answers nothing now"
+        : "its rule decides, and " + alias + " answers " + answer;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.widgetorigin.origin.changes;
+
+import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.origin.web.CacheClass;
+import dev.widgetorigin.origin.web.PurgeTags;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.store.Widget;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** How a change comes to those who keep the old answer: for how long they may, what to purge. */
+final class Spread {
+  private Spread() {}
+
+  /**
+   * The facts of a change of what aliases answer: for how long caches may keep the old answer, the
+   * tags to purge, and both in a sentence.
+   *
+   * @param left the version that they answered before; may be null
+   */
+  static Map<String, Object> ofAliases(
+      Widget widget, CacheConfig cache, Version left, Collection<String> aliases) {
+    var figures = CacheClass.Figures.ofAliases(cache, widget.settings().cacheControl());
+    Map<String, Object> caches = new LinkedHashMap<>();
+    caches.put("browserSeconds", figures.browserSeconds());
+    caches.put("edgeSeconds", figures.edgeSeconds());
+    caches.put("edgeStaleSeconds", figures.edgeStaleSeconds());
+    String name = widget.state().name().toString();
+    List<String> tags = aliasTags(name, aliases);
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("caches", caches);
+    facts.put("purge", tags);
+    facts.put(
+        "spread",
+        "browsers may go on with %s for %d s, edges for %d s%s; to have edges ask at once, purge %s (%s for every range)"
+            .formatted(
+                left == null ? "the old answer" : left,
+                figures.browserSeconds(),
+                figures.edgeSeconds(),
+                figures.edgeStaleSeconds() == 0
+                    ? ""
+                    : " and " + figures.edgeStaleSeconds() + " s more while they fetch",
+                String.join(" ", tags),
+                PurgeTags.ofWidget(name)));
+    return facts;
+  }
+
+  /** For a version that must not be answered any more, by anybody. */
+  static Map<String, Object> ofBlock(Widget widget, Version version, Collection<String> aliases) {
+    String name = widget.state().name().toString();
+    Set<String> tags = new LinkedHashSet<>();
+    tags.add(PurgeTags.ofVersion(name, version.toString()));
+    tags.addAll(aliasTags(name, aliases));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("purge", List.copyOf(tags));
+    facts.put(
+        "spread",
+        "edges keep the exact files of %s for up to a year: purge %s now; what browsers have kept cannot be taken back"
+            .formatted(version, String.join(" ", tags)));
+    return facts;
+  }
+
+  private static List<String> aliasTags(String name, Collection<String> aliases) {
+    return aliases.stream().map(alias -> PurgeTags.ofAlias(name, alias)).distinct().toList();
+  }
+}

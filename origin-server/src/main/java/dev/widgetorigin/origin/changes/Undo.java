@@ -1,0 +1,73 @@
+package dev.widgetorigin.origin.changes;
+
+import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Widget;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The call, and the command, that put things back as they were before a change. */
+final class Undo {
+  private Undo() {}
+
+  /** Puts an alias back to how {@code before} has it: on its pin or version, or under the rules. */
+  static Map<String, Object> ofAlias(Widget before, Selector alias) {
+    WidgetName name = before.state().name();
+    String path = path(name, "aliases/" + encode(alias.alias()));
+    Version held = Aliases.held(before, alias);
+    boolean channel = alias instanceof Selector.Channel;
+    String subject = name + " " + quote(alias.alias());
+    if (held == null) {
+      String command = channel ? "channel " + subject + " --drop" : "unpin " + subject;
+      return step("DELETE", path, null, "widget-origin " + command);
+    }
+    return step(
+        "PUT",
+        path,
+        Map.of("version", held.toString()),
+        "widget-origin " + (channel ? "channel " : "pin ") + subject + " " + held);
+  }
+
+  /** Puts a version back into a state. */
+  static Map<String, Object> ofState(WidgetName name, Version version, ReleaseState state) {
+    String verb =
+        switch (state) {
+          case DEPRECATED -> "deprecate";
+          case YANKED -> "yank";
+          case STAGED, RELEASED, BLOCKED -> "release";
+        };
+    return step(
+        "PATCH",
+        path(name, "versions/" + encode(version.toString())),
+        Map.of("state", state.text()),
+        "widget-origin %s %s %s".formatted(verb, name, version));
+  }
+
+  private static Map<String, Object> step(
+      String method, String path, Map<String, Object> body, String command) {
+    Map<String, Object> step = new LinkedHashMap<>();
+    step.put("method", method);
+    step.put("path", path);
+    if (body != null) {
+      step.put("body", body);
+    }
+    step.put("command", command);
+    return step;
+  }
+
+  private static String path(WidgetName name, String rest) {
+    return "/-/api/v1/widgets/" + name + "/" + rest;
+  }
+
+  private static String encode(String segment) {
+    return PercentEncoding.encodePath(segment).replace("/", "%2F");
+  }
+
+  /** For a POSIX shell. */
+  static String quote(String word) {
+    return word.matches("[A-Za-z0-9._@/-]+") ? word : "'" + word + "'";
+  }
+}

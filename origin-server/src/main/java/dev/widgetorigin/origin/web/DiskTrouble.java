@@ -1,0 +1,81 @@
+package dev.widgetorigin.origin.web;
+
+import dev.widgetorigin.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+
+/**
+ * What is wrong with a disk or a store, and what helps, in words for people who use the control
+ * API. No path of this machine is in them: {@code /health}, {@code doctor} and the error log name
+ * those to who runs it.
+ */
+public final class DiskTrouble {
+  private DiskTrouble() {}
+
+  /** {@code No space left on device}, {@code permission denied}, … */
+  public static String reason(IOException cause) {
+    if (cause instanceof FileSystemException e && e.getReason() != null) {
+      return e.getReason();
+    } else if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    } else if (cause instanceof NoSuchFileException) {
+      return "a file or folder is missing";
+    } else if (cause instanceof FileSystemException) {
+      return cause.getClass().getSimpleName();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  /** Sentences about a failure; null where it is neither the disk's nor the store's. */
+  public static String describe(Throwable failure) {
+    if (failure instanceof StoreException e) {
+      return sentence(e.getMessage()) + " " + remedy(e.code(), e.getMessage());
+    }
+    IOException cause =
+        failure instanceof UncheckedIOException unchecked
+            ? unchecked.getCause()
+            : failure instanceof IOException e ? e : null;
+    if (cause == null) {
+      return null;
+    }
+    String reason = reason(cause);
+    return "The origin could not read or write a file: "
+        + reason
+        + ". "
+        + remedy(StoreException.Code.UNAVAILABLE, reason);
+  }
+
+  private static String remedy(StoreException.Code code, String message) {
+    return switch (code) {
+      case CORRUPT, MISSING ->
+          "Something in the store is damaged or gone: 'widget-origin verify', on the origin's"
+              + " machine, names it and says what helps.";
+      case LOCKED, INCOMPATIBLE, CONFLICT -> "Nothing changed.";
+      case UNAVAILABLE -> remedy(message.toLowerCase(Locale.ROOT));
+    };
+  }
+
+  private static String remedy(String reason) {
+    if (reason.contains("no space") || reason.contains("quota")) {
+      return "The disk of the store is full: free some space there, then repeat the call.";
+    } else if (reason.contains("read-only")) {
+      return "The disk of the store is read-only: mount it for writing, then repeat the call.";
+    } else if (reason.contains("permission") || reason.contains("may not")) {
+      return "The user that runs the origin must be able to write to the store folder; mend its"
+          + " owner or mode, then repeat the call.";
+    } else if (reason.contains("too many open files")) {
+      return "The origin's process may not open more files: raise its limit (LimitNOFILE).";
+    }
+    return "Its /health and 'widget-origin doctor' tell what is wrong with the disk of the store;"
+        + " repeat the call when that is mended.";
+  }
+
+  private static String sentence(String text) {
+    String first = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    return first.endsWith(".") ? first : first + ".";
+  }
+}

@@ -1,0 +1,158 @@
+package dev.widgetorigin.origin.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The audit log in several files: the chain goes through all of them, and begins where it may. */
+final class AuditRetentionTest {
+  private static final long MOST_BYTES = 64 * 1024;
+  @TempDir Path folder;
+  private Instant now = Instant.parse("2026-11-01T09:00:00Z");
+
+  private AuditLog open() {
+    return AuditLog.open(folder, () -> now, Duration.ofDays(5), MOST_BYTES);
+  }
+
+  private static AuditEntry entry(int i) {
+    return new AuditEntry("ana", "192.0.2.1", "set-state", "chat", "1.0." + i, "", 200, i, "why");
+  }
+
+  /** A line a day. */
+  private void days(int days) throws IOException {
+    try (AuditLog log = open()) {
+      for (int i = 1; i <= days; i++) {
+        log.append(entry(i), true);
+        now = now.plus(Duration.ofDays(1));
+      }
+    }
+  }
+
+  private List<Path> segments() throws IOException {
+    return AuditFiles.segments(folder).stream().map(AuditFiles.Segment::path).toList();
+  }
+
+  private AuditChain.Report whole() throws IOException {
+    AuditChain.Report report = AuditChain.verify(folder);
+    assertThat(report.problems()).isEmpty();
+    return report;
+  }
+
+  @Test
+  void append_nextDay_beginsAFileThatGoesOnWithTheChain() throws IOException {
+    days(3);
+    assertThat(segments())
+        .extracting(path -> path.getFileName().toString())
+        .containsExactly(
+            "audit-2026-11-01-000000000000000001.log", "audit-2026-11-02-000000000000000002.log");
+    AuditChain.Report report = whole();
+    assertThat(report.lines()).isEqualTo(3);
+    assertThat(report.removed()).isZero();
+  }
+
+  @Test
+  void append_tooOldSegments_areRemovedAndTheRestIsWhole() throws IOException {
+    days(20);
+    AuditChain.Report report = whole();
+    assertThat(report.removed()).isGreaterThan(10);
+    assertThat(segments()).hasSizeBetween(5, 7);
+    try (AuditLog log = open()) {
+      log.append(entry(21), true);
+    }
+    assertThat(whole().head().number()).isGreaterThan(report.head().number());
+  }
+
+  @Test
+  void append_flood_staysWithinItsBytes() throws IOException {
+    try (AuditLog log = open()) {
+      for (int i = 1; i <= 2000; i++) {
+        log.append(entry(i), false);
+      }
+    }
+    long bytes = 0;
+    for (Path file : AuditFiles.all(folder)) {
+      bytes += Files.size(file);
+    }
+    assertThat(bytes).isLessThanOrEqualTo(MOST_BYTES);
+    assertThat(whole().removed()).isPositive();
+  }
+
+  @Test
+  void verify_anySegmentRemovedByHand_isFound() throws IOException {
+    days(20);
+    for (Path segment : segments()) {
+      byte[] bytes = Files.readAllBytes(segment);
+      Files.delete(segment);
+      assertThat(AuditChain.verify(folder).problems()).as("%s", segment).isNotEmpty();
+      Files.write(segment, bytes);
+    }
+    whole();
+  }
+
+  @Test
+  void verify_oldestLinesRemovedByHand_isFound() throws IOException {
+    days(20);
+    Path oldest = segments().get(0);
+    List<String> lines = new ArrayList<>(Files.readAllLines(oldest));
+    lines.remove(0);
+    if (lines.isEmpty()) {
+      Files.delete(oldest);
+    } else {
+      Files.write(oldest, lines);
+    }
+    assertThat(AuditChain.verify(folder).problems()).first().asString().contains("not by its");
+  }
+
+  @Test
+  void open_rolledAndThenKilled_goesOnAfterTheSegment() throws IOException {
+    days(3);
+    Path file = folder.resolve(AuditLog.FILE);
+    Files.move(file, folder.resolve("audit-2026-11-03-000000000000000003.log"));
+    try (AuditLog log = open()) {
+      log.append(entry(4), true);
+    }
+    assertThat(whole().lines()).isEqualTo(4);
+  }
+
+  @Test
+  void open_removalAnnouncedAndThenKilled_isWholeBeforeAndAfter() throws IOException {
+    days(10);
+    Path oldest = segments().get(0);
+    Map<Path, byte[]> before = new TreeMap<>();
+    for (Path segment : segments()) {
+      before.put(segment, Files.readAllBytes(segment));
+    }
+    now = now.plus(Duration.ofDays(1));
+    open().tick();
+    assertThat(oldest).doesNotExist();
+    // As if the process had ended between the line that says so and the removal.
+    for (Map.Entry<Path, byte[]> segment : before.entrySet()) {
+      Files.write(segment.getKey(), segment.getValue());
+    }
+    whole();
+    open().tick();
+    assertThat(oldest).doesNotExist();
+    whole();
+  }
+
+  @Test
+  void append_clockBackADay_keepsTheChain() throws IOException {
+    days(3);
+    now = now.minus(Duration.ofDays(2));
+    try (AuditLog log = open()) {
+      log.append(entry(4), true);
+      log.append(entry(5), true);
+    }
+    assertThat(whole().lines()).isEqualTo(5);
+  }
+}

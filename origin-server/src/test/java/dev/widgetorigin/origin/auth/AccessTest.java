@@ -1,0 +1,237 @@
+package dev.widgetorigin.origin.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.widgetorigin.origin.config.TrustedPublisherConfig;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.RequestBody;
+import dev.widgetorigin.origin.web.TrustedProxies;
+import dev.widgetorigin.resolver.WidgetName;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Good credentials are verified before anything is counted, and wrong ones cost little. */
+final class AccessTest {
+  private static final WidgetName CHAT = WidgetName.parse("chat");
+  private static final String ADMIN = "administrator-0123456789";
+  private static final int MANY = 40;
+
+  @TempDir Path folder;
+  private final Instant now = Instant.parse("2026-11-21T09:00:00Z");
+  private final List<AccessEvents.Reason> refused = new ArrayList<>();
+  private LocalIssuer issuer;
+  private RSAKey key;
+  private TokenStore tokens;
+  private Access access;
+
+  @BeforeEach
+  void open() throws Exception {
+    issuer = new LocalIssuer();
+    key = issuer.offer(issuer.rsa("one"));
+    tokens = TokenStore.open(folder, ADMIN, List.of(), () -> now, new SecureRandom());
+    TrustedPublishing identities =
+        TrustedPublishing.of(
+            List.of(
+                new TrustedPublisherConfig(
+                    issuer.url(),
+                    "widget-origin",
+                    null,
+                    List.of("acme/chat"),
+                    List.of("refs/tags/*"),
+                    Map.of(),
+                    List.of("publish:chat"))),
+            () -> now,
+            Duration.ofSeconds(30));
+    access =
+        new Access(
+            tokens, identities, () -> now, new TrustedProxies(List.of("192.0.2.1")), refused::add);
+  }
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  private String identity(RSAKey signer, String repository) throws Exception {
+    return LocalIssuer.sign(
+        signer,
+        new JWTClaimsSet.Builder()
+            .issuer(issuer.url())
+            .audience("widget-origin")
+            .subject("repo")
+            .claim("repository", repository)
+            .claim("ref", "refs/tags/v1")
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plusSeconds(300)))
+            .build());
+  }
+
+  private int publish(String authorization) {
+    return publish(authorization, null);
+  }
+
+  private int publish(String authorization, String forwarded) {
+    Access.Decision decision =
+        access.check(new Asked(authorization, forwarded), Permission.PUBLISH, CHAT);
+    return decision instanceof Access.Decision.Denied denied ? denied.problem().status() : 200;
+  }
+
+  private boolean passesTheGate(String authorization) {
+    return access.refuseAtOnce(new Asked(authorization, null), Permission.PUBLISH, CHAT) == null;
+  }
+
+  @Test
+  void check_manyWrongIdentities_doNotLockOutAGoodOneOfTheSameAddress() throws Exception {
+    RSAKey stranger = issuer.rsa("one");
+    int last = 0;
+    for (int i = 0; i < MANY; i++) {
+      last = publish("Bearer " + identity(i % 2 == 0 ? stranger : key, "evil/repo" + i));
+    }
+    assertThat(last).isEqualTo(429);
+    String good = "Bearer " + identity(key, "acme/chat");
+    assertThat(passesTheGate(good)).isTrue();
+    assertThat(publish(good)).isEqualTo(200);
+    assertThat(publish("Bearer " + ADMIN)).isEqualTo(200);
+    assertThat(refused).hasSize(MANY);
+  }
+
+  @Test
+  void check_manyWrongOpaqueTokens_doNotLockOutAGoodIdentity() throws Exception {
+    for (int i = 0; i < MANY; i++) {
+      publish("Bearer wrong" + i);
+    }
+    assertThat(publish("Bearer " + identity(key, "acme/chat"))).isEqualTo(200);
+  }
+
+  @Test
+  void check_keysThatNobodyHas_areFetchedOnceInAWhile() throws Exception {
+    assertThat(publish("Bearer " + identity(key, "acme/chat"))).isEqualTo(200);
+    for (int i = 0; i < MANY; i++) {
+      assertThat(publish("Bearer " + identity(issuer.rsa("made-up-" + i % 4), "acme/chat")))
+          .isGreaterThan(400);
+    }
+    assertThat(issuer.keyFetches.get()).isLessThanOrEqualTo(3);
+    assertThat(publish("Bearer " + identity(key, "acme/chat"))).isEqualTo(200);
+  }
+
+  @Test
+  void refuseAtOnce_wrongIdentitySentAgain_isKnown() throws Exception {
+    String forged = "Bearer " + identity(issuer.rsa("one"), "acme/chat");
+    assertThat(passesTheGate(forged)).isTrue();
+    assertThat(publish(forged)).isEqualTo(401);
+    assertThat(passesTheGate(forged)).isFalse();
+  }
+
+  @Test
+  void refuseAtOnce_whatNoSignatureCouldSave_isRefusedUnread() throws Exception {
+    assertThat(passesTheGate("Bearer a.b.c")).isFalse();
+    assertThat(passesTheGate("Bearer " + "a".repeat(20_000) + ".b.c")).isFalse();
+    assertThat(passesTheGate(null)).isFalse();
+    assertThat(issuer.keyFetches).hasValue(0);
+  }
+
+  @Test
+  void check_behindATrustedProxy_countsTheClientAndNotTheProxy() {
+    int last = 0;
+    for (int i = 0; i < MANY; i++) {
+      last = publish("Bearer wrong" + i, "198.51.100.7");
+    }
+    assertThat(last).isEqualTo(429);
+    assertThat(publish("Bearer wrong", "198.51.100.8")).isEqualTo(401);
+    assertThat(publish("Bearer wrong")).isEqualTo(401);
+    assertThat(publish("Bearer wrong", "198.51.100.9, 198.51.100.7")).isEqualTo(429);
+  }
+
+  /** RFC 9110 §11.4, RFC 6750 §2.1: one scheme, one token. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "Bearer",
+        "Bearer ",
+        ADMIN,
+        "Basic " + ADMIN,
+        "Bearer\t" + ADMIN,
+        "BearerX " + ADMIN,
+        "Bearer " + ADMIN + ",",
+        "Bearer " + ADMIN + " x",
+        "Bearer " + ADMIN + ", Bearer " + ADMIN,
+        "Bearer \"" + ADMIN + "\"",
+        "Bearer Bearer " + ADMIN,
+        "Bearer " + ADMIN + "\u0000",
+        "Bearer administrator-012345678",
+        "Bearer ADMINISTRATOR-0123456789"
+      })
+  void check_oddAuthorization_isRefused(String authorization) {
+    assertThat(publish(authorization)).isEqualTo(401);
+  }
+
+  @Test
+  void check_schemeInAnyCaseAndSpacesAround_isTheSame() {
+    assertThat(publish("bearer " + ADMIN)).isEqualTo(200);
+    assertThat(publish("BEARER   " + ADMIN + "  ")).isEqualTo(200);
+  }
+
+  /** A call from one address. */
+  private record Asked(String authorization, String forwarded) implements Request {
+    @Override
+    public Method method() {
+      return Method.PUT;
+    }
+
+    @Override
+    public String path() {
+      return "/";
+    }
+
+    @Override
+    public String query() {
+      return null;
+    }
+
+    @Override
+    public String header(String lowerCaseName) {
+      return switch (lowerCaseName) {
+        case "authorization" -> authorization;
+        case "x-forwarded-for" -> forwarded;
+        default -> null;
+      };
+    }
+
+    @Override
+    public String peerAddress() {
+      return "192.0.2.1";
+    }
+
+    @Override
+    public String authority() {
+      return "localhost";
+    }
+
+    @Override
+    public boolean secure() {
+      return false;
+    }
+
+    @Override
+    public RequestBody body() {
+      return RequestBody.EMPTY;
+    }
+  }
+}
