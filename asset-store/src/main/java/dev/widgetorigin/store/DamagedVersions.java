@@ -61,7 +61,7 @@ public final class DamagedVersions {
   }
 
   /** What a look at the whole version found, whatever was known before. False where it was that. */
-  boolean set(Entry entry) {
+  public boolean set(Entry entry) {
     boolean[] other = {false};
     entries.compute(
         new Key(entry.widget(), entry.version()),

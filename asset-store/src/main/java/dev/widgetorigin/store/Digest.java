@@ -40,7 +40,7 @@ public final class Digest implements Comparable<Digest> {
     return new Digest(sha256.digest());
   }
 
-  static MessageDigest newSha256() {
+  public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -14,14 +14,14 @@ import java.util.Locale;
  * path of this machine, for the message may reach a client; the exception within has it, for the
  * log.
  */
-final class IoFailures {
+public final class IoFailures {
   private IoFailures() {}
 
   /**
    * {@code what} continues "could not" and names the object by its key, e.g. {@code write the
    * manifest of chat@1.2.3 (versions/chat/1.2.3.json)}.
    */
-  static StoreException unavailable(String what, IOException cause) {
+  public static StoreException unavailable(String what, IOException cause) {
     String remedy = remedy(cause);
     return new StoreException(
         Code.UNAVAILABLE,
@@ -34,7 +34,7 @@ final class IoFailures {
         cause);
   }
 
-  static String reason(IOException cause) {
+  public static String reason(IOException cause) {
     if (cause instanceof FileSystemException e) {
       return e.getReason() == null ? inWords(e) : e.getReason();
     }

@@ -60,7 +60,7 @@ public record Manifest(
   }
 
   /** The same bundle with other variants. */
-  Manifest withFiles(Map<String, AssetEntry> others, long repair) {
+  public Manifest withFiles(Map<String, AssetEntry> others, long repair) {
     return new Manifest(
         widget, version, publishedAt, publishedBy, entry, others, packageJson, repair);
   }

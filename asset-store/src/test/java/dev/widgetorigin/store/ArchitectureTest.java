@@ -1,6 +1,10 @@
 package dev.widgetorigin.store;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -13,14 +17,70 @@ import java.util.Random;
 
 @AnalyzeClasses(packages = "dev.widgetorigin", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String STORE = "dev.widgetorigin.store";
+  private static final String INGEST = "dev.widgetorigin.store.ingest..";
+  private static final String ORIGIN = "dev.widgetorigin.origin..";
+
   @ArchTest
   static final ArchRule store_importsNeitherIngestNorOrigin =
       noClasses()
           .that()
-          .resideInAPackage("dev.widgetorigin.store")
+          .resideInAPackage("dev.widgetorigin.store..")
+          .and()
+          .resideOutsideOfPackages(INGEST)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.widgetorigin.store.ingest..", "dev.widgetorigin.origin..");
+          .resideInAnyPackage(INGEST, ORIGIN);
+
+  @ArchTest
+  static final ArchRule ingest_knowsOnlyTheFaceOfTheStore =
+      noClasses()
+          .that()
+          .resideInAPackage(INGEST)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.widgetorigin.store..")
+                  .and(not(resideInAnyPackage(STORE, INGEST, "dev.widgetorigin.store.script"))));
+
+  /** Each layer knows those before it. */
+  @ArchTest
+  static final ArchRule layers_knowThoseBelow =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("object")
+          .definedBy("dev.widgetorigin.store.object")
+          .layer("face")
+          .definedBy(STORE)
+          .layer("layout")
+          .definedBy("dev.widgetorigin.store.layout")
+          .layer("codec")
+          .definedBy("dev.widgetorigin.store.codec")
+          .layer("log")
+          .definedBy("dev.widgetorigin.store.log")
+          .layer("catalog")
+          .definedBy("dev.widgetorigin.store.catalog")
+          .layer("blob")
+          .definedBy("dev.widgetorigin.store.blob")
+          .layer("folder")
+          .definedBy("dev.widgetorigin.store.folder")
+          .layer("upkeep")
+          .definedBy("dev.widgetorigin.store.upkeep")
+          .whereLayer("object")
+          .mayNotAccessAnyLayer()
+          .whereLayer("face")
+          .mayOnlyAccessLayers("object")
+          .whereLayer("layout")
+          .mayOnlyAccessLayers("object", "face")
+          .whereLayer("codec")
+          .mayOnlyAccessLayers("object", "face")
+          .whereLayer("log")
+          .mayOnlyAccessLayers("object", "face", "layout", "codec")
+          .whereLayer("catalog")
+          .mayOnlyAccessLayers("object", "face", "layout", "codec", "log")
+          .whereLayer("blob")
+          .mayOnlyAccessLayers("object", "face", "layout", "codec", "log")
+          .whereLayer("folder")
+          .mayOnlyBeAccessedByLayers("upkeep");
 
   @ArchTest
   static final ArchRule backend_importsNothingOfOurs =
@@ -28,12 +88,9 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("dev.widgetorigin.store.object..")
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.widgetorigin.store",
-              "dev.widgetorigin.store.ingest..",
-              "dev.widgetorigin.resolver..",
-              "dev.widgetorigin.origin..");
+          .dependOnClassesThat(
+              resideInAPackage("dev.widgetorigin..")
+                  .and(not(resideInAPackage("dev.widgetorigin.store.object.."))));
 
   @ArchTest
   static final ArchRule packages_haveNoCycles =

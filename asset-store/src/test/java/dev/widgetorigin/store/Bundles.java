@@ -19,21 +19,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Small bundles for tests: files by path, each with one pretended Brotli variant. */
-final class Bundles {
-  static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+public final class Bundles {
+  public static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
   private Bundles() {}
 
-  static WidgetName widget(String name) {
+  public static WidgetName widget(String name) {
     return WidgetName.parse(name);
   }
 
-  static Version version(String text) {
+  public static Version version(String text) {
     return Version.parse(text);
   }
 
   /** Stages and publishes; every file's content is {@code content} and its path. */
-  static PublishOutcome publish(
+  public static PublishOutcome publish(
       Store store, String widget, String version, String content, String... paths) {
     Map<String, String> files = new TreeMap<>();
     for (String path : paths.length == 0 ? new String[] {"index.js"} : paths) {
@@ -42,14 +42,14 @@ final class Bundles {
     return publish(store, widget, version, files);
   }
 
-  static PublishOutcome publish(
+  public static PublishOutcome publish(
       Store store, String widget, String version, Map<String, String> files) {
     List<StagedBlob> staged = new ArrayList<>();
     Manifest manifest = manifest(store.staging(), widget, version, files, staged);
     return store.publish(manifest, staged, ReleaseState.RELEASED, List.of(), "ana", "a test");
   }
 
-  static Manifest manifest(
+  public static Manifest manifest(
       Path staging,
       String widget,
       String version,
@@ -78,7 +78,7 @@ final class Bundles {
         widget(widget), version(version), NOW, "ana", "index.js", entries, "{\"name\":\"x\"}");
   }
 
-  static StagedBlob stage(Path staging, byte[] bytes) {
+  public static StagedBlob stage(Path staging, byte[] bytes) {
     try {
       Path file = Files.createTempFile(staging, "blob", null);
       Files.write(file, bytes);

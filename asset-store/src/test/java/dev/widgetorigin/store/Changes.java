@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.Random;
 
 /** Random changes that fit a snapshot, of every case, over few widgets so that they meet. */
-final class Changes {
+public final class Changes {
   private static final List<String> WIDGETS = List.of("chat", "map", "@acme/chat", "@acme/map");
   private static final List<String> ALIASES = List.of("latest", "v1", "v1.2", ">=1.0.0 <2.0.0-0");
   private static final List<String> CHANNELS = List.of("beta", "next", "main");
 
   private Changes() {}
 
-  static List<Change> random(Random random, CatalogSnapshot now) {
+  public static List<Change> random(Random random, CatalogSnapshot now) {
     List<Change> changes = new ArrayList<>();
     List<Version> fresh = new ArrayList<>();
     int count = 1 + random.nextInt(3);
@@ -105,7 +105,7 @@ final class Changes {
     return random.nextBoolean() ? "" : "reason " + random.nextInt(100);
   }
 
-  static Rollout rollout(Random random, Version version) {
+  public static Rollout rollout(Random random, Version version) {
     return Rollout.builder()
         .id("r" + random.nextInt(100))
         .version(version)
@@ -128,7 +128,7 @@ final class Changes {
         .build();
   }
 
-  static WidgetSettings settings(Random random) {
+  public static WidgetSettings settings(Random random) {
     return new WidgetSettings(
         random.nextBoolean() ? null : pick(random, WidgetSettings.AliasMode.values()),
         random.nextBoolean()

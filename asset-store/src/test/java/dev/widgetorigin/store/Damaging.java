@@ -1,5 +1,6 @@
 package dev.widgetorigin.store;
 
+import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,16 +9,16 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** What a sick disk does to a file. */
-final class Damaging {
+public final class Damaging {
   private Damaging() {}
 
   /** The file of a blob's only upload. */
-  static Path blob(Path folder, Digest digest) {
+  public static Path blob(Path folder, Digest digest) {
     return upload(folder, StoreLayout.blob(digest));
   }
 
   /** The file of a version's manifest. */
-  static Path manifest(Path folder, Store store, String widget, String version) {
+  public static Path manifest(Path folder, Store store, String widget, String version) {
     Digest digest =
         store
             .catalog()
@@ -41,19 +42,19 @@ final class Damaging {
     }
   }
 
-  static void cut(Path file) throws IOException {
+  public static void cut(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     overwrite(file, Arrays.copyOf(bytes, bytes.length / 2));
   }
 
   /** Same length, other bytes. */
-  static void flip(Path file) throws IOException {
+  public static void flip(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     bytes[bytes.length / 2] ^= 1;
     overwrite(file, bytes);
   }
 
-  static void overwrite(Path file, byte[] bytes) throws IOException {
+  public static void overwrite(Path file, byte[] bytes) throws IOException {
     Files.delete(file);
     Files.write(file, bytes);
   }

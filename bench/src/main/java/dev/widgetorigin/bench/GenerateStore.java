@@ -1,6 +1,5 @@
 package dev.widgetorigin.bench;
 
-import dev.widgetorigin.store.SyntheticStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

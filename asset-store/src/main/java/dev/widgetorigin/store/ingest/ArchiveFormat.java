@@ -1,5 +1,7 @@
 package dev.widgetorigin.store.ingest;
 
+import dev.widgetorigin.store.ingest.bundle.EntryName;
+import dev.widgetorigin.store.ingest.tar.TarHeader;
 import java.nio.charset.StandardCharsets;
 
 /** What an archive is, by its first bytes. */

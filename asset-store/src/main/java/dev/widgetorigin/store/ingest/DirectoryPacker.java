@@ -2,6 +2,9 @@ package dev.widgetorigin.store.ingest;
 
 import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.ingest.FolderReader.Found;
+import dev.widgetorigin.store.ingest.bundle.EntryName;
+import dev.widgetorigin.store.ingest.bundle.Problems;
+import dev.widgetorigin.store.ingest.compress.Codec;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

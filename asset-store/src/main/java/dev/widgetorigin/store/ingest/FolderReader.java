@@ -1,5 +1,8 @@
 package dev.widgetorigin.store.ingest;
 
+import dev.widgetorigin.store.ingest.bundle.BundleBuilder;
+import dev.widgetorigin.store.ingest.bundle.EntryName;
+import dev.widgetorigin.store.ingest.bundle.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;

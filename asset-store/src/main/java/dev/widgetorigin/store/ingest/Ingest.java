@@ -1,5 +1,18 @@
 package dev.widgetorigin.store.ingest;
 
+import dev.widgetorigin.store.ingest.bundle.ArchiveFault;
+import dev.widgetorigin.store.ingest.bundle.BundleBuilder;
+import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.IngestLimits;
+import dev.widgetorigin.store.ingest.bundle.Problems;
+import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.compress.CompressedBundle;
+import dev.widgetorigin.store.ingest.compress.Compressor;
+import dev.widgetorigin.store.ingest.compress.ProgressListener;
+import dev.widgetorigin.store.ingest.tar.GzipMembers;
+import dev.widgetorigin.store.ingest.tar.TarHeader;
+import dev.widgetorigin.store.ingest.tar.TarReader;
+import dev.widgetorigin.store.ingest.zip.ZipReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +27,7 @@ import java.nio.file.StandardOpenOption;
  * Turns an upload into a bundle that may be published: unpack → validate → hash, then precompress.
  *
  * <pre>{@code
- * try (UnpackedBundle unpacked = ingest.unpack(Source.archive(upload), store.staging())) {
+ * try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(upload), store.staging())) {
  *   CompressedBundle compressed = ingest.compress(unpacked, ProgressListener.NONE);
  *   store.publish(…, compressed.blobs(), …);
  * }
@@ -49,16 +62,16 @@ public final class Ingest {
    * <p>A single top folder of an archive ({@code package/} or any other) is stripped, as npm does.
    * Files and folders that start with a dot are left out and named in {@code skipped}.
    */
-  public UnpackedBundle unpack(Source source, Path stagingFolder) throws IOException {
+  public UnpackedBundle unpack(BundleSource source, Path stagingFolder) throws IOException {
     Path folder = Files.createTempDirectory(stagingFolder, "bundle-");
     Problems problems = new Problems();
     boolean done = false;
     try {
-      boolean isArchive = source instanceof Source.Archive;
+      boolean isArchive = source instanceof BundleSource.Archive;
       BundleBuilder bundle = new BundleBuilder(limits, problems, folder, isArchive);
-      if (source instanceof Source.Archive archive) {
+      if (source instanceof BundleSource.Archive archive) {
         readArchive(archive, bundle, problems);
-      } else if (source instanceof Source.Folder from) {
+      } else if (source instanceof BundleSource.Folder from) {
         new FolderReader(from.folder(), bundle, problems).read();
       }
       UnpackedBundle unpacked = bundle.finish();
@@ -88,14 +101,14 @@ public final class Ingest {
   public static String packageJson(Path archive) throws IOException {
     Path staging = Files.createTempDirectory("widget-origin-");
     try (UnpackedBundle bundle =
-        new Ingest(ANY_SIZE, null).unpack(Source.archive(archive), staging)) {
+        new Ingest(ANY_SIZE, null).unpack(BundleSource.archive(archive), staging)) {
       return bundle.packageJson();
     } finally {
       Files.deleteIfExists(staging);
     }
   }
 
-  private void readArchive(Source.Archive archive, BundleBuilder bundle, Problems problems)
+  private void readArchive(BundleSource.Archive archive, BundleBuilder bundle, Problems problems)
       throws IOException {
     try (FileChannel file = FileChannel.open(archive.file(), StandardOpenOption.READ)) {
       byte[] first = new byte[TarHeader.BLOCK];

@@ -2,6 +2,9 @@ package dev.widgetorigin.store.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.store.ingest.bundle.EntryName;
+import dev.widgetorigin.store.ingest.bundle.IngestException;
+import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

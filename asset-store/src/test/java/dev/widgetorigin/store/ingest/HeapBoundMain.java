@@ -1,5 +1,11 @@
 package dev.widgetorigin.store.ingest;
 
+import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.IngestException;
+import dev.widgetorigin.store.ingest.bundle.IngestLimits;
+import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.compress.Compressor;
+import dev.widgetorigin.store.ingest.compress.ProgressListener;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -14,7 +20,8 @@ final class HeapBoundMain {
       for (int i = 1; i < args.length; i++) {
         Path archive = Path.of(args[i]);
         String outcome;
-        try (UnpackedBundle bundle = ingest.unpack(Source.archive(archive), Path.of(args[0]))) {
+        try (UnpackedBundle bundle =
+            ingest.unpack(BundleSource.archive(archive), Path.of(args[0]))) {
           int files = ingest.compress(bundle, ProgressListener.NONE).files().size();
           outcome = "TAKEN " + files;
         } catch (IngestException refused) {

@@ -3,7 +3,10 @@ package dev.widgetorigin.store.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.widgetorigin.store.ingest.IngestException.Kind;
+import dev.widgetorigin.store.ingest.bundle.EntryName;
+import dev.widgetorigin.store.ingest.bundle.IngestException;
+import dev.widgetorigin.store.ingest.bundle.IngestException.Kind;
+import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -3,6 +3,11 @@ package dev.widgetorigin.store.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.IngestException;
+import dev.widgetorigin.store.ingest.bundle.IngestLimits;
+import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,30 +16,30 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Runs bytes through {@link Ingest} and looks at what is left on the disk. */
-final class IngestFixture {
+public final class IngestFixture {
   final Path root;
   final Path staging;
   private final Path upload;
 
-  IngestFixture(Path root) throws IOException {
+  public IngestFixture(Path root) throws IOException {
     this.root = root;
     this.staging = Files.createDirectories(root.resolve("staging"));
     this.upload = root.resolve("upload");
   }
 
   /** What was staged, by path; the bundle is closed again. */
-  Map<String, String> unpack(byte[] archive) throws IOException {
+  public Map<String, String> unpack(byte[] archive) throws IOException {
     return unpack(archive, IngestLimits.DEFAULTS);
   }
 
-  Map<String, String> unpack(byte[] archive, IngestLimits limits) throws IOException {
+  public Map<String, String> unpack(byte[] archive, IngestLimits limits) throws IOException {
     Files.write(upload, archive);
-    try (UnpackedBundle bundle = ingest(limits).unpack(Source.archive(upload), staging)) {
+    try (UnpackedBundle bundle = ingest(limits).unpack(BundleSource.archive(upload), staging)) {
       return contents(bundle);
     }
   }
 
-  static Map<String, String> contents(UnpackedBundle bundle) throws IOException {
+  public static Map<String, String> contents(UnpackedBundle bundle) throws IOException {
     Map<String, String> files = new TreeMap<>();
     for (UnpackedFile file : bundle.files()) {
       files.put(file.path(), new String(Files.readAllBytes(file.file()), StandardCharsets.UTF_8));
@@ -42,12 +47,12 @@ final class IngestFixture {
     return files;
   }
 
-  IngestException refuse(byte[] archive, IngestLimits limits) throws IOException {
+  public IngestException refuse(byte[] archive, IngestLimits limits) throws IOException {
     Files.write(upload, archive);
-    return refuse(Source.archive(upload), limits);
+    return refuse(BundleSource.archive(upload), limits);
   }
 
-  IngestException refuse(Source source, IngestLimits limits) {
+  public IngestException refuse(BundleSource source, IngestLimits limits) {
     IngestException refused =
         catchThrowableOfType(
             IngestException.class, () -> ingest(limits).unpack(source, staging).close());
@@ -56,7 +61,7 @@ final class IngestFixture {
   }
 
   /** Only the staging folder, empty, and the upload may be there. */
-  void assertNothingLeft() throws IOException {
+  public void assertNothingLeft() throws IOException {
     assertThat(staging).isEmptyDirectory();
     try (var files = Files.list(root)) {
       assertThat(files.map(f -> f.getFileName().toString())).isSubsetOf("staging", "upload");

@@ -2,7 +2,9 @@ package dev.widgetorigin.store.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.ingest.IngestException.Kind;
+import dev.widgetorigin.store.ingest.bundle.IngestException;
+import dev.widgetorigin.store.ingest.bundle.IngestException.Kind;
+import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.IngestException;
+import dev.widgetorigin.store.ingest.bundle.IngestLimits;
+import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -68,7 +73,7 @@ final class IngestTest {
             .file("package/d/.env", "secret")
             .tgz();
     Path upload = Files.write(temp.resolve("upload"), archive);
-    try (UnpackedBundle bundle = ingest.unpack(Source.archive(upload), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(BundleSource.archive(upload), fixture.staging)) {
       assertThat(IngestFixture.contents(bundle)).containsOnlyKeys("a.js");
       assertThat(bundle.skipped()).containsExactly(".git/config", ".npmrc", "d/.env");
     }
@@ -135,7 +140,7 @@ final class IngestTest {
   void unpack_notAnArchive_saysWhatWasExpected() throws IOException {
     Path upload = Files.writeString(temp.resolve("upload"), "<html>");
     IngestException refused =
-        fixture.refuse(Source.archive(upload, "text/html"), IngestLimits.DEFAULTS);
+        fixture.refuse(BundleSource.archive(upload, "text/html"), IngestLimits.DEFAULTS);
     assertThat(refused.problems())
         .containsExactly(
             "expected a .tgz, .tar or .zip archive, found something else, declared as"
@@ -161,7 +166,7 @@ final class IngestTest {
   void unpack_hashes_areThoseOfTheBytes() throws Exception {
     Path upload = Files.write(temp.resolve("upload"), new TarBytes().file("a", "hello").tar());
     byte[] bytes = "hello".getBytes(StandardCharsets.UTF_8);
-    try (UnpackedBundle bundle = ingest.unpack(Source.archive(upload), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(BundleSource.archive(upload), fixture.staging)) {
       UnpackedFile file = bundle.files().get(0);
       assertThat(file.digest().toString())
           .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
@@ -215,7 +220,7 @@ final class IngestTest {
       tar.file(path, "1");
     }
     Path upload = Files.write(temp.resolve("upload"), tar.tar());
-    try (UnpackedBundle bundle = ingest.unpack(Source.archive(upload), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(BundleSource.archive(upload), fixture.staging)) {
       assertThat(bundle.entry()).isEqualTo(entry);
       assertThat(bundle.packageJson()).isEqualTo(json.startsWith("{") ? json : null);
     }
@@ -243,7 +248,7 @@ final class IngestTest {
       tar.file(path, "1");
     }
     Path upload = Files.write(temp.resolve("upload"), tar.tar());
-    try (UnpackedBundle bundle = ingest.unpack(Source.archive(upload), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(BundleSource.archive(upload), fixture.staging)) {
       assertThat(bundle.entry()).isEqualTo(entry);
     }
   }
@@ -256,7 +261,7 @@ final class IngestTest {
     write(folder, ".git/config", "x");
     write(folder, "node_modules/x/index.js", "x");
     write(folder, "d/node_modules/y.js", "y");
-    try (UnpackedBundle bundle = ingest.unpack(Source.folder(folder), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(BundleSource.folder(folder), fixture.staging)) {
       assertThat(IngestFixture.contents(bundle)).isEqualTo(Map.of("d/a.js", "1"));
       assertThat(bundle.skipped())
           .containsExactly(".env", ".git", "d/node_modules", "node_modules");
@@ -269,7 +274,7 @@ final class IngestTest {
     write(folder, "a.js", "1");
     Files.createSymbolicLink(folder.resolve("in.js"), folder.resolve("a.js"));
     Files.createSymbolicLink(folder.resolve("out"), Path.of("/etc"));
-    assertThat(fixture.refuse(Source.folder(folder), IngestLimits.DEFAULTS).problems())
+    assertThat(fixture.refuse(BundleSource.folder(folder), IngestLimits.DEFAULTS).problems())
         .containsExactly(
             "\"in.js\" is a symbolic link; expected files and folders only",
             "\"out\" is a symbolic link; expected files and folders only");
@@ -287,7 +292,7 @@ final class IngestTest {
             .directory(folder.toFile())
             .start();
     assumeTrue(shell.waitFor() == 0, "this file system takes UTF-8 only");
-    assertThat(fixture.refuse(Source.folder(folder), IngestLimits.DEFAULTS).problems())
+    assertThat(fixture.refuse(BundleSource.folder(folder), IngestLimits.DEFAULTS).problems())
         .singleElement(InstanceOfAssertFactories.STRING)
         .contains("the name cannot be read as", "LC_ALL=C.UTF-8");
     assertThatThrownBy(() -> DirectoryPacker.pack(folder, new ByteArrayOutputStream()))
@@ -313,7 +318,7 @@ final class IngestTest {
     ByteArrayOutputStream second = new ByteArrayOutputStream();
     DirectoryPacker.pack(folder, second);
     assertThat(second.toByteArray()).isEqualTo(first.toByteArray());
-    try (UnpackedBundle bundle = ingest.unpack(Source.folder(folder), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(BundleSource.folder(folder), fixture.staging)) {
       assertThat(fixture.unpack(first.toByteArray())).isEqualTo(IngestFixture.contents(bundle));
     }
   }

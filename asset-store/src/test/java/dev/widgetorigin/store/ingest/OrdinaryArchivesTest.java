@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.IngestLimits;
+import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -207,7 +210,8 @@ final class OrdinaryArchivesTest {
     IngestFixture fixture = new IngestFixture(temp);
     Path upload = Files.write(temp.resolve("upload"), archive);
     try (UnpackedBundle bundle =
-        new Ingest(IngestLimits.DEFAULTS, null).unpack(Source.archive(upload), fixture.staging)) {
+        new Ingest(IngestLimits.DEFAULTS, null)
+            .unpack(BundleSource.archive(upload), fixture.staging)) {
       assertThat(IngestFixture.contents(bundle)).containsOnlyKeys("a.js");
       assertThat(bundle.skipped()).containsExactly("._package", ".npmrc", "__MACOSX/x");
     }

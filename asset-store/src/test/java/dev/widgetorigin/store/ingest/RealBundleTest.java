@@ -7,6 +7,14 @@ import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Variant;
+import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.EntryName;
+import dev.widgetorigin.store.ingest.bundle.IngestLimits;
+import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.compress.Codec;
+import dev.widgetorigin.store.ingest.compress.CompressedBundle;
+import dev.widgetorigin.store.ingest.compress.Compressor;
+import dev.widgetorigin.store.ingest.compress.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -42,7 +50,7 @@ final class RealBundleTest {
     Path staging = Files.createDirectory(temp.resolve("staging"));
     try (Compressor compressor = new Compressor(2)) {
       Ingest ingest = new Ingest(IngestLimits.DEFAULTS, compressor);
-      try (UnpackedBundle unpacked = ingest.unpack(Source.archive(archive), staging)) {
+      try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(archive), staging)) {
         CompressedBundle bundle = ingest.compress(unpacked, ProgressListener.NONE);
         assertThat(bundle.files().keySet()).isEqualTo(expected.keySet());
         if (!entry.isEmpty()) {

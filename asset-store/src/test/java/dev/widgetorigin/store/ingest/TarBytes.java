@@ -9,24 +9,24 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Makes tar archives byte by byte, honest ones and others. */
-final class TarBytes {
+public final class TarBytes {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  TarBytes file(String name, String content) {
+  public TarBytes file(String name, String content) {
     return entry(
         '0', name.getBytes(StandardCharsets.UTF_8), content.getBytes(StandardCharsets.UTF_8));
   }
 
-  TarBytes entry(char type, String name) {
+  public TarBytes entry(char type, String name) {
     return entry(type, name.getBytes(StandardCharsets.UTF_8), new byte[0]);
   }
 
-  TarBytes entry(char type, byte[] name, byte[] content) {
+  public TarBytes entry(char type, byte[] name, byte[] content) {
     return header(type, name, content.length, block -> {}).data(content);
   }
 
   /** {@code change} sees the block before its checksum is made. */
-  TarBytes header(char type, byte[] name, long size, Consumer<byte[]> change) {
+  public TarBytes header(char type, byte[] name, long size, Consumer<byte[]> change) {
     byte[] block = new byte[512];
     System.arraycopy(name, 0, block, 0, Math.min(100, name.length));
     put(block, 100, "0000644\0");
@@ -40,12 +40,12 @@ final class TarBytes {
     return raw(sealed(block));
   }
 
-  TarBytes link(char type, String name, String target) {
+  public TarBytes link(char type, String name, String target) {
     return header(type, name.getBytes(StandardCharsets.UTF_8), 0, block -> put(block, 157, target));
   }
 
   /** A PAX header for the next entry ({@code x}) or all ({@code g}): key, value, key, value… */
-  TarBytes pax(char type, String... keysAndValues) {
+  public TarBytes pax(char type, String... keysAndValues) {
     StringBuilder records = new StringBuilder();
     for (int i = 0; i < keysAndValues.length; i += 2) {
       String rest = " " + keysAndValues[i] + "=" + keysAndValues[i + 1] + "\n";
@@ -60,37 +60,37 @@ final class TarBytes {
         records.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  TarBytes gnuLongName(String name) {
+  public TarBytes gnuLongName(String name) {
     return entry(
         'L',
         "././@LongLink".getBytes(StandardCharsets.UTF_8),
         (name + "\0").getBytes(StandardCharsets.UTF_8));
   }
 
-  TarBytes data(byte[] content) {
+  public TarBytes data(byte[] content) {
     raw(content);
     return raw(new byte[(512 - content.length % 512) % 512]);
   }
 
-  TarBytes raw(byte[] bytes) {
+  public TarBytes raw(byte[] bytes) {
     out.writeBytes(bytes);
     return this;
   }
 
-  byte[] unfinished() {
+  public byte[] unfinished() {
     return out.toByteArray();
   }
 
-  byte[] tar() {
+  public byte[] tar() {
     raw(new byte[1024]);
     return out.toByteArray();
   }
 
-  byte[] tgz() {
+  public byte[] tgz() {
     return gzip(tar());
   }
 
-  static byte[] sealed(byte[] block) {
+  public static byte[] sealed(byte[] block) {
     Arrays.fill(block, 148, 156, (byte) ' ');
     int sum = 0;
     for (byte b : block) {
@@ -100,16 +100,16 @@ final class TarBytes {
     return block;
   }
 
-  static void put(byte[] block, int offset, String text) {
+  public static void put(byte[] block, int offset, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     System.arraycopy(bytes, 0, block, offset, bytes.length);
   }
 
-  static byte[] gzip(byte[] bytes) {
+  public static byte[] gzip(byte[] bytes) {
     return gzip(bytes, new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 255});
   }
 
-  static byte[] gzip(byte[] bytes, byte[] header) {
+  public static byte[] gzip(byte[] bytes, byte[] header) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(header);
     out.writeBytes(ZipBytes.deflate(bytes, Deflater.BEST_SPEED));
@@ -120,7 +120,7 @@ final class TarBytes {
     return out.toByteArray();
   }
 
-  static byte[] concat(byte[]... parts) {
+  public static byte[] concat(byte[]... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       out.writeBytes(part);

@@ -9,9 +9,9 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Makes zip archives byte by byte; every field of every header can be made to lie. */
-final class ZipBytes {
+public final class ZipBytes {
   /** The fields of one header, local or central. */
-  static final class Header {
+  public static final class Header {
     byte[] name;
     int flags = 1 << 11;
     int method = 8;
@@ -44,17 +44,17 @@ final class ZipBytes {
   private int system = 3;
 
   /** Who made the archive: 0 for DOS and Windows, 3 for Unix. */
-  ZipBytes system(int value) {
+  public ZipBytes system(int value) {
     system = value;
     return this;
   }
 
-  ZipBytes file(String name, String content) {
+  public ZipBytes file(String name, String content) {
     return file(name, content, header -> {}, local -> {}, directory -> {});
   }
 
   /** {@code both} changes what local header and directory say, the others only one of them. */
-  ZipBytes file(
+  public ZipBytes file(
       String name,
       String content,
       Consumer<Header> both,
@@ -82,14 +82,14 @@ final class ZipBytes {
     return this;
   }
 
-  static void stored(Header header, String content) {
+  public static void stored(Header header, String content) {
     header.method = 0;
     header.packed = content.getBytes(StandardCharsets.UTF_8);
     header.packedSize = header.packed.length;
   }
 
   /** Sizes and CRC follow the bytes. */
-  static void withDescriptor(Header header, boolean signed) {
+  public static void withDescriptor(Header header, boolean signed) {
     header.flags |= 8;
     ByteArrayOutputStream descriptor = new ByteArrayOutputStream();
     if (signed) {
@@ -101,7 +101,7 @@ final class ZipBytes {
     header.descriptor = descriptor.toByteArray();
   }
 
-  ZipBytes folder(String name) {
+  public ZipBytes folder(String name) {
     return file(
         name,
         "",
@@ -113,24 +113,24 @@ final class ZipBytes {
         directory -> {});
   }
 
-  ZipBytes raw(byte[] bytes) {
+  public ZipBytes raw(byte[] bytes) {
     out.writeBytes(bytes);
     return this;
   }
 
   /** Another directory entry for the bytes of the first file. */
-  ZipBytes again(String name) {
+  public ZipBytes again(String name) {
     Header header = central.get(0).copy();
     header.name = name.getBytes(StandardCharsets.UTF_8);
     central.add(header);
     return this;
   }
 
-  byte[] zip() {
+  public byte[] zip() {
     return zip(central.size(), 0, new byte[0], "");
   }
 
-  byte[] zip(int count, int sizeError, byte[] beforeEnd, String comment) {
+  public byte[] zip(int count, int sizeError, byte[] beforeEnd, String comment) {
     int start = out.size();
     central.forEach(this::writeCentral);
     int size = out.size() - start;
@@ -185,7 +185,7 @@ final class ZipBytes {
     out.writeBytes(header.extra);
   }
 
-  static byte[] deflate(byte[] bytes, int level) {
+  public static byte[] deflate(byte[] bytes, int level) {
     Deflater deflater = new Deflater(level, true);
     deflater.setInput(bytes);
     deflater.finish();
@@ -198,12 +198,12 @@ final class ZipBytes {
     return out.toByteArray();
   }
 
-  static void int16(ByteArrayOutputStream out, int value) {
+  public static void int16(ByteArrayOutputStream out, int value) {
     out.write(value);
     out.write(value >> 8);
   }
 
-  static void int32(ByteArrayOutputStream out, long value) {
+  public static void int32(ByteArrayOutputStream out, long value) {
     int16(out, (int) value);
     int16(out, (int) (value >> 16));
   }

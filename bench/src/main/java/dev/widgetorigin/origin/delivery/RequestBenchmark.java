@@ -1,15 +1,15 @@
 package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.bench.BenchRequest;
+import dev.widgetorigin.bench.SyntheticStore;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.DamagedVersions;
-import dev.widgetorigin.store.FileStore;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.SyntheticStore;
+import dev.widgetorigin.store.folder.FileStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.bench.BenchRequest;
+import dev.widgetorigin.bench.SyntheticStore;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
@@ -10,7 +11,6 @@ import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.Manifest;
-import dev.widgetorigin.store.SyntheticStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;

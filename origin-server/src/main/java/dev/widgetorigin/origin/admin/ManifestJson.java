@@ -6,7 +6,7 @@ import dev.widgetorigin.origin.web.MediaTypes;
 import dev.widgetorigin.origin.web.PercentEncoding;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Manifest;
-import dev.widgetorigin.store.ingest.Warning;
+import dev.widgetorigin.store.ingest.checks.Warning;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;

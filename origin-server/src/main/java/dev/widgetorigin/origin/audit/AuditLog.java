@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.audit;
 import dev.widgetorigin.origin.web.Redaction;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.ChangeBatch;
-import dev.widgetorigin.store.CrashPoint;
+import dev.widgetorigin.store.layout.CrashPoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

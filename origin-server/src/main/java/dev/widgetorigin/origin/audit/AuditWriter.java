@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.audit;
 
-import dev.widgetorigin.store.CrashPoint;
+import dev.widgetorigin.store.layout.CrashPoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.cli;
 
-import dev.widgetorigin.store.Backup;
-import dev.widgetorigin.store.FileStore;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.upkeep.Backup;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.store.ingest.DirectoryPacker;
 import dev.widgetorigin.store.ingest.Ingest;
-import dev.widgetorigin.store.ingest.IngestException;
+import dev.widgetorigin.store.ingest.bundle.IngestException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.cli;
 
-import dev.widgetorigin.store.FileStore;
-import dev.widgetorigin.store.GarbageCollector;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.upkeep.GarbageCollector;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -4,7 +4,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.RepairSource;
+import dev.widgetorigin.store.upkeep.RepairSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.cli;
 
-import dev.widgetorigin.store.Backup;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.upkeep.Backup;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.store.FileStore;
-import dev.widgetorigin.store.Progress;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.upkeep.Progress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;

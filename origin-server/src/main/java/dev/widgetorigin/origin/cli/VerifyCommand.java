@@ -1,11 +1,11 @@
 package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.store.Damage;
-import dev.widgetorigin.store.FileStore;
-import dev.widgetorigin.store.Repair;
-import dev.widgetorigin.store.RepairSource;
-import dev.widgetorigin.store.Scrubber;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.upkeep.Repair;
+import dev.widgetorigin.store.upkeep.RepairSource;
+import dev.widgetorigin.store.upkeep.Scrubber;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -14,8 +14,8 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Widget;
-import dev.widgetorigin.store.ingest.Source;
-import dev.widgetorigin.store.ingest.Warning;
+import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.checks.Warning;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -96,7 +96,7 @@ final class NpmPublish {
             call.who(),
             call.because("npm publish"));
     PublishResult result =
-        publisher.publish(order, Source.archive(document.tarball(), "application/gzip"));
+        publisher.publish(order, BundleSource.archive(document.tarball(), "application/gzip"));
     if (result instanceof PublishResult.Refused refused) {
       return ApiAnswer.refused(refused.problem());
     }

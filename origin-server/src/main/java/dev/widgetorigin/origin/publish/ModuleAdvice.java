@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.store.WidgetSettings;
-import dev.widgetorigin.store.ingest.ModuleEntry;
-import dev.widgetorigin.store.ingest.Warning;
+import dev.widgetorigin.store.ingest.checks.ModuleEntry;
+import dev.widgetorigin.store.ingest.checks.Warning;
 import java.util.List;
 
 /**

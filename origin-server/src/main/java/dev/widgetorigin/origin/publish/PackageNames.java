@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.publish;
 
-import dev.widgetorigin.store.ingest.Warning;
+import dev.widgetorigin.store.ingest.checks.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;

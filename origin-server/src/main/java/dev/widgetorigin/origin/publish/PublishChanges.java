@@ -8,7 +8,7 @@ import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Widget;
-import dev.widgetorigin.store.ingest.Warning;
+import dev.widgetorigin.store.ingest.checks.Warning;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.widgetorigin.origin.changes.Held;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Manifest;
-import dev.widgetorigin.store.ingest.Warning;
+import dev.widgetorigin.store.ingest.checks.Warning;
 import java.util.List;
 import java.util.Map;
 

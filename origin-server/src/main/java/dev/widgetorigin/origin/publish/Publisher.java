@@ -16,17 +16,17 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.WidgetSettings.SizeBudget;
-import dev.widgetorigin.store.ingest.BundleChecks;
-import dev.widgetorigin.store.ingest.CompressedBundle;
-import dev.widgetorigin.store.ingest.CompressorClosedException;
 import dev.widgetorigin.store.ingest.Ingest;
-import dev.widgetorigin.store.ingest.IngestException;
-import dev.widgetorigin.store.ingest.ModuleGraph;
-import dev.widgetorigin.store.ingest.ProgressListener;
-import dev.widgetorigin.store.ingest.Source;
-import dev.widgetorigin.store.ingest.UnpackedBundle;
-import dev.widgetorigin.store.ingest.UnpackedFile;
-import dev.widgetorigin.store.ingest.Warning;
+import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.IngestException;
+import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
+import dev.widgetorigin.store.ingest.checks.BundleChecks;
+import dev.widgetorigin.store.ingest.checks.ModuleGraph;
+import dev.widgetorigin.store.ingest.checks.Warning;
+import dev.widgetorigin.store.ingest.compress.CompressedBundle;
+import dev.widgetorigin.store.ingest.compress.CompressorClosedException;
+import dev.widgetorigin.store.ingest.compress.ProgressListener;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -67,7 +67,7 @@ public final class Publisher {
     }
   }
 
-  public PublishResult publish(PublishOrder order, Source source) {
+  public PublishResult publish(PublishOrder order, BundleSource source) {
     PublishResult result = attempt(order, source);
     if (!order.dryRun()) {
       listener.finished(outcome(result));
@@ -75,7 +75,7 @@ public final class Publisher {
     return result;
   }
 
-  private PublishResult attempt(PublishOrder order, Source source) {
+  private PublishResult attempt(PublishOrder order, BundleSource source) {
     try {
       check(order);
       try (UnpackedBundle unpacked = ingest.unpack(source, store.staging())) {

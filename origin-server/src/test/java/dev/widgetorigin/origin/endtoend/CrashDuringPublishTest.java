@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.audit.AuditChain;
 import dev.widgetorigin.origin.audit.AuditReader;
-import dev.widgetorigin.store.CrashPoint;
+import dev.widgetorigin.store.layout.CrashPoint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -10,7 +10,7 @@ import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.WidgetSettings;
-import dev.widgetorigin.store.ingest.SmallText;
+import dev.widgetorigin.store.ingest.compress.SmallText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

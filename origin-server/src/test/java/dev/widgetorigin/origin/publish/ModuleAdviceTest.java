@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.ingest.ModuleEntry;
-import dev.widgetorigin.store.ingest.Warning;
+import dev.widgetorigin.store.ingest.checks.ModuleEntry;
+import dev.widgetorigin.store.ingest.checks.Warning;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,184 @@
+package dev.widgetorigin.store.blob;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.layout.Upload;
+import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Objects named by the SHA-256 of their bytes and the upload they came with: blobs, or manifests.
+ * Who reads asks by the digest, and any upload of it will do, for they are all the same bytes.
+ */
+public final class ContentObjects {
+  private static final int KNOWN = 100_000;
+
+  private final ObjectStore objects;
+  private final String folder;
+
+  /** Where a digest was found last; asking a folder or a bucket for all of them costs more. */
+  private final Cache<Digest, String> known =
+      Caffeine.newBuilder().maximumSize(KNOWN).executor(Runnable::run).build();
+
+  /**
+   * @param folder {@link StoreLayout#BLOBS} or {@link StoreLayout#MANIFESTS}
+   */
+  public ContentObjects(ObjectStore objects, String folder) {
+    this.objects = objects;
+    this.folder = folder;
+  }
+
+  /** Durable when it returns. A key is new by its upload, so nothing is ever in the way. */
+  public void create(Digest digest, Upload upload, Source source) throws IOException {
+    String key = StoreLayout.content(folder, digest, upload);
+    objects.ensure(key, source);
+    known.put(digest, key);
+  }
+
+  /** Every key of these bytes, the newest epoch first. */
+  public List<String> keys(Digest digest) throws IOException {
+    List<String> keys = new ArrayList<>();
+    String prefix = StoreLayout.content(folder, digest) + ".";
+    objects.list(prefix, entry -> keys.add(entry.key()));
+    keys.sort(Comparator.comparingLong(ContentObjects::epoch).reversed());
+    return keys;
+  }
+
+  private static long epoch(String key) {
+    Upload upload = StoreLayout.contentUpload(key);
+    return upload == null ? -1 : upload.epoch();
+  }
+
+  /** Some upload of these bytes. */
+  Optional<Content> find(Digest digest) throws IOException {
+    String key = known.getIfPresent(digest);
+    if (key != null) {
+      Optional<Content> content = objects.read(key);
+      if (content.isPresent()) {
+        return content;
+      }
+      known.invalidate(digest);
+    }
+    for (String each : keys(digest)) {
+      Optional<Content> content = objects.read(each);
+      if (content.isPresent()) {
+        known.put(digest, each);
+        return content;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What is wrong with what is stored, or empty where an upload has the right bytes; readers are
+   * given that one from then on.
+   *
+   * @param size of the right bytes
+   */
+  Optional<String> problem(Digest digest, long size) throws IOException {
+    String problem = null;
+    for (String key : keys(digest)) {
+      Optional<Content> content = objects.read(key);
+      if (content.isEmpty()) {
+        continue;
+      }
+      String found = problem(digest, size, content.get());
+      if (found == null) {
+        known.put(digest, key);
+        return Optional.empty();
+      }
+      problem = problem == null ? found : problem;
+    }
+    return Optional.of(problem == null ? "expected " + size + " bytes, found nothing" : problem);
+  }
+
+  /** Null where it is right. */
+  private static String problem(Digest digest, long size, Content content) throws IOException {
+    if (content.size() != size) {
+      return "expected " + size + " bytes, found " + content.size();
+    }
+    try (InputStream in = content.open()) {
+      Digest there = Hashing.sha256(in);
+      return there.equals(digest) ? null : "expected its name as SHA-256, found " + there;
+    } catch (NoSuchFileException e) {
+      return "expected " + size + " bytes, found nothing";
+    }
+  }
+
+  /**
+   * Puts right bytes in place of every damaged upload. The caller has checked the digest of the
+   * source, and keeps it.
+   *
+   * @param upload created where there is none
+   * @param named whether a live version names these bytes. An upload that nothing names may be
+   *     deleted at any time by a collection that has begun, so then {@code upload} is created in
+   *     any case
+   */
+  public void mend(Digest digest, Upload upload, Source source, boolean named) throws IOException {
+    List<String> keys = keys(digest);
+    for (String key : keys) {
+      Optional<Content> content = objects.read(key);
+      if (content.isPresent() && !right(digest, content.get())) {
+        objects.replace(key, source);
+      }
+    }
+    if (keys.isEmpty() || !named) {
+      create(digest, upload, source);
+    }
+  }
+
+  private static boolean right(Digest digest, Content content) throws IOException {
+    try (InputStream in = content.open()) {
+      return Hashing.sha256(in).equals(digest);
+    } catch (NoSuchFileException e) {
+      return true;
+    }
+  }
+
+  /** The right bytes in memory. Throws StoreException (MISSING, CORRUPT). */
+  public byte[] bytes(Digest digest, String document) throws IOException {
+    String where = StoreLayout.content(folder, digest);
+    Digest found = null;
+    for (String key : order(digest)) {
+      Optional<byte[]> bytes = objects.bytes(key);
+      if (bytes.isPresent()) {
+        found = Digest.sha256(bytes.get());
+        if (found.equals(digest)) {
+          known.put(digest, key);
+          return bytes.get();
+        }
+      }
+    }
+    known.invalidate(digest);
+    if (found == null) {
+      throw new StoreException(Code.MISSING, document + " is missing (" + where + ".…)");
+    }
+    throw new StoreException(
+        Code.CORRUPT,
+        document
+            + " is damaged ("
+            + where
+            + ".…): expected SHA-256 "
+            + digest
+            + ", found "
+            + found);
+  }
+
+  /** The one that is known, or all. */
+  private List<String> order(Digest digest) throws IOException {
+    String first = known.getIfPresent(digest);
+    return first != null && objects.stat(first).isPresent() ? List.of(first) : keys(digest);
+  }
+}

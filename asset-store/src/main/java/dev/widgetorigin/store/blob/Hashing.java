@@ -1,0 +1,50 @@
+package dev.widgetorigin.store.blob;
+
+import dev.widgetorigin.store.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+
+/** SHA-256 of channels, a buffer at a time. */
+public final class Hashing {
+  private static final int BUFFER = 128 << 10;
+
+  private Hashing() {}
+
+  /** From the channel's present position to its end. */
+  public static Digest sha256(FileChannel channel) throws IOException {
+    MessageDigest sha256 = Digest.newSha256();
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    while (channel.read(buffer) >= 0) {
+      sha256.update(buffer.flip());
+      buffer.clear();
+    }
+    return Digest.of(sha256.digest());
+  }
+
+  /** From where the stream stands to its end; does not close it. */
+  public static Digest sha256(InputStream stream) throws IOException {
+    MessageDigest sha256 = Digest.newSha256();
+    byte[] buffer = new byte[BUFFER];
+    for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+      sha256.update(buffer, 0, read);
+    }
+    return Digest.of(sha256.digest());
+  }
+
+  /** Copies to {@code to}, replacing it, and closes {@code from}; the digest of what was copied. */
+  public static Digest copy(InputStream from, Path to) throws IOException {
+    MessageDigest sha256 = Digest.newSha256();
+    try (from;
+        OutputStream out = new DigestOutputStream(Files.newOutputStream(to), sha256)) {
+      from.transferTo(out);
+    }
+    return Digest.of(sha256.digest());
+  }
+}

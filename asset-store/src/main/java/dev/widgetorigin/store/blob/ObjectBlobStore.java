@@ -1,0 +1,82 @@
+package dev.widgetorigin.store.blob;
+
+import dev.widgetorigin.store.BlobStore;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.layout.Upload;
+import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Blobs as objects. */
+public final class ObjectBlobStore implements BlobStore {
+  /** A reader may come between a deletion and the next look. */
+  private static final int ATTEMPTS = 3;
+
+  private final ContentObjects contents;
+  private final Supplier<Upload> uploads;
+
+  /**
+   * @param uploads gives a new one, of the present epoch
+   */
+  public ObjectBlobStore(ObjectStore objects, Supplier<Upload> uploads) {
+    this.contents = new ContentObjects(objects, StoreLayout.BLOBS);
+    this.uploads = uploads;
+  }
+
+  public ContentObjects contents() {
+    return contents;
+  }
+
+  @Override
+  public void replace(Digest digest, Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      Digest found = Hashing.sha256(channel);
+      if (!found.equals(digest)) {
+        throw new StoreException(
+            Code.CORRUPT, "expected bytes with SHA-256 " + digest + ", found " + found);
+      }
+    }
+    // Who reads it has it from a version that names it.
+    contents.mend(digest, uploads.get(), Source.kept(file), true);
+    Files.deleteIfExists(file);
+  }
+
+  /** What is wrong with the stored bytes, or empty where they are those of the name. */
+  Optional<String> problem(Digest digest, long size) throws IOException {
+    return contents.problem(digest, size);
+  }
+
+  @Override
+  public FileChannel open(Digest digest) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Optional<Content> found = contents.find(digest);
+      if (found.isEmpty()) {
+        break;
+      }
+      try {
+        return channel(digest, found.get());
+      } catch (NoSuchFileException e) {
+        // Collected between the two steps; another upload of it may be there.
+      }
+    }
+    throw new StoreException(
+        Code.MISSING, "blob " + digest + " is missing (" + StoreLayout.blob(digest) + ".…)");
+  }
+
+  private static FileChannel channel(Digest digest, Content content) throws IOException {
+    if (content instanceof Content.Region region && region.offset() == 0) {
+      return FileChannel.open(region.file());
+    }
+    throw new IOException("blob " + digest + " is not in a local file");
+  }
+}

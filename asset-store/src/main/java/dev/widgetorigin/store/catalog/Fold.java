@@ -1,0 +1,123 @@
+package dev.widgetorigin.store.catalog;
+
+import dev.widgetorigin.resolver.Pin;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.WidgetSettings;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a batch of changes makes of a snapshot: the only definition of what the log means. Pure.
+ *
+ * <p>A change that does not fit is refused with CONFLICT: a version published twice, a state,
+ * channel or pin of a version that was never published, a change to a blocked version's state.
+ */
+public final class Fold {
+  private Fold() {}
+
+  public static ShardedSnapshot apply(ShardedSnapshot before, ChangeBatch batch) {
+    Map<WidgetName, Widget> changed = new LinkedHashMap<>();
+    long epoch = before.epoch();
+    for (Change change : batch.changes()) {
+      if (change instanceof Change.Swept swept) {
+        epoch = Math.max(epoch, swept.epoch() + 1);
+        continue;
+      }
+      Widget widget = changed.get(change.widget());
+      if (widget == null) {
+        widget = before.widget(change.widget()).orElseGet(() -> empty(change.widget()));
+      }
+      changed.put(change.widget(), apply(widget, change, batch));
+    }
+    return before.with(batch.sequence(), epoch, changed.values());
+  }
+
+  private static Widget empty(WidgetName name) {
+    return new Widget(WidgetState.empty(name), Map.of(), WidgetSettings.DEFAULTS, null, 0);
+  }
+
+  private static Widget apply(Widget widget, Change change, ChangeBatch batch) {
+    WidgetState state = widget.state();
+    Map<Version, Digest> manifests = widget.manifests();
+    WidgetSettings settings = widget.settings();
+    Rollout rollout = widget.rollout();
+    if (change instanceof Change.Published c) {
+      state = published(state, c, batch);
+      manifests = with(manifests, c.version(), c.manifest());
+    } else if (change instanceof Change.Repaired c) {
+      manifests = with(manifests, existing(state, c.version()).version(), c.manifest());
+    } else if (change instanceof Change.StateChanged c) {
+      state = stateChanged(state, c, batch);
+    } else if (change instanceof Change.Promoted c) {
+      state = state.withRelease(existing(state, c.version()).promoted());
+    } else if (change instanceof Change.ChannelMoved c) {
+      state =
+          c.to() == null
+              ? state.withoutChannel(c.channel())
+              : state.withChannel(c.channel(), existing(state, c.to()).version());
+    } else if (change instanceof Change.Pinned c) {
+      Version to = existing(state, c.to()).version();
+      state = state.withPin(c.alias(), new Pin(to, batch.who(), batch.time(), text(c.reason())));
+    } else if (change instanceof Change.Unpinned c) {
+      state = state.withoutPin(c.alias());
+    } else if (change instanceof Change.RolledBack c) {
+      Pin pin = state.pins().get(c.alias());
+      state = pin == null ? state : state.withPin(c.alias(), pin.ofRollback());
+    } else if (change instanceof Change.RolloutChanged c) {
+      rollout = c.rollout();
+    } else if (change instanceof Change.SettingsChanged c) {
+      settings = c.settings();
+    }
+    return new Widget(state, manifests, settings, rollout, batch.sequence());
+  }
+
+  private static Map<Version, Digest> with(
+      Map<Version, Digest> manifests, Version version, Digest manifest) {
+    Map<Version, Digest> more = new HashMap<>(manifests);
+    more.put(version, manifest);
+    return Collections.unmodifiableMap(more);
+  }
+
+  private static WidgetState published(WidgetState state, Change.Published c, ChangeBatch batch) {
+    if (state.release(c.version()).isPresent()) {
+      throw conflict(state, c.version(), "is published already");
+    }
+    return state.withRelease(Release.published(c.version(), c.state(), c.channel(), batch.time()));
+  }
+
+  private static WidgetState stateChanged(
+      WidgetState state, Change.StateChanged c, ChangeBatch batch) {
+    Release release = existing(state, c.version());
+    if (release.state() == ReleaseState.BLOCKED && c.to() != ReleaseState.BLOCKED) {
+      throw conflict(state, c.version(), "is blocked, and blocked is for good");
+    }
+    return state.withRelease(release.in(c.to(), text(c.reason()), batch.time()));
+  }
+
+  private static Release existing(WidgetState state, Version version) {
+    return state
+        .release(version)
+        .orElseThrow(() -> conflict(state, version, "was never published"));
+  }
+
+  private static String text(String reason) {
+    return reason == null ? "" : reason;
+  }
+
+  private static StoreException conflict(WidgetState state, Version version, String problem) {
+    return new StoreException(Code.CONFLICT, state.name() + "@" + version + " " + problem);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.widgetorigin.store.catalog;
+
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.layout.CrashPoint;
+import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.log.ChangeLog;
+import dev.widgetorigin.store.object.Creation;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The catalog over a {@link ChangeLog}, which other nodes may append to as well. A commit is: catch
+ * up, decide, create the next number. Who finds it taken begins again; whose answer was lost looks
+ * in the log for the id of its batch. No clock and no time-out has a say in it.
+ */
+public final class LogCatalog implements Catalog {
+  private static final Logger log = LoggerFactory.getLogger(LogCatalog.class);
+
+  /** Each time another node was quicker, or an answer was lost. */
+  private static final int ATTEMPTS = 100;
+
+  private final ChangeLog changes;
+  private final StoreOptions options;
+  private final ReentrantLock committing = new ReentrantLock();
+  private final List<Consumer<ChangeBatch>> listeners = new CopyOnWriteArrayList<>();
+  private volatile ShardedSnapshot snapshot;
+
+  private boolean closed;
+
+  private LogCatalog(ChangeLog changes, StoreOptions options, ShardedSnapshot snapshot) {
+    this.changes = changes;
+    this.options = options;
+    this.snapshot = snapshot;
+  }
+
+  /** Replays what the log has after {@code start}. */
+  public static LogCatalog open(ChangeLog changes, StoreOptions options, ShardedSnapshot start)
+      throws IOException {
+    if (changes.last() < start.sequence()) {
+      throw new StoreException(
+          Code.CORRUPT,
+          "the log ends at "
+              + changes.last()
+              + ", but a checkpoint is at "
+              + start.sequence()
+              + ": log objects were removed. Take them from a backup: 'widget-origin verify --repair-from BACKUP'");
+    }
+    ShardedSnapshot[] fold = {start};
+    try {
+      changes.read(start.sequence() + 1, changes.last(), batch -> fold[0] = replay(fold[0], batch));
+    } catch (StoreException e) {
+      if (e.code() != Code.CORRUPT && e.code() != Code.MISSING) {
+        throw e;
+      }
+      throw new StoreException(
+          e.code(),
+          e.getMessage()
+              + ". The log ("
+              + StoreLayout.LOG
+              + ", "
+              + StoreLayout.HISTORY
+              + ") can only be mended from a backup: 'widget-origin verify --repair-from BACKUP'; where the backup"
+              + " is older than the damage, restore it into a new folder",
+          e);
+    }
+    return new LogCatalog(changes, options, fold[0]);
+  }
+
+  private static ShardedSnapshot replay(ShardedSnapshot before, ChangeBatch batch) {
+    try {
+      return Fold.apply(before, batch);
+    } catch (StoreException e) {
+      throw new StoreException(
+          Code.CORRUPT, "log object " + batch.sequence() + " does not fit: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public CatalogSnapshot snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public Optional<ChangeBatch> commit(
+      String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
+    if (committing.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a commit inside a commit or its listener");
+    }
+    committing.lock();
+    try {
+      if (closed) {
+        throw new StoreException(Code.UNAVAILABLE, "the store is closed");
+      }
+      // One id for all attempts: an answer that was lost may come to be true at any time.
+      String id = options.ids().get();
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        Optional<ChangeBatch> mine = catchUp(id);
+        if (mine.isPresent()) {
+          return mine;
+        }
+        List<Change> decided = List.copyOf(decide.apply(snapshot));
+        if (decided.isEmpty()) {
+          return Optional.empty();
+        }
+        ChangeBatch batch = batch(id, who, why, decided);
+        ShardedSnapshot after = Fold.apply(snapshot, batch);
+        if (append(batch) == Creation.CREATED) {
+          show(after, batch);
+          return Optional.of(batch);
+        }
+      }
+    } finally {
+      committing.unlock();
+    }
+    throw new StoreException(
+        Code.UNAVAILABLE,
+        "the change could not be appended to the log in "
+            + ATTEMPTS
+            + " attempts, because others appended theirs or answers were lost; it may be in the"
+            + " log all the same: look at the history before asking again");
+  }
+
+  private ChangeBatch batch(String id, String who, String why, List<Change> decided) {
+    // Milliseconds: what a checkpoint keeps, so that a fold does not depend on where it began.
+    Instant time = options.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+    return new ChangeBatch(
+        snapshot.sequence() + 1, id, options.node(), time, who, why == null ? "" : why, decided);
+  }
+
+  private Creation append(ChangeBatch batch) {
+    try {
+      return changes.append(batch);
+    } catch (IOException e) {
+      throw IoFailures.unavailable(
+          "append " + StoreLayout.log(batch.sequence()) + " to the log", e);
+    }
+  }
+
+  /** Takes over what the log has and this node has not seen; the batch of that id among it. */
+  private Optional<ChangeBatch> catchUp(String id) {
+    ChangeBatch mine = null;
+    try {
+      for (Optional<ChangeBatch> next = changes.next(); next.isPresent(); next = changes.next()) {
+        ChangeBatch batch = next.get();
+        show(replay(snapshot, batch), batch);
+        mine = batch.id().equals(id) ? batch : mine;
+      }
+    } catch (IOException e) {
+      throw IoFailures.unavailable("read the log", e);
+    }
+    return Optional.ofNullable(mine);
+  }
+
+  /** Takes over what other nodes have appended. May block. */
+  public void catchUp() {
+    committing.lock();
+    try {
+      var unused = catchUp("");
+    } finally {
+      committing.unlock();
+    }
+  }
+
+  private void show(ShardedSnapshot after, ChangeBatch batch) {
+    snapshot = after;
+    CrashPoint.reached(CrashPoint.CATALOG_SWAPPED);
+    for (Consumer<ChangeBatch> listener : listeners) {
+      try {
+        listener.accept(batch);
+      } catch (RuntimeException | Error e) {
+        log.error("a listener failed on batch {}", batch.sequence(), e);
+      }
+    }
+  }
+
+  @Override
+  public void onCommit(Consumer<ChangeBatch> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public List<ChangeBatch> history(WidgetName widget, long before, int limit) {
+    ShardedSnapshot now = snapshot;
+    // Nothing newer than the widget's own last change can touch it.
+    long newest =
+        widget == null ? now.sequence() : now.widget(widget).map(Widget::sequence).orElse(0L);
+    try {
+      return changes.history(widget, Math.min(newest, before - 1), limit);
+    } catch (IOException e) {
+      throw IoFailures.unavailable("read the history", e);
+    }
+  }
+
+  /** Waits for a commit under way; later ones are refused. */
+  public void close() {
+    committing.lock();
+    try {
+      closed = true;
+    } finally {
+      committing.unlock();
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.widgetorigin.store.codec;
+
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.WidgetSettings;
+
+/**
+ * One change as canonical JSON: a {@code type}, the widget, and the fields of that case; null
+ * fields are left out. {@code
+ * {"type":"pinned","widget":"chat","alias":"v1","to":"1.2.3","reason":"…"}}
+ */
+final class ChangeCodec {
+  private ChangeCodec() {}
+
+  static void encode(JsonOut json, Change change) {
+    json.begin().field("type", type(change)).field("widget", change.widget());
+    if (change instanceof Change.Swept c) {
+      json.field("epoch", c.epoch());
+    } else if (change instanceof Change.Published c) {
+      json.field("version", ManifestCodec.full(c.version()))
+          .field("state", c.state().text())
+          .field("manifest", c.manifest())
+          .field("content", c.content())
+          .field("channel", c.channel());
+    } else if (change instanceof Change.Repaired c) {
+      json.field("version", c.version()).field("manifest", c.manifest());
+    } else if (change instanceof Change.Promoted c) {
+      json.field("version", c.version());
+    } else if (change instanceof Change.StateChanged c) {
+      json.field("version", c.version())
+          .field("fromState", c.from().text())
+          .field("state", c.to().text())
+          .field("reason", c.reason());
+    } else if (change instanceof Change.ChannelMoved c) {
+      json.field("channel", c.channel()).field("from", c.from()).field("to", c.to());
+    } else if (change instanceof Change.Pinned c) {
+      move(json, c.alias(), c.from(), c.to()).field("reason", c.reason());
+    } else if (change instanceof Change.Unpinned c) {
+      move(json, c.alias(), c.from(), null);
+    } else if (change instanceof Change.RolledBack c) {
+      move(json, c.alias(), c.from(), c.to()).field("reason", c.reason());
+    } else if (change instanceof Change.RolloutChanged c) {
+      RolloutCodec.encode(json.begin("rollout"), c.rollout());
+    } else if (change instanceof Change.SettingsChanged c) {
+      SettingsCodec.encode(json.begin("settings"), c.settings());
+    }
+    json.end();
+  }
+
+  private static JsonOut move(JsonOut json, String alias, Version from, Version to) {
+    return json.field("alias", alias).field("from", from).field("to", to);
+  }
+
+  private static String type(Change change) {
+    if (change instanceof Change.Swept) {
+      return "swept";
+    } else if (change instanceof Change.Published) {
+      return "published";
+    } else if (change instanceof Change.Repaired) {
+      return "repaired";
+    } else if (change instanceof Change.Promoted) {
+      return "promoted";
+    } else if (change instanceof Change.StateChanged) {
+      return "state";
+    } else if (change instanceof Change.ChannelMoved) {
+      return "channel";
+    } else if (change instanceof Change.Pinned) {
+      return "pinned";
+    } else if (change instanceof Change.Unpinned) {
+      return "unpinned";
+    } else if (change instanceof Change.RolledBack) {
+      return "rolled-back";
+    }
+    return change instanceof Change.RolloutChanged ? "rollout" : "settings";
+  }
+
+  static Change decode(JsonIn json) {
+    Raw raw = new Raw();
+    json.object(name -> raw.field(json, name));
+    json.required(raw.type, "type");
+    if (raw.type.equals("swept")) {
+      return new Change.Swept(raw.epoch);
+    }
+    json.required(raw.widget, "widget");
+    return switch (raw.type) {
+      case "published" ->
+          new Change.Published(
+              raw.widget,
+              json.required(raw.version, "version"),
+              json.required(raw.state, "state"),
+              json.required(raw.manifest, "manifest"),
+              raw.content,
+              raw.channel);
+      case "repaired" ->
+          new Change.Repaired(
+              raw.widget,
+              json.required(raw.version, "version"),
+              json.required(raw.manifest, "manifest"));
+      case "promoted" -> new Change.Promoted(raw.widget, json.required(raw.version, "version"));
+      case "state" ->
+          new Change.StateChanged(
+              raw.widget,
+              json.required(raw.version, "version"),
+              json.required(raw.fromState, "fromState"),
+              json.required(raw.state, "state"),
+              raw.reason);
+      case "channel" ->
+          new Change.ChannelMoved(
+              raw.widget, json.required(raw.channel, "channel"), raw.from, raw.to);
+      case "pinned" ->
+          new Change.Pinned(
+              raw.widget,
+              json.required(raw.alias, "alias"),
+              raw.from,
+              json.required(raw.to, "to"),
+              raw.reason);
+      case "unpinned" ->
+          new Change.Unpinned(raw.widget, json.required(raw.alias, "alias"), raw.from);
+      case "rolled-back" ->
+          new Change.RolledBack(
+              raw.widget, json.required(raw.alias, "alias"), raw.from, raw.to, raw.reason);
+      case "rollout" ->
+          new Change.RolloutChanged(raw.widget, json.required(raw.rollout, "rollout"));
+      case "settings" ->
+          new Change.SettingsChanged(raw.widget, json.required(raw.settings, "settings"));
+      default -> throw json.unknown("change", raw.type);
+    };
+  }
+
+  /** All fields that some case has. */
+  private static final class Raw {
+    private String type;
+    private WidgetName widget;
+    private Version version;
+    private ReleaseState state;
+    private ReleaseState fromState;
+    private long epoch;
+    private Digest manifest;
+    private Digest content;
+    private String channel;
+    private String alias;
+    private Version from;
+    private Version to;
+    private String reason;
+    private Rollout rollout;
+    private WidgetSettings settings;
+
+    void field(JsonIn json, String name) {
+      switch (name) {
+        case "type" -> type = json.text();
+        case "widget" -> widget = json.widget();
+        case "version" -> version = json.version();
+        case "state" -> state = json.state();
+        case "fromState" -> fromState = json.state();
+        case "epoch" -> epoch = json.number();
+        case "manifest" -> manifest = json.digest();
+        case "content" -> content = json.digest();
+        case "channel" -> channel = json.text();
+        case "alias" -> alias = json.text();
+        case "from" -> from = json.version();
+        case "to" -> to = json.version();
+        case "reason" -> reason = json.text();
+        case "rollout" -> rollout = RolloutCodec.decode(json);
+        case "settings" -> settings = SettingsCodec.decode(json);
+        default -> throw json.unknown("field", name);
+      }
+    }
+  }
+}

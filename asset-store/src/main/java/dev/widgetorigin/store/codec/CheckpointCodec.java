@@ -1,0 +1,251 @@
+package dev.widgetorigin.store.codec;
+
+import dev.widgetorigin.resolver.Pin;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.WidgetSettings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A snapshot as compressed canonical JSON. Times are epoch milliseconds (what a commit's time is
+ * rounded to), because 100,000 versions have 200,000 of them and start-up parses them all.
+ *
+ * <pre>
+ * {"format":1,"sequence":42,"epoch":3,"widgets":[{"name":"chat","sequence":41,"releases":[
+ *   {"version":"1.2.3","state":"released","published":1795514400000,"manifest":"…"}],
+ *  "channels":{"beta":"1.3.0-rc.1"},"pins":{"v1":{"version":"1.2.3","by":"ana","at":1795514400000,
+ *   "reason":"…"}},"settings":{…},"rollout":{…}}]}
+ * </pre>
+ *
+ * A release that is a candidate has its {@code channel}, and a rollback's pin has {@code
+ * "rollback":true}.
+ */
+public final class CheckpointCodec {
+  private static final int FORMAT = 1;
+
+  /** What a checkpoint says; see {@link CatalogSnapshot}. */
+  public record Checkpoint(long sequence, long epoch, List<Widget> widgets) {}
+
+  private CheckpointCodec() {}
+
+  public static byte[] encode(CatalogSnapshot snapshot) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 << 10);
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes, 64 << 10);
+        JsonOut json = new JsonOut(gzip)) {
+      List<Widget> widgets =
+          snapshot.widgets().sorted(Comparator.comparing(w -> w.state().name())).toList();
+      json.begin()
+          .field("format", FORMAT)
+          .field("sequence", snapshot.sequence())
+          .field("epoch", snapshot.epoch())
+          .array("widgets", widgets, widget -> encode(json, widget))
+          .end();
+    } catch (IOException e) {
+      throw IoFailures.unavailable("compress a checkpoint", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void encode(JsonOut json, Widget widget) {
+    WidgetState state = widget.state();
+    json.begin().field("name", state.name()).field("sequence", widget.sequence());
+    json.array(
+        "releases",
+        state.releases().values(),
+        release -> encode(json, release, widget.manifests().get(release.version())));
+    if (!state.channels().isEmpty()) {
+      json.begin("channels");
+      new TreeMap<>(state.channels()).forEach(json::field);
+      json.end();
+    }
+    if (!state.pins().isEmpty()) {
+      json.begin("pins");
+      new TreeMap<>(state.pins()).forEach((alias, pin) -> encode(json.begin(alias), pin));
+      json.end();
+    }
+    if (!widget.settings().equals(WidgetSettings.DEFAULTS)) {
+      SettingsCodec.encode(json.begin("settings"), widget.settings());
+    }
+    if (widget.rollout() != null) {
+      RolloutCodec.encode(json.begin("rollout"), widget.rollout());
+    }
+    json.end();
+  }
+
+  private static void encode(JsonOut json, Release release, Digest manifest) {
+    boolean moved = !release.since().equals(release.publishedAt());
+    json.begin()
+        .field("version", ManifestCodec.full(release.version()))
+        .field("state", release.state().text())
+        .field("reason", release.reason().isEmpty() ? null : release.reason())
+        .field("published", release.publishedAt().toEpochMilli())
+        .field("since", moved ? release.since().toEpochMilli() : null)
+        .field("manifest", manifest)
+        .field("channel", release.channel())
+        .end();
+  }
+
+  private static void encode(JsonOut json, Pin pin) {
+    json.field("version", pin.version())
+        .field("by", pin.by())
+        .field("at", pin.at().toEpochMilli())
+        .field("reason", pin.reason());
+    if (pin.rollback()) {
+      json.field("rollback", true);
+    }
+    json.end();
+  }
+
+  public static Checkpoint decode(byte[] bytes, long sequence) throws IOException {
+    String document = "checkpoint " + sequence;
+    try (InputStream gzip = new GZIPInputStream(new ByteArrayInputStream(bytes), 64 << 10)) {
+      return JsonIn.readTrusted(gzip, document, json -> checkpoint(json, sequence));
+    }
+  }
+
+  private static Checkpoint checkpoint(JsonIn json, long sequence) {
+    var read =
+        new Object() {
+          long sequence = -1;
+          long epoch;
+          List<Widget> widgets = List.of();
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "format" -> json.format(FORMAT);
+            case "sequence" -> read.sequence = json.number();
+            case "epoch" -> read.epoch = json.number();
+            case "widgets" -> read.widgets = json.array(() -> widget(json));
+            default -> throw json.unknown("field", name);
+          }
+        });
+    if (read.sequence != sequence) {
+      throw json.corrupt("expected sequence " + sequence + ", found " + read.sequence);
+    }
+    return new Checkpoint(sequence, read.epoch, read.widgets);
+  }
+
+  private static Widget widget(JsonIn json) {
+    var read =
+        new Object() {
+          WidgetName name;
+          long sequence;
+          List<Entry> releases = List.of();
+          final Map<String, Version> channels = new HashMap<>();
+          final Map<String, Pin> pins = new HashMap<>();
+          WidgetSettings settings = WidgetSettings.DEFAULTS;
+          Rollout rollout;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "name" -> read.name = json.widget();
+            case "sequence" -> read.sequence = json.number();
+            case "releases" -> read.releases = json.array(() -> release(json));
+            case "channels" -> json.object(channel -> read.channels.put(channel, json.version()));
+            case "pins" -> json.object(alias -> read.pins.put(alias, pin(json)));
+            case "settings" -> read.settings = SettingsCodec.decode(json);
+            case "rollout" -> read.rollout = RolloutCodec.decode(json);
+            default -> throw json.unknown("field", name);
+          }
+        });
+    Map<Version, Release> releases = new TreeMap<>();
+    Map<Version, Digest> manifests = new HashMap<>(2 * read.releases.size());
+    for (Entry entry : read.releases) {
+      releases.put(entry.release().version(), entry.release());
+      manifests.put(entry.release().version(), entry.manifest());
+    }
+    WidgetState state =
+        WidgetState.of(json.required(read.name, "name"), releases, read.channels, read.pins);
+    return new Widget(
+        state, Collections.unmodifiableMap(manifests), read.settings, read.rollout, read.sequence);
+  }
+
+  private record Entry(Release release, Digest manifest) {}
+
+  private static Entry release(JsonIn json) {
+    var read =
+        new Object() {
+          Version version;
+          ReleaseState state;
+          String reason = "";
+          long published;
+          long since = -1;
+          Digest manifest;
+          String channel;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "version" -> read.version = json.version();
+            case "channel" -> read.channel = json.text();
+            case "state" -> read.state = json.state();
+            case "reason" -> read.reason = json.text();
+            case "published" -> read.published = json.number();
+            case "since" -> read.since = json.number();
+            case "manifest" -> read.manifest = json.digest();
+            default -> throw json.unknown("field", name);
+          }
+        });
+    Instant published = Instant.ofEpochMilli(read.published);
+    Instant since = read.since < 0 ? published : Instant.ofEpochMilli(read.since);
+    return new Entry(
+        new Release(
+            json.required(read.version, "version"),
+            json.required(read.state, "state"),
+            read.reason,
+            published,
+            since,
+            read.channel),
+        json.required(read.manifest, "manifest"));
+  }
+
+  private static Pin pin(JsonIn json) {
+    var read =
+        new Object() {
+          Version version;
+          String by;
+          long at;
+          String reason;
+          boolean rollback;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "version" -> read.version = json.version();
+            case "rollback" -> read.rollback = json.flag();
+            case "by" -> read.by = json.text();
+            case "at" -> read.at = json.number();
+            case "reason" -> read.reason = json.text();
+            default -> throw json.unknown("field", name);
+          }
+        });
+    return new Pin(
+        json.required(read.version, "version"),
+        read.by,
+        Instant.ofEpochMilli(read.at),
+        read.reason,
+        read.rollback);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.widgetorigin.store.codec;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Variant;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Manifests as canonical JSON: equal manifests give equal bytes, and so one digest.
+ *
+ * <pre>
+ * {"format":1,"widget":"chat","version":"1.2.3","publishedAt":"2026-11-20T10:00:00Z",
+ *  "publishedBy":"ana","entry":"dist/chat.js","packageJson":"{…}","files":[
+ *   {"path":"dist/chat.js","size":610,"sha256":"…","sha384":"…","sha512":"…","variants":[
+ *     {"encoding":"br","size":211,"sha256":"…"}]}]}
+ * </pre>
+ */
+public final class ManifestCodec {
+  private static final int FORMAT = 1;
+
+  private ManifestCodec() {}
+
+  public static byte[] encode(Manifest manifest) {
+    List<AssetEntry> files = new ArrayList<>(manifest.files().values());
+    files.sort(Comparator.comparing(AssetEntry::path));
+    return JsonOut.bytes(
+        json ->
+            json.begin()
+                .field("format", FORMAT)
+                .field("widget", manifest.widget())
+                .field("version", full(manifest.version()))
+                .field("publishedAt", manifest.publishedAt())
+                .field("publishedBy", manifest.publishedBy())
+                .field("entry", manifest.entry())
+                .field("packageJson", manifest.packageJson())
+                .field("repaired", manifest.repaired() == 0 ? null : manifest.repaired())
+                .array("files", files, file -> encode(json, file))
+                .end());
+  }
+
+  private static void encode(JsonOut json, AssetEntry file) {
+    json.begin()
+        .field("path", file.path())
+        .field("size", file.size())
+        .field("sha256", file.digest())
+        .field("sha384", file.sha384())
+        .field("sha512", file.sha512())
+        .array(
+            "variants",
+            file.variants(),
+            variant ->
+                json.begin()
+                    .field("encoding", variant.encoding().token())
+                    .field("size", variant.size())
+                    .field("sha256", variant.digest())
+                    .end())
+        .end();
+  }
+
+  /** With build metadata, which {@link Version#toString} leaves out. */
+  static String full(Version version) {
+    return version.build().isEmpty() ? version.toString() : version + "+" + version.build();
+  }
+
+  public static Manifest decode(byte[] bytes, String document) {
+    return JsonIn.read(bytes, document, ManifestCodec::manifest);
+  }
+
+  private static Manifest manifest(JsonIn json) {
+    var read =
+        new Object() {
+          WidgetName widget;
+          Version version;
+          Instant publishedAt;
+          String publishedBy;
+          String entry;
+          String packageJson;
+          long repaired;
+          List<AssetEntry> files;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "format" -> json.format(FORMAT);
+            case "widget" -> read.widget = json.widget();
+            case "version" -> read.version = json.version();
+            case "publishedAt" -> read.publishedAt = json.time();
+            case "publishedBy" -> read.publishedBy = json.text();
+            case "entry" -> read.entry = json.text();
+            case "packageJson" -> read.packageJson = json.text();
+            case "repaired" -> read.repaired = json.number();
+            case "files" -> read.files = json.array(() -> file(json));
+            default -> throw json.unknown("field", name);
+          }
+        });
+    Map<String, AssetEntry> files = new LinkedHashMap<>();
+    for (AssetEntry file : json.required(read.files, "files")) {
+      if (files.put(file.path(), file) != null) {
+        throw json.corrupt("the path '" + file.path() + "' is there twice");
+      }
+    }
+    return new Manifest(
+        json.required(read.widget, "widget"),
+        json.required(read.version, "version"),
+        json.required(read.publishedAt, "publishedAt"),
+        json.required(read.publishedBy, "publishedBy"),
+        read.entry,
+        Collections.unmodifiableMap(files),
+        read.packageJson,
+        read.repaired);
+  }
+
+  private static AssetEntry file(JsonIn json) {
+    var read =
+        new Object() {
+          String path;
+          long size = -1;
+          Digest digest;
+          String sha384;
+          String sha512;
+          List<Variant> variants;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "path" -> read.path = json.text();
+            case "size" -> read.size = json.number();
+            case "sha256" -> read.digest = json.digest();
+            case "sha384" -> read.sha384 = json.text();
+            case "sha512" -> read.sha512 = json.text();
+            case "variants" -> read.variants = json.array(() -> variant(json));
+            default -> throw json.unknown("field", name);
+          }
+        });
+    return new AssetEntry(
+        json.required(read.path, "path"),
+        size(json, read.size),
+        json.required(read.digest, "sha256"),
+        json.required(read.sha384, "sha384"),
+        json.required(read.sha512, "sha512"),
+        List.copyOf(json.required(read.variants, "variants")));
+  }
+
+  private static Variant variant(JsonIn json) {
+    var read =
+        new Object() {
+          Encoding encoding;
+          long size = -1;
+          Digest digest;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "encoding" -> read.encoding = encoding(json);
+            case "size" -> read.size = json.number();
+            case "sha256" -> read.digest = json.digest();
+            default -> throw json.unknown("field", name);
+          }
+        });
+    return new Variant(
+        json.required(read.encoding, "encoding"),
+        json.required(read.digest, "sha256"),
+        size(json, read.size));
+  }
+
+  private static Encoding encoding(JsonIn json) {
+    String token = json.text();
+    for (Encoding encoding : Encoding.values()) {
+      if (encoding.token().equals(token)) {
+        return encoding;
+      }
+    }
+    throw json.unknown("encoding", token);
+  }
+
+  private static long size(JsonIn json, long size) {
+    if (size < 0) {
+      throw json.corrupt("the field 'size' is missing or negative");
+    }
+    return size;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.widgetorigin.store.folder;
+
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.layout.StoreLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The right to write to a store folder: an exclusive lock on its {@code lock} file, which holds the
+ * owner's process id for people to read. The operating system lets it go when the process ends,
+ * however it ends.
+ */
+public final class StoreLock implements AutoCloseable {
+  /**
+   * Roots locked by this process. POSIX drops a process' lock on a file when it closes any channel
+   * to it, so a second open here must fail before it opens one.
+   */
+  private static final Set<Path> HELD = new HashSet<>();
+
+  private final Path root;
+  private final FileChannel channel;
+
+  private StoreLock(Path root, FileChannel channel) {
+    this.root = root;
+    this.channel = channel;
+  }
+
+  /** Throws StoreException LOCKED where another process, or this one, has it. */
+  public static StoreLock acquire(Path folder) throws IOException {
+    Path root = folder.toRealPath();
+    synchronized (HELD) {
+      if (HELD.contains(root)) {
+        throw locked("this process (" + ProcessHandle.current().pid() + ")");
+      }
+      FileChannel channel =
+          FileChannel.open(
+              root.resolve(StoreLayout.LOCK),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      boolean acquired = false;
+      try {
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+          throw locked("process " + owner(channel));
+        }
+        byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+        channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
+        HELD.add(root);
+        acquired = true;
+        return new StoreLock(root, channel);
+      } finally {
+        if (!acquired) {
+          channel.close();
+        }
+      }
+    }
+  }
+
+  /** The locked folder's real path. */
+  public Path root() {
+    return root;
+  }
+
+  private static String owner(FileChannel channel) throws IOException {
+    ByteBuffer pid = ByteBuffer.allocate(32);
+    channel.read(pid, 0);
+    String text = new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).strip();
+    return text.isEmpty() ? "(unknown)" : text;
+  }
+
+  private static StoreException locked(String owner) {
+    return new StoreException(
+        Code.LOCKED,
+        "the store is in use by " + owner + "; stop it first, or ask it over the control API");
+  }
+
+  @Override
+  public void close() throws IOException {
+    synchronized (HELD) {
+      channel.close();
+      HELD.remove(root);
+    }
+  }
+}

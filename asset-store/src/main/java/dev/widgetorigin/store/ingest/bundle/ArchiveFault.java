@@ -1,0 +1,35 @@
+package dev.widgetorigin.store.ingest.bundle;
+
+import dev.widgetorigin.store.ingest.Ingest;
+import java.io.IOException;
+
+/**
+ * An archive that cannot be read any further. An IOException, so that it passes through streams;
+ * {@link Ingest} turns it into the last of the problems.
+ */
+public final class ArchiveFault extends IOException {
+  private static final long serialVersionUID = 1;
+
+  private final boolean tooLarge;
+
+  private ArchiveFault(String problem, boolean tooLarge) {
+    super(problem);
+    this.tooLarge = tooLarge;
+  }
+
+  public static ArchiveFault invalid(String problem) {
+    return new ArchiveFault(problem, false);
+  }
+
+  public static ArchiveFault tooLarge(String problem) {
+    return new ArchiveFault(problem, true);
+  }
+
+  public void addTo(Problems problems) {
+    if (tooLarge) {
+      problems.tooLarge(getMessage());
+    } else {
+      problems.invalid(getMessage());
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.widgetorigin.store.ingest.checks;
+
+import dev.widgetorigin.store.ingest.bundle.ContentMismatch;
+import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
+import dev.widgetorigin.store.script.ModuleSyntax;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Follows the imports of a bundle from its entry file on, breadth first. Bare names and absolute
+ * URLs lead out of the bundle, and so do references to files that it does not have. Reads at most
+ * {@value #MOST_BYTES} bytes and names at most {@value #MOST_FILES} files, so that a large bundle
+ * costs a second at most: what is missed is missing from a warning only.
+ */
+public final class ModuleGraph {
+  private static final int MOST_FILES = 1000;
+  private static final long MOST_BYTES = 16L << 20;
+  private static final Set<String> SCRIPTS = Set.of("js", "mjs");
+
+  private final Map<String, UnpackedFile> files = new HashMap<>();
+  private final String entry;
+  private final Set<String> found = new LinkedHashSet<>();
+  private final Deque<String> unread = new ArrayDeque<>();
+  private long bytesLeft = MOST_BYTES;
+  private String importedBack;
+
+  private ModuleGraph(UnpackedBundle bundle) {
+    bundle.files().forEach(file -> files.put(file.path(), file));
+    entry = bundle.entry();
+  }
+
+  /** Reads scripts: may block. Null where the bundle has no entry file, or it is no script. */
+  public static ModuleEntry read(UnpackedBundle bundle) throws IOException {
+    ModuleGraph graph = new ModuleGraph(bundle);
+    return graph.entry != null && isScript(graph.entry) ? graph.walk() : null;
+  }
+
+  private static boolean isScript(String path) {
+    return SCRIPTS.contains(ContentMismatch.extension(path));
+  }
+
+  private ModuleEntry walk() throws IOException {
+    boolean isModule = readScript(entry) || entry.endsWith(".mjs");
+    String path;
+    while ((path = unread.poll()) != null) {
+      readScript(path);
+    }
+    return new ModuleEntry(entry, isModule, new ArrayList<>(found), importedBack);
+  }
+
+  /** Whether its text is that of a module. */
+  private boolean readScript(String path) throws IOException {
+    UnpackedFile file = files.get(path);
+    if (file.size() > bytesLeft) {
+      return false;
+    }
+    bytesLeft -= file.size();
+    try (Reader text =
+        new InputStreamReader(Files.newInputStream(file.file()), StandardCharsets.UTF_8)) {
+      return ModuleSyntax.read(text, specifier -> add(path, specifier)).module();
+    }
+  }
+
+  private void add(String from, String specifier) {
+    boolean isRelative = specifier.startsWith("./") || specifier.startsWith("../");
+    String path = isRelative ? find(resolve(from, specifier)) : null;
+    if (path == null) {
+      return;
+    }
+    if (path.equals(entry)) {
+      importedBack = importedBack == null && !from.equals(entry) ? from : importedBack;
+    } else if (found.size() < MOST_FILES && found.add(path) && isScript(path)) {
+      unread.add(path);
+    }
+  }
+
+  /** Without its extension, too: the origin answers {@code a.js} where there is no {@code a}. */
+  private String find(String path) {
+    for (String candidate : List.of(path, path + ".js")) {
+      if (files.containsKey(candidate)) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  /** A query does not change what the origin answers. */
+  private static String resolve(String from, String reference) {
+    try {
+      String path = new URI(null, null, "/" + from, null).resolve(reference).getPath();
+      return path == null ? "" : path.substring(1);
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      // A text that is no reference.
+      return "";
+    }
+  }
+}

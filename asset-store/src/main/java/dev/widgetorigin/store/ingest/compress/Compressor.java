@@ -1,0 +1,223 @@
+package dev.widgetorigin.store.ingest.compress;
+
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.StagedBlob;
+import dev.widgetorigin.store.Variant;
+import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
+import dev.widgetorigin.store.ingest.compress.CompressionPlan.Task;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Makes the encoded variants of bundles: Brotli 11, zstd 19 and gzip 9 of every file that is not
+ * sent as it is, each kept only if it saves at least 5 % and 64 bytes.
+ *
+ * <p>All bundles share one {@link FairPool}, in turn, so that a small one does not wait until a
+ * large one is done. Within a bundle the largest file goes first, so that no long one is left for
+ * the end; equal files are encoded once. Where the best would take too long, {@link
+ * CompressionPlan} says what is worked on more lightly, and what is not done in time is done
+ * quickly. Thread-safe.
+ */
+public final class Compressor implements AutoCloseable {
+  private final int threads;
+  private final LongSupplier nanos;
+  private final FairPool pool;
+  private volatile boolean closed;
+
+  /** At most {@code threads} threads work for one bundle. */
+  public Compressor(int threads) {
+    this(threads, System::nanoTime);
+  }
+
+  Compressor(int threads, LongSupplier nanos) {
+    this.threads = threads;
+    this.nanos = nanos;
+    pool = new FairPool(threads, "precompress");
+  }
+
+  public static Compressor onAllCores() {
+    return new Compressor(Runtime.getRuntime().availableProcessors());
+  }
+
+  private record Result(Task task, Effort effort, Optional<VariantMaker.Made> made) {}
+
+  /** What the tasks of one bundle share. */
+  private final class Run {
+    private final CompressionPlan plan;
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final long started = nanos.getAsLong();
+
+    Run(CompressionPlan plan) {
+      this.plan = plan;
+    }
+
+    private boolean isLate() {
+      return nanos.getAsLong() - started > plan.patience() * 1e9;
+    }
+
+    private boolean isCancelled() {
+      return closed || cancelled.get();
+    }
+
+    Result run(Task task) throws IOException {
+      Effort planned = plan.efforts().get(task);
+      if (planned != Effort.QUICK && !isLate()) {
+        try {
+          return make(task, planned, () -> isCancelled() || isLate());
+        } catch (CancellationException e) {
+          if (isCancelled()) {
+            throw e;
+          }
+        }
+      }
+      return make(task, Effort.QUICK, this::isCancelled);
+    }
+
+    private Result make(Task task, Effort effort, BooleanSupplier stop) throws IOException {
+      return new Result(
+          task, effort, VariantMaker.make(task.file(), task.encoding(), effort, stop));
+    }
+  }
+
+  /**
+   * Blocks until all variants are made. Throws CompressorClosedException once this is closed. When
+   * it throws, none of the bundle's files is in use any more, so the bundle can be closed.
+   */
+  public CompressedBundle compress(UnpackedBundle bundle, ProgressListener listener)
+      throws IOException, InterruptedException {
+    List<Task> tasks = tasks(bundle);
+    Run run = new Run(CompressionPlan.of(tasks, threads));
+    CompletionService<Result> running = new ExecutorCompletionService<>(pool.lane());
+    List<Result> results = new ArrayList<>(tasks.size());
+    int submitted = 0;
+    int done = 0;
+    try {
+      for (Task task : tasks) {
+        running.submit(() -> run.run(task));
+        submitted++;
+      }
+      while (done < submitted) {
+        Result result = running.take().get();
+        done++;
+        results.add(result);
+        listener.progress(done, tasks.size(), result.task.file().path());
+      }
+    } catch (ExecutionException e) {
+      done++;
+      if (closed) {
+        throw new CompressorClosedException(e);
+      }
+      throw e.getCause() instanceof IOException io
+          ? io
+          : new IOException("precompression failed", e.getCause());
+    } catch (RejectedExecutionException e) {
+      throw new CompressorClosedException(e);
+    } finally {
+      run.cancelled.set(true);
+      drain(running, submitted - done);
+    }
+    return assemble(bundle, results);
+  }
+
+  private static List<Task> tasks(UnpackedBundle bundle) {
+    Set<Digest> seen = new HashSet<>();
+    List<Task> tasks = new ArrayList<>();
+    for (UnpackedFile file : bundle.files()) {
+      if (VariantMaker.isCompressible(file.path(), file.size()) && seen.add(file.digest())) {
+        for (Encoding encoding : Encoding.values()) {
+          if (Codec.isAvailable(encoding)) {
+            tasks.add(new Task(file, encoding));
+          }
+        }
+      }
+    }
+    // Stable: of one file, Brotli, which takes longest, stays first.
+    tasks.sort(Comparator.comparingLong((Task task) -> task.file().size()).reversed());
+    return tasks;
+  }
+
+  /** Waits for what still runs; cancelled tasks end at their next buffer. */
+  private static void drain(CompletionService<Result> running, int left) {
+    boolean interrupted = false;
+    int open = left;
+    while (open > 0) {
+      try {
+        open -= running.take().isDone() ? 1 : 0;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static CompressedBundle assemble(UnpackedBundle bundle, List<Result> results) {
+    Map<Digest, List<VariantMaker.Made>> made = new HashMap<>();
+    Set<Digest> light = new HashSet<>();
+    for (Result result : results) {
+      Digest digest = result.task.file().digest();
+      result.made.ifPresent(m -> made.computeIfAbsent(digest, d -> new ArrayList<>()).add(m));
+      if (result.effort != Effort.BEST) {
+        light.add(digest);
+      }
+    }
+    List<String> lightened = new ArrayList<>();
+    Map<String, AssetEntry> files = new LinkedHashMap<>();
+    Map<Digest, StagedBlob> blobs = new LinkedHashMap<>();
+    for (UnpackedFile file : bundle.files()) {
+      // The same bytes may be there under a name that is sent as it is.
+      boolean compressible = VariantMaker.isCompressible(file.path(), file.size());
+      if (compressible && light.contains(file.digest())) {
+        lightened.add(file.path());
+      }
+      List<VariantMaker.Made> variants =
+          compressible ? made.getOrDefault(file.digest(), List.of()) : List.of();
+      blobs.putIfAbsent(file.digest(), new StagedBlob(file.digest(), file.file()));
+      variants.forEach(m -> blobs.putIfAbsent(m.blob().digest(), m.blob()));
+      List<Variant> smallestFirst =
+          variants.stream()
+              .map(VariantMaker.Made::variant)
+              .sorted(Comparator.comparingLong(Variant::size).thenComparing(Variant::encoding))
+              .toList();
+      files.put(
+          file.path(),
+          new AssetEntry(
+              file.path(),
+              file.size(),
+              file.digest(),
+              file.sha384(),
+              file.sha512(),
+              smallestFirst));
+    }
+    return new CompressedBundle(
+        Collections.unmodifiableMap(files), List.copyOf(blobs.values()), lightened);
+  }
+
+  /** Ends what runs, at its next block: those who wait get a CompressorClosedException. */
+  @Override
+  public void close() {
+    closed = true;
+    pool.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Encoded variants: which, on which threads, how hard. */
+package dev.widgetorigin.store.ingest.compress;

@@ -1,0 +1,2 @@
+/** Reads tar archives, plain or gzip, as streams. */
+package dev.widgetorigin.store.ingest.tar;

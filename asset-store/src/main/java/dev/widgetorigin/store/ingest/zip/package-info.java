@@ -1,0 +1,2 @@
+/** Reads ZIP archives by their directory. */
+package dev.widgetorigin.store.ingest.zip;

@@ -1,0 +1,211 @@
+package dev.widgetorigin.store.layout;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Digest;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * Where everything is in a store folder; the only place keys are spelled.
+ *
+ * <pre>
+ * format.json                                   {"format":2,"store":"widget-origin"}
+ * lock                                          held by the process that writes; its pid
+ * staging/                                      uploads and ingest; emptied at start
+ * tmp/                                          objects on their way; emptied at start
+ * blobs/sha256/ab/abcdef….E-U                   every byte sequence, by SHA-256 of its bytes, the
+ *                                               epoch and the upload it came with
+ * manifests/sha256/ab/abcdef….E-U               a version's manifest, likewise
+ * loaders/{widget}/{version}/{hash}.js          a loader that was promised to stay
+ * log/00000000000000000042.json                 one batch of changes
+ * history/00000000000000000001-00000000000000001000.jsonl.gz
+ *                                               a thousand batches behind a checkpoint, a line each
+ * checkpoints/00000000000000000042-{sha256}.json.gz
+ *                                               the fold at 42; named by its own digest too
+ * </pre>
+ *
+ * <p>Names are case-sensitive and file systems may not be, so an upper-case letter is written as an
+ * exclamation mark and its lower-case form ({@code 1.0.0-RC} is {@code 1.0.0-!r!c}), as Go's module
+ * mirror does. A name too long for a file name is written as {@code ~} and its SHA-256.
+ */
+public final class StoreLayout {
+  public static final String FORMAT = "format.json";
+  public static final String LOCK = "lock";
+  public static final String STAGING = "staging";
+  public static final String TEMPORARY = "tmp";
+  public static final String BLOBS = "blobs/sha256/";
+  public static final String MANIFESTS = "manifests/sha256/";
+  public static final String LOADERS = "loaders/";
+  public static final String LOG = "log/";
+  public static final String HISTORY = "history/";
+  public static final String CHECKPOINTS = "checkpoints/";
+
+  private static final int NUMBER_DIGITS = 20;
+  private static final int MAX_SEGMENT = 200;
+
+  private StoreLayout() {}
+
+  /** What the keys of a blob begin with, each going on with a dot and its upload. */
+  public static String blob(Digest digest) {
+    return content(BLOBS, digest);
+  }
+
+  /** What the keys of a manifest begin with, each going on with a dot and its upload. */
+  public static String manifest(Digest digest) {
+    return content(MANIFESTS, digest);
+  }
+
+  /** Likewise, under {@link #BLOBS} or {@link #MANIFESTS}. */
+  public static String content(String folder, Digest digest) {
+    String hex = digest.toString();
+    return folder + hex.substring(0, 2) + "/" + hex;
+  }
+
+  /** The key of one upload. */
+  public static String content(String folder, Digest digest, Upload upload) {
+    return content(folder, digest) + "." + upload;
+  }
+
+  /** The digest in the key of a blob or a manifest; null where the key is not one of these. */
+  public static Digest contentDigest(String key) {
+    String name = key.substring(key.lastIndexOf('/') + 1);
+    int dot = name.indexOf('.');
+    return digest(dot < 0 ? name : name.substring(0, dot));
+  }
+
+  /** The upload in the key of a blob or a manifest; null where there is none. */
+  public static Upload contentUpload(String key) {
+    int dot = key.lastIndexOf('.');
+    return dot < 0 ? null : Upload.parse(key.substring(dot + 1));
+  }
+
+  private static Digest digest(String hex) {
+    if (hex.length() != 2 * Digest.LENGTH) {
+      return null;
+    }
+    try {
+      return Digest.parse(hex);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Where the loaders of a version are. */
+  public static String loaders(WidgetName widget, Version version) {
+    return LOADERS + path(widget, version) + "/";
+  }
+
+  public static String loader(WidgetName widget, Version version, String name) {
+    return loaders(widget, version) + name + ".js";
+  }
+
+  /** The name in a loader's key. */
+  public static String loaderName(String key) {
+    return key.substring(key.lastIndexOf('/') + 1).replace(".js", "");
+  }
+
+  /** In words: {@code loader chat/1.2.3/0f34…js}. */
+  public static String loaderTitle(String key) {
+    return "loader " + key.substring(LOADERS.length());
+  }
+
+  private static String path(WidgetName widget, Version version) {
+    String scope = widget.scope().isEmpty() ? "" : "@" + segment(widget.scope()) + "/";
+    return scope + segment(widget.name()) + "/" + segment(version.toString());
+  }
+
+  public static String log(long sequence) {
+    return LOG + number(sequence) + ".json";
+  }
+
+  /** The sequence in a log object's key, or -1. */
+  public static long logSequence(String key) {
+    return number(key, LOG.length(), ".json");
+  }
+
+  public static String segment(long from, long to) {
+    return HISTORY + number(from) + "-" + number(to) + ".jsonl.gz";
+  }
+
+  /** The first sequence in a history segment's key, or -1. */
+  public static long segmentFrom(String key) {
+    return number(key, HISTORY.length(), "-");
+  }
+
+  /** The last sequence in a history segment's key, or -1. */
+  public static long segmentTo(String key) {
+    return number(key, HISTORY.length() + NUMBER_DIGITS + 1, ".jsonl.gz");
+  }
+
+  public static String checkpoint(long sequence, Digest digest) {
+    return CHECKPOINTS + number(sequence) + "-" + digest + ".json.gz";
+  }
+
+  /** The sequence in a checkpoint's key, or -1. */
+  public static long checkpointSequence(String key) {
+    return number(key, CHECKPOINTS.length(), "-");
+  }
+
+  /** The digest in a checkpoint's key; null where there is none. */
+  public static Digest checkpointDigest(String key) {
+    int dash = key.indexOf('-');
+    return dash < 0 ? null : digest(key.substring(dash + 1).replace(".json.gz", ""));
+  }
+
+  /** {@code BLOB}, {@code MANIFEST}, {@code LOG}, {@code SEGMENT}, {@code CHECKPOINT}, or empty. */
+  public static String kind(String key) {
+    if (key.startsWith(BLOBS)) {
+      return "BLOB";
+    } else if (key.startsWith(MANIFESTS)) {
+      return "MANIFEST";
+    } else if (key.startsWith(LOG)) {
+      return "LOG";
+    } else if (key.startsWith(HISTORY)) {
+      return "SEGMENT";
+    }
+    return key.startsWith(CHECKPOINTS) ? "CHECKPOINT" : "";
+  }
+
+  private static String number(long sequence) {
+    return String.format(Locale.ROOT, "%0" + NUMBER_DIGITS + "d", sequence);
+  }
+
+  private static long number(String key, int start, String end) {
+    int stop = start + NUMBER_DIGITS;
+    if (key.length() < stop || !key.startsWith(end, stop)) {
+      return -1;
+    }
+    for (int i = start; i < stop; i++) {
+      if (key.charAt(i) < '0' || key.charAt(i) > '9') {
+        return -1;
+      }
+    }
+    try {
+      return Long.parseLong(key, start, stop, 10);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private static String segment(String name) {
+    StringBuilder safe = new StringBuilder(name.length() + 8);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c == '!') {
+        safe.append("!!");
+      } else if (c >= 'A' && c <= 'Z') {
+        safe.append('!').append((char) (c + ('a' - 'A')));
+      } else if (c == '/' || c == '\\' || c == '~' || c < ' ' || (c == '.' && i == 0)) {
+        return hashed(name);
+      } else {
+        safe.append(c);
+      }
+    }
+    return safe.length() > MAX_SEGMENT ? hashed(name) : safe.toString();
+  }
+
+  private static String hashed(String name) {
+    return "~" + Digest.sha256(name.getBytes(StandardCharsets.UTF_8));
+  }
+}

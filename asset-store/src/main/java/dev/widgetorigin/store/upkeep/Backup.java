@@ -1,0 +1,306 @@
+package dev.widgetorigin.store.upkeep;
+
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.blob.ContentObjects;
+import dev.widgetorigin.store.blob.Hashing;
+import dev.widgetorigin.store.blob.VersionWriter;
+import dev.widgetorigin.store.catalog.Checkpoints;
+import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.folder.StoreFormat;
+import dev.widgetorigin.store.folder.StoreLock;
+import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.log.ChangeLog;
+import dev.widgetorigin.store.log.HistorySegment;
+import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.FolderObjects;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.PutObserver;
+import dev.widgetorigin.store.object.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Copies of a store that are stores themselves: a backup can be verified, opened and served.
+ *
+ * <p>A backup takes the log up to the sequence at which it began. It copies what that names before
+ * it copies the log, and the log in its order, so the copy is whole at every moment, even of a
+ * backup that is interrupted. What the copy has already is left alone: only new content costs.
+ * Bytes are hashed on their way; damaged ones are not copied but reported.
+ */
+public final class Backup {
+  /**
+   * What was copied.
+   *
+   * @param sequence the copy holds the log up to here
+   * @param blobs copied now, not counting those that were there
+   * @param problems what could not be copied because it is missing or damaged
+   */
+  public record Report(
+      long sequence, long blobs, long bytes, long manifests, List<String> problems) {}
+
+  private final FileStore source;
+  private final ObjectStore target;
+  private final Progress progress;
+  private final List<String> problems = new ArrayList<>();
+  private long blobs;
+  private long bytes;
+  private long manifests;
+
+  private Backup(FileStore source, ObjectStore target, Progress progress) {
+    this.source = source;
+    this.target = target;
+    this.progress = progress;
+  }
+
+  /**
+   * Brings the copy in {@code folder} up to date, making it where there is none. {@code source} may
+   * be the store being served, or one opened read-only beside its server. Throws StoreException
+   * CONFLICT where the folder is a copy of another store, LOCKED where someone has it open.
+   */
+  public static Report backup(FileStore source, Path folder, Progress progress) {
+    try {
+      Files.createDirectories(folder);
+      try (StoreLock lock = StoreLock.acquire(folder)) {
+        Backup backup = into(source, lock.root(), progress);
+        StoreFormat.check(backup.target);
+        StoreFormat.write(backup.target);
+        return backup.copy();
+      }
+    } catch (IOException e) {
+      throw IoFailures.unavailable("be backed up", e);
+    }
+  }
+
+  /**
+   * Makes a store of a backup in a folder that is empty or new, then hashes all of it again. The
+   * folder counts as a store only after that. Throws StoreException CORRUPT where the backup is
+   * damaged, with the damage listed; MISSING where it is no backup; CONFLICT where the folder is
+   * not empty.
+   */
+  public static Report restore(Path backup, Path folder, Progress progress) {
+    try (FileStore source = FileStore.openReadOnly(backup, StoreOptions.DEFAULTS)) {
+      Files.createDirectories(folder);
+      refuseContent(folder);
+      try (StoreLock lock = StoreLock.acquire(folder)) {
+        Backup restore = into(source, lock.root(), progress);
+        Report report = restore.copy();
+        refuse(report.problems());
+        try (FileStore restored = FileStore.openUnvouched(folder, StoreOptions.DEFAULTS)) {
+          refuse(Scrubber.scrub(restored, progress).damages());
+        }
+        StoreFormat.write(restore.target);
+        return report;
+      }
+    } catch (IOException e) {
+      throw IoFailures.unavailable("be restored", e);
+    }
+  }
+
+  private static void refuseContent(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      if (files.findAny().isPresent()) {
+        throw new StoreException(
+            Code.CONFLICT, "the folder to restore into is not empty; name a new one");
+      }
+    }
+  }
+
+  private static void refuse(List<?> problems) {
+    if (!problems.isEmpty()) {
+      StringBuilder message = new StringBuilder("the backup is damaged:");
+      problems.stream().limit(20).forEach(problem -> message.append("\n  ").append(problem));
+      if (problems.size() > 20) {
+        message.append("\n  and ").append(problems.size() - 20).append(" more");
+      }
+      throw new StoreException(Code.CORRUPT, message.toString());
+    }
+  }
+
+  private static Backup into(FileStore source, Path folder, Progress progress) throws IOException {
+    Path root = folder.toRealPath();
+    if (root.equals(source.root())) {
+      throw new StoreException(Code.CONFLICT, "a store cannot be copied onto itself");
+    }
+    ObjectStore target = FolderObjects.open(root, StoreLayout.TEMPORARY, true, PutObserver.NONE);
+    return new Backup(source, target, progress);
+  }
+
+  private Report copy() throws IOException {
+    CatalogSnapshot snapshot = source.catalog().snapshot();
+    ChangeLog log = ChangeLog.open(target, source.options());
+    refuseStranger(log, snapshot.sequence());
+    List<Widget> widgets = snapshot.widgets().toList();
+    long done = 0;
+    for (Widget widget : widgets) {
+      for (Release release : widget.state().releases().values()) {
+        copyVersion(widget, release);
+      }
+      progress.at("widgets", ++done, widgets.size());
+    }
+    copyLoaders();
+    copyLog(log, snapshot.sequence());
+    if (snapshot.sequence() > 0) {
+      new Checkpoints(target).write(snapshot);
+    }
+    return new Report(snapshot.sequence(), blobs, bytes, manifests, List.copyOf(problems));
+  }
+
+  /** Two logs that agree in their last common batch are the same log: each batch has its time. */
+  private void refuseStranger(ChangeLog log, long sequence) throws IOException {
+    long last = log.last();
+    boolean ours = last <= sequence;
+    if (ours && last > 0) {
+      List<ChangeBatch> both = new ArrayList<>();
+      log.read(last, last, both::add);
+      source.changes().read(last, last, both::add);
+      ours = both.get(0).equals(both.get(1));
+    }
+    if (!ours) {
+      throw new StoreException(
+          Code.CONFLICT,
+          "the folder holds a copy of another store, or of a later state of this one (at "
+              + last
+              + ")");
+    }
+  }
+
+  private void copyVersion(Widget widget, Release release) throws IOException {
+    String name = widget.state().name() + "@" + release.version();
+    Manifest manifest;
+    try {
+      Digest digest = widget.manifests().get(release.version());
+      manifest = source.manifests().read(widget.state().name(), release.version(), digest);
+    } catch (StoreException e) {
+      problems.add(e.getMessage());
+      return;
+    }
+    boolean blocked = release.state() == ReleaseState.BLOCKED;
+    for (Map.Entry<Digest, Long> blob : VersionWriter.named(manifest).entrySet()) {
+      try {
+        copyBlob(blob.getKey(), blob.getValue());
+      } catch (StoreException e) {
+        if (!blocked) {
+          problems.add(name + ": " + e.getMessage());
+        }
+      }
+    }
+    Digest digest = widget.manifests().get(release.version());
+    if (copyObject(source.manifests().contents(), StoreLayout.MANIFESTS, digest, -1) >= 0) {
+      manifests++;
+    }
+  }
+
+  private void copyLoaders() throws IOException {
+    List<String> keys = new ArrayList<>();
+    source.objects().list(StoreLayout.LOADERS, entry -> keys.add(entry.key()));
+    for (String key : keys) {
+      try {
+        Optional<byte[]> text = source.loaders().read(key);
+        if (text.isPresent()) {
+          target.ensure(key, Source.of(text.get()));
+        }
+      } catch (StoreException e) {
+        problems.add(e.getMessage());
+      }
+    }
+  }
+
+  private void copyBlob(Digest digest, long size) throws IOException {
+    ContentObjects from = source.parts().blobs().contents();
+    long copied = copyObject(from, StoreLayout.BLOBS, digest, size);
+    if (copied >= 0) {
+      blobs++;
+      bytes += copied;
+    }
+  }
+
+  /** The size of what was copied now, or -1 where it was there. The key stays the same. */
+  private long copyObject(ContentObjects from, String folder, Digest digest, long size)
+      throws IOException {
+    if (there(folder, digest, size)) {
+      return -1;
+    }
+    StoreException damage = null;
+    for (String key : from.keys(digest)) {
+      Optional<Content> content = source.objects().read(key);
+      if (content.isEmpty()) {
+        continue;
+      }
+      Digest found;
+      try (InputStream in = content.get().open()) {
+        found = Hashing.sha256(in);
+      }
+      if (found.equals(digest) && (size < 0 || content.get().size() == size)) {
+        target.replace(key, Source.of(content.get()));
+        return content.get().size();
+      }
+      damage =
+          new StoreException(
+              Code.CORRUPT, "blob " + digest + " is damaged: its bytes have SHA-256 " + found);
+    }
+    throw damage != null
+        ? damage
+        : new StoreException(
+            Code.MISSING,
+            "blob " + digest + " is missing (" + StoreLayout.content(folder, digest) + ".…)");
+  }
+
+  /** Whether the copy has it, of that size where it is known. */
+  private boolean there(String folder, Digest digest, long size) throws IOException {
+    boolean[] there = {false};
+    target.list(
+        StoreLayout.content(folder, digest) + ".",
+        entry -> there[0] = there[0] || size < 0 || entry.size() == size);
+    return there[0];
+  }
+
+  private void copyLog(ChangeLog log, long sequence) throws IOException {
+    List<HistorySegment> segments = source.changes().segments();
+    while (log.last() < sequence) {
+      long next = log.last() + 1;
+      long end = sequence;
+      for (HistorySegment segment : segments) {
+        if (segment.from() == next && segment.to() <= sequence) {
+          log.foldInto(log.last());
+          log.adopt(segment, source.objects());
+          end = 0;
+          break;
+        } else if (segment.from() > next) {
+          end = Math.min(end, segment.from() - 1);
+        }
+      }
+      if (end > 0) {
+        append(log, next, end);
+      }
+    }
+    log.foldInto(sequence);
+  }
+
+  private void append(ChangeLog log, long from, long to) throws IOException {
+    List<ChangeBatch> batches = new ArrayList<>();
+    source.changes().read(from, to, batches::add);
+    for (ChangeBatch batch : batches) {
+      if (log.append(batch) != Creation.CREATED) {
+        throw new IOException("the copy's log was written to by another process");
+      }
+    }
+  }
+}

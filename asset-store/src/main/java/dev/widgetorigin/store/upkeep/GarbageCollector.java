@@ -1,0 +1,200 @@
+package dev.widgetorigin.store.upkeep;
+
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.blob.Manifests;
+import dev.widgetorigin.store.blob.VersionWriter;
+import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.layout.Upload;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.ObjectStore.Entry;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Deletes what nothing names: blobs and manifests of publishes that never reached the log,
+ * forgotten files in the staging folder; each only when it is older than a grace period.
+ *
+ * <p>The bytes of a blocked version go too, a grace period after it was blocked, unless another
+ * version names them: what was blocked should not stay. Its manifest stays as a tombstone, so that
+ * people can see what the number was, and the log never lets the number come back.
+ *
+ * <p>Safe while others publish, on this node or another, however long they sleep. The log has an
+ * epoch. The collection first ends it ({@link Change.Swept}), and only then looks what the state
+ * names and deletes what was uploaded in that epoch or before and is not named. A publish that
+ * uploaded before cannot be appended any more: see {@link VersionWriter}. Grace periods and clocks
+ * only make it delete less. Refuses to run where a manifest cannot be read, because nobody knows
+ * which blobs that one names.
+ */
+public final class GarbageCollector {
+  /**
+   * What was deleted, or would be.
+   *
+   * @param objects keys, and for staging files {@code staging/} and the name
+   * @param bytes their sizes added up
+   */
+  public record Report(
+      boolean dryRun,
+      long blobs,
+      long manifests,
+      long stagingFiles,
+      long bytes,
+      List<String> objects) {}
+
+  private final Catalog catalog;
+  private final Manifests manifests;
+  private final ObjectStore objects;
+  private final boolean dryRun;
+  private final Instant before;
+  private final List<String> deleted = new ArrayList<>();
+  private long bytes;
+
+  /**
+   * @param before what is younger is left
+   */
+  public GarbageCollector(
+      Catalog catalog, Manifests manifests, ObjectStore objects, boolean dryRun, Instant before) {
+    this.catalog = catalog;
+    this.manifests = manifests;
+    this.objects = objects;
+    this.dryRun = dryRun;
+    this.before = before;
+  }
+
+  /**
+   * Collects, or with {@code dryRun} only says what it would. Throws StoreException CORRUPT or
+   * MISSING where a manifest cannot be read, UNAVAILABLE where the disk fails.
+   */
+  public static Report collect(FileStore store, boolean dryRun, Duration grace) {
+    if (store.readOnly() && !dryRun) {
+      throw new StoreException(
+          Code.UNAVAILABLE, "the store was opened read-only; only a dry run is possible");
+    }
+    Instant before = store.options().clock().instant().minus(grace);
+    GarbageCollector collector =
+        new GarbageCollector(store.catalog(), store.manifests(), store.objects(), dryRun, before);
+    try {
+      collector.collect();
+      long blobsAndManifests = collector.deleted.size();
+      if (!grace.isZero()) {
+        collector.sweepStaging(store.staging());
+      }
+      return collector.report(collector.deleted.size() - blobsAndManifests);
+    } catch (IOException e) {
+      throw IoFailures.unavailable("collect what nothing names", e);
+    }
+  }
+
+  private Report report(long stagingFiles) {
+    long blobs = deleted.stream().filter(key -> key.startsWith(StoreLayout.BLOBS)).count();
+    long manifests = deleted.stream().filter(key -> key.startsWith(StoreLayout.MANIFESTS)).count();
+    return new Report(dryRun, blobs, manifests, stagingFiles, bytes, List.copyOf(deleted));
+  }
+
+  /** All but the staging folder, which is a node's own. */
+  public void collect() throws IOException {
+    long ended = dryRun ? catalog.snapshot().epoch() : endEpoch();
+    CatalogSnapshot now = catalog.snapshot();
+    Set<Digest> liveBlobs = new HashSet<>();
+    Set<Digest> liveManifests = new HashSet<>();
+    now.widgets().forEach(widget -> mark(widget, liveBlobs, liveManifests));
+    sweep(StoreLayout.BLOBS, liveBlobs, ended);
+    sweep(StoreLayout.MANIFESTS, liveManifests, ended);
+  }
+
+  private long endEpoch() {
+    Optional<ChangeBatch> batch =
+        catalog.commit("gc", "", now -> List.of(new Change.Swept(now.epoch())));
+    return ((Change.Swept) batch.orElseThrow().changes().get(0)).epoch();
+  }
+
+  private void mark(Widget widget, Set<Digest> liveBlobs, Set<Digest> liveManifests) {
+    for (Release release : widget.state().releases().values()) {
+      Digest digest = widget.manifests().get(release.version());
+      liveManifests.add(digest);
+      boolean gone = release.state() == ReleaseState.BLOCKED && release.since().isBefore(before);
+      if (!gone) {
+        // Past the cache: a collection must not push out what is being served.
+        Manifest manifest = manifests.read(widget.state().name(), release.version(), digest);
+        liveBlobs.addAll(VersionWriter.named(manifest).keySet());
+      }
+    }
+  }
+
+  private void sweep(String prefix, Set<Digest> live, long ended) throws IOException {
+    List<Entry> found = new ArrayList<>();
+    objects.list(
+        prefix,
+        entry -> {
+          Digest digest = StoreLayout.contentDigest(entry.key());
+          Upload upload = StoreLayout.contentUpload(entry.key());
+          if (digest != null
+              && upload != null
+              && upload.epoch() <= ended
+              && !live.contains(digest)
+              && entry.modified().isBefore(before)) {
+            found.add(entry);
+          }
+        });
+    for (Entry entry : found) {
+      if (dryRun || objects.delete(entry.key())) {
+        deleted.add(entry.key());
+        bytes += entry.size();
+      }
+    }
+  }
+
+  /** An upload touches its file as it grows, so one older than the grace period is forgotten. */
+  private void sweepStaging(Path staging) throws IOException {
+    if (!Files.isDirectory(staging)) {
+      return;
+    }
+    Files.walkFileTree(
+        staging,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (attributes.lastModifiedTime().toInstant().isBefore(before)) {
+              if (!dryRun) {
+                Files.deleteIfExists(file);
+              }
+              deleted.add(StoreLayout.STAGING + "/" + staging.relativize(file));
+              bytes += attributes.size();
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+  }
+}

@@ -1,0 +1,131 @@
+package dev.widgetorigin.store.upkeep;
+
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.catalog.Checkpoints;
+import dev.widgetorigin.store.codec.BatchCodec;
+import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.log.ChangeLog;
+import dev.widgetorigin.store.log.HistorySegment;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts back batches of the log. A batch has a digest of its own but nothing that ties it to this
+ * log; so the source must agree with this log in the nearest intact batch on each side.
+ */
+final class LogRepair {
+  private final ObjectStore objects;
+  private final RepairSource source;
+  private final Progress progress;
+  private final List<String> repaired = new ArrayList<>();
+
+  LogRepair(ObjectStore objects, RepairSource source, Progress progress) {
+    this.objects = objects;
+    this.source = source;
+    this.progress = progress;
+  }
+
+  /** What was put back. What the source has not got is left as it is. */
+  List<String> repair() throws IOException {
+    // What a checkpoint is at was in the log, even if the end of the log is gone.
+    long last = 0;
+    for (String key : new Checkpoints(objects).keys()) {
+      last = Math.max(last, StoreLayout.checkpointSequence(key));
+    }
+    ChangeLog log = ChangeLog.open(objects, StoreOptions.DEFAULTS);
+    last = Math.max(last, log.last());
+    for (HistorySegment segment : log.segments()) {
+      segment(log, segment, last);
+    }
+    for (long sequence = 1; sequence <= last; sequence++) {
+      if (!inSegment(log, sequence) && intact(log, sequence).isEmpty()) {
+        single(log, sequence, last);
+      }
+      progress.at("log", sequence, last);
+    }
+    return repaired;
+  }
+
+  private static boolean inSegment(ChangeLog log, long sequence) {
+    return log.segments().stream().anyMatch(s -> s.from() <= sequence && sequence <= s.to());
+  }
+
+  private void segment(ChangeLog log, HistorySegment segment, long last) throws IOException {
+    try {
+      segment.read(objects);
+      return;
+    } catch (StoreException e) {
+      // Damaged or gone: made again of its batches.
+    }
+    List<ChangeBatch> batches = new ArrayList<>();
+    for (long sequence = segment.from(); sequence <= segment.to(); sequence++) {
+      Optional<ChangeBatch> batch = source.batch(sequence);
+      if (batch.isEmpty()) {
+        return;
+      }
+      batches.add(batch.get());
+    }
+    requireSameLog(log, segment.from(), segment.to(), last);
+    objects.replace(segment.key(), Source.of(HistorySegment.encode(batches)));
+    repaired.add(segment.toString());
+  }
+
+  private void single(ChangeLog log, long sequence, long last) throws IOException {
+    Optional<ChangeBatch> batch = source.batch(sequence);
+    if (batch.isEmpty()) {
+      return;
+    }
+    requireSameLog(log, sequence, sequence, last);
+    objects.replace(StoreLayout.log(sequence), Source.of(BatchCodec.encode(batch.get())));
+    repaired.add("log object " + sequence);
+  }
+
+  private Optional<ChangeBatch> intact(ChangeLog log, long sequence) throws IOException {
+    ChangeBatch[] found = {null};
+    try {
+      log.read(sequence, sequence, batch -> found[0] = batch);
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(found[0]);
+  }
+
+  private void requireSameLog(ChangeLog log, long from, long to, long last) throws IOException {
+    int agreed = 0;
+    for (long before = from - 1; before > 0 && agreed == 0; before--) {
+      agreed += agrees(log, before);
+    }
+    int below = agreed;
+    for (long after = to + 1; after <= last && agreed == below; after++) {
+      agreed += agrees(log, after);
+    }
+    if (agreed == 0) {
+      throw new StoreException(
+          Code.CONFLICT,
+          "the source and this store have no intact change in common, so nothing shows that they"
+              + " are of one log; restore the backup into a new folder instead");
+    }
+  }
+
+  /** 1 where both have the batch and it is the same, 0 where one of them has it not. */
+  private int agrees(ChangeLog log, long sequence) throws IOException {
+    Optional<ChangeBatch> ours = intact(log, sequence);
+    Optional<ChangeBatch> theirs = ours.isEmpty() ? ours : source.batch(sequence);
+    if (ours.isEmpty() || theirs.isEmpty()) {
+      return 0;
+    }
+    if (!ours.equals(theirs)) {
+      throw new StoreException(
+          Code.CONFLICT,
+          "the source is a copy of another store: its change " + sequence + " is another one");
+    }
+    return 1;
+  }
+}

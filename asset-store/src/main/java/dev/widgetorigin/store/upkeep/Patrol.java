@@ -1,0 +1,103 @@
+package dev.widgetorigin.store.upkeep;
+
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.blob.VersionCheck;
+import dev.widgetorigin.store.folder.FileStore;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks every version in turn, the newest of each widget first, for as long as it is open, so that
+ * damage is known before a reader meets it. What it finds is in {@link Store#damaged}.
+ *
+ * <p>It reads a tenth of the time and waits for the rest, so that a slow disk is left to those who
+ * ask for files. A pass begins an hour after the one before has ended.
+ */
+public final class Patrol implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Patrol.class);
+  private static final long FIRST_SECONDS = 5;
+  private static final long PAUSE_SECONDS = 3600;
+  private static final int WAITS_PER_READ = 9;
+  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long STOP_MILLIS = 5000;
+
+  private final Catalog catalog;
+  private final VersionCheck check;
+  private final Thread thread;
+  private long lastRead;
+
+  private Patrol(Catalog catalog, VersionCheck check) {
+    this.catalog = catalog;
+    this.check = check;
+    this.thread = new Thread(this::run, "store-patrol");
+    thread.setDaemon(true);
+  }
+
+  /** Begins; close it before the store. */
+  public static Patrol start(FileStore store) {
+    Patrol patrol = new Patrol(store.catalog(), store.versionCheck());
+    patrol.thread.start();
+    return patrol;
+  }
+
+  private void run() {
+    try {
+      TimeUnit.SECONDS.sleep(FIRST_SECONDS);
+      while (!Thread.currentThread().isInterrupted()) {
+        pass();
+        TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  /** One look at every version. */
+  private void pass() throws InterruptedException {
+    List<Widget> widgets =
+        catalog
+            .snapshot()
+            .widgets()
+            .sorted(Comparator.comparing(widget -> widget.state().name()))
+            .toList();
+    for (Widget widget : widgets) {
+      for (Release release : widget.state().releases().descendingMap().values()) {
+        lastRead = System.nanoTime();
+        try {
+          check.check(widget.state().name(), release.version(), this::rest);
+        } catch (RuntimeException e) {
+          // The disk failed in a way that is not damage; the next pass looks again.
+          log.warn(
+              "{} {} could not be checked: {}",
+              widget.state().name(),
+              release.version(),
+              e.getMessage());
+        }
+        rest();
+      }
+    }
+  }
+
+  private void rest() throws InterruptedException {
+    long wait = Math.min(MAX_WAIT_NANOS, WAITS_PER_READ * (System.nanoTime() - lastRead));
+    TimeUnit.NANOSECONDS.sleep(wait);
+    lastRead = System.nanoTime();
+  }
+
+  /** Waits for a read under way, at most for a few seconds. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

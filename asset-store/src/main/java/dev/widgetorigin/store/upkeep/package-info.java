@@ -1,0 +1,2 @@
+/** Looking after a store: verify, repair, collect, back up. */
+package dev.widgetorigin.store.upkeep;

@@ -1,0 +1,174 @@
+package dev.widgetorigin.store.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Bundles;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Changes;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.catalog.Fold;
+import dev.widgetorigin.store.catalog.ShardedSnapshot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CodecTest {
+  private static Code code(Runnable decode) {
+    try {
+      decode.run();
+      return null;
+    } catch (StoreException e) {
+      return e.code();
+    }
+  }
+
+  @Property(tries = 300)
+  void batch_anyChanges_comeBackEqual(@ForAll long seed) {
+    Random random = new Random(seed);
+    ChangeBatch batch = batch(random, 7);
+
+    byte[] bytes = BatchCodec.encode(batch);
+
+    assertThat(BatchCodec.decode(bytes, 7)).isEqualTo(batch);
+    assertThat(BatchCodec.encode(BatchCodec.decode(bytes, 7))).isEqualTo(bytes);
+  }
+
+  /** Changes of all cases: those that a widget with some versions can see. */
+  private static ChangeBatch batch(Random random, long sequence) {
+    ShardedSnapshot now = ShardedSnapshot.EMPTY;
+    for (int i = 1; i < 6; i++) {
+      ChangeBatch step =
+          new ChangeBatch(i, "id", "n1", Bundles.NOW, "ana", "", Changes.random(random, now));
+      now = Fold.apply(now, step);
+    }
+    return new ChangeBatch(
+        sequence,
+        "9f0c",
+        "n1",
+        Bundles.NOW.plusMillis(random.nextInt(1000)),
+        "ana é \u0000",
+        "why \uD83D\uDE00",
+        Changes.random(random, now));
+  }
+
+  @Property(tries = 100)
+  void batch_anyFlippedByte_isFound(@ForAll long seed) {
+    Random random = new Random(seed);
+    byte[] bytes = BatchCodec.encode(batch(random, 7));
+    bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(7));
+
+    assertThat(code(() -> BatchCodec.decode(bytes, 7))).isIn(Code.CORRUPT, Code.INCOMPATIBLE);
+  }
+
+  @Test
+  void batch_otherSequence_isCorrupt() {
+    byte[] bytes =
+        BatchCodec.encode(new ChangeBatch(3, "id", "n1", Bundles.NOW, "a", "", List.of()));
+
+    assertThatThrownBy(() -> BatchCodec.decode(bytes, 4))
+        .hasMessage("log object 4 is damaged: expected sequence 4, found 3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``                                         | CORRUPT",
+        "{                                          | CORRUPT",
+        "[]                                         | CORRUPT",
+        "{}                                         | CORRUPT",
+        "{\"format\":2}                             | INCOMPATIBLE",
+        "{\"format\":1,\"colour\":\"red\"}          | INCOMPATIBLE",
+        "{\"format\":1,\"format\":1}                | CORRUPT",
+        "{\"format\":1,\"sequence\":\"7\"}          | CORRUPT",
+        "{\"format\":1,\"changes\":[{\"type\":\"merged\",\"widget\":\"chat\"}]} | INCOMPATIBLE",
+        "{\"format\":1,\"changes\":[{\"type\":\"pinned\",\"widget\":\"chat\"}]} | CORRUPT",
+        "{\"format\":1,\"changes\":[{\"type\":\"pinned\",\"widget\":\"../x\"}]} | CORRUPT",
+      })
+  void batch_notOurs_isRefusedWithACode(String json, Code expected) {
+    assertThat(code(() -> BatchCodec.decode(json.getBytes(UTF_8), 7))).isEqualTo(expected);
+  }
+
+  @Test
+  void manifest_filesInAnyOrder_hasOneForm(@TempDir Path staging) {
+    Manifest manifest =
+        Bundles.manifest(
+            staging,
+            "@acme/map",
+            "1.0.0-rc.1+b",
+            Map.of("b.js", "b", "a/é.js", "a"),
+            new ArrayList<>());
+    List<String> paths = new ArrayList<>(manifest.files().keySet());
+    Collections.reverse(paths);
+    Map<String, AssetEntry> reversed = new LinkedHashMap<>();
+    paths.forEach(path -> reversed.put(path, manifest.files().get(path)));
+    Manifest same =
+        new Manifest(
+            manifest.widget(),
+            manifest.version(),
+            manifest.publishedAt(),
+            manifest.publishedBy(),
+            manifest.entry(),
+            reversed,
+            manifest.packageJson());
+
+    byte[] bytes = ManifestCodec.encode(manifest);
+
+    assertThat(ManifestCodec.encode(same)).isEqualTo(bytes);
+    Manifest decoded = ManifestCodec.decode(bytes, "a manifest");
+    assertThat(decoded).isEqualTo(manifest);
+    assertThat(decoded.version().build()).isEqualTo("b");
+    assertThat(decoded.files().keySet()).containsExactly("a/é.js", "b.js");
+  }
+
+  @Test
+  void manifest_nullFields_comeBackNull(@TempDir Path staging) {
+    Manifest manifest =
+        new Manifest(
+            WidgetName.parse("chat"),
+            Version.parse("1.0.0"),
+            Bundles.NOW,
+            "ana",
+            null,
+            Map.of(),
+            null);
+
+    assertThat(ManifestCodec.decode(ManifestCodec.encode(manifest), "a manifest"))
+        .isEqualTo(manifest);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'format':2}                                            | INCOMPATIBLE",
+        "{'format':1,'files':[],'links':[]}                      | INCOMPATIBLE",
+        "{'format':1,'files':[{'path':'a','mode':1}]}            | INCOMPATIBLE",
+        "{'format':1,'files':[{'path':'a','size':-1}]}           | CORRUPT",
+        "{'format':1,'widget':'chat'}                            | CORRUPT",
+      })
+  void manifest_notOurs_isRefusedWithACode(String json, Code expected) {
+    byte[] bytes = json.replace('\'', '"').getBytes(UTF_8);
+
+    assertThat(code(() -> ManifestCodec.decode(bytes, "a manifest"))).isEqualTo(expected);
+  }
+}

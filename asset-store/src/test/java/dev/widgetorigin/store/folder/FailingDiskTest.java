@@ -1,0 +1,107 @@
+package dev.widgetorigin.store.folder;
+
+import static dev.widgetorigin.store.Bundles.publish;
+import static dev.widgetorigin.store.Bundles.version;
+import static dev.widgetorigin.store.Bundles.widget;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.widgetorigin.store.Store.PublishOutcome.Kind;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.object.PutObserver.Step;
+import dev.widgetorigin.store.upkeep.Progress;
+import dev.widgetorigin.store.upkeep.Scrubber;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The disk is full, or fails, at each step of a publish. */
+class FailingDiskTest {
+  @TempDir Path folder;
+  private String failingKind = "";
+  private Step failingStep;
+
+  private FileStore open() {
+    return FileStore.open(
+        folder,
+        StoreOptions.DEFAULTS.withPutObserver(
+            (step, key) -> {
+              if (step == failingStep && StoreLayout.kind(key).equals(failingKind)) {
+                throw new FileSystemException("/secret/path", null, "No space left on device");
+              }
+            }));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BLOB, WRITTEN",
+    "BLOB, SYNCED",
+    "MANIFEST, WRITTEN",
+    "MANIFEST, SYNCED",
+    "LOG, WRITTEN",
+    "LOG, SYNCED"
+  })
+  void publish_failsBeforeTheLogHasIt_isUnavailableAndCanBeRepeated(String kind, Step step) {
+    try (FileStore store = open()) {
+      publish(store, "chat", "1.0.0", "first");
+      failingKind = kind;
+      failingStep = step;
+
+      assertThatThrownBy(() -> publish(store, "chat", "2.0.0", "x"))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE))
+          .hasMessageContaining("No space left on device")
+          .hasMessageNotContaining("/secret");
+      assertThat(store.catalog().snapshot().sequence()).isEqualTo(1);
+
+      failingStep = null;
+      assertThat(publish(store, "chat", "2.0.0", "other").kind()).isEqualTo(Kind.CREATED);
+    }
+    try (FileStore store = open()) {
+      assertThat(store.catalog().snapshot().sequence()).isEqualTo(2);
+      assertThat(Scrubber.scrub(store, Progress.NONE).damages()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.class,
+      names = {"LINKED", "DURABLE"})
+  void publish_answerLostAfterTheLogHasIt_isSettledByReading(Step step) {
+    List<Long> told = new ArrayList<>();
+    try (FileStore store = open()) {
+      store.catalog().onCommit(batch -> told.add(batch.sequence()));
+      failingKind = "LOG";
+      failingStep = step;
+
+      assertThat(publish(store, "chat", "1.0.0", "x").kind()).isEqualTo(Kind.CREATED);
+
+      failingStep = null;
+      assertThat(publish(store, "chat", "1.0.0", "x").kind()).isEqualTo(Kind.IDENTICAL);
+      assertThat(publish(store, "chat", "2.0.0", "x").sequence()).isEqualTo(2);
+      assertThat(told).containsExactly(1L, 2L);
+      assertThat(store.intact(widget("chat"), version("1.0.0"))).isTrue();
+    }
+  }
+
+  @Test
+  void checkpoint_fails_costsNothing() {
+    failingKind = "CHECKPOINT";
+    failingStep = Step.WRITTEN;
+    try (FileStore store = open()) {
+      publish(store, "chat", "1.0.0", "x");
+    }
+    try (FileStore store = open()) {
+      assertThat(store.intact(widget("chat"), version("1.0.0"))).isTrue();
+    }
+  }
+}

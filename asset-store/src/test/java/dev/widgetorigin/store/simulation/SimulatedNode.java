@@ -1,0 +1,231 @@
+package dev.widgetorigin.store.simulation;
+
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Store.PublishOutcome;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.blob.StagedContents;
+import dev.widgetorigin.store.catalog.LogCatalog;
+import dev.widgetorigin.store.folder.StoreParts;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.upkeep.GarbageCollector;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** A node that publishes, pins, rolls back, blocks, folds, writes checkpoints and collects. */
+final class SimulatedNode implements Runnable {
+  private static final int WORKS = 6;
+  private static final int NUMBERS = 12;
+  private static final String CONTENTS = "abcdef";
+  private static final WidgetName WIDGET = WidgetName.parse("w");
+
+  private final Simulation simulation;
+  private final SimulatedWorld world;
+  private final ObjectStore bucket;
+  private final Mutant mutant;
+  private final StoreOptions options;
+  private final Random random;
+
+  /** What it has in memory; null after its death. */
+  private StoreParts store;
+
+  SimulatedNode(
+      String name, Simulation simulation, SimulatedWorld world, ObjectStore bucket, Mutant mutant) {
+    this.simulation = simulation;
+    this.world = world;
+    this.mutant = mutant;
+    this.bucket = PlantedErrors.objects(bucket, mutant);
+    this.random = simulation.random();
+    // No two clocks agree, and none goes evenly.
+    this.options =
+        StoreOptions.DEFAULTS
+            .withNode(name, this::id)
+            .withClock(() -> Instant.EPOCH.plusSeconds(random.nextInt(1_000_000)))
+            .withCheckpoints(4, 4)
+            .withDeleteFolded(mutant == Mutant.FOLDED_ARE_DELETED);
+  }
+
+  private String id() {
+    long low = mutant == Mutant.IDS_REPEAT ? random.nextInt(16) : random.nextLong();
+    return "%016x%016x".formatted(low, low);
+  }
+
+  @Override
+  public void run() {
+    for (int work = 0; work < WORKS; work++) {
+      try {
+        if (store == null) {
+          store =
+              StoreParts.open(
+                  bucket, options, catalog -> PlantedErrors.publishing(catalog, mutant));
+        }
+        work(random.nextInt(100));
+      } catch (Simulation.Died e) {
+        if (simulation.ended()) {
+          throw e;
+        }
+        store = null;
+      } catch (StoreException e) {
+        if (e.code() == Code.CORRUPT || e.code() == Code.INCOMPATIBLE) {
+          throw new Simulation.Broken(e.getMessage());
+        }
+        // Not acknowledged: it may be in the log or not.
+      } catch (IOException e) {
+        // The bucket was away.
+      }
+    }
+  }
+
+  private void work(int kind) throws IOException {
+    if (kind < 45) {
+      publish();
+    } else if (kind < 53) {
+      pin();
+    } else if (kind < 58) {
+      rollBack();
+    } else if (kind < 70) {
+      block();
+    } else if (kind < 82) {
+      collect();
+    } else if (kind < 94) {
+      store.checkpoints().write(PlantedErrors.checkpointed(store.catalog().snapshot(), mutant));
+      store.changes().foldInto(store.catalog().snapshot().sequence());
+    } else {
+      store.catalog().catchUp();
+    }
+  }
+
+  private void publish() {
+    Map<Digest, byte[]> staged = new HashMap<>();
+    Map<String, AssetEntry> files = new TreeMap<>();
+    for (String path : List.of("a.js", "b.js")) {
+      String content = "content " + CONTENTS.charAt(random.nextInt(CONTENTS.length()));
+      byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+      Digest digest = Digest.sha256(bytes);
+      staged.put(digest, bytes);
+      files.put(path, new AssetEntry(path, bytes.length, digest, "", "", List.of()));
+    }
+    Version version = Version.parse("1." + random.nextInt(NUMBERS) + ".0");
+    Manifest manifest =
+        new Manifest(WIDGET, version, Instant.EPOCH, options.node(), "a.js", files, null);
+    PublishOutcome outcome =
+        store
+            .writer()
+            .publish(
+                manifest,
+                StagedContents.of(staged),
+                ReleaseState.RELEASED,
+                now -> List.of(),
+                options.node(),
+                "");
+    world.answered(manifest, outcome);
+  }
+
+  private void commit(Function<CatalogSnapshot, List<Change>> decide) {
+    store.catalog().commit(options.node(), "", decide).ifPresent(world::acknowledged);
+  }
+
+  /** Some version that is not blocked; the same for the same state. */
+  private static Version some(CatalogSnapshot now, int which) {
+    List<Version> free =
+        now.widget(WIDGET).stream()
+            .flatMap(widget -> widget.state().releases().values().stream())
+            .filter(release -> release.state() != ReleaseState.BLOCKED)
+            .map(Release::version)
+            .toList();
+    return free.isEmpty() ? null : free.get(which % free.size());
+  }
+
+  private void pin() {
+    int which = random.nextInt(NUMBERS);
+    commit(
+        now -> {
+          Version version = some(now, which);
+          return version == null
+              ? List.of()
+              : List.of(new Change.Pinned(WIDGET, "latest", null, version, "held"));
+        });
+  }
+
+  private void rollBack() {
+    int which = random.nextInt(NUMBERS);
+    commit(
+        now -> {
+          Version version = some(now, which);
+          return version == null
+              ? List.of()
+              : List.of(
+                  new Change.Pinned(WIDGET, "v1", null, version, "broken"),
+                  new Change.RolledBack(WIDGET, "v1", null, version, "broken"));
+        });
+  }
+
+  private void block() {
+    int which = random.nextInt(NUMBERS);
+    commit(
+        now -> {
+          Version version = some(now, which);
+          return version == null
+              ? List.of()
+              : List.of(
+                  new Change.StateChanged(
+                      WIDGET, version, ReleaseState.RELEASED, ReleaseState.BLOCKED, "malware"));
+        });
+  }
+
+  private void collect() throws IOException {
+    try {
+      new GarbageCollector(
+              PlantedErrors.collecting(busy(store.catalog()), mutant),
+              store.manifests(),
+              store.objects(),
+              false,
+              Instant.MAX)
+          .collect();
+    } catch (StoreException e) {
+      if (e.code() == Code.MISSING) {
+        throw new Simulation.Broken(e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  /** As where another thread of the node catches up between any two looks at the state. */
+  private Catalog busy(LogCatalog catalog) {
+    return new PlantedErrors.Between(catalog) {
+      @Override
+      public CatalogSnapshot snapshot() {
+        if (random.nextInt(3) == 0) {
+          catalog.catchUp();
+        }
+        return super.snapshot();
+      }
+    };
+  }
+
+  /** Where it ends when it has seen all of the log; null where it is dead. */
+  CatalogSnapshot last() {
+    if (store == null) {
+      return null;
+    }
+    store.catalog().catchUp();
+    return store.catalog().snapshot();
+  }
+}
