@@ -156,7 +156,7 @@ class ArchitectureTest {
           .and()
           .doNotHaveFullyQualifiedName("dev.widgetorigin.store.StoreOptions")
           .and()
-          .doNotHaveFullyQualifiedName("dev.widgetorigin.origin.http.Listener$Builder")
+          .doNotHaveFullyQualifiedName("dev.widgetorigin.origin.http.listener.Listener$Builder")
           .should()
           .callMethod(Clock.class, "systemUTC")
           .orShould()

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.observe;
 
-import dev.widgetorigin.origin.http.ConnectionEvents;
+import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;

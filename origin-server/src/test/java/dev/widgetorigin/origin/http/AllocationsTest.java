@@ -1,5 +1,13 @@
 package dev.widgetorigin.origin.http;
 
+import java.util.List;
+import dev.widgetorigin.origin.http.h2.Http2Protocol;
+import dev.widgetorigin.origin.http.h1.Http1Protocol;
+import dev.widgetorigin.origin.http.exchange.Service;
+import dev.widgetorigin.origin.http.listener.TestServer;
+import dev.widgetorigin.origin.http.exchange.ListenerContext;
+import dev.widgetorigin.origin.http.exchange.LoopState;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.web.Body;
@@ -74,17 +82,17 @@ class AllocationsTest {
     HeaderBlock headers =
         HeaderBlock.builder().add("Content-Length", Integer.toString(length)).build();
     channel.config().setAllocator(memory);
-    Listener.Builder builder =
-        Listener.builder(
-                "test",
+    Service service =
+        Service.of(
                 (request, responder) -> {
                   answered++;
                   Body body = new Body.Memory(content.retainedDuplicate());
                   responder.send(new Reply(200, headers, body));
                 },
-                TestServer::problem)
-            .clock(InstantSource.fixed(Instant.EPOCH));
-    return new ListenerContext(builder, null, Runnable::run, Runnable::run, true);
+                TestServer::problem,
+ InstantSource.fixed(Instant.EPOCH));
+    return new ListenerContext(
+        service, Runnable::run, Runnable::run, false, true);
   }
 
   private void send(byte[] octets) {
@@ -96,7 +104,7 @@ class AllocationsTest {
   void http1_hotAnswer_takesNoNewBuffer(int length) {
     ListenerContext listener = listener(length);
     LoopState loop = listener.loop(channel.eventLoop());
-    channel.pipeline().addLast(new Http1Connection(listener, channel, loop));
+    channel.pipeline().addLast(new Http1Protocol(List.of()).connect(listener, channel, loop));
     send(HTTP1);
     int before = memory.buffers;
     for (int i = 0; i < REQUESTS; i++) {
@@ -111,8 +119,8 @@ class AllocationsTest {
   void http2_hotAnswer_takesNoNewBuffer(int length) {
     ListenerContext listener = listener(length);
     LoopState loop = listener.loop(channel.eventLoop());
-    channel.pipeline().addLast(new Http2Connection(listener, channel, loop));
-    send(Http2Connection.PREFACE);
+    channel.pipeline().addLast(new Http2Protocol().connect(listener, channel, loop));
+    send(Http2Client.PREFACE);
     send(Http2Client.octets(Http2Client.SETTINGS, 0, 0));
     // A window for all answers.
     send(Http2Client.octets(Http2Client.WINDOW_UPDATE, 0, 0, new byte[] {0x10, 0, 0, 0}));
@@ -129,7 +137,7 @@ class AllocationsTest {
     send(
         Http2Client.octets(
             Http2Client.HEADERS,
-            Http2Frames.END_STREAM | Http2Frames.END_HEADERS,
+            Http2Client.END_STREAM | Http2Client.END_HEADERS,
             stream,
             Http2Client.block("GET", "/w")));
   }
@@ -139,7 +147,7 @@ class AllocationsTest {
     channel.pipeline().remove(Socket.class);
     ListenerContext listener = listener(610);
     LoopState loop = listener.loop(channel.eventLoop());
-    channel.pipeline().addLast(new Http1Connection(listener, channel, loop));
+    channel.pipeline().addLast(new Http1Protocol(List.of()).connect(listener, channel, loop));
     for (int i = 0; i < REQUESTS; i++) {
       send(HTTP1);
     }

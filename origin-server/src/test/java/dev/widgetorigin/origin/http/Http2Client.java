@@ -1,5 +1,8 @@
 package dev.widgetorigin.origin.http;
 
+import dev.widgetorigin.origin.http.hpack.HpackDecoder;
+import dev.widgetorigin.origin.http.hpack.HpackEncoder;
+
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
@@ -17,19 +20,24 @@ import java.util.List;
 import java.util.Map;
 
 /** Sends exactly the frames it is told, right or wrong, and reads those that come back. */
-final class Http2Client implements Closeable {
-  static final int DATA = 0;
-  static final int HEADERS = 1;
-  static final int PRIORITY = 2;
-  static final int RST_STREAM = 3;
-  static final int SETTINGS = 4;
-  static final int PING = 6;
-  static final int GOAWAY = 7;
-  static final int WINDOW_UPDATE = 8;
-  static final int CONTINUATION = 9;
+public final class Http2Client implements Closeable {
+  public static final int DATA = 0;
+  public static final int HEADERS = 1;
+  public static final int PRIORITY = 2;
+  public static final int RST_STREAM = 3;
+  public static final int SETTINGS = 4;
+  public static final int PING = 6;
+  public static final int GOAWAY = 7;
+  public static final int WINDOW_UPDATE = 8;
+  public static final int CONTINUATION = 9;
+  public static final int END_STREAM = 1;
+  public static final int END_HEADERS = 4;
 
-  record Frame(int type, int flags, int stream, byte[] payload) {
-    int code() {
+  static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  public record Frame(int type, int flags, int stream, byte[] payload) {
+    public int code() {
       return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
     }
   }
@@ -38,8 +46,8 @@ final class Http2Client implements Closeable {
    * All of a stream's answer, or the code it was reset with; {@code lines} has the names and values
    * of its fields in turn.
    */
-  record Answer(List<String> lines, byte[] body, int reset) {
-    Map<String, String> fields() {
+  public record Answer(List<String> lines, byte[] body, int reset) {
+    public Map<String, String> fields() {
       Map<String, String> fields = new HashMap<>();
       for (int i = 0; i < lines.size(); i += 2) {
         fields.put(lines.get(i), lines.get(i + 1));
@@ -47,27 +55,27 @@ final class Http2Client implements Closeable {
       return fields;
     }
 
-    int status() {
+    public int status() {
       return Integer.parseInt(fields().getOrDefault(":status", "0"));
     }
 
-    String text() {
+    public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
   }
 
-  final Socket socket;
+  public final Socket socket;
   private final DataInputStream in;
   private final HpackDecoder decoder = new HpackDecoder();
-  int goAway = -1;
+  public int goAway = -1;
 
-  Http2Client(int port) {
+  public Http2Client(int port) {
     this(open(port));
     preface();
   }
 
   /** Sends no preface. */
-  Http2Client(Socket connected) {
+  public Http2Client(Socket connected) {
     try {
       socket = connected;
       socket.setTcpNoDelay(true);
@@ -78,11 +86,11 @@ final class Http2Client implements Closeable {
     }
   }
 
-  Http2Client preface() {
-    return raw(Http2Connection.PREFACE).frame(SETTINGS, 0, 0);
+  public Http2Client preface() {
+    return raw(PREFACE).frame(SETTINGS, 0, 0);
   }
 
-  static Socket open(int port) {
+  public static Socket open(int port) {
     try {
       return new Socket(InetAddress.getLoopbackAddress(), port);
     } catch (IOException e) {
@@ -90,7 +98,7 @@ final class Http2Client implements Closeable {
     }
   }
 
-  Http2Client raw(byte[] octets) {
+  public Http2Client raw(byte[] octets) {
     try {
       socket.getOutputStream().write(octets);
       return this;
@@ -100,7 +108,7 @@ final class Http2Client implements Closeable {
   }
 
   /** So many octets that are no frame yet. */
-  byte[] octets(int count) {
+  public byte[] octets(int count) {
     try {
       return in.readNBytes(count);
     } catch (IOException e) {
@@ -108,11 +116,11 @@ final class Http2Client implements Closeable {
     }
   }
 
-  Http2Client frame(int type, int flags, int stream, byte... payload) {
+  public Http2Client frame(int type, int flags, int stream, byte... payload) {
     return raw(octets(type, flags, stream, payload));
   }
 
-  static byte[] octets(int type, int flags, int stream, byte... payload) {
+  public static byte[] octets(int type, int flags, int stream, byte... payload) {
     return ByteBuffer.allocate(9 + payload.length)
         .putInt((payload.length << 8) | type)
         .put((byte) flags)
@@ -121,16 +129,16 @@ final class Http2Client implements Closeable {
         .array();
   }
 
-  static byte[] int32(int value) {
+  public static byte[] int32(int value) {
     return ByteBuffer.allocate(4).putInt(value).array();
   }
 
-  static byte[] setting(int name, int value) {
+  public static byte[] setting(int name, int value) {
     return ByteBuffer.allocate(6).putShort((short) name).putInt(value).array();
   }
 
   /** A block of the usual pseudo-header fields and more of {@code name, value, …}. */
-  static byte[] block(String method, String path, String... more) {
+  public static byte[] block(String method, String path, String... more) {
     HpackEncoder encoder =
         new HpackEncoder()
             .field(":method", method)
@@ -143,12 +151,12 @@ final class Http2Client implements Closeable {
     return encoder.octets();
   }
 
-  Http2Client get(int stream, String path, String... more) {
+  public Http2Client get(int stream, String path, String... more) {
     return frame(HEADERS, 5, stream, block("GET", path, more));
   }
 
   /** The next frame; null at the connection's end. */
-  Frame read() {
+  public Frame read() {
     try {
       int head = in.readInt();
       int flags = in.readUnsignedByte();
@@ -168,7 +176,7 @@ final class Http2Client implements Closeable {
   }
 
   /** Reads to the end of that stream, and throws other frames away. */
-  Answer answer(int stream) {
+  public Answer answer(int stream) {
     List<String> lines = new ArrayList<>();
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     while (true) {
@@ -210,7 +218,7 @@ final class Http2Client implements Closeable {
   }
 
   /** Reads to the connection's end; the code of GOAWAY, -1 where there was none. */
-  int end() {
+  public int end() {
     Frame last;
     do {
       last = read();

@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.http;
 
+import dev.widgetorigin.origin.http.hpack.HpackEncoder;
+
 import java.io.Closeable;
 import java.util.List;
 import java.util.Locale;
@@ -95,7 +97,7 @@ public final class ProtocolClient implements Closeable {
   /** Windows that no answer fills, so that none has to be opened. */
   private static Http2Client begin(Http2Client client) {
     return client
-        .raw(Http2Connection.PREFACE)
+        .raw(Http2Client.PREFACE)
         .frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, LARGE_WINDOW))
         .frame(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.int32(LARGE_WINDOW));
   }

@@ -15,11 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A socket that sends exactly what it is told and reads replies one by one. */
-final class RawClient implements Closeable {
+public final class RawClient implements Closeable {
   /** A reply; {@code lines} has the names and values of its fields in turn. */
-  record Answer(int status, List<String> lines, byte[] content) {
+  public record Answer(int status, List<String> lines, byte[] content) {
     /** Values by lower-case name; those of one name joined. */
-    Map<String, String> fields() {
+    public Map<String, String> fields() {
       Map<String, String> fields = new LinkedHashMap<>();
       for (int i = 0; i < lines.size(); i += 2) {
         fields.merge(
@@ -28,15 +28,15 @@ final class RawClient implements Closeable {
       return fields;
     }
 
-    String body() {
+    public String body() {
       return new String(content, StandardCharsets.UTF_8);
     }
   }
 
-  final Socket socket;
+  public final Socket socket;
   private final InputStream in;
 
-  RawClient(int port) {
+  public RawClient(int port) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(60_000);
@@ -47,7 +47,7 @@ final class RawClient implements Closeable {
     }
   }
 
-  RawClient(Socket connected) {
+  public RawClient(Socket connected) {
     socket = connected;
     try {
       socket.setSoTimeout(60_000);
@@ -57,11 +57,11 @@ final class RawClient implements Closeable {
     }
   }
 
-  RawClient send(String octets) {
+  public RawClient send(String octets) {
     return send(octets.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  RawClient send(byte[] octets) {
+  public RawClient send(byte[] octets) {
     try {
       socket.getOutputStream().write(octets);
       return this;
@@ -70,7 +70,7 @@ final class RawClient implements Closeable {
     }
   }
 
-  RawClient endOutput() {
+  public RawClient endOutput() {
     try {
       socket.shutdownOutput();
       return this;
@@ -79,12 +79,12 @@ final class RawClient implements Closeable {
     }
   }
 
-  Answer read() {
+  public Answer read() {
     return read(true);
   }
 
   /** The next reply; a reply to HEAD has no body whatever its fields say. */
-  Answer read(boolean withBody) {
+  public Answer read(boolean withBody) {
     try {
       String statusLine = line();
       if (!statusLine.startsWith("HTTP/1.1 ")) {
@@ -128,7 +128,7 @@ final class RawClient implements Closeable {
   }
 
   /** Whether the server ended the connection in good order, with nothing more to read. */
-  boolean ended() {
+  public boolean ended() {
     try {
       return in.read() < 0;
     } catch (IOException e) {
@@ -136,7 +136,7 @@ final class RawClient implements Closeable {
     }
   }
 
-  byte[] readAll() throws IOException {
+  public byte[] readAll() throws IOException {
     return in.readAllBytes();
   }
 

@@ -38,7 +38,7 @@ public final class TestCertificate {
     }
   }
 
-  static SSLContext trusting() {
+  public static SSLContext trusting() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
@@ -50,7 +50,7 @@ public final class TestCertificate {
   }
 
   /** A connection whose handshake is done. */
-  static SSLSocket connect(int port, String... applicationProtocols) {
+  public static SSLSocket connect(int port, String... applicationProtocols) {
     try {
       SSLSocket socket =
           (SSLSocket)

@@ -1,0 +1,2 @@
+/** Connections without sockets, measured by JMH. */
+package dev.widgetorigin.bench.http;

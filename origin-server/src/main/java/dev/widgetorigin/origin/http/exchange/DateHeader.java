@@ -1,0 +1,60 @@
+package dev.widgetorigin.origin.http.exchange;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * The Date field of one event loop (RFC 9110 §6.6.1), rendered anew when the second changes.
+ * Confined to its loop.
+ */
+public final class DateHeader {
+  private static final DateTimeFormatter IMF_FIXDATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final InstantSource clock;
+  private long second = Long.MIN_VALUE;
+  private String value;
+
+  DateHeader(InstantSource clock) {
+    this.clock = clock;
+    refresh();
+  }
+
+  public void refresh() {
+    long now = Math.floorDiv(clock.millis(), 1000L);
+    if (now != second) {
+      second = now;
+      value = IMF_FIXDATE.format(Instant.ofEpochSecond(now));
+    }
+  }
+
+  /** The field as one protocol sends it. */
+  public Encoded encoded(Function<String, byte[]> encoder) {
+    return new Encoded(encoder);
+  }
+
+  /** Octets that say the date, encoded once a second. */
+  public final class Encoded {
+    private final Function<String, byte[]> encoder;
+    private String encoded;
+    private byte[] octets;
+
+    private Encoded(Function<String, byte[]> encoder) {
+      this.encoder = encoder;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very same string until the second changes
+    public byte[] octets() {
+      if (encoded != value) {
+        encoded = value;
+        octets = encoder.apply(value);
+      }
+      return octets;
+    }
+  }
+}

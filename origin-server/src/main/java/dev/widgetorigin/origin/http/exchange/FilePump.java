@@ -1,0 +1,123 @@
+package dev.widgetorigin.origin.http.exchange;
+
+import dev.widgetorigin.origin.web.Body;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Reads a part of a file on another thread, a piece at a time when asked, so that no event loop
+ * waits for a disk. Confined to the event loop but for the reading.
+ */
+public final class FilePump implements FileSource {
+  private static final int PIECE = 128 * 1024;
+
+  /** Takes what was read, on the event loop. */
+  public interface Sink {
+    void piece(ByteBuf bytes);
+
+    void failed(Throwable cause);
+  }
+
+  private final Body.File file;
+  private final Executor files;
+  private final Executor loop;
+  private final ByteBufAllocator buffers;
+  private final Sink sink;
+  private long sent;
+  private boolean reading;
+  private boolean closed;
+
+  public FilePump(Body.File file, Executor files, Executor loop, ByteBufAllocator buffers, Sink sink) {
+    this.file = file;
+    this.files = files;
+    this.loop = loop;
+    this.buffers = buffers;
+    this.sink = sink;
+  }
+
+  @Override
+  public boolean ended() {
+    return sent == file.length();
+  }
+
+  @Override
+  public boolean request() {
+    return request(PIECE);
+  }
+
+  /** Asks for the next piece, of so many octets at most. */
+  public boolean request(int most) {
+    if (reading || closed || ended()) {
+      return false;
+    }
+    reading = true;
+    long from = file.offset() + sent;
+    int count = (int) Math.min(Math.min(PIECE, most), file.length() - sent);
+    try {
+      files.execute(() -> read(from, count));
+    } catch (RejectedExecutionException e) {
+      loop.execute(() -> deliver(null, e));
+    }
+    return false;
+  }
+
+  private void read(long from, int count) {
+    ByteBuf piece = null;
+    try {
+      piece = buffers.directBuffer(count);
+      while (piece.readableBytes() < count) {
+        int read =
+            piece.writeBytes(
+                file.file().channel(), from + piece.readableBytes(), count - piece.readableBytes());
+        if (read < 0) {
+          throw new EOFException("a file became shorter while it was sent");
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      // Short of memory or of disk alike: the client waits for the loop to hear of it.
+      if (piece != null) {
+        piece.release();
+      }
+      loop.execute(() -> deliver(null, e));
+      return;
+    }
+    ByteBuf read = piece;
+    loop.execute(() -> deliver(read, null));
+  }
+
+  private void deliver(ByteBuf piece, Throwable failure) {
+    reading = false;
+    if (closed) {
+      if (piece != null) {
+        piece.release();
+      }
+      file.release();
+      return;
+    }
+    if (failure != null) {
+      close();
+      sink.failed(failure);
+      return;
+    }
+    sent += piece.readableBytes();
+    if (ended()) {
+      close();
+    }
+    sink.piece(piece);
+  }
+
+  /** Closes the file, after the read that may be under way. */
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      if (!reading) {
+        file.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.widgetorigin.origin.http.h1;
+
+import dev.widgetorigin.origin.http.message.Statuses;
+import dev.widgetorigin.origin.http.exchange.ListenerContext;
+import dev.widgetorigin.origin.http.exchange.DateHeader;
+import dev.widgetorigin.origin.http.exchange.Output;
+import dev.widgetorigin.origin.http.exchange.FilePump;
+import dev.widgetorigin.origin.http.exchange.FileSource;
+import dev.widgetorigin.origin.http.exchange.Bodies;
+
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.DefaultFileRegion;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Writes HTTP/1 replies: heads and small bodies are copied, large bodies in memory are not, and
+ * files go by {@code sendfile} where the connection is plain. Confined to the event loop.
+ */
+final class Http1Writer {
+  /** So many pieces of a body are queued in one go; a few hundred microseconds of work. */
+  private static final int PIECES_A_TURN = 8;
+
+  private static final byte[] CLOSE = ascii("Connection: close\r\n");
+  private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+  private static final byte[] CR_LF = ascii("\r\n");
+
+  private final Channel channel;
+  private final Output output;
+  private final DateHeader.Encoded date;
+  private final ListenerContext listener;
+  private final Runnable written;
+  private final Consumer<Throwable> fileFailed;
+  private final Executor tasks;
+  private boolean taken;
+  private long contentOctets;
+  private ArrayDeque<Body> unsent;
+  private FileSource source;
+  private boolean resuming;
+
+  /**
+   * A writer of one connection.
+   *
+   * @param tasks runs on the event loop what other threads hand over
+   * @param written called when all of a reply is queued
+   * @param fileFailed called when a file could not be read
+   */
+  Http1Writer(
+      Channel channel,
+      Output output,
+      DateHeader.Encoded date,
+      ListenerContext listener,
+      Executor tasks,
+      Runnable written,
+      Consumer<Throwable> fileFailed) {
+    this.channel = channel;
+    this.output = output;
+    this.date = date;
+    this.listener = listener;
+    this.tasks = tasks;
+    this.written = written;
+    this.fileFailed = fileFailed;
+  }
+
+  /**
+   * Queues a reply and takes over its body. Where it throws, {@link #taken} says whether it has.
+   *
+   * @throws IllegalArgumentException where the reply cannot be sent; nothing is taken over then
+   */
+  void write(RequestHead request, Reply reply, boolean keepAlive) {
+    taken = false;
+    Http1Head head = Http1Head.of(reply);
+    Body body = reply.body();
+    boolean content = request.method != Method.HEAD && Statuses.hasContent(reply.status());
+    long length = content ? body.length() : 0;
+    if (content && head.contentLength >= 0 && head.contentLength != length) {
+      throw new IllegalArgumentException(
+          "Content-Length is " + head.contentLength + ", the body has " + length);
+    }
+    contentOctets = length;
+    boolean copied = body instanceof Body.Memory && length <= Output.COPIED;
+    ByteBuf to = output.room(head.octets.length + 128 + (copied ? (int) length : 0));
+    taken = true;
+    to.writeBytes(head.octets);
+    if (content && head.contentLength < 0) {
+      to.writeCharSequence("Content-Length: " + length + "\r\n", StandardCharsets.US_ASCII);
+    }
+    if (!keepAlive) {
+      to.writeBytes(CLOSE);
+    } else if (!request.http11) {
+      to.writeBytes(KEEP_ALIVE);
+    }
+    to.writeBytes(date.octets()).writeBytes(CR_LF);
+    if (length == 0) {
+      body.release();
+      written.run();
+    } else if (copied) {
+      ByteBuf bytes = ((Body.Memory) body).bytes();
+      to.writeBytes(bytes, bytes.readerIndex(), (int) length);
+      bytes.release();
+      written.run();
+    } else {
+      large(body);
+    }
+  }
+
+  /** Whether the last reply's body was taken over and some of its head may be queued. */
+  boolean taken() {
+    return taken;
+  }
+
+  private void large(Body body) {
+    if (body instanceof Body.Memory memory) {
+      queue(memory.bytes());
+      written.run();
+      return;
+    }
+    unsent = new ArrayDeque<>();
+    Bodies.flatten(body, unsent);
+    resume();
+  }
+
+  /** Goes on with a body that is sent piece by piece, while socket and disk allow. */
+  void resume() {
+    if (resuming || unsent == null) {
+      return;
+    }
+    resuming = true;
+    int left = PIECES_A_TURN;
+    boolean going = true;
+    try {
+      while (going && unsent != null) {
+        going = left-- > 0 && advance();
+      }
+    } finally {
+      resuming = false;
+    }
+    if (left < 0 && unsent != null) {
+      // A client that takes as fast as can be sent leaves the loop to others now and then.
+      tasks.execute(this::resume);
+    }
+  }
+
+  /** Queues one more piece; false where something has to be waited for. */
+  private boolean advance() {
+    if (source != null && !source.ended()) {
+      return channel.isWritable() && source.request();
+    }
+    source = null;
+    Body next = unsent.poll();
+    if (next == null) {
+      unsent = null;
+      written.run();
+    } else if (next instanceof Body.Memory memory) {
+      queue(memory.bytes());
+    } else if (listener.sendsFiles) {
+      source = new FileRegions((Body.File) next, listener.reads, tasks, new Regions());
+    } else {
+      source = new FilePump((Body.File) next, listener.reads, tasks, channel.alloc(), new Pieces());
+    }
+    return true;
+  }
+
+  private final class Regions implements FileRegions.Sink {
+    @Override
+    public void region(DefaultFileRegion region, long length, boolean later) {
+      output.write(region, length);
+      output.flush();
+      if (later) {
+        resume();
+      }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      fileFailed.accept(cause);
+    }
+  }
+
+  private final class Pieces implements FilePump.Sink {
+    @Override
+    public void piece(ByteBuf bytes) {
+      output.write(bytes, bytes.readableBytes());
+      output.flush();
+      resume();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      fileFailed.accept(cause);
+    }
+  }
+
+  private void queue(ByteBuf bytes) {
+    // Somebody else's reader index must not move.
+    output.write(bytes.duplicate(), bytes.readableBytes());
+  }
+
+  void raw(byte[] octets) {
+    output.room(octets.length).writeBytes(octets);
+  }
+
+  /** Octets of content that the last reply has. */
+  long contentOctets() {
+    return contentOctets;
+  }
+
+  /** Lets go of everything that was not sent. */
+  void discard() {
+    output.discard();
+    if (source != null) {
+      source.close();
+      source = null;
+    }
+    if (unsent != null) {
+      unsent.forEach(Body::release);
+      unsent = null;
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.widgetorigin.origin.http.h2;
+
+/** Error codes of RST_STREAM and GOAWAY; the ordinal is the code (RFC 9113 §7). */
+enum Http2Error {
+  NO_ERROR,
+  PROTOCOL_ERROR,
+  INTERNAL_ERROR,
+  FLOW_CONTROL_ERROR,
+  SETTINGS_TIMEOUT,
+  STREAM_CLOSED,
+  FRAME_SIZE_ERROR,
+  REFUSED_STREAM,
+  CANCEL,
+  COMPRESSION_ERROR,
+  CONNECT_ERROR,
+  ENHANCE_YOUR_CALM
+}

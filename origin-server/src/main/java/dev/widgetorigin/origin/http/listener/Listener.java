@@ -1,0 +1,286 @@
+package dev.widgetorigin.origin.http.listener;
+
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
+import dev.widgetorigin.origin.http.exchange.ListenerContext;
+import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
+import dev.widgetorigin.origin.http.exchange.Futures;
+import dev.widgetorigin.origin.http.tls.Tls;
+
+import dev.widgetorigin.origin.config.HttpConfig;
+import dev.widgetorigin.origin.config.LimitsConfig;
+import dev.widgetorigin.origin.config.ListenerConfig;
+import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Periodic;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.http.exchange.HttpProtocol;
+import dev.widgetorigin.origin.http.exchange.Service;
+import dev.widgetorigin.origin.http.h1.Http1Protocol;
+import dev.widgetorigin.origin.http.h2.Http2Protocol;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bound port whose requests go to one {@link Handler}.
+ *
+ * <pre>{@code
+ * Listener listener = Listener.builder("delivery", handler, problems)
+ *     .listen(new ListenerConfig("0.0.0.0", 8080)).limits(limits).start(loops);
+ * }</pre>
+ */
+public final class Listener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+  private static final int BACKLOG = 4096;
+
+  /** Bodies are shared, not copied, so much of them may wait without costing memory. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+  private final String name;
+  private final Channel server;
+  private final ListenerContext context;
+
+  /** Null on a plain listener. */
+  private final Tls tls;
+
+  private Listener(String name, Channel server, ListenerContext context, Tls tls) {
+    this.name = name;
+    this.server = server;
+    this.context = context;
+    this.tls = tls;
+  }
+
+  /**
+   * What every listener needs.
+   *
+   * @param name for logs, e.g. {@code delivery}
+   * @param problems renders the answers to messages that never reach the handler
+   */
+  public static Builder builder(String name, Handler handler, Function<Problem, Reply> problems) {
+    return new Builder(name, handler, problems);
+  }
+
+  /** Where it listens; names the port that was picked where 0 was asked for. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) server.localAddress();
+  }
+
+  /** Until when its certificate can be used; null on a plain listener. */
+  public Instant certificateExpiry() {
+    return tls == null ? null : tls.expiry();
+  }
+
+  /** Reads the certificate again; the log says what came of it. Blocks. */
+  public void reloadCertificate() {
+    if (tls != null) {
+      tls.reload();
+    }
+  }
+
+  /** Open connections. */
+  public int connections() {
+    return context.open();
+  }
+
+  /** Accepts no new connections; those that are open go on. */
+  public void stopAccepting() {
+    Futures.ignore(server.close().awaitUninterruptibly());
+  }
+
+  /**
+   * Stops accepting, lets answers that are under way finish, and closes everything at the latest
+   * after that time. Blocks; not to be called on an event loop.
+   */
+  public void drain(Duration atMost) {
+    drain(atMost, this);
+  }
+
+  /** Drains several at the same time, within that time for all of them. */
+  public static void drain(Duration atMost, Listener... listeners) {
+    List<Listener> all = List.of(listeners);
+    all.forEach(Listener::stopAccepting);
+    CompletableFuture<?>[] emptied =
+        all.stream().map(listener -> listener.context.drain()).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(emptied).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      for (Listener listener : all) {
+        int open = listener.context.open();
+        if (open > 0) {
+          LOG.warn("{}: {} connections were cut when draining ended", listener.name, open);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    all.forEach(listener -> listener.context.abort());
+  }
+
+  /** Closes now, connections too. */
+  @Override
+  public void close() {
+    stopAccepting();
+    context.abort();
+  }
+
+  /** Collects what a listener is made of; everything but the constructor's has a default. */
+  public static final class Builder {
+    final String name;
+    final Handler handler;
+    final Function<Problem, Reply> problems;
+    ListenerConfig listen = new ListenerConfig("127.0.0.1", 0);
+    HttpConfig http = HttpConfig.DEFAULTS;
+    LimitsConfig limits = LimitsConfig.DEFAULTS;
+    TlsConfig tls = TlsConfig.OFF;
+    UploadPolicy uploads = UploadPolicy.inMemory(4096);
+    InstantSource clock = InstantSource.system();
+    ConnectionEvents events = ConnectionEvents.NONE;
+    ExchangeObserver observer = ExchangeObserver.NONE;
+    LongSupplier nanos = System::nanoTime;
+    SecureRandom random = new SecureRandom();
+
+    private Builder(String name, Handler handler, Function<Problem, Reply> problems) {
+      this.name = name;
+      this.handler = handler;
+      this.problems = problems;
+    }
+
+    public Builder listen(ListenerConfig value) {
+      listen = value;
+      return this;
+    }
+
+    public Builder http(HttpConfig value) {
+      http = value;
+      return this;
+    }
+
+    public Builder limits(LimitsConfig value) {
+      limits = value;
+      return this;
+    }
+
+    public Builder tls(TlsConfig value) {
+      tls = value;
+      return this;
+    }
+
+    public Builder uploads(UploadPolicy value) {
+      uploads = value;
+      return this;
+    }
+
+    public Builder clock(InstantSource value) {
+      clock = value;
+      return this;
+    }
+
+    public Builder events(ConnectionEvents value) {
+      events = value;
+      return this;
+    }
+
+    public Builder observer(ExchangeObserver value) {
+      observer = value;
+      return this;
+    }
+
+    /** Measures how long answers take. */
+    public Builder nanos(LongSupplier value) {
+      nanos = value;
+      return this;
+    }
+
+    /** Where keys of session tickets come from. */
+    public Builder random(SecureRandom value) {
+      random = value;
+      return this;
+    }
+
+    /**
+     * Binds the port.
+     *
+     * @throws IllegalStateException where that is not possible; the message says why
+     */
+    public Listener start(EventLoops loops) {
+      HttpProtocol http2 = new Http2Protocol();
+      List<HttpProtocol> protocols = List.of(http2, new Http1Protocol(List.of(http2)));
+      Tls certificate = tls.enabled() ? Tls.load(tls, names(protocols), random) : null;
+      ListenerContext context =
+          new ListenerContext(
+              service(),
+              loops.files(),
+              loops.reads(),
+              certificate != null,
+              loops.sendsFiles());
+      ConnectionLimits admission =
+          new ConnectionLimits(limits.connections(), limits.connectionsPerAddress());
+      ServerBootstrap bootstrap =
+          new ServerBootstrap()
+              .group(loops.group())
+              .channel(loops.serverChannel())
+              .option(ChannelOption.SO_BACKLOG, BACKLOG)
+              .option(ChannelOption.SO_REUSEADDR, true)
+              .childOption(ChannelOption.TCP_NODELAY, true)
+              .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+              .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+              .childHandler(new ConnectionInitializer(context, admission, protocols, certificate));
+      loops.configure(bootstrap, http.reusePort());
+      ChannelFuture bound =
+          bootstrap
+              .bind(new InetSocketAddress(listen.host(), listen.port()))
+              .awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        throw new IllegalStateException(BindFailure.message(name, listen, bound.cause()));
+      }
+      if (certificate != null) {
+        watch(certificate, bound.channel(), loops);
+      }
+      return new Listener(name, bound.channel(), context, certificate);
+    }
+
+    private Service service() {
+      return new Service(handler, problems, limits, uploads, clock, nanos, events, observer);
+    }
+
+    private static List<String> names(List<HttpProtocol> protocols) {
+      return protocols.stream().map(HttpProtocol::alpn).toList();
+    }
+
+    private static void watch(Tls certificate, Channel server, EventLoops loops) {
+      ScheduledFuture<?> looking =
+          server
+              .eventLoop()
+              .scheduleWithFixedDelay(
+                  Periodic.surviving(
+                      "looking for a new certificate",
+                      () -> loops.files().execute(certificate::look)),
+                  Tls.LOOK_SECONDS,
+                  Tls.LOOK_SECONDS,
+                  TimeUnit.SECONDS);
+      server.closeFuture().addListener(closed -> looking.cancel(false));
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.widgetorigin.origin.http.tls;
+
+import dev.widgetorigin.origin.config.TlsConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslServerContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificate of a listener and what is negotiated with it: TLS 1.3 and 1.2, forward-secret
+ * authenticated ciphers only, the protocols in their order, resumption by tickets. BoringSSL where its
+ * library loads, otherwise the JDK.
+ *
+ * <p>The files are looked at every few seconds; when they change, new connections get the new
+ * certificate. Files that cannot be used are logged and the old certificate stays.
+ */
+public final class Tls {
+  public static final int LOOK_SECONDS = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
+  private static final List<String> CIPHERS =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  /** How many looks a ticket key is used for new tickets; it opens old ones as long again. */
+  private static final int LOOKS_PER_KEY = 6 * 3600 / LOOK_SECONDS;
+
+  private static final int SESSION_SECONDS = 6 * 3600;
+
+  private final TlsConfig config;
+  private final List<String> protocols;
+  private final SecureRandom random;
+  private final Deque<OpenSslSessionTicketKey> ticketKeys = new ArrayDeque<>();
+  private int looks;
+  private List<FileTime> seen;
+  private volatile SslContext context;
+  private volatile Instant expiry;
+
+  private Tls(TlsConfig config, List<String> protocols, SecureRandom random) {
+    this.config = config;
+    this.protocols = List.copyOf(protocols);
+    this.random = random;
+  }
+
+  /**
+   * Reads certificate and key.
+   *
+   * @param protocols what is offered in ALPN, the preferred one first
+   * @throws IllegalStateException where they cannot be used; the message says why
+   */
+  public static Tls load(TlsConfig config, List<String> protocols, SecureRandom random) {
+    Tls tls = new Tls(config, protocols, random);
+    tls.addTicketKey();
+    try {
+      tls.seen = tls.modified();
+      tls.context = tls.build();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException(tls.expected(e), e);
+    }
+    return tls;
+  }
+
+  /** What the next connection is to use. */
+  public SslContext context() {
+    return context;
+  }
+
+  /** Until when the certificate in use can be used. */
+  public Instant expiry() {
+    return expiry;
+  }
+
+  /** Reads the files again, whether or not they have changed. Blocks. */
+  public synchronized void reload() {
+    seen = List.of();
+    look();
+  }
+
+  /** Takes up changed files and renews ticket keys. Blocks; one thread at a time. */
+  public synchronized void look() {
+    if (++looks % LOOKS_PER_KEY == 0) {
+      addTicketKey();
+      useTicketKeys(context);
+    }
+    try {
+      List<FileTime> now = modified();
+      if (now.equals(seen)) {
+        return;
+      }
+      seen = now;
+      context = build();
+      LOG.info("the certificate was replaced by {}", config.certificate());
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.error("the old certificate stays: {}", expected(e));
+    }
+  }
+
+  private String expected(Exception cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return "tls: expected a PEM certificate chain in "
+        + config.certificate()
+        + " and its PEM private key (PKCS #8) in "
+        + config.key()
+        + "; found: "
+        + root;
+  }
+
+  private List<FileTime> modified() throws IOException {
+    return List.of(modified(config.certificate()), modified(config.key()));
+  }
+
+  private static FileTime modified(Path file) throws IOException {
+    return Files.getLastModifiedTime(file);
+  }
+
+  private SslContext build() throws IOException {
+    Instant until = CertificateDates.expiry(config.certificate());
+    boolean openSsl = OpenSsl.isAvailable();
+    SslContext built =
+        SslContextBuilder.forServer(config.certificate().toFile(), config.key().toFile())
+            .sslProvider(openSsl ? SslProvider.OPENSSL : SslProvider.JDK)
+            .protocols("TLSv1.3", "TLSv1.2")
+            .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+            .sessionTimeout(SESSION_SECONDS)
+            .applicationProtocolConfig(
+                new ApplicationProtocolConfig(
+                    Protocol.ALPN,
+                    SelectorFailureBehavior.NO_ADVERTISE,
+                    SelectedListenerFailureBehavior.ACCEPT,
+                    protocols))
+            .build();
+    TlsSelfCheck.run(built);
+    useTicketKeys(built);
+    expiry = until;
+    return built;
+  }
+
+  private void addTicketKey() {
+    ticketKeys.addFirst(
+        new OpenSslSessionTicketKey(
+            octets(OpenSslSessionTicketKey.NAME_SIZE),
+            octets(OpenSslSessionTicketKey.HMAC_KEY_SIZE),
+            octets(OpenSslSessionTicketKey.AES_KEY_SIZE)));
+    if (ticketKeys.size() > 2) {
+      ticketKeys.removeLast();
+    }
+  }
+
+  private void useTicketKeys(SslContext built) {
+    if (built instanceof OpenSslServerContext openSslServerContext) {
+      openSslServerContext
+          .sessionContext()
+          .setTicketKeys(ticketKeys.toArray(new OpenSslSessionTicketKey[0]));
+    }
+  }
+
+  private byte[] octets(int count) {
+    byte[] octets = new byte[count];
+    random.nextBytes(octets);
+    return octets;
+  }
+}

@@ -1,0 +1,2 @@
+/** Certificates and handshakes. */
+package dev.widgetorigin.origin.http.tls;

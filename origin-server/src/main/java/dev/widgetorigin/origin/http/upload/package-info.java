@@ -1,0 +1,2 @@
+/** What is done with the content of requests. */
+package dev.widgetorigin.origin.http.upload;

@@ -1,0 +1,62 @@
+package dev.widgetorigin.origin.http.listener;
+
+import dev.widgetorigin.origin.http.listener.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.widgetorigin.origin.config.HttpConfig;
+import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import dev.widgetorigin.origin.config.ListenerConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Ports: free ones, taken ones, shared ones. */
+class ListenerTest {
+  private static Listener.Builder on(int port, HttpConfig config) {
+    return Listener.builder("test", TestServer::echo, TestServer::problem)
+        .listen(new ListenerConfig("127.0.0.1", port))
+        .http(config);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void start_reusePort_twoShareIt(Transport transport) {
+    TestServer.assumeAvailable(transport);
+    HttpConfig config = new HttpConfig(1, transport, true);
+    try (EventLoops loops = EventLoops.start(config);
+        Listener first = on(0, config).start(loops);
+        Listener second = on(first.address().getPort(), config).start(loops)) {
+      assertThat(second.address()).isEqualTo(first.address());
+    }
+  }
+
+  @Test
+  void start_portTaken_saysWhere() {
+    HttpConfig config = new HttpConfig(1, Transport.AUTO, false);
+    try (EventLoops loops = EventLoops.start(config);
+        Listener first = on(0, config).start(loops)) {
+      int port = first.address().getPort();
+      assertThatThrownBy(() -> on(port, config).start(loops))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("127.0.0.1:" + port);
+    }
+  }
+
+  @Test
+  void drain_nothingOpen_returnsAndFreesThePort() {
+    HttpConfig config = new HttpConfig(1, Transport.AUTO, false);
+    try (EventLoops loops = EventLoops.start(config)) {
+      Listener first = on(0, config).start(loops);
+      int port = first.address().getPort();
+      first.drain(java.time.Duration.ofSeconds(5));
+      // The JDK's own transport lets go of a port only when its loop comes round again.
+      try (Listener second =
+          await().ignoreExceptions().until(() -> on(port, config).start(loops), any -> true)) {
+        assertThat(second.address().getPort()).isEqualTo(port);
+      }
+    }
+  }
+}
