@@ -1,9 +1,9 @@
 package dev.widgetorigin.bench.http;
 
-import dev.widgetorigin.origin.http.exchange.LoopState;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
-import dev.widgetorigin.origin.http.h1.Http1Protocol;
+import dev.widgetorigin.origin.http.exchange.LoopState;
 import dev.widgetorigin.origin.http.exchange.Service;
+import dev.widgetorigin.origin.http.h1.Http1Protocol;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;

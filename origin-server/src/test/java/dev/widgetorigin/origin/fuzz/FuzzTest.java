@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.fuzz;
 
 import dev.widgetorigin.origin.delivery.RulesFuzz;
-import dev.widgetorigin.origin.http.hpack.HpackFuzz;
 import dev.widgetorigin.origin.http.h1.Http1Fuzz;
 import dev.widgetorigin.origin.http.h2.Http2Fuzz;
+import dev.widgetorigin.origin.http.hpack.HpackFuzz;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -1,15 +1,13 @@
 package dev.widgetorigin.origin.http;
 
-import java.util.List;
-import dev.widgetorigin.origin.http.h2.Http2Protocol;
-import dev.widgetorigin.origin.http.h1.Http1Protocol;
-import dev.widgetorigin.origin.http.exchange.Service;
-import dev.widgetorigin.origin.http.listener.TestServer;
-import dev.widgetorigin.origin.http.exchange.ListenerContext;
-import dev.widgetorigin.origin.http.exchange.LoopState;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.http.exchange.ListenerContext;
+import dev.widgetorigin.origin.http.exchange.LoopState;
+import dev.widgetorigin.origin.http.exchange.Service;
+import dev.widgetorigin.origin.http.h1.Http1Protocol;
+import dev.widgetorigin.origin.http.h2.Http2Protocol;
+import dev.widgetorigin.origin.http.listener.TestServer;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
@@ -25,6 +23,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,15 +83,14 @@ class AllocationsTest {
     channel.config().setAllocator(memory);
     Service service =
         Service.of(
-                (request, responder) -> {
-                  answered++;
-                  Body body = new Body.Memory(content.retainedDuplicate());
-                  responder.send(new Reply(200, headers, body));
-                },
-                TestServer::problem,
- InstantSource.fixed(Instant.EPOCH));
-    return new ListenerContext(
-        service, Runnable::run, Runnable::run, false, true);
+            (request, responder) -> {
+              answered++;
+              Body body = new Body.Memory(content.retainedDuplicate());
+              responder.send(new Reply(200, headers, body));
+            },
+            TestServer::problem,
+            InstantSource.fixed(Instant.EPOCH));
+    return new ListenerContext(service, Runnable::run, Runnable::run, false, true);
   }
 
   private void send(byte[] octets) {

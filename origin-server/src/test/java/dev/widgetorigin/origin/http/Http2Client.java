@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.http;
 
 import dev.widgetorigin.origin.http.hpack.HpackDecoder;
 import dev.widgetorigin.origin.http.hpack.HpackEncoder;
-
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http;
 
 import dev.widgetorigin.origin.http.hpack.HpackEncoder;
-
 import java.io.Closeable;
 import java.util.List;
 import java.util.Locale;

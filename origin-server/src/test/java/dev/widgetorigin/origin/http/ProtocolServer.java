@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.http;
 
-import dev.widgetorigin.origin.http.listener.TestServer;
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import dev.widgetorigin.origin.http.listener.TestServer;
 import dev.widgetorigin.origin.web.Handler;
 import java.nio.file.Path;
 

@@ -31,7 +31,8 @@ public final class FilePump implements FileSource {
   private boolean reading;
   private boolean closed;
 
-  public FilePump(Body.File file, Executor files, Executor loop, ByteBufAllocator buffers, Sink sink) {
+  public FilePump(
+      Body.File file, Executor files, Executor loop, ByteBufAllocator buffers, Sink sink) {
     this.file = file;
     this.files = files;
     this.loop = loop;

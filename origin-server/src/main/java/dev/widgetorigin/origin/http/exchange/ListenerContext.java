@@ -1,8 +1,7 @@
 package dev.widgetorigin.origin.http.exchange;
 
-import dev.widgetorigin.origin.http.upload.UploadPolicy;
-
 import dev.widgetorigin.origin.config.LimitsConfig;
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.http.exchange;
 
 import io.netty.channel.EventLoop;
 import java.time.InstantSource;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -13,7 +13,7 @@ public final class LoopState {
   public final TimerWheel timers;
 
   /** What only the connections of one protocol share. */
-  private final Map<Class<?>, Object> parts = new IdentityHashMap<>();
+  private final Map<Class<?>, Object> parts = new HashMap<>();
 
   LoopState(EventLoop loop, InstantSource clock) {
     this.loop = loop;

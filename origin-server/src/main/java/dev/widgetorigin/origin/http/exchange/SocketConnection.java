@@ -25,9 +25,9 @@ public abstract class SocketConnection extends ChannelInboundHandlerAdapter impl
 
   private static final long LINGER_TICKS = 20;
 
-  protected final ListenerContext listener;
-  protected final Channel channel;
-  protected final LoopState loop;
+  public final ListenerContext listener;
+  public final Channel channel;
+  public final LoopState loop;
 
   /** Read and not taken yet; null where there is nothing. */
   protected ByteBuf unread;
@@ -114,7 +114,7 @@ public abstract class SocketConnection extends ChannelInboundHandlerAdapter impl
     loop.timers.cancel(deadline);
   }
 
-  protected final void cut(ConnectionEvents.Cut reason) {
+  public final void cut(ConnectionEvents.Cut reason) {
     listener.events.cut(reason);
   }
 
@@ -180,7 +180,7 @@ public abstract class SocketConnection extends ChannelInboundHandlerAdapter impl
   }
 
   /** An executor for what other threads hand to this connection, guarded. */
-  protected final Executor tasks() {
+  public final Executor tasks() {
     return task -> loop.loop.execute(() -> guarded(task));
   }
 

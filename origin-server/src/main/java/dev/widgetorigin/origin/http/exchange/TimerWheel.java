@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * writes and no system call, because every request sets several. Deadlines are late by up to two
  * ticks, by more on a loop that is late itself, and never early. Confined to its loop.
  */
-final class TimerWheel {
+public final class TimerWheel {
   private static final Logger LOG = LoggerFactory.getLogger(TimerWheel.class);
 
   static final int TICK_MILLIS = 100;
@@ -47,7 +47,7 @@ final class TimerWheel {
   }
 
   /** Ticks since the wheel first turned; stands still while nothing waits. */
-  long now() {
+  public long now() {
     return now;
   }
 

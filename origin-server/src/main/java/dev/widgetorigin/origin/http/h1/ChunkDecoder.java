@@ -1,8 +1,7 @@
 package dev.widgetorigin.origin.http.h1;
 
-import dev.widgetorigin.origin.http.message.Syntax;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
-
+import dev.widgetorigin.origin.http.message.Syntax;
 import io.netty.buffer.ByteBuf;
 
 /**

@@ -1,11 +1,10 @@
 package dev.widgetorigin.origin.http.h1;
 
+import dev.widgetorigin.origin.http.exchange.ListenerContext;
+import dev.widgetorigin.origin.http.exchange.StallCheck;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.http.upload.UploadSpool;
-import dev.widgetorigin.origin.http.exchange.ListenerContext;
-import dev.widgetorigin.origin.http.exchange.StallCheck;
-
 import dev.widgetorigin.origin.web.RequestBody;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.Executor;

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http.h1;
 
 import dev.widgetorigin.origin.http.exchange.FileSource;
-
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FileWindows;
 import dev.widgetorigin.origin.web.OpenFile;

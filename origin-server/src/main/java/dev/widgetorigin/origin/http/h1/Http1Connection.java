@@ -1,17 +1,16 @@
 package dev.widgetorigin.origin.http.h1;
 
-import dev.widgetorigin.origin.http.message.RequestRefusal;
-import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.http.upload.UploadSpool;
+import dev.widgetorigin.origin.http.exchange.Connection;
+import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.http.exchange.HttpProtocol;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
-import dev.widgetorigin.origin.http.exchange.SocketConnection;
-import dev.widgetorigin.origin.http.exchange.Connection;
-import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.http.exchange.Output;
+import dev.widgetorigin.origin.http.exchange.SocketConnection;
 import dev.widgetorigin.origin.http.exchange.StallCheck;
-
+import dev.widgetorigin.origin.http.message.RequestRefusal;
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
+import dev.widgetorigin.origin.http.upload.UploadSpool;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.RequestBody;

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http.h1;
 
 import dev.widgetorigin.origin.http.upload.UploadSpool;
-
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;

@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.http.h1;
 
 import dev.widgetorigin.origin.http.message.FieldRules;
 import dev.widgetorigin.origin.http.message.Statuses;
-
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
 import java.nio.charset.StandardCharsets;

@@ -19,8 +19,7 @@ final class Http1Loop {
 
   private Http1Loop(LoopState loop) {
     this.date =
-        loop.date.encoded(
-            value -> ("Date: " + value + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        loop.date.encoded(value -> ("Date: " + value + "\r\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   static Http1Loop of(LoopState loop) {

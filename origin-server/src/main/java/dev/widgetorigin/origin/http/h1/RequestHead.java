@@ -1,8 +1,7 @@
 package dev.widgetorigin.origin.http.h1;
 
-import dev.widgetorigin.origin.http.message.Syntax;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
-
+import dev.widgetorigin.origin.http.message.Syntax;
 import dev.widgetorigin.origin.web.Method;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -145,7 +144,9 @@ final class RequestHead {
 
   private RequestRefusal tooLong(int lineFeedAt, int requestLineLimit, int fieldsLimit) {
     if (fieldsStart == 0) {
-      return lineFeedAt - start > requestLineLimit + 1 ? RequestRefusal.REQUEST_LINE_TOO_LONG : null;
+      return lineFeedAt - start > requestLineLimit + 1
+          ? RequestRefusal.REQUEST_LINE_TOO_LONG
+          : null;
     }
     return lineFeedAt - fieldsStart >= fieldsLimit ? RequestRefusal.FIELDS_TOO_LARGE : null;
   }

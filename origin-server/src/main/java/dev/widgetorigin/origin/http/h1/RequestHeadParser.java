@@ -1,10 +1,9 @@
 package dev.widgetorigin.origin.http.h1;
 
-import dev.widgetorigin.origin.http.message.FieldRules;
-import dev.widgetorigin.origin.http.message.Syntax;
 import dev.widgetorigin.origin.http.message.Authority;
+import dev.widgetorigin.origin.http.message.FieldRules;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
-
+import dev.widgetorigin.origin.http.message.Syntax;
 import dev.widgetorigin.origin.web.Method;
 
 /**

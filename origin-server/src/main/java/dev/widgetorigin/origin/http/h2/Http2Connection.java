@@ -1,14 +1,13 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.exchange.ListenerContext;
-import dev.widgetorigin.origin.http.exchange.LoopState;
-import dev.widgetorigin.origin.http.exchange.SocketConnection;
 import dev.widgetorigin.origin.http.exchange.Connection;
 import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
-import dev.widgetorigin.origin.http.exchange.Output;
 import dev.widgetorigin.origin.http.exchange.Futures;
+import dev.widgetorigin.origin.http.exchange.ListenerContext;
+import dev.widgetorigin.origin.http.exchange.LoopState;
+import dev.widgetorigin.origin.http.exchange.Output;
+import dev.widgetorigin.origin.http.exchange.SocketConnection;
 import dev.widgetorigin.origin.http.exchange.StallCheck;
-
 import dev.widgetorigin.origin.web.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http.h2;
 
 import dev.widgetorigin.origin.http.exchange.Output;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 

@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.http.h2;
 
 import dev.widgetorigin.origin.http.hpack.HpackEncoder;
 import dev.widgetorigin.origin.http.message.FieldRules;
-
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http.h2;
 
 import dev.widgetorigin.origin.http.hpack.HpackDecoder;
-
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 

@@ -1,12 +1,11 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.message.FieldRules;
-import dev.widgetorigin.origin.http.message.Syntax;
-import dev.widgetorigin.origin.http.message.Authority;
-import dev.widgetorigin.origin.http.message.RequestRefusal;
 import dev.widgetorigin.origin.http.hpack.HpackDecoder;
 import dev.widgetorigin.origin.http.hpack.HpackField;
-
+import dev.widgetorigin.origin.http.message.Authority;
+import dev.widgetorigin.origin.http.message.FieldRules;
+import dev.widgetorigin.origin.http.message.RequestRefusal;
+import dev.widgetorigin.origin.http.message.Syntax;
 import dev.widgetorigin.origin.web.Method;
 import java.nio.charset.StandardCharsets;
 

@@ -1,13 +1,12 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.message.RequestRefusal;
-import dev.widgetorigin.origin.http.hpack.HpackEncoder;
-import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.http.upload.UploadSpool;
+import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
-import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
-
+import dev.widgetorigin.origin.http.hpack.HpackEncoder;
+import dev.widgetorigin.origin.http.message.RequestRefusal;
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
+import dev.widgetorigin.origin.http.upload.UploadSpool;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.RequestBody;

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http.h2;
 
 import dev.widgetorigin.origin.http.hpack.HpackDecoder;
-
 import io.netty.buffer.ByteBuf;
 
 /** What the client has set for one connection (RFC 9113 §6.5). Confined to its event loop. */

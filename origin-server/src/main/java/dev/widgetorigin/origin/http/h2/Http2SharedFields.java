@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.http.h2;
 import dev.widgetorigin.origin.http.hpack.HpackDecoder;
 import dev.widgetorigin.origin.http.hpack.HpackEncoder;
 import dev.widgetorigin.origin.http.hpack.HpackStaticTable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,8 @@
 package dev.widgetorigin.origin.http.h2;
 
+import dev.widgetorigin.origin.http.exchange.FilePump;
 import dev.widgetorigin.origin.http.hpack.HpackField;
 import dev.widgetorigin.origin.http.upload.UploadSpool;
-import dev.widgetorigin.origin.http.exchange.FilePump;
-
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;

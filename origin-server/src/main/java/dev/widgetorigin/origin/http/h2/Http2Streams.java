@@ -1,10 +1,9 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.message.RequestRefusal;
-import dev.widgetorigin.origin.http.hpack.HpackDecoder;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
-
+import dev.widgetorigin.origin.http.hpack.HpackDecoder;
+import dev.widgetorigin.origin.http.message.RequestRefusal;
 import io.netty.buffer.ByteBuf;
 
 /**

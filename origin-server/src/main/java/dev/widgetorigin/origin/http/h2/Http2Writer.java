@@ -1,12 +1,11 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.message.Statuses;
-import dev.widgetorigin.origin.http.exchange.ListenerContext;
-import dev.widgetorigin.origin.http.exchange.DateHeader;
-import dev.widgetorigin.origin.http.exchange.Output;
-import dev.widgetorigin.origin.http.exchange.FilePump;
 import dev.widgetorigin.origin.http.exchange.Bodies;
-
+import dev.widgetorigin.origin.http.exchange.DateHeader;
+import dev.widgetorigin.origin.http.exchange.FilePump;
+import dev.widgetorigin.origin.http.exchange.ListenerContext;
+import dev.widgetorigin.origin.http.exchange.Output;
+import dev.widgetorigin.origin.http.message.Statuses;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http.h2;
 
 import dev.widgetorigin.origin.http.exchange.Futures;
-
 import io.netty.channel.EventLoop;
 import java.util.Iterator;
 import java.util.LinkedHashSet;

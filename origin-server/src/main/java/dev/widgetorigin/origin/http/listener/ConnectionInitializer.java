@@ -1,15 +1,14 @@
 package dev.widgetorigin.origin.http.listener;
 
+import dev.widgetorigin.origin.http.exchange.Futures;
+import dev.widgetorigin.origin.http.exchange.HttpProtocol;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
 import dev.widgetorigin.origin.http.exchange.SocketConnection;
-import dev.widgetorigin.origin.http.exchange.Futures;
-import dev.widgetorigin.origin.http.tls.TlsConnection;
-
-import dev.widgetorigin.origin.http.exchange.HttpProtocol;
 import dev.widgetorigin.origin.http.h1.Http1Protocol;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
 import dev.widgetorigin.origin.http.tls.Tls;
+import dev.widgetorigin.origin.http.tls.TlsConnection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -30,10 +29,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
   private final Tls tls;
 
   ConnectionInitializer(
-      ListenerContext listener,
-      ConnectionLimits admission,
-      List<HttpProtocol> protocols,
-      Tls tls) {
+      ListenerContext listener, ConnectionLimits admission, List<HttpProtocol> protocols, Tls tls) {
     this.listener = listener;
     this.admission = admission;
     this.protocols = List.copyOf(protocols);

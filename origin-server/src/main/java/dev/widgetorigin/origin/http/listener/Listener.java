@@ -1,24 +1,23 @@
 package dev.widgetorigin.origin.http.listener;
 
-import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.http.exchange.ListenerContext;
-import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
-import dev.widgetorigin.origin.http.exchange.Futures;
-import dev.widgetorigin.origin.http.tls.Tls;
-
 import dev.widgetorigin.origin.config.HttpConfig;
 import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
+import dev.widgetorigin.origin.http.exchange.Futures;
+import dev.widgetorigin.origin.http.exchange.HttpProtocol;
+import dev.widgetorigin.origin.http.exchange.ListenerContext;
+import dev.widgetorigin.origin.http.exchange.Service;
+import dev.widgetorigin.origin.http.h1.Http1Protocol;
+import dev.widgetorigin.origin.http.h2.Http2Protocol;
+import dev.widgetorigin.origin.http.tls.Tls;
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Periodic;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
-import dev.widgetorigin.origin.http.exchange.HttpProtocol;
-import dev.widgetorigin.origin.http.exchange.Service;
-import dev.widgetorigin.origin.http.h1.Http1Protocol;
-import dev.widgetorigin.origin.http.h2.Http2Protocol;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -230,11 +229,7 @@ public final class Listener implements AutoCloseable {
       Tls certificate = tls.enabled() ? Tls.load(tls, names(protocols), random) : null;
       ListenerContext context =
           new ListenerContext(
-              service(),
-              loops.files(),
-              loops.reads(),
-              certificate != null,
-              loops.sendsFiles());
+              service(), loops.files(), loops.reads(), certificate != null, loops.sendsFiles());
       ConnectionLimits admission =
           new ConnectionLimits(limits.connections(), limits.connectionsPerAddress());
       ServerBootstrap bootstrap =

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http.listener;
 
 import dev.widgetorigin.origin.http.exchange.Futures;
-
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The certificate of a listener and what is negotiated with it: TLS 1.3 and 1.2, forward-secret
- * authenticated ciphers only, the protocols in their order, resumption by tickets. BoringSSL where its
- * library loads, otherwise the JDK.
+ * authenticated ciphers only, the protocols in their order, resumption by tickets. BoringSSL where
+ * its library loads, otherwise the JDK.
  *
  * <p>The files are looked at every few seconds; when they change, new connections get the new
  * certificate. Files that cannot be used are logged and the old certificate stays.

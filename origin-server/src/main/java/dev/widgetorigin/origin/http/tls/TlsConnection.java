@@ -1,10 +1,9 @@
 package dev.widgetorigin.origin.http.tls;
 
+import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
 import dev.widgetorigin.origin.http.exchange.SocketConnection;
-import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -35,8 +34,8 @@ public final class TlsConnection extends SocketConnection {
   /**
    * A connection that is to be encrypted.
    *
-   * @param agreed makes what goes on after the handshake, of the protocol's name in ALPN; null where
-   *     the client knows no ALPN
+   * @param agreed makes what goes on after the handshake, of the protocol's name in ALPN; null
+   *     where the client knows no ALPN
    * @param plain makes what answers a client that speaks plain HTTP here
    */
   public TlsConnection(

@@ -15,7 +15,7 @@ public final class SpoolBudget {
   }
 
   /** What uploads have taken now. */
-  long taken() {
+  public long taken() {
     return taken.get();
   }
 

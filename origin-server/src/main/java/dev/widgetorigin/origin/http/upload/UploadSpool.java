@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http.upload;
 
 import dev.widgetorigin.origin.http.message.RequestRefusal;
-
 import dev.widgetorigin.origin.web.RequestBody;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayInputStream;

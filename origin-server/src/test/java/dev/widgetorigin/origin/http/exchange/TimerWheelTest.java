@@ -38,13 +38,13 @@ final class TimerWheelTest {
 
   @Test
   void expired_oneThrows_othersOfTheTickAndLaterOnesAreTold() {
-    timeouts.arm(deadline("first", () -> {}), 3);
-    timeouts.arm(deadline("throws", TimerWheelTest::fail), 3);
-    timeouts.arm(deadline("last", () -> {}), 3);
-    timeouts.arm(deadline("later", () -> {}), 5);
+    timers.arm(deadline("first", () -> {}), 3);
+    timers.arm(deadline("throws", TimerWheelTest::fail), 3);
+    timers.arm(deadline("last", () -> {}), 3);
+    timers.arm(deadline("later", () -> {}), 5);
     pass(10);
     assertThat(told).containsExactlyInAnyOrder("first", "throws", "last", "later");
-    timeouts.arm(deadline("afterwards", () -> {}), 1);
+    timers.arm(deadline("afterwards", () -> {}), 1);
     pass(3);
     assertThat(told).contains("afterwards");
   }
@@ -52,8 +52,8 @@ final class TimerWheelTest {
   @Test
   void expired_cancelsOthersAndSetsItselfAgain_isObeyed() {
     TimerWheel.Deadline[] all = new TimerWheel.Deadline[4];
-    all[0] = deadline("a", () -> timeouts.cancel(all[1]));
-    all[1] = deadline("b", () -> timeouts.cancel(all[0]));
+    all[0] = deadline("a", () -> timers.cancel(all[1]));
+    all[1] = deadline("b", () -> timers.cancel(all[0]));
     all[2] = deadline("c", () -> {});
     boolean[] again = {true};
     all[3] =
@@ -62,11 +62,11 @@ final class TimerWheelTest {
             () -> {
               if (again[0]) {
                 again[0] = false;
-                timeouts.arm(all[3], 0);
+                timers.arm(all[3], 0);
               }
             });
     for (TimerWheel.Deadline each : all) {
-      timeouts.arm(each, 3);
+      timers.arm(each, 3);
     }
     pass(10);
     assertThat(told).hasSize(4).contains("c");

@@ -1,18 +1,17 @@
 package dev.widgetorigin.origin.http.h1;
 
-import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.http.upload.SpoolBudget;
-import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
-import dev.widgetorigin.origin.http.listener.Listener;
-import dev.widgetorigin.origin.http.listener.TestServer;
-import dev.widgetorigin.origin.http.RawClient;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.LimitsConfig;
+import dev.widgetorigin.origin.http.RawClient;
+import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
+import dev.widgetorigin.origin.http.listener.Listener;
+import dev.widgetorigin.origin.http.listener.TestServer;
+import dev.widgetorigin.origin.http.upload.SpoolBudget;
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FileWindows;
 import dev.widgetorigin.origin.web.Handler;

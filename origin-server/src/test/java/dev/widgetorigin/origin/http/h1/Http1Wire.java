@@ -1,10 +1,9 @@
 package dev.widgetorigin.origin.http.h1;
 
-import dev.widgetorigin.origin.http.exchange.Service;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
+import dev.widgetorigin.origin.http.exchange.Service;
 import dev.widgetorigin.origin.http.listener.TestServer;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -25,21 +24,21 @@ final class Http1Wire implements AutoCloseable {
   Http1Wire() {
     Service service =
         Service.of(
-                (request, responder) -> {
-                  requests.add(
-                      request.method()
-                          + " "
-                          + request.path()
-                          + " "
-                          + request.query()
-                          + " "
-                          + request.authority()
-                          + " "
-                          + request.body().length());
-                  responder.send(TestServer.text(200, "ok"));
-                },
-                TestServer::problem,
- InstantSource.fixed(Instant.EPOCH));
+            (request, responder) -> {
+              requests.add(
+                  request.method()
+                      + " "
+                      + request.path()
+                      + " "
+                      + request.query()
+                      + " "
+                      + request.authority()
+                      + " "
+                      + request.body().length());
+              responder.send(TestServer.text(200, "ok"));
+            },
+            TestServer::problem,
+            InstantSource.fixed(Instant.EPOCH));
     ListenerContext listener =
         new ListenerContext(service, Runnable::run, Runnable::run, false, true);
     LoopState loop = listener.loop(channel.eventLoop());

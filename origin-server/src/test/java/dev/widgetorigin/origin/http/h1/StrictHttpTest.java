@@ -1,12 +1,11 @@
 package dev.widgetorigin.origin.http.h1;
 
-import dev.widgetorigin.origin.http.listener.TestServer;
-import dev.widgetorigin.origin.http.TestCertificate;
-import dev.widgetorigin.origin.http.RawClient;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import dev.widgetorigin.origin.http.RawClient;
+import dev.widgetorigin.origin.http.TestCertificate;
+import dev.widgetorigin.origin.http.listener.TestServer;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,14 +1,13 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.listener.Listener;
-import dev.widgetorigin.origin.http.listener.TestServer;
-import dev.widgetorigin.origin.http.TestCertificate;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.http.TestCertificate;
+import dev.widgetorigin.origin.http.listener.Listener;
+import dev.widgetorigin.origin.http.listener.TestServer;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,17 +1,16 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.hpack.HpackEncoder;
-import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.http.listener.Listener;
-import dev.widgetorigin.origin.http.Http2Client;
-import dev.widgetorigin.origin.http.listener.TestServer;
-import dev.widgetorigin.origin.http.RawClient;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.LimitsConfig;
+import dev.widgetorigin.origin.http.Http2Client;
+import dev.widgetorigin.origin.http.RawClient;
+import dev.widgetorigin.origin.http.hpack.HpackEncoder;
+import dev.widgetorigin.origin.http.listener.Listener;
+import dev.widgetorigin.origin.http.listener.TestServer;
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;

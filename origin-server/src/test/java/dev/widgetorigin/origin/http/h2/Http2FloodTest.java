@@ -1,13 +1,12 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.hpack.HpackEncoder;
-import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
-import dev.widgetorigin.origin.http.Http2Client;
-import dev.widgetorigin.origin.http.listener.TestServer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import dev.widgetorigin.origin.http.Http2Client;
+import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
+import dev.widgetorigin.origin.http.hpack.HpackEncoder;
+import dev.widgetorigin.origin.http.listener.TestServer;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;

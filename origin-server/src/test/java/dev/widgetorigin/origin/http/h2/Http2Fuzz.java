@@ -1,9 +1,8 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.Http2Client;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.http.Http2Client;
 import java.util.List;
 import java.util.Random;
 

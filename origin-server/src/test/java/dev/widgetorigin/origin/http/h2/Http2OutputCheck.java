@@ -1,8 +1,7 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.hpack.HpackDecoder;
 import dev.widgetorigin.origin.http.Http2Client;
-
+import dev.widgetorigin.origin.http.hpack.HpackDecoder;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

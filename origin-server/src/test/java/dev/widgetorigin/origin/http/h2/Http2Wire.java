@@ -1,10 +1,9 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.exchange.Service;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
+import dev.widgetorigin.origin.http.exchange.Service;
 import dev.widgetorigin.origin.http.listener.TestServer;
-
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;

@@ -1,7 +1,5 @@
 package dev.widgetorigin.origin.http.listener;
 
-import dev.widgetorigin.origin.http.listener.TestServer;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

@@ -1,14 +1,13 @@
 package dev.widgetorigin.origin.http.tls;
 
-import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.http.listener.TestServer;
-import dev.widgetorigin.origin.http.RawClient;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.http.RawClient;
+import dev.widgetorigin.origin.http.listener.TestServer;
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
@@ -35,6 +34,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
