@@ -11,6 +11,17 @@ enum ArchiveFormat {
   ZIP,
   OTHER;
 
+  /** First bytes, and what starts so. */
+  private static final String[][] OTHER_KINDS = {
+    {"\u00fd7zXZ\0", "an .xz file"},
+    {"BZh", "a .bz2 file"},
+    {"(\u00b5/\u00fd", "a .zst file"},
+    {"7z\u00bc\u00af'\u001c", "a .7z archive"},
+    {"Rar!", "a .rar archive"},
+    {"PK\u0007\b", "a part of a split .zip archive"},
+    {"LZIP", "an .lz file"}
+  };
+
   static ArchiveFormat detect(byte[] first, int length) {
     if (length >= 2 && (first[0] & 0xFF) == 0x1f && (first[1] & 0xFF) == 0x8b) {
       return GZIP;
@@ -32,13 +43,24 @@ enum ArchiveFormat {
     return (third == 3 && fourth == 4) || (third == 5 && fourth == 6);
   }
 
-  static String unknown(int length, String declaredType) {
-    String found =
-        length == 0
-            ? "nothing"
-            : declaredType == null
-                ? "something else"
-                : "something else, declared as " + EntryName.show(declaredType);
-    return "expected a .tgz, .tar or .zip archive, found " + found;
+  /** Why an upload is no archive, and how to make one. */
+  static String unknown(byte[] first, int length, String declaredType) {
+    String found = length == 0 ? "nothing" : kind(first, length);
+    return "expected a .tgz, .tar or .zip archive, found "
+        + found
+        + (length == 0 || declaredType == null
+            ? ""
+            : ", declared as " + EntryName.show(declaredType))
+        + "; pack the folder anew, for example with: tar -czf bundle.tgz -C dist .";
+  }
+
+  private static String kind(byte[] first, int length) {
+    String text = new String(first, 0, Math.min(length, 16), StandardCharsets.ISO_8859_1);
+    for (String[] each : OTHER_KINDS) {
+      if (text.startsWith(each[0])) {
+        return each[1];
+      }
+    }
+    return text.stripLeading().startsWith("<") ? "HTML or XML" : "something else";
   }
 }

@@ -84,7 +84,8 @@ final class FolderReader {
     problems.invalid(
         EntryName.show(found.path())
             + (found.attributes().isSymbolicLink()
-                ? " is a symbolic link; expected files and folders only"
+                ? " is a symbolic link: put a copy of what it leads to in its place (cp -RL), or"
+                    + " leave it out; expected files and folders only"
                 : " is neither file nor folder"));
     return false;
   }

@@ -129,7 +129,8 @@ public final class Ingest {
         }
         case ZIP -> new ZipReader(file, bundle, problems).read();
         case OTHER ->
-            throw ArchiveFault.invalid(ArchiveFormat.unknown(length, archive.declaredType()));
+            throw ArchiveFault.invalid(
+                ArchiveFormat.unknown(first, length, archive.declaredType()));
       }
     }
   }

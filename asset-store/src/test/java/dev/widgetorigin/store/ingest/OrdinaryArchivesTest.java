@@ -103,6 +103,27 @@ final class OrdinaryArchivesTest {
             new TarBytes().file("p/.cache/x", "1").link('1', "p/a.js", "p/.cache/x").tgz(),
             Map.of("a.js", "1")),
         taken(
+            "links that are left out, in a tar",
+            new TarBytes()
+                .file("p/a.js", "1")
+                .link('2', "p/node_modules/.bin/tool", "../tool/cli.js")
+                .link('2', "p/.current", "a.js")
+                .link('1', "p/.again", "elsewhere")
+                .entry('6', "p/.fifo")
+                .tgz(),
+            Map.of("a.js", "1")),
+        taken(
+            "links that are left out, in a zip",
+            new ZipBytes()
+                .file("p/a.js", "1")
+                .file("p/.bin/tool", "../cli.js", h -> h.mode = 0120777, l -> {}, c -> {})
+                .zip(),
+            Map.of("a.js", "1")),
+        taken(
+            "a zip that fills its last block",
+            TarBytes.concat(new ZipBytes().file("a.js", "1").zip(), new byte[9000]),
+            Map.of("a.js", "1")),
+        taken(
             "hard links with long names, PAX and GNU",
             new TarBytes()
                 .pax('x', "path", "p/" + "d/".repeat(80) + "a.js")
@@ -248,6 +269,11 @@ final class OrdinaryArchivesTest {
           Python, shutil       | python3 | python3 -c "import shutil;shutil.make_archive('o','zip','.','package')" && mv o.zip out
           Python, PAX          | python3 | python3 -c "import tarfile;t=tarfile.open('out','w:gz',format=tarfile.PAX_FORMAT);t.add('package');t.close()"
           Python, stream       | python3 | python3 -c "import zipfile,sys;w=type('W',(),dict(write=lambda s,b:sys.stdout.buffer.write(b),flush=lambda s:0))();z=zipfile.ZipFile(w,'w',8);[z.write('package/'+n) for n in ('index.js','empty.js','again.js','d/deep.js')];z.close()" > out
+          Info-ZIP, zip64      | zip    | zip -fz -qr out.zip package && mv out.zip out
+          bsdtar, zip, pipe    | bsdtar | mkfifo f; cat f > out & bsdtar --format=zip -cf f package; wait
+          bsdtar, zip64, pipe  | bsdtar | mkfifo f; cat f > out & bsdtar --format=zip --options zip:zip64 -cf f package; wait
+          Python, zip64        | python3 | python3 -c "import zipfile,os;z=zipfile.ZipFile('out','w',8);[z.open(r+'/'+n,'w',force_zip64=True).write(open(r+'/'+n,'rb').read()) for r,d,f in os.walk('package') for n in f];z.close()"
+          Python, zip64 stream | python3 | python3 -c "import zipfile,sys;w=type('W',(),dict(write=lambda s,b:sys.stdout.buffer.write(b),flush=lambda s:0))();z=zipfile.ZipFile(w,'w',8);[z.open('package/'+n,'w',force_zip64=True).write(open('package/'+n,'rb').read()) for n in ('index.js','empty.js','again.js','d/deep.js')];z.close()" > out
           jar                  | jar    | jar --create --no-manifest --file out package
           git, tar             | git    | git init -q . && git add package && git -c user.name=a -c user.email=a@b commit -qm x && git archive --format=tar.gz -o out.tar.gz HEAD && mv out.tar.gz out
           git, zip             | git    | git init -q . && git add package && git -c user.name=a -c user.email=a@b commit -qm x && git archive --format=zip -o out.zip HEAD && mv out.zip out

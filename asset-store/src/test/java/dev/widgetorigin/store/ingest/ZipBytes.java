@@ -198,6 +198,37 @@ public final class ZipBytes {
     return out.toByteArray();
   }
 
+  /**
+   * A zip64 end record and its locator.
+   *
+   * @param start where the directory starts
+   * @param end where it ends
+   * @param shift added to where the locator says that the record is
+   */
+  public static byte[] zip64End(int size, int count, int disk, int start, int end, int shift) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int32(out, 0x06064b50);
+    int64(out, size);
+    int16(out, 45);
+    int16(out, 45);
+    int32(out, disk);
+    int32(out, disk);
+    int64(out, count);
+    int64(out, count);
+    int64(out, end - start);
+    int64(out, start);
+    int32(out, 0x07064b50);
+    int32(out, disk);
+    int64(out, end + shift);
+    int32(out, 1);
+    return out.toByteArray();
+  }
+
+  public static void int64(ByteArrayOutputStream out, long value) {
+    int32(out, value);
+    int32(out, value >> 32);
+  }
+
   public static void int16(ByteArrayOutputStream out, int value) {
     out.write(value);
     out.write(value >> 8);

@@ -109,6 +109,10 @@ public final class BundleBuilder {
   /** Once more the bytes of a file that came before: a hard link. */
   public void link(String path, String target) {
     UnpackedFile file = linkable.get(target);
+    if (file == null && EntryName.isLeftOut(path)) {
+      skipped.add(path);
+      return;
+    }
     if (file == null) {
       problems.invalid(
           EntryName.show(path)

@@ -21,6 +21,8 @@ import java.util.Map;
  */
 public final class TarReader {
   private static final int MAX_EXTENDED = 64 * 1024;
+  private static final String SPARSE =
+      "a sparse file; pack it without --sparse (GNU tar) or with --no-read-sparse (bsdtar)";
 
   private final InputStream in;
   private final BundleBuilder bundle;
@@ -130,7 +132,13 @@ public final class TarReader {
       }
       case '5' -> folder(name, nameIsGood, shown, header.size());
       case '1' -> link(header, told, name, nameIsGood, shown);
-      case '2', '3', '4', '6' -> problems.invalid(shown + " is " + kindOf(header.type()));
+      case '2', '3', '4', '6' -> {
+        if (nameIsGood && EntryName.isLeftOut(name.path())) {
+          bundle.skip(name.path());
+        } else {
+          problems.invalid(shown + " is " + kindOf(header.type()));
+        }
+      }
       default -> {
         problems.invalid(shown + " is " + kindOf(header.type()));
         skip(padded(header.size()));
@@ -194,6 +202,10 @@ public final class TarReader {
     if (told.pax == null) {
       return;
     }
+    if (told.pax.values().keySet().stream().anyMatch(key -> key.startsWith("GNU.sparse"))) {
+      problems.invalid(shown + " is " + SPARSE);
+      return;
+    }
     for (Map.Entry<String, byte[]> record : told.pax.values().entrySet()) {
       String key = record.getKey();
       String value = new String(record.getValue(), StandardCharsets.UTF_8);
@@ -219,11 +231,12 @@ public final class TarReader {
 
   private static String kindOf(char type) {
     return switch (type) {
-          case '2' -> "a symbolic link";
+          case '2' ->
+              "a symbolic link: pack what it leads to, with tar --dereference (-h), or leave it out";
           case '3' -> "a character device";
           case '4' -> "a block device";
           case '6' -> "a FIFO";
-          case 'S' -> "a sparse file; pack it without --sparse";
+          case 'S' -> SPARSE;
           default -> "an entry of type " + EntryName.show(String.valueOf(type));
         }
         + "; expected files and folders only";

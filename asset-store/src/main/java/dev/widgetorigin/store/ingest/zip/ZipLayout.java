@@ -6,7 +6,6 @@ import dev.widgetorigin.store.ingest.bundle.RawName;
 import dev.widgetorigin.store.ingest.zip.ZipDirectory.Entry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.Comparator;
 import java.util.List;
@@ -52,8 +51,9 @@ final class ZipLayout {
                     ? " overlaps another entry of the zip"
                     : " has data before it that belongs to no entry of the zip"));
       }
-      data[i] = checkLocal(entry, directory.start());
-      position = checkDescriptor(entry, data[i] + entry.packedSize(), directory.start());
+      Local local = checkLocal(entry, directory.start());
+      data[i] = local.data;
+      position = checkDescriptor(entry, local, directory.start());
     }
     if (position != directory.start()) {
       throw ArchiveFault.invalid(
@@ -62,7 +62,15 @@ final class ZipLayout {
     return data;
   }
 
-  private long checkLocal(Entry entry, long end) throws IOException {
+  /**
+   * A local header that was looked at.
+   *
+   * @param data where the bytes start
+   * @param wide whether it has zip64 sizes
+   */
+  private record Local(long data, boolean wide) {}
+
+  private Local checkLocal(Entry entry, long end) throws IOException {
     String shown = entry.name().toString();
     ByteBuffer fixed = ZipDirectory.readAt(file, entry.offset(), LOCAL_SIZE, end);
     if (fixed.getInt(0) != LOCAL_SIGNATURE) {
@@ -78,19 +86,20 @@ final class ZipLayout {
     if (!name.equals(entry.name())) {
       problems.invalid(shown + " is named " + name.toString() + " in its local header");
     }
-    RawName unicodeName =
-        ZipExtra.name(rest.slice().order(ByteOrder.LITTLE_ENDIAN), name, problems);
-    if (name.equals(entry.name()) && !unicodeName.equals(entry.unicodeName())) {
+    ZipExtra extra = ZipExtra.read(rest, name, problems);
+    if (name.equals(entry.name()) && !extra.unicodeName().equals(entry.unicodeName())) {
       problems.invalid(shown + " has another Unicode name in its local header");
     }
     compare(shown, "flags", entry.flags(), ZipDirectory.u16(fixed, 6));
     compare(shown, "method", entry.method(), ZipDirectory.u16(fixed, 8));
     boolean later = hasDescriptor(entry);
     compareUnlessLater(shown, "CRC", entry.crc(), ZipDirectory.u32(fixed, 14), later);
-    compareUnlessLater(
-        shown, "packed size", entry.packedSize(), ZipDirectory.u32(fixed, 18), later);
-    compareUnlessLater(shown, "size", entry.size(), ZipDirectory.u32(fixed, 22), later);
-    return entry.offset() + LOCAL_SIZE + nameLength + extraLength;
+    long size = extra.wide().value(ZipDirectory.u32(fixed, 22));
+    long packedSize = extra.wide().value(ZipDirectory.u32(fixed, 18));
+    compareUnlessLater(shown, "packed size", entry.packedSize(), packedSize, later);
+    compareUnlessLater(shown, "size", entry.size(), size, later);
+    return new Local(
+        entry.offset() + LOCAL_SIZE + nameLength + extraLength, extra.wide().present());
   }
 
   private void compare(String shown, String what, long central, long local) {
@@ -116,26 +125,39 @@ final class ZipLayout {
   }
 
   /** Where the next entry starts: behind the bytes, and behind the descriptor if there is one. */
-  private long checkDescriptor(Entry entry, long position, long end) throws IOException {
+  private long checkDescriptor(Entry entry, Local local, long end) throws IOException {
+    long position = local.data + entry.packedSize();
     if (position > end) {
       throw ArchiveFault.invalid(entry.name() + " runs into the zip's central directory");
     }
     if (!hasDescriptor(entry)) {
       return position;
     }
-    int available = (int) Math.min(16, end - position);
+    int available = (int) Math.min(24, end - position);
     ByteBuffer descriptor = ZipDirectory.readAt(file, position, available, end);
     // The signature is customary, not required. A CRC that happens to equal it is refused.
     boolean signed = available >= 4 && descriptor.getInt(0) == DESCRIPTOR_SIGNATURE;
     int fields = signed ? 4 : 0;
-    if (available < fields + 12
-        || ZipDirectory.u32(descriptor, fields) != entry.crc()
-        || ZipDirectory.u32(descriptor, fields + 4) != entry.packedSize()
-        || ZipDirectory.u32(descriptor, fields + 8) != entry.size()) {
+    // With zip64 sizes in the local header those here have eight bytes; not every tool does that.
+    if (local.wide && isOf(entry, descriptor, fields, Long.BYTES)) {
+      return position + fields + 20;
+    }
+    if (!isOf(entry, descriptor, fields, Integer.BYTES)) {
       throw ArchiveFault.invalid(
           entry.name() + ": its data descriptor and the zip directory disagree");
     }
     return position + fields + 12;
+  }
+
+  private static boolean isOf(Entry entry, ByteBuffer descriptor, int fields, int width) {
+    return descriptor.limit() >= fields + 4 + 2 * width
+        && ZipDirectory.u32(descriptor, fields) == entry.crc()
+        && size(descriptor, fields + 4, width) == entry.packedSize()
+        && size(descriptor, fields + 4 + width, width) == entry.size();
+  }
+
+  private static long size(ByteBuffer descriptor, int offset, int width) {
+    return width == Long.BYTES ? descriptor.getLong(offset) : ZipDirectory.u32(descriptor, offset);
   }
 
   private static boolean hasDescriptor(Entry entry) {

@@ -46,6 +46,10 @@ public final class ZipReader {
       EntryName name = entry.path().judge();
       // Both judge, so that both are reported.
       boolean nameIsGood = bundle.accept(name);
+      if (nameIsGood && isLink(entry) && EntryName.isLeftOut(name.path())) {
+        bundle.skip(name.path());
+        continue;
+      }
       boolean good = checkKind(entry) && nameIsGood;
       if (!isFolder(entry)) {
         total += entry.size();
@@ -94,8 +98,10 @@ public final class ZipReader {
       found.add(" is stored, but its two sizes differ");
     }
     int format = entry.mode() & FORMAT;
-    if (format == LINK) {
-      found.add(" is a symbolic link; expected files and folders only");
+    if (isLink(entry)) {
+      found.add(
+          " is a symbolic link: pack what it leads to, with zip without -y, or leave it out; expected"
+              + " files and folders only");
     } else if (format != 0 && format != REGULAR && format != DIRECTORY) {
       found.add(" is a device or FIFO; expected files and folders only");
     } else if (format == DIRECTORY && !isFolder(entry)) {
@@ -106,6 +112,10 @@ public final class ZipReader {
     }
     found.forEach(problem -> problems.invalid(entry.name() + problem));
     return found.isEmpty();
+  }
+
+  private static boolean isLink(Entry entry) {
+    return (entry.mode() & FORMAT) == LINK;
   }
 
   private static boolean isFolder(Entry entry) {
