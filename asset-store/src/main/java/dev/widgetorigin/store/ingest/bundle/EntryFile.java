@@ -1,6 +1,7 @@
 package dev.widgetorigin.store.ingest.bundle;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,28 @@ public final class EntryFile {
     putUnlessNull(names, "exports", json.exports());
     putUnlessNull(names, "module", json.strings().get("module"));
     return names;
+  }
+
+  /** Files that a page loads first: the entry file and whatever package.json names as one. */
+  public static Set<String> named(UnpackedBundle bundle) {
+    Set<String> named = new HashSet<>();
+    if (bundle.entry() != null) {
+      named.add(bundle.entry());
+    }
+    if (bundle.packageJson() != null) {
+      PackageJson json = PackageJson.parse(bundle.packageJson());
+      Set<String> paths =
+          bundle.files().stream().map(UnpackedFile::path).collect(Collectors.toSet());
+      Map<String, String> declared = declared(json);
+      putUnlessNull(declared, "style", json.strings().get("style"));
+      for (String name : declared.values()) {
+        String path = find(name, paths);
+        if (path != null) {
+          named.add(path);
+        }
+      }
+    }
+    return named;
   }
 
   private static void putUnlessNull(Map<String, String> names, String member, String name) {

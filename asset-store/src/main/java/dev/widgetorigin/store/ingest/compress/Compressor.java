@@ -5,6 +5,7 @@ import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Variant;
+import dev.widgetorigin.store.ingest.bundle.EntryFile;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.compress.CompressionPlan.Task;
@@ -33,10 +34,10 @@ import java.util.function.LongSupplier;
  * sent as it is, each kept only if it saves at least 5 % and 64 bytes.
  *
  * <p>All bundles share one {@link FairPool}, in turn, so that a small one does not wait until a
- * large one is done. Within a bundle the largest file goes first, so that no long one is left for
- * the end; equal files are encoded once. Where the best would take too long, {@link
- * CompressionPlan} says what is worked on more lightly, and what is not done in time is done
- * quickly. Thread-safe.
+ * large one is done. Within a bundle what is loaded most goes first, and of that the largest, so
+ * that no long one is left for the end; equal files are encoded once. Where the best would take too
+ * long, {@link CompressionPlan} says what is worked on more lightly, and what is not done in time
+ * is done quickly. Thread-safe.
  */
 public final class Compressor implements AutoCloseable {
   private final int threads;
@@ -63,16 +64,11 @@ public final class Compressor implements AutoCloseable {
 
   /** What the tasks of one bundle share. */
   private final class Run {
-    private final CompressionPlan plan;
+    private final CompressionRun pace;
     private final AtomicBoolean cancelled = new AtomicBoolean();
-    private final long started = nanos.getAsLong();
 
-    Run(CompressionPlan plan) {
-      this.plan = plan;
-    }
-
-    private boolean isLate() {
-      return nanos.getAsLong() - started > plan.patience() * 1e9;
+    Run(List<Task> tasks) {
+      pace = new CompressionRun(tasks, threads, nanos);
     }
 
     private boolean isCancelled() {
@@ -80,10 +76,13 @@ public final class Compressor implements AutoCloseable {
     }
 
     Result run(Task task) throws IOException {
-      Effort planned = plan.efforts().get(task);
-      if (planned != Effort.QUICK && !isLate()) {
+      double begun = pace.elapsed();
+      Effort effort = pace.begin(task, begun);
+      if (effort != Effort.QUICK) {
         try {
-          return make(task, planned, () -> isCancelled() || isLate());
+          Result result = make(task, effort, () -> isCancelled() || pace.isLate());
+          pace.done(task, effort, pace.elapsed() - begun);
+          return result;
         } catch (CancellationException e) {
           if (isCancelled()) {
             throw e;
@@ -106,7 +105,7 @@ public final class Compressor implements AutoCloseable {
   public CompressedBundle compress(UnpackedBundle bundle, ProgressListener listener)
       throws IOException, InterruptedException {
     List<Task> tasks = tasks(bundle);
-    Run run = new Run(CompressionPlan.of(tasks, threads));
+    Run run = new Run(tasks);
     CompletionService<Result> running = new ExecutorCompletionService<>(pool.lane());
     List<Result> results = new ArrayList<>(tasks.size());
     int submitted = 0;
@@ -140,19 +139,20 @@ public final class Compressor implements AutoCloseable {
   }
 
   private static List<Task> tasks(UnpackedBundle bundle) {
+    Set<String> named = EntryFile.named(bundle);
     Set<Digest> seen = new HashSet<>();
     List<Task> tasks = new ArrayList<>();
     for (UnpackedFile file : bundle.files()) {
       if (VariantMaker.isCompressible(file.path(), file.size()) && seen.add(file.digest())) {
         for (Encoding encoding : Encoding.values()) {
           if (Codec.isAvailable(encoding)) {
-            tasks.add(new Task(file, encoding));
+            tasks.add(new Task(file, encoding, named.contains(file.path())));
           }
         }
       }
     }
     // Stable: of one file, Brotli, which takes longest, stays first.
-    tasks.sort(Comparator.comparingLong((Task task) -> task.file().size()).reversed());
+    tasks.sort(Task.BY_VALUE);
     return tasks;
   }
 
@@ -178,7 +178,7 @@ public final class Compressor implements AutoCloseable {
     for (Result result : results) {
       Digest digest = result.task.file().digest();
       result.made.ifPresent(m -> made.computeIfAbsent(digest, d -> new ArrayList<>()).add(m));
-      if (result.effort != Effort.BEST) {
+      if (result.effort.isLighter(result.task.encoding())) {
         light.add(digest);
       }
     }

@@ -40,6 +40,11 @@ enum Effort {
     };
   }
 
+  /** Whether the encoder could do better. */
+  boolean isLighter(Encoding encoding) {
+    return level(encoding) < BEST.level(encoding);
+  }
+
   /** About how long one core takes, in seconds. */
   double seconds(Encoding encoding, long bytes) {
     return bytes

@@ -8,6 +8,8 @@ import dev.widgetorigin.store.ingest.compress.CompressionPlan.Task;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,57 +18,93 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CompressionPlanTest {
   private static final long MB = 1_000_000;
 
-  @Test
-  void of_ordinaryBundle_allAtTheBest() {
-    List<Task> tasks = tasks("a.js", 2 * MB, "a.js.map", 3 * MB, "b.css", MB / 2);
-    assertThat(CompressionPlan.of(tasks, 2).efforts().values()).containsOnly(Effort.BEST);
+  @ParameterizedTest
+  @ValueSource(longs = {100_000, 1_000_000, 5_000_000})
+  void efforts_ordinaryBundle_allAtTheBest(long size) {
+    List<Task> tasks =
+        tasks(
+            "dist/a.js", size / 2, "dist/a.js.map", size / 4, "b.css", size / 8, "c.js", size / 8);
+    assertThat(efforts(tasks).values()).containsOnly(Effort.BEST);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "4000000, BR, BEST",
-    "5000000, BR, GOOD",
+    "4500000, BR, BEST",
+    "6000000, BR, GOOD",
     "15000000, ZSTD, BEST",
-    "17000000, ZSTD, GOOD"
+    "22000000, ZSTD, GOOD"
   })
-  void of_oneFile_noTaskTakesTooLong(long size, Encoding encoding, Effort effort) {
-    Task task = new Task(file("a.js", size), encoding);
-    assertThat(CompressionPlan.of(List.of(task), 2).efforts()).containsEntry(task, effort);
+  void efforts_oneFile_noTaskTakesTooLong(long size, Encoding encoding, Effort effort) {
+    Task task = new Task(file("a.js", size), encoding, true);
+    assertThat(efforts(List.of(task))).containsEntry(task, effort);
   }
 
   @Test
-  void of_tooMuch_mapsFirstThenTheLargest() {
+  void efforts_tooMuch_mapsFirstThenTheLargestAndNamedFilesLast() {
     List<Task> tasks =
-        tasks("small.js", MB, "middle.js", 3 * MB, "large.js", 4 * MB, "small.js.map", 4 * MB);
-    var efforts = CompressionPlan.of(tasks, 2).efforts();
+        tasks("small.js", MB, "middle.js", 3 * MB, "large.js", 4 * MB, "small.js.map", 6 * MB);
+    tasks.addAll(named("entry.js", 4 * MB));
+    var efforts = efforts(tasks);
+    assertThat(efforts.get(br(tasks, "small.js.map"))).isEqualTo(Effort.QUICK);
+    assertThat(efforts.get(br(tasks, "large.js"))).isEqualTo(Effort.GOOD);
     assertThat(efforts.get(br(tasks, "small.js"))).isEqualTo(Effort.BEST);
-    assertThat(efforts.get(br(tasks, "middle.js"))).isEqualTo(Effort.BEST);
-    assertThat(efforts.get(br(tasks, "small.js.map"))).isEqualTo(Effort.GOOD);
+    assertThat(efforts.get(br(tasks, "entry.js"))).isEqualTo(Effort.BEST);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5, 20, 50, 100, 1000})
-  void of_100MBInAnyNumberOfFiles_fitsIntoTheTime(int files) {
+  void efforts_100MBInAnyNumberOfFiles_fitIntoTheTime(int files) {
     Object[] named = new Object[2 * files];
     for (int i = 0; i < files; i++) {
       named[2 * i] = i + ".js";
       named[2 * i + 1] = Math.min(50 * MB, 100 * MB / files);
     }
-    CompressionPlan plan = CompressionPlan.of(tasks(named), 2);
+    List<Task> tasks = tasks(named);
+    double patience = CompressionPlan.patience(tasks, 2);
     double planned =
-        plan.efforts().entrySet().stream().mapToDouble(e -> e.getKey().seconds(e.getValue())).sum();
-    double quick =
-        plan.efforts().keySet().stream().mapToDouble(task -> task.seconds(Effort.QUICK)).sum();
-    assertThat(planned / 2).as("by the figures").isLessThan(plan.patience());
-    assertThat(plan.patience() + 2 * quick / 2)
+        efforts(tasks).entrySet().stream().mapToDouble(e -> e.getKey().seconds(e.getValue())).sum();
+    double quick = tasks.stream().mapToDouble(task -> task.seconds(Effort.QUICK)).sum();
+    assertThat(planned / 2).as("by the figures").isLessThan(patience);
+    assertThat(patience + 2 * quick / 2)
         .as("where all is late and the machine half as fast")
         .isLessThanOrEqualTo(14.1);
   }
 
   @Test
-  void of_sameTasksAgain_samePlan() {
+  void efforts_slowerMachine_lighterAndFasterMachine_better() {
+    List<Task> tasks = tasks("a.js", 3 * MB, "b.js", 4 * MB);
+    assertThat(CompressionPlan.efforts(tasks, 12, 2, 1).values()).contains(Effort.BEST);
+    assertThat(CompressionPlan.efforts(tasks, 12, 2, 20).values()).doesNotContain(Effort.BEST);
+    List<Task> large = tasks("a.js", 9 * MB, "b.js", 9 * MB);
+    assertThat(CompressionPlan.efforts(large, 12, 2, 1))
+        .containsEntry(br(large, "a.js"), Effort.GOOD);
+    assertThat(CompressionPlan.efforts(large, 12, 2, 0.25))
+        .containsEntry(br(large, "a.js"), Effort.BEST);
+  }
+
+  @Test
+  void efforts_noTimeLeft_allQuick() {
+    assertThat(CompressionPlan.efforts(tasks("a.js", MB), 0, 2, 1).values())
+        .containsOnly(Effort.QUICK);
+  }
+
+  @Test
+  void efforts_sameTasksAgain_samePlan() {
     List<Task> tasks = tasks("a.js", 30 * MB, "b.js", 30 * MB, "c.js", 30 * MB);
-    assertThat(CompressionPlan.of(tasks, 2)).isEqualTo(CompressionPlan.of(tasks, 2));
+    assertThat(efforts(tasks)).isEqualTo(efforts(tasks));
+  }
+
+  @Test
+  void byValue_namedFirstThenTheLargestAndMapsLast() {
+    List<Task> tasks = tasks("a.js", MB, "b.js", 2 * MB, "b.js.map", 9 * MB);
+    tasks.addAll(named("entry.js", 10));
+    tasks.sort(Task.BY_VALUE);
+    assertThat(tasks.stream().map(task -> task.file().path()).distinct())
+        .containsExactly("entry.js", "b.js", "a.js", "b.js.map");
+  }
+
+  private static Map<Task, Effort> efforts(List<Task> tasks) {
+    return CompressionPlan.efforts(tasks, CompressionPlan.patience(tasks, 2), 2, 1);
   }
 
   private static Task br(List<Task> tasks, String path) {
@@ -81,10 +119,17 @@ final class CompressionPlanTest {
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < named.length; i += 2) {
       for (Encoding encoding : Encoding.values()) {
-        tasks.add(new Task(file((String) named[i], ((Number) named[i + 1]).longValue()), encoding));
+        UnpackedFile file = file((String) named[i], ((Number) named[i + 1]).longValue());
+        tasks.add(new Task(file, encoding, false));
       }
     }
     return tasks;
+  }
+
+  private static List<Task> named(String path, long size) {
+    return Stream.of(Encoding.values())
+        .map(encoding -> new Task(file(path, size), encoding, true))
+        .toList();
   }
 
   private static UnpackedFile file(String path, long size) {
