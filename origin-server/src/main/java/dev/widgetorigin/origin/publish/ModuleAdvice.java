@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.publish;
 import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.ingest.checks.ModuleEntry;
 import dev.widgetorigin.store.ingest.checks.Warning;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -12,16 +13,24 @@ import java.util.List;
 final class ModuleAdvice {
   private ModuleAdvice() {}
 
+  /** Reads a bundle's scripts. */
+  @FunctionalInterface
+  interface Reading {
+    /** Null where there is no script to look at. */
+    ModuleEntry read() throws IOException;
+  }
+
   /**
+   * Reads nothing where the widget's mode already keeps versions apart.
+   *
    * @param settings of the widget; null where it has none
-   * @param entry null where there is no script to look at
    */
-  static List<Warning> check(PublishOrder order, WidgetSettings settings, ModuleEntry entry) {
+  static List<Warning> check(PublishOrder order, WidgetSettings settings, Reading scripts)
+      throws IOException {
     boolean serves =
-        settings == null
-            || settings.aliasMode() == null
-            || settings.aliasMode() == WidgetSettings.AliasMode.SERVE;
-    if (!serves || entry == null || entry.imports().isEmpty()) {
+        settings == null || settings.effectiveAliasMode() == WidgetSettings.AliasMode.SERVE;
+    ModuleEntry entry = serves ? scripts.read() : null;
+    if (entry == null || entry.imports().isEmpty()) {
       return List.of();
     }
     int more = entry.imports().size() - 1;

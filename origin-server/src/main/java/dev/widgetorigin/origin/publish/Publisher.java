@@ -217,7 +217,7 @@ public final class Publisher {
     List<Warning> warnings = new ArrayList<>(BundleChecks.check(unpacked, compressed, budget));
     warnings.addAll(PackageNames.check(order, unpacked.packageJson()));
     WidgetSettings settings = widget(order).map(Widget::settings).orElse(null);
-    warnings.addAll(ModuleAdvice.check(order, settings, ModuleGraph.read(unpacked)));
+    warnings.addAll(ModuleAdvice.check(order, settings, () -> ModuleGraph.read(unpacked)));
     widget(order).ifPresent(known -> warnings.addAll(PublishChanges.overRollout(known, order)));
     List<String> over =
         warnings.stream()

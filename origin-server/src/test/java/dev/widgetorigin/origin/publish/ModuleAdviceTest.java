@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.ingest.checks.ModuleEntry;
 import dev.widgetorigin.store.ingest.checks.Warning;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ModuleAdviceTest {
   private static final PublishOrder ORDER =
@@ -23,7 +27,7 @@ final class ModuleAdviceTest {
           "");
 
   @Test
-  void check_moduleOfSeveralFiles_warnsAndNamesBothCommands() {
+  void check_moduleOfSeveralFiles_warnsAndNamesBothCommands() throws IOException {
     Warning warning = check(true, null, "a.js", "b.js").get(0);
     assertThat(warning.code()).isEqualTo(Warning.Code.MODULE_ENTRY);
     assertThat(warning.path()).isEqualTo("chat.js");
@@ -35,27 +39,43 @@ final class ModuleAdviceTest {
   }
 
   @Test
-  void check_moduleThatIsImportedBack_onlyAStubHelps() {
+  void check_moduleThatIsImportedBack_onlyAStubHelps() throws IOException {
     assertThat(check(true, "b.js", "a.js", "b.js").get(0).message())
         .contains("--alias-mode stub", "b.js imports chat.js again")
         .doesNotContain("--alias-mode redirect");
   }
 
   @Test
-  void check_classicScriptWithChunks_onlyRedirectHelps() {
+  void check_classicScriptWithChunks_onlyRedirectHelps() throws IOException {
     assertThat(check(false, null, "a.js").get(0).message())
         .contains("imports a.js of this", "--alias-mode redirect")
         .doesNotContain("stub");
   }
 
   @Test
-  void check_nothingImportedOrNoEntry_silent() {
+  void check_nothingImportedOrNoEntry_silent() throws IOException {
     assertThat(check(true, null)).isEmpty();
-    assertThat(ModuleAdvice.check(ORDER, null, null)).isEmpty();
+    assertThat(ModuleAdvice.check(ORDER, null, () -> null)).isEmpty();
   }
 
-  private static List<Warning> check(boolean isModule, String importedBack, String... imports) {
-    return ModuleAdvice.check(
-        ORDER, null, new ModuleEntry("chat.js", isModule, List.of(imports), importedBack));
+  @ParameterizedTest
+  @EnumSource(names = {"REDIRECT", "STUB"})
+  void check_modeThatKeepsVersionsApart_readsNoScript(WidgetSettings.AliasMode mode)
+      throws IOException {
+    WidgetSettings settings = new WidgetSettings(mode, null, null, null, null, null);
+    assertThat(
+            ModuleAdvice.check(
+                ORDER,
+                settings,
+                () -> {
+                  throw new AssertionError("the scripts were read");
+                }))
+        .isEmpty();
+  }
+
+  private static List<Warning> check(boolean isModule, String importedBack, String... imports)
+      throws IOException {
+    ModuleEntry entry = new ModuleEntry("chat.js", isModule, List.of(imports), importedBack);
+    return ModuleAdvice.check(ORDER, null, () -> entry);
   }
 }
