@@ -17,6 +17,7 @@ import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.config.TokenConfig;
+import dev.widgetorigin.origin.delivery.OpenFiles;
 import dev.widgetorigin.origin.http.upload.SpoolBudget;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.npm.NpmHandler;
@@ -62,6 +63,7 @@ final class ControlPlane implements AutoCloseable {
 
   /**
    * @param more calls of other packages
+   * @param openFiles those that replies of both listeners hold open
    */
   ControlPlane(
       OriginConfig config,
@@ -70,6 +72,7 @@ final class ControlPlane implements AutoCloseable {
       PublishEvents listener,
       AccessEvents refusals,
       List<ApiRoute> more,
+      OpenFiles openFiles,
       StopDeadline stop) {
     this.threads = new ControlThreads(stop::left);
     this.store = store;
@@ -110,7 +113,7 @@ final class ControlPlane implements AutoCloseable {
             threads);
     npm =
         NpmHandler.create(
-            store, publisher, tokens, access, audit, threads, urls(config), limits.uploadBytes());
+            store, publisher, tokens, access, audit, threads, urls(config), openFiles, limits);
   }
 
   /** What is due now and then: lines that wait for the disk, old lines, uses of tokens. Blocks. */

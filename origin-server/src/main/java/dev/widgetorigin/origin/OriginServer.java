@@ -174,6 +174,7 @@ public final class OriginServer implements AutoCloseable {
                 outcome -> metrics.store().published(outcome(outcome)),
                 metrics.refusals(),
                 rollouts.calls(),
+                assets[0].openFiles(),
                 stop));
     control =
         opened(

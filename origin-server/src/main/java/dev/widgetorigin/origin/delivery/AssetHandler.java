@@ -73,6 +73,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private final AssetAnswers answers;
   private final ModuleStubs stubs;
   private final BlobHandler blobs;
+  private final OpenFiles openFiles;
 
   /** By path as it came. */
   private final Cache<String, Prepared> prepared;
@@ -117,7 +118,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     PublicUrl publicUrl = config.delivery().publicUrl();
     this.meta = new MetaAnswers(headers, refusals, publicUrl, clock, budget);
     this.describing = Deferred.within(READ, describers, timer);
-    OpenFiles openFiles = new OpenFiles(config.limits().openFiles());
+    this.openFiles = new OpenFiles(config.limits().openFiles());
     this.answers = new AssetAnswers(bodies, reader, openFiles, refusals, reads, repairs, clock);
     this.stubs = new ModuleStubs(reader);
     this.blobs = new BlobHandler(store, openFiles, !peers.isEmpty(), standard, problems, reads);
@@ -132,6 +133,11 @@ public final class AssetHandler implements Handler, AutoCloseable {
   /** What peers ask for missing bytes; belongs under {@code /-/blobs/sha256/}. */
   public Handler blobs() {
     return blobs;
+  }
+
+  /** The files that replies hold open, for others that send files as well. */
+  public OpenFiles openFiles() {
+    return openFiles;
   }
 
   public CacheFigures cacheFigures() {

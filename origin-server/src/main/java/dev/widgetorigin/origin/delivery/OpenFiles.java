@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
  * have any number of files open while half of the places are free; beyond that only its share, so
  * that no few clients take the places of all others. Thread-safe.
  */
-final class OpenFiles {
+public final class OpenFiles {
   /** How to open a file that is not open yet. May block, and throw StoreException. */
   @FunctionalInterface
-  interface Opening {
+  public interface Opening {
     FileChannel open() throws IOException;
   }
 
@@ -54,7 +54,10 @@ final class OpenFiles {
   private final Cache<Digest, FileWindows> windows =
       Caffeine.newBuilder().maximumSize(FILES_REMEMBERED).executor(Runnable::run).build();
 
-  OpenFiles(int most) {
+  /**
+   * @param most descriptors at a time
+   */
+  public OpenFiles(int most) {
     this.most = most;
     this.share = Math.max(4, most / 16);
   }
@@ -64,7 +67,8 @@ final class OpenFiles {
    *
    * @param client the numeric address of who asks
    */
-  OpenFile acquire(Digest digest, long size, boolean verified, String client, Opening opening)
+  public OpenFile acquire(
+      Digest digest, long size, boolean verified, String client, Opening opening)
       throws IOException {
     Key key = new Key(digest, verified);
     String owner = owner(client);

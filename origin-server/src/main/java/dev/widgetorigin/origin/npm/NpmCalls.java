@@ -4,16 +4,18 @@ import dev.widgetorigin.origin.admin.ApiAnswer;
 import dev.widgetorigin.origin.admin.ApiCall;
 import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.OpenFile;
+import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Widget;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,14 +25,29 @@ final class NpmCalls {
   static final String PREFIX = "/-/npm";
   private static final String ABBREVIATED = "application/vnd.npm.install-v1+json";
 
+  private static final Problem BUSY =
+      Problem.of(
+          503,
+          "Busy",
+          "too many tarballs are being sent at the moment (limits.open-files, limits.spool-bytes);"
+              + " try again in a few seconds");
+
   private final Store store;
   private final Tarballs tarballs;
+  private final OpenTarballs openTarballs;
   private final Packument packument;
+  private final Packuments packuments;
   private final Function<Request, PublicUrl> origin;
 
   NpmCalls(
-      Store store, Tarballs tarballs, Packument packument, Function<Request, PublicUrl> origin) {
+      Store store,
+      Tarballs tarballs,
+      OpenTarballs openTarballs,
+      Packument packument,
+      Function<Request, PublicUrl> origin) {
     this.origin = origin;
+    this.openTarballs = openTarballs;
+    this.packuments = new Packuments(packument, Packuments.MOST_BYTES);
     this.store = store;
     this.tarballs = tarballs;
     this.packument = packument;
@@ -50,10 +67,9 @@ final class NpmCalls {
     String accept = call.request().header("accept");
     boolean brief = accept != null && accept.contains(ABBREVIATED);
     String base = base(call.request());
-    Object json = brief ? packument.abbreviated(widget, base) : packument.full(widget, base);
-    return ApiAnswer.json(200, json)
-        .with("Content-Type", brief ? ABBREVIATED : "application/json")
-        .with("ETag", "W/\"" + Packument.revision(widget) + (brief ? "-brief\"" : "\""))
+    Packuments.Document document = packuments.get(widget, brief, base);
+    return ApiAnswer.bytes(200, brief ? ABBREVIATED : "application/json", document.json())
+        .with("ETag", document.etag())
         .with("Cache-Control", "private, no-cache")
         .with(
             "Vary",
@@ -90,9 +106,14 @@ final class NpmCalls {
           410, "Blocked", name + "@" + release.version() + " is blocked: " + release.reason());
     }
     Version version = release.version();
-    Tarballs.Info info = tarballs.info(name, version, widget.manifests().get(version));
-    FileChannel file = tarballs.open(store.manifest(name, version));
-    return ApiAnswer.body(200, "application/octet-stream", new Body.File(file, 0, info.size()))
+    Digest manifest = widget.manifests().get(version);
+    long size = tarballs.info(name, version, manifest).size();
+    OpenFile file =
+        openTarballs.acquire(name, version, manifest, size, call.request().peerAddress());
+    if (file == null) {
+      return ApiAnswer.refused(BUSY).with("Retry-After", "5");
+    }
+    return ApiAnswer.body(200, "application/octet-stream", new Body.File(file, 0, size))
         .with("Cache-Control", "private, max-age=31536000, immutable");
   }
 

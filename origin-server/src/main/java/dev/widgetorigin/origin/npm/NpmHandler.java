@@ -17,7 +17,9 @@ import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.TokenStore;
 import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.delivery.OpenFiles;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Method;
@@ -48,7 +50,8 @@ public final class NpmHandler {
 
   /**
    * @param origin the URL by which a request's client reaches this listener
-   * @param uploadBytes the largest tarball
+   * @param openFiles those that replies hold open
+   * @param limits of which the largest upload and what files may take count here
    */
   public static ControlHandler create(
       Store store,
@@ -58,9 +61,18 @@ public final class NpmHandler {
       AuditLog audit,
       ControlThreads threads,
       Function<Request, PublicUrl> origin,
-      long uploadBytes) {
+      OpenFiles openFiles,
+      LimitsConfig limits) {
+    Tarballs tarballs = new Tarballs(store);
+    NpmCalls calls =
+        new NpmCalls(
+            store,
+            tarballs,
+            new OpenTarballs(store, tarballs, openFiles, limits.spoolBytes()),
+            new Packument(store, tarballs),
+            origin);
     return new ControlHandler(
-        table(store, publisher, tokens, origin, uploadBytes),
+        table(store, publisher, tokens, access, calls, limits.uploadBytes()),
         access,
         audit,
         threads,
@@ -71,10 +83,9 @@ public final class NpmHandler {
       Store store,
       Publisher publisher,
       TokenStore tokens,
-      Function<Request, PublicUrl> origin,
+      Access access,
+      NpmCalls calls,
       long uploadBytes) {
-    Tarballs tarballs = new Tarballs(store);
-    NpmCalls calls = new NpmCalls(store, tarballs, new Packument(store, tarballs), origin);
     // Nothing here rolls back, so it does not matter for how long answers are kept.
     WidgetOperations rules = WidgetOperations.over(store.catalog(), CacheConfig.DEFAULTS);
     NpmChanges changes = new NpmChanges(store, rules);
@@ -85,6 +96,7 @@ public final class NpmHandler {
         audit("/-/npm/v1/security/advisories/bulk", NpmAudit::bulk),
         audit("/-/npm/v1/security/audits/quick", NpmAudit::quick),
         audit("/-/npm/v1/security/audits", NpmAudit::quick),
+        login(new NpmLogin(access)),
         change(
             DELETE,
             ROOT + "/-/user/token/{" + ApiCall.SECRET + "}",
@@ -112,6 +124,18 @@ public final class NpmHandler {
             // The tarball comes in base64, inside the document.
             .takes(uploadBytes / 3 * 4 + PublishDocument.MAX_DOCUMENT),
         look(PACKAGE + "/{version}", calls::version).takesLong());
+  }
+
+  /** For anybody: who signs in has no token in the head of the call. */
+  private static ApiRoute login(NpmLogin login) {
+    return new ApiRoute(
+        PUT,
+        PathTemplate.of(ROOT + "/-/user/{user}"),
+        null,
+        null,
+        false,
+        NpmLogin.CONTENT,
+        login::login);
   }
 
   private static ApiRoute audit(String path, ApiRoute.Action action) {

@@ -10,15 +10,19 @@ import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -66,37 +70,90 @@ final class Packument {
     this.tarballs = tarballs;
   }
 
-  /** {@code base} is the registry's URL as the client sees it, without a slash at its end. */
-  ObjectNode full(Widget widget, String base) {
-    ObjectNode json = JSON.createObjectNode();
-    String name = widget.state().name().toString();
-    json.put("_id", name);
-    json.put("_rev", revision(widget));
-    json.put("name", name);
-    ObjectNode tags = json.putObject("dist-tags");
-    ObjectNode versions = json.putObject("versions");
-    ObjectNode time = json.putObject("time");
-    addVersions(widget, base, versions, time);
-    visibleTags(widget, versions).forEach(tags::put);
-    return json;
-  }
+  /**
+   * A document as it is sent.
+   *
+   * @param complete whether no version was left out because its bytes are damaged
+   */
+  record Made(byte[] json, boolean complete) {}
 
-  ObjectNode abbreviated(Widget widget, String base) {
-    ObjectNode full = full(widget, base);
-    ObjectNode json = JSON.createObjectNode();
-    json.set("name", full.get("name"));
-    json.set("modified", full.path("time").path("modified"));
-    json.set("dist-tags", full.get("dist-tags"));
-    ObjectNode versions = json.putObject("versions");
-    for (Map.Entry<String, JsonNode> version : full.path("versions").properties()) {
-      ObjectNode brief = versions.putObject(version.getKey());
-      for (String field : ABBREVIATED) {
-        if (version.getValue().has(field)) {
-          brief.set(field, version.getValue().get(field));
+  /**
+   * Made version by version, so that no more than one of them is in memory as a tree.
+   *
+   * @param brief what installing needs only
+   * @param base the registry's URL as the client sees it, without a slash at its end
+   */
+  Made make(Widget widget, boolean brief, String base) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 14);
+    Times times = new Times();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      String name = widget.state().name().toString();
+      if (!brief) {
+        json.writeStringProperty("_id", name);
+        json.writeStringProperty("_rev", revision(widget));
+      }
+      json.writeStringProperty("name", name);
+      json.writeObjectPropertyStart("versions");
+      for (Release release : widget.state().releases().values()) {
+        if (visible(release)) {
+          times.add(release, write(json, widget, release, brief, base));
         }
       }
+      json.writeEndObject();
+      json.writePOJOProperty("dist-tags", tags(widget, times.written::containsKey));
+      if (brief) {
+        json.writeStringProperty("modified", times.modified.toString());
+      } else {
+        json.writePOJOProperty("time", times.all());
+      }
+      json.writeEndObject();
     }
-    return json;
+    return new Made(out.toByteArray(), times.complete);
+  }
+
+  /**
+   * False where the version's bytes are damaged: that must not keep others from being installed.
+   */
+  private boolean write(
+      JsonGenerator json, Widget widget, Release release, boolean brief, String base) {
+    ObjectNode document;
+    try {
+      document = version(widget, release, base);
+    } catch (StoreException e) {
+      LOG.error("{} {} is left out of npm's view", widget.state().name(), release.version(), e);
+      return false;
+    }
+    if (brief) {
+      document.retain(ABBREVIATED);
+    }
+    json.writePOJOProperty(release.version().toString(), document);
+    return true;
+  }
+
+  /** When the versions of a packument were published. */
+  private static final class Times {
+    private final Map<Version, Instant> written = new LinkedHashMap<>();
+    private Instant modified = Instant.EPOCH;
+    private boolean complete = true;
+
+    void add(Release release, boolean isWritten) {
+      complete &= isWritten;
+      if (isWritten) {
+        written.put(release.version(), release.publishedAt());
+        modified = release.since().isAfter(modified) ? release.since() : modified;
+      }
+    }
+
+    Map<String, String> all() {
+      Map<String, String> all = new LinkedHashMap<>();
+      written.forEach((version, published) -> all.put(version.toString(), published.toString()));
+      all.put(
+          "created",
+          written.values().stream().min(Comparator.naturalOrder()).orElse(modified).toString());
+      all.put("modified", modified.toString());
+      return all;
+    }
   }
 
   /** One version's document. Throws StoreException where its bytes are lost. */
@@ -158,57 +215,49 @@ final class Packument {
   /**
    * Every channel, and latest: what it answers, or the newest version where it answers none. npm
    * clients cannot install from a package without that tag, and npmjs names the first publish so,
-   * whatever its tag.
+   * whatever its tag. A channel on what npm cannot install, such as a staged version, is no tag.
    */
   static Map<String, String> tags(Widget widget) {
+    return tags(
+        widget, version -> widget.state().release(version).filter(Packument::visible).isPresent());
+  }
+
+  /**
+   * @param installable which versions a tag may name
+   */
+  private static Map<String, String> tags(Widget widget, Predicate<Version> installable) {
     Map<String, String> tags = new TreeMap<>();
-    widget.state().channels().forEach((channel, version) -> tags.put(channel, version.toString()));
-    if (widget.state().resolve(new Selector.Latest()) instanceof Resolution.Found found) {
-      tags.put("latest", found.version().toString());
-    } else {
-      newest(widget).ifPresent(version -> tags.put("latest", version.toString()));
+    widget
+        .state()
+        .channels()
+        .forEach(
+            (channel, version) -> {
+              if (installable.test(version)) {
+                tags.put(channel, version.toString());
+              }
+            });
+    Version latest =
+        widget.state().resolve(new Selector.Latest()) instanceof Resolution.Found found
+            ? found.version()
+            : null;
+    if (latest == null || !installable.test(latest)) {
+      latest = newest(widget, installable).orElse(null);
+    }
+    if (latest != null) {
+      tags.put("latest", latest.toString());
     }
     return tags;
   }
 
   /** A stable version before a prerelease, and what was withdrawn last of all. */
-  private static Optional<Version> newest(Widget widget) {
+  private static Optional<Version> newest(Widget widget, Predicate<Version> installable) {
     return widget.state().releases().values().stream()
-        .filter(Packument::visible)
+        .filter(release -> installable.test(release.version()))
         .max(
             Comparator.comparing((Release release) -> release.state() != ReleaseState.YANKED)
                 .thenComparing(release -> !release.version().isPrerelease())
                 .thenComparing(Release::version))
         .map(Release::version);
-  }
-
-  private static Map<String, String> visibleTags(Widget widget, ObjectNode versions) {
-    Map<String, String> tags = tags(widget);
-    tags.values().removeIf(version -> !versions.has(version));
-    return tags;
-  }
-
-  private void addVersions(Widget widget, String base, ObjectNode versions, ObjectNode time) {
-    Instant created = null;
-    Instant modified = Instant.EPOCH;
-    for (Release release : widget.state().releases().values()) {
-      if (!visible(release)) {
-        continue;
-      }
-      try {
-        versions.set(release.version().toString(), version(widget, release, base));
-      } catch (StoreException e) {
-        // One damaged version must not keep the others from being installed.
-        LOG.error("{} {} is left out of npm's view", widget.state().name(), release.version(), e);
-        continue;
-      }
-      Instant published = release.publishedAt();
-      created = created == null || published.isBefore(created) ? published : created;
-      modified = release.since().isAfter(modified) ? release.since() : modified;
-      time.put(release.version().toString(), published.toString());
-    }
-    time.put("created", (created == null ? modified : created).toString());
-    time.put("modified", modified.toString());
   }
 
   private static ObjectNode packageJson(Manifest manifest) {

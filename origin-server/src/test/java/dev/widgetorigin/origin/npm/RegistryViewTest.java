@@ -1,0 +1,176 @@
+package dev.widgetorigin.origin.npm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.TestOrigin;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What clients of a registry read: packuments in both forms, and what they need to stay current.
+ */
+final class RegistryViewTest {
+  private static final String BRIEF = "application/vnd.npm.install-v1+json";
+
+  @TempDir Path folder;
+  private TestOrigin origin;
+
+  @BeforeEach
+  void start() {
+    origin = TestOrigin.start(folder.resolve("store"), Map.of());
+  }
+
+  @AfterEach
+  void stop() {
+    origin.close();
+  }
+
+  private void publish(String widget, String version, String query) {
+    byte[] bundle =
+        TestOrigin.zip(
+            Map.of(
+                "package.json",
+                "{\"name\":\"%s\",\"version\":\"%s\",\"description\":\"d\",\"dependencies\":{\"x\":\"1\"}}"
+                    .formatted(widget, version),
+                "index.js",
+                "export default '" + version + "';"));
+    String path = "/widgets/" + widget.replace("/", "%2F") + "/versions/" + version + query;
+    assertThat(origin.call("PUT", path, bundle).statusCode()).isEqualTo(201);
+  }
+
+  private HttpResponse<String> get(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(origin.controlUrl() + "/-/npm/" + path))
+            .header("Authorization", "Bearer " + TestOrigin.ADMIN);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return TestOrigin.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static JsonNode json(HttpResponse<String> response) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return JsonMapper.shared().readTree(response.body());
+  }
+
+  @Test
+  void packument_full_hasWhatClientsRead() {
+    publish("w", "1.0.0", "");
+    JsonNode json = json(get("w"));
+    assertThat(json.path("_rev").asString()).isNotEmpty();
+    assertThat(json.path("time").path("1.0.0").asString()).startsWith("20");
+    assertThat(json.path("time").path("created").asString()).isNotEmpty();
+    assertThat(json.path("time").path("modified").asString()).isNotEmpty();
+    JsonNode version = json.path("versions").path("1.0.0");
+    assertThat(version.path("description").asString()).isEqualTo("d");
+    assertThat(version.path("dist").path("tarball").asString())
+        .isEqualTo(origin.controlUrl() + "/-/npm/w/-/w-1.0.0.tgz");
+  }
+
+  @Test
+  void packument_brief_hasWhatInstallingNeedsOnly() {
+    publish("w", "1.0.0", "");
+    HttpResponse<String> response = get("w", "Accept", BRIEF + "; q=1.0, application/json; q=0.8");
+    assertThat(response.headers().firstValue("content-type")).contains(BRIEF);
+    JsonNode json = json(response);
+    assertThat(json.propertyNames()).contains("name", "modified", "dist-tags", "versions");
+    assertThat(json.has("time")).isFalse();
+    JsonNode version = json.path("versions").path("1.0.0");
+    assertThat(version.has("description")).isFalse();
+    assertThat(version.path("dependencies").path("x").asString()).isEqualTo("1");
+    assertThat(version.path("dist").path("integrity").asString()).startsWith("sha512-");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", BRIEF})
+  void packument_askedAgain_is304UntilSomethingChanges(String accept) {
+    String[] plain = {"Accept", accept.isEmpty() ? "application/json" : accept};
+    publish("w", "1.0.0", "");
+    String etag = get("w", plain).headers().firstValue("etag").orElseThrow();
+    String[] conditional = {plain[0], plain[1], "If-None-Match", etag};
+    HttpResponse<String> again = get("w", conditional);
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    assertThat(again.headers().firstValue("etag")).contains(etag);
+    publish("w", "1.1.0", "");
+    HttpResponse<String> changed = get("w", conditional);
+    assertThat(json(changed).path("dist-tags").path("latest").asString()).isEqualTo("1.1.0");
+    assertThat(changed.headers().firstValue("etag")).isPresent().isNotEqualTo(etag);
+  }
+
+  @Test
+  void packument_formsAndHosts_haveEtagsOfTheirOwn() {
+    publish("w", "1.0.0", "");
+    String full = get("w").headers().firstValue("etag").orElseThrow();
+    assertThat(get("w", "Accept", BRIEF, "If-None-Match", full).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"@acme%2fchat", "@acme%2Fchat", "@acme/chat", "%40acme%2fchat"})
+  void packument_scopedInAnySpelling_isFound(String spelling) {
+    publish("@acme/chat", "1.0.0", "");
+    JsonNode json = json(get(spelling));
+    assertThat(json.path("name").asString()).isEqualTo("@acme/chat");
+    String tarball = json.path("versions").path("1.0.0").path("dist").path("tarball").asString();
+    assertThat(tarball).endsWith("/-/npm/@acme/chat/-/chat-1.0.0.tgz");
+    assertThat(get(spelling + "/-/chat-1.0.0.tgz").statusCode()).isEqualTo(200);
+    assertThat(json(get(spelling + "/1.0.0")).path("version").asString()).isEqualTo("1.0.0");
+    assertThat(json(get("-/package/" + spelling + "/dist-tags")).path("latest").asString())
+        .isEqualTo("1.0.0");
+  }
+
+  @Test
+  void tags_onWhatCannotBeInstalled_areNotNamed() {
+    publish("w", "1.0.0", "");
+    publish("w", "2.0.0", "?state=staged&channel=beta");
+    publish("w", "3.0.0", "?channel=gone");
+    origin.call("PATCH", "/widgets/w/versions/3.0.0", "{\"state\":\"blocked\",\"reason\":\"r\"}");
+    assertThat(json(get("-/package/w/dist-tags")).propertyNames()).containsExactly("latest");
+    for (String accept : new String[] {"application/json", BRIEF}) {
+      JsonNode json = json(get("w", "Accept", accept));
+      assertThat(json.path("dist-tags").propertyNames()).containsExactly("latest");
+      assertThat(json.path("versions").propertyNames()).containsExactly("1.0.0");
+    }
+    assertThat(get("w/beta").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void packument_damagedVersion_isLeftOutUntilItIsRepaired() throws Exception {
+    publish("w", "1.0.0", "");
+    publish("w", "1.1.0", "");
+    Path blob = blob("export default '1.1.0';");
+    byte[] bytes = Files.readAllBytes(blob);
+    Files.delete(blob);
+    JsonNode damaged = json(get("w"));
+    assertThat(damaged.path("versions").propertyNames()).containsExactly("1.0.0");
+    assertThat(damaged.path("dist-tags").path("latest").asString())
+        .as("a tag that clients can install")
+        .isEqualTo("1.0.0");
+    Files.write(blob, bytes);
+    assertThat(json(get("w")).path("dist-tags").path("latest").asString()).isEqualTo("1.1.0");
+  }
+
+  private Path blob(String content) throws Exception {
+    byte[] bytes = content.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    String digest = dev.widgetorigin.store.Digest.sha256(bytes).toString();
+    try (Stream<Path> files = Files.walk(folder.resolve("store/blobs"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(digest))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}
