@@ -216,6 +216,8 @@ final class AuditWriter implements Closeable {
   void remove(AuditFiles.Segment segment) throws IOException {
     CrashPoint.reached(CrashPoint.AUDIT_BEFORE_REMOVAL);
     Files.deleteIfExists(segment.path());
+    // Oldest first on the disk too: a power cut must not bring back one from before a gap.
+    AuditFiles.forceFolder(folder);
   }
 
   void removeLater(Instant now) {

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.store.layout.CrashPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,19 +10,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The audit log in several files: the chain goes through all of them, and begins where it may. */
 final class AuditRetentionTest {
   private static final long MOST_BYTES = 64 * 1024;
+  private static final Duration RETENTION = Duration.ofDays(5);
+
   @TempDir Path folder;
   private Instant now = Instant.parse("2026-11-01T09:00:00Z");
 
   private AuditLog open() {
-    return AuditLog.open(folder, () -> now, Duration.ofDays(5), MOST_BYTES);
+    return AuditLog.open(folder, () -> now, RETENTION, MOST_BYTES);
   }
 
   private static AuditEntry entry(int i) {
@@ -124,25 +128,59 @@ final class AuditRetentionTest {
     assertThat(whole().lines()).isEqualTo(4);
   }
 
-  @Test
-  void open_removalAnnouncedAndThenKilled_isWholeBeforeAndAfter() throws IOException {
+  /**
+   * Three segments have become too old at once. Each is announced by a line, then removed, before
+   * the next one is announced; the first line of the day also rolls the file.
+   */
+  @ParameterizedTest(name = "{0}, time {1}: {2} removed, {3} announced")
+  @CsvSource({
+    "AUDIT_ROLLED,         1, 0, 0",
+    "AUDIT_WRITTEN,        1, 0, 1",
+    "AUDIT_BEFORE_REMOVAL, 1, 0, 1",
+    "AUDIT_BEFORE_LINE,    2, 1, 1",
+    "AUDIT_BEFORE_REMOVAL, 3, 2, 3",
+  })
+  void tick_killedWhileSegmentsAreRemoved_isWholeBeforeAndAfter(
+      CrashPoint point, int time, int removed, int announced) throws Exception {
     days(10);
-    Path oldest = segments().get(0);
-    Map<Path, byte[]> before = new TreeMap<>();
-    for (Path segment : segments()) {
-      before.put(segment, Files.readAllBytes(segment));
+    List<Path> before = segments();
+    long written = whole().head().number();
+    now = now.plus(Duration.ofDays(2));
+
+    assertThat(removeOld(point.text() + ":" + time)).isEqualTo(CrashPoint.EXIT_STATUS);
+
+    assertThat(before.stream().filter(path -> Files.notExists(path)).toList())
+        .isEqualTo(before.subList(0, removed));
+    long lines = whole().head().number();
+    assertThat(lines).isEqualTo(written + announced);
+    try (AuditLog log = open()) {
+      log.tick();
     }
-    now = now.plus(Duration.ofDays(1));
-    open().tick();
-    assertThat(oldest).doesNotExist();
-    // As if the process had ended between the line that says so and the removal.
-    for (Map.Entry<Path, byte[]> segment : before.entrySet()) {
-      Files.write(segment.getKey(), segment.getValue());
-    }
-    whole();
-    open().tick();
-    assertThat(oldest).doesNotExist();
-    whole();
+    assertThat(before.stream().filter(path -> Files.notExists(path)).toList())
+        .isEqualTo(before.subList(0, 3));
+    // What was announced and not removed is announced once more.
+    assertThat(whole().head().number()).isEqualTo(lines + 3 - removed);
+  }
+
+  /** In a process of its own; answers its status. */
+  private int removeOld(String crash) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dwidgetorigin.crash=" + crash,
+                "-cp",
+                System.getProperty("java.class.path"),
+                AuditCrashMain.class.getName(),
+                folder.toString(),
+                now.toString(),
+                RETENTION.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
   }
 
   @Test
