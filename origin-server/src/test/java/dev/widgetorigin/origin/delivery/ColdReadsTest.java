@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.resolver.ReleaseState;

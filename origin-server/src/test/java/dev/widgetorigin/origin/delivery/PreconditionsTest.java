@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.HttpDate;
 import dev.widgetorigin.origin.web.Method;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.github.luben.zstd.ZstdInputStream;
+import dev.widgetorigin.origin.ProxyProgram;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class EdgeCacheTest {
     settings =
         Map.of(
             "WIDGET_ORIGIN_DELIVERY_PORT",
-            Integer.toString(EdgeProcess.freePort()),
+            Integer.toString(ProxyProgram.freePort()),
             // With a peer, though none that answers, it hands out blobs itself.
             "WIDGET_ORIGIN_ASSETS_PEERS",
             "http://127.0.0.1:9");

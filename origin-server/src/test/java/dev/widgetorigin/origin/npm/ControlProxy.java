@@ -1,9 +1,8 @@
 package dev.widgetorigin.origin.npm;
 
+import dev.widgetorigin.origin.ProxyProgram;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,10 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
@@ -39,17 +35,7 @@ final class ControlProxy implements AutoCloseable {
   }
 
   static boolean installed() {
-    return program() != null;
-  }
-
-  private static Path program() {
-    return Stream.concat(
-            Stream.of(System.getenv().getOrDefault("PATH", "").split(":")),
-            Stream.of("/usr/sbin", "/usr/local/sbin"))
-        .map(each -> Path.of(each, "nginx"))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
+    return ProxyProgram.find("nginx").isPresent();
   }
 
   static ControlProxy start(Path folder, URI control)
@@ -57,13 +43,12 @@ final class ControlProxy implements AutoCloseable {
     Files.createDirectories(folder);
     Path certificate = folder.resolve("proxy.pem");
     SSLContext trusting = certify(folder, certificate, folder.resolve("proxy.key"));
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    String text = Files.readString(Path.of("..", "deploy", "nginx-control.conf"));
-    for (Map.Entry<String, String> each :
-        Map.of(
+    int port = ProxyProgram.freePort();
+    Process process =
+        ProxyProgram.nginx(
+            folder,
+            "nginx-control.conf",
+            Map.of(
                 "/etc/ssl/widgets-control.pem",
                 certificate.toString(),
                 "/etc/ssl/widgets-control.key",
@@ -75,36 +60,7 @@ final class ControlProxy implements AutoCloseable {
                 "/run/nginx-control.pid",
                 folder.resolve("pid").toString(),
                 "/var/log/nginx/control-error.log",
-                folder.resolve("error.log").toString(),
-                "worker_processes auto;",
-                "worker_processes 1;",
-                "http {",
-                "http {\n client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f;"
-                    + " uwsgi_temp_path u; scgi_temp_path s;\n")
-            .entrySet()) {
-      // A replacement that finds nothing would test something else than the documented file.
-      if (!text.contains(each.getKey())) {
-        throw new IllegalStateException("expected '" + each.getKey() + "' in nginx-control.conf");
-      }
-      text = text.replace(each.getKey(), each.getValue());
-    }
-    Path file = Files.writeString(folder.resolve("nginx.conf"), text);
-    String user = System.getProperty("user.name").equals("root") ? " user root;" : "";
-    Process process =
-        new ProcessBuilder(
-                List.of(
-                    program().toString(),
-                    "-p",
-                    folder.toString(),
-                    "-c",
-                    file.toString(),
-                    "-e",
-                    folder.resolve("error.log").toString(),
-                    "-g",
-                    "daemon off;" + user))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out.log").toFile())
-            .start();
+                folder.resolve("error.log").toString()));
     ControlProxy proxy =
         new ControlProxy(
             process,
@@ -205,14 +161,6 @@ final class ControlProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    ProxyProgram.stop(process);
   }
 }

@@ -6,18 +6,20 @@ import static org.awaitility.Awaitility.await;
 import dev.widgetorigin.origin.delivery.CacheFigures;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,12 +34,22 @@ class AccessLogTest {
   private final Metrics metrics =
       new Metrics("test", FakeCatalog::new, () -> new CacheFigures(0, 0, 0, 0, 0, 0));
 
+  /** A path as a client may send it, through a proxy; a null query or id is not there. */
+  private static Request asked(String path, String query, String requestId) {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("x-forwarded-for", "203.0.113.9");
+    if (requestId != null) {
+      fields.put("x-request-id", requestId);
+    }
+    return new FakeRequest(Method.GET, path, query, fields, "192.0.2.1", "localhost");
+  }
+
   @Test
   void observer_request_isOneJsonLine() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
       log.observer("delivery", TrustedProxies.NONE)
-          .completed(new Asked("/w/v1/w.js", null, null), REPLY, 3120, 41_999);
+          .completed(asked("/w/v1/w.js", null, null), REPLY, 3120, 41_999);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(
@@ -52,7 +64,7 @@ class AccessLogTest {
     String evil = "/a\"}\n{\"forged\":\u001b[31m\\\u00fc";
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
       log.observer("delivery", TrustedProxies.NONE)
-          .completed(new Asked(evil, "q=\r\n1", "id\n2"), REPLY, 0, 0);
+          .completed(asked(evil, "q=\r\n1", "id\n2"), REPLY, 0, 0);
     }
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(1);
@@ -67,9 +79,9 @@ class AccessLogTest {
     TrustedProxies proxies = new TrustedProxies(List.of("192.0.2.0/24"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("control", proxies).completed(new Asked("/", null, null), REPLY, 5, 1000);
+      log.observer("control", proxies).completed(asked("/", null, null), REPLY, 5, 1000);
       log.observer("control", TrustedProxies.NONE)
-          .completed(new Asked("/", null, null), REPLY, 5, 1000);
+          .completed(asked("/", null, null), REPLY, 5, 1000);
     }
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .satisfiesExactly(
@@ -77,7 +89,7 @@ class AccessLogTest {
             line -> assertThat(line).doesNotContain("203.0.113.9"));
     ByteArrayOutputStream words = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(words, false, metrics, () -> NOW)) {
-      log.observer("control", proxies).completed(new Asked("/", null, null), REPLY, 5, 1000);
+      log.observer("control", proxies).completed(asked("/", null, null), REPLY, 5, 1000);
     }
     assertThat(words.toString(StandardCharsets.UTF_8)).contains("Z 203.0.113.9 GET / ");
   }
@@ -87,7 +99,7 @@ class AccessLogTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, false, metrics, () -> NOW)) {
       log.observer("delivery", TrustedProxies.NONE)
-          .completed(new Asked("/a\nb", null, null), REPLY, 5, 1000);
+          .completed(asked("/a\nb", null, null), REPLY, 5, 1000);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo("2026-11-21T10:00:00.007Z 192.0.2.1 GET /a\\u000ab 200 5 1us\n");
@@ -125,7 +137,7 @@ class AccessLogTest {
     try (AccessLog log = new AccessLog(stuck, true, metrics, () -> NOW)) {
       ExchangeObserver observer = log.observer("delivery", TrustedProxies.NONE);
       for (int i = 0; i < 50_000; i++) {
-        observer.completed(new Asked("/w", null, null), REPLY, 0, 0);
+        observer.completed(asked("/w", null, null), REPLY, 0, 0);
       }
       assertThat(metrics.accessLogDropped().sum()).isPositive().isLessThan(50_000);
       free.countDown();
@@ -158,7 +170,7 @@ class AccessLogTest {
       long before = used(runtime);
       for (int i = 0; i < requests; i++) {
         String path = "/" + i + "a".repeat(16_000 + i % 15_000);
-        observer.completed(new Asked(path, path, null), REPLY, 0, 0);
+        observer.completed(asked(path, path, null), REPLY, 0, 0);
       }
       await().until(() -> lines.get() + metrics.accessLogDropped().sum() == requests);
       assertThat(used(runtime) - before).isLessThan(16 << 20);
@@ -195,7 +207,7 @@ class AccessLogTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
       log.observer("delivery", TrustedProxies.NONE)
-          .completed(new Asked("/" + "a".repeat(5000), null, null), REPLY, 0, 0);
+          .completed(asked("/" + "a".repeat(5000), null, null), REPLY, 0, 0);
     }
     JsonNode json = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
     assertThat(json.path("path").asString()).isEqualTo("/" + "a".repeat(1023) + "...");
@@ -223,11 +235,11 @@ class AccessLogTest {
     try (AccessLog log = new AccessLog(disk, true, metrics, () -> NOW)) {
       ExchangeObserver observer = log.observer("delivery", TrustedProxies.NONE);
       for (int i = 0; i < 7; i++) {
-        observer.completed(new Asked("/lost", null, null), REPLY, 0, 0);
+        observer.completed(asked("/lost", null, null), REPLY, 0, 0);
       }
       await().until(() -> metrics.accessLogDropped().sum() == 7);
       full.set(false);
-      observer.completed(new Asked("/kept", null, null), REPLY, 0, 0);
+      observer.completed(asked("/kept", null, null), REPLY, 0, 0);
     }
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .singleElement()
@@ -242,47 +254,10 @@ class AccessLogTest {
     String token = "wo_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_abcde";
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
       log.observer("control", TrustedProxies.NONE)
-          .completed(new Asked("/-/npm/-/user/token/my-own", "token=my-own", token), REPLY, 0, 0);
+          .completed(asked("/-/npm/-/user/token/my-own", "token=my-own", token), REPLY, 0, 0);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("/-/npm/-/user/token/***?token=***")
         .doesNotContain("my-own", token);
-  }
-
-  /** A GET of that path. */
-  private record Asked(String path, String query, String requestId) implements Request {
-    @Override
-    public Method method() {
-      return Method.GET;
-    }
-
-    @Override
-    public String header(String lowerCaseName) {
-      return switch (lowerCaseName) {
-        case "x-request-id" -> requestId;
-        case "x-forwarded-for" -> "203.0.113.9";
-        default -> null;
-      };
-    }
-
-    @Override
-    public String peerAddress() {
-      return "192.0.2.1";
-    }
-
-    @Override
-    public String authority() {
-      return "localhost";
-    }
-
-    @Override
-    public boolean secure() {
-      return false;
-    }
-
-    @Override
-    public RequestBody body() {
-      return RequestBody.EMPTY;
-    }
   }
 }

@@ -4,54 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
-import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class LoopbackGuardTest {
-  private record Asked(String authority) implements Request {
-    @Override
-    public Method method() {
-      return Method.GET;
-    }
-
-    @Override
-    public String path() {
-      return "/metrics";
-    }
-
-    @Override
-    public String query() {
-      return null;
-    }
-
-    @Override
-    public String header(String lowerCaseName) {
-      return null;
-    }
-
-    @Override
-    public String peerAddress() {
-      return "127.0.0.1";
-    }
-
-    @Override
-    public boolean secure() {
-      return false;
-    }
-
-    @Override
-    public RequestBody body() {
-      return RequestBody.EMPTY;
-    }
-  }
-
   private static int status(String listener, String authority) {
     LoopbackGuard guard =
         new LoopbackGuard(
@@ -61,7 +23,7 @@ final class LoopbackGuardTest {
                     new Reply(200, StandardHeaders.control().begin().build(), Body.EMPTY)),
             new ProblemReplies(StandardHeaders.control(), OriginConfig.DEFAULTS.cache()));
     AtomicReference<Reply> reply = new AtomicReference<>();
-    guard.handle(new Asked(authority), reply::set);
+    guard.handle(FakeRequest.of(Method.GET, "/metrics").at(authority), reply::set);
     return reply.get().status();
   }
 

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.CacheFigures;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
-import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,43 +59,6 @@ final class ReadinessTest {
     }
   }
 
-  private record Asked(String path) implements Request {
-    @Override
-    public Method method() {
-      return Method.GET;
-    }
-
-    @Override
-    public String query() {
-      return null;
-    }
-
-    @Override
-    public String header(String lowerCaseName) {
-      return null;
-    }
-
-    @Override
-    public String peerAddress() {
-      return "127.0.0.1";
-    }
-
-    @Override
-    public String authority() {
-      return "localhost";
-    }
-
-    @Override
-    public boolean secure() {
-      return false;
-    }
-
-    @Override
-    public RequestBody body() {
-      return RequestBody.EMPTY;
-    }
-  }
-
   private final FakeDisk disk = new FakeDisk();
   private final StoreProbe probe = new StoreProbe(disk);
   private final Health health =
@@ -122,14 +84,14 @@ final class ReadinessTest {
   private Answer ready(Health.Need work) {
     probe.run();
     AtomicReference<Reply> sent = new AtomicReference<>();
-    handler(work).ready(new Asked("/-/readyz"), sent::set);
+    handler(work).ready(FakeRequest.of(Method.GET, "/-/readyz"), sent::set);
     return answer(sent.get());
   }
 
   private Answer health(Health.Need work) {
     probe.run();
     AtomicReference<Reply> sent = new AtomicReference<>();
-    handler(work).health(new Asked("/health"), sent::set);
+    handler(work).health(FakeRequest.of(Method.GET, "/health"), sent::set);
     return answer(sent.get());
   }
 

@@ -35,40 +35,8 @@ final class RoutesTest {
     "OPTIONS, *, assets",
   })
   void handle_firstRowThatFits(Method method, String path, String expected) {
-    routes.handle(new PathRequest(method, path), reply -> {});
+    routes.handle(FakeRequest.of(method, path), reply -> {});
 
     assertThat(answered).containsExactly(expected);
-  }
-
-  private record PathRequest(Method method, String path) implements Request {
-    @Override
-    public String query() {
-      return null;
-    }
-
-    @Override
-    public String header(String lowerCaseName) {
-      return null;
-    }
-
-    @Override
-    public String peerAddress() {
-      return "127.0.0.1";
-    }
-
-    @Override
-    public String authority() {
-      return null;
-    }
-
-    @Override
-    public boolean secure() {
-      return false;
-    }
-
-    @Override
-    public RequestBody body() {
-      return RequestBody.EMPTY;
-    }
   }
 }

@@ -14,37 +14,8 @@ final class TrustedProxiesTest {
   private static final TrustedProxies PROXIES =
       new TrustedProxies(List.of("10.0.0.0/8", "fd00::/8", "127.0.0.1"));
 
-  private record Asked(String peerAddress, String authority, Map<String, String> fields)
-      implements Request {
-    @Override
-    public Method method() {
-      return Method.GET;
-    }
-
-    @Override
-    public String path() {
-      return "/";
-    }
-
-    @Override
-    public String query() {
-      return null;
-    }
-
-    @Override
-    public String header(String lowerCaseName) {
-      return fields.get(lowerCaseName);
-    }
-
-    @Override
-    public boolean secure() {
-      return false;
-    }
-
-    @Override
-    public RequestBody body() {
-      return RequestBody.EMPTY;
-    }
+  private static Request asked(String peer, String authority, Map<String, String> fields) {
+    return new FakeRequest(Method.GET, "/", null, fields, peer, authority);
   }
 
   @ParameterizedTest(name = "{0} via {1}: {2}")
@@ -95,14 +66,14 @@ final class TrustedProxiesTest {
     fields.put("x-forwarded-proto", proto);
     fields.put("x-forwarded-host", host);
     fields.put("x-forwarded-prefix", prefix);
-    assertThat(PROXIES.url(new Asked(peer, "origin:8081", fields))).hasToString(url);
-    assertThat(TrustedProxies.NONE.url(new Asked(peer, "origin:8081", fields)))
+    assertThat(PROXIES.url(asked(peer, "origin:8081", fields))).hasToString(url);
+    assertThat(TrustedProxies.NONE.url(asked(peer, "origin:8081", fields)))
         .hasToString("http://origin:8081");
   }
 
   @Test
   void url_requestWithoutAHost_isThatOfThisMachine() {
-    assertThat(TrustedProxies.NONE.url(new Asked("10.0.0.1", null, Map.of())))
+    assertThat(TrustedProxies.NONE.url(asked("10.0.0.1", null, Map.of())))
         .hasToString("http://localhost");
   }
 

@@ -1,0 +1,59 @@
+package dev.widgetorigin.origin.web;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** A request without a socket and without content. */
+public record FakeRequest(
+    Method method,
+    String path,
+    String query,
+    Map<String, String> fields,
+    String peerAddress,
+    String authority)
+    implements Request {
+  /**
+   * From this machine, for {@code cdn.example.com}.
+   *
+   * @param target may have a query
+   * @param fields names and values in turn; one whose value is null is not there
+   */
+  public static FakeRequest of(Method method, String target, String... fields) {
+    Map<String, String> named = new HashMap<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      if (fields[i + 1] != null) {
+        named.put(fields[i].toLowerCase(Locale.ROOT), fields[i + 1]);
+      }
+    }
+    int mark = target.indexOf('?');
+    String path = mark < 0 ? target : target.substring(0, mark);
+    String query = mark < 0 ? null : target.substring(mark + 1);
+    return new FakeRequest(method, path, query, named, "127.0.0.1", "cdn.example.com");
+  }
+
+  /** The same from another address. */
+  public FakeRequest from(String address) {
+    return new FakeRequest(method, path, query, fields, address, authority);
+  }
+
+  /** The same for another host; null for none. */
+  public FakeRequest at(String host) {
+    return new FakeRequest(method, path, query, fields, peerAddress, host);
+  }
+
+  @Override
+  public String header(String lowerCaseName) {
+    return fields.get(lowerCaseName);
+  }
+
+  @Override
+  public boolean secure() {
+    return false;
+  }
+
+  @Override
+  public RequestBody body() {
+    return RequestBody.EMPTY;
+  }
+}
