@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OpenID Connect issuer on the loopback address: discovery, keys, and tokens to order. */
 public final class LocalIssuer implements AutoCloseable {
+  static final RSAKey KEY = shared();
+
   private final HttpServer server;
   private final List<JWK> keys = new ArrayList<>();
   final AtomicInteger keyFetches = new AtomicInteger();
@@ -52,6 +54,15 @@ public final class LocalIssuer implements AutoCloseable {
 
   RSAKey rsa(String id) throws JOSEException {
     return new RSAKeyGenerator(2048).keyID(id).generate();
+  }
+
+  /** One of the id {@code one} for all tests that need no other: to make one takes a while. */
+  private static RSAKey shared() {
+    try {
+      return new RSAKeyGenerator(2048).keyID("one").generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   ECKey ec(String id) throws JOSEException {

@@ -33,7 +33,7 @@ final class TrustedPublishingTest {
   @BeforeEach
   void open() throws Exception {
     issuer = new LocalIssuer();
-    key = issuer.offer(issuer.rsa("one"));
+    key = issuer.offer(LocalIssuer.KEY);
   }
 
   @AfterEach

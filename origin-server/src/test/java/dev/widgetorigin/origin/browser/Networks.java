@@ -99,19 +99,19 @@ final class Networks implements AutoCloseable {
   Map<Integer, Integer> flood(int network, int host, String report, int times) {
     Map<Integer, Integer> statuses = new TreeMap<>();
     try (Socket socket = connect(address(network, host))) {
-      byte[] request =
-          ("POST /-/outcome HTTP/1.1\r\nHost: origin\r\nContent-Type: text/plain\r\nContent-Length: "
-                  + report.length()
-                  + "\r\n\r\n"
-                  + report)
-              .getBytes(StandardCharsets.US_ASCII);
+      String request =
+          "POST /-/outcome HTTP/1.1\r\nHost: origin\r\nContent-Type: text/plain\r\nContent-Length: "
+              + report.length()
+              + "\r\n\r\n"
+              + report;
       OutputStream out = socket.getOutputStream();
       BufferedReader in =
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      // All at once: a flood does not wait for answers.
+      out.write(request.repeat(times).getBytes(StandardCharsets.US_ASCII));
+      out.flush();
       for (int i = 0; i < times; i++) {
-        out.write(request);
-        out.flush();
         statuses.merge(answer(in), 1, Integer::sum);
       }
       return statuses;

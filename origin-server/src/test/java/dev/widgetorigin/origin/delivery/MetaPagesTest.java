@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,17 +27,25 @@ import tools.jackson.databind.JsonNode;
 final class MetaPagesTest {
   private static final int FILES = 2 * MetaDocument.PAGE + 100;
 
-  @TempDir Path folder;
+  /** Published once: no test changes the store. */
+  @TempDir static Path folder;
+
   private DeliveryWorld world;
 
-  private void open(OriginConfig config) {
-    world = new DeliveryWorld(folder.resolve("store"), config);
+  @BeforeAll
+  static void publish() {
     Map<String, String> files = new TreeMap<>();
     for (int i = 0; i < FILES; i++) {
       files.put("all/f" + i + ".txt", "x");
     }
     files.put("few/index.js", "x");
-    world.publish("w", "1.0.0", ReleaseState.RELEASED, "few/index.js", files);
+    try (DeliveryWorld world = new DeliveryWorld(folder.resolve("store"))) {
+      world.publish("w", "1.0.0", ReleaseState.RELEASED, "few/index.js", files);
+    }
+  }
+
+  private void open(OriginConfig config) {
+    world = new DeliveryWorld(folder.resolve("store"), config);
   }
 
   @AfterEach
