@@ -71,6 +71,62 @@ class RolloutMachineTest {
   }
 
   @Test
+  void begin_reasonOfTheRequest_isKept() {
+    assertThat(running().reason()).isEqualTo("started");
+    assertThat(RolloutMachine.begin(pending().toBuilder().reason("").build(), NOON).reason())
+        .isEqualTo("started");
+    assertThat(RolloutMachine.begin(pending().toBuilder().reason("why").build(), NOON).reason())
+        .isEqualTo("why");
+    assertThat(running().step()).isZero();
+    assertThat(running().stepStartedAt()).isEqualTo(NOON);
+  }
+
+  @Test
+  void move_any_keepsItsReasonAndTime() {
+    Instant later = NOON.plusSeconds(60);
+    Rollout second = RolloutMachine.next(running(), later, "step");
+    assertThat(second.reason()).isEqualTo("step");
+    assertThat(second.step()).isEqualTo(1);
+    assertThat(second.stepStartedAt()).isEqualTo(later);
+    Rollout paused = RolloutMachine.pause(second, later, "lunch");
+    assertThat(paused.phase()).isEqualTo(Phase.PAUSED);
+    assertThat(paused.pausedAt()).isEqualTo(later);
+    assertThat(paused.reason()).isEqualTo("lunch");
+    Rollout resumed = RolloutMachine.resume(paused, later, "back");
+    assertThat(resumed.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(resumed.reason()).isEqualTo("back");
+    Rollout promoted = RolloutMachine.promote(paused, later, "good");
+    assertThat(promoted.reason()).isEqualTo("good");
+    assertThat(promoted.pausedAt()).isNull();
+    assertThat(promoted.promotedAt()).isEqualTo(later);
+    assertThat(promoted.stepStartedAt()).isEqualTo(later);
+    assertThat(promoted.step()).isEqualTo(2);
+    Rollout done = RolloutMachine.succeed(promoted, "baked");
+    assertThat(done.phase()).isEqualTo(Phase.SUCCEEDED);
+    assertThat(done.reason()).isEqualTo("baked");
+    Rollout aborted = RolloutMachine.abort(running(), "broken");
+    assertThat(aborted.phase()).isEqualTo(Phase.ABORTED);
+    assertThat(aborted.reason()).isEqualTo("broken");
+    for (boolean byItself : new boolean[] {true, false}) {
+      Rollout back = RolloutMachine.takenBack(promoted, byItself, "broken");
+      assertThat(back.phase()).isEqualTo(Phase.ABORTED);
+      assertThat(back.rolledBack()).isEqualTo(byItself);
+      assertThat(back.reason()).isEqualTo("broken");
+    }
+  }
+
+  @Test
+  void stepOverAndBakeOver_otherPhases_never() {
+    Instant late = NOON.plus(Duration.ofDays(9));
+    assertThat(RolloutMachine.stepOver(running(), NOON.plusSeconds(3599))).isFalse();
+    assertThat(RolloutMachine.stepOver(running(), NOON.plusSeconds(3600))).isTrue();
+    assertThat(RolloutMachine.bakeOver(running(), late)).isFalse();
+    Rollout promoted = RolloutMachine.promote(running(), NOON, "");
+    assertThat(RolloutMachine.stepOver(promoted, late)).isFalse();
+    assertThat(RolloutMachine.bakeOver(RolloutMachine.succeed(promoted, ""), late)).isFalse();
+  }
+
+  @Test
   void promote_withoutBake_succeeds() {
     Rollout unwatched = running().toBuilder().bake(Duration.ZERO).build();
     assertThat(RolloutMachine.promote(unwatched, NOON, "").phase()).isEqualTo(Phase.SUCCEEDED);

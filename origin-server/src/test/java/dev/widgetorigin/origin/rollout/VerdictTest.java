@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.widgetorigin.origin.rollout.Verdict.Kind;
 import dev.widgetorigin.store.Rollout.Thresholds;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -81,6 +82,96 @@ class VerdictTest {
             DEFAULTS);
     assertThat(verdict.kind()).as(verdict.why()).isEqualTo(expected);
     assertThat(verdict.why()).isNotBlank();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "B | 20|20|false | 20|20 | 0|0 | false | 100.0 % of 20 loads failed, certainly more than"
+            + " 10 %",
+        "B, of the step | 3|3|false | 25|25 | 0|0 | false | 100.0 % of 25 loads failed, certainly"
+            + " more than 10 %",
+        "A | 100|11|true | 100|11 | 0|0 | false | more than 10 % of the loads of 5 minutes failed"
+            + " for 5 minutes, now 11.0 % of 100",
+        "stable too | 20|20|false | 20|20 | 100|50 | false | 100.0 % of 20 loads failed, certainly"
+            + " more than 10 %; but the stable version fails too, 50.0 %",
+        "early | 200|2|true | 200|2 | 0|0 | false | the step's time is not over",
+        "few | 99|0|true | 99|0 | 0|0 | true | waiting for loads: 99 of at least 100",
+        "well | 200|2|true | 200|2 | 0|0 | true | 1.0 % of 200 loads failed, certainly less than"
+            + " 5.0 %",
+        "unsure | 200|12|true | 200|12 | 0|0 | true | 6.0 % of 200 loads failed, certainly less"
+            + " than 11.9 %; waiting for less than 10 %",
+      })
+  void of_evidence_saysWhy(
+      String name,
+      long loads,
+      long errors,
+      boolean held,
+      long stepLoads,
+      long stepErrors,
+      long stableLoads,
+      long stableErrors,
+      boolean over,
+      String why) {
+    Evidence evidence =
+        evidence(
+            Window.of(loads, errors),
+            held,
+            Window.of(stepLoads, stepErrors),
+            Window.of(stableLoads, stableErrors),
+            over);
+    assertThat(Verdict.of(evidence, DEFAULTS).why()).isEqualTo(why);
+  }
+
+  @ParameterizedTest(name = "{0} of {1} now, {2} of {3} in the step: {4}")
+  @CsvSource({
+    // The step speaks where the trailing window has too few reports, and only there.
+    "49, 49, 50, 100, INCONCLUSIVE",
+    "50, 50, 0, 0, INCONCLUSIVE",
+    "0, 50, 100, 100, ABORT",
+    "0, 49, 50, 50, INCONCLUSIVE",
+    "0, 49, 49, 49, ABORT",
+    "0, 49, 10, 100, ABORT",
+    "0, 49, 11, 100, INCONCLUSIVE",
+  })
+  void of_brokenVersion_asksTheStableOne(
+      long errors, long loads, long stepErrors, long stepLoads, Kind expected) {
+    Window broken = Window.of(20, 20);
+    Evidence evidence =
+        new Evidence(
+            List.of(broken),
+            Evidence.ALWAYS,
+            broken,
+            Window.of(loads, errors),
+            Window.of(stepLoads, stepErrors),
+            false);
+    assertThat(Verdict.of(evidence, DEFAULTS).kind()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} windows, of which number {1} was below: {2}")
+  @CsvSource({"5, 9, HOLD", "6, 9, ABORT", "6, 0, HOLD", "6, 5, HOLD", "7, 6, ABORT"})
+  void of_trailingWindows_everyOneOfTheHoldTimeCounts(int size, int below, Kind expected) {
+    List<Window> trailing = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      trailing.add(Window.of(100, i == below ? 10 : 11));
+    }
+    Evidence evidence =
+        new Evidence(
+            trailing, Evidence.ALWAYS, Window.of(100, 10), Window.NONE, Window.NONE, false);
+    assertThat(Verdict.of(evidence, DEFAULTS).kind()).isEqualTo(expected);
+  }
+
+  @Test
+  void window_withoutLoads_isAnything() {
+    assertThat(Window.NONE.rate()).isZero();
+    assertThat(Window.NONE.lower()).isZero();
+    assertThat(Window.NONE.upper()).isEqualTo(1);
+    assertThat(
+            new Evidence(List.of(), Duration.ZERO, Window.NONE, Window.NONE, Window.NONE, false)
+                .now())
+        .isEqualTo(Window.NONE);
   }
 
   @Test
