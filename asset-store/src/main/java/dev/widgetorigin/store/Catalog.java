@@ -3,7 +3,6 @@ package dev.widgetorigin.store;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -23,8 +22,14 @@ public interface Catalog {
   Optional<ChangeBatch> commit(
       String who, String why, Function<CatalogSnapshot, List<Change>> decide);
 
-  /** Called after each commit, in order, on the committing thread; must be quick. */
-  void onCommit(Consumer<ChangeBatch> listener);
+  /**
+   * Begins to tell the follower of commits: of those after its cursor, or, where none was saved, of
+   * those after the present snapshot.
+   */
+  Following follow(LogFollower follower);
+
+  /** How each follower stands. */
+  List<Following.Status> followers();
 
   /** Newest first, at most {@code limit} batches with a sequence below {@code before}. */
   List<ChangeBatch> history(WidgetName widget, long before, int limit);

@@ -1,6 +1,7 @@
 package dev.widgetorigin.store;
 
 import dev.widgetorigin.resolver.WidgetName;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -11,6 +12,11 @@ public interface CatalogSnapshot {
   /** 0 at first; one higher after each collection, see {@link Change.Swept}. */
   default long epoch() {
     return 0;
+  }
+
+  /** Tokens by their id, in the order in which they came into being. */
+  default Map<String, ApiToken> tokens() {
+    return Map.of();
   }
 
   Optional<Widget> widget(WidgetName name);

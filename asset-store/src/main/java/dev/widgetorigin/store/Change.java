@@ -6,7 +6,7 @@ import dev.widgetorigin.resolver.WidgetName;
 
 /** One thing that happened; what the log holds and the catalog folds. */
 public sealed interface Change {
-  /** Null for {@link Swept}, which is about the whole store. */
+  /** Null for what is about the whole store: {@link Swept} and tokens. */
   WidgetName widget();
 
   /**
@@ -14,6 +14,26 @@ public sealed interface Change {
    * at this point, may be deleted and can never be named again.
    */
   record Swept(long epoch) implements Change {
+    @Override
+    public WidgetName widget() {
+      return null;
+    }
+  }
+
+  /** A token came into being, or has another end: it is as told here from now on. */
+  record TokenChanged(ApiToken token) implements Change {
+    @Override
+    public WidgetName widget() {
+      return null;
+    }
+  }
+
+  /**
+   * A token is no more.
+   *
+   * @param name for people who read the history
+   */
+  record TokenRevoked(String id, String name) implements Change {
     @Override
     public WidgetName widget() {
       return null;

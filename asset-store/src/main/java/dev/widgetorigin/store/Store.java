@@ -61,6 +61,15 @@ public interface Store extends AutoCloseable {
    */
   Optional<String> check(WidgetName widget, Version version);
 
+  /** The name of this node: batches that it appends carry it. */
+  String node();
+
+  /**
+   * Where a follower of that name remembers how far it has come, in this node's own folder. It
+   * survives a restart and a {@code kill -9}.
+   */
+  LogFollower.Cursor cursor(String follower);
+
   /** A folder on the same file system for uploads and ingest; emptied at start. */
   Path staging();
 

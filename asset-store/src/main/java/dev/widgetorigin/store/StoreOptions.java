@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  *
  * @param clock what commits are dated by, to the millisecond
  * @param ids gives 32 hexadecimal digits that nobody else gives: of batches and uploads
- * @param node the name of this node, which its batches carry
+ * @param node the name of this node, which its batches carry; null for the one in its folder
  * @param sync false leaves out every fsync: only for stores that may be lost at a power cut, as in
  *     tests and generated stores
  * @param checkpointEvery batches between two checkpoints
@@ -37,7 +37,7 @@ public record StoreOptions(
       new StoreOptions(
           InstantSource.system(),
           randomIds(),
-          "origin",
+          null,
           true,
           256,
           1000,

@@ -81,6 +81,7 @@ final class ControlPlane implements AutoCloseable {
     Path folder = config.store().path();
     tokens =
         TokenStore.open(
+            store.catalog(),
             folder,
             world.adminToken(),
             declared(config.tokens(), world.clock().instant()),
@@ -95,7 +96,11 @@ final class ControlPlane implements AutoCloseable {
             refusals);
     audit =
         AuditLog.open(
-            folder, world.clock(), config.logs().auditRetention(), config.logs().auditBytes());
+            folder,
+            store.node(),
+            world.clock(),
+            config.logs().auditRetention(),
+            config.logs().auditBytes());
     audit.recover(store.catalog());
     Ingest ingest =
         new Ingest(
@@ -127,7 +132,7 @@ final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** Takes up the tokens that are declared now, and what {@code tokens.json} holds. */
+  /** Takes up the tokens that are declared now. */
   void reload(String adminToken, List<TokenConfig> configured) {
     tokens.reload(adminToken, declared(configured, clock.instant()));
   }

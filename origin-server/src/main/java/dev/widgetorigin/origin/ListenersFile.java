@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin;
 
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ final class ListenersFile {
       Files.writeString(temporary, json + "\n");
       Files.move(
           temporary,
-          storeFolder.resolve("listeners.json"),
+          storeFolder.resolve(StoreLayout.LISTENERS),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

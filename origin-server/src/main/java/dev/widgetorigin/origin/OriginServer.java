@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.observe.AccessLog;
 import dev.widgetorigin.origin.observe.CertificateHealth;
 import dev.widgetorigin.origin.observe.DamageReport;
+import dev.widgetorigin.origin.observe.FollowerReport;
 import dev.widgetorigin.origin.observe.Health;
 import dev.widgetorigin.origin.observe.HealthHandler;
 import dev.widgetorigin.origin.observe.Logging;
@@ -34,6 +35,7 @@ import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.upkeep.Patrol;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -117,17 +119,19 @@ public final class OriginServer implements AutoCloseable {
     FileStore files =
         opened(
             FileStore.open(config.store().path(), StoreOptions.DEFAULTS.withClock(world.clock())));
-    Health.State natives = NativeLibraries.load(config.store().path().resolve("native"));
+    Health.State natives = NativeLibraries.load(config.store().path().resolve(StoreLayout.NATIVE));
     StoreProbe probe =
         new StoreProbe(
-            new StoreDisk(config.store().path().resolve("format.json"), files.staging()));
+            new StoreDisk(config.store().path().resolve(StoreLayout.FORMAT), files.staging()));
     DamageReport damage = new DamageReport(files);
+    FollowerReport followers = new FollowerReport(files.catalog());
     health =
         new Health(world.version(), world.clock())
             .with("store", Health.Need.READS, probe::reads)
             .with("disk", Health.Need.CHANGES, probe::changes)
             .with("natives", Health.Need.CHANGES, () -> natives)
-            .with("bundles", Health.Need.ATTENTION, damage);
+            .with("bundles", Health.Need.ATTENTION, damage)
+            .with("followers", Health.Need.ATTENTION, followers);
     CertificateHealth certificate =
         new CertificateHealth(
             () -> delivery == null ? null : delivery.certificateExpiry(), world.clock());
@@ -142,6 +146,7 @@ public final class OriginServer implements AutoCloseable {
         new Metrics(world.version(), files.catalog()::snapshot, () -> assets[0].cacheFigures())
             .with(probe)
             .with(damage)
+            .with(followers)
             .with(certificate);
     Store store = new TimedStore(files, metrics.store());
     assets[0] =
@@ -316,7 +321,7 @@ public final class OriginServer implements AutoCloseable {
   /** Where rolled logs are. */
   public static Path logFolder(OriginConfig config) {
     return config.logs().folder() == null
-        ? config.store().path().resolve("logs")
+        ? config.store().path().resolve(StoreLayout.LOGS)
         : config.logs().folder();
   }
 

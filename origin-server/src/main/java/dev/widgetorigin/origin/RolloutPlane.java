@@ -82,6 +82,7 @@ final class RolloutPlane implements AutoCloseable {
   /** Lets a move that has begun be written. */
   @Override
   public void close() {
+    engine.close();
     ticker.shutdown();
     try {
       ticker.awaitTermination(stop.left(STOP).toMillis(), TimeUnit.MILLISECONDS);

@@ -49,7 +49,15 @@ public final class Checkpoints {
 
   /** The newest intact one, or the empty snapshot. */
   public ShardedSnapshot newest() throws IOException {
+    return newest(Long.MAX_VALUE);
+  }
+
+  /** The newest intact one at that sequence or before, or the empty snapshot. */
+  ShardedSnapshot newest(long most) throws IOException {
     for (String key : keys()) {
+      if (StoreLayout.checkpointSequence(key) > most) {
+        continue;
+      }
       try {
         return read(key);
       } catch (StoreException e) {
@@ -76,7 +84,7 @@ public final class Checkpoints {
           "checkpoint " + sequence + " is damaged: its bytes do not match its SHA-256");
     }
     CheckpointCodec.Checkpoint found = CheckpointCodec.decode(bytes, sequence);
-    return ShardedSnapshot.EMPTY.with(sequence, found.epoch(), found.widgets());
+    return ShardedSnapshot.EMPTY.with(sequence, found.epoch(), found.tokens(), found.widgets());
   }
 
   /** Durable when it returns; then drops all but the newest two. */

@@ -6,6 +6,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.ApiToken;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Digest;
@@ -31,9 +32,13 @@ public final class Fold {
   public static ShardedSnapshot apply(ShardedSnapshot before, ChangeBatch batch) {
     Map<WidgetName, Widget> changed = new LinkedHashMap<>();
     long epoch = before.epoch();
+    Map<String, ApiToken> tokens = before.tokens();
     for (Change change : batch.changes()) {
       if (change instanceof Change.Swept swept) {
         epoch = Math.max(epoch, swept.epoch() + 1);
+        continue;
+      } else if (change.widget() == null) {
+        tokens = tokens(tokens, change);
         continue;
       }
       Widget widget = changed.get(change.widget());
@@ -42,7 +47,17 @@ public final class Fold {
       }
       changed.put(change.widget(), apply(widget, change, batch));
     }
-    return before.with(batch.sequence(), epoch, changed.values());
+    return before.with(batch.sequence(), epoch, tokens, changed.values());
+  }
+
+  private static Map<String, ApiToken> tokens(Map<String, ApiToken> before, Change change) {
+    Map<String, ApiToken> tokens = new LinkedHashMap<>(before);
+    if (change instanceof Change.TokenChanged c) {
+      tokens.put(c.token().id(), c.token());
+    } else if (change instanceof Change.TokenRevoked c) {
+      tokens.remove(c.id());
+    }
+    return Collections.unmodifiableMap(tokens);
   }
 
   private static Widget empty(WidgetName name) {

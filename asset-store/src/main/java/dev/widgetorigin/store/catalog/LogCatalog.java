@@ -5,7 +5,10 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Commit;
+import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
@@ -38,21 +41,26 @@ public final class LogCatalog implements Catalog {
   private static final int ATTEMPTS = 100;
 
   private final ChangeLog changes;
+  private final Checkpoints checkpoints;
   private final StoreOptions options;
   private final ReentrantLock committing = new ReentrantLock();
-  private final List<Consumer<ChangeBatch>> listeners = new CopyOnWriteArrayList<>();
+  private final RecentCommits recent = new RecentCommits();
+  private final List<FollowerThread> followers = new CopyOnWriteArrayList<>();
   private volatile ShardedSnapshot snapshot;
 
   private boolean closed;
 
-  private LogCatalog(ChangeLog changes, StoreOptions options, ShardedSnapshot snapshot) {
+  private LogCatalog(
+      ChangeLog changes, Checkpoints checkpoints, StoreOptions options, ShardedSnapshot snapshot) {
+    this.checkpoints = checkpoints;
     this.changes = changes;
     this.options = options;
     this.snapshot = snapshot;
   }
 
   /** Replays what the log has after {@code start}. */
-  public static LogCatalog open(ChangeLog changes, StoreOptions options, ShardedSnapshot start)
+  public static LogCatalog open(
+      ChangeLog changes, Checkpoints checkpoints, StoreOptions options, ShardedSnapshot start)
       throws IOException {
     if (changes.last() < start.sequence()) {
       throw new StoreException(
@@ -81,10 +89,10 @@ public final class LogCatalog implements Catalog {
               + " is older than the damage, restore it into a new folder",
           e);
     }
-    return new LogCatalog(changes, options, fold[0]);
+    return new LogCatalog(changes, checkpoints, options, fold[0]);
   }
 
-  private static ShardedSnapshot replay(ShardedSnapshot before, ChangeBatch batch) {
+  static ShardedSnapshot replay(ShardedSnapshot before, ChangeBatch batch) {
     try {
       return Fold.apply(before, batch);
     } catch (StoreException e) {
@@ -102,7 +110,7 @@ public final class LogCatalog implements Catalog {
   public Optional<ChangeBatch> commit(
       String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
     if (committing.isHeldByCurrentThread()) {
-      throw new IllegalStateException("a commit inside a commit or its listener");
+      throw new IllegalStateException("a commit inside a commit");
     }
     committing.lock();
     try {
@@ -180,20 +188,61 @@ public final class LogCatalog implements Catalog {
   }
 
   private void show(ShardedSnapshot after, ChangeBatch batch) {
+    Commit commit = new Commit(batch, snapshot, after);
     snapshot = after;
     CrashPoint.reached(CrashPoint.CATALOG_SWAPPED);
-    for (Consumer<ChangeBatch> listener : listeners) {
-      try {
-        listener.accept(batch);
-      } catch (RuntimeException | Error e) {
-        log.error("a listener failed on batch {}", batch.sequence(), e);
-      }
-    }
+    // After the snapshot: who hears of a commit finds it there.
+    recent.add(commit);
+    followers.forEach(FollowerThread::wake);
   }
 
   @Override
-  public void onCommit(Consumer<ChangeBatch> listener) {
-    listeners.add(listener);
+  public Following follow(LogFollower follower) {
+    FollowerThread thread = new FollowerThread(this, follower, followers::remove);
+    followers.add(thread);
+    thread.start();
+    return thread;
+  }
+
+  @Override
+  public List<Following.Status> followers() {
+    return followers.stream().map(FollowerThread::status).toList();
+  }
+
+  /** Null where it is no longer, or not yet, among the newest. */
+  Commit recent(long sequence) {
+    return recent.find(sequence);
+  }
+
+  /** Batches of the log as it is kept, oldest first. */
+  void read(long from, long to, Consumer<ChangeBatch> each) throws IOException {
+    changes.read(from, to, each);
+  }
+
+  /** Whether the log has that batch under that number. */
+  boolean holds(LogFollower.Position position) throws IOException {
+    return position.sequence() <= snapshot.sequence()
+        && id(position.sequence()).equals(position.id());
+  }
+
+  /** The id of a batch; empty before the first. */
+  String id(long sequence) throws IOException {
+    String[] id = {""};
+    if (sequence > 0) {
+      changes.read(sequence, sequence, batch -> id[0] = batch.id());
+    }
+    return id[0];
+  }
+
+  /** The state after that batch: of the newest checkpoint before it and the log from there on. */
+  ShardedSnapshot at(long sequence) throws IOException {
+    ShardedSnapshot now = snapshot;
+    if (sequence == now.sequence()) {
+      return now;
+    }
+    ShardedSnapshot[] fold = {checkpoints.newest(sequence)};
+    changes.read(fold[0].sequence() + 1, sequence, batch -> fold[0] = replay(fold[0], batch));
+    return fold[0];
   }
 
   @Override
@@ -209,8 +258,9 @@ public final class LogCatalog implements Catalog {
     }
   }
 
-  /** Waits for a commit under way; later ones are refused. */
+  /** Ends followers and waits for a commit under way; later ones are refused. */
   public void close() {
+    followers.forEach(FollowerThread::close);
     committing.lock();
     try {
       closed = true;

@@ -1,6 +1,7 @@
 package dev.widgetorigin.store.catalog;
 
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.ApiToken;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Widget;
 import java.util.Arrays;
@@ -30,12 +31,15 @@ public final class ShardedSnapshot implements CatalogSnapshot {
 
   private final long sequence;
   private final long epoch;
+  private final Map<String, ApiToken> tokens;
   private final int count;
   private final Shard[] shards;
 
-  private ShardedSnapshot(long sequence, long epoch, int count, Shard[] shards) {
+  private ShardedSnapshot(
+      long sequence, long epoch, Map<String, ApiToken> tokens, int count, Shard[] shards) {
     this.sequence = sequence;
     this.epoch = epoch;
+    this.tokens = tokens;
     this.count = count;
     this.shards = shards;
   }
@@ -43,11 +47,19 @@ public final class ShardedSnapshot implements CatalogSnapshot {
   private static ShardedSnapshot empty() {
     Shard[] shards = new Shard[SHARDS];
     Arrays.fill(shards, new Shard(Map.of()));
-    return new ShardedSnapshot(0, 0, 0, shards);
+    return new ShardedSnapshot(0, 0, Map.of(), 0, shards);
   }
 
-  /** A snapshot of these widgets over the ones of this snapshot. */
-  public ShardedSnapshot with(long newSequence, long newEpoch, Collection<Widget> changed) {
+  /**
+   * A snapshot of these widgets over the ones of this snapshot.
+   *
+   * @param newTokens all there are then; nobody changes the map any more
+   */
+  public ShardedSnapshot with(
+      long newSequence,
+      long newEpoch,
+      Map<String, ApiToken> newTokens,
+      Collection<Widget> changed) {
     Shard[] copy = shards.clone();
     int newCount = count;
     for (Widget widget : changed) {
@@ -60,7 +72,7 @@ public final class ShardedSnapshot implements CatalogSnapshot {
         newCount++;
       }
     }
-    return new ShardedSnapshot(newSequence, newEpoch, newCount, copy);
+    return new ShardedSnapshot(newSequence, newEpoch, newTokens, newCount, copy);
   }
 
   private static int index(WidgetName name) {
@@ -76,6 +88,11 @@ public final class ShardedSnapshot implements CatalogSnapshot {
   @Override
   public long epoch() {
     return epoch;
+  }
+
+  @Override
+  public Map<String, ApiToken> tokens() {
+    return tokens;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.widgetorigin.store.codec;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.ApiToken;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Rollout;
@@ -20,6 +21,10 @@ final class ChangeCodec {
     json.begin().field("type", type(change)).field("widget", change.widget());
     if (change instanceof Change.Swept c) {
       json.field("epoch", c.epoch());
+    } else if (change instanceof Change.TokenChanged c) {
+      TokenCodec.encode(json.begin("token"), c.token());
+    } else if (change instanceof Change.TokenRevoked c) {
+      json.field("id", c.id()).field("name", c.name());
     } else if (change instanceof Change.Published c) {
       json.field("version", ManifestCodec.full(c.version()))
           .field("state", c.state().text())
@@ -58,6 +63,10 @@ final class ChangeCodec {
   private static String type(Change change) {
     if (change instanceof Change.Swept) {
       return "swept";
+    } else if (change instanceof Change.TokenChanged) {
+      return "token";
+    } else if (change instanceof Change.TokenRevoked) {
+      return "token-revoked";
     } else if (change instanceof Change.Published) {
       return "published";
     } else if (change instanceof Change.Repaired) {
@@ -82,9 +91,24 @@ final class ChangeCodec {
     Raw raw = new Raw();
     json.object(name -> raw.field(json, name));
     json.required(raw.type, "type");
-    if (raw.type.equals("swept")) {
-      return new Change.Swept(raw.epoch);
+    switch (raw.type) {
+      case "swept" -> {
+        return new Change.Swept(raw.epoch);
+      }
+      case "token" -> {
+        return new Change.TokenChanged(json.required(raw.token, "token"));
+      }
+      case "token-revoked" -> {
+        return new Change.TokenRevoked(
+            json.required(raw.id, "id"), json.required(raw.name, "name"));
+      }
+      default -> {
+        return ofWidget(json, raw);
+      }
     }
+  }
+
+  private static Change ofWidget(JsonIn json, Raw raw) {
     json.required(raw.widget, "widget");
     return switch (raw.type) {
       case "published" ->
@@ -135,6 +159,9 @@ final class ChangeCodec {
   private static final class Raw {
     private String type;
     private WidgetName widget;
+    private ApiToken token;
+    private String id;
+    private String name;
     private Version version;
     private ReleaseState state;
     private ReleaseState fromState;
@@ -149,13 +176,16 @@ final class ChangeCodec {
     private Rollout rollout;
     private WidgetSettings settings;
 
-    void field(JsonIn json, String name) {
-      switch (name) {
+    void field(JsonIn json, String field) {
+      switch (field) {
         case "type" -> type = json.text();
         case "widget" -> widget = json.widget();
         case "version" -> version = json.version();
         case "state" -> state = json.state();
         case "fromState" -> fromState = json.state();
+        case "token" -> token = TokenCodec.decode(json);
+        case "id" -> id = json.text();
+        case "name" -> name = json.text();
         case "epoch" -> epoch = json.number();
         case "manifest" -> manifest = json.digest();
         case "content" -> content = json.digest();
@@ -166,7 +196,7 @@ final class ChangeCodec {
         case "reason" -> reason = json.text();
         case "rollout" -> rollout = RolloutCodec.decode(json);
         case "settings" -> settings = SettingsCodec.decode(json);
-        default -> throw json.unknown("field", name);
+        default -> throw json.unknown("field", field);
       }
     }
   }

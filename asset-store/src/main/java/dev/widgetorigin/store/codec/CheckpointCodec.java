@@ -6,6 +6,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.ApiToken;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.IoFailures;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +33,7 @@ import java.util.zip.GZIPOutputStream;
  * rounded to), because 100,000 versions have 200,000 of them and start-up parses them all.
  *
  * <pre>
- * {"format":1,"sequence":42,"epoch":3,"widgets":[{"name":"chat","sequence":41,"releases":[
+ * {"format":1,"sequence":42,"epoch":3,"tokens":[…],"widgets":[{"name":"chat","sequence":41,"releases":[
  *   {"version":"1.2.3","state":"released","published":1795514400000,"manifest":"…"}],
  *  "channels":{"beta":"1.3.0-rc.1"},"pins":{"v1":{"version":"1.2.3","by":"ana","at":1795514400000,
  *   "reason":"…"}},"settings":{…},"rollout":{…}}]}
@@ -44,7 +46,8 @@ public final class CheckpointCodec {
   private static final int FORMAT = 1;
 
   /** What a checkpoint says; see {@link CatalogSnapshot}. */
-  public record Checkpoint(long sequence, long epoch, List<Widget> widgets) {}
+  public record Checkpoint(
+      long sequence, long epoch, Map<String, ApiToken> tokens, List<Widget> widgets) {}
 
   private CheckpointCodec() {}
 
@@ -58,6 +61,8 @@ public final class CheckpointCodec {
           .field("format", FORMAT)
           .field("sequence", snapshot.sequence())
           .field("epoch", snapshot.epoch())
+          .array(
+              "tokens", snapshot.tokens().values(), token -> TokenCodec.encode(json.begin(), token))
           .array("widgets", widgets, widget -> encode(json, widget))
           .end();
     } catch (IOException e) {
@@ -128,6 +133,7 @@ public final class CheckpointCodec {
         new Object() {
           long sequence = -1;
           long epoch;
+          List<ApiToken> tokens = List.of();
           List<Widget> widgets = List.of();
         };
     json.object(
@@ -136,6 +142,7 @@ public final class CheckpointCodec {
             case "format" -> json.format(FORMAT);
             case "sequence" -> read.sequence = json.number();
             case "epoch" -> read.epoch = json.number();
+            case "tokens" -> read.tokens = json.array(() -> TokenCodec.decode(json));
             case "widgets" -> read.widgets = json.array(() -> widget(json));
             default -> throw json.unknown("field", name);
           }
@@ -143,7 +150,9 @@ public final class CheckpointCodec {
     if (read.sequence != sequence) {
       throw json.corrupt("expected sequence " + sequence + ", found " + read.sequence);
     }
-    return new Checkpoint(sequence, read.epoch, read.widgets);
+    Map<String, ApiToken> tokens = new LinkedHashMap<>();
+    read.tokens.forEach(token -> tokens.put(token.id(), token));
+    return new Checkpoint(sequence, read.epoch, Collections.unmodifiableMap(tokens), read.widgets);
   }
 
   private static Widget widget(JsonIn json) {

@@ -8,6 +8,7 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
@@ -21,6 +22,7 @@ import dev.widgetorigin.store.blob.StagedContents;
 import dev.widgetorigin.store.blob.VersionCheck;
 import dev.widgetorigin.store.catalog.Checkpointer;
 import dev.widgetorigin.store.catalog.Checkpoints;
+import dev.widgetorigin.store.catalog.ObjectCursor;
 import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
@@ -97,8 +99,9 @@ public final class FileStore implements Store {
       if (!StoreFormat.check(objects)) {
         StoreFormat.write(objects);
       }
+      String node = options.node() == null ? NodeId.of(objects, options.ids()) : options.node();
       empty(real.resolve(StoreLayout.STAGING));
-      FileStore store = new FileStore(real, lock, options, objects);
+      FileStore store = new FileStore(real, lock, options.withNode(node, options.ids()), objects);
       opened = true;
       return store;
     } catch (IOException e) {
@@ -219,6 +222,17 @@ public final class FileStore implements Store {
   @Override
   public Optional<String> check(WidgetName widget, Version version) {
     return parts.check().check(widget, version);
+  }
+
+  /** Null where it was opened to read. */
+  @Override
+  public String node() {
+    return options.node();
+  }
+
+  @Override
+  public LogFollower.Cursor cursor(String follower) {
+    return new ObjectCursor(parts.objects(), StoreLayout.cursor(follower));
   }
 
   @Override

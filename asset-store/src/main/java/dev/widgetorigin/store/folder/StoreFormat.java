@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** The file {@code format.json}: says that a folder is a store, and of which format. */
 public final class StoreFormat {
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
   private static final String STORE = "widget-origin";
 
   private StoreFormat() {}

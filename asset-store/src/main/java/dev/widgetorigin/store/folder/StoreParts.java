@@ -55,7 +55,7 @@ public final class StoreParts {
         checkpoints,
         start.sequence(),
         changes,
-        LogCatalog.open(changes, options, start),
+        LogCatalog.open(changes, checkpoints, options, start),
         options,
         between);
   }

@@ -4,16 +4,17 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Digest;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Where everything is in a store folder; the only place keys are spelled.
+ * Where everything is in a store: every key and every name of a file. The first part is the store,
+ * the same for all its nodes; the second is a node's own.
  *
  * <pre>
- * format.json                                   {"format":2,"store":"widget-origin"}
- * lock                                          held by the process that writes; its pid
- * staging/                                      uploads and ingest; emptied at start
- * tmp/                                          objects on their way; emptied at start
+ * format.json                                   {"format":3,"store":"widget-origin"}
  * blobs/sha256/ab/abcdef….E-U                   every byte sequence, by SHA-256 of its bytes, the
  *                                               epoch and the upload it came with
  * manifests/sha256/ab/abcdef….E-U               a version's manifest, likewise
@@ -23,6 +24,21 @@ import java.util.Locale;
  *                                               a thousand batches behind a checkpoint, a line each
  * checkpoints/00000000000000000042-{sha256}.json.gz
  *                                               the fold at 42; named by its own digest too
+ *
+ * lock                                          held by the process that writes; its pid
+ * node.id                                       which node this is: 3f9a0c51d2e8
+ * listeners.json                                where the running origin listens
+ * admin.token                                   the administrator's token, from the first start
+ * tokens-used.json                              when each token was last used on this node
+ * followers/{name}.cursor                       how far a follower of the log has come
+ * audit-{node}.log                              the audit log of this node, written to
+ * audit-{node}-2026-11-27-000000000000000041.log
+ *                                               a segment of it: until line 41, of that day
+ * audit-{node}.head                             a hint: number and hash of a late line
+ * staging/                                      uploads and ingest; emptied at start
+ * tmp/                                          objects on their way; emptied at start
+ * native/                                       native libraries, unpacked
+ * logs/                                         access and error logs
  * </pre>
  *
  * <p>Names are case-sensitive and file systems may not be, so an upper-case letter is written as an
@@ -40,6 +56,22 @@ public final class StoreLayout {
   public static final String LOG = "log/";
   public static final String HISTORY = "history/";
   public static final String CHECKPOINTS = "checkpoints/";
+  public static final String FOLLOWERS = "followers/";
+
+  /** A node's own files: never in a backup, never in a bucket. */
+  public static final String NODE = "node.id";
+
+  public static final String LISTENERS = "listeners.json";
+  public static final String ADMIN_TOKEN = "admin.token";
+  public static final String TOKENS_USED = "tokens-used.json";
+  public static final String AUDIT = "audit-";
+  public static final String LOGS = "logs";
+  public static final String NATIVE = "native";
+
+  private static final String LOG_FILE = ".log";
+  private static final Pattern AUDIT_FILE =
+      Pattern.compile(
+          "audit-(?<node>[0-9a-z]+)(-(?<day>\\d{4}-\\d\\d-\\d\\d)-(?<last>\\d{18}))?\\.log");
 
   private static final int NUMBER_DIGITS = 20;
   private static final int MAX_SEGMENT = 200;
@@ -153,6 +185,11 @@ public final class StoreLayout {
     return dash < 0 ? null : digest(key.substring(dash + 1).replace(".json.gz", ""));
   }
 
+  /** Where a follower of the log remembers how far it has come. */
+  public static String cursor(String follower) {
+    return FOLLOWERS + follower + ".cursor";
+  }
+
   /** {@code BLOB}, {@code MANIFEST}, {@code LOG}, {@code SEGMENT}, {@code CHECKPOINT}, or empty. */
   public static String kind(String key) {
     if (key.startsWith(BLOBS)) {
@@ -163,8 +200,31 @@ public final class StoreLayout {
       return "LOG";
     } else if (key.startsWith(HISTORY)) {
       return "SEGMENT";
+    } else if (key.startsWith(FOLLOWERS)) {
+      return "CURSOR";
     }
     return key.startsWith(CHECKPOINTS) ? "CHECKPOINT" : "";
+  }
+
+  /** The audit log of a node, as it is written to. */
+  public static String audit(String node) {
+    return AUDIT + node + LOG_FILE;
+  }
+
+  /** A part of it that is written no more: until that line, of that day. */
+  public static String audit(String node, LocalDate day, long last) {
+    return String.format(Locale.ROOT, "%s%s-%s-%018d%s", AUDIT, node, day, last, LOG_FILE);
+  }
+
+  public static String auditHead(String node) {
+    return AUDIT + node + ".head";
+  }
+
+  /**
+   * Matches each file of the audit log of any node: its name, and where they are its day and line.
+   */
+  public static Matcher auditFile(String name) {
+    return AUDIT_FILE.matcher(name);
   }
 
   private static String number(long sequence) {

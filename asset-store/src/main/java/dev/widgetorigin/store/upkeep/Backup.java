@@ -3,6 +3,7 @@ package dev.widgetorigin.store.upkeep;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.IoFailures;
@@ -15,9 +16,11 @@ import dev.widgetorigin.store.blob.ContentObjects;
 import dev.widgetorigin.store.blob.Hashing;
 import dev.widgetorigin.store.blob.VersionWriter;
 import dev.widgetorigin.store.catalog.Checkpoints;
+import dev.widgetorigin.store.catalog.LogCatalog;
 import dev.widgetorigin.store.folder.FileStore;
 import dev.widgetorigin.store.folder.StoreFormat;
 import dev.widgetorigin.store.folder.StoreLock;
+import dev.widgetorigin.store.folder.StoreParts;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
 import dev.widgetorigin.store.log.HistorySegment;
@@ -57,6 +60,8 @@ public final class Backup {
       long sequence, long blobs, long bytes, long manifests, List<String> problems) {}
 
   private final FileStore source;
+  private static final String RESTORE = "restore";
+
   private final ObjectStore target;
   private final Progress progress;
   private final List<String> problems = new ArrayList<>();
@@ -93,7 +98,7 @@ public final class Backup {
    * Makes a store of a backup in a folder that is empty or new, then hashes all of it again. The
    * folder counts as a store only after that. Throws StoreException CORRUPT where the backup is
    * damaged, with the damage listed; MISSING where it is no backup; CONFLICT where the folder is
-   * not empty.
+   * not empty. All tokens are revoked in it.
    */
   public static Report restore(Path backup, Path folder, Progress progress) {
     try (FileStore source = FileStore.openReadOnly(backup, StoreOptions.DEFAULTS)) {
@@ -106,12 +111,29 @@ public final class Backup {
         try (FileStore restored = FileStore.openUnvouched(folder, StoreOptions.DEFAULTS)) {
           refuse(Scrubber.scrub(restored, progress).damages());
         }
+        revokeTokens(restore.target);
         StoreFormat.write(restore.target);
         return report;
       }
     } catch (IOException e) {
       throw IoFailures.unavailable("be restored", e);
     }
+  }
+
+  /** Some may have been revoked after the backup, and must not come back. */
+  private static void revokeTokens(ObjectStore target) throws IOException {
+    StoreOptions options = StoreOptions.DEFAULTS;
+    LogCatalog catalog =
+        StoreParts.open(target, options.withNode(RESTORE, options.ids())).catalog();
+    Optional<ChangeBatch> unused =
+        catalog.commit(
+            RESTORE,
+            "tokens of a backup may have been revoked since",
+            state ->
+                state.tokens().values().stream()
+                    .<Change>map(token -> new Change.TokenRevoked(token.id(), token.name()))
+                    .toList());
+    catalog.close();
   }
 
   private static void refuseContent(Path folder) throws IOException {

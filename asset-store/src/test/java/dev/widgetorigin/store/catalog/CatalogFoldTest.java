@@ -149,28 +149,27 @@ class CatalogFoldTest {
     }
   }
 
-  private static void commit(FileStore store, Random random, int batches) {
+  /** Oldest first. */
+  private static List<ChangeBatch> commit(FileStore store, Random random, int batches) {
+    List<ChangeBatch> committed = new ArrayList<>();
     for (int i = 0; i < batches; i++) {
-      store.catalog().commit("ana", "why " + i, now -> Changes.random(random, now));
+      store
+          .catalog()
+          .commit("ana", "why " + i, now -> Changes.random(random, now))
+          .ifPresent(committed::add);
     }
+    return committed;
   }
 
   @Property(tries = 30)
   void fold_randomChanges_isTheModel(@ForAll long seed) {
     Map<String, Model> model = new TreeMap<>();
     try (FileStore store = FileStore.open(folder, FAST)) {
-      store
-          .catalog()
-          .onCommit(
-              batch ->
-                  batch
-                      .changes()
-                      .forEach(
-                          change ->
-                              model
-                                  .computeIfAbsent(change.widget().toString(), n -> new Model())
-                                  .apply(change, batch)));
-      commit(store, new Random(seed), 60);
+      for (ChangeBatch batch : commit(store, new Random(seed), 60)) {
+        for (Change change : batch.changes()) {
+          model.computeIfAbsent(change.widget().toString(), n -> new Model()).apply(change, batch);
+        }
+      }
       Map<String, View> expected = new TreeMap<>();
       model.forEach((name, widget) -> expected.put(name, widget.view()));
 
@@ -211,9 +210,8 @@ class CatalogFoldTest {
   void history_anyPage_isTheLogNewestFirst(@ForAll long seed) {
     Random random = new Random(seed);
     try (FileStore store = FileStore.open(folder, FAST.withCheckpoints(6, 4))) {
-      List<ChangeBatch> all = new ArrayList<>();
-      store.catalog().onCommit(batch -> all.add(0, batch));
-      commit(store, random, 40);
+      List<ChangeBatch> all = commit(store, random, 40);
+      Collections.reverse(all);
       for (String name : List.of("chat", "@acme/map", "none")) {
         WidgetName widget = WidgetName.parse(name);
         long before = random.nextLong(1, 46);
@@ -277,25 +275,24 @@ class CatalogFoldTest {
   }
 
   @Test
-  void commit_insideAListener_isRefused() throws IOException {
+  void commit_insideADecision_isRefused() throws IOException {
     makeFolder();
     WidgetName chat = WidgetName.parse("chat");
     List<Throwable> thrown = new ArrayList<>();
     try (FileStore store = FileStore.open(folder, FAST)) {
       store
           .catalog()
-          .onCommit(
-              batch -> {
+          .commit(
+              "ana",
+              "",
+              now -> {
                 try {
-                  store.catalog().commit("x", "", now -> List.of());
+                  store.catalog().commit("x", "", again -> List.of());
                 } catch (IllegalStateException e) {
                   thrown.add(e);
                 }
+                return List.of(new Change.SettingsChanged(chat, WidgetSettings.DEFAULTS));
               });
-      store
-          .catalog()
-          .commit(
-              "ana", "", now -> List.of(new Change.SettingsChanged(chat, WidgetSettings.DEFAULTS)));
     }
     assertThat(thrown).hasSize(1);
     deleteFolder();

@@ -14,7 +14,7 @@ enum Mutant {
   /** Publish: the epoch of the uploads is not looked at again. */
   EPOCH_UNCHECKED,
   /** Publish: whether the versions whose blobs are used are still live is not looked at again. */
-  REUSE_UNCHECKED,
+  REUSE_UNCHECKED(0),
   /** Fold: log objects that a segment holds are deleted. */
   FOLDED_ARE_DELETED,
   /** Checkpoint: it says that it is one batch further than it is. */
@@ -26,5 +26,26 @@ enum Mutant {
   /** Collect: what is named is looked up before the sweep is in the log. */
   GARBAGE_BEFORE_SWEEP,
   /** Collect: uploads of the epoch that has just begun go too. */
-  SWEEPS_NEXT_EPOCH
+  SWEEPS_NEXT_EPOCH,
+  /** Follow: the cursor is saved before the handler is done. */
+  CURSOR_BEFORE_HANDLER,
+  /** Follow: a commit whose handler failed is not told of again. */
+  FAILED_COMMIT_IS_SKIPPED,
+  /** Tokens: whether another administrator is left is looked up before the commit. */
+  ADMINISTRATORS_COUNTED_BEFORE;
+
+  private final long first;
+
+  Mutant() {
+    this(0);
+  }
+
+  Mutant(long first) {
+    this.first = first;
+  }
+
+  /** The seed at which a build begins to look for it: what takes thousands was found before. */
+  long first() {
+    return first;
+  }
 }

@@ -5,6 +5,8 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Following;
+import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.catalog.ShardedSnapshot;
 import dev.widgetorigin.store.layout.StoreLayout;
@@ -134,8 +136,9 @@ final class PlantedErrors {
   static CatalogSnapshot checkpointed(CatalogSnapshot snapshot, Mutant mutant) {
     ShardedSnapshot real = (ShardedSnapshot) snapshot;
     return switch (mutant) {
-      case CHECKPOINT_AHEAD -> real.with(real.sequence() + 1, real.epoch(), List.of());
-      case CHECKPOINT_WITHOUT_EPOCH -> real.with(real.sequence(), 0, List.of());
+      case CHECKPOINT_AHEAD ->
+          real.with(real.sequence() + 1, real.epoch(), real.tokens(), List.of());
+      case CHECKPOINT_WITHOUT_EPOCH -> real.with(real.sequence(), 0, real.tokens(), List.of());
       default -> real;
     };
   }
@@ -187,8 +190,13 @@ final class PlantedErrors {
     }
 
     @Override
-    public void onCommit(Consumer<ChangeBatch> listener) {
-      catalog.onCommit(listener);
+    public Following follow(LogFollower follower) {
+      return catalog.follow(follower);
+    }
+
+    @Override
+    public List<Following.Status> followers() {
+      return catalog.followers();
     }
 
     @Override

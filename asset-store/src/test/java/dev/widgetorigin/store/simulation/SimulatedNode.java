@@ -4,17 +4,23 @@ import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.ApiToken;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.LogFollower.Cursor;
+import dev.widgetorigin.store.LogFollower.Position;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Store.PublishOutcome;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.blob.StagedContents;
+import dev.widgetorigin.store.catalog.FollowerSteps;
 import dev.widgetorigin.store.catalog.LogCatalog;
 import dev.widgetorigin.store.folder.StoreParts;
 import dev.widgetorigin.store.object.ObjectStore;
@@ -25,6 +31,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -45,6 +52,11 @@ final class SimulatedNode implements Runnable {
 
   /** What it has in memory; null after its death. */
   private StoreParts store;
+
+  private FollowerSteps follower;
+
+  /** On its own disk: how far its follower came. Outlives it. */
+  private Position cursor;
 
   SimulatedNode(
       String name, Simulation simulation, SimulatedWorld world, ObjectStore bucket, Mutant mutant) {
@@ -72,16 +84,16 @@ final class SimulatedNode implements Runnable {
     for (int work = 0; work < WORKS; work++) {
       try {
         if (store == null) {
-          store =
-              StoreParts.open(
-                  bucket, options, catalog -> PlantedErrors.publishing(catalog, mutant));
+          open();
         }
         work(random.nextInt(100));
+        for (int i = random.nextInt(4); i > 0 && follow(); i--) {}
       } catch (Simulation.Died e) {
         if (simulation.ended()) {
           throw e;
         }
         store = null;
+        follower = null;
       } catch (StoreException e) {
         if (e.code() == Code.CORRUPT || e.code() == Code.INCOMPATIBLE) {
           throw new Simulation.Broken(e.getMessage());
@@ -93,9 +105,67 @@ final class SimulatedNode implements Runnable {
     }
   }
 
+  private void open() throws IOException {
+    StoreParts opened =
+        StoreParts.open(bucket, options, catalog -> PlantedErrors.publishing(catalog, mutant));
+    follower =
+        new FollowerSteps(
+            opened.catalog(), new LogFollower(options.node(), new Remembered(), this::heard));
+    store = opened;
+  }
+
+  private final class Remembered implements Cursor {
+    @Override
+    public Optional<Position> load() {
+      if (cursor != null) {
+        world.resumes(options.node(), cursor.sequence());
+      }
+      return Optional.ofNullable(cursor);
+    }
+
+    @Override
+    public void save(Position position) {
+      if (cursor == null) {
+        world.follows(options.node(), position.sequence());
+      }
+      cursor = position;
+    }
+  }
+
+  /** The handler: what it does may fail, or be the last that this node does. */
+  private void heard(Commit commit) throws IOException {
+    if (mutant == Mutant.CURSOR_BEFORE_HANDLER) {
+      cursor = new Position(commit.sequence(), commit.batch().id());
+    }
+    if (mutant == Mutant.FAILED_COMMIT_IS_SKIPPED) {
+      try {
+        var unused = bucket.stat("elsewhere");
+      } catch (IOException e) {
+        return;
+      }
+    } else {
+      var unused = bucket.stat("elsewhere");
+    }
+    world.heard(options.node(), commit);
+  }
+
+  /** False where there is nothing to hear of, or it could not be told. */
+  private boolean follow() {
+    try {
+      return follower.step();
+    } catch (IOException e) {
+      // The next step tries the same again.
+      return false;
+    } catch (Exception e) {
+      throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    }
+  }
+
   private void work(int kind) throws IOException {
-    if (kind < 45) {
+    if (kind < 42) {
       publish();
+    } else if (kind < 45) {
+      token();
     } else if (kind < 53) {
       pin();
     } else if (kind < 58) {
@@ -177,6 +247,39 @@ final class SimulatedNode implements Runnable {
         });
   }
 
+  /** Makes an administrator's token, or takes one back that is not the last. */
+  private void token() {
+    if (random.nextInt(2) == 0) {
+      ApiToken token =
+          new ApiToken(
+              id().substring(0, 12),
+              "admin",
+              Digest.sha256(id().getBytes(StandardCharsets.UTF_8)),
+              List.of("admin"),
+              Instant.EPOCH,
+              options.node(),
+              null);
+      commit(now -> List.of(new Change.TokenChanged(token)));
+      return;
+    }
+    int which = random.nextInt(NUMBERS);
+    Function<CatalogSnapshot, List<Change>> revoke =
+        now -> {
+          List<ApiToken> tokens = List.copyOf(now.tokens().values());
+          if (tokens.size() < 2) {
+            return List.of();
+          }
+          ApiToken token = tokens.get(which % tokens.size());
+          return List.of(new Change.TokenRevoked(token.id(), token.name()));
+        };
+    if (mutant == Mutant.ADMINISTRATORS_COUNTED_BEFORE) {
+      List<Change> decided = revoke.apply(store.catalog().snapshot());
+      commit(now -> decided);
+    } else {
+      commit(revoke);
+    }
+  }
+
   private void block() {
     int which = random.nextInt(NUMBERS);
     commit(
@@ -218,6 +321,16 @@ final class SimulatedNode implements Runnable {
         return super.snapshot();
       }
     };
+  }
+
+  /** Hears of all that it has not heard of, after a restart if it is dead. */
+  void hearAll() throws IOException {
+    if (store == null) {
+      open();
+    }
+    store.catalog().catchUp();
+    while (follow()) {}
+    world.requireHeard(options.node(), store.catalog().snapshot().sequence());
   }
 
   /** Where it ends when it has seen all of the log; null where it is dead. */

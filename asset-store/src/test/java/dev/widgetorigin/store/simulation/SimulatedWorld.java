@@ -5,6 +5,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Store.PublishOutcome;
@@ -33,16 +34,28 @@ import java.util.Set;
 
 /**
  * Sees all of a simulation, and what must hold in it: what was acknowledged is in the log exactly
- * once, no number is used twice, nothing that is named is ever missing, and all nodes come to the
- * same state, wherever they began to read.
+ * once, no number is used twice, nothing that is named is ever missing, all nodes come to the same
+ * state, wherever they began to read, their followers hear of each commit in order and miss none,
+ * and an administrator is left.
  */
 final class SimulatedWorld implements SimulatedObjects.Watcher {
+  /** Of so many commits that a follower hears of, the states of one are compared. */
+  private static final int COMPARED = 4;
+
   private final SimulatedObjects objects;
   private final Map<Long, String> numbers = new HashMap<>();
   private final Map<Digest, Manifest> manifests = new HashMap<>();
   private final Set<String> acknowledged = new HashSet<>();
   private final Map<Long, Manifest> published = new HashMap<>();
   private ShardedSnapshot state = ShardedSnapshot.EMPTY;
+
+  /** The state after each batch. */
+  private final List<ShardedSnapshot> states = new ArrayList<>(List.of(ShardedSnapshot.EMPTY));
+
+  /** Of each follower: the newest batch it heard of, and the one it heard of last. */
+  private final Map<String, Long> newestHeard = new HashMap<>();
+
+  private final Map<String, Long> lastHeard = new HashMap<>();
 
   private SimulatedWorld(Simulation simulation) {
     this.objects = new SimulatedObjects(simulation, this);
@@ -79,6 +92,53 @@ final class SimulatedWorld implements SimulatedObjects.Watcher {
     }
   }
 
+  /** A follower begins after that batch. */
+  void follows(String node, long sequence) {
+    newestHeard.put(node, sequence);
+    lastHeard.put(node, sequence);
+  }
+
+  /** After a restart it is told again of what came after that batch. */
+  void resumes(String node, long sequence) {
+    lastHeard.put(node, sequence);
+  }
+
+  /** None is left out. */
+  void heard(String node, Commit commit) {
+    long sequence = commit.sequence();
+    if (sequence != lastHeard.get(node) + 1 || sequence > newestHeard.get(node) + 1) {
+      throw new Simulation.Broken(
+          node
+              + " heard of "
+              + sequence
+              + " after "
+              + lastHeard.get(node)
+              + ", of "
+              + newestHeard.get(node)
+              + " at most");
+    }
+    if (!commit.batch().id().equals(numbers.get(sequence))) {
+      throw new Simulation.Broken(node + " heard of a batch " + sequence + " of its own");
+    }
+    if (sequence % COMPARED == 0) {
+      requireSame(encoded(sequence - 1), commit.before(), "the state before " + sequence);
+      requireSame(encoded(sequence), commit.after(), "the state after " + sequence);
+    }
+    newestHeard.put(node, Math.max(newestHeard.get(node), sequence));
+    lastHeard.put(node, sequence);
+  }
+
+  private byte[] encoded(long sequence) {
+    return CheckpointCodec.encode(states.get((int) sequence));
+  }
+
+  void requireHeard(String node, long last) {
+    if (newestHeard.get(node) != last || lastHeard.get(node) != last) {
+      throw new Simulation.Broken(
+          node + " heard of " + newestHeard.get(node) + " at most, the log ends at " + last);
+    }
+  }
+
   @Override
   public void created(String key, byte[] bytes) {
     if (key.startsWith(StoreLayout.MANIFESTS)) {
@@ -93,7 +153,12 @@ final class SimulatedWorld implements SimulatedObjects.Watcher {
       if (sequence != state.sequence() + 1) {
         throw new Simulation.Broken("after " + state.sequence() + " came " + sequence);
       }
+      boolean administered = !state.tokens().isEmpty();
       state = Fold.apply(state, batch);
+      states.add(state);
+      if (administered && state.tokens().isEmpty()) {
+        throw new Simulation.Broken("the last administrator was revoked");
+      }
       requireNamed();
     }
   }
@@ -154,6 +219,7 @@ final class SimulatedWorld implements SimulatedObjects.Watcher {
         StoreParts.open(bucket, options).catalog().snapshot(),
         "a start from the newest checkpoint");
     for (SimulatedNode node : nodes) {
+      node.hearAll();
       CatalogSnapshot last = node.last();
       if (last != null) {
         requireSame(expected, last, "a node that has seen all");

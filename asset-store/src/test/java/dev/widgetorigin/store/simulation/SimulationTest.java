@@ -34,6 +34,11 @@ class SimulationTest {
   /** What nodes log of lost answers and the like would be most of a build's output. */
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.widgetorigin.store");
 
+  private static final org.slf4j.Logger FOUND = LoggerFactory.getLogger("simulation");
+
+  /** Whether the search for each planted error begins at seed 0, as docs/simulation.md lists it. */
+  private static final boolean ALL = Boolean.getBoolean("simulation.all");
+
   private static Level before;
 
   @BeforeAll
@@ -73,14 +78,16 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"NONE", "REUSE_UNCHECKED"})
+      names = {"NONE"})
   void run_plantedError_isFoundAndReplaysExactly(Mutant mutant) {
-    long seed = 0;
+    long first = ALL ? 0 : mutant.first();
+    long seed = first;
     Optional<String> found = broken(seed, mutant);
-    while (found.isEmpty() && seed < SEEDS_FOR_A_MUTANT) {
+    while (found.isEmpty() && seed < first + SEEDS_FOR_A_MUTANT) {
       found = broken(++seed, mutant);
     }
 
+    FOUND.info("{}: {}", mutant, found.orElse("nothing"));
     assertThat(found).as("%s within %d seeds", mutant, SEEDS_FOR_A_MUTANT).isPresent();
     assertThat(broken(seed, mutant)).isEqualTo(found);
   }

@@ -96,6 +96,19 @@ final class HistoryJson {
       json.put("settings", SettingsJson.write(is.settings()));
       return json;
     }
+    if (change instanceof Change.TokenChanged is) {
+      Map<String, Object> json = of("token-changed", null, null);
+      json.put("id", is.token().id());
+      json.put("name", is.token().name());
+      json.put("expires", is.token().expires() == null ? null : is.token().expires().toString());
+      return json;
+    }
+    if (change instanceof Change.TokenRevoked is) {
+      Map<String, Object> json = of("token-revoked", null, null);
+      json.put("id", is.id());
+      json.put("name", is.name());
+      return json;
+    }
     if (change instanceof Change.Swept is) {
       Map<String, Object> json = of("swept", null, null);
       json.put("epoch", is.epoch());

@@ -17,10 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Tokens: made, named, taken back. They are in no log but the audit log, so the sequence in the
- * answers is the store's present one.
- */
+/** Tokens: made, named, taken back. */
 final class TokenCalls {
   private static final Duration LONGEST = Duration.ofDays(3650);
   private static final Duration LONGEST_GRACE = Duration.ofDays(30);
@@ -80,19 +77,19 @@ final class TokenCalls {
 
   private ApiAnswer created(int status, TokenStore.Created created) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("sequence", catalog.snapshot().sequence());
+    json.put("sequence", created.sequence());
     json.put("changed", true);
     json.putAll(describe(created.token()));
     json.put("token", created.secret());
-    return ApiAnswer.json(status, json);
+    return ApiAnswer.json(status, json).changed(created.sequence(), "");
   }
 
   ApiAnswer revoke(ApiCall call) {
     String id = call.part("id");
     refuseDeclared(id);
     call.announce(id);
-    TokenStore.Revocation result = tokens.revoke(id);
-    if (result == TokenStore.Revocation.LAST_ADMINISTRATOR) {
+    TokenStore.Revoked result = tokens.revoke(id, call.who());
+    if (result.outcome() == TokenStore.Revocation.LAST_ADMINISTRATOR) {
       throw ProblemException.of(
           409,
           "Conflict",
@@ -103,10 +100,11 @@ final class TokenCalls {
               + "').");
     }
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("sequence", catalog.snapshot().sequence());
-    json.put("changed", result == TokenStore.Revocation.REVOKED);
+    boolean changed = result.outcome() == TokenStore.Revocation.REVOKED;
+    json.put("sequence", changed ? result.sequence() : catalog.snapshot().sequence());
+    json.put("changed", changed);
     json.put("id", id);
-    return ApiAnswer.json(200, json);
+    return ApiAnswer.json(200, json).changed(result.sequence(), "");
   }
 
   private static void refuseDeclared(String id) {

@@ -4,13 +4,17 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +49,55 @@ public final class AuditChain {
    */
   public record Report(long lines, long removed, Link head, List<String> problems) {}
 
+  /**
+   * What a check of the chains of all nodes found.
+   *
+   * @param nodes the report of each, by its name
+   */
+  public record Reports(Map<String, Report> nodes) {
+    public boolean whole() {
+      return problems().isEmpty();
+    }
+
+    public long lines() {
+      return nodes.values().stream().mapToLong(Report::lines).sum();
+    }
+
+    public long removed() {
+      return nodes.values().stream().mapToLong(Report::removed).sum();
+    }
+
+    /** Each with its node, where there are several. */
+    public List<String> problems() {
+      List<String> problems = new ArrayList<>();
+      nodes.forEach(
+          (node, report) ->
+              report
+                  .problems()
+                  .forEach(
+                      problem ->
+                          problems.add(
+                              nodes.size() == 1 ? problem : "node " + node + ": " + problem)));
+      return problems;
+    }
+
+    /**
+     * One hash to keep elsewhere: of one node its head; of several the SHA-256 of a line {@code
+     * NODE HEAD} for each, in order.
+     */
+    public String head() {
+      if (nodes.size() == 1) {
+        return nodes.values().iterator().next().head().hash();
+      }
+      StringBuilder heads = new StringBuilder();
+      nodes.forEach(
+          (node, report) ->
+              heads.append(node).append(' ').append(report.head().hash()).append('\n'));
+      byte[] bytes = heads.toString().getBytes(StandardCharsets.US_ASCII);
+      return nodes.isEmpty() ? GENESIS : hash(bytes, bytes.length);
+    }
+  }
+
   /** Is given the lines of a log one after the other, without their line breaks. */
   interface Lines {
     void line(byte[] bytes);
@@ -54,19 +107,27 @@ public final class AuditChain {
   }
 
   /**
-   * Reads the whole log of a store folder and names each line that was edited, removed or put in,
-   * and a log that was cut short. The origin may be running.
+   * Reads the audit logs of all nodes that lie in a folder and names each line that was edited,
+   * removed or put in, and a log that was cut short. The origin may be running.
    */
-  public static Report verify(Path folder) throws IOException {
+  public static Reports verify(Path folder) throws IOException {
+    Map<String, Report> reports = new TreeMap<>();
+    for (AuditFiles files : AuditFiles.in(folder)) {
+      reports.put(files.node(), verify(files));
+    }
+    return new Reports(reports);
+  }
+
+  private static Report verify(AuditFiles node) throws IOException {
     for (int attempt = 1; ; attempt++) {
       // The head first: a log that grows meanwhile is then ahead of it, which is no damage.
-      AuditChecker checker = new AuditChecker(AuditFiles.readHead(folder));
-      List<Path> files = AuditFiles.all(folder);
+      AuditChecker checker = new AuditChecker(node.readHead());
+      List<Path> files = node.all();
       try {
         for (Path file : files) {
           read(file, checker);
         }
-        if (files.equals(AuditFiles.all(folder)) || attempt == ATTEMPTS) {
+        if (files.equals(node.all()) || attempt == ATTEMPTS) {
           return checker.report();
         }
       } catch (NoSuchFileException rolled) {

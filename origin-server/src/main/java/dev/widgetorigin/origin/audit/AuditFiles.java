@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.audit;
 
+import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,23 +22,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The files of the audit log in a store folder.
- *
- * <pre>
- * audit.log                                  is written to
- * audit-2026-11-27-000000000000000041.log    a segment: was audit.log until line 41, of that day
- * audit.head                                 a hint: number and hash of a line, the last but for a few
- * </pre>
+ * The files of one node's audit log in a folder; {@link StoreLayout} has their names. Files of
+ * several nodes may lie in one folder.
  */
-public final class AuditFiles {
-  static final String FILE = "audit.log";
-  static final String HEAD = "audit.head";
-
+record AuditFiles(Path folder, String node) {
   /** How all are made: who reads them learns who may do what, from where. */
   static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -45,25 +38,44 @@ public final class AuditFiles {
   /** Longer than any line that the log writes. */
   static final int MAX_LINE = 64 * 1024;
 
-  private static final Pattern SEGMENT =
-      Pattern.compile("audit-(\\d{4}-\\d\\d-\\d\\d)-(\\d{18})\\.log");
-
   /** A file that is written no more. */
   record Segment(Path path, LocalDate day, long last) {}
 
   /** The last line of a file; {@code day} is null where the line does not tell. */
   record LastLine(AuditChain.Link link, LocalDate day) {}
 
-  private AuditFiles() {}
+  /** Of every node that has files in the folder, by name. */
+  static List<AuditFiles> in(Path folder) throws IOException {
+    Set<String> nodes = new TreeSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, StoreLayout.AUDIT + "*")) {
+      for (Path path : files) {
+        Matcher name = StoreLayout.auditFile(path.getFileName().toString());
+        if (name.matches()) {
+          nodes.add(name.group("node"));
+        }
+      }
+    }
+    return nodes.stream().map(node -> new AuditFiles(folder, node)).toList();
+  }
+
+  /** The one that is written to. */
+  Path file() {
+    return folder.resolve(StoreLayout.audit(node));
+  }
+
+  Path head() {
+    return folder.resolve(StoreLayout.auditHead(node));
+  }
 
   /** Oldest first. */
-  static List<Segment> segments(Path folder) throws IOException {
+  List<Segment> segments() throws IOException {
     List<Segment> segments = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "audit-*.log")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, StoreLayout.AUDIT + "*")) {
       for (Path path : files) {
-        Matcher name = SEGMENT.matcher(path.getFileName().toString());
-        if (name.matches()) {
-          segments.add(new Segment(path, day(name.group(1)), Long.parseLong(name.group(2))));
+        Matcher name = StoreLayout.auditFile(path.getFileName().toString());
+        if (name.matches() && name.group("node").equals(node) && name.group("day") != null) {
+          segments.add(
+              new Segment(path, day(name.group("day")), Long.parseLong(name.group("last"))));
         }
       }
     }
@@ -72,21 +84,21 @@ public final class AuditFiles {
   }
 
   /** Segments, then the file that is written to. */
-  static List<Path> all(Path folder) throws IOException {
-    List<Path> files = new ArrayList<>(segments(folder).stream().map(Segment::path).toList());
-    if (Files.exists(folder.resolve(FILE))) {
-      files.add(folder.resolve(FILE));
+  List<Path> all() throws IOException {
+    List<Path> files = new ArrayList<>(segments().stream().map(Segment::path).toList());
+    if (Files.exists(file())) {
+      files.add(file());
     }
     return files;
   }
 
   /** The name of a segment that ends with a line of that day and number; a free one. */
-  static Path segment(Path folder, LocalDate day, long last) {
+  Path segment(LocalDate day, long last) {
     long number = last;
-    Path path = folder.resolve(String.format(Locale.ROOT, "audit-%s-%018d.log", day, number));
+    Path path = folder.resolve(StoreLayout.audit(node, day, number));
     while (Files.exists(path)) {
       number++;
-      path = folder.resolve(String.format(Locale.ROOT, "audit-%s-%018d.log", day, number));
+      path = folder.resolve(StoreLayout.audit(node, day, number));
     }
     return path;
   }
@@ -100,9 +112,9 @@ public final class AuditFiles {
   }
 
   /** The file that is written to, made where it is missing. */
-  static FileChannel open(Path folder) throws IOException {
+  FileChannel open() throws IOException {
     return FileChannel.open(
-        folder.resolve(FILE),
+        file(),
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
         OWNER_ONLY);
   }
@@ -136,8 +148,8 @@ public final class AuditFiles {
   }
 
   /** Null where the newest segment is empty or there is none. */
-  static LastLine lastLineOfSegments(Path folder) throws IOException {
-    List<Segment> segments = segments(folder);
+  LastLine lastLineOfSegments() throws IOException {
+    List<Segment> segments = segments();
     return segments.isEmpty() ? null : lastLine(segments.get(segments.size() - 1).path());
   }
 
@@ -181,9 +193,9 @@ public final class AuditFiles {
   }
 
   /** Null where there is none, or none that can be read: it is a hint only. */
-  static AuditChain.Link readHead(Path folder) {
+  AuditChain.Link readHead() {
     try {
-      String[] parts = Files.readString(folder.resolve(HEAD)).strip().split(" ", -1);
+      String[] parts = Files.readString(head()).strip().split(" ", -1);
       return parts.length == 2
               && parts[0].matches("[0-9]{1,18}")
               && parts[1].matches("[0-9a-f]{64}")
@@ -195,14 +207,12 @@ public final class AuditFiles {
   }
 
   /** Fixed width, written in place in one call: a killed process leaves the old or the new. */
-  static void writeHead(Path folder, AuditChain.Link link) throws IOException {
+  void writeHead(AuditChain.Link link) throws IOException {
     Objects.requireNonNull(link);
     String text = String.format(Locale.ROOT, "%018d %s\n", link.number(), link.hash());
     try (var channel =
         Files.newByteChannel(
-            folder.resolve(HEAD),
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-            OWNER_ONLY)) {
+            head(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY)) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -210,7 +220,7 @@ public final class AuditFiles {
     }
   }
 
-  static void forceFolder(Path folder) throws IOException {
+  void forceFolder() throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }

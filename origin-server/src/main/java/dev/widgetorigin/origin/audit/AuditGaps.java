@@ -59,7 +59,7 @@ final class AuditGaps {
    * before it. Of a log that names no change at all (a new one, or that of a restored store), of
    * the newest {@value #UNORDERED}.
    */
-  static List<ChangeBatch> find(Catalog catalog, Set<Long> present) {
+  static List<ChangeBatch> find(Catalog catalog, String node, Set<Long> present) {
     long newest = present.isEmpty() ? catalog.snapshot().sequence() : Collections.max(present);
     long from = newest - UNORDERED;
     List<ChangeBatch> missing = new ArrayList<>();
@@ -71,6 +71,7 @@ final class AuditGaps {
       }
       page.stream()
           .filter(batch -> batch.sequence() > from && !present.contains(batch.sequence()))
+          .filter(batch -> batch.node().equals(node))
           .forEach(missing::add);
       before = page.get(page.size() - 1).sequence();
     }
@@ -87,7 +88,9 @@ final class AuditGaps {
     Set<String> widgets = new LinkedHashSet<>();
     Set<String> kinds = new LinkedHashSet<>();
     for (Change change : batch.changes()) {
-      widgets.add(String.valueOf(change.widget()));
+      if (change.widget() != null) {
+        widgets.add(change.widget().toString());
+      }
       kinds.add(
           change
               .getClass()

@@ -3,6 +3,8 @@ package dev.widgetorigin.origin.audit;
 import dev.widgetorigin.origin.web.Redaction;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Following;
+import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.layout.CrashPoint;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.slf4j.Logger;
@@ -22,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code audit.log} in the store folder: one JSON line for every change, and for every one that was
+ * A node's own {@code audit-NODE.log}: one JSON line for every change, and for every one that was
  * refused to somebody who had signed in, each naming the SHA-256 of the line before it. What nobody
  * signed in tried is in the access log only: strangers must not be able to fill this one.
  *
@@ -32,10 +35,11 @@ import tools.jackson.databind.node.ObjectNode;
  *  "why":"broken","prev":"9f86…"}
  * </pre>
  *
- * <p>So a line that is edited or taken out breaks the chain at the next one. {@code audit.head}
- * holds number and hash of a late line, which shows a log that was cut short; it is a hint, and a
- * log without it is as good. Whoever can write all files can still forge them: keep a copy of the
- * head elsewhere ({@code widget-origin audit verify} prints it) to notice that too.
+ * <p>So a line that is edited or taken out breaks the chain at the next one. {@code
+ * audit-NODE.head} holds number and hash of a late line, which shows a log that was cut short; it
+ * is a hint, and a log without it is as good. Whoever can write all files can still forge them:
+ * keep a copy of the head elsewhere ({@code widget-origin audit verify} prints it) to notice that
+ * too.
  *
  * <p>The file is rolled by day and size, and segments are deleted when they are too old or all
  * together too large, see {@link AuditWriter}. A line in the chain tells up to where lines are
@@ -50,9 +54,6 @@ import tools.jackson.databind.node.ObjectNode;
  * Thread-safe; blocks.
  */
 public final class AuditLog implements Closeable {
-  static final String FILE = AuditFiles.FILE;
-  static final String HEAD = AuditFiles.HEAD;
-
   /** Actions of the log's own lines. */
   static final String DAMAGED = "audit-damaged";
 
@@ -75,6 +76,7 @@ public final class AuditLog implements Closeable {
   /** A call that has made a change writes its line at once: an older one has nobody to do it. */
   private static final Duration UNCLAIMED = Duration.ofSeconds(30);
 
+  private final String node;
   private final AuditWriter writer;
   private final InstantSource clock;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -82,33 +84,43 @@ public final class AuditLog implements Closeable {
   /** Batches that have no line yet. */
   private final ConcurrentSkipListMap<Long, ChangeBatch> unclaimed = new ConcurrentSkipListMap<>();
 
+  /** Batches that have a line and were not heard of yet: those after {@link #told}. */
+  private final Set<Long> early = new HashSet<>();
+
+  private long told;
+
+  /** Null before {@link #recover}. */
+  private Following following;
+
   private volatile boolean writable = true;
   private volatile boolean closed;
 
   private record Waiting(AuditEntry entry, Instant time) {}
 
-  private AuditLog(AuditWriter writer, InstantSource clock) {
+  private AuditLog(String node, AuditWriter writer, InstantSource clock) {
+    this.node = node;
     this.writer = writer;
     this.clock = clock;
   }
 
   /** With the default retention. */
-  public static AuditLog open(Path folder, InstantSource clock) {
-    return open(folder, clock, RETENTION, MOST_BYTES);
+  public static AuditLog open(Path folder, String node, InstantSource clock) {
+    return open(folder, node, clock, RETENTION, MOST_BYTES);
   }
 
   /**
-   * Opens or begins the log of a store folder, and repairs what a crash left.
+   * Opens or begins the log of a node in a folder, and repairs what a crash left.
    *
    * @param retention how long lines stay
    * @param mostBytes what all files take at most
    */
   public static AuditLog open(
-      Path folder, InstantSource clock, Duration retention, long mostBytes) {
+      Path folder, String node, InstantSource clock, Duration retention, long mostBytes) {
     try {
-      AuditChain.Link recorded = AuditFiles.readHead(folder);
-      AuditWriter writer = AuditWriter.open(folder, retention, mostBytes);
-      AuditLog log = new AuditLog(writer, clock);
+      AuditFiles files = new AuditFiles(folder, node);
+      AuditChain.Link recorded = files.readHead();
+      AuditWriter writer = AuditWriter.open(files, retention, mostBytes);
+      AuditLog log = new AuditLog(node, writer, clock);
       if (writer.torn() > 0) {
         log.note(
             "audit-repaired",
@@ -132,12 +144,18 @@ public final class AuditLog implements Closeable {
     }
   }
 
-  /** From now on no change of this catalog stays without a line, nor has one that came before. */
+  /**
+   * From now on no change that this node makes stays without a line, nor has one that came before.
+   * Other nodes have audit logs of their own.
+   */
   public void recover(Catalog catalog) {
-    catalog.onCommit(this::committed);
+    synchronized (this) {
+      told = catalog.snapshot().sequence();
+    }
+    following = catalog.follow(LogFollower.fromNow("audit", commit -> committed(commit.batch())));
     try {
       Set<Long> present = writer.newestSequences();
-      for (ChangeBatch batch : AuditGaps.find(catalog, present)) {
+      for (ChangeBatch batch : AuditGaps.find(catalog, node, present)) {
         append(AuditGaps.entry(batch, "after a restart"), true);
       }
     } catch (IOException e) {
@@ -145,9 +163,13 @@ public final class AuditLog implements Closeable {
     }
   }
 
-  /** Quick: the commit waits for it. What does not fit is found at the next start. */
-  private void committed(ChangeBatch batch) {
-    if (unclaimed.size() < MAX_UNCLAIMED) {
+  /** Often the call that made the change is quicker, and its line is there already. */
+  private synchronized void committed(ChangeBatch batch) throws IOException {
+    if (unclaimed.size() >= MAX_UNCLAIMED) {
+      throw new IOException("the audit log cannot be written, and many changes wait for it");
+    }
+    told = batch.sequence();
+    if (!early.remove(batch.sequence()) && batch.node().equals(node)) {
       unclaimed.put(batch.sequence(), batch);
     }
   }
@@ -224,7 +246,11 @@ public final class AuditLog implements Closeable {
     CrashPoint.reached(CrashPoint.AUDIT_BEFORE_LINE);
     try {
       writer.write(render(entry, time), time, durable);
-      unclaimed.remove(entry.sequence());
+      if (entry.sequence() > told) {
+        early.add(entry.sequence());
+      } else {
+        unclaimed.remove(entry.sequence());
+      }
       writable = true;
       return true;
     } catch (IOException e) {
@@ -290,6 +316,9 @@ public final class AuditLog implements Closeable {
 
   @Override
   public void close() throws IOException {
+    if (following != null) {
+      following.close();
+    }
     claim(Instant.MAX);
     synchronized (this) {
       if (!settle()) {

@@ -1,14 +1,18 @@
 package dev.widgetorigin.origin.audit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Finds lines of an audit log. */
@@ -46,19 +50,42 @@ public final class AuditReader {
     }
   }
 
-  /** Oldest first. The origin may be running. */
+  /** Of all nodes whose logs lie in the folder, oldest first. The origin may be running. */
   public static List<JsonNode> find(Path folder, Query query) throws IOException {
+    List<Deque<JsonNode>> nodes = new ArrayList<>();
+    for (AuditFiles files : AuditFiles.in(folder)) {
+      nodes.add(find(files, query));
+    }
+    List<JsonNode> merged = merge(nodes);
+    return List.copyOf(merged.subList(Math.max(0, merged.size() - query.limit()), merged.size()));
+  }
+
+  /** By time; lines of one node stay in their order, whatever its clock did. */
+  private static List<JsonNode> merge(List<Deque<JsonNode>> nodes) {
+    List<JsonNode> merged = new ArrayList<>();
+    while (true) {
+      Optional<Deque<JsonNode>> next =
+          nodes.stream()
+              .filter(lines -> !lines.isEmpty())
+              .min(Comparator.comparing(lines -> Query.time(lines.peek())));
+      if (next.isEmpty()) {
+        return merged;
+      }
+      merged.add(next.get().remove());
+    }
+  }
+
+  private static Deque<JsonNode> find(AuditFiles files, Query query) throws IOException {
     Deque<JsonNode> found = new ArrayDeque<>();
-    for (AuditFiles.Segment segment : AuditFiles.segments(folder)) {
+    for (AuditFiles.Segment segment : files.segments()) {
       if (query.since() == null || !ends(segment).isBefore(query.since())) {
         AuditChain.read(segment.path(), new Matches(query, found));
       }
     }
-    Path file = folder.resolve(AuditFiles.FILE);
-    if (file.toFile().exists()) {
-      AuditChain.read(file, new Matches(query, found));
+    if (Files.exists(files.file())) {
+      AuditChain.read(files.file(), new Matches(query, found));
     }
-    return List.copyOf(found);
+    return found;
   }
 
   private static Instant ends(AuditFiles.Segment segment) {

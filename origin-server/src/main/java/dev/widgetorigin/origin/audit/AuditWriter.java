@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +30,7 @@ final class AuditWriter implements Closeable {
   /** What could not be rolled or removed is tried again after so long. */
   private static final Duration RETRY = Duration.ofMinutes(1);
 
-  private final Path folder;
+  private final AuditFiles files;
   private final Duration retention;
   private final long mostBytes;
 
@@ -54,15 +53,15 @@ final class AuditWriter implements Closeable {
   /** Segments change only when a file is rolled or a day ends. */
   private LocalDate lookedAt;
 
-  private AuditWriter(Path folder, Duration retention, long mostBytes) {
-    this.folder = folder;
+  private AuditWriter(AuditFiles files, Duration retention, long mostBytes) {
+    this.files = files;
     this.retention = retention;
     this.mostBytes = mostBytes;
   }
 
-  static AuditWriter open(Path folder, Duration retention, long mostBytes) throws IOException {
-    AuditWriter writer = new AuditWriter(folder, retention, mostBytes);
-    AuditFiles.LastLine before = AuditFiles.lastLineOfSegments(folder);
+  static AuditWriter open(AuditFiles files, Duration retention, long mostBytes) throws IOException {
+    AuditWriter writer = new AuditWriter(files, retention, mostBytes);
+    AuditFiles.LastLine before = files.lastLineOfSegments();
     writer.last = before == null ? new AuditChain.Link(0, AuditChain.GENESIS) : before.link();
     writer.begin();
     writer.torn = AuditFiles.cutTornLine(writer.channel);
@@ -92,7 +91,7 @@ final class AuditWriter implements Closeable {
 
   /** Change numbers in the newest lines, see {@link AuditGaps#sequences}. */
   Set<Long> newestSequences() throws IOException {
-    return AuditGaps.sequences(AuditFiles.all(folder));
+    return AuditGaps.sequences(files.all());
   }
 
   /** Throws where the line is not in the log; then it is as if it had never been tried. */
@@ -103,7 +102,7 @@ final class AuditWriter implements Closeable {
       begin();
     } else if (!channel.isOpen()) {
       // An interrupt closes the channel that its thread was using.
-      channel = AuditFiles.open(folder);
+      channel = files.open();
     }
     boolean written = false;
     try {
@@ -145,13 +144,13 @@ final class AuditWriter implements Closeable {
 
   private void head() {
     try {
-      AuditFiles.writeHead(folder, last);
+      files.writeHead(last);
       headFails = false;
     } catch (IOException e) {
       if (!headFails) {
         LOG.warn(
             "{} cannot be written: lines cut off the end of the audit log may go unnoticed: {}",
-            AuditFiles.HEAD,
+            files.head().getFileName(),
             e.toString());
       }
       headFails = true;
@@ -159,8 +158,8 @@ final class AuditWriter implements Closeable {
   }
 
   private void begin() throws IOException {
-    channel = AuditFiles.open(folder);
-    AuditFiles.forceFolder(folder);
+    channel = files.open();
+    files.forceFolder();
     end = channel.size();
   }
 
@@ -176,10 +175,7 @@ final class AuditWriter implements Closeable {
         channel.truncate(end);
       }
       channel.force(true);
-      Files.move(
-          folder.resolve(AuditFiles.FILE),
-          AuditFiles.segment(folder, of, last.number()),
-          StandardCopyOption.ATOMIC_MOVE);
+      Files.move(files.file(), files.segment(of, last.number()), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       LOG.warn("the audit log cannot be rolled; it goes on in the same file: {}", e.toString());
       rollAfter = now.plus(RETRY);
@@ -199,7 +195,7 @@ final class AuditWriter implements Closeable {
     if (today.equals(lookedAt) || now.isBefore(removeAfter)) {
       return null;
     }
-    List<AuditFiles.Segment> segments = AuditFiles.segments(folder);
+    List<AuditFiles.Segment> segments = files.segments();
     long bytes = end;
     for (AuditFiles.Segment segment : segments) {
       bytes += Files.size(segment.path());

@@ -1,8 +1,10 @@
 package dev.widgetorigin.origin.auth;
 
+import dev.widgetorigin.store.ApiToken;
 import dev.widgetorigin.store.Digest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An API token as the origin knows it: by the SHA-256 of its text.
@@ -20,6 +22,24 @@ public record Token(
     Instant expires) {
   public Token {
     scopes = List.copyOf(scopes);
+  }
+
+  /** As the log has it. Scopes that only a newer version knows grant nothing. */
+  static Token of(ApiToken token) {
+    return new Token(
+        token.id(),
+        token.name(),
+        token.hash(),
+        token.scopes().stream().map(Scope::parse).flatMap(Optional::stream).toList(),
+        token.created(),
+        token.createdBy(),
+        token.expires());
+  }
+
+  /** For the log. */
+  ApiToken kept() {
+    return new ApiToken(
+        id, name, hash, scopes.stream().map(Scope::toString).toList(), created, createdBy, expires);
   }
 
   Token withExpires(Instant end) {

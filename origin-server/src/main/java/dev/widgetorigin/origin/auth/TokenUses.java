@@ -19,8 +19,8 @@ final class TokenUses {
   private final Map<String, Instant> uses;
   private volatile boolean changed;
 
-  TokenUses(Path folder) {
-    this.file = new TokenUsesFile(folder.resolve("tokens-used.json"));
+  TokenUses(Path path) {
+    this.file = new TokenUsesFile(path);
     this.uses = new ConcurrentHashMap<>(file.read());
   }
 

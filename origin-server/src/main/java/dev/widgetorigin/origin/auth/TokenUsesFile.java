@@ -51,7 +51,7 @@ final class TokenUsesFile {
     ObjectNode used = root.putObject("used");
     uses.forEach((id, time) -> used.put(id, time.toString()));
     try {
-      TokenFile.replace(path, JSON.writeValueAsString(root));
+      PrivateFile.replace(path, JSON.writeValueAsString(root));
       return true;
     } catch (StoreException e) {
       LOG.warn("{}", e.getMessage());

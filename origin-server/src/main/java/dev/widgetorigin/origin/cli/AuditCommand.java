@@ -53,14 +53,14 @@ final class AuditCommand implements Runnable {
 
     @Override
     public Integer call() {
-      AuditChain.Report report;
+      AuditChain.Reports report;
       try {
         report = AuditChain.verify(folder());
       } catch (IOException e) {
         throw unreadable(folder(), e);
       }
-      boolean whole = report.problems().isEmpty();
-      String head = report.head() == null ? "none" : report.head().hash();
+      boolean whole = report.whole();
+      String head = report.head();
       if (json) {
         ObjectNode result =
             object()
@@ -70,17 +70,27 @@ final class AuditCommand implements Runnable {
                 .put("head", head);
         ArrayNode problems = result.putArray("problems");
         report.problems().forEach(problems::add);
+        ObjectNode nodes = result.putObject("nodes");
+        report.nodes().forEach((node, each) -> nodes.put(node, each.head().hash()));
         terminal.json(result);
       } else {
         report.problems().forEach(problem -> terminal.say("%s", problem));
         terminal.say(
             "%s: %d lines, head %s",
             whole ? "whole" : report.problems().size() + " problems", report.lines(), head);
-        if (report.removed() > 0) {
-          terminal.say("lines 1 to %d were removed by the log's retention", report.removed());
-        }
+        report.nodes().forEach((node, each) -> show(node, each, report.nodes().size() > 1));
       }
       return whole ? 0 : 1;
+    }
+
+    private void show(String node, AuditChain.Report report, boolean several) {
+      String of = several ? "node " + node + ": " : "";
+      if (several) {
+        terminal.say("%s%d lines, head %s", of, report.lines(), report.head().hash());
+      }
+      if (report.removed() > 0) {
+        terminal.say("%slines 1 to %d were removed by the log's retention", of, report.removed());
+      }
     }
   }
 }

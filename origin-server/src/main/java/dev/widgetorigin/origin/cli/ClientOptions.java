@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.config.Secrets;
+import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -52,7 +53,8 @@ final class ClientOptions {
 
   private static String localToken(Terminal terminal) {
     String folder = terminal.environment().getOrDefault("WIDGET_ORIGIN_STORE_PATH", "");
-    Path file = Path.of(folder.isBlank() ? "widget-origin-data" : folder).resolve("admin.token");
+    Path file =
+        Path.of(folder.isBlank() ? "widget-origin-data" : folder).resolve(StoreLayout.ADMIN_TOKEN);
     try {
       return Files.isReadable(file) ? Files.readString(file).strip() : null;
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.observe.Logging;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -75,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
       ApiClient api =
           new ApiClient(
               URI.create(server.controlUrl()),
-              Files.readString(folder.resolve("store/admin.token")).strip());
+              Files.readString(folder.resolve("store").resolve(StoreLayout.ADMIN_TOKEN)).strip());
       Map<String, JsonNode> published = publish(api, folder);
       home.page = page(published);
       if (once) {
@@ -163,7 +164,7 @@ final class DemoCommand implements Callable<Integer> {
     terminal.say("");
     terminal.say(
         "  export WIDGET_ORIGIN_SERVER=%s WIDGET_ORIGIN_TOKEN=$(cat %s)",
-        server.controlUrl(), folder.resolve("store/admin.token"));
+        server.controlUrl(), folder.resolve("store").resolve(StoreLayout.ADMIN_TOKEN));
     terminal.say("  widget-origin show %s", DemoWidget.NAME);
     terminal.say("  widget-origin rollback %s --to 1.0.1", DemoWidget.NAME);
     terminal.say("");

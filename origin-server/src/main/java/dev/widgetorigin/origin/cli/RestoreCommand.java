@@ -26,8 +26,8 @@ final class RestoreCommand extends StoreCommand {
           terminal, json, "restored and verified", Backup.restore(backup, folder, bar));
       if (!json) {
         terminal.say(
-            "tokens are not in a backup: the next start makes a new administrator's token, unless"
-                + " tokens.json of the old store is copied into %s first",
+            "all tokens of the backup were revoked in %s: the next start makes a new"
+                + " administrator's token",
             folder);
       }
     } catch (StoreException e) {

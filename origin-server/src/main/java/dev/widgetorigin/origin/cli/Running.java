@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.cli;
 
+import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ final class Running {
 
   static boolean on(Path folder) {
     try {
-      String json = Files.readString(folder.resolve("listeners.json"));
+      String json = Files.readString(folder.resolve(StoreLayout.LISTENERS));
       long pid = JsonMapper.shared().readTree(json).path("pid").asLong(-1);
       return pid > 0 && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
     } catch (IOException | JacksonException e) {

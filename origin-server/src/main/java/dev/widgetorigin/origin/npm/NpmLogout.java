@@ -30,8 +30,9 @@ final class NpmLogout {
     }
     call.because("npm logout");
     call.announce("token of " + call.who());
+    TokenStore.Revoked revoked = tokens.revokeSecret(own, call.who());
     String notice =
-        switch (tokens.revokeSecret(own)) {
+        switch (revoked.outcome()) {
           case REVOKED -> "the token is revoked";
           case DECLARED ->
               "the token stays valid: it is declared in the origin's configuration; npm has"
@@ -40,6 +41,8 @@ final class NpmLogout {
               "the token stays valid: it is the only administrator's; npm has forgotten it";
           case UNKNOWN -> "npm has forgotten the token; it ends by itself";
         };
-    return ApiAnswer.json(200, Map.of("ok", true, "notice", notice)).with("npm-notice", notice);
+    return ApiAnswer.json(200, Map.of("ok", true, "notice", notice))
+        .with("npm-notice", notice)
+        .changed(revoked.sequence(), "");
   }
 }

@@ -54,6 +54,9 @@ final class MeterNames {
   static final String ROLLOUT_ALERTS = "widget_rollout_alerts_total";
 
   /** Histogram by op. */
+  static final String FOLLOWER_BEHIND = "store_follower_behind";
+
+  static final String FOLLOWER_FAILURES = "store_follower_failures";
   static final String STORE_OPERATION = "store_operation_duration_seconds";
 
   /** Counter by outcome. */

@@ -121,6 +121,12 @@ public final class Metrics {
     return this;
   }
 
+  /** Shows how far each follower of the log is behind, too. */
+  public Metrics with(FollowerReport followers) {
+    more.add(followers::addTo);
+    return this;
+  }
+
   /** When the certificate expires is shown too. */
   public Metrics with(CertificateHealth certificate) {
     more.add(certificate::addTo);

@@ -11,7 +11,9 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LoaderTexts;
+import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
@@ -21,7 +23,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A store that tells how long it took. Closing it closes the store within. */
@@ -86,6 +87,16 @@ public final class TimedStore implements Store {
   @Override
   public Optional<String> check(WidgetName widget, Version version) {
     return store.check(widget, version);
+  }
+
+  @Override
+  public String node() {
+    return store.node();
+  }
+
+  @Override
+  public LogFollower.Cursor cursor(String follower) {
+    return store.cursor(follower);
   }
 
   @Override
@@ -159,8 +170,13 @@ public final class TimedStore implements Store {
     }
 
     @Override
-    public void onCommit(Consumer<ChangeBatch> listener) {
-      catalog.onCommit(listener);
+    public Following follow(LogFollower follower) {
+      return catalog.follow(follower);
+    }
+
+    @Override
+    public List<Following.Status> followers() {
+      return catalog.followers();
     }
 
     @Override

@@ -5,6 +5,9 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Commit;
+import dev.widgetorigin.store.Following;
+import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Rollout.Phase;
 import dev.widgetorigin.store.Rollout.Thresholds;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * the log stands, and waits for new reports before it promotes anything. {@link #tick} is called at
  * intervals on one thread; it blocks on fsync where something moves.
  */
-public final class RolloutEngine {
+public final class RolloutEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutEngine.class);
 
   private final Catalog catalog;
@@ -36,6 +39,7 @@ public final class RolloutEngine {
   private final RolloutConfig config;
   private final InstantSource clock;
   private final RolloutEvents listener;
+  private final Following following;
   private final Set<WidgetName> active = ConcurrentHashMap.newKeySet();
 
   /** What was last said about a rollout that a person must look at; by one thread only. */
@@ -52,7 +56,8 @@ public final class RolloutEngine {
     this.config = config;
     this.clock = clock;
     this.listener = listener;
-    catalog.onCommit(this::committed);
+    // Before the look at what there is: nothing may begin in between and stay unseen.
+    following = catalog.follow(LogFollower.fromNow("rollouts", this::committed));
     catalog
         .snapshot()
         .widgets()
@@ -60,8 +65,8 @@ public final class RolloutEngine {
         .forEach(widget -> active.add(widget.state().name()));
   }
 
-  private void committed(ChangeBatch batch) {
-    for (Change change : batch.changes()) {
+  private void committed(Commit commit) {
+    for (Change change : commit.batch().changes()) {
       if (change instanceof Change.RolloutChanged changed && changed.rollout().active()) {
         active.add(changed.widget());
       }
@@ -80,6 +85,11 @@ public final class RolloutEngine {
         lookAlone(name, rollout, now);
       }
     }
+  }
+
+  @Override
+  public void close() {
+    following.close();
   }
 
   /** One widget whose rollout cannot be looked at must not hold up the others'. */

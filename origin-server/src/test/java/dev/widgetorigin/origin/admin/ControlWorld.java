@@ -57,8 +57,9 @@ public final class ControlWorld implements AutoCloseable {
   ControlWorld(Path folder, IngestLimits limits) {
     this.folder = folder;
     store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
-    tokens = TokenStore.open(folder, ADMIN, List.of(), () -> now, new SecureRandom());
-    audit = AuditLog.open(folder, () -> now);
+    tokens =
+        TokenStore.open(store.catalog(), folder, ADMIN, List.of(), () -> now, new SecureRandom());
+    audit = AuditLog.open(folder, store.node(), () -> now);
     access = new Access(tokens, IdentityVerifier.NONE, () -> now);
     publisher = new Publisher(store, new Ingest(limits, compressor), () -> now, PublishEvents.NONE);
     api =

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.admin.ControlWorld.Answer;
 import dev.widgetorigin.origin.audit.AuditChain;
+import dev.widgetorigin.origin.audit.AuditText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -48,8 +48,7 @@ final class TokenCallsTest {
 
   private String audit() throws IOException {
     assertThat(AuditChain.verify(folder).problems()).isEmpty();
-    Path file = folder.resolve("audit.log");
-    return Files.exists(file) ? Files.readString(file) : "";
+    return AuditText.of(folder);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
@@ -21,11 +22,12 @@ import tools.jackson.databind.JsonNode;
 
 /** The disk refuses for a moment, or the process dies between a change and its line. */
 final class AuditFaultTest {
+  private static final String NODE = "0123456789ab";
   @TempDir Path folder;
   private Instant now = Instant.parse("2026-11-01T09:00:00Z");
 
   private AuditLog open() {
-    return AuditLog.open(folder, () -> now);
+    return AuditLog.open(folder, NODE, () -> now);
   }
 
   private static AuditEntry entry(int sequence) {
@@ -33,7 +35,7 @@ final class AuditFaultTest {
   }
 
   private void whole(long lines) throws IOException {
-    AuditChain.Report report = AuditChain.verify(folder);
+    AuditChain.Reports report = AuditChain.verify(folder);
     assertThat(report.problems()).isEmpty();
     assertThat(report.lines()).isEqualTo(lines);
   }
@@ -46,7 +48,7 @@ final class AuditFaultTest {
 
   @Test
   void append_headUnwritableForAMoment_linesChainAndChangesGoOn() throws IOException {
-    Path head = folder.resolve(AuditLog.HEAD);
+    Path head = new AuditFiles(folder, NODE).head();
     try (AuditLog log = open()) {
       log.append(entry(1), true);
       Files.delete(head);
@@ -93,7 +95,11 @@ final class AuditFaultTest {
 
   private FileStore store() {
     return FileStore.open(
-        folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
+        folder.resolve("store"),
+        StoreOptions.DEFAULTS
+            .withNode(NODE, StoreOptions.DEFAULTS.ids())
+            .withSync(false)
+            .withClock(() -> now));
   }
 
   private static void publish(FileStore store, String version) {
@@ -147,6 +153,8 @@ final class AuditFaultTest {
       publish(store, "1.0.0");
       publish(store, "1.0.1");
       log.append(entry(2), true);
+      await()
+          .until(() -> store.catalog().followers().stream().allMatch(each -> each.behind() == 0));
       log.tick();
       assertThat(sequences()).containsExactly(2L);
       now = now.plus(Duration.ofMinutes(1));

@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class AuditLogTest {
+  private static final String NODE = "0123456789ab";
   private static final int LINES = 8;
   @TempDir Path folder;
   private Path file;
 
   @BeforeEach
   void write() throws IOException {
-    file = folder.resolve(AuditLog.FILE);
+    file = new AuditFiles(folder, NODE).file();
     try (AuditLog log = open()) {
       for (int i = 1; i <= LINES; i++) {
         log.append(entry(i), i % 2 == 0);
@@ -34,14 +35,14 @@ final class AuditLogTest {
 
   @Test
   void open_new_filesAreTheOwnersOnly() throws IOException {
-    for (String name : List.of(AuditLog.FILE, AuditLog.HEAD)) {
+    for (String name : List.of("audit-" + NODE + ".log", "audit-" + NODE + ".head")) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
           .isEqualTo("rw-------");
     }
   }
 
   private AuditLog open() {
-    return AuditLog.open(folder, () -> Instant.parse("2026-11-21T09:00:00Z"));
+    return AuditLog.open(folder, NODE, () -> Instant.parse("2026-11-21T09:00:00Z"));
   }
 
   private static AuditEntry entry(int i) {
@@ -63,10 +64,10 @@ final class AuditLogTest {
 
   @Test
   void verify_untouched_findsNothingAndNamesTheHead() throws IOException {
-    AuditChain.Report report = AuditChain.verify(folder);
+    AuditChain.Reports report = AuditChain.verify(folder);
     assertThat(report.problems()).isEmpty();
     assertThat(report.lines()).isEqualTo(LINES);
-    assertThat(report.head().number()).isEqualTo(LINES);
+    assertThat(report.nodes().get(NODE).head().number()).isEqualTo(LINES);
   }
 
   @Test
@@ -138,11 +139,11 @@ final class AuditLogTest {
 
   @Test
   void open_whereTheHeadLagsBehind_isNoDamage() throws IOException {
-    String old = Files.readString(folder.resolve(AuditLog.HEAD));
+    String old = Files.readString(new AuditFiles(folder, NODE).head());
     try (AuditLog log = open()) {
       log.append(entry(9), true);
     }
-    Files.writeString(folder.resolve(AuditLog.HEAD), old);
+    Files.writeString(new AuditFiles(folder, NODE).head(), old);
     assertThat(problems()).isEmpty();
     open().close();
     assertThat(problems()).isEmpty();
@@ -170,5 +171,34 @@ final class AuditLogTest {
     }
     assertThat(problems()).isEmpty();
     assertThat(lines().get(LINES).getBytes(StandardCharsets.UTF_8).length).isLessThan(5000);
+  }
+
+  @Test
+  void verify_logsOfSeveralNodesInOneFolder_checksEachAndNamesTheNode() throws IOException {
+    Path together = Files.createDirectory(folder.resolve("together"));
+    append(together, "aaaa", "2026-11-21T09:00:00Z", "2026-11-21T09:00:02.500Z");
+    append(together, "bbbb", "2026-11-21T09:00:01Z", "2026-11-21T09:00:02Z");
+
+    AuditChain.Reports report = AuditChain.verify(together);
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.nodes()).containsOnlyKeys("aaaa", "bbbb");
+    assertThat(report.lines()).isEqualTo(4);
+    assertThat(AuditReader.find(together, new AuditReader.Query(null, null, null, null, 3)))
+        .extracting(line -> line.path("who").asString())
+        .containsExactly("bbbb", "bbbb", "aaaa");
+    Path edited = new AuditFiles(together, "bbbb").file();
+    Files.writeString(edited, Files.readString(edited).replaceFirst("bbbb", "cccc"));
+    assertThat(AuditChain.verify(together).problems())
+        .isNotEmpty()
+        .allMatch(problem -> problem.startsWith("node bbbb: "));
+  }
+
+  private static void append(Path folder, String node, String... times) throws IOException {
+    for (String time : times) {
+      try (AuditLog log = AuditLog.open(folder, node, () -> Instant.parse(time))) {
+        log.append(
+            new AuditEntry(node, "192.0.2.1", "set-state", "chat", "", "", 200, 0, ""), true);
+      }
+    }
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The audit log in several files: the chain goes through all of them, and begins where it may. */
 final class AuditRetentionTest {
+  private static final String NODE = "0123456789ab";
   private static final long MOST_BYTES = 64 * 1024;
   private static final Duration RETENTION = Duration.ofDays(5);
 
@@ -25,7 +26,7 @@ final class AuditRetentionTest {
   private Instant now = Instant.parse("2026-11-01T09:00:00Z");
 
   private AuditLog open() {
-    return AuditLog.open(folder, () -> now, RETENTION, MOST_BYTES);
+    return AuditLog.open(folder, NODE, () -> now, RETENTION, MOST_BYTES);
   }
 
   private static AuditEntry entry(int i) {
@@ -43,11 +44,11 @@ final class AuditRetentionTest {
   }
 
   private List<Path> segments() throws IOException {
-    return AuditFiles.segments(folder).stream().map(AuditFiles.Segment::path).toList();
+    return new AuditFiles(folder, NODE).segments().stream().map(AuditFiles.Segment::path).toList();
   }
 
-  private AuditChain.Report whole() throws IOException {
-    AuditChain.Report report = AuditChain.verify(folder);
+  private AuditChain.Reports whole() throws IOException {
+    AuditChain.Reports report = AuditChain.verify(folder);
     assertThat(report.problems()).isEmpty();
     return report;
   }
@@ -59,7 +60,7 @@ final class AuditRetentionTest {
         .extracting(path -> path.getFileName().toString())
         .containsExactly(
             "audit-2026-11-01-000000000000000001.log", "audit-2026-11-02-000000000000000002.log");
-    AuditChain.Report report = whole();
+    AuditChain.Reports report = whole();
     assertThat(report.lines()).isEqualTo(3);
     assertThat(report.removed()).isZero();
   }
@@ -67,13 +68,14 @@ final class AuditRetentionTest {
   @Test
   void append_tooOldSegments_areRemovedAndTheRestIsWhole() throws IOException {
     days(20);
-    AuditChain.Report report = whole();
+    AuditChain.Reports report = whole();
     assertThat(report.removed()).isGreaterThan(10);
     assertThat(segments()).hasSizeBetween(5, 7);
     try (AuditLog log = open()) {
       log.append(entry(21), true);
     }
-    assertThat(whole().head().number()).isGreaterThan(report.head().number());
+    assertThat(whole().nodes().get(NODE).head().number())
+        .isGreaterThan(report.nodes().get(NODE).head().number());
   }
 
   @Test
@@ -84,7 +86,7 @@ final class AuditRetentionTest {
       }
     }
     long bytes = 0;
-    for (Path file : AuditFiles.all(folder)) {
+    for (Path file : new AuditFiles(folder, NODE).all()) {
       bytes += Files.size(file);
     }
     assertThat(bytes).isLessThanOrEqualTo(MOST_BYTES);
@@ -120,7 +122,7 @@ final class AuditRetentionTest {
   @Test
   void open_rolledAndThenKilled_goesOnAfterTheSegment() throws IOException {
     days(3);
-    Path file = folder.resolve(AuditLog.FILE);
+    Path file = new AuditFiles(folder, NODE).file();
     Files.move(file, folder.resolve("audit-2026-11-03-000000000000000003.log"));
     try (AuditLog log = open()) {
       log.append(entry(4), true);

@@ -10,6 +10,8 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.folder.FileStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -34,6 +36,7 @@ final class AccessTest {
   @TempDir Path folder;
   private final Instant now = Instant.parse("2026-11-21T09:00:00Z");
   private final List<AccessEvents.Reason> refused = new ArrayList<>();
+  private FileStore store;
   private LocalIssuer issuer;
   private RSAKey key;
   private TokenStore tokens;
@@ -41,9 +44,11 @@ final class AccessTest {
 
   @BeforeEach
   void open() throws Exception {
+    store = FileStore.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false));
     issuer = new LocalIssuer();
     key = issuer.offer(LocalIssuer.KEY);
-    tokens = TokenStore.open(folder, ADMIN, List.of(), () -> now, new SecureRandom());
+    tokens =
+        TokenStore.open(store.catalog(), folder, ADMIN, List.of(), () -> now, new SecureRandom());
     TrustedPublishing identities =
         TrustedPublishing.of(
             List.of(
@@ -64,6 +69,7 @@ final class AccessTest {
 
   @AfterEach
   void close() {
+    store.close();
     issuer.close();
   }
 

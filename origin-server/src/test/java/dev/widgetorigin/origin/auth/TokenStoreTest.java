@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.auth.TokenStore.Revocation;
+import dev.widgetorigin.store.ApiToken;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.folder.FileStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +16,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +30,39 @@ final class TokenStoreTest {
   @TempDir Path folder;
   private Instant now = Instant.parse("2026-11-21T09:00:00Z");
 
+  private FileStore store;
+
+  @BeforeEach
+  void openStore() {
+    store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  /** As after a restart. */
   private TokenStore open(String adminToken) {
-    return TokenStore.open(folder, adminToken, List.of(), () -> now, new SecureRandom());
+    closeStore();
+    openStore();
+    return onAnotherNode(folder, adminToken);
+  }
+
+  /** Over the same log. */
+  private TokenStore onAnotherNode(Path files, String adminToken) {
+    return TokenStore.open(
+        store.catalog(), files, adminToken, List.of(), () -> now, new SecureRandom());
+  }
+
+  private String log() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> batches = Files.list(folder.resolve("log"))) {
+      for (Path batch : batches.toList()) {
+        all.append(Files.readString(batch));
+      }
+    }
+    return all.toString();
   }
 
   @Test
@@ -34,11 +73,7 @@ final class TokenStoreTest {
         .isEqualTo("rw-------");
     String secret = Files.readString(file).strip();
     assertThat(tokens.find(secret).orElseThrow().may(Permission.ADMIN, null)).isTrue();
-    assertThat(Files.readString(folder.resolve("tokens.json"))).doesNotContain(secret);
-    assertThat(
-            PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(folder.resolve("tokens.json"))))
-        .isEqualTo("rw-------");
+    assertThat(log()).contains("\"type\":\"token\"").doesNotContain(secret);
   }
 
   @Test
@@ -83,7 +118,7 @@ final class TokenStoreTest {
         .hasMessageContaining("WIDGET_ORIGIN_ADMIN_TOKEN: expected visible ASCII")
         .hasMessageNotContaining("two")
         .hasMessageNotContaining("break");
-    assertThat(folder.resolve("tokens.json")).doesNotExist();
+    assertThat(store.catalog().snapshot().sequence()).isZero();
   }
 
   @Test
@@ -92,8 +127,8 @@ final class TokenStoreTest {
     assertThat(created.secret()).matches("wo_[A-Za-z0-9_-]{43}");
     TokenStore later = open("x");
     assertThat(later.find(created.secret()).orElseThrow()).isEqualTo(new Principal("ci", PUBLISH));
-    assertThat(later.revoke(created.token().id())).isEqualTo(Revocation.REVOKED);
-    assertThat(later.revoke(created.token().id())).isEqualTo(Revocation.UNKNOWN);
+    assertThat(revoke(later, created.token().id())).isEqualTo(Revocation.REVOKED);
+    assertThat(revoke(later, created.token().id())).isEqualTo(Revocation.UNKNOWN);
     assertThat(later.find(created.secret())).isEmpty();
     assertThat(open("x").find(created.secret())).isEmpty();
   }
@@ -112,14 +147,14 @@ final class TokenStoreTest {
   void revoke_onlyAdministrator_isRefusedUntilThereIsAnother() {
     TokenStore tokens = open(null);
     String id = tokens.list().get(0).id();
-    assertThat(tokens.revoke(id)).isEqualTo(Revocation.LAST_ADMINISTRATOR);
+    assertThat(revoke(tokens, id)).isEqualTo(Revocation.LAST_ADMINISTRATOR);
     tokens.create("late", List.of(Scope.ADMIN), now.plusSeconds(10), "admin");
     now = now.plusSeconds(10);
-    assertThat(tokens.revoke(id)).isEqualTo(Revocation.LAST_ADMINISTRATOR);
+    assertThat(revoke(tokens, id)).isEqualTo(Revocation.LAST_ADMINISTRATOR);
     tokens.create("other", List.of(Scope.ADMIN), null, "admin");
-    assertThat(tokens.revoke(id)).isEqualTo(Revocation.REVOKED);
-    assertThat(open("given").revoke(open("given").list().get(0).id()))
-        .isEqualTo(Revocation.DECLARED);
+    assertThat(revoke(tokens, id)).isEqualTo(Revocation.REVOKED);
+    TokenStore given = open("given");
+    assertThat(revoke(given, given.list().get(0).id())).isEqualTo(Revocation.DECLARED);
   }
 
   @Test
@@ -165,5 +200,90 @@ final class TokenStoreTest {
     String hash = created.token().hash().toString();
     assertThat(created.toString()).doesNotContain(created.secret()).doesNotContain(hash);
     assertThat(created.token().toString()).doesNotContain(hash);
+  }
+
+  private static Revocation revoke(TokenStore tokens, String id) {
+    return tokens.revoke(id, "admin").outcome();
+  }
+
+  @Test
+  void create_onOneNode_countsOnTheOtherAtOnce() throws IOException {
+    TokenStore one = open("given");
+    TokenStore other = onAnotherNode(Files.createDirectory(folder.resolve("other")), "given");
+
+    TokenStore.Created created = one.create("ci", PUBLISH, null, "admin");
+
+    assertThat(other.find(created.secret())).isPresent();
+    assertThat(created.sequence()).isEqualTo(store.catalog().snapshot().sequence());
+    assertThat(log()).doesNotContain(created.secret());
+    assertThat(revoke(other, created.token().id())).isEqualTo(Revocation.REVOKED);
+    assertThat(one.find(created.secret())).isEmpty();
+  }
+
+  @Test
+  void open_anotherNodeAlreadyHasAnAdministrator_makesNone() throws IOException {
+    open(null);
+    Path other = Files.createDirectory(folder.resolve("other"));
+    onAnotherNode(other, null);
+
+    assertThat(other.resolve("admin.token")).doesNotExist();
+    assertThat(store.catalog().snapshot().tokens()).hasSize(1);
+  }
+
+  @Test
+  void revoke_bothAdministratorsAtATime_leavesOne() throws Exception {
+    TokenStore tokens = open(null);
+    String first = tokens.list().get(0).id();
+    for (int i = 0; i < 20; i++) {
+      String second = tokens.create("second", List.of(Scope.ADMIN), null, "admin").token().id();
+      String revoked = first;
+      CompletableFuture<Revocation> one =
+          CompletableFuture.supplyAsync(() -> revoke(tokens, revoked));
+      CompletableFuture<Revocation> two =
+          CompletableFuture.supplyAsync(() -> revoke(tokens, second));
+      assertThat(List.of(one.get(), two.get()))
+          .containsExactlyInAnyOrder(Revocation.REVOKED, Revocation.LAST_ADMINISTRATOR);
+      first = tokens.list().get(0).id();
+    }
+  }
+
+  @Test
+  void rotate_withGrace_endsTheOldOneThenAndItIsOneChange() {
+    TokenStore tokens = open("given");
+    TokenStore.Created old = tokens.create("ci", PUBLISH, null, "admin");
+    TokenStore.Created next =
+        tokens.rotate(old.token().id(), Duration.ofHours(1), null, "admin").orElseThrow();
+
+    assertThat(next.sequence()).isEqualTo(old.sequence() + 1);
+    assertThat(tokens.find(old.secret())).isPresent();
+    now = now.plus(Duration.ofHours(1));
+    assertThat(tokens.find(old.secret())).isEmpty();
+    assertThat(tokens.find(next.secret())).isPresent();
+    assertThat(tokens.rotate(old.token().id(), Duration.ZERO, null, "admin")).isEmpty();
+  }
+
+  @Test
+  void find_scopeOfANewerVersion_grantsNothing() {
+    TokenStore tokens = open("given");
+    TokenStore.Created created = tokens.create("ci", PUBLISH, null, "admin");
+    ApiToken known = store.catalog().snapshot().tokens().get(created.token().id());
+    store
+        .catalog()
+        .commit(
+            "newer",
+            "",
+            state ->
+                List.of(
+                    new Change.TokenChanged(
+                        new ApiToken(
+                            known.id(),
+                            known.name(),
+                            known.hash(),
+                            List.of("teleport:*"),
+                            known.created(),
+                            known.createdBy(),
+                            null))));
+
+    assertThat(tokens.find(created.secret()).orElseThrow().scopes()).isEmpty();
   }
 }

@@ -7,12 +7,12 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import dev.widgetorigin.origin.TestOrigin;
 import dev.widgetorigin.origin.admin.Archives;
 import dev.widgetorigin.origin.audit.AuditChain;
+import dev.widgetorigin.origin.audit.AuditText;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
@@ -35,7 +35,7 @@ final class TrustedPublishEndToEndTest {
       assertThat(published.body()).contains("\"publishedBy\":\"acme/chat@refs/tags/v1.0.0\"");
       assertThat(publish(server, "other", token).statusCode()).isEqualTo(403);
       assertThat(publish(server, "chat", token + "x").statusCode()).isEqualTo(401);
-      String audit = Files.readString(folder.resolve("store/audit.log"));
+      String audit = AuditText.of(folder.resolve("store"));
       assertThat(audit).contains("acme/chat@refs/tags/v1.0.0").doesNotContain(token);
       assertThat(AuditChain.verify(folder.resolve("store")).problems()).isEmpty();
     }

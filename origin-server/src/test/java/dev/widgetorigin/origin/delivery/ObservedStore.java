@@ -9,6 +9,7 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.LoaderTexts;
+import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
@@ -113,6 +114,16 @@ final class ObservedStore implements Store, BlobStore {
   @Override
   public Optional<String> check(WidgetName widget, Version version) {
     return store.check(widget, version);
+  }
+
+  @Override
+  public String node() {
+    return store.node();
+  }
+
+  @Override
+  public LogFollower.Cursor cursor(String follower) {
+    return store.cursor(follower);
   }
 
   @Override

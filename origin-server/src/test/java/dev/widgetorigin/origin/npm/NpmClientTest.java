@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.widgetorigin.origin.TestOrigin;
+import dev.widgetorigin.origin.audit.AuditText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -112,8 +113,7 @@ final class NpmClientTest {
     NpmClient leaving = new NpmClient(folder.resolve("leaving"), registry, TestOrigin.ADMIN);
     NpmClient.Result result = leaving.run(folder, "logout");
     assertThat(result.exit()).as("%s", result).isZero();
-    assertThat(folder.resolve("store/audit.log"))
-        .content()
+    assertThat(AuditText.of(folder.resolve("store")))
         .contains("npm-logout")
         .doesNotContain(TestOrigin.ADMIN);
     assertThat(server.call("GET", "/whoami", "").statusCode()).isEqualTo(200);

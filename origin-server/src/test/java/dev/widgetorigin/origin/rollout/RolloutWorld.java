@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.widgetorigin.origin.changes.Outcome;
 import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.OriginConfig;
@@ -149,6 +151,7 @@ final class RolloutWorld implements AutoCloseable {
   }
 
   RolloutWorld tick() {
+    await().until(() -> store.catalog().followers().stream().allMatch(each -> each.behind() == 0));
     engine.tick();
     return this;
   }

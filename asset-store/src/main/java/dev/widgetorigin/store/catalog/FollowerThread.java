@@ -1,0 +1,125 @@
+package dev.widgetorigin.store.catalog;
+
+import dev.widgetorigin.store.Following;
+import dev.widgetorigin.store.LogFollower;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes a follower's steps on a thread of its own, and waits between attempts that fail. */
+final class FollowerThread implements Following {
+  private static final Logger LOG = LoggerFactory.getLogger(FollowerThread.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final FollowerSteps steps;
+  private final Consumer<FollowerThread> whenClosed;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  FollowerThread(LogCatalog catalog, LogFollower follower, Consumer<FollowerThread> whenClosed) {
+    this.steps = new FollowerSteps(catalog, follower);
+    this.whenClosed = whenClosed;
+    this.thread = new Thread(this::run, "follow-" + follower.name());
+    thread.setDaemon(true);
+  }
+
+  /** What is committed after this returns is heard of, by a process after this one if need be. */
+  void start() {
+    try {
+      steps.prepare();
+    } catch (IOException | RuntimeException e) {
+      // Its first step tries again, and is reported.
+      LOG.warn("follower {} cannot read how far it came", name(), e);
+    }
+    thread.start();
+  }
+
+  /** There is more in the log. Never blocks. */
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    while (!closed) {
+      try {
+        if (!steps.step()) {
+          LockSupport.park(this);
+          // A handler that left its thread interrupted must not make this loop spin.
+          boolean unused = Thread.interrupted();
+        }
+      } catch (Throwable e) {
+        failed(e);
+      }
+    }
+    try {
+      steps.finish();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn(
+          "follower {} could not say how far it came; the next start tells it of some"
+              + " commits again",
+          name(),
+          e);
+    }
+  }
+
+  private void failed(Throwable e) {
+    if (closed) {
+      return;
+    }
+    long failures = steps.failures();
+    Duration pause = pause(failures);
+    steps.because(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+    if (Long.bitCount(failures) == 1) {
+      LOG.error(
+          "follower {} could not handle batch {}, {} times in a row; it tries again in {} ms",
+          name(),
+          steps.status().handled() + 1,
+          failures,
+          pause.toMillis(),
+          e);
+    }
+    long end = System.nanoTime() + pause.toNanos();
+    for (long left = pause.toNanos(); left > 0 && !closed; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(this, left);
+      boolean unused = Thread.interrupted();
+    }
+  }
+
+  /** Doubles with each failure. */
+  static Duration pause(long failures) {
+    long doubled = FIRST_PAUSE.toMillis() << Math.min(20, Math.max(0, failures - 1));
+    return doubled < LONGEST_PAUSE.toMillis() ? Duration.ofMillis(doubled) : LONGEST_PAUSE;
+  }
+
+  private String name() {
+    return steps.follower().name();
+  }
+
+  @Override
+  public Status status() {
+    return steps.status();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+    try {
+      if (Thread.currentThread() != thread) {
+        thread.join(STOP.toMillis());
+        if (thread.isAlive()) {
+          LOG.warn("follower {} did not stop in {} s", name(), STOP.toSeconds());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      whenClosed.accept(this);
+    }
+  }
+}

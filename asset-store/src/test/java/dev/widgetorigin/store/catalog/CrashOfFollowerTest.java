@@ -1,0 +1,79 @@
+package dev.widgetorigin.store.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.layout.CrashPoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A process is killed while a follower hears of commits. It misses none afterwards. */
+class CrashOfFollowerTest {
+  private static final int COMMITS = 8;
+
+  @TempDir Path folder;
+
+  static Stream<String> points() {
+    return Stream.of(
+            CrashPoint.CURSOR_WRITTEN,
+            CrashPoint.CURSOR_SYNCED,
+            CrashPoint.CURSOR_LINKED,
+            CrashPoint.CURSOR_DURABLE,
+            CrashPoint.LOG_DURABLE,
+            CrashPoint.CATALOG_SWAPPED)
+        .flatMap(point -> Stream.of(point.text() + ":1", point.text() + ":3"));
+  }
+
+  private void run(String crash, Path heard) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(
+        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+    command.add("-Dwidgetorigin.crash=" + crash);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(CrashTestFollower.class.getName());
+    command.addAll(
+        List.of(folder.resolve("store").toString(), heard.toString(), Integer.toString(COMMITS)));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(CrashPoint.EXIT_STATUS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("points")
+  void follow_killedAtPoint_missesNothingAndKeepsTheOrder(String point) throws Exception {
+    Path heard = folder.resolve("heard");
+    run(point, heard);
+    run(point, heard);
+    long last;
+    try (FileStore store =
+        FileStore.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false))) {
+      store.catalog().follow(CrashTestFollower.follower(store, heard));
+      CrashTestFollower.awaitAll(store);
+      last = store.catalog().snapshot().sequence();
+    }
+    List<Long> sequences =
+        Files.exists(heard)
+            ? Files.readAllLines(heard).stream().map(Long::valueOf).toList()
+            : List.of();
+    long newest = 0;
+    for (long sequence : sequences) {
+      assertThat(sequence).as("%s", sequences).isBetween(1L, newest + 1);
+      newest = Math.max(newest, sequence);
+    }
+    assertThat(newest).isEqualTo(last);
+  }
+}

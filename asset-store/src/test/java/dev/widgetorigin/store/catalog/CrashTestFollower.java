@@ -1,0 +1,61 @@
+package dev.widgetorigin.store.catalog;
+
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.folder.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * A process that commits and hears of it until it is halted: its follower writes a line for each
+ * batch to the file {@code heard}. Arguments: the store folder, that file, how many commits.
+ */
+final class CrashTestFollower {
+  private CrashTestFollower() {}
+
+  public static void main(String[] args) throws Exception {
+    Path heard = Path.of(args[1]);
+    StoreOptions options = StoreOptions.DEFAULTS.withCheckpoints(4, 3);
+    try (FileStore store = FileStore.open(Path.of(args[0]), options)) {
+      store.catalog().follow(follower(store, heard));
+      for (int i = 0; i < Integer.parseInt(args[2]); i++) {
+        WidgetName widget = WidgetName.parse("w" + i);
+        store
+            .catalog()
+            .commit(
+                "ana",
+                "",
+                now -> List.of(new Change.SettingsChanged(widget, WidgetSettings.DEFAULTS)));
+        if (i % 3 == 0) {
+          awaitAll(store);
+        }
+      }
+      awaitAll(store);
+    }
+  }
+
+  static LogFollower follower(FileStore store, Path heard) {
+    return new LogFollower(
+        "test",
+        store.cursor("test"),
+        commit ->
+            Files.writeString(
+                heard,
+                commit.sequence() + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND,
+                StandardOpenOption.SYNC));
+  }
+
+  static void awaitAll(FileStore store) {
+    while (store.catalog().followers().stream()
+        .anyMatch(status -> status.name().equals("test") && status.behind() > 0)) {
+      Thread.onSpinWait();
+    }
+  }
+}
