@@ -1,28 +1,29 @@
 package dev.widgetorigin.store;
 
+import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** Byte sequences by their SHA-256. Thread-safe; every method may block. */
 public interface BlobStore {
-  /** Throws StoreException with code MISSING where there is none. The caller closes it. */
-  FileChannel open(Digest digest) throws IOException;
+  /**
+   * Throws StoreException with code MISSING where there is none. What it answers may be collected
+   * before it is opened, where nothing names it any more.
+   */
+  Content read(Digest digest) throws IOException;
 
   /**
-   * Like {@link #open(Digest)}, and throws StoreException with code CORRUPT where the blob has not
+   * Like {@link #read(Digest)}, and throws StoreException with code CORRUPT where the blob has not
    * the size its manifest says: bytes that are not there must not be promised in a Content-Length.
    */
-  default FileChannel open(Digest digest, long size) throws IOException {
-    FileChannel channel = open(digest);
-    if (channel.size() == size) {
-      return channel;
+  default Content read(Digest digest, long size) throws IOException {
+    Content content = read(digest);
+    if (content.size() == size) {
+      return content;
     }
-    long found = channel.size();
-    channel.close();
     throw new StoreException(
         StoreException.Code.CORRUPT,
-        "blob " + digest + " is damaged: expected " + size + " bytes, found " + found);
+        "blob " + digest + " is damaged: expected " + size + " bytes, found " + content.size());
   }
 
   /**

@@ -40,9 +40,9 @@ public interface Store extends AutoCloseable {
   default boolean intact(WidgetName widget, Version version) {
     try {
       for (AssetEntry file : manifest(widget, version).files().values()) {
-        blobs().open(file.digest(), file.size()).close();
+        blobs().read(file.digest(), file.size()).open().close();
         for (Variant variant : file.variants()) {
-          blobs().open(variant.digest(), variant.size()).close();
+          blobs().read(variant.digest(), variant.size()).open().close();
         }
       }
       return true;

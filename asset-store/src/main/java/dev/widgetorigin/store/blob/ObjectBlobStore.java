@@ -12,16 +12,12 @@ import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Blobs as objects. */
 public final class ObjectBlobStore implements BlobStore {
-  /** A reader may come between a deletion and the next look. */
-  private static final int ATTEMPTS = 3;
-
   private final ContentObjects contents;
   private final Supplier<Upload> uploads;
 
@@ -57,26 +53,13 @@ public final class ObjectBlobStore implements BlobStore {
   }
 
   @Override
-  public FileChannel open(Digest digest) throws IOException {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Content> found = contents.find(digest);
-      if (found.isEmpty()) {
-        break;
-      }
-      try {
-        return channel(digest, found.get());
-      } catch (NoSuchFileException e) {
-        // Collected between the two steps; another upload of it may be there.
-      }
-    }
-    throw new StoreException(
-        Code.MISSING, "blob " + digest + " is missing (" + StoreLayout.blob(digest) + ".…)");
-  }
-
-  private static FileChannel channel(Digest digest, Content content) throws IOException {
-    if (content instanceof Content.Region region && region.offset() == 0) {
-      return FileChannel.open(region.file());
-    }
-    throw new IOException("blob " + digest + " is not in a local file");
+  public Content read(Digest digest) throws IOException {
+    return contents
+        .find(digest)
+        .orElseThrow(
+            () ->
+                new StoreException(
+                    Code.MISSING,
+                    "blob " + digest + " is missing (" + StoreLayout.blob(digest) + ".…)"));
   }
 }

@@ -162,7 +162,7 @@ final class SimulatedNode implements Runnable {
   }
 
   private void work(int kind) throws IOException {
-    if (kind < 42) {
+    if (kind < 34) {
       publish();
     } else if (kind < 45) {
       token();

@@ -213,7 +213,7 @@ final class AuditWriter implements Closeable {
     CrashPoint.reached(CrashPoint.AUDIT_BEFORE_REMOVAL);
     Files.deleteIfExists(segment.path());
     // Oldest first on the disk too: a power cut must not bring back one from before a gap.
-    AuditFiles.forceFolder(folder);
+    files.forceFolder();
   }
 
   void removeLater(Instant now) {

@@ -22,10 +22,10 @@ import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.object.Content;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.URLDecoder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -141,8 +141,9 @@ final class BlobHandler implements Handler {
       // Whether it may be handed out cannot be known now.
       return problems.reply(BUSY, request);
     }
-    try (FileChannel looked = blobs.open(digest)) {
-      long size = looked.size();
+    try {
+      Content found = blobs.read(digest);
+      long size = found.size();
       HeaderBlock.Builder headers = standard.begin();
       CacheClass.NO_STORE.addTo(headers, null, Map.of());
       headers.add("Content-Type", "application/octet-stream");
@@ -151,7 +152,8 @@ final class BlobHandler implements Handler {
         return new Reply(200, headers.build(), Body.EMPTY);
       }
       OpenFile file =
-          openFiles.acquire(digest, size, false, request.peerAddress(), () -> blobs.open(digest));
+          openFiles.acquire(
+              digest, size, false, request.peerAddress(), () -> LocalFiles.open(digest, found));
       return file == null
           ? problems.reply(BUSY, request)
           : new Reply(200, headers.build(), new Body.File(file, 0, size));

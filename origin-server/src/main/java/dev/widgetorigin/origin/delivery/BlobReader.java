@@ -152,7 +152,7 @@ final class BlobReader {
   }
 
   private FileChannel opened(Digest digest, long size) throws IOException {
-    FileChannel channel = blobs.open(digest);
+    FileChannel channel = LocalFiles.open(digest, blobs.read(digest));
     if (channel.size() != size) {
       channel.close();
       throw corrupt(digest);

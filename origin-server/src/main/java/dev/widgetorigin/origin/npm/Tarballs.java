@@ -11,9 +11,9 @@ import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,13 +132,13 @@ final class Tarballs {
   private void copy(AssetEntry entry, OutputStream out) throws IOException {
     MessageDigest sha256 = digest("SHA-256");
     long left = entry.size();
-    try (FileChannel blob = store.blobs().open(entry.digest())) {
-      ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    try (InputStream blob = store.blobs().read(entry.digest()).open()) {
+      byte[] buffer = new byte[1 << 16];
       int read;
-      while (left >= 0 && (read = blob.read(buffer.clear())) >= 0) {
+      while (left >= 0 && (read = blob.read(buffer)) >= 0) {
         left -= read;
-        sha256.update(buffer.array(), 0, read);
-        out.write(buffer.array(), 0, read);
+        sha256.update(buffer, 0, read);
+        out.write(buffer, 0, read);
       }
     }
     if (left != 0 || !Digest.of(sha256.digest()).equals(entry.digest())) {

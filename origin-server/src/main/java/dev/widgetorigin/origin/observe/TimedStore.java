@@ -18,8 +18,8 @@ import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -127,20 +127,20 @@ public final class TimedStore implements Store {
 
   private record TimedBlobs(BlobStore blobs, StoreMeters meters) implements BlobStore {
     @Override
-    public FileChannel open(Digest digest) throws IOException {
+    public Content read(Digest digest) throws IOException {
       long start = System.nanoTime();
       try {
-        return blobs.open(digest);
+        return blobs.read(digest);
       } finally {
         meters.took(Operation.OPEN_BLOB, System.nanoTime() - start);
       }
     }
 
     @Override
-    public FileChannel open(Digest digest, long size) throws IOException {
+    public Content read(Digest digest, long size) throws IOException {
       long start = System.nanoTime();
       try {
-        return blobs.open(digest, size);
+        return blobs.read(digest, size);
       } finally {
         meters.took(Operation.OPEN_BLOB, System.nanoTime() - start);
       }

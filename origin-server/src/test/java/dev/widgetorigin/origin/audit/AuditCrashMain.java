@@ -16,7 +16,8 @@ final class AuditCrashMain {
     Path folder = Path.of(arguments[0]);
     Instant now = Instant.parse(arguments[1]);
     Duration retention = Duration.parse(arguments[2]);
-    try (AuditLog log = AuditLog.open(folder, () -> now, retention, AuditLog.MOST_BYTES)) {
+    try (AuditLog log =
+        AuditLog.open(folder, AuditRetentionTest.NODE, () -> now, retention, AuditLog.MOST_BYTES)) {
       log.tick();
     }
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The audit log in several files: the chain goes through all of them, and begins where it may. */
 final class AuditRetentionTest {
-  private static final String NODE = "0123456789ab";
+  static final String NODE = "0123456789ab";
   private static final long MOST_BYTES = 64 * 1024;
   private static final Duration RETENTION = Duration.ofDays(5);
 
@@ -59,7 +59,8 @@ final class AuditRetentionTest {
     assertThat(segments())
         .extracting(path -> path.getFileName().toString())
         .containsExactly(
-            "audit-2026-11-01-000000000000000001.log", "audit-2026-11-02-000000000000000002.log");
+            "audit-" + NODE + "-2026-11-01-000000000000000001.log",
+            "audit-" + NODE + "-2026-11-02-000000000000000002.log");
     AuditChain.Reports report = whole();
     assertThat(report.lines()).isEqualTo(3);
     assertThat(report.removed()).isZero();
@@ -123,7 +124,7 @@ final class AuditRetentionTest {
   void open_rolledAndThenKilled_goesOnAfterTheSegment() throws IOException {
     days(3);
     Path file = new AuditFiles(folder, NODE).file();
-    Files.move(file, folder.resolve("audit-2026-11-03-000000000000000003.log"));
+    Files.move(file, folder.resolve("audit-" + NODE + "-2026-11-03-000000000000000003.log"));
     try (AuditLog log = open()) {
       log.append(entry(4), true);
     }
@@ -146,14 +147,14 @@ final class AuditRetentionTest {
       CrashPoint point, int time, int removed, int announced) throws Exception {
     days(10);
     List<Path> before = segments();
-    long written = whole().head().number();
+    long written = whole().nodes().get(NODE).head().number();
     now = now.plus(Duration.ofDays(2));
 
     assertThat(removeOld(point.text() + ":" + time)).isEqualTo(CrashPoint.EXIT_STATUS);
 
     assertThat(before.stream().filter(path -> Files.notExists(path)).toList())
         .isEqualTo(before.subList(0, removed));
-    long lines = whole().head().number();
+    long lines = whole().nodes().get(NODE).head().number();
     assertThat(lines).isEqualTo(written + announced);
     try (AuditLog log = open()) {
       log.tick();
@@ -161,7 +162,7 @@ final class AuditRetentionTest {
     assertThat(before.stream().filter(path -> Files.notExists(path)).toList())
         .isEqualTo(before.subList(0, 3));
     // What was announced and not removed is announced once more.
-    assertThat(whole().head().number()).isEqualTo(lines + 3 - removed);
+    assertThat(whole().nodes().get(NODE).head().number()).isEqualTo(lines + 3 - removed);
   }
 
   /** In a process of its own; answers its status. */

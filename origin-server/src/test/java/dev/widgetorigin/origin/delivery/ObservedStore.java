@@ -15,8 +15,8 @@ import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ final class ObservedStore implements Store, BlobStore {
   }
 
   @Override
-  public FileChannel open(Digest digest) throws IOException {
+  public Content read(Digest digest) throws IOException {
     opened.merge(digest, 1, Integer::sum);
     if (error != null) {
       throw error;
@@ -70,7 +70,7 @@ final class ObservedStore implements Store, BlobStore {
     } catch (InterruptedException e) {
       throw new IOException("interrupted", e);
     }
-    return store.blobs().open(digest);
+    return store.blobs().read(digest);
   }
 
   @Override
