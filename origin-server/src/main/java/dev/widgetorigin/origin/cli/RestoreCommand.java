@@ -26,8 +26,8 @@ final class RestoreCommand extends StoreCommand {
           terminal, json, "restored and verified", Backup.restore(backup, folder, bar));
       if (!json) {
         terminal.say(
-            "all tokens of the backup were revoked in %s: the next start makes a new"
-                + " administrator's token",
+            "usable tokens are not in a backup: all were revoked in %s, and the next start makes a"
+                + " new administrator's token",
             folder);
       }
     } catch (StoreException e) {

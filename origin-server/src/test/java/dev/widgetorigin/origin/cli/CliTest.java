@@ -117,7 +117,7 @@ class CliTest {
     Run run = run("publish", bundle("1.0.0"));
     assertThat(run.err()).contains("left out: .secret", "uploading");
     assertThat(run.out())
-        .contains("moved latest: nothing -> 1.0.0", "chat 1.0.0: released (change 1)");
+        .contains("moved latest: nothing -> 1.0.0", "chat 1.0.0: released (change 2)");
     assertThat(run.code()).isZero();
   }
 
