@@ -43,11 +43,6 @@ public enum CrashPoint {
   SEGMENT_DURABLE,
   /** One of the single log objects that a segment holds was deleted. */
   SEGMENT_LOG_DELETED,
-  CURSOR_WRITTEN,
-  CURSOR_SYNCED,
-  /** A follower's new cursor is there, its folder is not forced. */
-  CURSOR_LINKED,
-  CURSOR_DURABLE,
   /** A change is in the change log and visible, the audit log has no line of it. */
   AUDIT_BEFORE_LINE,
   /** The line is written, not yet forced. */

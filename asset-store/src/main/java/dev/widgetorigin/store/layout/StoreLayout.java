@@ -200,8 +200,6 @@ public final class StoreLayout {
       return "LOG";
     } else if (key.startsWith(HISTORY)) {
       return "SEGMENT";
-    } else if (key.startsWith(FOLLOWERS)) {
-      return "CURSOR";
     }
     return key.startsWith(CHECKPOINTS) ? "CHECKPOINT" : "";
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.FileStore;
 import dev.widgetorigin.store.layout.CrashPoint;
+import dev.widgetorigin.store.object.PutObserver.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ class CrashOfFollowerTest {
 
   @TempDir Path folder;
 
-  private void run(String crash, Path heard) throws IOException, InterruptedException {
+  private void run(String crash, String step, int time, Path heard)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
@@ -30,7 +32,12 @@ class CrashOfFollowerTest {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(CrashTestFollower.class.getName());
     command.addAll(
-        List.of(folder.resolve("store").toString(), heard.toString(), Integer.toString(COMMITS)));
+        List.of(
+            folder.resolve("store").toString(),
+            heard.toString(),
+            Integer.toString(COMMITS),
+            step,
+            Integer.toString(time)));
     Process process =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -41,14 +48,27 @@ class CrashOfFollowerTest {
   }
 
   @ParameterizedTest
+  @EnumSource(Step.class)
+  void follow_killedAtAStepOfItsCursor_missesNothingAndKeepsTheOrder(Step step) throws Exception {
+    Path heard = folder.resolve("heard");
+    run("", step.name(), 1, heard);
+    run("", step.name(), 3, heard);
+    assertNoneIsMissed(heard);
+  }
+
+  @ParameterizedTest
   @EnumSource(
       value = CrashPoint.class,
-      mode = EnumSource.Mode.MATCH_ANY,
-      names = {"CURSOR_.*", "LOG_DURABLE", "CATALOG_SWAPPED"})
-  void follow_killedAtPoint_missesNothingAndKeepsTheOrder(CrashPoint point) throws Exception {
+      names = {"LOG_DURABLE", "CATALOG_SWAPPED"})
+  void follow_killedBetweenACommitAndItsHandler_missesNothingAndKeepsTheOrder(CrashPoint point)
+      throws Exception {
     Path heard = folder.resolve("heard");
-    run(point.text() + ":1", heard);
-    run(point.text() + ":3", heard);
+    run(point.text() + ":1", "none", 0, heard);
+    run(point.text() + ":3", "none", 0, heard);
+    assertNoneIsMissed(heard);
+  }
+
+  private void assertNoneIsMissed(Path heard) throws IOException {
     long last;
     try (FileStore store =
         FileStore.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false))) {

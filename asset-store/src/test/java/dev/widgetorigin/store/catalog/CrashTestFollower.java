@@ -6,21 +6,36 @@ import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.layout.CrashPoint;
+import dev.widgetorigin.store.layout.StoreLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A process that commits and hears of it until it is halted: its follower writes a line for each
- * batch to the file {@code heard}. Arguments: the store folder, that file, how many commits.
+ * batch to the file {@code heard}. Arguments: the store folder, that file, how many commits, and
+ * the step of writing the cursor at which it is halted, e.g. {@code LINKED 3}, or {@code none 0}.
  */
 final class CrashTestFollower {
   private CrashTestFollower() {}
 
   public static void main(String[] args) throws Exception {
     Path heard = Path.of(args[1]);
-    StoreOptions options = StoreOptions.DEFAULTS.withCheckpoints(4, 3);
+    AtomicInteger left = new AtomicInteger(Integer.parseInt(args[4]));
+    StoreOptions options =
+        StoreOptions.DEFAULTS
+            .withCheckpoints(4, 3)
+            .withPutObserver(
+                (step, key) -> {
+                  boolean here =
+                      key.startsWith(StoreLayout.FOLLOWERS) && args[3].equals(step.name());
+                  if (here && left.decrementAndGet() == 0) {
+                    Runtime.getRuntime().halt(CrashPoint.EXIT_STATUS);
+                  }
+                });
     try (FileStore store = FileStore.open(Path.of(args[0]), options)) {
       store.catalog().follow(follower(store, heard));
       for (int i = 0; i < Integer.parseInt(args[2]); i++) {
