@@ -79,6 +79,15 @@ final class ControlPlane implements AutoCloseable {
     this.limits = config.limits();
     this.clock = world.clock();
     Path folder = config.store().path();
+    // Before the tokens: the first of them is a change like any other.
+    audit =
+        AuditLog.open(
+            folder,
+            store.node(),
+            world.clock(),
+            config.logs().auditRetention(),
+            config.logs().auditBytes());
+    audit.recover(store.catalog());
     tokens =
         TokenStore.open(
             store.catalog(),
@@ -94,14 +103,6 @@ final class ControlPlane implements AutoCloseable {
             world.clock(),
             new TrustedProxies(config.control().trustedProxies()),
             refusals);
-    audit =
-        AuditLog.open(
-            folder,
-            store.node(),
-            world.clock(),
-            config.logs().auditRetention(),
-            config.logs().auditBytes());
-    audit.recover(store.catalog());
     Ingest ingest =
         new Ingest(
             new IngestLimits(
