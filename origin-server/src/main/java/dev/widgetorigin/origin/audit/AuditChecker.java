@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 final class AuditChecker implements AuditChain.Lines {
   private static final int MAX_PROBLEMS = 100;
 
-  /** What {@code audit.head} told, or null. */
+  /** What {@code audit-NODE.head} told, or null. */
   private final AuditChain.Link recorded;
 
   private final List<String> problems = new ArrayList<>();
