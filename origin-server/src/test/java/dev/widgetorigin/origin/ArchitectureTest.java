@@ -6,10 +6,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.widgetorigin.origin.cli.Cli;
 import java.time.Clock;
 import java.time.Instant;
@@ -74,6 +77,31 @@ class ArchitectureTest {
           .beFreeOfCycles()
           // The entry point has to be somewhere; it stands above the command line.
           .ignoreDependency(Main.class, Cli.class);
+
+  /** A class stands for all that is nested in it. */
+  private static final SliceAssignment FILES_OF_HTTP =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+          String name = type.getName();
+          return name.startsWith("dev.widgetorigin.origin.http.")
+              ? SliceIdentifier.of(name.replaceFirst("\\$.*", ""))
+              : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+          return "files of http";
+        }
+      };
+
+  @ArchTest
+  static final ArchRule FILES_OF_HTTP_HAVE_NO_CYCLES =
+      slices().assignedFrom(FILES_OF_HTTP).should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule PROTOCOLS_KNOW_NO_OTHER =
+      slices().matching("dev.widgetorigin.origin.http.(h1|h2)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule CHANNELS_ARE_TOUCHED_IN_HTTP_ONLY =

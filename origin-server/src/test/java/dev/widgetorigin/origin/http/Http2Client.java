@@ -32,7 +32,7 @@ public final class Http2Client implements Closeable {
   public static final int END_STREAM = 1;
   public static final int END_HEADERS = 4;
 
-  static final byte[] PREFACE =
+  public static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   public record Frame(int type, int flags, int stream, byte[] payload) {

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.http.exchange;
 
 import dev.widgetorigin.origin.config.LimitsConfig;
+import dev.widgetorigin.origin.http.upload.IncomingContent;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Handler;
@@ -48,13 +49,9 @@ public final class ListenerContext {
 
   public final long headerTicks;
   public final long idleTicks;
-  public final long bodyTicks;
 
-  /** How long all of a content may take that is so small that it is held in memory. */
-  public final long smallBodyTicks;
-
-  /** What a client must send of its content within {@link #bodyTicks}. */
-  public final long leastContent;
+  /** How fast content of requests must come. */
+  public final IncomingContent.Pace pace;
 
   /** What a client must take of its answers within {@link #idleTicks}. */
   public final long leastAnswer;
@@ -93,9 +90,10 @@ public final class ListenerContext {
     this.sendsFiles = transportSendsFiles && !secure;
     this.headerTicks = TimerWheel.ticks(limits.headerTimeout());
     this.idleTicks = TimerWheel.ticks(limits.idleTimeout());
-    this.bodyTicks = TimerWheel.ticks(limits.bodyTimeout());
-    this.smallBodyTicks = Math.min(headerTicks, bodyTicks);
-    this.leastContent = limits.least(limits.bodyTimeout());
+    long bodyTicks = TimerWheel.ticks(limits.bodyTimeout());
+    this.pace =
+        new IncomingContent.Pace(
+            Math.min(headerTicks, bodyTicks), bodyTicks, limits.least(limits.bodyTimeout()));
     this.leastAnswer = limits.least(limits.idleTimeout());
     this.lingerOctets = uploads.folder() == null ? PUBLIC_LINGER : UPLOAD_LINGER;
   }

@@ -29,6 +29,9 @@ public abstract class SocketConnection extends ChannelInboundHandlerAdapter impl
   public final Channel channel;
   public final LoopState loop;
 
+  /** See {@link #inHandlers()}. */
+  int inHandlers;
+
   /** Read and not taken yet; null where there is nothing. */
   protected ByteBuf unread;
 
@@ -91,6 +94,14 @@ public abstract class SocketConnection extends ChannelInboundHandlerAdapter impl
     if (channel.config().isAutoRead() != wanted) {
       channel.config().setAutoRead(wanted);
     }
+  }
+
+  /** Goes on after something has happened elsewhere: an answer came, a file was read. */
+  protected abstract void resumed();
+
+  /** Handlers that were called and have not answered, those whose request was reset included. */
+  public final int inHandlers() {
+    return inHandlers;
   }
 
   @Override

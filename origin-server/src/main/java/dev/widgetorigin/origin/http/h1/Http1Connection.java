@@ -9,18 +9,12 @@ import dev.widgetorigin.origin.http.exchange.Output;
 import dev.widgetorigin.origin.http.exchange.SocketConnection;
 import dev.widgetorigin.origin.http.exchange.StallCheck;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
-import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.http.upload.UploadSpool;
-import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
-import dev.widgetorigin.origin.web.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +22,14 @@ import org.slf4j.LoggerFactory;
  * One HTTP/1 connection: reads a request, has it answered, then reads the next, so replies are in
  * order and a client that sends many requests at once waits in its own socket. All replies to what
  * one read brought go out in one flush. Confined to its event loop but for the methods of {@link
- * Connection} and {@link #send}.
+ * Connection}.
  *
  * <pre>
- * HEAD -> [CONTENT] -> HANDLER -> [WRITING] -> HEAD …
+ * HEAD -> [CONTENT] -> HANDLER -> WRITING -> HEAD …
  *   any of them -> FINISHING (flush, then shut down the output) -> LINGER (discard input) -> CLOSED
  * </pre>
  */
-final class Http1Connection extends SocketConnection {
+final class Http1Connection extends SocketConnection implements Http1Exchange.Owner {
   private enum State {
     HEAD,
     CONTENT,
@@ -47,8 +41,6 @@ final class Http1Connection extends SocketConnection {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
-  private static final byte[] CONTINUE =
-      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Http1Loop shared;
   private final List<HttpProtocol> others;
@@ -56,17 +48,17 @@ final class Http1Connection extends SocketConnection {
   private final Http1Writer writer;
   private final StallCheck progress;
   private State state = State.HEAD;
+
+  /** From the first octet of a request to the last one of its reply; null between requests. */
   private Http1Exchange exchange;
-  private ContentReader content;
+
+  private ContentFraming framing;
   private boolean first = true;
   private boolean headTimed;
   private boolean processing;
-  private boolean inHandler;
   private boolean keepAlive;
   private boolean inputEnded;
   private RequestRefusal firstRefusal;
-  private Reply answer;
-  private long requestNanos;
 
   /**
    * @param others protocols that the client may go on in
@@ -94,7 +86,7 @@ final class Http1Connection extends SocketConnection {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
-    if (state.compareTo(State.FINISHING) >= 0) {
+    if (over()) {
       discard(in);
       return;
     }
@@ -145,33 +137,27 @@ final class Http1Connection extends SocketConnection {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    closed();
-  }
-
-  private void closed() {
     if (state == State.CLOSED) {
       return;
     }
-    boolean answerAwaited = state == State.HANDLER;
-    if (state == State.WRITING) {
-      observe(exchange);
-    }
+    long sent = state == State.WRITING ? writer.contentOctets() : 0;
     state = State.CLOSED;
     disarm();
     writer.discard();
     dropUnread();
-    dropContent();
-    if (exchange != null && !answerAwaited) {
-      exchange.end();
-      exchange = null;
-    }
+    endExchange(sent);
     listener.closed(this);
+  }
+
+  /** Whether nothing more of what comes is read. */
+  private boolean over() {
+    return state.compareTo(State.FINISHING) >= 0;
   }
 
   // --- reading ----------------------------------------------------------------------------------
 
   private void process() {
-    if (processing) {
+    if (processing || state == State.CLOSED) {
       return;
     }
     processing = true;
@@ -185,7 +171,7 @@ final class Http1Connection extends SocketConnection {
           };
     }
     processing = false;
-    if (unread != null && (!unread.isReadable() || state.compareTo(State.FINISHING) >= 0)) {
+    if (unread != null && (!unread.isReadable() || over())) {
       dropUnread();
     }
     if (inputEnded && state == State.HEAD && unread == null) {
@@ -194,48 +180,101 @@ final class Http1Connection extends SocketConnection {
     keepReading(unread == null);
   }
 
+  @Override
+  protected void resumed() {
+    if (!processing) {
+      process();
+      output.flush();
+    }
+  }
+
+  /** Whether reading goes on. */
   private boolean readHead() {
     if (exchange == null) {
-      exchange = shared.acquire(this);
+      exchange = shared.acquire().begun(this);
     }
     if (firstRefusal != null) {
-      refuse(firstRefusal);
+      exchange.refuse(firstRefusal);
       return false;
     }
     RequestHead head = exchange.head;
     switch (head.fill(unread, listener.limits.requestLine(), listener.limits.headers())) {
-      case INCOMPLETE -> {
-        if (!headTimed) {
-          headTimed = true;
-          if (!first) {
-            arm(listener.headerTicks);
-          }
-        }
-      }
-      case REFUSED -> refuse(head.refusal);
+      case INCOMPLETE -> timeHead();
+      case REFUSED -> exchange.refuse(head.refusal);
       case COMPLETE -> {
         headTimed = false;
         RequestRefusal refusal = shared.parser.parse(head);
         if (refusal == null) {
           begin(head);
         } else if (!first || refusal != RequestRefusal.VERSION || !goesOnOtherwise(head)) {
-          refuse(refusal);
+          exchange.refuse(refusal);
         }
       }
     }
-    return state.compareTo(State.FINISHING) < 0;
+    return !over();
+  }
+
+  /** The rest of a head has so long to come; the first head's time began with the connection. */
+  private void timeHead() {
+    if (!headTimed) {
+      headTimed = true;
+      if (!first) {
+        arm(listener.headerTicks);
+      }
+    }
   }
 
   private void begin(RequestHead head) {
     first = false;
     keepAlive = head.keepAlive;
+    state = State.HANDLER;
     exchange.parsed(shared.strings);
-    requestNanos = listener.nanos.getAsLong();
     if (head.contentLength <= 0 && !head.chunked) {
-      dispatch();
+      exchange.dispatch();
     } else {
       beginContent(head);
     }
+  }
+
+  private void beginContent(RequestHead head) {
+    Http1Exchange current = exchange;
+    current.beginContent(head.chunked ? -1 : head.contentLength);
+    if (!current.collects()) {
+      return;
+    }
+    framing = new ContentFraming(head, listener.limits.headers());
+    state = State.CONTENT;
+    arm(current.contentTicks());
+    if (head.expectContinue && !unread.isReadable()) {
+      writer.invite();
+      output.flush();
+    }
+  }
+
+  /** What is here already of the content is skipped, the rest is not waited for. */
+  @Override
+  public void skipContent() {
+    RequestHead head = exchange.head;
+    if (!head.chunked && head.contentLength <= unread.readableBytes()) {
+      unread.skipBytes((int) head.contentLength);
+    } else {
+      keepAlive = false;
+    }
+  }
+
+  /** Whether reading goes on. */
+  private boolean readContent() {
+    RequestRefusal refusal = framing.read(unread, exchange);
+    if (refusal != null) {
+      exchange.refuse(refusal);
+      return false;
+    }
+    if (framing.complete()) {
+      state = State.HANDLER;
+      exchange.contentEnds();
+      return true;
+    }
+    return !exchange.saturated();
   }
 
   /** Hands over to another protocol, where the head is how that begins. */
@@ -256,155 +295,20 @@ final class Http1Connection extends SocketConnection {
     shared.release(exchange);
     exchange = null;
     state = State.CLOSED;
-    if (unread != null) {
-      begun.writeBytes(unread);
-      dropUnread();
-    }
+    begun.writeBytes(unread);
+    dropUnread();
     listener.replaced(this, next);
     channel.pipeline().replace(this, null, next);
     channel.pipeline().fireChannelRead(begun);
   }
 
-  private void beginContent(RequestHead head) {
-    Reply early = listener.uploads.gate().apply(exchange);
-    if (early != null) {
-      keepAlive = false;
-      state = State.HANDLER;
-      reply(exchange, early);
-      return;
-    }
-    UploadPolicy uploads = listener.uploads.of(exchange);
-    if (uploads.unread()) {
-      answerFromHead(head);
-      return;
-    }
-    if (head.contentLength > uploads.maxBytes()) {
-      refuse(RequestRefusal.CONTENT_TOO_LARGE);
-      return;
-    }
-    ContentReader reader =
-        new ContentReader(head, uploads, listener, tasks(), this::contentResumed);
-    if (!reader.admitted()) {
-      refuse(RequestRefusal.UPLOADS_BUSY);
-      return;
-    }
-    content = reader;
-    state = State.CONTENT;
-    arm(content.ticks());
-    if (head.expectContinue && !unread.isReadable()) {
-      writer.raw(CONTINUE);
-      output.flush();
-    }
-  }
-
-  /** Nobody reads the content: what is here already is skipped, the rest is not waited for. */
-  private void answerFromHead(RequestHead head) {
-    if (!head.chunked && head.contentLength <= unread.readableBytes()) {
-      unread.skipBytes((int) head.contentLength);
-    } else {
-      keepAlive = false;
-    }
-    dispatch();
-  }
-
-  /** Whether reading goes on. */
-  private boolean readContent() {
-    RequestRefusal refusal = content.read(unread);
-    if (refusal != null) {
-      refuse(refusal);
-      return false;
-    }
-    if (content.complete()) {
-      ContentReader complete = content;
-      state = State.HANDLER;
-      complete.finish(this::contentComplete);
-      return true;
-    }
-    return !content.saturated();
-  }
-
-  private void contentResumed() {
-    if (state == State.CONTENT) {
-      process();
-      output.flush();
-    }
-  }
-
-  private void contentComplete(RequestBody body) {
-    if (state == State.CLOSED) {
-      UploadSpool.release(body);
-      return;
-    }
-    content = null;
-    if (body == null) {
-      refuse(RequestRefusal.UPLOAD_FAILED);
-    } else {
-      exchange.body(body);
-      dispatch();
-    }
-    if (!processing) {
-      process();
-      output.flush();
-    }
-  }
-
   // --- answering --------------------------------------------------------------------------------
 
-  private void dispatch() {
-    state = State.HANDLER;
-    Http1Exchange current = exchange;
-    inHandler = true;
-    try {
-      listener.handler.handle(current, current);
-    } catch (RuntimeException | Error e) {
-      LOG.error("handler failed", e);
-      if (exchange == current && state == State.HANDLER) {
-        fail(current, e);
-      }
-    }
-    inHandler = false;
-    if (exchange != current) {
-      shared.release(current);
-    }
-  }
-
-  /** Takes a reply from any thread. */
-  void send(Http1Exchange to, Reply reply) {
-    if (loop.loop.inEventLoop()) {
-      reply(to, reply);
-      return;
-    }
-    try {
-      loop.loop.execute(() -> guarded(() -> reply(to, reply)));
-    } catch (RejectedExecutionException e) {
-      tooLate(reply);
-    }
-  }
-
-  private void reply(Http1Exchange to, Reply reply) {
-    if (to != exchange || state != State.HANDLER) {
-      if (state != State.CLOSED) {
-        LOG.error("a second reply to one request was thrown away");
-      }
-      tooLate(reply);
-      if (state == State.CLOSED && to == exchange) {
-        exchange.end();
-        exchange = null;
-      }
-      return;
-    }
-    try {
-      boolean persistent = keepAlive && !listener.draining() && !inputEndedForGood();
-      keepAlive = persistent;
-      write(to, reply);
-    } catch (IllegalArgumentException | OutOfMemoryError e) {
-      if (writer.taken()) {
-        throw e;
-      }
-      LOG.error("a reply could not be sent", e);
-      tooLate(reply);
-      fail(to, e);
-    }
+  @Override
+  public void write(Http1Exchange to, Reply reply, boolean last) {
+    state = State.WRITING;
+    keepAlive = keepAlive && !last && !listener.draining() && !inputEndedForGood();
+    writer.write(to, reply, keepAlive);
   }
 
   private boolean inputEndedForGood() {
@@ -413,13 +317,7 @@ final class Http1Connection extends SocketConnection {
 
   /** The last octet of a reply is queued. */
   private void written() {
-    Http1Exchange done = exchange;
-    observe(done);
-    exchange = null;
-    if (!inHandler) {
-      // Somebody may still look at it, work that was given up for one: never use it again.
-      done.endContent();
-    }
+    endExchange(writer.contentOctets());
     if (!keepAlive) {
       finish();
       return;
@@ -427,21 +325,21 @@ final class Http1Connection extends SocketConnection {
     state = State.HEAD;
     progress.reset();
     arm(listener.idleTicks);
-    if (!processing) {
-      process();
-      output.flush();
+    resumed();
+  }
+
+  private void endExchange(long contentOctets) {
+    Http1Exchange done = exchange;
+    exchange = null;
+    framing = null;
+    if (done != null) {
+      done.ended(contentOctets);
     }
   }
 
-  private void observe(Http1Exchange done) {
-    Reply reply = answer;
-    answer = null;
-    long bytes = writer.contentOctets();
-    if (done.path() == null) {
-      listener.observed(null, reply, bytes, 0);
-    } else {
-      listener.observed(done, reply, bytes, listener.nanos.getAsLong() - requestNanos);
-    }
+  @Override
+  public void recycle(Http1Exchange done) {
+    shared.release(done);
   }
 
   private void writeFailed(Throwable cause) {
@@ -449,46 +347,15 @@ final class Http1Connection extends SocketConnection {
     abortNow();
   }
 
-  private void write(Http1Exchange to, Reply reply) {
-    state = State.WRITING;
-    answer = reply;
-    writer.write(to.head, reply, keepAlive);
-  }
-
-  private void fail(Http1Exchange to, Throwable thrown) {
-    keepAlive = false;
-    write(to, problem(RequestRefusal.failure(thrown)));
-  }
-
-  private Reply problem(Problem problem) {
-    return listener.problems.apply(problem);
-  }
-
-  /** Answers what is wrong with the request and closes. */
-  private void refuse(RequestRefusal refusal) {
-    listener.events.refused(refusal.status());
-    dropContent();
-    keepAlive = false;
-    write(exchange, problem(refusal.problem()));
-  }
-
-  static void tooLate(Reply reply) {
-    reply.body().release();
-  }
-
   // --- closing ----------------------------------------------------------------------------------
 
   /** Sends what is queued, then ends the output and waits a little for the client to end its. */
   private void finish() {
-    if (state.compareTo(State.FINISHING) >= 0) {
+    if (over()) {
       return;
     }
     state = State.FINISHING;
-    if (exchange != null) {
-      exchange.end();
-      exchange = null;
-    }
-    dropContent();
+    endExchange(0);
     progress.reset();
     arm(listener.idleTicks);
     output.finish().addListener(done -> flushed());
@@ -516,42 +383,36 @@ final class Http1Connection extends SocketConnection {
         });
   }
 
-  private void dropContent() {
-    if (content != null) {
-      content.discard();
-      content = null;
-    }
-  }
-
   // --- time -------------------------------------------------------------------------------------
 
   @Override
   protected void timedOut() {
     switch (state) {
-      case HEAD -> {
-        if (output.pending() > 0) {
-          checkWriting();
-        } else if (exchange == null) {
-          cut(first ? ConnectionEvents.Cut.HEADER_TIMEOUT : ConnectionEvents.Cut.IDLE_TIMEOUT);
-          finish();
-        } else {
-          cut(ConnectionEvents.Cut.HEADER_TIMEOUT);
-          refuse(RequestRefusal.HEADER_TIMEOUT);
-          output.flush();
-        }
-      }
+      case HEAD -> headTimedOut();
       case CONTENT -> {
-        if (content.movedOn()) {
-          arm(content.ticks());
+        Http1Exchange current = exchange;
+        if (current.checkContent()) {
+          arm(current.contentTicks());
         } else {
-          cut(ConnectionEvents.Cut.BODY_TIMEOUT);
-          refuse(RequestRefusal.BODY_TIMEOUT);
           output.flush();
         }
       }
       case HANDLER -> arm(listener.idleTicks);
       case WRITING, FINISHING -> checkWriting();
       case LINGER, CLOSED -> abortNow();
+    }
+  }
+
+  private void headTimedOut() {
+    if (output.pending() > 0) {
+      checkWriting();
+    } else if (exchange == null) {
+      cut(first ? ConnectionEvents.Cut.HEADER_TIMEOUT : ConnectionEvents.Cut.IDLE_TIMEOUT);
+      finish();
+    } else {
+      cut(ConnectionEvents.Cut.HEADER_TIMEOUT);
+      exchange.refuse(RequestRefusal.HEADER_TIMEOUT);
+      output.flush();
     }
   }
 

@@ -1,28 +1,36 @@
 package dev.widgetorigin.origin.http.h1;
 
-import dev.widgetorigin.origin.http.upload.UploadSpool;
+import dev.widgetorigin.origin.http.exchange.ServerExchange;
+import dev.widgetorigin.origin.http.exchange.SocketConnection;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
-import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.origin.web.RequestBody;
-import dev.widgetorigin.origin.web.Responder;
 
-/**
- * One HTTP/1 request and the way back. Used again for a later request only where the reply was
- * given while the handler ran; after a late reply it is left to the garbage collector, so that a
- * second reply by mistake can never reach somebody else's request.
- */
-final class Http1Exchange implements Request, Responder {
+/** One HTTP/1 request and the way back. */
+final class Http1Exchange extends ServerExchange {
+  /** The connection, as its exchange sees it. */
+  interface Owner {
+    /** As {@link ServerExchange#write}. */
+    void write(Http1Exchange exchange, Reply reply, boolean last);
+
+    /** As {@link ServerExchange#skipContent}. */
+    void skipContent();
+
+    /** As {@link ServerExchange#recycle}. */
+    void recycle(Http1Exchange exchange);
+  }
+
   final RequestHead head = new RequestHead();
-  private Http1Connection connection;
-  private RequestBody body = RequestBody.EMPTY;
+  private Owner owner;
   private String path;
   private String query;
   private String authority;
   private String acceptEncoding;
 
-  void begin(Http1Connection newConnection) {
-    connection = newConnection;
+  /** Begins anew, for a request of that connection, which is its own owner. */
+  <T extends SocketConnection & Owner> Http1Exchange begun(T connection) {
+    begin(connection);
+    owner = connection;
+    return this;
   }
 
   /** Makes the parsed head's parts available; on the event loop. */
@@ -44,28 +52,43 @@ final class Http1Exchange implements Request, Responder {
         field < 0 || field == Integer.MAX_VALUE
             ? null
             : strings.get(octets, head.fields[4 * field + 2], head.fields[4 * field + 3]);
+    headComplete();
   }
 
-  void body(RequestBody newBody) {
-    body = newBody;
+  /** The last octet of the reply is queued, or the client is gone. */
+  void ended(long contentOctets) {
+    end(contentOctets);
   }
 
-  /** Lets go of the content, and leaves the rest to whoever may still look at the request. */
-  void endContent() {
-    if (body != RequestBody.EMPTY) {
-      UploadSpool.release(body);
-      body = RequestBody.EMPTY;
-    }
-  }
-
-  void end() {
-    endContent();
+  @Override
+  protected void clear() {
+    super.clear();
     head.clear();
-    connection = null;
+    owner = null;
     path = null;
     query = null;
     authority = null;
     acceptEncoding = null;
+  }
+
+  @Override
+  protected void write(Reply reply, boolean last) {
+    owner.write(this, reply, last);
+  }
+
+  @Override
+  protected void skipContent() {
+    owner.skipContent();
+  }
+
+  @Override
+  protected void contentResumed() {
+    // The connection goes on to read, which is all there is to do.
+  }
+
+  @Override
+  protected void recycle() {
+    owner.recycle(this);
   }
 
   @Override
@@ -92,32 +115,7 @@ final class Http1Exchange implements Request, Responder {
   }
 
   @Override
-  public String peerAddress() {
-    return connection.peerAddress();
-  }
-
-  @Override
   public String authority() {
     return authority;
-  }
-
-  @Override
-  public boolean secure() {
-    return connection.secure();
-  }
-
-  @Override
-  public RequestBody body() {
-    return body;
-  }
-
-  @Override
-  public void send(Reply reply) {
-    Http1Connection target = connection;
-    if (target == null) {
-      Http1Connection.tooLate(reply);
-    } else {
-      target.send(this, reply);
-    }
   }
 }

@@ -27,18 +27,14 @@ final class Http1Loop {
   }
 
   /** An exchange for one request: so an idle connection holds none. */
-  Http1Exchange acquire(Http1Connection connection) {
+  Http1Exchange acquire() {
     Http1Exchange exchange = exchanges.pollLast();
-    if (exchange == null) {
-      exchange = new Http1Exchange();
-    }
-    exchange.begin(connection);
-    return exchange;
+    return exchange == null ? new Http1Exchange() : exchange;
   }
 
   /** Takes back an exchange that nothing else can refer to any more. */
   void release(Http1Exchange exchange) {
-    exchange.end();
+    exchange.clear();
     if (exchanges.size() < KEPT) {
       exchanges.addLast(exchange);
     }

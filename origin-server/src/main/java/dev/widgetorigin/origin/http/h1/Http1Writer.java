@@ -26,6 +26,7 @@ final class Http1Writer {
   /** So many pieces of a body are queued in one go; a few hundred microseconds of work. */
   private static final int PIECES_A_TURN = 8;
 
+  private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] CR_LF = ascii("\r\n");
@@ -37,7 +38,6 @@ final class Http1Writer {
   private final Runnable written;
   private final Consumer<Throwable> fileFailed;
   private final Executor tasks;
-  private boolean taken;
   private long contentOctets;
   private ArrayDeque<Body> unsent;
   private FileSource source;
@@ -68,12 +68,12 @@ final class Http1Writer {
   }
 
   /**
-   * Queues a reply and takes over its body. Where it throws, {@link #taken} says whether it has.
+   * Queues a reply and takes over its body.
    *
    * @throws IllegalArgumentException where the reply cannot be sent; nothing is taken over then
    */
-  void write(RequestHead request, Reply reply, boolean keepAlive) {
-    taken = false;
+  void write(Http1Exchange exchange, Reply reply, boolean keepAlive) {
+    RequestHead request = exchange.head;
     Http1Head head = Http1Head.of(reply);
     Body body = reply.body();
     boolean content = request.method != Method.HEAD && Statuses.hasContent(reply.status());
@@ -85,7 +85,7 @@ final class Http1Writer {
     contentOctets = length;
     boolean copied = body instanceof Body.Memory && length <= Output.COPIED;
     ByteBuf to = output.room(head.octets.length + 128 + (copied ? (int) length : 0));
-    taken = true;
+    exchange.taken();
     to.writeBytes(head.octets);
     if (content && head.contentLength < 0) {
       to.writeCharSequence("Content-Length: " + length + "\r\n", StandardCharsets.US_ASCII);
@@ -107,11 +107,6 @@ final class Http1Writer {
     } else {
       large(body);
     }
-  }
-
-  /** Whether the last reply's body was taken over and some of its head may be queued. */
-  boolean taken() {
-    return taken;
   }
 
   private void large(Body body) {
@@ -201,8 +196,9 @@ final class Http1Writer {
     output.write(bytes.duplicate(), bytes.readableBytes());
   }
 
-  void raw(byte[] octets) {
-    output.room(octets.length).writeBytes(octets);
+  /** Says that the content is awaited (RFC 9110 §10.1.1). */
+  void invite() {
+    output.room(CONTINUE.length).writeBytes(CONTINUE);
   }
 
   /** Octets of content that the last reply has. */

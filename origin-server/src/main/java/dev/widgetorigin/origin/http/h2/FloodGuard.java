@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.http.h2;
 
+import dev.widgetorigin.origin.http.exchange.TimerWheel;
+
 /**
  * How much trouble a client may make on one HTTP/2 connection. Frames that cost this server work
  * and bring no request on (resets, PING, SETTINGS, empty DATA…) are paid from a credit that time
@@ -27,17 +29,23 @@ final class FloodGuard {
   /** What is left of the credit of a client that behaves. */
   private static final int CALM = MOST - MOST / 10;
 
+  private final TimerWheel timers;
   private int credit = MOST;
   private long filled;
 
-  /** Takes the price; false where the client has used up its credit. */
-  boolean pay(int price, long tick) {
+  FloodGuard(TimerWheel timers) {
+    this.timers = timers;
+  }
+
+  /** Takes the price; null, or the connection error where the client has used up its credit. */
+  Http2Error pay(int price) {
+    long tick = timers.now();
     if (tick != filled) {
       credit = (int) Math.min(MOST, credit + PER_TICK * (tick - filled));
       filled = tick;
     }
     credit -= price;
-    return credit >= 0;
+    return credit >= 0 ? null : Http2Error.ENHANCE_YOUR_CALM;
   }
 
   /** Whether the client has made next to no trouble lately. */

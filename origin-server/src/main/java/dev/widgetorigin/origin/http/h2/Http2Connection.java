@@ -8,26 +8,19 @@ import dev.widgetorigin.origin.http.exchange.LoopState;
 import dev.widgetorigin.origin.http.exchange.Output;
 import dev.widgetorigin.origin.http.exchange.SocketConnection;
 import dev.widgetorigin.origin.http.exchange.StallCheck;
-import dev.widgetorigin.origin.web.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One HTTP/2 connection (RFC 9113): the preface, the cutting of octets into frames, and the
- * connection's end. What frames mean to streams is {@link Http2Streams}' matter. Confined to its
- * event loop but for the methods of {@link Connection}.
+ * One HTTP/2 connection (RFC 9113): turns, time-outs and the connection's end. It stands on {@link
+ * Http2Streams}, which know what frames mean, and those stand on {@link Http2FrameReader} and
+ * {@link Http2FrameWriter}, which know octets; none of them knows what is above it but by {@link
+ * Http2Stream.Events}. Confined to its event loop but for the methods of {@link Connection}.
  */
 final class Http2Connection extends SocketConnection implements PenaltyQueue.Client {
-  static final byte[] PREFACE =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
   /**
    * After so many frames in one go the other connections of the event loop have their turn: a
    * client that sends thousands at once keeps nobody waiting for all of them.
@@ -43,22 +36,21 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
   /** So much of a flood is read after its end, lest its client never hears of it. */
   private static final long FLOOD_OCTETS = 64 * 1024;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Http2Connection.class);
   private static final int LARGEST_STREAM = Integer.MAX_VALUE;
   private static final long CHECK_TICKS = 5;
 
   /** With TLS, frames of content are copied, that a record holds a head and its content. */
-  private static final int TLS_BUFFER = 4 * Http2Frames.LARGEST;
+  private static final int TLS_BUFFER = 4 * Http2FrameWriter.LARGEST;
 
-  final Http2Loop shared;
+  private final Http2Loop shared;
+  private final FloodGuard guard;
   private final Output output;
-  private final Http2Frames frames;
-  private final Http2Writer writer;
+  private final Http2FrameReader reader = new Http2FrameReader();
+  private final Http2FrameWriter frames;
   private final Http2Streams streams;
-  private final FloodGuard guard = new FloodGuard();
+  private final Http2Control control;
   private final StallCheck progress;
 
-  private int prefaceAt;
   private boolean processing;
   private boolean yielded;
   private boolean draining;
@@ -76,15 +68,12 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
   Http2Connection(ListenerContext listener, Channel channel, LoopState loop) {
     super(listener, channel, loop);
     this.shared = Http2Loop.of(loop);
+    this.guard = new FloodGuard(loop.timers);
     this.output = new Output(channel, listener.secure ? TLS_BUFFER : 0);
     this.progress = new StallCheck(listener.leastAnswer);
-    this.frames = new Http2Frames(output);
-    this.writer = new Http2Writer(this, output, frames);
-    this.streams = new Http2Streams(this, frames, writer);
-  }
-
-  FloodGuard guard() {
-    return guard;
+    this.frames = new Http2FrameWriter(output);
+    this.streams = new Http2Streams(this, shared, output, frames, guard);
+    this.control = new Http2Control(streams, frames, guard);
   }
 
   // --- channel events ---------------------------------------------------------------------------
@@ -93,11 +82,11 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
   public void handlerAdded(ChannelHandlerContext ctx) {
     loop.date.refresh();
     frames.settings(Http2Streams.MOST_STREAMS, listener.limits.headers());
-    frames.windowUpdate(0, Http2Streams.CONNECTION_WINDOW - Http2Writer.INITIAL_WINDOW);
+    frames.windowUpdate(0, Http2Streams.CONNECTION_WINDOW - Http2Stream.USUAL_WINDOW);
     idleSince = loop.timers.now();
     partialSince = idleSince;
     arm(CHECK_TICKS);
-    writer.flush();
+    flush();
   }
 
   @Override
@@ -113,14 +102,14 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    writer.flush();
+    flush();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable()) {
       process();
-      writer.flush();
+      flush();
     }
   }
 
@@ -142,15 +131,23 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
       shared.penalties.remove(this);
       dropUnread();
       streams.closeAll();
-      writer.discard();
+      streams.sender().discard();
       listener.closed(this);
+    }
+  }
+
+  /** Sends what may be sent; of a connection that is to end, that may have been the last. */
+  private void flush() {
+    streams.sender().flush();
+    if (draining && !finishing && streams.isEmpty()) {
+      finish(Http2Error.NO_ERROR);
     }
   }
 
   // --- frames -----------------------------------------------------------------------------------
 
   private void process() {
-    if (processing || yielded) {
+    if (processing || yielded || closed) {
       return;
     }
     processing = true;
@@ -163,19 +160,12 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     }
     processing = false;
     if (left <= 0 && !finishing && unread != null && unread.isReadable()) {
-      yielded = true;
-      if (guard.calm()) {
-        // Tasks are run until there is none; what is scheduled waits until the sockets were looked
-        // at.
-        Futures.ignore(loop.loop.schedule(() -> guarded(this::nextTurn), 0, TimeUnit.MILLISECONDS));
-      } else {
-        shared.penalties.add(this);
-      }
+      yieldTurn();
     }
     if (unread != null && (finishing || !unread.isReadable())) {
       dropUnread();
     }
-    boolean partial = unread != null || streams.awaitsContinuation() || prefaceAt < PREFACE.length;
+    boolean partial = unread != null || streams.awaitsContinuation() || reader.inPreface();
     if (!partial) {
       partialSince = -1;
     } else if (partialSince < 0) {
@@ -184,55 +174,59 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     keepReading(!held && (finishing || unread == null || (channel.isWritable() && !yielded)));
   }
 
+  private void yieldTurn() {
+    yielded = true;
+    if (guard.calm()) {
+      // Tasks are run until there is none; what is scheduled waits until the sockets were looked
+      // at.
+      Futures.ignore(loop.loop.schedule(() -> guarded(this::nextTurn), 0, TimeUnit.MILLISECONDS));
+    } else {
+      shared.penalties.add(this);
+    }
+  }
+
   @Override
   public void nextTurn() {
     yielded = false;
     resumed();
   }
 
-  /** Takes the preface or one frame; false where more octets are needed. */
+  /** Acts on one frame; false where more octets are needed, or the connection has ended. */
   private boolean next() {
-    if (prefaceAt < PREFACE.length) {
-      return preface();
-    }
-    int readable = unread.readableBytes();
-    if (readable < Http2Frames.HEAD) {
-      return false;
-    }
-    int at = unread.readerIndex();
-    int length = unread.getUnsignedMedium(at);
-    if (length > Http2Frames.LARGEST) {
-      fail(Http2Error.FRAME_SIZE_ERROR);
-      return false;
-    }
-    if (readable < Http2Frames.HEAD + length) {
-      return false;
-    }
-    int type = unread.getUnsignedByte(at + 3);
-    int flags = unread.getUnsignedByte(at + 4);
-    int stream = unread.getInt(at + 5) & Integer.MAX_VALUE;
-    unread.skipBytes(Http2Frames.HEAD);
-    int end = unread.readerIndex() + length;
-    Http2Error error = streams.frame(type, flags, stream, unread, length);
+    boolean found = reader.next(unread);
+    Http2Error error = found ? act() : reader.error();
     if (error != null) {
       fail(error);
       return false;
     }
-    if (unread != null) {
-      unread.readerIndex(end);
+    if (found && unread != null) {
+      reader.done(unread);
     }
-    return true;
+    return found;
   }
 
-  private boolean preface() {
-    while (unread.isReadable() && prefaceAt < PREFACE.length) {
-      if (unread.readByte() != PREFACE[prefaceAt]) {
-        fail(Http2Error.PROTOCOL_ERROR);
-        return false;
-      }
-      prefaceAt++;
+  private Http2Error act() {
+    int type = reader.type();
+    if (!control.settingsSeen() && type != Http2FrameWriter.SETTINGS) {
+      return Http2Error.PROTOCOL_ERROR;
     }
-    return unread.isReadable();
+    if (streams.awaitsContinuation() && type != Http2FrameWriter.CONTINUATION) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    return switch (type) {
+      case Http2FrameWriter.SETTINGS -> control.settings(reader, unread);
+      case Http2FrameWriter.PING -> control.ping(reader, unread);
+      case Http2FrameWriter.GOAWAY -> control.goAway(reader);
+      default -> streams.frame(reader, unread);
+    };
+  }
+
+  @Override
+  protected void resumed() {
+    if (!processing) {
+      process();
+      flush();
+    }
   }
 
   // --- ends -------------------------------------------------------------------------------------
@@ -269,52 +263,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     frames.goAway(streams.last(), error);
     progress.reset();
     progressTick = loop.timers.now();
-    writer.finish().addListener(done -> linger());
-  }
-
-  /** Called when a stream has ended. */
-  void streamEnded() {
-    idleSince = loop.timers.now();
-    if (draining && streams.isEmpty()) {
-      finish(Http2Error.NO_ERROR);
-    }
-  }
-
-  void fileFailed(Http2Stream stream, Throwable cause) {
-    LOG.error("a reply's file could not be read", cause);
-    streams.reset(stream, Http2Error.INTERNAL_ERROR);
-    writer.flush();
-  }
-
-  void sent(Http2Stream stream) {
-    streams.sent(stream);
-  }
-
-  void send(Http2Stream stream, Reply reply) {
-    if (loop.loop.inEventLoop()) {
-      reply(stream, reply);
-      return;
-    }
-    try {
-      loop.loop.execute(() -> guarded(() -> reply(stream, reply)));
-    } catch (RejectedExecutionException e) {
-      reply.body().release();
-    }
-  }
-
-  private void reply(Http2Stream stream, Reply reply) {
-    streams.requests().reply(stream, reply);
-    if (!processing) {
-      writer.flush();
-    }
-  }
-
-  /** Goes on after something outside the frames has happened. */
-  void resumed() {
-    if (!processing) {
-      process();
-      writer.flush();
-    }
+    streams.sender().finish().addListener(done -> linger());
   }
 
   @Override
@@ -322,14 +271,12 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     run(
         () -> {
           draining = true;
-          if (streams.isEmpty()) {
-            finish(Http2Error.NO_ERROR);
-          } else if (!lastWordSaid) {
+          if (!streams.isEmpty() && !lastWordSaid) {
             // RFC 9113 §6.8: streams that the client has begun meanwhile are still answered.
             lastWordSaid = true;
             frames.goAway(LARGEST_STREAM, Http2Error.NO_ERROR);
-            writer.flush();
           }
+          flush();
         });
   }
 
@@ -347,7 +294,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
       cut(ConnectionEvents.Cut.HEADER_TIMEOUT);
       finish(Http2Error.NO_ERROR);
     } else if (!finishing && streams.isEmpty() && output.pending() == 0) {
-      if (now - idleSince > listener.idleTicks) {
+      if (now - Math.max(idleSince, streams.lastEnd()) > listener.idleTicks) {
         cut(ConnectionEvents.Cut.IDLE_TIMEOUT);
         finish(Http2Error.NO_ERROR);
       }
@@ -361,7 +308,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
   private void checkProgress(long now) {
     if (progress.moved(output.flushed() + streams.received())) {
       progressTick = now;
-    } else if (now - progressTick > Math.min(listener.idleTicks, listener.bodyTicks)) {
+    } else if (now - progressTick > Math.min(listener.idleTicks, listener.pace.ticks())) {
       cut(ConnectionEvents.Cut.WRITE_TIMEOUT);
       abortNow();
     }

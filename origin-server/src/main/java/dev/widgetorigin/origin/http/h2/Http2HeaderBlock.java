@@ -9,7 +9,6 @@ import java.util.Arrays;
  * may interrupt (RFC 9113 §4.3). Bounded in octets and in frames.
  */
 final class Http2HeaderBlock {
-  private static final int PADDED = 8;
   private static final int HAS_PRIORITY = 0x20;
   private static final int MOST_CONTINUATIONS = 16;
   private static final int KEPT_OCTETS = 4096;
@@ -55,13 +54,14 @@ final class Http2HeaderBlock {
   }
 
   /** Takes a HEADERS frame; null, or the connection error that it is. */
-  Http2Error begin(int flags, int id, ByteBuf in, int frameLength) {
+  Http2Error begin(Http2FrameReader frame, ByteBuf in) {
+    int id = frame.stream();
     if ((id & 1) == 0) {
       return Http2Error.PROTOCOL_ERROR;
     }
-    int rest = frameLength;
+    int rest = frame.length();
     int padding = 0;
-    if ((flags & PADDED) != 0) {
+    if (frame.flag(Http2FrameWriter.PADDED)) {
       if (rest < 1) {
         return Http2Error.FRAME_SIZE_ERROR;
       }
@@ -69,7 +69,7 @@ final class Http2HeaderBlock {
       rest--;
     }
     boolean ownDependency = false;
-    if ((flags & HAS_PRIORITY) != 0) {
+    if (frame.flag(HAS_PRIORITY)) {
       if (rest < 5) {
         return Http2Error.FRAME_SIZE_ERROR;
       }
@@ -81,23 +81,23 @@ final class Http2HeaderBlock {
       return Http2Error.PROTOCOL_ERROR;
     }
     stream = id;
-    endsStream = (flags & Http2Frames.END_STREAM) != 0;
+    endsStream = frame.flag(Http2FrameWriter.END_STREAM);
     length = 0;
     continuations = 0;
-    return add(flags, in, rest - padding);
+    return add(frame, in, rest - padding);
   }
 
   /** Takes a CONTINUATION frame. */
-  Http2Error goOn(int flags, int id, ByteBuf in, int frameLength) {
-    if (id == 0 || stream != id) {
+  Http2Error goOn(Http2FrameReader frame, ByteBuf in) {
+    if (frame.stream() == 0 || stream != frame.stream()) {
       return Http2Error.PROTOCOL_ERROR;
     }
     return ++continuations > MOST_CONTINUATIONS
         ? Http2Error.ENHANCE_YOUR_CALM
-        : add(flags, in, frameLength);
+        : add(frame, in, frame.length());
   }
 
-  private Http2Error add(int flags, ByteBuf in, int count) {
+  private Http2Error add(Http2FrameReader frame, ByteBuf in, int count) {
     int needed = length + count;
     if (needed > sizeLimit) {
       return Http2Error.ENHANCE_YOUR_CALM;
@@ -107,7 +107,7 @@ final class Http2HeaderBlock {
     }
     in.readBytes(octets, length, count);
     length = needed;
-    complete = (flags & Http2Frames.END_HEADERS) != 0;
+    complete = frame.flag(Http2FrameWriter.END_HEADERS);
     return null;
   }
 }

@@ -33,7 +33,7 @@ final class Http2Loop {
 
   /** Takes back a stream that nothing else can refer to any more. */
   void release(Http2Stream stream) {
-    stream.end();
+    stream.clear();
     if (streams.size() < KEPT) {
       streams.addLast(stream);
     }

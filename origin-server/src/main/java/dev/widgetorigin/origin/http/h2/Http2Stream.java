@@ -1,28 +1,43 @@
 package dev.widgetorigin.origin.http.h2;
 
 import dev.widgetorigin.origin.http.exchange.FilePump;
+import dev.widgetorigin.origin.http.exchange.ServerExchange;
+import dev.widgetorigin.origin.http.exchange.SocketConnection;
 import dev.widgetorigin.origin.http.hpack.HpackField;
-import dev.widgetorigin.origin.http.upload.UploadSpool;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
-import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.origin.web.RequestBody;
-import dev.widgetorigin.origin.web.Responder;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
-/**
- * One HTTP/2 request and the way back, with its share of flow control. Used again for a later
- * request only where the whole reply was sent while the handler ran. Confined to the connection's
- * event loop but for what {@link Request} and {@link Responder} offer.
- */
-final class Http2Stream implements Request, Responder {
+/** One HTTP/2 request and the way back, with its share of flow control. */
+final class Http2Stream extends ServerExchange {
+  /** Who is told of what becomes of streams; the one way up from here. On the event loop. */
+  interface Events {
+    /** As {@link ServerExchange#write}. */
+    void write(Http2Stream stream, Reply reply);
+
+    /** As {@link ServerExchange#contentResumed}. */
+    void contentResumed(Http2Stream stream);
+
+    /** The reply's last frame is queued. */
+    void sent(Http2Stream stream);
+
+    /** The reply's file could not be read. */
+    void failed(Http2Stream stream, Throwable cause);
+
+    /** As {@link ServerExchange#recycle}. */
+    void recycle(Http2Stream stream);
+  }
+
+  /** Of a stream, and of the connection, before the client says anything (RFC 9113 §6.9.2). */
+  static final int USUAL_WINDOW = 65535;
+
   private static final int USUAL_FIELDS = 16;
 
   int id;
-  private Http2Connection connection;
+  private Events events;
 
   // The request.
   private HpackField[] fields = new HpackField[USUAL_FIELDS];
@@ -33,26 +48,17 @@ final class Http2Stream implements Request, Responder {
   String authority;
   long declaredLength = -1;
   boolean expectContinue;
-  boolean withContent;
-  UploadSpool upload;
 
   /** When it is looked at whether the client sends its content fast enough, in ticks. */
   long contentDue;
 
-  /** How much of the content had come at the last look. */
-  long contentSeen;
-
-  private RequestBody body = RequestBody.EMPTY;
-  long nanos;
-
   // Where it stands.
   boolean remoteClosed;
-  boolean answered;
-  boolean closed;
+
+  /** Octets of content that the client was not given its window back for. */
   int unacknowledged;
 
   // The reply.
-  Reply reply;
   long sent;
   int sendWindow;
   boolean queued;
@@ -60,28 +66,12 @@ final class Http2Stream implements Request, Responder {
   ArrayDeque<Body> rest;
   FilePump pump;
 
-  /** Begins anew; {@link #end} has cleared what was before. */
-  void begin(int newId, Http2Connection newConnection, int newSendWindow) {
+  /** Begins anew; {@link #clear} has cleared what was before. */
+  void begin(int newId, SocketConnection connection, Events newEvents, int newSendWindow) {
+    begin(connection);
     id = newId;
-    connection = newConnection;
+    events = newEvents;
     sendWindow = newSendWindow;
-  }
-
-  /** Forgets the request, where nothing else can refer to this any more. */
-  void end() {
-    Arrays.fill(fields, 0, fieldCount, null);
-    fieldCount = 0;
-    path = null;
-    query = null;
-    authority = null;
-    declaredLength = -1;
-    expectContinue = false;
-    remoteClosed = false;
-    answered = false;
-    closed = false;
-    unacknowledged = 0;
-    reply = null;
-    connection = null;
   }
 
   void add(HpackField field) {
@@ -91,8 +81,9 @@ final class Http2Stream implements Request, Responder {
     fields[fieldCount++] = field;
   }
 
-  void body(RequestBody newBody) {
-    body = newBody;
+  /** The request's fields are complete, sound or not. */
+  void read() {
+    headComplete();
   }
 
   /** Whether some of the reply's content is yet to be framed. */
@@ -101,11 +92,7 @@ final class Http2Stream implements Request, Responder {
   }
 
   /** Lets go of everything the stream holds. */
-  void release() {
-    if (upload != null) {
-      upload.discard();
-      upload = null;
-    }
+  void close() {
     if (current != null) {
       current.release();
       current = null;
@@ -118,12 +105,50 @@ final class Http2Stream implements Request, Responder {
       rest.forEach(Body::release);
       rest = null;
     }
+    end(sent);
   }
 
-  void releaseBody() {
-    UploadSpool.release(body);
-    body = RequestBody.EMPTY;
+  @Override
+  protected void clear() {
+    super.clear();
+    Arrays.fill(fields, 0, fieldCount, null);
+    fieldCount = 0;
+    path = null;
+    query = null;
+    authority = null;
+    declaredLength = -1;
+    expectContinue = false;
+    remoteClosed = false;
+    unacknowledged = 0;
+    sent = 0;
+    events = null;
   }
+
+  // --- as every exchange ------------------------------------------------------------------------
+
+  @Override
+  protected void write(Reply reply, boolean last) {
+    events.write(this, reply);
+  }
+
+  @Override
+  protected void skipContent() {
+    // Frames of content are told from others whether or not anybody wants them.
+  }
+
+  @Override
+  protected void contentResumed() {
+    events.contentResumed(this);
+  }
+
+  @Override
+  protected void recycle() {
+    if (!queued) {
+      events.recycle(this);
+    }
+  }
+
+  // --- the request ------------------------------------------------------------------------------
 
   @Override
   public Method method() {
@@ -158,32 +183,7 @@ final class Http2Stream implements Request, Responder {
   }
 
   @Override
-  public String peerAddress() {
-    return connection.peerAddress();
-  }
-
-  @Override
   public String authority() {
     return authority;
-  }
-
-  @Override
-  public boolean secure() {
-    return connection.secure();
-  }
-
-  @Override
-  public RequestBody body() {
-    return body;
-  }
-
-  @Override
-  public void send(Reply newReply) {
-    Http2Connection target = connection;
-    if (target == null) {
-      newReply.body().release();
-    } else {
-      target.send(this, newReply);
-    }
   }
 }

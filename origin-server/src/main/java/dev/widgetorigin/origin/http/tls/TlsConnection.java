@@ -113,6 +113,11 @@ public final class TlsConnection extends SocketConnection {
   }
 
   @Override
+  protected void resumed() {
+    // There are no requests yet.
+  }
+
+  @Override
   protected void timedOut() {
     cut(ConnectionEvents.Cut.HANDSHAKE);
     abortNow();

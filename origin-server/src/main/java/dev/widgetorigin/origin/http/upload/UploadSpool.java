@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Collects one request's content: in memory at first, then in a file that another thread writes.
  * Confined to the connection's event loop but for the writing.
  */
-public final class UploadSpool {
+final class UploadSpool {
   private static final Logger LOG = LoggerFactory.getLogger(UploadSpool.class);
   private static final int MOST_WAITING = 1 << 20;
 
@@ -52,7 +52,7 @@ public final class UploadSpool {
    *
    * @param resume called on the loop when {@link #saturated} has come to an end
    */
-  public UploadSpool(UploadPolicy policy, Executor files, Executor loop, Runnable resume) {
+  UploadSpool(UploadPolicy policy, Executor files, Executor loop, Runnable resume) {
     this.policy = policy;
     this.files = files;
     this.loop = loop;
@@ -60,24 +60,20 @@ public final class UploadSpool {
     this.share = policy.budget().share();
   }
 
-  public long length() {
+  long length() {
     return length;
-  }
-
-  public boolean inMemory() {
-    return policy.inMemory();
   }
 
   /**
    * Whether there is room for content of a length known beforehand; a negative one is not known.
    * What then comes finds its room taken.
    */
-  public boolean admits(long declared) {
+  boolean admits(long declared) {
     return declared <= policy.memoryBytes() || share.reach(declared);
   }
 
   /** Takes that many octets, or says why not. */
-  public RequestRefusal add(ByteBuf in, int count) {
+  RequestRefusal add(ByteBuf in, int count) {
     length += count;
     if (length > policy.maxBytes() || (policy.folder() == null && length > policy.memoryBytes())) {
       in.skipBytes(count);
@@ -103,13 +99,13 @@ public final class UploadSpool {
   }
 
   /** Whether the file is written more slowly than content arrives; then reading should pause. */
-  public synchronized boolean saturated() {
+  synchronized boolean saturated() {
     paused = waitingOctets > MOST_WAITING;
     return paused;
   }
 
   /** Hands over the content, on the loop; null where it could not be stored. */
-  public void finish(Consumer<RequestBody> then) {
+  void finish(Consumer<RequestBody> then) {
     if (!spooling) {
       share.release();
       then.accept(length == 0 ? RequestBody.EMPTY : new Content(memory.toByteArray()));
@@ -122,7 +118,7 @@ public final class UploadSpool {
   }
 
   /** Gives up what has come so far. */
-  public synchronized void discard() {
+  synchronized void discard() {
     discarded = true;
     if (spooling) {
       startWriting();
@@ -249,7 +245,7 @@ public final class UploadSpool {
   }
 
   /** Deletes the file behind a body, where there is one. */
-  public static void release(RequestBody body) {
+  static void release(RequestBody body) {
     if (body instanceof Spooled spooled) {
       spooled.files.execute(
           () -> {

@@ -198,7 +198,7 @@ class Http2FloodTest {
   void frames_manyInOneRead_letOthersOnTheLoopHaveTheirTurn() {
     int requests = 1000;
     byte[][] frames = new byte[requests + 2][];
-    frames[0] = Http2Connection.PREFACE;
+    frames[0] = Http2Client.PREFACE;
     frames[1] = Http2Client.octets(Http2Client.SETTINGS, 0, 0);
     for (int i = 0; i < requests; i++) {
       frames[i + 2] = open(2 * i + 1, "GET");
@@ -215,7 +215,7 @@ class Http2FloodTest {
   void frames_ofAClientThatMakesTrouble_areFewATurn() {
     int requests = 100;
     byte[][] frames = new byte[2 * requests + 2][];
-    frames[0] = Http2Connection.PREFACE;
+    frames[0] = Http2Client.PREFACE;
     frames[1] = Http2Client.octets(Http2Client.SETTINGS, 0, 0);
     for (int i = 0; i < requests; i++) {
       int stream = 2 * i + 1;
@@ -237,7 +237,7 @@ class Http2FloodTest {
   void endOfAFlood_isSaidLate_thatTheNextOneComesLate() {
     byte[] all =
         join(
-            Http2Connection.PREFACE,
+            Http2Client.PREFACE,
             Http2Client.octets(Http2Client.SETTINGS, 0, 0),
             Http2Client.octets(Http2Client.HEADERS, 5, 1, bomb()),
             Http2Client.octets(Http2Client.HEADERS, 5, 3, bomb()));
@@ -259,7 +259,7 @@ class Http2FloodTest {
     int count = 100;
     int taken = 4;
     byte[][] begin = new byte[taken + 2][];
-    begin[0] = Http2Connection.PREFACE;
+    begin[0] = Http2Client.PREFACE;
     begin[1] = Http2Client.octets(Http2Client.SETTINGS, 0, 0);
     for (int i = 0; i < taken; i++) {
       begin[i + 2] = openLarge(2 * i + 1);

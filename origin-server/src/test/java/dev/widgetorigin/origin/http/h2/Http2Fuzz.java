@@ -44,7 +44,7 @@ public final class Http2Fuzz {
     Random random = new Random(seed);
     try (Http2Wire wire = new Http2Wire()) {
       if (begun) {
-        wire.write(Http2Connection.PREFACE, 0, Http2Connection.PREFACE.length);
+        wire.write(Http2Client.PREFACE, 0, Http2Client.PREFACE.length);
         wire.write(SETTINGS, 0, SETTINGS.length);
       }
       int at = 1;

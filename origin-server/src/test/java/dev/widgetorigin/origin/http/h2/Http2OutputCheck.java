@@ -46,7 +46,7 @@ final class Http2OutputCheck {
   }
 
   private void frame(int type, int flags, int stream, byte[] payload) {
-    expect(payload.length <= Http2Frames.LARGEST, "a frame of " + payload.length);
+    expect(payload.length <= Http2FrameWriter.LARGEST, "a frame of " + payload.length);
     expect(blockOf == 0 || type == Http2Client.CONTINUATION, "a header block was interrupted");
     switch (type) {
       case Http2Client.DATA -> {

@@ -8,12 +8,14 @@ import io.netty.buffer.Unpooled;
  * The frames that this server sends, as octets (RFC 9113 §4 and §6), and what it remembers of the
  * client's HPACK table for that. Confined to the event loop.
  */
-final class Http2Frames {
+final class Http2FrameWriter {
   static final int HEAD = 9;
   static final int DATA = 0;
   static final int HEADERS = 1;
+  static final int PRIORITY = 2;
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
+  static final int PUSH_PROMISE = 5;
   static final int PING = 6;
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
@@ -21,6 +23,7 @@ final class Http2Frames {
   static final int END_STREAM = 1;
   static final int ACK = 1;
   static final int END_HEADERS = 4;
+  static final int PADDED = 8;
 
   /** Of a frame's payload, before any settings. */
   static final int LARGEST = 16384;
@@ -38,7 +41,7 @@ final class Http2Frames {
   private boolean remembers = true;
   private boolean emptyTable;
 
-  Http2Frames(Output output) {
+  Http2FrameWriter(Output output) {
     this.output = output;
   }
 

@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.http.exchange.DateHeader;
 import dev.widgetorigin.origin.http.exchange.FilePump;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.Output;
+import dev.widgetorigin.origin.http.exchange.SocketConnection;
 import dev.widgetorigin.origin.http.message.Statuses;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
@@ -13,34 +14,42 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 
 /**
  * Writes replies: heads and small bodies at once, large bodies a frame of each stream in turn,
  * while windows and socket allow (RFC 9113 §5.2). Confined to the event loop.
  */
-final class Http2Writer {
-  static final int INITIAL_WINDOW = 65535;
-
+final class Http2Sender {
   /** The most that is read for one stream at once. */
   private static final int MOST_READ = 64 * 1024;
 
-  private final Channel channel;
-  private final DateHeader.Encoded date;
   private final ListenerContext listener;
-  private final Http2Connection connection;
+  private final Channel channel;
+  private final Executor tasks;
+  private final DateHeader.Encoded date;
   private final Output output;
-  private final Http2Frames frames;
+  private final Http2FrameWriter frames;
+  private final FloodGuard guard;
+  private final Http2Stream.Events events;
   private final ArrayDeque<Http2Stream> ready = new ArrayDeque<>();
-  private int window = INITIAL_WINDOW;
-  private int largestFrame = Http2Frames.LARGEST;
+  private int window = Http2Stream.USUAL_WINDOW;
 
-  Http2Writer(Http2Connection connection, Output output, Http2Frames frames) {
-    this.channel = connection.channel;
-    this.date = connection.shared.date;
+  Http2Sender(
+      SocketConnection connection,
+      DateHeader.Encoded date,
+      Output output,
+      Http2FrameWriter frames,
+      FloodGuard guard,
+      Http2Stream.Events events) {
     this.listener = connection.listener;
-    this.connection = connection;
+    this.channel = connection.channel;
+    this.tasks = connection.tasks();
+    this.date = date;
     this.output = output;
     this.frames = frames;
+    this.guard = guard;
+    this.events = events;
   }
 
   // --- what the other end allows ----------------------------------------------------------------
@@ -63,11 +72,6 @@ final class Http2Writer {
     return true;
   }
 
-  void largestFrame(int size) {
-    // Larger frames would only make streams wait longer for one another.
-    largestFrame = Math.min(size, Http2Frames.LARGEST);
-  }
-
   // --- replies ----------------------------------------------------------------------------------
 
   /**
@@ -84,11 +88,11 @@ final class Http2Writer {
       throw new IllegalArgumentException(
           "Content-Length is " + head.contentLength + ", the body has " + length);
     }
-    stream.sent = 0;
     frames.headers(stream.id, head, date.octets(), length == 0);
+    stream.taken();
     if (length == 0) {
       body.release();
-      connection.sent(stream);
+      events.sent(stream);
     } else if (body instanceof Body.Memory memory) {
       memory(stream, memory.bytes(), (int) length);
     } else {
@@ -109,14 +113,14 @@ final class Http2Writer {
     take(stream, length);
     frames.data(stream.id, bytes, length, true);
     bytes.release();
-    connection.sent(stream);
+    events.sent(stream);
   }
 
   private void take(Http2Stream stream, int length) {
     window -= length;
     stream.sendWindow -= length;
     stream.sent += length;
-    connection.guard().earn();
+    guard.earn();
   }
 
   /** Lets the stream send when it is its turn. */
@@ -143,7 +147,7 @@ final class Http2Writer {
       if (!prepare(stream)) {
         continue;
       }
-      int most = Math.min(Math.min(window, stream.sendWindow), largestFrame);
+      int most = Math.min(Math.min(window, stream.sendWindow), Http2FrameWriter.LARGEST);
       if (most > 0) {
         data(stream, Math.min(most, stream.current.readableBytes()));
       }
@@ -166,12 +170,7 @@ final class Http2Writer {
       return true;
     }
     stream.pump =
-        new FilePump(
-            (Body.File) next,
-            listener.reads,
-            connection.tasks(),
-            channel.alloc(),
-            new Pieces(stream));
+        new FilePump((Body.File) next, listener.reads, tasks, channel.alloc(), new Pieces(stream));
     ask(stream);
     return false;
   }
@@ -195,12 +194,12 @@ final class Http2Writer {
     public void piece(ByteBuf bytes) {
       stream.current = bytes;
       enqueue(stream);
-      flush();
+      stream.goOn();
     }
 
     @Override
     public void failed(Throwable cause) {
-      connection.fileFailed(stream, cause);
+      events.failed(stream, cause);
     }
   }
 
@@ -230,7 +229,7 @@ final class Http2Writer {
     if (last) {
       stream.rest = null;
       stream.pump = null;
-      connection.sent(stream);
+      events.sent(stream);
     }
   }
 

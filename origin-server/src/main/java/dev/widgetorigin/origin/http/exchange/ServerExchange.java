@@ -1,0 +1,347 @@
+package dev.widgetorigin.origin.http.exchange;
+
+import dev.widgetorigin.origin.http.message.RequestRefusal;
+import dev.widgetorigin.origin.http.upload.IncomingContent;
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.RequestBody;
+import dev.widgetorigin.origin.web.Responder;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request and the way back, in whichever protocol: its content is collected, it is answered
+ * once, the observer is told once, and at its end everything is let go of. How a request is read
+ * and how a reply is written is the subclass's matter.
+ *
+ * <pre>
+ * begin -> headComplete -> [beginContent, take…, contentEnds] -> handler -> write -> end
+ * </pre>
+ *
+ * <p>Confined to the connection's event loop but for what {@link Request} and {@link Responder}
+ * offer. Used again for a later request only where it ended while its handler ran: after a late
+ * reply it is left to the garbage collector, so that a second reply by mistake can never reach
+ * somebody else's request.
+ */
+public abstract class ServerExchange implements Request, Responder {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerExchange.class);
+
+  private SocketConnection connection;
+  private ListenerContext listener;
+  private IncomingContent content;
+  private RequestBody body = RequestBody.EMPTY;
+  private boolean hasContent;
+
+  /** Whether the handler was called and has not answered. */
+  private boolean inHandler;
+
+  private Reply reply;
+  private boolean answered;
+  private boolean taken;
+  private boolean ended;
+  private long began;
+
+  // --- what differs between protocols -----------------------------------------------------------
+
+  /**
+   * Queues the reply and takes over its body. {@link #taken} is to be called as soon as something
+   * of it may be on its way.
+   *
+   * @param last whether the connection ends with it, where it has one exchange at a time
+   * @throws IllegalArgumentException where the reply cannot be sent; nothing is taken over then
+   */
+  protected abstract void write(Reply answer, boolean last);
+
+  /** The request is answered from its head; nobody wants the content that follows. */
+  protected abstract void skipContent();
+
+  /** Content that was held back because the disk is slow may come again. */
+  protected abstract void contentResumed();
+
+  /** Nothing else refers to this any more; it may be used again. */
+  protected abstract void recycle();
+
+  // --- begin and end ----------------------------------------------------------------------------
+
+  /** Begins anew, for a request of that connection. */
+  protected final void begin(SocketConnection newConnection) {
+    connection = newConnection;
+    listener = newConnection.listener;
+  }
+
+  /** All that the head says is known now. */
+  protected final void headComplete() {
+    began = listener.nanos.getAsLong();
+  }
+
+  /**
+   * The reply's last octet is queued, or the client is gone. Lets go of the content; the rest may
+   * still be looked at by work that was given up.
+   *
+   * @param contentOctets how many of the reply's were sent
+   */
+  protected final void end(long contentOctets) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    dropContent();
+    if (answered) {
+      // Where not even the first line was understood, there is no request to tell of.
+      boolean nameless = path() == null;
+      listener.observed(
+          nameless ? null : this,
+          reply,
+          contentOctets,
+          nameless ? 0 : listener.nanos.getAsLong() - began);
+      releaseBody();
+    }
+  }
+
+  /** Forgets the request, so that this can be used for another. */
+  protected void clear() {
+    connection = null;
+    listener = null;
+    hasContent = false;
+    inHandler = false;
+    reply = null;
+    answered = false;
+    taken = false;
+    ended = false;
+  }
+
+  public final boolean answered() {
+    return answered;
+  }
+
+  public final boolean ended() {
+    return ended;
+  }
+
+  // --- content ----------------------------------------------------------------------------------
+
+  /**
+   * Takes a request whose content follows. It may be answered from its head alone; where it is not,
+   * {@link #collects} is true, and the content is to be taken.
+   *
+   * @param declared its length; negative where that is not known
+   */
+  public final void beginContent(long declared) {
+    hasContent = true;
+    Reply early = listener.uploads.gate().apply(this);
+    if (early != null) {
+      answer(early, true);
+      return;
+    }
+    UploadPolicy policy = listener.uploads.of(this);
+    if (policy.unread()) {
+      skipContent();
+      dispatch();
+      return;
+    }
+    if (declared > policy.maxBytes()) {
+      refuse(RequestRefusal.CONTENT_TOO_LARGE);
+      return;
+    }
+    IncomingContent incoming =
+        new IncomingContent(
+            policy, listener.pace, listener.files, connection.tasks(), this::contentGoesOn);
+    if (!incoming.admits(declared)) {
+      refuse(RequestRefusal.UPLOADS_BUSY);
+      return;
+    }
+    content = incoming;
+  }
+
+  private void contentGoesOn() {
+    if (content != null) {
+      contentResumed();
+    }
+    goOn();
+  }
+
+  /** Whether content is awaited; what comes otherwise is to be thrown away. */
+  public final boolean collects() {
+    return content != null;
+  }
+
+  /** Takes that many octets of content; null, or why it is to be refused. */
+  public final RequestRefusal take(ByteBuf in, int count) {
+    return content.add(in, count);
+  }
+
+  /** Octets of content taken so far. */
+  public final long contentLength() {
+    return content.length();
+  }
+
+  /** Whether content arrives faster than it can be stored; then reading should pause. */
+  public final boolean saturated() {
+    return content != null && content.saturated();
+  }
+
+  /** How long until {@link #checkContent} is due, in ticks. */
+  public final long contentTicks() {
+    return content.ticks();
+  }
+
+  /** Refuses the content where too little of it has come since the last look; false then. */
+  public final boolean checkContent() {
+    if (content.movedOn()) {
+      return true;
+    }
+    listener.events.cut(ConnectionEvents.Cut.BODY_TIMEOUT);
+    refuse(RequestRefusal.BODY_TIMEOUT);
+    return false;
+  }
+
+  /** The last of the content has come: the handler is called when all of it is stored. */
+  public final void contentEnds() {
+    content.finish(this::contentComplete);
+  }
+
+  private void contentComplete(RequestBody complete) {
+    content = null;
+    if (ended) {
+      IncomingContent.release(complete);
+    } else if (complete == null) {
+      refuse(RequestRefusal.UPLOAD_FAILED);
+    } else {
+      body = complete;
+      dispatch();
+    }
+    connection.resumed();
+  }
+
+  private void dropContent() {
+    if (content != null) {
+      content.discard();
+      content = null;
+    }
+  }
+
+  private void releaseBody() {
+    if (body != RequestBody.EMPTY) {
+      IncomingContent.release(body);
+      body = RequestBody.EMPTY;
+    }
+  }
+
+  // --- answering --------------------------------------------------------------------------------
+
+  /** Calls the handler: the request is complete. */
+  public final void dispatch() {
+    inHandler = true;
+    connection.inHandlers++;
+    try {
+      listener.handler.handle(this, this);
+    } catch (RuntimeException | Error e) {
+      LOG.error("handler failed", e);
+      if (!answered) {
+        handlerAnswered();
+        answer(problem(RequestRefusal.failure(e)), true);
+      }
+    }
+    if (ended && !inHandler && !hasContent) {
+      recycle();
+    }
+  }
+
+  private void handlerAnswered() {
+    if (inHandler) {
+      inHandler = false;
+      connection.inHandlers--;
+    }
+  }
+
+  @Override
+  public final void send(Reply newReply) {
+    SocketConnection to = connection;
+    if (to == null) {
+      newReply.body().release();
+    } else if (to.loop.loop.inEventLoop()) {
+      handlersReply(newReply);
+    } else {
+      try {
+        to.tasks().execute(() -> handlersReply(newReply));
+      } catch (RejectedExecutionException e) {
+        newReply.body().release();
+      }
+    }
+  }
+
+  private void handlersReply(Reply newReply) {
+    if (answered) {
+      LOG.error("a second reply to one request was thrown away");
+      newReply.body().release();
+      return;
+    }
+    handlerAnswered();
+    if (ended) {
+      answered = true;
+      newReply.body().release();
+      releaseBody();
+      return;
+    }
+    answer(newReply, false);
+    connection.resumed();
+  }
+
+  /** Answers what is wrong with the request; what comes of its content is thrown away. */
+  public final void refuse(RequestRefusal refusal) {
+    listener.events.refused(refusal.status());
+    dropContent();
+    answer(problem(refusal.problem()), true);
+  }
+
+  private void answer(Reply newReply, boolean last) {
+    answered = true;
+    reply = newReply;
+    try {
+      write(newReply, last);
+    } catch (IllegalArgumentException | OutOfMemoryError e) {
+      if (taken) {
+        throw e;
+      }
+      LOG.error("a reply could not be sent", e);
+      newReply.body().release();
+      reply = problem(RequestRefusal.failure(e));
+      write(reply, true);
+    }
+  }
+
+  /** The reply's body is the writer's now, and some of its head may be queued. */
+  public final void taken() {
+    taken = true;
+  }
+
+  /** Lets the connection go on after something has happened elsewhere. */
+  public final void goOn() {
+    connection.resumed();
+  }
+
+  private Reply problem(Problem problem) {
+    return listener.problems.apply(problem);
+  }
+
+  // --- the request ------------------------------------------------------------------------------
+
+  @Override
+  public final String peerAddress() {
+    return connection.peerAddress();
+  }
+
+  @Override
+  public final boolean secure() {
+    return connection.secure();
+  }
+
+  @Override
+  public final RequestBody body() {
+    return body;
+  }
+}
