@@ -70,7 +70,9 @@ public final class FollowerSteps {
       if (done) {
         recovered();
       } else {
-        failures++;
+        // Written by the one thread that takes the steps; others only read it.
+        long before = failures;
+        failures = before + 1;
       }
     }
   }

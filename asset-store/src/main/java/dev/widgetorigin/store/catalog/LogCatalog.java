@@ -26,8 +26,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The catalog over a {@link ChangeLog}, which other nodes may append to as well. A commit is: catch
@@ -35,8 +33,6 @@ import org.slf4j.LoggerFactory;
  * in the log for the id of its batch. No clock and no time-out has a say in it.
  */
 public final class LogCatalog implements Catalog {
-  private static final Logger log = LoggerFactory.getLogger(LogCatalog.class);
-
   /** Each time another node was quicker, or an answer was lost. */
   private static final int ATTEMPTS = 100;
 
