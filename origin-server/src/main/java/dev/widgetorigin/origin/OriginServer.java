@@ -185,6 +185,7 @@ public final class OriginServer implements AutoCloseable {
         opened(
             listener("control", controlHandler(metrics, threads, plane), StandardHeaders.control())
                 .listen(config.control().listener())
+                .http2(config.control().http2())
                 .uploads(plane.uploads())
                 .events(metrics.connections("control"))
                 .observer(
@@ -201,6 +202,7 @@ public final class OriginServer implements AutoCloseable {
                     deliveryHandler(assets[0], rollouts),
                     StandardHeaders.delivery(config))
                 .listen(config.delivery().listener())
+                .http2(config.delivery().http2())
                 .tls(config.tls())
                 .uploads(reports())
                 .events(metrics.connections("delivery"))

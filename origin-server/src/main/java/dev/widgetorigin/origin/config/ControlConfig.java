@@ -10,9 +10,10 @@ import java.util.List;
  * @param publicUrl where its clients reach it, through whatever proxy; null where nobody said: what
  *     absolute URLs are made of goes by a trusted proxy's fields then, or by the request
  * @param trustedProxies addresses or CIDR blocks whose {@code X-Forwarded-*} fields are believed
+ * @param http2 whether HTTP/2 is spoken; HTTP/1.1 always is
  */
 public record ControlConfig(
-    String host, int port, PublicUrl publicUrl, List<String> trustedProxies) {
+    String host, int port, PublicUrl publicUrl, List<String> trustedProxies, boolean http2) {
   public ControlConfig {
     new Checks()
         .text("host", host)

@@ -11,9 +11,10 @@ import java.util.List;
  *     answers that name the origin then go by the request's host, and no shared cache may keep them
  * @param trustedProxies addresses or CIDR blocks whose {@code X-Forwarded-For} names the browser's
  *     address
+ * @param http2 whether HTTP/2 is spoken; HTTP/1.1 always is
  */
 public record DeliveryListenerConfig(
-    String host, int port, PublicUrl publicUrl, List<String> trustedProxies) {
+    String host, int port, PublicUrl publicUrl, List<String> trustedProxies, boolean http2) {
   public DeliveryListenerConfig {
     new Checks()
         .text("host", host)

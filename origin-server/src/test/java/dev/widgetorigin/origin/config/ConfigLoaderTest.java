@@ -37,8 +37,9 @@ class ConfigLoaderTest {
   void defaults_areThoseOfTheContract() {
     OriginConfig config = OriginConfig.DEFAULTS;
     assertThat(config.delivery())
-        .isEqualTo(new DeliveryListenerConfig("0.0.0.0", 8080, null, List.of()));
-    assertThat(config.control()).isEqualTo(new ControlConfig("127.0.0.1", 8081, null, List.of()));
+        .isEqualTo(new DeliveryListenerConfig("0.0.0.0", 8080, null, List.of(), true));
+    assertThat(config.control())
+        .isEqualTo(new ControlConfig("127.0.0.1", 8081, null, List.of(), true));
     assertThat(config.store().path()).isEqualTo(Path.of("widget-origin-data"));
     assertThat(config.tls().enabled()).isFalse();
     assertThat(config.http().transport()).isEqualTo(HttpConfig.Transport.AUTO);
@@ -73,8 +74,9 @@ class ConfigLoaderTest {
             Map.of("WIDGET_ORIGIN_DELIVERY_PORT", "2", "WIDGET_ORIGIN_CONTROL_PORT", "2"),
             Map.of("control.port", "3"));
     assertThat(config.delivery())
-        .isEqualTo(new DeliveryListenerConfig("10.0.0.1", 2, null, List.of()));
-    assertThat(config.control()).isEqualTo(new ControlConfig("127.0.0.1", 3, null, List.of()));
+        .isEqualTo(new DeliveryListenerConfig("10.0.0.1", 2, null, List.of(), true));
+    assertThat(config.control())
+        .isEqualTo(new ControlConfig("127.0.0.1", 3, null, List.of(), true));
   }
 
   @Test

@@ -48,7 +48,8 @@ final class Configs {
 
   static OriginConfig withPublicUrl(String url) {
     return with(
-        new DeliveryListenerConfig("127.0.0.1", 0, PublicUrl.parse(url).orElseThrow(), List.of()),
+        new DeliveryListenerConfig(
+            "127.0.0.1", 0, PublicUrl.parse(url).orElseThrow(), List.of(), true),
         OriginConfig.DEFAULTS,
         DeliveryConfig.DEFAULTS,
         CacheConfig.DEFAULTS);

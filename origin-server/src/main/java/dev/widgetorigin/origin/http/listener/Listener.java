@@ -151,6 +151,7 @@ public final class Listener implements AutoCloseable {
     final Function<Problem, Reply> problems;
     ListenerConfig listen = new ListenerConfig("127.0.0.1", 0);
     HttpConfig http = HttpConfig.DEFAULTS;
+    boolean http2 = true;
     LimitsConfig limits = LimitsConfig.DEFAULTS;
     TlsConfig tls = TlsConfig.OFF;
     UploadPolicy uploads = UploadPolicy.inMemory(4096);
@@ -173,6 +174,12 @@ public final class Listener implements AutoCloseable {
 
     public Builder http(HttpConfig value) {
       http = value;
+      return this;
+    }
+
+    /** Whether HTTP/2 is spoken beside HTTP/1.1. */
+    public Builder http2(boolean value) {
+      http2 = value;
       return this;
     }
 
@@ -224,8 +231,7 @@ public final class Listener implements AutoCloseable {
      * @throws IllegalStateException where that is not possible; the message says why
      */
     public Listener start(EventLoops loops) {
-      HttpProtocol http2 = new Http2Protocol();
-      List<HttpProtocol> protocols = List.of(http2, new Http1Protocol(List.of(http2)));
+      List<HttpProtocol> protocols = protocols();
       Tls certificate = tls.enabled() ? Tls.load(tls, names(protocols), random) : null;
       ListenerContext context =
           new ListenerContext(
@@ -258,6 +264,15 @@ public final class Listener implements AutoCloseable {
 
     private Service service() {
       return new Service(handler, problems, limits, uploads, clock, nanos, events, observer);
+    }
+
+    /** The preferred one first, HTTP/1.1 last. */
+    private List<HttpProtocol> protocols() {
+      if (!http2) {
+        return List.of(new Http1Protocol(List.of()));
+      }
+      HttpProtocol preferred = new Http2Protocol();
+      return List.of(preferred, new Http1Protocol(List.of(preferred)));
     }
 
     private static List<String> names(List<HttpProtocol> protocols) {

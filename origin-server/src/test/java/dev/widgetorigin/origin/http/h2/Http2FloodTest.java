@@ -104,6 +104,9 @@ class Http2FloodTest {
             "PING acknowledged unasked",
             i -> Http2Client.octets(Http2Client.PING, 1, 0, new byte[8])),
         row("SETTINGS (CVE-2019-9515)", i -> Http2Client.octets(Http2Client.SETTINGS, 0, 0)),
+        row(
+            "large SETTINGS (CVE-2020-11080)",
+            i -> Http2Client.octets(Http2Client.SETTINGS, 0, 0, new byte[16_380])),
         row("SETTINGS acknowledged", i -> Http2Client.octets(Http2Client.SETTINGS, 1, 0)),
         row(
             "PRIORITY (CVE-2019-9513)",

@@ -7,7 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.widgetorigin.origin.config.HttpConfig;
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.ListenerConfig;
+import dev.widgetorigin.origin.http.RawClient;
+import dev.widgetorigin.origin.http.TestCertificate;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,6 +61,29 @@ class ListenerTest {
           await().ignoreExceptions().until(() -> on(port, config).start(loops), any -> true)) {
         assertThat(second.address().getPort()).isEqualTo(port);
       }
+    }
+  }
+
+  @Test
+  void http2_turnedOff_prefaceIs505AndTheConnectionEnds() throws IOException {
+    try (TestServer server =
+            TestServer.start(Transport.AUTO, TestServer::echo, b -> b.http2(false));
+        RawClient client = server.connect()) {
+      client.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(505);
+      assertThat(client.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void http2_turnedOff_isNotOfferedInTls(@TempDir Path folder) throws IOException {
+    try (TestServer server =
+            TestServer.start(
+                Transport.AUTO,
+                TestServer::echo,
+                b -> b.http2(false).tls(TestCertificate.in(folder)));
+        SSLSocket socket = TestCertificate.connect(server.port(), "h2", "http/1.1")) {
+      assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
     }
   }
 }
