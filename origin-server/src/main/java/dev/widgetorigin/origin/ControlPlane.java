@@ -24,6 +24,7 @@ import dev.widgetorigin.origin.npm.NpmHandler;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Periodic;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.TrustedProxies;
@@ -39,8 +40,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything that changes the store from outside, put together: what the control listener serves.
@@ -48,7 +47,6 @@ import org.slf4j.LoggerFactory;
 final class ControlPlane implements AutoCloseable {
   static final String API = "/-/api/v1/";
   static final String NPM = "/-/npm/";
-  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
   private static final long NPM_DOCUMENT = 17L << 20;
 
   private final Store store;
@@ -57,6 +55,7 @@ final class ControlPlane implements AutoCloseable {
   private final ControlThreads threads;
   private final TokenStore tokens;
   private final AuditLog audit;
+  private final IdentityVerifier identities;
   private final InstantSource clock;
   private final ControlHandler api;
   private final ControlHandler npm;
@@ -96,10 +95,11 @@ final class ControlPlane implements AutoCloseable {
             declared(config.tokens(), world.clock().instant()),
             world.clock(),
             world.random());
+    identities = identities(config, world.clock());
     Access access =
         new Access(
             tokens,
-            identities(config, world.clock()),
+            identities,
             world.clock(),
             new TrustedProxies(config.control().trustedProxies()),
             refusals);
@@ -124,13 +124,15 @@ final class ControlPlane implements AutoCloseable {
 
   /** What is due now and then: lines that wait for the disk, old lines, uses of tokens. Blocks. */
   void tick() {
-    try {
-      audit.tick();
-      tokens.saveUses();
-    } catch (RuntimeException e) {
-      // Periodic work ends for ever with its first exception.
-      LOG.error("upkeep of audit log and tokens failed; it is tried again in a minute", e);
-    }
+    // One that fails must not keep the other from its turn.
+    Periodic.surviving("the upkeep of the audit log", audit::tick).run();
+    Periodic.surviving("noting when tokens were used", tokens::saveUses).run();
+    prepareIdentities();
+  }
+
+  /** So that a publish with a forged identity is refused before its content is read. Blocks. */
+  void prepareIdentities() {
+    Periodic.surviving("fetching the keys of trusted publishers", identities::prepare).run();
   }
 
   /** Takes up the tokens that are declared now. */

@@ -41,6 +41,11 @@ record DirectMemory(long limit) {
     }
   }
 
+  /** For pieces of files on their way to clients: a quarter of what the cache leaves. */
+  long forReads(CacheConfig cache) {
+    return Math.max(BESIDE_CACHE, limit - cache.memoryBytes()) / 4;
+  }
+
   private static String mebibytes(long bytes) {
     return bytes % (1 << 20) == 0 ? (bytes >> 20) + "MiB" : bytes + " bytes";
   }

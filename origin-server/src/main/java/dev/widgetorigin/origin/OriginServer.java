@@ -114,7 +114,8 @@ public final class OriginServer implements AutoCloseable {
   }
 
   private void start() {
-    DirectMemory.ofThisJvm().requireRoom(config.cache());
+    DirectMemory memory = DirectMemory.ofThisJvm();
+    memory.requireRoom(config.cache());
     Threads threads = opened(new Threads(stop));
     FileStore files =
         opened(
@@ -126,7 +127,7 @@ public final class OriginServer implements AutoCloseable {
     DamageReport damage = new DamageReport(files);
     FollowerReport followers = new FollowerReport(files.catalog());
     health =
-        new Health(world.version(), world.clock())
+        new Health(world.version())
             .with("store", Health.Need.READS, probe::reads)
             .with("disk", Health.Need.CHANGES, probe::changes)
             .with("natives", Health.Need.CHANGES, () -> natives)
@@ -159,7 +160,7 @@ public final class OriginServer implements AutoCloseable {
                 world.clock(),
                 metrics.delivery()));
     accessLog = openAccessLog(metrics);
-    EventLoops loops = opened(EventLoops.start(config.http()));
+    EventLoops loops = opened(EventLoops.start(config.http(), memory.forReads(config.cache())));
     RolloutPlane rollouts =
         opened(
             new RolloutPlane(
@@ -215,6 +216,7 @@ public final class OriginServer implements AutoCloseable {
                 .start(loops));
     ListenersFile.write(config.store().path(), this);
     probe.run();
+    threads.housekeeping.execute(plane::prepareIdentities);
     var unused =
         threads.housekeeping.scheduleWithFixedDelay(
             Periodic.surviving("looking at the store's disk", probe),

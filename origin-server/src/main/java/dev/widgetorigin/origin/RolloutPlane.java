@@ -51,7 +51,7 @@ final class RolloutPlane implements AutoCloseable {
         new Rollouts(
             store.catalog(), book, config.rollout(), world.clock(), world.random()::nextInt);
     outcomes = new OutcomeHandler(store.catalog(), book, config, world.clock(), listener);
-    loader = new LoaderHandler(store, config, loaders, timer);
+    loader = new LoaderHandler(store, config, loaders, Threads.LOADERS_WAITING, timer);
   }
 
   void start() {

@@ -19,7 +19,8 @@ final class Threads implements AutoCloseable {
   private static final int READERS = 8;
   private static final int READS_WAITING = 4096;
   private static final int LOADERS = 2;
-  private static final int LOADERS_WAITING = 1024;
+  static final int LOADERS_WAITING = 1024;
+  private static final int SCRAPES_WAITING = 16;
 
   /** How long a read may take, waiting included, before its client is told that it is too slow. */
   private static final Duration READ = Duration.ofSeconds(30);
@@ -32,7 +33,10 @@ final class Threads implements AutoCloseable {
   /** Loaders, so that a flood of files that nobody asked for before does not hold them up. */
   final ExecutorService loaders = pool("loaders", LOADERS, LOADERS_WAITING);
 
-  /** Metrics and health: they must answer while every other thread is busy. */
+  /** Metrics: they must answer while every other thread is busy. */
+  private final ExecutorService scrapes = pool("metrics", 1, SCRAPES_WAITING);
+
+  /** What is done at intervals; nothing that is asked for waits here. */
   final ScheduledExecutorService housekeeping =
       Executors.newScheduledThreadPool(1, new DefaultThreadFactory("housekeeping", true));
 
@@ -53,7 +57,7 @@ final class Threads implements AutoCloseable {
 
   /** Scrapes and the like, each answered in time. */
   Deferred observing() {
-    return Deferred.within(READ, housekeeping, deadlines);
+    return Deferred.within(READ, scrapes, deadlines);
   }
 
   private static ExecutorService pool(String name, int threads, int waiting) {
@@ -73,6 +77,7 @@ final class Threads implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.shutdownNow();
+    scrapes.shutdownNow();
     deadlines.shutdownNow();
     loaders.shutdown();
     reads.shutdown();

@@ -71,13 +71,14 @@ public final class Patrol implements AutoCloseable {
         lastRead = System.nanoTime();
         try {
           check.check(widget.state().name(), release.version(), this::rest);
-        } catch (RuntimeException e) {
-          // The disk failed in a way that is not damage; the next pass looks again.
+        } catch (RuntimeException | Error e) {
+          // The disk failed in a way that is not damage, or memory is short: this thread goes on,
+          // and the next pass looks again.
           log.warn(
               "{} {} could not be checked: {}",
               widget.state().name(),
               release.version(),
-              e.getMessage());
+              e.toString());
         }
         rest();
       }

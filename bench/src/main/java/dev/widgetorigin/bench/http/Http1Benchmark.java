@@ -1,5 +1,6 @@
 package dev.widgetorigin.bench.http;
 
+import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
 import dev.widgetorigin.origin.http.exchange.Service;
@@ -115,7 +116,8 @@ public class Http1Benchmark {
             },
             InstantSource.system());
     ListenerContext listener =
-        new ListenerContext(service, Runnable::run, Runnable::run, false, false);
+        new ListenerContext(
+            service, Runnable::run, Runnable::run, new ReadBudget(1 << 20), false, false);
     LoopState loop = listener.loop(channel.eventLoop());
     channel.pipeline().addLast(new Http1Protocol(List.of()).connect(listener, channel, loop));
     nettyDecoder.pipeline().addLast(new HttpRequestDecoder(), new Prebuilt(nettyHeaders, content));

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Puts the control API together: {@code /-/api/v1/…}, problems as RFC 9457 has them. */
 public final class AdminHandler {
-  private static final JsonMapper JSON = Json.MAPPER;
+  private static final JsonMapper JSON = Json.ERRORS;
 
   private AdminHandler() {}
 

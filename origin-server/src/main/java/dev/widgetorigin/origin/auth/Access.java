@@ -43,6 +43,17 @@ public final class Access {
   private static final String UNKNOWN_TOKEN =
       "The token is unknown, revoked or expired; ask an administrator for a new one.";
 
+  private static final int KEYS_SECONDS = 3;
+
+  private static final Problem KEYS_COMING =
+      Problem.of(
+          503,
+          "Keys are being fetched",
+          "The identity token is signed with a key that is not known here yet. The keys of its"
+              + " issuer are being fetched; nothing changed, try again in "
+              + KEYS_SECONDS
+              + " seconds.");
+
   /** Identity tokens that are verified at a time: fewer than there are threads for calls. */
   private static final int VERIFIERS = 2;
 
@@ -176,10 +187,29 @@ public final class Access {
     if (stranger != null) {
       return stranger;
     }
-    return tokens
-        .find(bearer(request.header("authorization")))
-        .map(principal -> refuseAtOnce(principal, permission, widget))
-        .orElse(null);
+    String secret = bearer(request.header("authorization"));
+    Optional<Principal> known = tokens.find(secret);
+    return known.isPresent()
+        ? refuseAtOnce(known.get(), permission, widget)
+        : refuseIdentity(request, secret, permission, widget);
+  }
+
+  /** A forged identity must not have its content stored first. */
+  private Decision.Denied refuseIdentity(
+      Request request, String secret, Permission permission, WidgetName widget) {
+    IdentityVerifier.Verdict verdict = identities.verifyAtOnce(secret);
+    if (verdict instanceof IdentityVerifier.Verdict.Accepted accepted) {
+      return refuseAtOnce(accepted.principal(), permission, widget);
+    }
+    String address = proxies.client(request);
+    if (verdict instanceof IdentityVerifier.Verdict.Refused refusal) {
+      return wrong(address, refusal.why());
+    }
+    if (verdict instanceof IdentityVerifier.Verdict.Later) {
+      refused.count(AccessEvents.Reason.BUSY, address);
+      return new Decision.Denied(KEYS_COMING, NOBODY, KEYS_SECONDS);
+    }
+    return null;
   }
 
   private Decision.Denied refuseAtOnce(

@@ -3,8 +3,15 @@ package dev.widgetorigin.origin.auth;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -24,6 +31,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -31,15 +41,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One issuer of identity tokens and its keys, which are fetched when first needed, kept for an
- * hour, fetched again (at most every so often) for a key that is not known, and used for up to a
- * day while the issuer cannot be reached. Thread-safe; blocks while keys are fetched.
+ * One issuer of identity tokens and its keys, which are fetched at start or when first needed, kept
+ * for an hour, fetched again (at most every so often) for a key that is not known, and used for up
+ * to a day while the issuer cannot be reached. Thread-safe; blocks while keys are fetched.
  */
 final class TrustedIssuer {
   /** Asymmetric signatures only: {@code none} and shared secrets are no proof of anything. */
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
 
+  private static final JWKSelector ANY_KEY = new JWKSelector(new JWKMatcher.Builder().build());
   private static final Logger LOG = LoggerFactory.getLogger(TrustedIssuer.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int TIMEOUT_MILLIS = 3000;
@@ -57,6 +68,18 @@ final class TrustedIssuer {
       new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_DOCUMENT);
   private final Claims claimsVerifier;
   private DefaultJWTProcessor<SecurityContext> processor;
+  private JWKSource<SecurityContext> keys;
+
+  /** Verifies with the keys that were fetched last; null before. */
+  private volatile DefaultJWTProcessor<SecurityContext> atHand;
+
+  /** Whether it was tried to fetch keys, with success or without. */
+  private volatile boolean tried;
+
+  private final AtomicBoolean fetching = new AtomicBoolean();
+
+  /** A stranger can name any key: they are not all looked for. */
+  private final Pause looking;
 
   /** A discovery that failed is not tried again before: callers would queue up behind it. */
   private final Pause discovery;
@@ -93,6 +116,7 @@ final class TrustedIssuer {
     this.keyRefresh = keyRefresh;
     this.discovery = new Pause(keyRefresh);
     this.warning = new Pause(keyRefresh);
+    this.looking = new Pause(keyRefresh);
     this.claimsVerifier = new Claims();
   }
 
@@ -134,24 +158,134 @@ final class TrustedIssuer {
     }
   }
 
+  /** What the keys at hand say of a token. */
+  enum AtOnce {
+    /** It is signed by one of them. */
+    GOOD,
+    /** No keys were asked for yet. */
+    UNTRIED,
+    /** It names another key, which is being looked for. */
+    LATER
+  }
+
+  /**
+   * Checks signature, issuer and times with the keys at hand. Never blocks.
+   *
+   * @param background fetches keys; may refuse
+   */
+  AtOnce verifyAtOnce(SignedJWT token, Executor background) throws Untrusted {
+    DefaultJWTProcessor<SecurityContext> now = atHand;
+    if (now == null && !tried) {
+      return AtOnce.UNTRIED;
+    }
+    try {
+      if (now != null) {
+        now.process(token, null);
+        return AtOnce.GOOD;
+      }
+    } catch (BadJWTException e) {
+      throw invalid(e);
+    } catch (BadJWSException e) {
+      throw new Untrusted("The identity token's signature is not valid.", e, true);
+    } catch (BadJOSEException | JOSEException e) {
+      LOG.debug("a key of {} is not known yet", issuer, e);
+    }
+    if (fetching.get() || (looking.over() && fetchFor(token, background))) {
+      return AtOnce.LATER;
+    }
+    throw new Untrusted(
+        now == null
+            ? "The keys of the identity token's issuer cannot be fetched now."
+            : "The identity token's signature is not valid: its issuer has no such key.",
+        null);
+  }
+
+  private boolean fetchFor(SignedJWT token, Executor background) {
+    fetching.set(true);
+    boolean handed = false;
+    try {
+      background.execute(() -> fetch(token));
+      handed = true;
+    } catch (RejectedExecutionException e) {
+      LOG.debug("too many keys are being fetched", e);
+    } finally {
+      if (!handed) {
+        fetching.set(false);
+      }
+    }
+    return handed;
+  }
+
+  private void fetch(SignedJWT token) {
+    try {
+      verify(token);
+    } catch (Untrusted e) {
+      LOG.debug("keys were fetched for a token that proves nothing", e);
+    } finally {
+      tried = true;
+      fetching.set(false);
+    }
+  }
+
+  /** Fetches the keys where they are not known, or old. */
+  void prepare() {
+    try {
+      processor();
+      keys.get(ANY_KEY, null);
+    } catch (KeySourceException | IOException e) {
+      if (warning.over()) {
+        LOG.warn("the keys of {} cannot be fetched", issuer, e);
+      }
+    } finally {
+      tried = true;
+    }
+  }
+
   private synchronized DefaultJWTProcessor<SecurityContext> processor() throws IOException {
     if (processor == null) {
       if (!discovery.over()) {
         throw new IOException("the discovery document could not be fetched a moment ago");
       }
-      JWKSource<SecurityContext> keys =
-          JWKSourceBuilder.<SecurityContext>create(keysUrl(), retriever)
+      keys =
+          JWKSourceBuilder.<SecurityContext>create(
+                  new Remembered(new URLBasedJWKSetSource<>(keysUrl(), retriever)))
               .cache(KEEP.toMillis(), 2L * TIMEOUT_MILLIS)
               .refreshAheadCache(false)
               .rateLimited(keyRefresh.toMillis())
               .outageTolerant(KEEP_IN_OUTAGE.toMillis())
               .build();
-      DefaultJWTProcessor<SecurityContext> made = new DefaultJWTProcessor<>();
-      made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
-      made.setJWTClaimsSetVerifier(claimsVerifier);
-      processor = made;
+      processor = processor(keys);
     }
     return processor;
+  }
+
+  private DefaultJWTProcessor<SecurityContext> processor(JWKSource<SecurityContext> of) {
+    DefaultJWTProcessor<SecurityContext> made = new DefaultJWTProcessor<>();
+    made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, of));
+    made.setJWTClaimsSetVerifier(claimsVerifier);
+    return made;
+  }
+
+  /** Keeps at hand what was fetched last. */
+  private final class Remembered implements JWKSetSource<SecurityContext> {
+    private final JWKSetSource<SecurityContext> source;
+
+    Remembered(JWKSetSource<SecurityContext> source) {
+      this.source = source;
+    }
+
+    @Override
+    public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long now, SecurityContext context)
+        throws KeySourceException {
+      JWKSet fetched = source.getJWKSet(refresh, now, context);
+      atHand = processor(new ImmutableJWKSet<>(fetched));
+      return fetched;
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
   }
 
   private URL keysUrl() throws IOException {

@@ -13,6 +13,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Accepts the identity tokens of workflows (OpenID Connect Core §2) by the rules of the
@@ -43,6 +47,26 @@ public final class TrustedPublishing implements IdentityVerifier {
   /** Tokens that can never become good, by hash, and why; sent again they cost one lookup. */
   private final Cache<Digest, String> wrong =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(10)).build();
+
+  /** Fetches keys that are not known yet; one at a time, and few wait. */
+  private final Executor fetching = fetcher();
+
+  private static Executor fetcher() {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(4),
+            task -> {
+              Thread thread = new Thread(task, "identity-keys");
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
 
   private TrustedPublishing(List<Rule> rules, Map<String, TrustedIssuer> issuers) {
     this.rules = rules;
@@ -86,11 +110,45 @@ public final class TrustedPublishing implements IdentityVerifier {
       }
       return verdict;
     } catch (TrustedIssuer.Untrusted e) {
-      if (e.lasting()) {
-        wrong.put(TokenStore.hash(credential), e.getMessage());
-      }
-      return new Verdict.Refused(e.getMessage());
+      return refused(credential, e);
     }
+  }
+
+  @Override
+  public Verdict verifyAtOnce(String credential) {
+    if (!Access.looksSigned(credential)) {
+      return Verdict.NotMine.INSTANCE;
+    }
+    try {
+      Plausible plausible = plausible(credential);
+      return switch (plausible.issuer().verifyAtOnce(plausible.token(), fetching)) {
+        case GOOD -> authorise(claims(plausible.token()));
+        case UNTRIED -> null;
+        case LATER -> Verdict.Later.INSTANCE;
+      };
+    } catch (TrustedIssuer.Untrusted e) {
+      return refused(credential, e);
+    }
+  }
+
+  private Verdict.Refused refused(String credential, TrustedIssuer.Untrusted e) {
+    if (e.lasting()) {
+      wrong.put(TokenStore.hash(credential), e.getMessage());
+    }
+    return new Verdict.Refused(e.getMessage());
+  }
+
+  private static JWTClaimsSet claims(SignedJWT token) throws TrustedIssuer.Untrusted {
+    try {
+      return token.getJWTClaimsSet();
+    } catch (ParseException e) {
+      throw new TrustedIssuer.Untrusted("The identity token has no claims.", e);
+    }
+  }
+
+  @Override
+  public void prepare() {
+    issuers.values().forEach(TrustedIssuer::prepare);
   }
 
   @Override

@@ -117,7 +117,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     this.bodies = new HotBodies(reader, executor, budget, config.cache().maxEntryBytes());
     PublicUrl publicUrl = config.delivery().publicUrl();
     this.meta = new MetaAnswers(headers, refusals, publicUrl, clock, budget);
-    this.describing = Deferred.within(READ, describers, timer);
+    this.describing = Deferred.within(READ, describers, timer).shared(DESCRIPTIONS_WAITING);
     this.openFiles = new OpenFiles(config.limits().openFiles());
     this.answers = new AssetAnswers(bodies, reader, openFiles, refusals, reads, repairs, clock);
     this.stubs = new ModuleStubs(reader);
@@ -326,7 +326,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
 
   private void move(Exchange exchange, Target target, AssetEntry entry, String location) {
     String path = exchange.request().path();
-    Moved moved = headers.moved(target, entry, path, location);
+    Moved moved = headers.moved(target, entry, path, location, clock.instant());
     prepared.put(path, moved);
     moved.send(exchange.request(), exchange.responder());
   }

@@ -74,7 +74,7 @@ final class AssetHeaders {
     long lastModified = lastModified(manifest, now);
     boolean varies =
         !entry.variants().isEmpty() || MediaTypes.compressible(MediaTypes.of(entry.path()));
-    HeaderBlock common = common(target, manifest, entry, rawPath, cors, lastModified, varies);
+    HeaderBlock common = common(target, manifest, entry, rawPath, cors, now, varies);
     List<Representation> all = new ArrayList<>();
     all.add(
         representation(
@@ -127,7 +127,7 @@ final class AssetHeaders {
     headers.add("Accept-Ranges", "bytes");
     headers.vary("Accept-Encoding");
     addResolved(headers, target);
-    addDeprecation(headers, target);
+    addDeprecation(headers, target, now);
     addTags(headers, target.name(), target.version(), target);
     Digest digest = Digest.sha256(text);
     Body.Memory body = new Body.Memory(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(text)));
@@ -151,9 +151,10 @@ final class AssetHeaders {
       AssetEntry entry,
       String rawPath,
       CorsPolicy cors,
-      long lastModified,
+      Instant now,
       boolean varies) {
     HeaderBlock.Builder headers = standard.begin(cors);
+    long lastModified = lastModified(manifest, now);
     String canonical = canonical(target.name(), target.version(), entry.path());
     CacheClass cacheClass = target.exact() ? CacheClass.ofExact(entry.path()) : CacheClass.ALIAS;
     cacheClass.addTo(headers, cache, target.widget().settings().cacheControl());
@@ -179,7 +180,7 @@ final class AssetHeaders {
     if (MediaTypes.isActiveDocument(type)) {
       headers.add("Content-Security-Policy", "sandbox allow-scripts");
     }
-    addDeprecation(headers, target);
+    addDeprecation(headers, target, now);
     addTags(headers, target.name(), target.version(), target.alias() ? target : null);
     return headers.build();
   }
@@ -217,10 +218,11 @@ final class AssetHeaders {
     return name.indexOf(':') < 0 ? name : "./" + name;
   }
 
-  /** RFC 9745. */
-  private static void addDeprecation(HeaderBlock.Builder headers, Target target) {
+  /** RFC 9745. A time to come would say that it is not deprecated yet. */
+  private static void addDeprecation(HeaderBlock.Builder headers, Target target, Instant now) {
     if (target.release().state() == ReleaseState.DEPRECATED) {
-      headers.add("Deprecation", "@" + target.release().since().getEpochSecond());
+      long since = target.release().since().getEpochSecond();
+      headers.add("Deprecation", "@" + Math.min(since, now.getEpochSecond()));
     }
   }
 
@@ -292,7 +294,7 @@ final class AssetHeaders {
    *
    * @param location a relative reference, encoded
    */
-  Moved moved(Target target, AssetEntry entry, String rawPath, String location) {
+  Moved moved(Target target, AssetEntry entry, String rawPath, String location, Instant now) {
     CorsPolicy cors = cors(target.widget());
     HeaderBlock.Builder headers = standard.begin(cors);
     CacheClass cacheClass = target.exact() ? CacheClass.EXACT : CacheClass.ALIAS;
@@ -304,7 +306,7 @@ final class AssetHeaders {
     } else {
       addCanonical(headers, canonical(target.name(), target.version(), entry.path()), rawPath);
     }
-    addDeprecation(headers, target);
+    addDeprecation(headers, target, now);
     addTags(headers, target.name(), target.version(), target.alias() ? target : null);
     int status = target.exact() ? 308 : 302;
     return new Moved(target, cors, new Reply(status, headers.build(), Body.EMPTY));

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.origin.web.ClientShares;
 import dev.widgetorigin.origin.web.FileWindows;
 import dev.widgetorigin.origin.web.OpenFile;
 import dev.widgetorigin.store.Digest;
@@ -71,7 +72,7 @@ public final class OpenFiles {
       Digest digest, long size, boolean verified, String client, Opening opening)
       throws IOException {
     Key key = new Key(digest, verified);
-    String owner = owner(client);
+    String owner = ClientShares.owner(client);
     Place place = enter(key, owner);
     if (place == null) {
       return null;
@@ -159,17 +160,5 @@ public final class OpenFiles {
   /** Descriptors that are open, or about to be. */
   synchronized int open() {
     return places.size();
-  }
-
-  /** An IPv4 address, or the /64 of an IPv6 address: the smallest block a customer is given. */
-  private static String owner(String address) {
-    int at = -1;
-    for (int groups = 0; groups < 4; groups++) {
-      at = address.indexOf(':', at + 1);
-      if (at < 0) {
-        return address;
-      }
-    }
-    return address.substring(0, at);
   }
 }

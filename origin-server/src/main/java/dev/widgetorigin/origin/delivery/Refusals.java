@@ -101,6 +101,7 @@ final class Refusals {
   /** Goes on in another thread; whatever happens there, the exchange is answered once, in time. */
   void run(Deferred elsewhere, Exchange exchange, Target target, Consumer<Exchange> task) {
     elsewhere.run(
+        exchange.request().peerAddress(),
         exchange.responder(),
         failure -> instead(exchange, target, failure),
         watched -> task.accept(exchange.to(watched)));

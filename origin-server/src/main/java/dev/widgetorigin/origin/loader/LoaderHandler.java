@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Negotiation;
 import dev.widgetorigin.origin.web.CacheClass;
+import dev.widgetorigin.origin.web.ClientShares;
 import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
@@ -63,15 +64,22 @@ public final class LoaderHandler implements Handler {
           .build();
 
   private final Deferred waiting;
+  private final ClientShares shares;
 
   /**
    * Makes no loader yet.
    *
    * @param executor bounded, and for loaders alone; may refuse, which is answered with 503
+   * @param places that the executor has for waiting work
    * @param timer for deadlines
    */
   public LoaderHandler(
-      Store store, OriginConfig config, Executor executor, ScheduledExecutorService timer) {
+      Store store,
+      OriginConfig config,
+      Executor executor,
+      int places,
+      ScheduledExecutorService timer) {
+    this.shares = new ClientShares(places);
     this.waiting = Deferred.within(PATIENCE, executor, timer);
     this.store = store;
     this.config = config;
@@ -109,15 +117,32 @@ public final class LoaderHandler implements Handler {
 
   private void get(Request request, Responder responder, Widget widget, LoaderPath path) {
     boolean meta = request.query() != null && request.query().matches("(.*&)?meta([=&].*)?");
-    CompletableFuture<LoaderReply> reply;
-    try {
-      reply = made(widget, path, request.authority(), meta);
-    } catch (RejectedExecutionException e) {
-      responder.send(instead(request, widget, path, Deferred.Failure.BUSY));
+    String key = key(path, meta);
+    LoaderReply ready = ready(widget, key);
+    if (ready != null) {
+      responder.send(reply(request, ready));
       return;
     }
-    if (reply.isDone() && !reply.isCompletedExceptionally()) {
-      responder.send(reply(request, reply.join()));
+    Responder place = shares.enter(request.peerAddress(), responder);
+    if (place == null) {
+      responder.send(instead(request, widget, path, Deferred.Failure.BUSY));
+    } else {
+      make(request, place, widget, path, key, meta);
+    }
+  }
+
+  private void make(
+      Request request,
+      Responder responder,
+      Widget widget,
+      LoaderPath path,
+      String key,
+      boolean meta) {
+    CompletableFuture<LoaderReply> reply;
+    try {
+      reply = made(widget, path, key, request.authority(), meta);
+    } catch (RejectedExecutionException e) {
+      responder.send(instead(request, widget, path, Deferred.Failure.BUSY));
       return;
     }
     Responder watched =
@@ -157,24 +182,34 @@ public final class LoaderHandler implements Handler {
     return problems.reply(refused.problem(), begun, request.method() == Method.HEAD);
   }
 
+  private static String key(LoaderPath path, boolean meta) {
+    return path.widget()
+        + "/"
+        + path.selector().alias()
+        + (path.hash() == null ? "" : "/" + path.hash())
+        + path.form().extension()
+        + (meta ? "?meta" : "");
+  }
+
+  /** What was made already; else null. */
+  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+  private LoaderReply ready(Widget widget, String key) {
+    Made known = made.getIfPresent(key);
+    return known != null
+            && known.widget() == widget
+            && known.reply().isDone()
+            && !known.reply().isCompletedExceptionally()
+        ? known.reply().join()
+        : null;
+  }
+
   @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
   private CompletableFuture<LoaderReply> made(
-      Widget widget, LoaderPath path, String authority, boolean meta) {
+      Widget widget, LoaderPath path, String key, String authority, boolean meta) {
     if (builder.namesHost(path, meta)) {
       // There may be any number of it: not kept.
       return CompletableFuture.supplyAsync(
           () -> builder.build(widget, path, authority, meta), executor);
-    }
-    String key =
-        path.widget()
-            + "/"
-            + path.selector().alias()
-            + (path.hash() == null ? "" : "/" + path.hash())
-            + path.form().extension()
-            + (meta ? "?meta" : "");
-    Made known = made.getIfPresent(key);
-    if (known != null && known.widget() == widget) {
-      return known.reply();
     }
     Made current =
         made.asMap()

@@ -44,7 +44,7 @@ public final class NpmHandler {
   private static final String ROOT = NpmCalls.PREFIX;
   private static final String PACKAGE = ROOT + "/{widget}";
   private static final String TAGS = ROOT + "/-/package/{widget}/dist-tags";
-  private static final JsonMapper JSON = Json.MAPPER;
+  private static final JsonMapper JSON = Json.ERRORS;
 
   private NpmHandler() {}
 

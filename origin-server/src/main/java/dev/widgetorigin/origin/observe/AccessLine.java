@@ -102,11 +102,19 @@ final class AccessLine {
   }
 
   private void target(AccessRing.Entry entry) {
-    escaped(Redaction.hideInTarget(entry.path));
+    escaped(withoutSecrets(entry.path));
     if (entry.query != null) {
       raw("?");
-      escaped(Redaction.hideInTarget(entry.query));
+      escaped(withoutSecrets(entry.query));
     }
+  }
+
+  private static String withoutSecrets(String text) {
+    if (text == null || !AccessRing.Entry.isCut(text)) {
+      return Redaction.hideInTarget(text);
+    }
+    String kept = text.substring(0, text.length() - AccessRing.Entry.MORE.length());
+    return Redaction.hideInCutTarget(kept) + AccessRing.Entry.MORE;
   }
 
   private void time(long millis) {

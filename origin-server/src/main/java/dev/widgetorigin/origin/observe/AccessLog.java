@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.observe;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.RequestIds;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
@@ -41,8 +42,6 @@ public final class AccessLog implements AutoCloseable {
    * as shortly as can be: an event loop that wants the core goes first.
    */
   private static final int LINES_AT_ONCE = 128;
-
-  private static final int MAX_REQUEST_ID = 64;
 
   private final OutputStream out;
   private final AccessLine lines;
@@ -116,17 +115,11 @@ public final class AccessLog implements AutoCloseable {
       entry.client = null;
       entry.target(null, null);
     } else {
-      entry.request(requestId(request), request.peerAddress(), request.method().name());
+      entry.request(RequestIds.of(request), request.peerAddress(), request.method().name());
       entry.client = AccessRing.Entry.cut(proxies.client(request));
       entry.target(request.path(), request.query());
     }
     buffer.publish();
-  }
-
-  /** A proxy's id for the request, so that its log and ours can be read together. */
-  private static String requestId(Request request) {
-    String given = request.header("x-request-id");
-    return given != null && given.length() <= MAX_REQUEST_ID ? given : null;
   }
 
   /** Closes the file after what is in hand; the next line begins at whatever its name is then. */

@@ -31,8 +31,10 @@ final class AccessRing {
     /** Characters of what a client sized. */
     private int size;
 
-    /** The longest text that is kept; of a longer one its beginning, and {@code ...}. */
+    /** The longest text that is kept; of a longer one its beginning, and {@link #MORE}. */
     static final int LONGEST = 1024;
+
+    static final String MORE = "...";
 
     /** Takes the client's texts, cut. */
     void request(String newRequestId, String newPeer, String newMethod) {
@@ -47,7 +49,12 @@ final class AccessRing {
     }
 
     static String cut(String text) {
-      return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+      return text == null || text.length() <= LONGEST ? text : text.substring(0, LONGEST) + MORE;
+    }
+
+    /** Whether that is only the beginning of what a client sent. */
+    static boolean isCut(String text) {
+      return text.length() > LONGEST;
     }
 
     private int measured() {

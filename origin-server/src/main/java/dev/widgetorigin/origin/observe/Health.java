@@ -1,10 +1,9 @@
 package dev.widgetorigin.origin.observe;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -49,16 +48,21 @@ public final class Health {
   private record Check(Need need, Supplier<State> state) {}
 
   private final String version;
-  private final InstantSource clock;
-  private final Instant startedAt;
+  private final LongSupplier nanos;
+  private final long startedAt;
   private final Map<String, Check> checks = new LinkedHashMap<>();
   private volatile boolean started;
   private volatile boolean draining;
 
-  public Health(String version, InstantSource clock) {
+  public Health(String version) {
+    this(version, System::nanoTime);
+  }
+
+  /** {@code nanos} is a clock that nobody can set, like {@link System#nanoTime}. */
+  Health(String version, LongSupplier nanos) {
     this.version = version;
-    this.clock = clock;
-    this.startedAt = clock.instant();
+    this.nanos = nanos;
+    this.startedAt = nanos.getAsLong();
   }
 
   /**
@@ -86,7 +90,7 @@ public final class Health {
   }
 
   Duration uptime() {
-    return Duration.between(startedAt, clock.instant());
+    return Duration.ofNanos(nanos.getAsLong() - startedAt);
   }
 
   Map<String, Part> parts() {

@@ -86,12 +86,20 @@ public final class Deferred {
   private final Executor executor;
   private final ScheduledExecutorService timer;
 
+  /** Null where all clients are one. */
+  private final ClientShares shares;
+
   private Deferred(
-      Duration deadline, boolean givesUpWork, Executor executor, ScheduledExecutorService timer) {
+      Duration deadline,
+      boolean givesUpWork,
+      Executor executor,
+      ScheduledExecutorService timer,
+      ClientShares shares) {
     this.deadline = deadline;
     this.givesUpWork = givesUpWork;
     this.executor = executor;
     this.timer = timer;
+    this.shares = shares;
   }
 
   /**
@@ -103,7 +111,7 @@ public final class Deferred {
    */
   public static Deferred within(
       Duration deadline, Executor executor, ScheduledExecutorService timer) {
-    return new Deferred(deadline, true, executor, timer);
+    return new Deferred(deadline, true, executor, timer, null);
   }
 
   /**
@@ -112,7 +120,15 @@ public final class Deferred {
    */
   public static Deferred begunWithin(
       Duration deadline, Executor executor, ScheduledExecutorService timer) {
-    return new Deferred(deadline, false, executor, timer);
+    return new Deferred(deadline, false, executor, timer, null);
+  }
+
+  /**
+   * The same, where no few clients take all places that the executor has for waiting work: see
+   * {@link #run(String, Responder, Function, Consumer)}.
+   */
+  public Deferred shared(int places) {
+    return new Deferred(deadline, givesUpWork, executor, timer, new ClientShares(places));
   }
 
   /**
@@ -135,6 +151,25 @@ public final class Deferred {
       executor.execute(attempt);
     } catch (Throwable e) {
       attempt.fail(e);
+    }
+  }
+
+  /**
+   * The same for a client, which may have its share of the places only; beyond that it is answered
+   * as if the executor were full.
+   *
+   * @param client its numeric address
+   */
+  public void run(
+      String client,
+      Responder responder,
+      Function<Failure, Reply> instead,
+      Consumer<Responder> work) {
+    Responder place = shares == null ? responder : shares.enter(client, responder);
+    if (place == null) {
+      responder.send(instead.apply(Failure.BUSY));
+    } else {
+      run(place, instead, work);
     }
   }
 

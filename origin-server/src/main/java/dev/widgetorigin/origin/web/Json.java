@@ -6,14 +6,17 @@ import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * How every answer of a listener writes JSON: {@code <}, {@code >} and {@code &} as {@code u003c}
- * behind a backslash and so on. Answers repeat what a request said; whoever takes such text for
- * HTML, whatever the Content-Type says, finds no tag in it. To a JSON parser it is the same.
- * Thread-safe.
- */
+/** How the answers of a listener write JSON. Thread-safe. */
 public final class Json {
-  public static final JsonMapper MAPPER =
+  /** As people read it: tags in it are copied by hand. */
+  public static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /**
+   * For errors: {@code <}, {@code >} and {@code &} become {@code u003c} behind a backslash and so
+   * on. Errors repeat what a request said; whoever takes such text for HTML, whatever the
+   * Content-Type says, finds no tag in it. To a JSON parser it is the same.
+   */
+  public static final JsonMapper ERRORS =
       JsonMapper.builder(JsonFactory.builder().characterEscapes(new NoMarkup()).build()).build();
 
   private Json() {}

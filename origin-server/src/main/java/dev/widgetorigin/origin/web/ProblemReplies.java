@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>As a {@link Function} it is what a listener uses for the errors it finds itself. Thread-safe.
  */
 public final class ProblemReplies implements Function<Problem, Reply> {
-  private static final JsonMapper JSON = Json.MAPPER;
+  private static final JsonMapper JSON = Json.ERRORS;
 
   private final StandardHeaders standard;
   private final CacheConfig cache;

@@ -42,6 +42,14 @@ public final class Redaction {
               + "|(/-/api/v1/tokens/)(?!(?:[0-9a-f]{12}|config-[0-9a-f]{8})(?:[/?#\\s\"]|$))"
               + "[^/?#\\s\"]+");
 
+  /** What a secret begins with whose end was cut off. */
+  private static final Pattern CUT =
+      Pattern.compile(
+          "(?:(?<![A-Za-z0-9])(?:wo_|npm_|gh[oprsu]_|github_pat_|glpat-)|(?<![A-Za-z0-9_-])eyJ)"
+              + "[A-Za-z0-9_.-]*+$"
+              + "|(?<=://)[^/?#\\s\"'<>@]*+$"
+              + "|(?<=(?i:bearer|basic)[\\s+])\\S*+$");
+
   /** Of nested percent-encodings so many are looked through. */
   private static final int DECODINGS = 3;
 
@@ -70,6 +78,28 @@ public final class Redaction {
       found = clear.equals(decoded) ? found : clear;
     }
     return found;
+  }
+
+  /**
+   * The same for a text of which only the beginning is there: a secret that was cut is not long
+   * enough any more to be known by its form, so whatever begins like one at the end is hidden.
+   */
+  public static String hideInCutTarget(String target) {
+    return hideEnd(hideInTarget(target));
+  }
+
+  private static String hideEnd(String text) {
+    Matcher matcher = CUT.matcher(text);
+    if (matcher.find()) {
+      return text.substring(0, matcher.start()) + HIDDEN;
+    }
+    // Where the beginning of the secret is percent-encoded, too.
+    int slash =
+        Math.max(text.lastIndexOf('/'), Math.max(text.lastIndexOf('='), text.lastIndexOf('&')));
+    String last = text.substring(slash + 1);
+    return last.indexOf('%') >= 0 && CUT.matcher(decode(last)).find()
+        ? text.substring(0, slash + 1) + HIDDEN
+        : text;
   }
 
   private static String replace(String text) {

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -40,6 +41,7 @@ final class AccessTest {
   private LocalIssuer issuer;
   private RSAKey key;
   private TokenStore tokens;
+  private TrustedPublishing identities;
   private Access access;
 
   @BeforeEach
@@ -49,7 +51,7 @@ final class AccessTest {
     key = issuer.offer(LocalIssuer.KEY);
     tokens =
         TokenStore.open(store.catalog(), folder, ADMIN, List.of(), () -> now, new SecureRandom());
-    TrustedPublishing identities =
+    identities =
         TrustedPublishing.of(
             List.of(
                 new TrustedPublisherConfig(
@@ -155,6 +157,51 @@ final class AccessTest {
     assertThat(passesTheGate(forged)).isTrue();
     assertThat(publish(forged)).isEqualTo(401);
     assertThat(passesTheGate(forged)).isFalse();
+  }
+
+  private int gate(String authorization) {
+    Access.Decision.Denied denied =
+        access.refuseAtOnce(new Asked(authorization, null), Permission.PUBLISH, CHAT);
+    return denied == null ? 200 : denied.problem().status();
+  }
+
+  @Test
+  void refuseAtOnce_forgedIdentity_isRefusedUnreadWhereTheKeysAreKnown() throws Exception {
+    identities.prepare();
+    assertThat(gate("Bearer " + identity(issuer.rsa("one"), "acme/chat"))).isEqualTo(401);
+    assertThat(gate("Bearer " + identity(key, "evil/repo"))).isEqualTo(401);
+    assertThat(gate("Bearer " + identity(key, "acme/chat"))).isEqualTo(200);
+    assertThat(
+            access.refuseAtOnce(
+                new Asked("Bearer " + identity(key, "acme/chat"), null),
+                Permission.PUBLISH,
+                WidgetName.parse("other")))
+        .extracting(denied -> denied.problem().status())
+        .isEqualTo(403);
+    assertThat(issuer.keyFetches).hasValue(1);
+  }
+
+  @Test
+  void refuseAtOnce_keyThatNobodyHas_isLookedForOnceAndThenRefusedUnread() throws Exception {
+    identities.prepare();
+    assertThat(gate("Bearer " + identity(issuer.rsa("made-up-0"), "acme/chat"))).isEqualTo(503);
+    String other = "Bearer " + identity(issuer.rsa("made-up-1"), "acme/chat");
+    await().until(() -> gate(other) == 401);
+    for (int i = 2; i < 10; i++) {
+      assertThat(gate("Bearer " + identity(issuer.rsa("made-up-" + i % 4), "acme/chat")))
+          .isBetween(401, 429);
+    }
+    assertThat(issuer.keyFetches.get()).isLessThanOrEqualTo(2);
+    assertThat(gate("Bearer " + identity(key, "acme/chat"))).isEqualTo(200);
+  }
+
+  @Test
+  void refuseAtOnce_issuerDown_refusesIdentitiesUnread() throws Exception {
+    String good = "Bearer " + identity(key, "acme/chat");
+    issuer.close();
+    identities.prepare();
+    await().until(() -> gate(good) == 401);
+    assertThat(gate("Bearer " + ADMIN)).isEqualTo(200);
   }
 
   @Test

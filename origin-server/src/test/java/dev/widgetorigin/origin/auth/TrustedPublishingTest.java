@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -160,6 +161,18 @@ final class TrustedPublishingTest {
     assertThat(trust.verify(LocalIssuer.sign(rotated, claims(c -> c))))
         .isInstanceOf(Verdict.Accepted.class);
     assertThat(issuer.keyFetches).hasValue(2);
+  }
+
+  @Test
+  void verifyAtOnce_rotatedKey_isFetchedMeanwhileAndThenAccepted() throws Exception {
+    TrustedPublishing trust = trust(Map.of());
+    String before = LocalIssuer.sign(key, claims(c -> c));
+    assertThat(trust.verifyAtOnce(before)).isNull();
+    trust.prepare();
+    assertThat(trust.verifyAtOnce(before)).isInstanceOf(Verdict.Accepted.class);
+    String rotated = LocalIssuer.sign(issuer.offer(issuer.rsa("next")), claims(c -> c));
+    assertThat(trust.verifyAtOnce(rotated)).isEqualTo(Verdict.Later.INSTANCE);
+    await().until(() -> trust.verifyAtOnce(rotated) instanceof Verdict.Accepted);
   }
 
   @Test

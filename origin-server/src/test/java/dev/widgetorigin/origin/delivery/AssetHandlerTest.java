@@ -446,7 +446,7 @@ final class AssetHandlerTest {
         .contains("\"integrity\":\"" + entry.integrity() + "\"")
         .contains("\"sha256\":\"" + entry.digest() + "\"")
         .contains(HexFormat.of().formatHex(Base64.getDecoder().decode(entry.sha512())))
-        .contains("\\u003cscript src=\\\"//cdn.example.com/w/v1.0.0/widget.js\\\" integrity=")
+        .contains("<script src=\\\"//cdn.example.com/w/v1.0.0/widget.js\\\" integrity=")
         .contains("crossorigin=\\\"anonymous\\\"");
     assertThat(
             world.get("/w/v1.0.0/widget.js?meta", "If-None-Match", answer.header("ETag")).status())

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
 import dev.widgetorigin.origin.http.exchange.Service;
@@ -90,7 +91,8 @@ class AllocationsTest {
             },
             TestServer::problem,
             InstantSource.fixed(Instant.EPOCH));
-    return new ListenerContext(service, Runnable::run, Runnable::run, false, true);
+    return new ListenerContext(
+        service, Runnable::run, Runnable::run, new ReadBudget(1 << 20), false, true);
   }
 
   private void send(byte[] octets) {

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ final class ReadinessTest {
   private final FakeDisk disk = new FakeDisk();
   private final StoreProbe probe = new StoreProbe(disk);
   private final Health health =
-      new Health("1", () -> Instant.EPOCH)
+      new Health("1", () -> 0)
           .with("store", Health.Need.READS, probe::reads)
           .with("disk", Health.Need.CHANGES, probe::changes);
 

@@ -57,6 +57,31 @@ final class RedactionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/x/wo_AbC",
+        "/x/npm_",
+        "/x/eyJhbGciOiJSUzI1NiJ9",
+        "/x/eyJhbGciOiJSUzI1NiJ9.eyJpc",
+        "a=1&b=ghp_0123",
+        "/x?u=https://user:pas",
+        "h=Bearer sho",
+        "/x/%77o_AbC",
+        "/x/%65yJhbGci"
+      })
+  void hideInCutTarget_beginningOfASecret_isGone(String text) {
+    assertThat(Redaction.hideInCutTarget("/long" + text))
+        .endsWith("***")
+        .doesNotContain("AbC", "eyJ", "npm_", "0123", "pas", "sho", "%65");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/chat/v1/chat.js", "/two_words/hellowo_x", "/%C3%A9/a", ""})
+  void hideInCutTarget_nothingSecret_isLeft(String text) {
+    assertThat(Redaction.hideInCutTarget(text)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "",
         "/chat/v1.2.3/chat.js",
         "/tokens/dark.css",

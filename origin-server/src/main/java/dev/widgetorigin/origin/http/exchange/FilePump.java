@@ -10,10 +10,13 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Reads a part of a file on another thread, a piece at a time when asked, so that no event loop
- * waits for a disk. Confined to the event loop but for the reading.
+ * waits for a disk. What a piece takes of the budget is given back when the next is asked for, or
+ * at the end. Confined to the event loop but for the reading.
  */
 public final class FilePump implements FileSource {
   private static final int PIECE = 128 * 1024;
+  private static final String NO_ROOM =
+      "slow clients hold all memory for content that was read and is not sent yet";
 
   /** Takes what was read, on the event loop. */
   public interface Sink {
@@ -26,17 +29,28 @@ public final class FilePump implements FileSource {
   private final Executor files;
   private final Executor loop;
   private final ByteBufAllocator buffers;
+  private final ReadBudget budget;
   private final Sink sink;
   private long sent;
+
+  /** Of the budget. */
+  private int taken;
+
   private boolean reading;
   private boolean closed;
 
   public FilePump(
-      Body.File file, Executor files, Executor loop, ByteBufAllocator buffers, Sink sink) {
+      Body.File file,
+      Executor files,
+      Executor loop,
+      ByteBufAllocator buffers,
+      ReadBudget budget,
+      Sink sink) {
     this.file = file;
     this.files = files;
     this.loop = loop;
     this.buffers = buffers;
+    this.budget = budget;
     this.sink = sink;
   }
 
@@ -56,14 +70,25 @@ public final class FilePump implements FileSource {
       return false;
     }
     reading = true;
+    giveBack();
     long from = file.offset() + sent;
-    int count = (int) Math.min(Math.min(PIECE, most), file.length() - sent);
+    taken = budget.take((int) Math.min(Math.min(PIECE, most), file.length() - sent));
+    int count = taken;
+    if (count == 0) {
+      loop.execute(() -> deliver(null, new RejectedExecutionException(NO_ROOM)));
+      return false;
+    }
     try {
       files.execute(() -> read(from, count));
     } catch (RejectedExecutionException e) {
       loop.execute(() -> deliver(null, e));
     }
     return false;
+  }
+
+  private void giveBack() {
+    budget.give(taken);
+    taken = 0;
   }
 
   private void read(long from, int count) {
@@ -93,6 +118,7 @@ public final class FilePump implements FileSource {
   private void deliver(ByteBuf piece, Throwable failure) {
     reading = false;
     if (closed) {
+      giveBack();
       if (piece != null) {
         piece.release();
       }
@@ -106,19 +132,26 @@ public final class FilePump implements FileSource {
     }
     sent += piece.readableBytes();
     if (ended()) {
-      close();
+      closeFile();
     }
     sink.piece(piece);
   }
 
-  /** Closes the file, after the read that may be under way. */
-  @Override
-  public void close() {
+  private void closeFile() {
     if (!closed) {
       closed = true;
       if (!reading) {
         file.release();
       }
+    }
+  }
+
+  /** Closes the file, after the read that may be under way; nothing of it waits to be sent. */
+  @Override
+  public void close() {
+    closeFile();
+    if (!reading) {
+      giveBack();
     }
   }
 }

@@ -14,6 +14,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class ListenerContext {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerContext.class);
 
+  private static final long TELL_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long PUBLIC_LINGER = 1L << 20;
   private static final long UPLOAD_LINGER = 16L << 20;
 
@@ -38,6 +42,9 @@ public final class ListenerContext {
 
   /** Reads of what is sent: a slow disk there must not hold up uploads. */
   public final Executor reads;
+
+  /** What those reads take of the memory. */
+  public final ReadBudget readBudget;
 
   private final ExchangeObserver observer;
   public final LongSupplier nanos;
@@ -62,11 +69,13 @@ public final class ListenerContext {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<EventLoop, LoopState> loops = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> emptied = new CompletableFuture<>();
+  private final AtomicLong toldOfOverload = new AtomicLong(System.nanoTime() - TELL_AGAIN_NANOS);
   private volatile boolean draining;
 
   /**
    * What the connections of one listener share.
    *
+   * @param readBudget what reads of files may take of the memory
    * @param secure whether its connections are encrypted
    * @param transportSendsFiles whether a plain socket can send a file that was not read
    */
@@ -74,6 +83,7 @@ public final class ListenerContext {
       Service service,
       Executor files,
       Executor reads,
+      ReadBudget readBudget,
       boolean secure,
       boolean transportSendsFiles) {
     this.handler = service.handler();
@@ -86,6 +96,7 @@ public final class ListenerContext {
     this.nanos = service.nanos();
     this.files = files;
     this.reads = reads;
+    this.readBudget = readBudget;
     this.secure = secure;
     this.sendsFiles = transportSendsFiles && !secure;
     this.headerTicks = TimerWheel.ticks(limits.headerTimeout());
@@ -134,6 +145,20 @@ public final class ListenerContext {
       observer.completed(request, reply, bytes, nanosTaken);
     } catch (RuntimeException | Error e) {
       LOG.error("a request could not be observed", e);
+    }
+  }
+
+  /** A reply is broken off. Where there are too many of them, one line a minute says so. */
+  public void fileFailed(Throwable cause) {
+    if (!(cause instanceof RejectedExecutionException)) {
+      LOG.error("a reply's file could not be read", cause);
+      return;
+    }
+    long now = System.nanoTime();
+    long last = toldOfOverload.get();
+    if (now - last >= TELL_AGAIN_NANOS && toldOfOverload.compareAndSet(last, now)) {
+      LOG.warn(
+          "replies are broken off, because too many files are being read: {}", cause.toString());
     }
   }
 

@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestBody;
+import dev.widgetorigin.origin.web.RequestIds;
 import dev.widgetorigin.origin.web.Responder;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.RejectedExecutionException;
@@ -300,9 +301,10 @@ public abstract class ServerExchange implements Request, Responder {
 
   private void answer(Reply newReply, boolean last) {
     answered = true;
-    reply = newReply;
+    // Where not even the first line could be read there is no field to look for.
+    reply = path() == null ? newReply : RequestIds.echo(this, newReply);
     try {
-      write(newReply, last);
+      write(reply, last);
     } catch (IllegalArgumentException | OutOfMemoryError e) {
       if (taken) {
         throw e;

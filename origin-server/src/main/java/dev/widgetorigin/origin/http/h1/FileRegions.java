@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,7 +140,7 @@ final class FileRegions implements FileSource {
           () -> {
             try {
               read(shared, first, stop);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
               // Then it is no longer fresh, and whoever sends it next reads it first.
               LOG.debug("reading ahead", e);
             } finally {
@@ -147,6 +148,9 @@ final class FileRegions implements FileSource {
             }
           });
       handed = true;
+    } catch (RejectedExecutionException e) {
+      // Busy or stopping: likewise.
+      LOG.debug("reading ahead", e);
     } finally {
       if (!handed) {
         shared.release();

@@ -15,8 +15,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One HTTP/1 connection: reads a request, has it answered, then reads the next, so replies are in
@@ -40,7 +38,6 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     CLOSED
   }
 
-  private static final Logger LOG = LoggerFactory.getLogger(Http1Connection.class);
 
   private final Http1Loop shared;
   private final List<HttpProtocol> others;
@@ -343,7 +340,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
   }
 
   private void writeFailed(Throwable cause) {
-    LOG.error("a reply's file could not be read", cause);
+    listener.fileFailed(cause);
     abortNow();
   }
 

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.http.h1;
 
+import dev.widgetorigin.origin.http.exchange.MemoryPieces;
 import dev.widgetorigin.origin.http.exchange.Bodies;
 import dev.widgetorigin.origin.http.exchange.DateHeader;
 import dev.widgetorigin.origin.http.exchange.FilePump;
@@ -110,7 +111,7 @@ final class Http1Writer {
   }
 
   private void large(Body body) {
-    if (body instanceof Body.Memory memory) {
+    if (body instanceof Body.Memory memory && !listener.secure) {
       queue(memory.bytes());
       written.run();
       return;
@@ -151,14 +152,28 @@ final class Http1Writer {
     if (next == null) {
       unsent = null;
       written.run();
+    } else if (next instanceof Body.Memory memory && listener.secure) {
+      source = new MemoryPieces(memory.bytes(), this::encrypted);
     } else if (next instanceof Body.Memory memory) {
       queue(memory.bytes());
     } else if (listener.sendsFiles) {
       source = new FileRegions((Body.File) next, listener.reads, tasks, new Regions());
     } else {
-      source = new FilePump((Body.File) next, listener.reads, tasks, channel.alloc(), new Pieces());
+      source =
+          new FilePump(
+              (Body.File) next,
+              listener.reads,
+              tasks,
+              channel.alloc(),
+              listener.readBudget,
+              new Pieces());
     }
     return true;
+  }
+
+  private void encrypted(ByteBuf piece) {
+    output.write(piece, piece.readableBytes());
+    output.flush();
   }
 
   private final class Regions implements FileRegions.Sink {

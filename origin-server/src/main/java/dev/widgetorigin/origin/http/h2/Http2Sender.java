@@ -170,7 +170,13 @@ final class Http2Sender {
       return true;
     }
     stream.pump =
-        new FilePump((Body.File) next, listener.reads, tasks, channel.alloc(), new Pieces(stream));
+        new FilePump(
+            (Body.File) next,
+            listener.reads,
+            tasks,
+            channel.alloc(),
+            listener.readBudget,
+            new Pieces(stream));
     ask(stream);
     return false;
   }

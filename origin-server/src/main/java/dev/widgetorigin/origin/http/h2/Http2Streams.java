@@ -9,8 +9,6 @@ import dev.widgetorigin.origin.http.hpack.HpackEncoder;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
 import dev.widgetorigin.origin.web.Reply;
 import io.netty.buffer.ByteBuf;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The streams of one HTTP/2 connection: what each frame means to them (RFC 9113 §5 and §6), and
@@ -20,7 +18,6 @@ final class Http2Streams implements Http2Stream.Events {
   static final int MOST_STREAMS = 128;
   static final int CONNECTION_WINDOW = 1 << 20;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Http2Streams.class);
   private static final byte[] CONTINUE = new HpackEncoder().status(100).octets();
 
   /** Content in smaller pieces than that makes more work than it is worth. */
@@ -380,7 +377,7 @@ final class Http2Streams implements Http2Stream.Events {
 
   @Override
   public void failed(Http2Stream stream, Throwable cause) {
-    LOG.error("a reply's file could not be read", cause);
+    listener.fileFailed(cause);
     reset(stream, Http2Error.INTERNAL_ERROR);
     stream.goOn();
   }

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.http.listener;
 
+import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.config.HttpConfig;
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.http.exchange.Futures;
@@ -41,6 +42,12 @@ public final class EventLoops implements AutoCloseable {
   private static final int FILE_THREADS = 4;
   private static final int READ_THREADS = 8;
 
+  /** Reads that wait for a thread; an HTTP/2 client can ask for a hundred at a time. */
+  private static final int READS_WAITING = 16 * 1024;
+
+  /** What files that are being sent take of the memory outside the heap, where nobody says. */
+  private static final long READ_OCTETS = 32L << 20;
+
   /** With io_uring the kernel puts what it read into a ring of buffers of the loop. */
   private static final short RING = 1;
 
@@ -67,45 +74,59 @@ public final class EventLoops implements AutoCloseable {
   private final EventLoopGroup group;
   private final ExecutorService files;
   private final ExecutorService reads;
+  private final ReadBudget readBudget;
 
   private EventLoops(
-      Transport transport, EventLoopGroup group, ExecutorService files, ExecutorService reads) {
+      Transport transport,
+      EventLoopGroup group,
+      ExecutorService files,
+      ExecutorService reads,
+      ReadBudget readBudget) {
     this.transport = transport;
     this.group = group;
     this.files = files;
     this.reads = reads;
+    this.readBudget = readBudget;
+  }
+
+  /** The same with a usual amount of memory for files that are being sent. */
+  public static EventLoops start(HttpConfig config) {
+    return start(config, READ_OCTETS);
   }
 
   /**
    * Starts the loops.
    *
+   * @param readOctets what files that are being sent may take of the memory outside the heap, where
+   *     they have to be read
    * @throws IllegalStateException where the transport asked for does not work on this machine
    */
-  public static EventLoops start(HttpConfig config) {
+  public static EventLoops start(HttpConfig config, long readOctets) {
     if (System.getProperty(LEAK_DETECTION) == null) {
       // Finding leaks is for tests; the samples it takes would be most of what a request allocates.
       ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
     }
     int loops =
         config.eventLoops() > 0 ? config.eventLoops() : Runtime.getRuntime().availableProcessors();
-    ExecutorService files = pool("http-files", FILE_THREADS);
-    ExecutorService reads = pool("http-reads", READ_THREADS);
+    // Each connection has at most one upload there.
+    ExecutorService files = pool("http-files", FILE_THREADS, Integer.MAX_VALUE);
+    ExecutorService reads = pool("http-reads", READ_THREADS, READS_WAITING);
     Transport transport = choose(config.transport());
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             loops, new DefaultThreadFactory("http-loop"), handler(transport));
-    return new EventLoops(transport, group, files, reads);
+    return new EventLoops(transport, group, files, reads, new ReadBudget(readOctets));
   }
 
-  /** What waits is bounded by the connections: each has at most one read and one upload there. */
-  private static ExecutorService pool(String name, int threads) {
+  /** Refuses what comes when so much waits. */
+  private static ExecutorService pool(String name, int threads, int waiting) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             threads,
             threads,
             10,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new LinkedBlockingQueue<>(waiting),
             new DefaultThreadFactory(name, true));
     pool.allowCoreThreadTimeOut(true);
     return pool;
@@ -127,6 +148,11 @@ public final class EventLoops implements AutoCloseable {
   /** Where files are read that are being sent. */
   ExecutorService reads() {
     return reads;
+  }
+
+  /** The memory for those reads. */
+  ReadBudget readBudget() {
+    return readBudget;
   }
 
   Class<? extends ServerChannel> serverChannel() {

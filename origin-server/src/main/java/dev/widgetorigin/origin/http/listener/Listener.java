@@ -55,6 +55,10 @@ public final class Listener implements AutoCloseable {
   private static final WriteBufferWaterMark WATER_MARK =
       new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
+  /** What is encrypted is copied, so that each octet that waits costs memory. */
+  private static final WriteBufferWaterMark TLS_WATER_MARK =
+      new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
   private final String name;
   private final Channel server;
   private final ListenerContext context;
@@ -235,7 +239,12 @@ public final class Listener implements AutoCloseable {
       Tls certificate = tls.enabled() ? Tls.load(tls, names(protocols), random) : null;
       ListenerContext context =
           new ListenerContext(
-              service(), loops.files(), loops.reads(), certificate != null, loops.sendsFiles());
+              service(),
+              loops.files(),
+              loops.reads(),
+              loops.readBudget(),
+              certificate != null,
+              loops.sendsFiles());
       ConnectionLimits admission =
           new ConnectionLimits(limits.connections(), limits.connectionsPerAddress());
       ServerBootstrap bootstrap =
@@ -246,7 +255,9 @@ public final class Listener implements AutoCloseable {
               .option(ChannelOption.SO_REUSEADDR, true)
               .childOption(ChannelOption.TCP_NODELAY, true)
               .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-              .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+              .childOption(
+                  ChannelOption.WRITE_BUFFER_WATER_MARK,
+                  certificate == null ? WATER_MARK : TLS_WATER_MARK)
               .childHandler(new ConnectionInitializer(context, admission, protocols, certificate));
       loops.configure(bootstrap, http.reusePort());
       ChannelFuture bound =

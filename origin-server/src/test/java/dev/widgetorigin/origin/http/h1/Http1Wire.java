@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.http.h1;
 
+import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
 import dev.widgetorigin.origin.http.exchange.Service;
@@ -40,7 +41,8 @@ final class Http1Wire implements AutoCloseable {
             TestServer::problem,
             InstantSource.fixed(Instant.EPOCH));
     ListenerContext listener =
-        new ListenerContext(service, Runnable::run, Runnable::run, false, true);
+        new ListenerContext(
+            service, Runnable::run, Runnable::run, new ReadBudget(1 << 20), false, true);
     LoopState loop = listener.loop(channel.eventLoop());
     channel.pipeline().addLast(new Http1Connection(listener, channel, loop, List.of()));
   }

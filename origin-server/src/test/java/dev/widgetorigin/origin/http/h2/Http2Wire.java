@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.http.h2;
 
+import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
 import dev.widgetorigin.origin.http.exchange.Service;
@@ -45,7 +46,8 @@ final class Http2Wire implements AutoCloseable {
     Service service =
         Service.of(this::handle, TestServer::problem, InstantSource.fixed(Instant.EPOCH));
     ListenerContext listener =
-        new ListenerContext(service, Runnable::run, Runnable::run, false, true);
+        new ListenerContext(
+            service, Runnable::run, Runnable::run, new ReadBudget(1 << 20), false, true);
     LoopState loop = listener.loop(channel.eventLoop());
     channel.freezeTime();
     channel.pipeline().addLast(new Http2Connection(listener, channel, loop));

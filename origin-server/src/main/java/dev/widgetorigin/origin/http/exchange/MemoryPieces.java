@@ -1,0 +1,53 @@
+package dev.widgetorigin.origin.http.exchange;
+
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+
+/**
+ * Sends content in memory a piece at a time: on a connection with TLS each octet is copied when it
+ * is encrypted, so what a slow client has not taken yet must be little. Confined to the event loop.
+ */
+public final class MemoryPieces implements FileSource {
+  private static final int PIECE = 64 * 1024;
+
+  private final ByteBuf content;
+  private final Consumer<ByteBuf> sink;
+  private boolean closed;
+
+  /**
+   * Takes over the content.
+   *
+   * @param sink takes over each piece
+   */
+  public MemoryPieces(ByteBuf content, Consumer<ByteBuf> sink) {
+    // Somebody else's reader index must not move.
+    this.content = content.duplicate();
+    this.sink = sink;
+  }
+
+  @Override
+  public boolean ended() {
+    return closed;
+  }
+
+  @Override
+  public boolean request() {
+    if (closed) {
+      return false;
+    }
+    ByteBuf piece = content.readRetainedSlice(Math.min(PIECE, content.readableBytes()));
+    if (!content.isReadable()) {
+      close();
+    }
+    sink.accept(piece);
+    return true;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      content.release();
+    }
+  }
+}

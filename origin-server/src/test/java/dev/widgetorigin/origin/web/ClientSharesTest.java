@@ -1,0 +1,75 @@
+package dev.widgetorigin.origin.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** One client cannot keep all others out of a queue. */
+final class ClientSharesTest {
+  private static final Reply REPLY = new Reply(200, HeaderBlock.builder().build(), Body.EMPTY);
+
+  private final ClientShares shares = new ClientShares(64);
+  private final List<Reply> sent = new ArrayList<>();
+
+  private Queue<Responder> taken(String client, int asked) {
+    Queue<Responder> places = new ArrayDeque<>();
+    for (int i = 0; i < asked; i++) {
+      Responder place = shares.enter(client, sent::add);
+      if (place != null) {
+        places.add(place);
+      }
+    }
+    return places;
+  }
+
+  @Test
+  void enter_oneClient_takesHalfOfThePlacesAtMost() {
+    assertThat(taken("192.0.2.1", 1000)).hasSize(32);
+  }
+
+  @Test
+  void enter_othersBesideOneThatTookAllItCould_haveTheirShare() {
+    assertThat(taken("192.0.2.1", 1000)).hasSize(32);
+    assertThat(taken("192.0.2.2", 1000)).hasSize(4);
+    assertThat(taken("192.0.2.3", 1000)).hasSize(4);
+  }
+
+  @Test
+  void enter_manyClients_takeAllPlacesAndNoMore() {
+    int all = 0;
+    for (int i = 0; i < 100; i++) {
+      all += taken("192.0.2." + i, 10).size();
+    }
+    assertThat(all).isEqualTo(64);
+    assertThat(shares.taken()).isEqualTo(64);
+  }
+
+  @Test
+  void send_givesThePlaceBackOnce() {
+    Queue<Responder> places = taken("192.0.2.1", 2);
+    Responder first = places.poll();
+    first.send(REPLY);
+    first.send(REPLY);
+    assertThat(sent).hasSize(2);
+    assertThat(shares.taken()).isOne();
+    places.poll().send(REPLY);
+    assertThat(shares.taken()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1, 192.0.2.1",
+    "2001:db8:1:2:3:4:5:6, 2001:db8:1:2",
+    "0:0:0:0:0:0:0:1, 0:0:0:0",
+    "local, local"
+  })
+  void owner_isAnAddressOrTheBlockOfACustomer(String address, String owner) {
+    assertThat(ClientShares.owner(address)).isEqualTo(owner);
+  }
+}
