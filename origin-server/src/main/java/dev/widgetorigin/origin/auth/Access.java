@@ -4,10 +4,12 @@ import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.resolver.WidgetName;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Who asks, and whether they may. Thread-safe; may block where a trusted workflow's signature has
@@ -54,6 +56,12 @@ public final class Access {
               + KEYS_SECONDS
               + " seconds.");
 
+  /** Calls whose content is stored while the keys of their identities are fetched, in a window. */
+  private static final int UNDECIDED = 8;
+
+  private static final int UNDECIDED_BYTES = 1 << 20;
+  private static final Duration UNDECIDED_WINDOW = Duration.ofSeconds(30);
+
   /** Identity tokens that are verified at a time: fewer than there are threads for calls. */
   private static final int VERIFIERS = 2;
 
@@ -66,6 +74,8 @@ public final class Access {
   private final TrustedProxies proxies;
   private final Semaphore verifiers = new Semaphore(VERIFIERS);
   private final Semaphore suspects = new Semaphore(1);
+  private final Pause undecidedWindow = new Pause(UNDECIDED_WINDOW);
+  private final AtomicInteger undecided = new AtomicInteger();
 
   public Access(TokenStore tokens, IdentityVerifier identities, InstantSource clock) {
     this(tokens, identities, clock, TrustedProxies.NONE, reason -> {});
@@ -205,11 +215,28 @@ public final class Access {
     if (verdict instanceof IdentityVerifier.Verdict.Refused refusal) {
       return wrong(address, refusal.why());
     }
-    if (verdict instanceof IdentityVerifier.Verdict.Later) {
+    if (verdict instanceof IdentityVerifier.Verdict.Later && !mayWait(request)) {
       refused.count(AccessEvents.Reason.BUSY, address);
       return new Decision.Denied(KEYS_COMING, NOBODY, KEYS_SECONDS);
     }
     return null;
+  }
+
+  /**
+   * Whether the content may be stored before anybody knows whether the identity is a forgery: a few
+   * small ones, so that the first publish after an issuer changed its keys need not be repeated.
+   */
+  private boolean mayWait(Request request) {
+    if (undecidedWindow.over()) {
+      undecided.set(0);
+    }
+    return isSmall(request.header("content-length")) && undecided.incrementAndGet() <= UNDECIDED;
+  }
+
+  private static boolean isSmall(String length) {
+    return length != null
+        && length.matches("[0-9]{1,9}")
+        && Integer.parseInt(length) <= UNDECIDED_BYTES;
   }
 
   private Decision.Denied refuseAtOnce(

@@ -161,7 +161,7 @@ final class AccessTest {
 
   private int gate(String authorization) {
     Access.Decision.Denied denied =
-        access.refuseAtOnce(new Asked(authorization, null), Permission.PUBLISH, CHAT);
+        access.refuseAtOnce(asked(authorization, null), Permission.PUBLISH, CHAT);
     return denied == null ? 200 : denied.problem().status();
   }
 
@@ -173,7 +173,7 @@ final class AccessTest {
     assertThat(gate("Bearer " + identity(key, "acme/chat"))).isEqualTo(200);
     assertThat(
             access.refuseAtOnce(
-                new Asked("Bearer " + identity(key, "acme/chat"), null),
+                asked("Bearer " + identity(key, "acme/chat"), null),
                 Permission.PUBLISH,
                 WidgetName.parse("other")))
         .extracting(denied -> denied.problem().status())
@@ -193,6 +193,39 @@ final class AccessTest {
     }
     assertThat(issuer.keyFetches.get()).isLessThanOrEqualTo(2);
     assertThat(gate("Bearer " + identity(key, "acme/chat"))).isEqualTo(200);
+  }
+
+  @Test
+  void refuseAtOnce_keyThatIsLookedFor_letsFewSmallContentsIn() throws Exception {
+    IdentityVerifier looking =
+        new IdentityVerifier() {
+          @Override
+          public Verdict verify(String credential) {
+            return Verdict.NotMine.INSTANCE;
+          }
+
+          @Override
+          public Verdict verifyAtOnce(String credential) {
+            return Verdict.Later.INSTANCE;
+          }
+        };
+    access = new Access(tokens, looking, () -> now);
+    String token = "Bearer " + identity(key, "acme/chat");
+    int[] small = new int[10];
+    for (int i = 0; i < small.length; i++) {
+      small[i] = gateFor(token, "500000");
+    }
+    assertThat(small).containsExactly(200, 200, 200, 200, 200, 200, 200, 200, 503, 503);
+    access = new Access(tokens, looking, () -> now);
+    assertThat(gateFor(token, "500000000")).isEqualTo(503);
+    assertThat(gateFor(token, "99999999999999999999")).isEqualTo(503);
+    assertThat(gateFor(token, null)).isEqualTo(503);
+  }
+
+  private int gateFor(String authorization, String length) {
+    Access.Decision.Denied denied =
+        access.refuseAtOnce(asked(authorization, length), Permission.PUBLISH, CHAT);
+    return denied == null ? 200 : denied.problem().status();
   }
 
   @Test
@@ -253,5 +286,11 @@ final class AccessTest {
   void check_schemeInAnyCaseAndSpacesAround_isTheSame() {
     assertThat(publish("bearer " + ADMIN)).isEqualTo(200);
     assertThat(publish("BEARER   " + ADMIN + "  ")).isEqualTo(200);
+  }
+
+  private static FakeRequest asked(String authorization, String length) {
+    return FakeRequest.of(
+            Method.PUT, "/", "Authorization", authorization, "Content-Length", length)
+        .from("192.0.2.1");
   }
 }
