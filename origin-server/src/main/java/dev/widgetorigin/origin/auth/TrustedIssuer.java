@@ -3,8 +3,6 @@ package dev.widgetorigin.origin.auth;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
@@ -26,6 +24,7 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +49,6 @@ final class TrustedIssuer {
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
 
-  private static final JWKSelector ANY_KEY = new JWKSelector(new JWKMatcher.Builder().build());
   private static final Logger LOG = LoggerFactory.getLogger(TrustedIssuer.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int TIMEOUT_MILLIS = 3000;
@@ -68,7 +66,7 @@ final class TrustedIssuer {
       new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_DOCUMENT);
   private final Claims claimsVerifier;
   private DefaultJWTProcessor<SecurityContext> processor;
-  private JWKSource<SecurityContext> keys;
+  private Remembered fetched;
 
   /** Verifies with the keys that were fetched last; null before. */
   private volatile DefaultJWTProcessor<SecurityContext> atHand;
@@ -144,6 +142,10 @@ final class TrustedIssuer {
     try {
       return processor().process(token, null);
     } catch (KeySourceException | IOException e) {
+      // Fetched too often of late, or out of reach; another call may have just fetched them.
+      if (signedByKeyAtHand(token)) {
+        return claims(token);
+      }
       if (warning.over()) {
         LOG.warn("the keys of {} cannot be fetched", issuer, e);
       }
@@ -155,6 +157,24 @@ final class TrustedIssuer {
       throw new Untrusted("The identity token's signature is not valid.", e, true);
     } catch (BadJOSEException | JOSEException e) {
       throw new Untrusted("The identity token's signature is not valid.", e);
+    }
+  }
+
+  private boolean signedByKeyAtHand(SignedJWT token) {
+    DefaultJWTProcessor<SecurityContext> now = atHand;
+    try {
+      return now != null && now.process(token, null) != null;
+    } catch (BadJOSEException | JOSEException e) {
+      LOG.debug("a token is not signed by a key of {} that is known", issuer, e);
+      return false;
+    }
+  }
+
+  private static JWTClaimsSet claims(SignedJWT token) throws Untrusted {
+    try {
+      return token.getJWTClaimsSet();
+    } catch (ParseException e) {
+      throw new Untrusted("The identity token has no claims.", e);
     }
   }
 
@@ -227,11 +247,13 @@ final class TrustedIssuer {
     }
   }
 
-  /** Fetches the keys where they are not known, or old. */
+  /** Fetches the keys where none are known. */
   void prepare() {
     try {
-      processor();
-      keys.get(ANY_KEY, null);
+      if (atHand == null) {
+        processor();
+        fetched.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), 0, null);
+      }
     } catch (KeySourceException | IOException e) {
       if (warning.over()) {
         LOG.warn("the keys of {} cannot be fetched", issuer, e);
@@ -246,9 +268,9 @@ final class TrustedIssuer {
       if (!discovery.over()) {
         throw new IOException("the discovery document could not be fetched a moment ago");
       }
-      keys =
-          JWKSourceBuilder.<SecurityContext>create(
-                  new Remembered(new URLBasedJWKSetSource<>(keysUrl(), retriever)))
+      fetched = new Remembered(new URLBasedJWKSetSource<>(keysUrl(), retriever));
+      JWKSource<SecurityContext> keys =
+          JWKSourceBuilder.<SecurityContext>create(fetched)
               .cache(KEEP.toMillis(), 2L * TIMEOUT_MILLIS)
               .refreshAheadCache(false)
               .rateLimited(keyRefresh.toMillis())
