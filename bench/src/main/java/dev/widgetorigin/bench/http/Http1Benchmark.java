@@ -1,8 +1,8 @@
 package dev.widgetorigin.bench.http;
 
-import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
+import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.Service;
 import dev.widgetorigin.origin.http.h1.Http1Protocol;
 import dev.widgetorigin.origin.web.Body;

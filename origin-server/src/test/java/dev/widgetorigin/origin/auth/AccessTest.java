@@ -224,7 +224,7 @@ final class AccessTest {
 
   private int gateFor(String authorization, String length) {
     Access.Decision.Denied denied =
-        access.refuseAtOnce(asked(authorization, length), Permission.PUBLISH, CHAT);
+        access.refuseAtOnce(sized(authorization, length), Permission.PUBLISH, CHAT);
     return denied == null ? 200 : denied.problem().status();
   }
 
@@ -288,9 +288,8 @@ final class AccessTest {
     assertThat(publish("BEARER   " + ADMIN + "  ")).isEqualTo(200);
   }
 
-  private static FakeRequest asked(String authorization, String length) {
-    return FakeRequest.of(
-            Method.PUT, "/", "Authorization", authorization, "Content-Length", length)
+  private static FakeRequest sized(String authorization, String length) {
+    return FakeRequest.of(Method.PUT, "/", "Authorization", authorization, "Content-Length", length)
         .from("192.0.2.1");
   }
 }

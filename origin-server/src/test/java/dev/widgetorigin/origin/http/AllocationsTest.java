@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
+import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.Service;
 import dev.widgetorigin.origin.http.h1.Http1Protocol;
 import dev.widgetorigin.origin.http.h2.Http2Protocol;

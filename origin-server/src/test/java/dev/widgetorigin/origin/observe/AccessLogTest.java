@@ -219,7 +219,7 @@ class AccessLogTest {
     String path = "/" + "a/".repeat(508) + "wo_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_abcde";
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
       log.observer("delivery", TrustedProxies.NONE)
-          .completed(new Asked(path, "x=1&u=" + path, null), REPLY, 0, 0);
+          .completed(asked(path, "x=1&u=" + path, null), REPLY, 0, 0);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("/***...?x=1&u=/")

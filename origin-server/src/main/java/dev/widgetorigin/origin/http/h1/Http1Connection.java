@@ -38,7 +38,6 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     CLOSED
   }
 
-
   private final Http1Loop shared;
   private final List<HttpProtocol> others;
   private final Output output;

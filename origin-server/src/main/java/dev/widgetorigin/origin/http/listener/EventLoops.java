@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.http.listener;
 
-import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.config.HttpConfig;
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.http.exchange.Futures;
 import dev.widgetorigin.origin.http.exchange.LoopBuffers;
+import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;

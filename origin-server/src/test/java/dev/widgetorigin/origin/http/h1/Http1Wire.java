@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.http.h1;
 
-import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.LoopState;
+import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.Service;
 import dev.widgetorigin.origin.http.listener.TestServer;
 import io.netty.buffer.ByteBuf;

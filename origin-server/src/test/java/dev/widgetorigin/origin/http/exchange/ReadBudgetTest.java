@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.http;
+package dev.widgetorigin.origin.http.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
