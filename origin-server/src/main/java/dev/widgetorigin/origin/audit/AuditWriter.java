@@ -11,10 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -168,7 +166,7 @@ final class AuditWriter implements Closeable {
   /** Makes the file a segment where it is of another day or full; else, or if it fails, goes on. */
   private void roll(int more, LocalDate today, Instant now) throws IOException {
     boolean due = !today.equals(day) || end + more > mostBytes / PARTS;
-    if (channel == null || end == 0 || !due || waits(now, rollAfter)) {
+    if (channel == null || end == 0 || !due || now.isBefore(rollAfter)) {
       return;
     }
     LocalDate of = day == null ? today : day;
@@ -191,15 +189,10 @@ final class AuditWriter implements Closeable {
     old.close();
   }
 
-  /** Not where the clock was put back meanwhile: that could take for ever. */
-  private static boolean waits(Instant now, Instant after) {
-    return now.isBefore(after) && !after.isAfter(now.plus(RETRY));
-  }
-
   /** The oldest segment, where it has to go; null where all may stay. */
   AuditFiles.Segment oldest(Instant now) throws IOException {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    if (today.equals(lookedAt) || waits(now, removeAfter)) {
+    if (today.equals(lookedAt) || now.isBefore(removeAfter)) {
       return null;
     }
     List<AuditFiles.Segment> segments = files.segments();
@@ -207,25 +200,13 @@ final class AuditWriter implements Closeable {
     for (AuditFiles.Segment segment : segments) {
       bytes += Files.size(segment.path());
     }
-    LocalDate oldest = oldestToKeep(segments, today);
+    LocalDate oldest = LocalDate.ofInstant(now.minus(retention), ZoneOffset.UTC);
     boolean any = !segments.isEmpty();
     if (any && (segments.get(0).day().isBefore(oldest) || bytes > mostBytes - mostBytes / PARTS)) {
       return segments.get(0);
     }
     lookedAt = today;
     return null;
-  }
-
-  /**
-   * The retention is counted from the last day before today that has lines: a clock that is set far
-   * ahead by mistake makes no line old.
-   */
-  private LocalDate oldestToKeep(List<AuditFiles.Segment> segments, LocalDate today) {
-    return Stream.concat(segments.stream().map(AuditFiles.Segment::day), Stream.ofNullable(day))
-        .filter(before -> before.isBefore(today))
-        .max(Comparator.naturalOrder())
-        .orElse(today)
-        .minusDays(retention.toDays());
   }
 
   void remove(AuditFiles.Segment segment) throws IOException {

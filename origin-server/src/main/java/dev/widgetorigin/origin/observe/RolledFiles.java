@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -122,7 +123,7 @@ final class RolledFiles extends OutputStream {
     day = today;
     files.remove(file);
     try {
-      delete(files, oldestToKeep(files, date));
+      delete(files, LocalDate.ofInstant(clock.instant().minus(retention), ZoneOffset.UTC));
     } catch (IOException e) {
       // The new file can be written all the same: no line is lost over an old one that stays.
       LOG.warn("old files of the log {} cannot be deleted: {}", prefix, e.toString());
@@ -140,15 +141,6 @@ final class RolledFiles extends OutputStream {
     }
     int number = newest.number + 1;
     return new Rolled(date, number, folder.resolve(prefix + "-" + date + "." + number + ".jsonl"));
-  }
-
-  /**
-   * The retention is counted from the last day before today that has lines: a clock that is set far
-   * ahead by mistake makes no file old.
-   */
-  private LocalDate oldestToKeep(NavigableSet<Rolled> files, LocalDate today) {
-    Rolled before = files.lower(new Rolled(today, 0, folder));
-    return (before == null ? today : before.date).minusDays(retention.toDays());
   }
 
   /** Deletes the too old, and the oldest until a new one has room beside the others. */
