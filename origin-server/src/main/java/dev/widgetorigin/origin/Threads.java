@@ -1,14 +1,13 @@
 package dev.widgetorigin.origin;
 
+import dev.widgetorigin.origin.web.BoundedPool;
 import dev.widgetorigin.origin.web.Deferred;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,13 +27,13 @@ final class Threads implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(5);
 
   /** Reads of the delivery listener. */
-  final ExecutorService reads = pool("reads", READERS, READS_WAITING);
+  final ExecutorService reads = BoundedPool.of("reads", READERS, READS_WAITING);
 
   /** Loaders, so that a flood of files that nobody asked for before does not hold them up. */
-  final ExecutorService loaders = pool("loaders", LOADERS, LOADERS_WAITING);
+  final ExecutorService loaders = BoundedPool.of("loaders", LOADERS, LOADERS_WAITING);
 
   /** Metrics: they must answer while every other thread is busy. */
-  private final ExecutorService scrapes = pool("metrics", 1, SCRAPES_WAITING);
+  private final ExecutorService scrapes = BoundedPool.of("metrics", 1, SCRAPES_WAITING);
 
   /** What is done at intervals; nothing that is asked for waits here. */
   final ScheduledExecutorService housekeeping =
@@ -58,19 +57,6 @@ final class Threads implements AutoCloseable {
   /** Scrapes and the like, each answered in time. */
   Deferred observing() {
     return Deferred.within(READ, scrapes, deadlines);
-  }
-
-  private static ExecutorService pool(String name, int threads, int waiting) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(waiting),
-            new DefaultThreadFactory(name, true));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 
   /** Lets calls that have begun finish, for a while. */

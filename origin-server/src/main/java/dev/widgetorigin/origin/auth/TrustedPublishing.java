@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.widgetorigin.origin.config.TrustedPublisherConfig;
+import dev.widgetorigin.origin.web.BoundedPool;
 import dev.widgetorigin.store.Digest;
 import java.text.ParseException;
 import java.time.Duration;
@@ -13,10 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Accepts the identity tokens of workflows (OpenID Connect Core §2) by the rules of the
@@ -49,24 +47,7 @@ public final class TrustedPublishing implements IdentityVerifier {
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(10)).build();
 
   /** Fetches keys that are not known yet; one at a time, and few wait. */
-  private final Executor fetching = fetcher();
-
-  private static Executor fetcher() {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(4),
-            task -> {
-              Thread thread = new Thread(task, "identity-keys");
-              thread.setDaemon(true);
-              return thread;
-            });
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
-  }
+  private final Executor fetching = BoundedPool.of("identity-keys", 1, 4);
 
   private TrustedPublishing(List<Rule> rules, Map<String, TrustedIssuer> issuers) {
     this.rules = rules;

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.web.BoundedPool;
 import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.ProblemReplies;
@@ -64,7 +65,8 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private final MetaAnswers meta;
 
   /** A few threads for {@code ?meta}, so that files and loaders never wait for it. */
-  private final ExecutorService describers = Pool.of("meta", DESCRIBERS, DESCRIPTIONS_WAITING);
+  private final ExecutorService describers =
+      BoundedPool.of("meta", DESCRIBERS, DESCRIPTIONS_WAITING);
 
   private final Deferred describing;
   private final BlobReader reader;

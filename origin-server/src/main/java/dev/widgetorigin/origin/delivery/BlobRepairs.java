@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.origin.web.BoundedPool;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Digest;
 import java.nio.file.Path;
@@ -32,8 +33,8 @@ final class BlobRepairs implements AutoCloseable {
   private final BlobStore blobs;
   private final BlobReader reader;
   private final PeerBlobs peers;
-  private final ExecutorService fetching = Pool.of("peers", THREADS, WAITING);
-  private final ExecutorService io = Pool.of("peer-sockets", THREADS, Integer.MAX_VALUE);
+  private final ExecutorService fetching = BoundedPool.of("peers", THREADS, WAITING);
+  private final ExecutorService io = BoundedPool.of("peer-sockets", THREADS, Integer.MAX_VALUE);
   private final Map<Digest, CompletableFuture<Boolean>> underway = new ConcurrentHashMap<>();
 
   /** What no peer had a moment ago is not asked for again at every request. */

@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.http.exchange.Futures;
 import dev.widgetorigin.origin.http.exchange.LoopBuffers;
 import dev.widgetorigin.origin.http.exchange.ReadBudget;
+import dev.widgetorigin.origin.web.BoundedPool;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
@@ -30,8 +31,6 @@ import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.StandardSocketOptions;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -109,27 +108,13 @@ public final class EventLoops implements AutoCloseable {
     int loops =
         config.eventLoops() > 0 ? config.eventLoops() : Runtime.getRuntime().availableProcessors();
     // Each connection has at most one upload there.
-    ExecutorService files = pool("http-files", FILE_THREADS, Integer.MAX_VALUE);
-    ExecutorService reads = pool("http-reads", READ_THREADS, READS_WAITING);
+    ExecutorService files = BoundedPool.of("http-files", FILE_THREADS, Integer.MAX_VALUE);
+    ExecutorService reads = BoundedPool.of("http-reads", READ_THREADS, READS_WAITING);
     Transport transport = choose(config.transport());
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             loops, new DefaultThreadFactory("http-loop"), handler(transport));
     return new EventLoops(transport, group, files, reads, new ReadBudget(readOctets));
-  }
-
-  /** Refuses what comes when so much waits. */
-  private static ExecutorService pool(String name, int threads, int waiting) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(waiting),
-            new DefaultThreadFactory(name, true));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 
   /** What {@code auto} came to. */
