@@ -1,10 +1,7 @@
 package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.admin.AdminHandler;
-import dev.widgetorigin.origin.admin.ApiRoute;
 import dev.widgetorigin.origin.admin.ApiRoutes;
-import dev.widgetorigin.origin.admin.ControlHandler;
-import dev.widgetorigin.origin.admin.ControlThreads;
 import dev.widgetorigin.origin.audit.AuditLog;
 import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.AccessEvents;
@@ -17,6 +14,9 @@ import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.config.TokenConfig;
+import dev.widgetorigin.origin.control.ApiRoute;
+import dev.widgetorigin.origin.control.ControlHandler;
+import dev.widgetorigin.origin.control.ControlThreads;
 import dev.widgetorigin.origin.delivery.OpenFiles;
 import dev.widgetorigin.origin.http.upload.SpoolBudget;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin;
 
-import dev.widgetorigin.origin.admin.ApiRoute;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.loader.LoaderHandler;
 import dev.widgetorigin.origin.rollout.OutcomeBook;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;

@@ -144,6 +144,32 @@ class ArchitectureTest {
               "java..");
 
   @ArchTest
+  static final ArchRule CONTROL_KNOWS_NO_FEATURE =
+      classes()
+          .that()
+          .resideInAPackage("dev.widgetorigin.origin.control..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.widgetorigin.origin.control..",
+              "dev.widgetorigin.origin.auth..",
+              "dev.widgetorigin.origin.audit..",
+              "dev.widgetorigin.origin.changes..",
+              "dev.widgetorigin.origin.web..",
+              "dev.widgetorigin.resolver..",
+              "io.netty.buffer..",
+              "org.slf4j..",
+              "tools.jackson..",
+              "java..");
+
+  @ArchTest
+  static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER =
+      slices()
+          .matching("dev.widgetorigin.origin.(admin|npm|rollout)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
   static final ArchRule FEATURES_ARE_NOT_THE_COMMAND_LINE =
       noClasses()
           .that()

@@ -2,6 +2,10 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.audit.AuditLog;
 import dev.widgetorigin.origin.auth.Access;
+import dev.widgetorigin.origin.control.ApiRoute;
+import dev.widgetorigin.origin.control.ControlHandler;
+import dev.widgetorigin.origin.control.ControlReplies;
+import dev.widgetorigin.origin.control.ControlThreads;
 import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.StandardHeaders;

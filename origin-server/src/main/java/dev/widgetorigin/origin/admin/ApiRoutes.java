@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.admin;
 
-import static dev.widgetorigin.origin.admin.ApiRoute.change;
-import static dev.widgetorigin.origin.admin.ApiRoute.look;
 import static dev.widgetorigin.origin.auth.Permission.ADMIN;
 import static dev.widgetorigin.origin.auth.Permission.PUBLISH;
 import static dev.widgetorigin.origin.auth.Permission.RELEASE;
+import static dev.widgetorigin.origin.control.ApiRoute.change;
+import static dev.widgetorigin.origin.control.ApiRoute.look;
 import static dev.widgetorigin.origin.web.Method.DELETE;
 import static dev.widgetorigin.origin.web.Method.PATCH;
 import static dev.widgetorigin.origin.web.Method.POST;
@@ -13,6 +13,7 @@ import static dev.widgetorigin.origin.web.Method.PUT;
 import dev.widgetorigin.origin.auth.TokenStore;
 import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.store.Store;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.store.WidgetSettings.Loader;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -2,6 +2,9 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.changes.Held;
 import dev.widgetorigin.origin.changes.Holds;
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.ApiCall;
+import dev.widgetorigin.origin.control.HeaderText;
 import dev.widgetorigin.origin.publish.PublishOrder;
 import dev.widgetorigin.origin.publish.PublishResult;
 import dev.widgetorigin.origin.publish.Publisher;

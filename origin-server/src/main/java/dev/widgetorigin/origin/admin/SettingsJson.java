@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.WidgetSettings.AliasMode;
 import dev.widgetorigin.store.WidgetSettings.Cors;

@@ -1,6 +1,8 @@
 package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.changes.Aliases;
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Resolution;

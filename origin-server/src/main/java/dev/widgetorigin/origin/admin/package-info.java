@@ -1,2 +1,2 @@
-/** The control API, health and readiness. */
+/** The control API: what exists, and every change to it but for rollouts. */
 package dev.widgetorigin.origin.admin;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.npm;
 
-import dev.widgetorigin.origin.admin.ApiAnswer;
-import dev.widgetorigin.origin.admin.ApiCall;
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.ApiCall;
 import java.util.List;
 import java.util.Map;
 

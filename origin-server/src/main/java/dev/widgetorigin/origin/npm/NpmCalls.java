@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.npm;
 
-import dev.widgetorigin.origin.admin.ApiAnswer;
-import dev.widgetorigin.origin.admin.ApiCall;
 import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.OpenFile;
 import dev.widgetorigin.origin.web.Problem;

@@ -1,12 +1,12 @@
 package dev.widgetorigin.origin.npm;
 
-import dev.widgetorigin.origin.admin.ApiAnswer;
-import dev.widgetorigin.origin.admin.ApiCall;
 import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.changes.Aliases;
 import dev.widgetorigin.origin.changes.Outcome;
 import dev.widgetorigin.origin.changes.Releases;
 import dev.widgetorigin.origin.changes.WidgetOperations;
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;

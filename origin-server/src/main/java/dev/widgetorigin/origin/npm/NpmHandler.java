@@ -1,17 +1,12 @@
 package dev.widgetorigin.origin.npm;
 
-import static dev.widgetorigin.origin.admin.ApiRoute.change;
-import static dev.widgetorigin.origin.admin.ApiRoute.look;
 import static dev.widgetorigin.origin.auth.Permission.READ;
 import static dev.widgetorigin.origin.auth.Permission.RELEASE;
+import static dev.widgetorigin.origin.control.ApiRoute.change;
+import static dev.widgetorigin.origin.control.ApiRoute.look;
 import static dev.widgetorigin.origin.web.Method.DELETE;
 import static dev.widgetorigin.origin.web.Method.PUT;
 
-import dev.widgetorigin.origin.admin.ApiCall;
-import dev.widgetorigin.origin.admin.ApiRoute;
-import dev.widgetorigin.origin.admin.ControlHandler;
-import dev.widgetorigin.origin.admin.ControlReplies;
-import dev.widgetorigin.origin.admin.ControlThreads;
 import dev.widgetorigin.origin.audit.AuditLog;
 import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.TokenStore;
@@ -19,6 +14,11 @@ import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.control.ApiCall;
+import dev.widgetorigin.origin.control.ApiRoute;
+import dev.widgetorigin.origin.control.ControlHandler;
+import dev.widgetorigin.origin.control.ControlReplies;
+import dev.widgetorigin.origin.control.ControlThreads;
 import dev.widgetorigin.origin.delivery.OpenFiles;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Json;

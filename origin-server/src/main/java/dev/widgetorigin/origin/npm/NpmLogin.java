@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.npm;
 
-import dev.widgetorigin.origin.admin.ApiAnswer;
-import dev.widgetorigin.origin.admin.ApiCall;
 import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.Permission;
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;

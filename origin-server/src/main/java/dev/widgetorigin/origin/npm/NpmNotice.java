@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.npm;
 
-import dev.widgetorigin.origin.admin.ApiAnswer;
-import dev.widgetorigin.origin.admin.HeaderText;
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.HeaderText;
 import java.util.List;
 
 /** The field {@code npm-notice}, which npm shows its user as {@code npm notice …}. */

@@ -2,10 +2,10 @@ package dev.widgetorigin.origin.rollout;
 
 import static dev.widgetorigin.origin.auth.Permission.RELEASE;
 
-import dev.widgetorigin.origin.admin.ApiAnswer;
-import dev.widgetorigin.origin.admin.ApiCall;
-import dev.widgetorigin.origin.admin.ApiRoute;
-import dev.widgetorigin.origin.admin.JsonFields;
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.ApiCall;
+import dev.widgetorigin.origin.control.ApiRoute;
+import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.rollout.RolloutMachine.Action;
 import dev.widgetorigin.origin.web.Method;
 import java.io.IOException;

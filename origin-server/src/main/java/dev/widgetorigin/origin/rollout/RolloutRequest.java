@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.origin.admin.JsonFields;
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.Rollout;

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.auth.IdentityVerifier;
 import dev.widgetorigin.origin.auth.Scope;
 import dev.widgetorigin.origin.auth.TokenStore;
 import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.origin.control.ControlThreads;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Body;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.admin;
+package dev.widgetorigin.origin.control;
 
 import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.Permission;

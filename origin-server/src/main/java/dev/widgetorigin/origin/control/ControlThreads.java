@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.admin;
+package dev.widgetorigin.origin.control;
 
 import dev.widgetorigin.origin.web.Deferred;
 import java.time.Duration;
