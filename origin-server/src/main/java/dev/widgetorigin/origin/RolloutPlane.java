@@ -3,8 +3,8 @@ package dev.widgetorigin.origin;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.loader.LoaderHandler;
-import dev.widgetorigin.origin.rollout.OutcomeBook;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
+import dev.widgetorigin.origin.rollout.OutcomeWindows;
 import dev.widgetorigin.origin.rollout.RolloutCalls;
 import dev.widgetorigin.origin.rollout.RolloutEngine;
 import dev.widgetorigin.origin.rollout.RolloutEvents;
@@ -45,12 +45,12 @@ final class RolloutPlane implements AutoCloseable {
       StopDeadline stop) {
     this.config = config;
     this.stop = stop;
-    OutcomeBook book = new OutcomeBook(config.rollout());
-    engine = new RolloutEngine(store.catalog(), book, config.rollout(), world.clock(), listener);
+    OutcomeWindows windows = new OutcomeWindows(config.rollout());
+    engine = new RolloutEngine(store.catalog(), windows, config.rollout(), world.clock(), listener);
     rollouts =
         new Rollouts(
-            store.catalog(), book, config.rollout(), world.clock(), world.random()::nextInt);
-    outcomes = new OutcomeHandler(store.catalog(), book, config, world.clock(), listener);
+            store.catalog(), windows, config.rollout(), world.clock(), world.random()::nextInt);
+    outcomes = new OutcomeHandler(store.catalog(), windows, config, world.clock(), listener);
     loader = new LoaderHandler(store, config, loaders, Threads.LOADERS_WAITING, timer);
   }
 

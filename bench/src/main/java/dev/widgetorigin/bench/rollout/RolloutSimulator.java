@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * Prints how often the verdict takes a healthy version back, and how soon a broken one.
  *
  * <p>{@code bench/rollout [RUNS]}; the same seeds every time, so the table only changes with the
- * code. Traffic is synthetic; {@code OutcomeBook} and {@code Verdict} are those of the server, with
- * its defaults.
+ * code. Traffic is synthetic; {@code OutcomeWindows} and {@code Verdict} are those of the server,
+ * with its defaults.
  */
 public final class RolloutSimulator {
   private static final int DEFAULT_RUNS = 200;

@@ -2,9 +2,9 @@ package dev.widgetorigin.bench.rollout;
 
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.rollout.Evidence;
-import dev.widgetorigin.origin.rollout.OutcomeBook;
 import dev.widgetorigin.origin.rollout.OutcomeReport;
 import dev.widgetorigin.origin.rollout.OutcomeReport.Outcome;
+import dev.widgetorigin.origin.rollout.OutcomeWindows;
 import dev.widgetorigin.origin.rollout.Verdict;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -45,7 +45,7 @@ final class SimulatedRun {
 
   private final Scenario scenario;
   private final SplittableRandom random;
-  private final OutcomeBook book = new OutcomeBook(RolloutConfig.DEFAULTS);
+  private final OutcomeWindows windows = new OutcomeWindows(RolloutConfig.DEFAULTS);
 
   SimulatedRun(Scenario scenario, long seed) {
     this.scenario = scenario;
@@ -64,7 +64,8 @@ final class SimulatedRun {
       second += tick;
       Instant now = START.plusSeconds(second);
       arrive(tick, second > breaksAt, now);
-      Evidence evidence = book.evidence(WIDGET, ROLLOUT, Rollout.Thresholds.DEFAULTS, now, false);
+      Evidence evidence =
+          windows.evidence(WIDGET, ROLLOUT, Rollout.Thresholds.DEFAULTS, now, false);
       if (plainRule < 0
           && evidence.now().loads() >= PLAIN_SAMPLES
           && evidence.now().rate() > PLAIN_LIMIT) {
@@ -90,7 +91,7 @@ final class SimulatedRun {
     }
     for (int i = poisson(loads * STABLE_SHARE); i > 0; i--) {
       boolean error = random.nextDouble() < stableErrors;
-      if (error || random.nextInt(OutcomeBook.STABLE_SAMPLING) == 0) {
+      if (error || random.nextInt(OutcomeWindows.STABLE_SAMPLING) == 0) {
         report(STABLE, false, error, network(), now);
       }
     }
@@ -103,7 +104,7 @@ final class SimulatedRun {
 
   private void report(Version version, boolean canary, boolean error, long network, Instant now) {
     Outcome outcome = !error ? Outcome.OK : canary ? Outcome.ROLLBACK : Outcome.ERROR;
-    book.add(WIDGET, ROLLOUT, new OutcomeReport(WIDGET, version, canary, outcome), network, now);
+    windows.add(WIDGET, ROLLOUT, new OutcomeReport(WIDGET, version, canary, outcome), network, now);
   }
 
   /** Some networks have many more visitors than others. */

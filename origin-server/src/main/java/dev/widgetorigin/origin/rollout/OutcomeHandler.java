@@ -33,7 +33,7 @@ public final class OutcomeHandler implements Handler {
   public static final String PATH = "/-/outcome";
 
   private final Catalog catalog;
-  private final OutcomeBook book;
+  private final OutcomeWindows windows;
   private final InstantSource clock;
   private final RolloutEvents listener;
   private final TrustedProxies proxies;
@@ -44,12 +44,12 @@ public final class OutcomeHandler implements Handler {
 
   public OutcomeHandler(
       Catalog catalog,
-      OutcomeBook book,
+      OutcomeWindows windows,
       OriginConfig config,
       InstantSource clock,
       RolloutEvents listener) {
     this.catalog = catalog;
-    this.book = book;
+    this.windows = windows;
     this.clock = clock;
     this.listener = listener;
     this.proxies = TrustedProxies.ofDelivery(config);
@@ -109,13 +109,13 @@ public final class OutcomeHandler implements Handler {
       listener.dropped("unconcerned");
       return;
     }
-    book.add(report.widget(), rollout, report, prefix, now);
+    windows.add(report.widget(), rollout, report, prefix, now);
     boolean sampled = !report.canary() && !report.outcome().error();
     listener.counted(
         report.widget(),
         report.cohort(),
         report.outcome().text(),
-        sampled ? OutcomeBook.STABLE_SAMPLING : 1);
+        sampled ? OutcomeWindows.STABLE_SAMPLING : 1);
   }
 
   /** The stable version may differ from alias to alias; it is any that is not the new one. */

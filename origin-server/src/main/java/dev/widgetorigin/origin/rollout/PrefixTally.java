@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * <p>At most {@value #MAX_PREFIXES} prefixes are told apart; those beyond share {@value #SHARED}
  * places, each of which counts as one prefix, so that memory is bounded and a botnet still cannot
- * have more than its places. Not thread-safe: {@link OutcomeBook} guards it.
+ * have more than its places. Not thread-safe: {@link OutcomeWindows} guards it.
  */
 final class PrefixTally {
   static final int MAX_PREFIXES = 4096;
@@ -38,8 +38,8 @@ final class PrefixTally {
   }
 
   /** How many reports came in, whether they count or not, and from how many networks. */
-  OutcomeBook.Received received() {
-    return new OutcomeBook.Received(
+  OutcomeWindows.Received received() {
+    return new OutcomeWindows.Received(
         counts.values().stream().mapToLong(Count::reports).sum(), counts.size());
   }
 

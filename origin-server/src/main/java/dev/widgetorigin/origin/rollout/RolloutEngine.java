@@ -27,15 +27,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Moves rollouts on, pauses them and takes them back, by what browsers report.
  *
- * <p>All it remembers is in the log and in the {@link OutcomeBook}; started anew it goes on where
- * the log stands, and waits for new reports before it promotes anything. {@link #tick} is called at
- * intervals on one thread; it blocks on fsync where something moves.
+ * <p>All it remembers is in the log and in the {@link OutcomeWindows}; started anew it goes on
+ * where the log stands, and waits for new reports before it promotes anything. {@link #tick} is
+ * called at intervals on one thread; it blocks on fsync where something moves.
  */
 public final class RolloutEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutEngine.class);
 
   private final Catalog catalog;
-  private final OutcomeBook book;
+  private final OutcomeWindows windows;
   private final RolloutConfig config;
   private final InstantSource clock;
   private final RolloutEvents listener;
@@ -47,12 +47,12 @@ public final class RolloutEngine implements AutoCloseable {
 
   public RolloutEngine(
       Catalog catalog,
-      OutcomeBook book,
+      OutcomeWindows windows,
       RolloutConfig config,
       InstantSource clock,
       RolloutEvents listener) {
     this.catalog = catalog;
-    this.book = book;
+    this.windows = windows;
     this.config = config;
     this.clock = clock;
     this.listener = listener;
@@ -77,7 +77,7 @@ public final class RolloutEngine implements AutoCloseable {
   public void tick() {
     Instant now = clock.instant();
     active.removeIf(name -> rollout(name) == null || !rollout(name).active());
-    book.keep(active::contains);
+    windows.keep(active::contains);
     said.keySet().retainAll(active);
     for (WidgetName name : active) {
       Rollout rollout = rollout(name);
@@ -115,7 +115,8 @@ public final class RolloutEngine implements AutoCloseable {
     Thresholds thresholds =
         rollout.thresholds() == null ? RolloutRequest.thresholds(config) : rollout.thresholds();
     boolean over = RolloutMachine.stepOver(rollout, now);
-    Verdict verdict = Verdict.of(book.evidence(name, rollout, thresholds, now, over), thresholds);
+    Verdict verdict =
+        Verdict.of(windows.evidence(name, rollout, thresholds, now, over), thresholds);
     switch (verdict.kind()) {
       case ABORT -> abort(name, rollout, verdict.why());
       case INCONCLUSIVE -> inconclusive(name, rollout, now, verdict.why());

@@ -19,7 +19,7 @@ final class RolloutView {
 
   /** All but the widget are null where nothing is being watched. */
   static Map<String, Object> of(
-      Widget widget, Evidence evidence, Verdict verdict, OutcomeBook.Received received) {
+      Widget widget, Evidence evidence, Verdict verdict, OutcomeWindows.Received received) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("widget", widget.state().name().toString());
     Rollout rollout = widget.rollout();

@@ -24,7 +24,7 @@ import java.util.function.IntSupplier;
 /** What people may do with rollouts. Thread-safe; changes block on fsync. */
 public final class Rollouts {
   private final Catalog catalog;
-  private final OutcomeBook book;
+  private final OutcomeWindows windows;
   private final RolloutConfig config;
   private final InstantSource clock;
   private final IntSupplier random;
@@ -32,12 +32,12 @@ public final class Rollouts {
   /** {@code random} gives salts; any int will do. */
   public Rollouts(
       Catalog catalog,
-      OutcomeBook book,
+      OutcomeWindows windows,
       RolloutConfig config,
       InstantSource clock,
       IntSupplier random) {
     this.catalog = catalog;
-    this.book = book;
+    this.windows = windows;
     this.config = config;
     this.clock = clock;
     this.random = random;
@@ -142,13 +142,13 @@ public final class Rollouts {
     Instant now = clock.instant();
     Thresholds thresholds = thresholds(rollout);
     Evidence evidence =
-        book.evidence(
+        windows.evidence(
             widget.state().name(), rollout, thresholds, now, RolloutMachine.stepOver(rollout, now));
     return RolloutView.of(
         widget,
         evidence,
         Verdict.of(evidence, thresholds),
-        book.received(widget.state().name(), rollout));
+        windows.received(widget.state().name(), rollout));
   }
 
   RolloutConfig config() {

@@ -94,10 +94,10 @@ class RolloutEngineTest {
     begin();
     world.report("1.1.0", "canary", "ok", 100);
     OutcomeReport forged = OutcomeReport.parse("chat@1.1.0 canary rollback").orElseThrow();
-    OutcomeBook book = world.book();
+    OutcomeWindows windows = world.windows();
     for (int minute = 0; minute < 15; minute++) {
       for (int i = 0; i < 10_000; i++) {
-        book.add(RolloutWorld.CHAT, world.rollout(), forged, -7, world.now);
+        windows.add(RolloutWorld.CHAT, world.rollout(), forged, -7, world.now);
       }
       world.report("1.1.0", "canary", "ok", 20).pass(MINUTE);
     }

@@ -49,7 +49,7 @@ final class RolloutWorld implements AutoCloseable {
 
   Instant now = Instant.parse("2026-11-21T12:00:00Z");
   private FileStore store;
-  private OutcomeBook book;
+  private OutcomeWindows windows;
   private Rollouts rollouts;
   private RolloutEngine engine;
   private OutcomeHandler outcomes;
@@ -62,10 +62,10 @@ final class RolloutWorld implements AutoCloseable {
 
   private void open() {
     store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
-    book = new OutcomeBook(CONFIG);
-    rollouts = new Rollouts(catalog(), book, CONFIG, () -> now, () -> 1234);
-    engine = new RolloutEngine(catalog(), book, CONFIG, () -> now, listener);
-    outcomes = new OutcomeHandler(catalog(), book, OriginConfig.DEFAULTS, () -> now, listener);
+    windows = new OutcomeWindows(CONFIG);
+    rollouts = new Rollouts(catalog(), windows, CONFIG, () -> now, () -> 1234);
+    engine = new RolloutEngine(catalog(), windows, CONFIG, () -> now, listener);
+    outcomes = new OutcomeHandler(catalog(), windows, OriginConfig.DEFAULTS, () -> now, listener);
   }
 
   /** As after a crash: only what is in the log is left. */
@@ -78,8 +78,8 @@ final class RolloutWorld implements AutoCloseable {
     return store.catalog();
   }
 
-  OutcomeBook book() {
-    return book;
+  OutcomeWindows windows() {
+    return windows;
   }
 
   OutcomeHandler outcomes() {
@@ -140,7 +140,7 @@ final class RolloutWorld implements AutoCloseable {
     for (int i = 0; i < times; i++) {
       OutcomeReport report =
           OutcomeReport.parse("chat@%s %s %s".formatted(version, cohort, outcome)).orElseThrow();
-      book.add(CHAT, rollout(), report, ++visitors, now);
+      windows.add(CHAT, rollout(), report, ++visitors, now);
     }
     return this;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From reports and the addresses that sent them to the verdict, with all defaults. */
-class OutcomeBookTest {
+class OutcomeWindowsTest {
   private static final WidgetName CHAT = WidgetName.parse("chat");
   private static final Version CANARY = Version.parse("1.3.0");
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
@@ -30,12 +30,12 @@ class OutcomeBookTest {
           .stepStartedAt(NOON)
           .build();
 
-  private final OutcomeBook book = new OutcomeBook(RolloutConfig.DEFAULTS);
+  private final OutcomeWindows windows = new OutcomeWindows(RolloutConfig.DEFAULTS);
 
   private void report(String address, boolean failed, Instant at) {
     String text = "chat@1.3.0 canary " + (failed ? "rollback" : "ok");
     OutcomeReport report = OutcomeReport.parse(text).orElseThrow();
-    book.add(CHAT, ROLLOUT, report, AddressPrefix.of(address), at);
+    windows.add(CHAT, ROLLOUT, report, AddressPrefix.of(address), at);
   }
 
   /** One load from each of so many networks of the second byte's; the first ones failed. */
@@ -46,7 +46,7 @@ class OutcomeBookTest {
   }
 
   private Kind verdict(Instant at) {
-    Evidence evidence = book.evidence(CHAT, ROLLOUT, Thresholds.DEFAULTS, at, false);
+    Evidence evidence = windows.evidence(CHAT, ROLLOUT, Thresholds.DEFAULTS, at, false);
     return Verdict.of(evidence, Thresholds.DEFAULTS).kind();
   }
 
@@ -64,7 +64,7 @@ class OutcomeBookTest {
   })
   void verdict_oneLoadFromEachNetwork_isRuleB(int networks, int failed, Kind expected) {
     loads(0, networks, failed, NOON);
-    Window window = book.evidence(CHAT, ROLLOUT, Thresholds.DEFAULTS, NOON, false).now();
+    Window window = windows.evidence(CHAT, ROLLOUT, Thresholds.DEFAULTS, NOON, false).now();
     assertThat(window).as("all count").isEqualTo(Window.of(networks, failed));
     assertThat(verdict(NOON)).isEqualTo(expected);
   }

@@ -20,14 +20,14 @@ import java.util.function.Predicate;
  * <p>A restart loses it; a rollout then waits for new reports, for missing data never promotes.
  * Bounded: one page a running rollout, a few minutes of tallies a page. Thread-safe.
  */
-public final class OutcomeBook {
+public final class OutcomeWindows {
   /** A stable success is reported by one browser in this many. */
   public static final int STABLE_SAMPLING = 100;
 
   private final int prefixPercent;
   private final Map<WidgetName, Page> pages = new ConcurrentHashMap<>();
 
-  public OutcomeBook(RolloutConfig config) {
+  public OutcomeWindows(RolloutConfig config) {
     this.prefixPercent = config.prefixPercent();
   }
 
