@@ -15,7 +15,6 @@ import dev.widgetorigin.origin.http.tls.Tls;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Handler;
-import dev.widgetorigin.origin.web.Periodic;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import io.netty.bootstrap.ServerBootstrap;
@@ -23,7 +22,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -268,7 +266,7 @@ public final class Listener implements AutoCloseable {
         throw new IllegalStateException(BindFailure.message(name, listen, bound.cause()));
       }
       if (certificate != null) {
-        watch(certificate, bound.channel(), loops);
+        certificate.watch(bound.channel(), loops.files());
       }
       return new Listener(name, bound.channel(), context, certificate);
     }
@@ -288,20 +286,6 @@ public final class Listener implements AutoCloseable {
 
     private static List<String> names(List<HttpProtocol> protocols) {
       return protocols.stream().map(HttpProtocol::alpn).toList();
-    }
-
-    private static void watch(Tls certificate, Channel server, EventLoops loops) {
-      ScheduledFuture<?> looking =
-          server
-              .eventLoop()
-              .scheduleWithFixedDelay(
-                  Periodic.surviving(
-                      "looking for a new certificate",
-                      () -> loops.files().execute(certificate::look)),
-                  Tls.LOOK_SECONDS,
-                  Tls.LOOK_SECONDS,
-                  TimeUnit.SECONDS);
-      server.closeFuture().addListener(closed -> looking.cancel(false));
     }
   }
 }

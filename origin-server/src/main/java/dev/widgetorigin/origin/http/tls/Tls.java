@@ -1,6 +1,8 @@
 package dev.widgetorigin.origin.http.tls;
 
 import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.web.Periodic;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -12,6 +14,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * certificate. Files that cannot be used are logged and the old certificate stays.
  */
 public final class Tls {
-  public static final int LOOK_SECONDS = 5;
+  private static final int LOOK_SECONDS = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
   private static final List<String> CIPHERS =
@@ -86,6 +91,24 @@ public final class Tls {
     return tls;
   }
 
+  /**
+   * Has its files looked at every few seconds, for as long as that port is open.
+   *
+   * @param files where they are read
+   */
+  public void watch(Channel server, Executor files) {
+    ScheduledFuture<?> looking =
+        server
+            .eventLoop()
+            .scheduleWithFixedDelay(
+                Periodic.surviving(
+                    "looking for a new certificate", () -> files.execute(this::look)),
+                LOOK_SECONDS,
+                LOOK_SECONDS,
+                TimeUnit.SECONDS);
+    server.closeFuture().addListener(closed -> looking.cancel(false));
+  }
+
   /** What the next connection is to use. */
   public SslContext context() {
     return context;
@@ -103,7 +126,7 @@ public final class Tls {
   }
 
   /** Takes up changed files and renews ticket keys. Blocks; one thread at a time. */
-  public synchronized void look() {
+  synchronized void look() {
     if (++looks % LOOKS_PER_KEY == 0) {
       addTicketKey();
       useTicketKeys(context);
