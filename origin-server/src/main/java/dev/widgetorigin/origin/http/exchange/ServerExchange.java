@@ -9,7 +9,6 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.origin.web.RequestIds;
 import dev.widgetorigin.origin.web.Responder;
-import io.netty.buffer.ByteBuf;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +32,9 @@ public abstract class ServerExchange implements Request, Responder {
 
   private SocketConnection connection;
   private ListenerContext listener;
+
+  /** Null where the request has none. */
   private IncomingContent content;
-  private RequestBody body = RequestBody.EMPTY;
-  private boolean hasContent;
 
   /** Whether the handler was called and has not answered. */
   private boolean inHandler;
@@ -107,7 +106,7 @@ public abstract class ServerExchange implements Request, Responder {
   protected void clear() {
     connection = null;
     listener = null;
-    hasContent = false;
+    content = null;
     inHandler = false;
     reply = null;
     answered = false;
@@ -132,7 +131,7 @@ public abstract class ServerExchange implements Request, Responder {
    * @param declared its length; negative where that is not known
    */
   public final void beginContent(long declared) {
-    hasContent = true;
+    content = new IncomingContent(listener.pace);
     Reply early = listener.uploads.gate().apply(this);
     if (early != null) {
       answer(early, true);
@@ -144,22 +143,15 @@ public abstract class ServerExchange implements Request, Responder {
       dispatch();
       return;
     }
-    if (declared > policy.maxBytes()) {
-      refuse(RequestRefusal.CONTENT_TOO_LARGE);
-      return;
+    RequestRefusal refusal =
+        content.begin(policy, declared, listener.files, connection.tasks(), this::contentGoesOn);
+    if (refusal != null) {
+      refuse(refusal);
     }
-    IncomingContent incoming =
-        new IncomingContent(
-            policy, listener.pace, listener.files, connection.tasks(), this::contentGoesOn);
-    if (!incoming.admits(declared)) {
-      refuse(RequestRefusal.UPLOADS_BUSY);
-      return;
-    }
-    content = incoming;
   }
 
   private void contentGoesOn() {
-    if (content != null) {
+    if (collects()) {
       contentResumed();
     }
     goOn();
@@ -167,27 +159,12 @@ public abstract class ServerExchange implements Request, Responder {
 
   /** Whether content is awaited; what comes otherwise is to be thrown away. */
   public final boolean collects() {
-    return content != null;
+    return content != null && content.awaited();
   }
 
-  /** Takes that many octets of content; null, or why it is to be refused. */
-  public final RequestRefusal take(ByteBuf in, int count) {
-    return content.add(in, count);
-  }
-
-  /** Octets of content taken so far. */
-  public final long contentLength() {
-    return content.length();
-  }
-
-  /** Whether content arrives faster than it can be stored; then reading should pause. */
-  public final boolean saturated() {
-    return content != null && content.saturated();
-  }
-
-  /** How long until {@link #checkContent} is due, in ticks. */
-  public final long contentTicks() {
-    return content.ticks();
+  /** The request's content; after {@link #beginContent} only. */
+  public final IncomingContent content() {
+    return content;
   }
 
   /** Refuses the content where too little of it has come since the last look; false then. */
@@ -205,15 +182,13 @@ public abstract class ServerExchange implements Request, Responder {
     content.finish(this::contentComplete);
   }
 
-  private void contentComplete(RequestBody complete) {
-    content = null;
+  private void contentComplete(boolean stored) {
     if (ended) {
-      IncomingContent.release(complete);
-    } else if (complete == null) {
-      refuse(RequestRefusal.UPLOAD_FAILED);
-    } else {
-      body = complete;
+      releaseBody();
+    } else if (stored) {
       dispatch();
+    } else {
+      refuse(RequestRefusal.UPLOAD_FAILED);
     }
     connection.resumed();
   }
@@ -221,14 +196,12 @@ public abstract class ServerExchange implements Request, Responder {
   private void dropContent() {
     if (content != null) {
       content.discard();
-      content = null;
     }
   }
 
   private void releaseBody() {
-    if (body != RequestBody.EMPTY) {
-      IncomingContent.release(body);
-      body = RequestBody.EMPTY;
+    if (content != null) {
+      content.release();
     }
   }
 
@@ -247,7 +220,7 @@ public abstract class ServerExchange implements Request, Responder {
         answer(problem(RequestRefusal.failure(e)), true);
       }
     }
-    if (ended && !inHandler && !hasContent) {
+    if (ended && !inHandler && content == null) {
       recycle();
     }
   }
@@ -344,6 +317,6 @@ public abstract class ServerExchange implements Request, Responder {
 
   @Override
   public final RequestBody body() {
-    return body;
+    return content == null ? RequestBody.EMPTY : content.body();
   }
 }

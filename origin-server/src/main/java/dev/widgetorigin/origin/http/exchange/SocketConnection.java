@@ -129,6 +129,24 @@ public abstract class SocketConnection extends ChannelInboundHandlerAdapter impl
     listener.events.cut(reason);
   }
 
+  // --- another protocol -------------------------------------------------------------------------
+
+  /**
+   * Another connection takes this one's place in the channel.
+   *
+   * @param begun what it is to read first, before what is unread here; taken over
+   */
+  protected final void handOver(SocketConnection next, ByteBuf begun) {
+    disarm();
+    if (unread != null) {
+      begun.writeBytes(unread);
+      dropUnread();
+    }
+    listener.replaced(this, next);
+    channel.pipeline().replace(this, null, next);
+    channel.pipeline().fireChannelRead(begun);
+  }
+
   // --- the end ----------------------------------------------------------------------------------
 
   /** Ends the output, and waits a little for the client to end its. */

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.http.h1;
 
 import dev.widgetorigin.origin.http.message.RequestRefusal;
+import dev.widgetorigin.origin.http.upload.IncomingContent;
 import io.netty.buffer.ByteBuf;
 
 /** Finds one request's content among a connection's octets, however it is framed (RFC 9112 §6). */
@@ -19,22 +20,22 @@ final class ContentFraming {
     this.left = head.contentLength;
   }
 
-  /** Gives the exchange its content; null, or why that is refused. */
-  RequestRefusal read(ByteBuf in, Http1Exchange to) {
+  /** Adds what is there to the content; null, or why that is refused. */
+  RequestRefusal read(ByteBuf in, IncomingContent to) {
     return chunks == null ? readCounted(in, to) : readChunked(in, to);
   }
 
-  private RequestRefusal readCounted(ByteBuf in, Http1Exchange to) {
+  private RequestRefusal readCounted(ByteBuf in, IncomingContent to) {
     int count = (int) Math.min(left, in.readableBytes());
     left -= count;
     complete = left == 0;
-    return to.take(in, count);
+    return to.add(in, count);
   }
 
-  private RequestRefusal readChunked(ByteBuf in, Http1Exchange to) {
+  private RequestRefusal readChunked(ByteBuf in, IncomingContent to) {
     int count = chunks.next(in);
     while (count > 0) {
-      RequestRefusal refusal = to.take(in, count);
+      RequestRefusal refusal = to.add(in, count);
       if (refusal != null) {
         return refusal;
       }

@@ -20,41 +20,23 @@ import java.util.List;
  * One HTTP/1 connection: reads a request, has it answered, then reads the next, so replies are in
  * order and a client that sends many requests at once waits in its own socket. All replies to what
  * one read brought go out in one flush. Confined to its event loop but for the methods of {@link
- * Connection}.
- *
- * <pre>
- * HEAD -> [CONTENT] -> HANDLER -> WRITING -> HEAD …
- *   any of them -> FINISHING (flush, then shut down the output) -> LINGER (discard input) -> CLOSED
- * </pre>
+ * Connection}. {@link Http1State} shows its states.
  */
 final class Http1Connection extends SocketConnection implements Http1Exchange.Owner {
-  private enum State {
-    HEAD,
-    CONTENT,
-    HANDLER,
-    WRITING,
-    FINISHING,
-    LINGER,
-    CLOSED
-  }
-
   private final Http1Loop shared;
-  private final List<HttpProtocol> others;
+  private final Http1RequestReader reader;
   private final Output output;
   private final Http1Writer writer;
   private final StallCheck progress;
-  private State state = State.HEAD;
+  private Http1State state = Http1State.HEAD;
 
   /** From the first octet of a request to the last one of its reply; null between requests. */
   private Http1Exchange exchange;
 
-  private ContentFraming framing;
-  private boolean first = true;
   private boolean headTimed;
   private boolean processing;
   private boolean keepAlive;
   private boolean inputEnded;
-  private RequestRefusal firstRefusal;
 
   /**
    * @param others protocols that the client may go on in
@@ -62,8 +44,8 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
   Http1Connection(
       ListenerContext listener, Channel channel, LoopState loop, List<HttpProtocol> others) {
     super(listener, channel, loop);
-    this.others = others;
     this.shared = Http1Loop.of(loop);
+    this.reader = new Http1RequestReader(listener, shared.parser, others);
     this.output = new Output(channel, 0);
     this.progress = new StallCheck(listener.leastAnswer);
     this.writer =
@@ -82,7 +64,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
-    if (over()) {
+    if (state.over()) {
       discard(in);
       return;
     }
@@ -92,7 +74,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
 
   /** Makes this connection answer whatever comes with that. */
   void refuseFirst(RequestRefusal refusal) {
-    firstRefusal = refusal;
+    reader.refuseFirst(refusal);
   }
 
   @Override
@@ -106,7 +88,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
       writer.resume();
       process();
       output.flush();
-      if (state == State.HEAD && exchange == null) {
+      if (state == Http1State.HEAD && exchange == null) {
         arm(listener.idleTicks);
       }
     }
@@ -133,11 +115,11 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (state == State.CLOSED) {
+    if (state == Http1State.CLOSED) {
       return;
     }
-    long sent = state == State.WRITING ? writer.contentOctets() : 0;
-    state = State.CLOSED;
+    long sent = state == Http1State.WRITING ? writer.contentOctets() : 0;
+    state = Http1State.CLOSED;
     disarm();
     writer.discard();
     dropUnread();
@@ -145,15 +127,10 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     listener.closed(this);
   }
 
-  /** Whether nothing more of what comes is read. */
-  private boolean over() {
-    return state.compareTo(State.FINISHING) >= 0;
-  }
-
   // --- reading ----------------------------------------------------------------------------------
 
   private void process() {
-    if (processing || state == State.CLOSED) {
+    if (processing || state == Http1State.CLOSED) {
       return;
     }
     processing = true;
@@ -167,10 +144,10 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
           };
     }
     processing = false;
-    if (unread != null && (!unread.isReadable() || over())) {
+    if (unread != null && (!unread.isReadable() || state.over())) {
       dropUnread();
     }
-    if (inputEnded && state == State.HEAD && unread == null) {
+    if (inputEnded && state == Http1State.HEAD && unread == null) {
       finish();
     }
     keepReading(unread == null);
@@ -189,41 +166,29 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     if (exchange == null) {
       exchange = shared.acquire().begun(this);
     }
-    if (firstRefusal != null) {
-      exchange.refuse(firstRefusal);
-      return false;
-    }
-    RequestHead head = exchange.head;
-    switch (head.fill(unread, listener.limits.requestLine(), listener.limits.headers())) {
+    switch (reader.head(exchange.head, unread)) {
       case INCOMPLETE -> timeHead();
-      case REFUSED -> exchange.refuse(head.refusal);
-      case COMPLETE -> {
-        headTimed = false;
-        RequestRefusal refusal = shared.parser.parse(head);
-        if (refusal == null) {
-          begin(head);
-        } else if (!first || refusal != RequestRefusal.VERSION || !goesOnOtherwise(head)) {
-          exchange.refuse(refusal);
-        }
-      }
+      case REFUSED -> exchange.refuse(reader.refusal());
+      case COMPLETE -> begin(exchange.head);
+      case ANOTHER_PROTOCOL -> become(reader.other());
     }
-    return !over();
+    return !state.over();
   }
 
   /** The rest of a head has so long to come; the first head's time began with the connection. */
   private void timeHead() {
     if (!headTimed) {
       headTimed = true;
-      if (!first) {
+      if (!reader.first()) {
         arm(listener.headerTicks);
       }
     }
   }
 
   private void begin(RequestHead head) {
-    first = false;
+    headTimed = false;
     keepAlive = head.keepAlive;
-    state = State.HANDLER;
+    state = Http1State.HANDLER;
     exchange.parsed(shared.strings);
     if (head.contentLength <= 0 && !head.chunked) {
       exchange.dispatch();
@@ -238,9 +203,9 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     if (!current.collects()) {
       return;
     }
-    framing = new ContentFraming(head, listener.limits.headers());
-    state = State.CONTENT;
-    arm(current.contentTicks());
+    reader.beginContent(head);
+    state = Http1State.CONTENT;
+    arm(current.content().ticks());
     if (head.expectContinue && !unread.isReadable()) {
       writer.invite();
       output.flush();
@@ -260,49 +225,39 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
 
   /** Whether reading goes on. */
   private boolean readContent() {
-    RequestRefusal refusal = framing.read(unread, exchange);
-    if (refusal != null) {
-      exchange.refuse(refusal);
-      return false;
-    }
-    if (framing.complete()) {
-      state = State.HANDLER;
-      exchange.contentEnds();
-      return true;
-    }
-    return !exchange.saturated();
-  }
-
-  /** Hands over to another protocol, where the head is how that begins. */
-  private boolean goesOnOtherwise(RequestHead head) {
-    for (HttpProtocol protocol : others) {
-      if (protocol.beginsWith(head.octets, head.length)) {
-        ByteBuf begun = channel.alloc().buffer().writeBytes(head.octets, 0, head.length);
-        become(protocol.connect(listener, channel, loop), begun);
+    Http1Exchange current = exchange;
+    switch (reader.content(current, unread)) {
+      case COMPLETE -> {
+        state = Http1State.HANDLER;
+        current.contentEnds();
         return true;
       }
+      case INCOMPLETE -> {
+        return !current.content().saturated();
+      }
+      default -> {
+        current.refuse(reader.refusal());
+        return false;
+      }
     }
-    return false;
   }
 
-  private void become(SocketConnection next, ByteBuf begun) {
+  /** The client goes on in another protocol, which began with the head that was read. */
+  private void become(HttpProtocol protocol) {
+    RequestHead head = exchange.head;
+    ByteBuf begun = channel.alloc().buffer().writeBytes(head.octets, 0, head.length);
     output.flush();
-    disarm();
+    state = Http1State.CLOSED;
     shared.release(exchange);
     exchange = null;
-    state = State.CLOSED;
-    begun.writeBytes(unread);
-    dropUnread();
-    listener.replaced(this, next);
-    channel.pipeline().replace(this, null, next);
-    channel.pipeline().fireChannelRead(begun);
+    handOver(protocol.connect(listener, channel, loop), begun);
   }
 
   // --- answering --------------------------------------------------------------------------------
 
   @Override
   public void write(Http1Exchange to, Reply reply, boolean last) {
-    state = State.WRITING;
+    state = Http1State.WRITING;
     keepAlive = keepAlive && !last && !listener.draining() && !inputEndedForGood();
     writer.write(to, reply, keepAlive);
   }
@@ -318,7 +273,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
       finish();
       return;
     }
-    state = State.HEAD;
+    state = Http1State.HEAD;
     progress.reset();
     arm(listener.idleTicks);
     resumed();
@@ -327,7 +282,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
   private void endExchange(long contentOctets) {
     Http1Exchange done = exchange;
     exchange = null;
-    framing = null;
+    reader.endContent();
     if (done != null) {
       done.ended(contentOctets);
     }
@@ -347,10 +302,10 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
 
   /** Sends what is queued, then ends the output and waits a little for the client to end its. */
   private void finish() {
-    if (over()) {
+    if (state.over()) {
       return;
     }
-    state = State.FINISHING;
+    state = Http1State.FINISHING;
     endExchange(0);
     progress.reset();
     arm(listener.idleTicks);
@@ -358,10 +313,10 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
   }
 
   private void flushed() {
-    if (state != State.FINISHING) {
+    if (state != Http1State.FINISHING) {
       return;
     }
-    state = State.LINGER;
+    state = Http1State.LINGER;
     if (inputEnded) {
       abortNow();
     } else {
@@ -373,7 +328,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
   public void drain() {
     run(
         () -> {
-          if (state == State.HEAD && exchange == null && unread == null) {
+          if (state == Http1State.HEAD && exchange == null && unread == null) {
             finish();
           }
         });
@@ -388,7 +343,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
       case CONTENT -> {
         Http1Exchange current = exchange;
         if (current.checkContent()) {
-          arm(current.contentTicks());
+          arm(current.content().ticks());
         } else {
           output.flush();
         }
@@ -403,7 +358,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     if (output.pending() > 0) {
       checkWriting();
     } else if (exchange == null) {
-      cut(first ? ConnectionEvents.Cut.HEADER_TIMEOUT : ConnectionEvents.Cut.IDLE_TIMEOUT);
+      cut(reader.first() ? ConnectionEvents.Cut.HEADER_TIMEOUT : ConnectionEvents.Cut.IDLE_TIMEOUT);
       finish();
     } else {
       cut(ConnectionEvents.Cut.HEADER_TIMEOUT);

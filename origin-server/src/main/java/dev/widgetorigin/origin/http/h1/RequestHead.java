@@ -20,6 +20,9 @@ final class RequestHead {
     REFUSED
   }
 
+  /** Where a part or a length is not there. */
+  static final int NONE = -1;
+
   private static final int INITIAL_OCTETS = 2048;
 
   /** An array that has grown past this is not kept for later requests. */
@@ -182,12 +185,13 @@ final class RequestHead {
 
   private boolean named(int field, String lowerCaseName) {
     int from = fields[4 * field];
-    int size = fields[4 * field + 1] - from;
-    if (size != lowerCaseName.length()) {
-      return false;
-    }
-    for (int i = 0; i < size; i++) {
-      if (octets[from + i] != lowerCaseName.charAt(i)) {
+    return fields[4 * field + 1] - from == lowerCaseName.length() && has(from, lowerCaseName);
+  }
+
+  /** Whether that text is there. */
+  boolean has(int from, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (octets[from + i] != text.charAt(i)) {
         return false;
       }
     }

@@ -15,10 +15,11 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One HTTP/2 connection (RFC 9113): turns, time-outs and the connection's end. It stands on {@link
- * Http2Streams}, which know what frames mean, and those stand on {@link Http2FrameReader} and
- * {@link Http2FrameWriter}, which know octets; none of them knows what is above it but by {@link
- * Http2Stream.Events}. Confined to its event loop but for the methods of {@link Connection}.
+ * One HTTP/2 connection (RFC 9113): turns, time-outs and the connection's end. {@link
+ * Http2FrameReader} cuts its octets into frames, {@link Http2FrameDispatcher} gives them to what
+ * acts on them, and {@link Http2Streams} hold what comes of that. None of them knows what is above
+ * it but by {@link Http2Stream.Events}. Confined to its event loop but for the methods of {@link
+ * Connection}.
  */
 final class Http2Connection extends SocketConnection implements PenaltyQueue.Client {
   /**
@@ -48,7 +49,8 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
   private final Http2FrameReader reader = new Http2FrameReader();
   private final Http2FrameWriter frames;
   private final Http2Streams streams;
-  private final Http2Control control;
+  private final Http2RequestDecoder requests;
+  private final Http2FrameDispatcher dispatcher;
   private final StallCheck progress;
 
   private boolean processing;
@@ -73,7 +75,10 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     this.progress = new StallCheck(listener.leastAnswer);
     this.frames = new Http2FrameWriter(output);
     this.streams = new Http2Streams(this, shared, output, frames, guard);
-    this.control = new Http2Control(streams, frames, guard);
+    this.requests =
+        new Http2RequestDecoder(streams, frames, guard, loop.timers, listener.limits.headers());
+    this.dispatcher =
+        new Http2FrameDispatcher(new Http2Control(streams, frames, guard), requests, guard);
   }
 
   // --- channel events ---------------------------------------------------------------------------
@@ -130,7 +135,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
       disarm();
       shared.penalties.remove(this);
       dropUnread();
-      streams.closeAll();
+      closeStreams();
       streams.sender().discard();
       listener.closed(this);
     }
@@ -153,7 +158,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     processing = true;
     int left = FRAMES_A_TURN;
     while (left > 0 && !finishing && unread != null && channel.isWritable() && next()) {
-      if (!streams.awaitsContinuation()) {
+      if (!requests.awaitsContinuation()) {
         partialSince = -1;
       }
       left -= guard.calm() ? 1 : TROUBLE_FRAMES;
@@ -165,7 +170,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     if (unread != null && (finishing || !unread.isReadable())) {
       dropUnread();
     }
-    boolean partial = unread != null || streams.awaitsContinuation() || reader.inPreface();
+    boolean partial = unread != null || requests.awaitsContinuation() || reader.inPreface();
     if (!partial) {
       partialSince = -1;
     } else if (partialSince < 0) {
@@ -194,7 +199,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
   /** Acts on one frame; false where more octets are needed, or the connection has ended. */
   private boolean next() {
     boolean found = reader.next(unread);
-    Http2Error error = found ? act() : reader.error();
+    Http2Error error = found ? dispatcher.frame(reader, unread) : reader.error();
     if (error != null) {
       fail(error);
       return false;
@@ -203,22 +208,6 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
       reader.done(unread);
     }
     return found;
-  }
-
-  private Http2Error act() {
-    int type = reader.type();
-    if (!control.settingsSeen() && type != Http2FrameWriter.SETTINGS) {
-      return Http2Error.PROTOCOL_ERROR;
-    }
-    if (streams.awaitsContinuation() && type != Http2FrameWriter.CONTINUATION) {
-      return Http2Error.PROTOCOL_ERROR;
-    }
-    return switch (type) {
-      case Http2FrameWriter.SETTINGS -> control.settings(reader, unread);
-      case Http2FrameWriter.PING -> control.ping(reader, unread);
-      case Http2FrameWriter.GOAWAY -> control.goAway(reader);
-      default -> streams.frame(reader, unread);
-    };
   }
 
   @Override
@@ -243,7 +232,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
       return;
     }
     finishing = true;
-    streams.closeAll();
+    closeStreams();
     if (error == Http2Error.ENHANCE_YOUR_CALM) {
       held = true;
       discardAtMost(FLOOD_OCTETS);
@@ -255,12 +244,18 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     }
   }
 
+  /** The connection may wait for its client for a while, and shall hold little then. */
+  private void closeStreams() {
+    streams.closeAll();
+    requests.discard();
+  }
+
   private void goAway(Http2Error error) {
     held = false;
     if (closed) {
       return;
     }
-    frames.goAway(streams.last(), error);
+    frames.goAway(streams.table().last(), error);
     progress.reset();
     progressTick = loop.timers.now();
     streams.sender().finish().addListener(done -> linger());
@@ -306,7 +301,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
   }
 
   private void checkProgress(long now) {
-    if (progress.moved(output.flushed() + streams.received())) {
+    if (progress.moved(output.flushed() + requests.received())) {
       progressTick = now;
     } else if (now - progressTick > Math.min(listener.idleTicks, listener.pace.ticks())) {
       cut(ConnectionEvents.Cut.WRITE_TIMEOUT);

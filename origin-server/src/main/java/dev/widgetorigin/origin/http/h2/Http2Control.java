@@ -4,8 +4,10 @@ import dev.widgetorigin.origin.http.hpack.HpackDecoder;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The frames that concern a whole connection: SETTINGS, PING and GOAWAY (RFC 9113 §6.5, §6.7 and
- * §6.8). Confined to its event loop.
+ * The frames that carry nothing of a request: SETTINGS, PING and GOAWAY for the whole connection,
+ * PRIORITY, RST_STREAM and WINDOW_UPDATE for a stream (RFC 9113 §6.3 to §6.9). Each method acts on
+ * one frame; its answer is null, or the connection error that it is. Confined to the connection's
+ * event loop.
  */
 final class Http2Control {
   private static final int HEADER_TABLE_SIZE = 1;
@@ -19,12 +21,14 @@ final class Http2Control {
   private static final int LARGEST_FRAME = 0xffffff;
 
   private final Http2Streams streams;
+  private final Http2StreamTable table;
   private final Http2FrameWriter frames;
   private final FloodGuard guard;
   private boolean settingsSeen;
 
   Http2Control(Http2Streams streams, Http2FrameWriter frames, FloodGuard guard) {
     this.streams = streams;
+    this.table = streams.table();
     this.frames = frames;
     this.guard = guard;
   }
@@ -33,6 +37,8 @@ final class Http2Control {
   boolean settingsSeen() {
     return settingsSeen;
   }
+
+  // --- the connection --------------------------------------------------------------------------
 
   Http2Error ping(Http2FrameReader frame, ByteBuf in) {
     if (frame.stream() != 0) {
@@ -105,5 +111,67 @@ final class Http2Control {
       }
     }
     return null;
+  }
+
+  // --- one stream ------------------------------------------------------------------------------
+
+  Http2Error priority(Http2FrameReader frame, ByteBuf in) {
+    int id = frame.stream();
+    if (id == 0) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    Http2Error error = null;
+    if (frame.length() != 5) {
+      error = Http2Error.FRAME_SIZE_ERROR;
+    } else if ((in.readInt() & Integer.MAX_VALUE) == id) {
+      error = Http2Error.PROTOCOL_ERROR;
+    }
+    if (error == null) {
+      return guard.pay(FloodGuard.SMALL);
+    }
+    return table.idle(id) ? error : streams.streamError(id, error);
+  }
+
+  Http2Error rstStream(Http2FrameReader frame) {
+    if (frame.length() != 4) {
+      return Http2Error.FRAME_SIZE_ERROR;
+    }
+    if (frame.stream() == 0 || table.idle(frame.stream())) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    Http2Stream stream = table.get(frame.stream());
+    if (stream != null) {
+      streams.close(stream);
+    }
+    return guard.pay(FloodGuard.RESET);
+  }
+
+  Http2Error windowUpdate(Http2FrameReader frame, ByteBuf in) {
+    if (frame.length() != 4) {
+      return Http2Error.FRAME_SIZE_ERROR;
+    }
+    int id = frame.stream();
+    int increment = in.readInt() & Integer.MAX_VALUE;
+    if (id == 0) {
+      if (increment == 0) {
+        return Http2Error.PROTOCOL_ERROR;
+      }
+      return streams.sender().grow(increment)
+          ? guard.pay(FloodGuard.SMALL)
+          : Http2Error.FLOW_CONTROL_ERROR;
+    }
+    if (table.idle(id)) {
+      return Http2Error.PROTOCOL_ERROR;
+    }
+    Http2Stream stream = table.get(id);
+    if (stream == null) {
+      return guard.pay(FloodGuard.SMALL);
+    }
+    if (increment == 0) {
+      return streams.streamError(id, Http2Error.PROTOCOL_ERROR);
+    }
+    return streams.sender().grow(stream, increment)
+        ? guard.pay(FloodGuard.SMALL)
+        : streams.streamError(id, Http2Error.FLOW_CONTROL_ERROR);
   }
 }

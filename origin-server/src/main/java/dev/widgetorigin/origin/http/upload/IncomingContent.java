@@ -7,8 +7,13 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * One request's content on its way in: counted, collected in memory or in a file, and held to a
- * least pace. Confined to the connection's event loop.
+ * One request's content: admitted by its length, counted, collected in memory or in a file, held to
+ * a least pace, and let go of in the end. Confined to the connection's event loop.
+ *
+ * <pre>
+ * begin -> add… -> finish -> body -> release
+ *   before finish: discard
+ * </pre>
  */
 public final class IncomingContent {
   /**
@@ -20,28 +25,46 @@ public final class IncomingContent {
    */
   public record Pace(long smallTicks, long ticks, long least) {}
 
-  private final UploadSpool spool;
-  private final boolean inMemory;
   private final Pace pace;
-  private long seen;
 
   /**
-   * Prepares for one request's content.
+   * Null where no content is awaited: before it is admitted, and when it has come or is given up.
+   */
+  private UploadSpool spool;
+
+  private boolean inMemory;
+  private long seen;
+  private RequestBody body = RequestBody.EMPTY;
+
+  public IncomingContent(Pace pace) {
+    this.pace = pace;
+  }
+
+  /**
+   * Begins to collect; null, or why content of that length is refused.
    *
+   * @param declared its length; negative where that is not known
    * @param files where files are written
    * @param loop runs tasks on the event loop
    * @param resume called on the loop when {@link #saturated} has come to an end
    */
-  public IncomingContent(
-      UploadPolicy policy, Pace pace, Executor files, Executor loop, Runnable resume) {
-    this.spool = new UploadSpool(policy, files, loop, resume);
-    this.inMemory = policy.inMemory();
-    this.pace = pace;
+  public RequestRefusal begin(
+      UploadPolicy policy, long declared, Executor files, Executor loop, Runnable resume) {
+    if (declared > policy.maxBytes()) {
+      return RequestRefusal.CONTENT_TOO_LARGE;
+    }
+    UploadSpool begun = new UploadSpool(policy, files, loop, resume);
+    if (!begun.admits(declared)) {
+      return RequestRefusal.UPLOADS_BUSY;
+    }
+    inMemory = policy.inMemory();
+    spool = begun;
+    return null;
   }
 
-  /** Whether there is room for content of that length; a negative one is not known. */
-  public boolean admits(long declared) {
-    return spool.admits(declared);
+  /** Whether content is awaited; what comes otherwise is to be thrown away. */
+  public boolean awaited() {
+    return spool != null;
   }
 
   /** Takes that many octets, or says why not. */
@@ -56,7 +79,7 @@ public final class IncomingContent {
 
   /** Whether the file is written more slowly than content arrives; then reading should pause. */
   public boolean saturated() {
-    return spool.saturated();
+    return spool != null && spool.saturated();
   }
 
   /** How long until {@link #movedOn} is to be asked, in ticks of the timer wheel. */
@@ -73,18 +96,38 @@ public final class IncomingContent {
     return enough;
   }
 
-  /** Hands over the content, on the loop; null where it could not be stored. */
-  public void finish(Consumer<RequestBody> then) {
-    spool.finish(then);
+  /**
+   * The last of it has come.
+   *
+   * @param then called on the loop, with whether all of it is stored
+   */
+  public void finish(Consumer<Boolean> then) {
+    spool.finish(
+        complete -> {
+          spool = null;
+          body = complete == null ? RequestBody.EMPTY : complete;
+          then.accept(complete != null);
+        });
   }
 
-  /** Gives up what has come so far. */
+  /** The content, when all of it is stored; empty before. */
+  public RequestBody body() {
+    return body;
+  }
+
+  /** Gives up what has come so far, where more is awaited. */
   public void discard() {
-    spool.discard();
+    if (spool != null) {
+      spool.discard();
+      spool = null;
+    }
   }
 
-  /** Lets go of content that was handed over, and of its file. */
-  public static void release(RequestBody body) {
-    UploadSpool.release(body);
+  /** Lets go of the body, and of its file. */
+  public void release() {
+    if (body != RequestBody.EMPTY) {
+      UploadSpool.release(body);
+      body = RequestBody.EMPTY;
+    }
   }
 }
