@@ -3,256 +3,268 @@ package dev.widgetorigin.store;
 import dev.widgetorigin.resolver.Version;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
 
 /**
  * A staged version offered to a growing share of page views before aliases move to it. The version
  * stays {@code staged} until the rollout is promoted, so aliases cannot see it.
  *
- * @param id names this rollout among all of the widget, e.g. {@code 1.2.3-42}
- * @param alias the alias that promotion moves, e.g. {@code latest} or, for a backport, {@code v1}
- * @param previous what that alias answered when it began; where an automatic rollback goes back to
- * @param step index into steps
- * @param salt added to a browser's bucket, 0..9999
- * @param bake how long it is watched after the alias moved; zero or more
- * @param sites embedding sites that are opted in or out, or null
- * @param thresholds what the verdict goes by, or null where the origin's defaults hold
- * @param startAt not before; PENDING until then
- * @param stepStartedAt null while PENDING
- * @param pausedAt when it was paused, or null while it is not
- * @param promotedAt when the alias moved, or null while it has not
- * @param rolledBack whether the alias was put back by itself; happens at most once
- * @param reason of the last change of phase
+ * <p>Each phase is a record of its own with what is true in it, and has the moves that leave it.
+ *
+ * <pre>
+ * Pending ──begin──▶ Running ──next…──▶ Promoting ──succeed──▶ Succeeded
+ *    │                │   ▲                 │
+ *    │          pause ▼   │ resume          │ abort, rollBack
+ *    │               Paused ──promote──▶ …  ▼
+ *    └──────abort──────┴──▶ Aborted     TakenBack
+ * </pre>
+ *
+ * Without a bake window, promotion leads to Succeeded at once.
  */
-public record Rollout(
-    String id,
-    Version version,
-    String alias,
-    Version previous,
-    List<Step> steps,
-    int step,
-    Phase phase,
-    int salt,
-    Duration bake,
-    Sites sites,
-    Thresholds thresholds,
-    Instant startAt,
-    Instant stepStartedAt,
-    Instant pausedAt,
-    Instant promotedAt,
-    boolean rolledBack,
-    String reason) {
-  /** {@code weight} in hundredths of a percent, 1..10000. */
-  public record Step(int weight, Duration duration) {}
+public sealed interface Rollout {
+  /** What was decided when it was made. */
+  RolloutPlan plan();
 
-  /** Sites whose browsers all get the version ({@code in}) or never do ({@code out}). */
-  public record Sites(List<String> in, List<String> out) {}
+  /** Of the last change of phase or step; may be empty. */
+  String reason();
 
-  /**
-   * What the verdict goes by.
-   *
-   * @param errorPercent a version is broken above it, e.g. 10
-   * @param windowMinutes length of the trailing window
-   * @param holdMinutes how long the trailing rate must stay above before it aborts
-   * @param minRate fewest samples for the trailing rate to count
-   * @param minBound fewest samples for the confidence bound to count
-   * @param minAdvance fewest samples of a step for it to end
-   */
-  public record Thresholds(
-      int errorPercent,
-      int windowMinutes,
-      int holdMinutes,
-      int minRate,
-      int minBound,
-      int minAdvance) {
-    public static final Thresholds DEFAULTS = new Thresholds(10, 5, 5, 50, 20, 100);
+  Phase phase();
+
+  /** Index into the plan's steps: the present one, or the one it ended in. */
+  int step();
+
+  /** The share of browsers that are offered the version now, in hundredths of a percent. */
+  default int weight() {
+    return 0;
   }
 
-  public enum Phase {
-    /** Waits for its start. */
+  default Version version() {
+    return plan().version();
+  }
+
+  /** The phase's name to the outside. */
+  enum Phase {
     PENDING,
-    /** Offered to the present step's share of browsers. */
     RUNNING,
-    /** Still offered to that share, but the next step waits for a person. */
     PAUSED,
-    /** The alias has moved; watched until the bake window ends. */
     PROMOTING,
     SUCCEEDED,
     ABORTED
   }
 
-  /** Whether it still has anything to say about who gets the version. */
-  public boolean active() {
-    return phase != Phase.SUCCEEDED && phase != Phase.ABORTED;
+  /** It still has something to say about who gets the version. */
+  sealed interface Active extends Rollout {
+    /** The end by a person, or because the version is taken away. */
+    Rollout abort(String reason);
   }
 
-  /** The share of browsers that are offered the version now, in hundredths of a percent. */
-  public int weight() {
-    return switch (phase) {
-      case RUNNING, PAUSED -> steps.get(step).weight();
-      case PROMOTING -> 10_000;
-      case PENDING, SUCCEEDED, ABORTED -> 0;
-    };
+  /** Active, and the alias has not moved. */
+  sealed interface Unpromoted extends Active {
+    @Override
+    Aborted abort(String reason);
+
+    /** The alias moves in the same batch. Without a bake window that is the end. */
+    default Promoted promote(Instant at, String promotion) {
+      return plan().bake().isZero()
+          ? new Succeeded(plan(), at, promotion)
+          : new Promoting(plan(), at, promotion);
+    }
   }
 
-  public Rollout withPhase(Phase newPhase, String newReason) {
-    return toBuilder().phase(newPhase).reason(newReason).build();
+  /** Offered to the present step's share of browsers. */
+  sealed interface Stepping extends Unpromoted {
+    Instant stepStartedAt();
+
+    @Override
+    default int weight() {
+      return plan().steps().get(step()).weight();
+    }
   }
 
-  public static Builder builder() {
-    return new Builder();
+  /** The alias has moved. */
+  sealed interface Promoted extends Rollout {
+    Instant promotedAt();
+
+    @Override
+    default int step() {
+      return plan().lastStep();
+    }
   }
 
-  public Builder toBuilder() {
-    return new Builder(this);
+  /** Waits for its start. */
+  record Pending(RolloutPlan plan, String reason) implements Unpromoted {
+    /** The reason why it was made goes on to stand. */
+    public Running begin(Instant at) {
+      return new Running(plan, 0, at, reason.isEmpty() ? "started" : reason);
+    }
+
+    @Override
+    public Aborted abort(String why) {
+      return new Aborted(new Pending(plan, why));
+    }
+
+    @Override
+    public Phase phase() {
+      return Phase.PENDING;
+    }
+
+    @Override
+    public int step() {
+      return 0;
+    }
   }
 
-  /** Seventeen fields by name. */
-  public static final class Builder {
-    private String id;
-    private Version version;
-    private String alias;
-    private Version previous;
-    private List<Step> steps;
-    private int step;
-    private Phase phase = Phase.PENDING;
-    private int salt;
-    private Duration bake = Duration.ZERO;
-    private Sites sites;
-    private Thresholds thresholds;
-    private Instant startAt;
-    private Instant stepStartedAt;
-    private Instant pausedAt;
-    private Instant promotedAt;
-    private boolean rolledBack;
-    private String reason;
-
-    private Builder() {}
-
-    private Builder(Rollout from) {
-      id = from.id;
-      version = from.version;
-      alias = from.alias;
-      previous = from.previous;
-      steps = from.steps;
-      step = from.step;
-      phase = from.phase;
-      salt = from.salt;
-      bake = from.bake;
-      sites = from.sites;
-      thresholds = from.thresholds;
-      startAt = from.startAt;
-      stepStartedAt = from.stepStartedAt;
-      pausedAt = from.pausedAt;
-      promotedAt = from.promotedAt;
-      rolledBack = from.rolledBack;
-      reason = from.reason;
+  /** Goes on to the next step by the verdict. */
+  record Running(RolloutPlan plan, int step, Instant stepStartedAt, String reason)
+      implements Stepping {
+    public Running {
+      Objects.checkIndex(step, plan.steps().size());
+      Objects.requireNonNull(stepStartedAt);
     }
 
-    public Builder id(String value) {
-      id = value;
-      return this;
+    public boolean stepOver(Instant now) {
+      return !now.isBefore(stepStartedAt.plus(plan.steps().get(step).duration()));
     }
 
-    public Builder version(Version value) {
-      version = value;
-      return this;
+    /** Running in the step that follows, or promoted. */
+    public Rollout next(Instant at, String why) {
+      return plan.promotesAfter(step) ? promote(at, why) : new Running(plan, step + 1, at, why);
     }
 
-    public Builder alias(String value) {
-      alias = value;
-      return this;
+    public Paused pause(Instant at, String why) {
+      return new Paused(plan, step, stepStartedAt, at, why);
     }
 
-    public Builder previous(Version value) {
-      previous = value;
-      return this;
+    @Override
+    public Aborted abort(String why) {
+      return new Aborted(new Running(plan, step, stepStartedAt, why));
     }
 
-    public Builder steps(List<Step> value) {
-      steps = value;
-      return this;
+    @Override
+    public Phase phase() {
+      return Phase.RUNNING;
+    }
+  }
+
+  /** Still offered to the step's share, but the next step waits for a person. */
+  record Paused(RolloutPlan plan, int step, Instant stepStartedAt, Instant pausedAt, String reason)
+      implements Stepping {
+    public Paused {
+      Objects.checkIndex(step, plan.steps().size());
+      Objects.requireNonNull(stepStartedAt);
+      Objects.requireNonNull(pausedAt);
     }
 
-    public Builder step(int value) {
-      step = value;
-      return this;
+    /** The step goes on where it stood: the time of the pause does not count. */
+    public Running resume(Instant at, String why) {
+      return new Running(plan, step, stepStartedAt.plus(Duration.between(pausedAt, at)), why);
     }
 
-    public Builder phase(Phase value) {
-      phase = value;
-      return this;
+    @Override
+    public Aborted abort(String why) {
+      return new Aborted(new Paused(plan, step, stepStartedAt, pausedAt, why));
     }
 
-    public Builder salt(int value) {
-      salt = value;
-      return this;
+    @Override
+    public Phase phase() {
+      return Phase.PAUSED;
+    }
+  }
+
+  /** The alias has moved; watched until the bake window ends. */
+  record Promoting(RolloutPlan plan, Instant promotedAt, String reason)
+      implements Active, Promoted {
+    public Promoting {
+      Objects.requireNonNull(promotedAt);
     }
 
-    public Builder bake(Duration value) {
-      bake = value;
-      return this;
+    @Override
+    public int weight() {
+      return RolloutPlan.Step.ALL;
     }
 
-    public Builder sites(Sites value) {
-      sites = value;
-      return this;
+    public boolean bakeOver(Instant now) {
+      return !now.isBefore(promotedAt.plus(plan.bake()));
     }
 
-    public Builder thresholds(Thresholds value) {
-      thresholds = value;
-      return this;
+    public Succeeded succeed(String why) {
+      return new Succeeded(plan, promotedAt, why);
     }
 
-    public Builder startAt(Instant value) {
-      startAt = value;
-      return this;
+    @Override
+    public TakenBack abort(String why) {
+      return new TakenBack(plan, promotedAt, false, why);
     }
 
-    public Builder stepStartedAt(Instant value) {
-      stepStartedAt = value;
-      return this;
+    /** The end by the verdict. The alias is put back in the same batch. */
+    public TakenBack rollBack(String why) {
+      return new TakenBack(plan, promotedAt, true, why);
     }
 
-    public Builder pausedAt(Instant value) {
-      pausedAt = value;
-      return this;
+    @Override
+    public Phase phase() {
+      return Phase.PROMOTING;
+    }
+  }
+
+  /** Over: the version is everybody's. */
+  record Succeeded(RolloutPlan plan, Instant promotedAt, String reason) implements Promoted {
+    public Succeeded {
+      Objects.requireNonNull(promotedAt);
     }
 
-    public Builder promotedAt(Instant value) {
-      promotedAt = value;
-      return this;
+    @Override
+    public Phase phase() {
+      return Phase.SUCCEEDED;
+    }
+  }
+
+  /**
+   * Over before the alias moved.
+   *
+   * @param last how far it had come; its reason is that of the end
+   */
+  record Aborted(Unpromoted last) implements Rollout {
+    @Override
+    public RolloutPlan plan() {
+      return last.plan();
     }
 
-    public Builder rolledBack(boolean value) {
-      rolledBack = value;
-      return this;
+    @Override
+    public String reason() {
+      return last.reason();
     }
 
-    public Builder reason(String value) {
-      reason = value;
-      return this;
+    @Override
+    public Phase phase() {
+      return Phase.ABORTED;
     }
 
-    public Rollout build() {
-      return new Rollout(
-          id,
-          version,
-          alias,
-          previous,
-          steps,
-          step,
-          phase,
-          salt,
-          bake,
-          sites,
-          thresholds,
-          startAt,
-          stepStartedAt,
-          pausedAt,
-          promotedAt,
-          rolledBack,
-          reason);
+    @Override
+    public int step() {
+      return last.step();
+    }
+  }
+
+  /**
+   * Over after the alias had moved.
+   *
+   * @param byItself whether the verdict put the alias back, not a person
+   */
+  record TakenBack(RolloutPlan plan, Instant promotedAt, boolean byItself, String reason)
+      implements Promoted {
+    public TakenBack {
+      Objects.requireNonNull(promotedAt);
+    }
+
+    /** The same where the alias was left alone. */
+    public TakenBack aliasLeftAlone() {
+      return new TakenBack(plan, promotedAt, false, reason);
+    }
+
+    @Override
+    public Phase phase() {
+      return Phase.ABORTED;
     }
   }
 }

@@ -105,27 +105,51 @@ public final class Changes {
     return random.nextBoolean() ? "" : "reason " + random.nextInt(100);
   }
 
+  /** In any phase, come to by any way. */
   public static Rollout rollout(Random random, Version version) {
-    return Rollout.builder()
-        .id("r" + random.nextInt(100))
-        .version(version)
-        .alias(random.nextBoolean() ? "latest" : "v1")
-        .previous(random.nextBoolean() ? version : null)
-        .steps(
-            List.of(
-                new Rollout.Step(100, Duration.ofMinutes(random.nextInt(100))),
-                new Rollout.Step(10_000, Duration.ZERO)))
-        .step(random.nextInt(2))
-        .stepStartedAt(
-            random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextInt(1_000_000), 5))
-        .phase(pick(random, Rollout.Phase.values()))
-        .salt(random.nextInt(10_000))
-        .bake(Duration.ofMinutes(random.nextInt(100)))
-        .sites(random.nextBoolean() ? null : new Rollout.Sites(List.of("a.example"), List.of()))
-        .thresholds(random.nextBoolean() ? null : Rollout.Thresholds.DEFAULTS)
-        .rolledBack(random.nextBoolean())
-        .reason(random.nextBoolean() ? null : "ok")
-        .build();
+    RolloutPlan plan = plan(random, version);
+    Rollout.Unpromoted unpromoted = unpromoted(random, plan);
+    Rollout.Promoting promoting = new Rollout.Promoting(plan, time(random), reason(random));
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> unpromoted;
+      case 2 -> promoting;
+      case 3 -> promoting.succeed(reason(random));
+      case 4 -> unpromoted.abort(reason(random));
+      default ->
+          random.nextBoolean()
+              ? promoting.abort(reason(random))
+              : promoting.rollBack(reason(random));
+    };
+  }
+
+  private static Rollout.Unpromoted unpromoted(Random random, RolloutPlan plan) {
+    int step = random.nextInt(plan.steps().size());
+    Rollout.Running running = new Rollout.Running(plan, step, time(random), reason(random));
+    return switch (random.nextInt(3)) {
+      case 0 -> new Rollout.Pending(plan, reason(random));
+      case 1 -> running;
+      default -> running.pause(time(random), reason(random));
+    };
+  }
+
+  private static RolloutPlan plan(Random random, Version version) {
+    return new RolloutPlan(
+        "r" + random.nextInt(100),
+        version,
+        random.nextBoolean() ? "latest" : "v1",
+        version,
+        List.of(
+            new RolloutPlan.Step(100, Duration.ofMinutes(random.nextInt(100))),
+            new RolloutPlan.Step(RolloutPlan.Step.ALL, Duration.ZERO)),
+        random.nextInt(10_000),
+        Duration.ofMinutes(random.nextInt(100)),
+        random.nextBoolean() ? null : new RolloutPlan.Sites(List.of("a.example"), List.of()),
+        random.nextBoolean() ? null : RolloutPlan.Thresholds.DEFAULTS,
+        time(random));
+  }
+
+  private static Instant time(Random random) {
+    return Instant.ofEpochSecond(random.nextInt(1_000_000), 5);
   }
 
   public static WidgetSettings settings(Random random) {

@@ -1,8 +1,11 @@
 package dev.widgetorigin.store.codec;
 
+import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.RolloutPlan;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** A rollout as JSON; durations in ISO 8601, {@code PT30M}. */
@@ -11,40 +14,43 @@ final class RolloutCodec {
 
   /** The object has been begun; ends it. */
   static void encode(JsonOut json, Rollout rollout) {
-    json.field("id", rollout.id())
-        .field("version", rollout.version())
-        .field("alias", rollout.alias())
-        .field("previous", rollout.previous());
-    if (rollout.steps() != null) {
-      json.array(
-          "steps",
-          rollout.steps(),
-          step ->
-              json.begin().field("weight", step.weight()).field("duration", step.duration()).end());
-    }
-    json.field("step", rollout.step())
-        .field("phase", rollout.phase() == null ? null : JsonIn.text(rollout.phase()))
-        .field("salt", rollout.salt())
-        .field("bake", rollout.bake());
-    if (rollout.sites() != null) {
+    RolloutPlan plan = rollout.plan();
+    Course course = Course.of(rollout);
+    json.field("id", plan.id())
+        .field("version", plan.version())
+        .field("alias", plan.alias())
+        .field("previous", plan.previous())
+        .array(
+            "steps",
+            plan.steps(),
+            step ->
+                json.begin()
+                    .field("weight", step.weight())
+                    .field("duration", step.duration())
+                    .end())
+        .field("step", course.step())
+        .field("phase", JsonIn.text(rollout.phase()))
+        .field("salt", plan.salt())
+        .field("bake", plan.bake());
+    if (plan.sites() != null) {
       json.begin("sites");
-      json.array("in", rollout.sites().in(), json::text);
-      json.array("out", rollout.sites().out(), json::text);
+      json.array("in", plan.sites().in(), json::text);
+      json.array("out", plan.sites().out(), json::text);
       json.end();
     }
-    if (rollout.thresholds() != null) {
-      encode(json.begin("thresholds"), rollout.thresholds());
+    if (plan.thresholds() != null) {
+      encode(json.begin("thresholds"), plan.thresholds());
     }
-    json.field("startAt", rollout.startAt())
-        .field("stepStartedAt", rollout.stepStartedAt())
-        .field("pausedAt", rollout.pausedAt())
-        .field("promotedAt", rollout.promotedAt())
-        .field("rolledBack", rollout.rolledBack() ? true : null)
+    json.field("startAt", plan.startAt())
+        .field("stepStartedAt", course.stepStartedAt())
+        .field("pausedAt", course.pausedAt())
+        .field("promotedAt", course.promotedAt())
+        .field("rolledBack", course.rolledBack() ? true : null)
         .field("reason", rollout.reason())
         .end();
   }
 
-  private static void encode(JsonOut json, Rollout.Thresholds thresholds) {
+  private static void encode(JsonOut json, RolloutPlan.Thresholds thresholds) {
     json.field("errorPercent", thresholds.errorPercent())
         .field("windowMinutes", thresholds.windowMinutes())
         .field("holdMinutes", thresholds.holdMinutes())
@@ -55,34 +61,136 @@ final class RolloutCodec {
   }
 
   static Rollout decode(JsonIn json) {
-    Rollout.Builder read = Rollout.builder();
-    json.object(
-        name -> {
-          switch (name) {
-            case "id" -> read.id(json.text());
-            case "version" -> read.version(json.version());
-            case "alias" -> read.alias(json.text());
-            case "previous" -> read.previous(json.version());
-            case "steps" -> read.steps(List.copyOf(json.array(() -> step(json))));
-            case "step" -> read.step(json.integer());
-            case "phase" -> read.phase(json.constant(Rollout.Phase.class));
-            case "salt" -> read.salt(json.integer());
-            case "bake" -> read.bake(duration(json));
-            case "sites" -> read.sites(sites(json));
-            case "thresholds" -> read.thresholds(thresholds(json));
-            case "startAt" -> read.startAt(json.time());
-            case "stepStartedAt" -> read.stepStartedAt(json.time());
-            case "pausedAt" -> read.pausedAt(json.time());
-            case "promotedAt" -> read.promotedAt(json.time());
-            case "rolledBack" -> read.rolledBack(json.flag());
-            case "reason" -> read.reason(json.text());
-            default -> throw json.unknown("field", name);
-          }
-        });
-    return read.build();
+    Raw raw = new Raw();
+    json.object(name -> raw.field(json, name));
+    RolloutPlan plan = raw.plan(json);
+    Course course = raw.course();
+    if (course.step() < 0 || course.step() >= plan.steps().size()) {
+      throw json.corrupt("a rollout of " + plan.steps().size() + " steps is in " + course.step());
+    }
+    Rollout rollout = course.rollout(json, json.required(raw.phase, "phase"), plan, raw.reason);
+    if (!Course.of(rollout).equals(course)) {
+      throw json.corrupt("a rollout that is " + JsonIn.text(raw.phase) + " has fields of another");
+    }
+    return rollout;
   }
 
-  private static Rollout.Step step(JsonIn json) {
+  /** How far a rollout has come, as its fields say it: null is what is not true of its phase. */
+  private record Course(
+      int step, Instant stepStartedAt, Instant pausedAt, Instant promotedAt, boolean rolledBack) {
+    static Course of(Rollout rollout) {
+      Rollout at = rollout instanceof Rollout.Aborted aborted ? aborted.last() : rollout;
+      Instant promotedAt = at instanceof Rollout.Promoted promoted ? promoted.promotedAt() : null;
+      return new Course(
+          at.step(),
+          at instanceof Rollout.Stepping stepping ? stepping.stepStartedAt() : promotedAt,
+          at instanceof Rollout.Paused paused ? paused.pausedAt() : null,
+          promotedAt,
+          at instanceof Rollout.TakenBack back && back.byItself());
+    }
+
+    Rollout rollout(JsonIn json, Rollout.Phase phase, RolloutPlan plan, String reason) {
+      return switch (phase) {
+        case PENDING, RUNNING, PAUSED -> unpromoted(json, phase, plan, reason);
+        case PROMOTING -> new Rollout.Promoting(plan, promotedAt(json), reason);
+        case SUCCEEDED -> new Rollout.Succeeded(plan, promotedAt(json), reason);
+        case ABORTED ->
+            promotedAt == null
+                ? new Rollout.Aborted(unpromoted(json, lastPhase(), plan, reason))
+                : new Rollout.TakenBack(plan, promotedAt, rolledBack, reason);
+      };
+    }
+
+    private Rollout.Unpromoted unpromoted(
+        JsonIn json, Rollout.Phase phase, RolloutPlan plan, String reason) {
+      if (phase == Rollout.Phase.PENDING) {
+        return new Rollout.Pending(plan, reason);
+      }
+      Instant started = json.required(stepStartedAt, "stepStartedAt");
+      return phase == Rollout.Phase.RUNNING
+          ? new Rollout.Running(plan, step, started, reason)
+          : new Rollout.Paused(plan, step, started, json.required(pausedAt, "pausedAt"), reason);
+    }
+
+    /** Of one that was aborted before its promotion. */
+    private Rollout.Phase lastPhase() {
+      if (pausedAt != null) {
+        return Rollout.Phase.PAUSED;
+      }
+      return stepStartedAt == null ? Rollout.Phase.PENDING : Rollout.Phase.RUNNING;
+    }
+
+    private Instant promotedAt(JsonIn json) {
+      return json.required(promotedAt, "promotedAt");
+    }
+  }
+
+  /** All fields that a rollout can have. */
+  private static final class Raw {
+    private String id;
+    private Version version;
+    private String alias;
+    private Version previous;
+    private List<RolloutPlan.Step> steps;
+    private int step;
+    private Rollout.Phase phase;
+    private int salt;
+    private Duration bake;
+    private RolloutPlan.Sites sites;
+    private RolloutPlan.Thresholds thresholds;
+    private Instant startAt;
+    private Instant stepStartedAt;
+    private Instant pausedAt;
+    private Instant promotedAt;
+    private boolean rolledBack;
+    private String reason = "";
+
+    void field(JsonIn json, String name) {
+      switch (name) {
+        case "id" -> id = json.text();
+        case "version" -> version = json.version();
+        case "alias" -> alias = json.text();
+        case "previous" -> previous = json.version();
+        case "steps" -> steps = json.array(() -> RolloutCodec.step(json));
+        case "step" -> step = json.integer();
+        case "phase" -> phase = json.constant(Rollout.Phase.class);
+        case "salt" -> salt = json.integer();
+        case "bake" -> bake = duration(json);
+        case "sites" -> sites = RolloutCodec.sites(json);
+        case "thresholds" -> thresholds = RolloutCodec.thresholds(json);
+        case "startAt" -> startAt = json.time();
+        case "stepStartedAt" -> stepStartedAt = json.time();
+        case "pausedAt" -> pausedAt = json.time();
+        case "promotedAt" -> promotedAt = json.time();
+        case "rolledBack" -> rolledBack = json.flag();
+        case "reason" -> reason = json.text();
+        default -> throw json.unknown("field", name);
+      }
+    }
+
+    RolloutPlan plan(JsonIn json) {
+      if (json.required(steps, "steps").isEmpty()) {
+        throw json.corrupt("a rollout has no steps");
+      }
+      return new RolloutPlan(
+          json.required(id, "id"),
+          json.required(version, "version"),
+          json.required(alias, "alias"),
+          json.required(previous, "previous"),
+          steps,
+          salt,
+          json.required(bake, "bake"),
+          sites,
+          thresholds,
+          json.required(startAt, "startAt"));
+    }
+
+    Course course() {
+      return new Course(step, stepStartedAt, pausedAt, promotedAt, rolledBack);
+    }
+  }
+
+  private static RolloutPlan.Step step(JsonIn json) {
     var read =
         new Object() {
           int weight;
@@ -96,10 +204,10 @@ final class RolloutCodec {
             default -> throw json.unknown("field", name);
           }
         });
-    return new Rollout.Step(read.weight, read.duration);
+    return new RolloutPlan.Step(read.weight, read.duration);
   }
 
-  private static Rollout.Sites sites(JsonIn json) {
+  private static RolloutPlan.Sites sites(JsonIn json) {
     var read =
         new Object() {
           List<String> in = List.of();
@@ -113,10 +221,10 @@ final class RolloutCodec {
             default -> throw json.unknown("field", name);
           }
         });
-    return new Rollout.Sites(read.in, read.out);
+    return new RolloutPlan.Sites(read.in, read.out);
   }
 
-  private static Rollout.Thresholds thresholds(JsonIn json) {
+  private static RolloutPlan.Thresholds thresholds(JsonIn json) {
     int[] values = new int[6];
     json.object(
         name -> {
@@ -132,7 +240,8 @@ final class RolloutCodec {
               };
           values[index] = json.integer();
         });
-    return new Rollout.Thresholds(values[0], values[1], values[2], values[3], values[4], values[5]);
+    return new RolloutPlan.Thresholds(
+        values[0], values[1], values[2], values[3], values[4], values[5]);
   }
 
   private static Duration duration(JsonIn json) {

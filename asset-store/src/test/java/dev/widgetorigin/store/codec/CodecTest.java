@@ -11,6 +11,7 @@ import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Changes;
 import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.catalog.Fold;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecTest {
   private static Code code(Runnable decode) {
@@ -66,6 +68,108 @@ class CodecTest {
         "ana é \u0000",
         "why \uD83D\uDE00",
         Changes.random(random, now));
+  }
+
+  @Property(tries = 300)
+  void rollout_ofAnyPhase_comesBackEqual(@ForAll long seed) {
+    Random random = new Random(seed);
+    Rollout rollout = Changes.rollout(random, Version.parse("1.2.3"));
+
+    byte[] bytes = JsonOut.bytes(json -> RolloutCodec.encode(json.begin(), rollout));
+
+    assertThat(JsonIn.read(bytes, "a rollout", RolloutCodec::decode)).isEqualTo(rollout);
+  }
+
+  /** The form on disk, written down. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "pending, step 0                                                  | Pending",
+        "running, step 1, stepStartedAt                                   | Running",
+        "paused, step 1, stepStartedAt, pausedAt                          | Paused",
+        "promoting, step 1, stepStartedAt, promotedAt                     | Promoting",
+        "succeeded, step 1, stepStartedAt, promotedAt                     | Succeeded",
+        "aborted, step 0                                                  | Aborted of Pending",
+        "aborted, step 1, stepStartedAt                                   | Aborted of Running",
+        "aborted, step 1, stepStartedAt, pausedAt                         | Aborted of Paused",
+        "aborted, step 1, stepStartedAt, promotedAt                       | TakenBack",
+        "aborted, step 1, stepStartedAt, promotedAt, rolledBack           | TakenBack by itself",
+        "pending, step 1                                                  | CORRUPT",
+        "pending, step 0, stepStartedAt                                   | CORRUPT",
+        "running, step 0                                                  | CORRUPT",
+        "running, step 2, stepStartedAt                                   | CORRUPT",
+        "running, step -1, stepStartedAt                                  | CORRUPT",
+        "running, step 1, stepStartedAt, pausedAt                         | CORRUPT",
+        "running, step 1, stepStartedAt, rolledBack                       | CORRUPT",
+        "paused, step 1, stepStartedAt                                    | CORRUPT",
+        "promoting, step 1, stepStartedAt                                 | CORRUPT",
+        "promoting, step 0, stepStartedAt, promotedAt                     | CORRUPT",
+        "promoting, step 1, stepStartedAt, promotedAt, rolledBack         | CORRUPT",
+        "succeeded, step 1                                                | CORRUPT",
+        "aborted, step 1, promotedAt                                      | CORRUPT",
+        "aborted, step 1, stepStartedAt, rolledBack                       | CORRUPT",
+        "aborted, step 0, pausedAt                                        | CORRUPT",
+        "aborted, step 1, stepStartedAt, pausedAt, promotedAt             | CORRUPT",
+        "dreaming, step 0                                                 | INCOMPATIBLE",
+      })
+  void rollout_fieldsOfPhase_areReadOrRefused(String fields, String expected) {
+    byte[] bytes = rolloutJson(fields).getBytes(UTF_8);
+
+    String found;
+    try {
+      Rollout rollout = JsonIn.read(bytes, "a rollout", RolloutCodec::decode);
+      found = rollout.getClass().getSimpleName();
+      if (rollout instanceof Rollout.Aborted aborted) {
+        found += " of " + aborted.last().getClass().getSimpleName();
+      } else if (rollout instanceof Rollout.TakenBack back && back.byItself()) {
+        found += " by itself";
+      }
+      byte[] again = JsonOut.bytes(json -> RolloutCodec.encode(json.begin(), rollout));
+      assertThat(again).asString(UTF_8).isEqualTo(rolloutJson(fields));
+    } catch (StoreException e) {
+      found = e.code().name();
+    }
+    assertThat(found).isEqualTo(expected);
+  }
+
+  /** {@code phase, step n} and the fields that it has besides. */
+  private static String rolloutJson(String fields) {
+    String[] parts = fields.split(", ");
+    StringBuilder json = new StringBuilder();
+    json.append("{'id':'1.2.3-4','version':'1.2.3','alias':'latest','previous':'1.2.2',")
+        .append("'steps':[{'weight':500,'duration':'PT1H'},{'weight':10000,'duration':'PT0S'}],")
+        .append("'step':" + parts[1].substring("step ".length()))
+        .append(",'phase':'" + parts[0] + "','salt':7,'bake':'PT24H'")
+        .append(",'startAt':'2026-11-21T12:00:00Z'");
+    for (String field : List.of(parts).subList(2, parts.length)) {
+      String value = field.equals("rolledBack") ? "true" : "'2026-11-21T13:00:00Z'";
+      json.append(",'" + field + "':" + value);
+    }
+    return json.append(",'reason':'why'}").toString().replace('\'', '"');
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id",
+        "version",
+        "alias",
+        "previous",
+        "steps",
+        "phase",
+        "bake",
+        "startAt",
+        "stepStartedAt"
+      })
+  void rollout_withoutAField_isCorrupt(String field) {
+    String whole = rolloutJson("running, step 1, stepStartedAt");
+    String less = whole.replaceFirst("\"" + field + "\":(\"[^\"]*\"|\\[[^]]*\\]),?", "");
+    assertThat(less).isNotEqualTo(whole);
+
+    assertThatThrownBy(() -> JsonIn.read(less.getBytes(UTF_8), "it", RolloutCodec::decode))
+        .hasMessage("it is damaged: the field '" + field + "' is missing");
   }
 
   @Property(tries = 100)

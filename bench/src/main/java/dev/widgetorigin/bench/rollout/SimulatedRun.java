@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.rollout.Verdict;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.RolloutPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,14 +35,19 @@ final class SimulatedRun {
   private static final int STABLE_SHARE = 19;
   private static final double PLAIN_LIMIT = 0.10;
   private static final int PLAIN_SAMPLES = 10;
-  private static final Rollout ROLLOUT =
-      Rollout.builder()
-          .id("1.3.0-1")
-          .version(CANARY)
-          .steps(List.of(new Rollout.Step(500, Duration.ofHours(24))))
-          .phase(Rollout.Phase.RUNNING)
-          .stepStartedAt(START)
-          .build();
+  private static final RolloutPlan PLAN =
+      new RolloutPlan(
+          "1.3.0-1",
+          CANARY,
+          "latest",
+          STABLE,
+          List.of(new RolloutPlan.Step(500, Duration.ofHours(24))),
+          0,
+          Duration.ZERO,
+          null,
+          null,
+          START);
+  private static final Rollout ROLLOUT = new Rollout.Running(PLAN, 0, START, "simulated");
 
   private final Scenario scenario;
   private final SplittableRandom random;
@@ -65,13 +71,13 @@ final class SimulatedRun {
       Instant now = START.plusSeconds(second);
       arrive(tick, second > breaksAt, now);
       Evidence evidence =
-          windows.evidence(WIDGET, ROLLOUT, Rollout.Thresholds.DEFAULTS, now, false);
+          windows.evidence(WIDGET, ROLLOUT, RolloutPlan.Thresholds.DEFAULTS, now, false);
       if (plainRule < 0
           && evidence.now().loads() >= PLAIN_SAMPLES
           && evidence.now().rate() > PLAIN_LIMIT) {
         plainRule = second - breaksAt;
       }
-      switch (Verdict.of(evidence, Rollout.Thresholds.DEFAULTS).kind()) {
+      switch (Verdict.of(evidence, RolloutPlan.Thresholds.DEFAULTS).kind()) {
         case ABORT -> abort = second - breaksAt;
         case INCONCLUSIVE -> inconclusive = second - breaksAt;
         case HOLD, ADVANCE -> {}

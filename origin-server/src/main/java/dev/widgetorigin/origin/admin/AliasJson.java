@@ -81,16 +81,15 @@ final class AliasJson {
 
   /** The rollout that is under way, in short; null where none is. */
   static Map<String, Object> rollout(Widget widget) {
-    Rollout rollout = widget.rollout();
-    if (rollout == null || !rollout.active()) {
+    if (!(widget.rollout() instanceof Rollout.Active rollout)) {
       return null;
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("version", rollout.version().toString());
     json.put("phase", rollout.phase().name().toLowerCase(Locale.ROOT));
     json.put("weight", rollout.weight() / 100.0);
-    json.put("alias", rollout.alias());
-    json.put("previous", rollout.previous() == null ? null : rollout.previous().toString());
+    json.put("alias", rollout.plan().alias());
+    json.put("previous", rollout.plan().previous().toString());
     return json;
   }
 }

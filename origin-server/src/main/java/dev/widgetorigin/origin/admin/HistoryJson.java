@@ -84,7 +84,7 @@ final class HistoryJson {
       return alias("rolled-back", is.alias(), is.from(), is.to(), is.reason());
     }
     if (change instanceof Change.RolloutChanged is) {
-      Map<String, Object> json = of("rollout-changed", is.rollout().previous(), null);
+      Map<String, Object> json = of("rollout-changed", is.rollout().plan().previous(), null);
       json.put("version", is.rollout().version().toString());
       json.put("phase", is.rollout().phase().name().toLowerCase(Locale.ROOT));
       json.put("step", is.rollout().step());

@@ -150,10 +150,8 @@ public final class Releases {
     }
     List<Change> changes = new ArrayList<>();
     changes.add(new Change.StateChanged(name, move.version(), from, move.to(), move.shown()));
-    Rollout rollout = widget.rollout();
     if (!sameState
-        && rollout != null
-        && rollout.active()
+        && widget.rollout() instanceof Rollout.Active rollout
         && rollout.version().equals(move.version())) {
       if (move.to() == ReleaseState.RELEASED) {
         throw ProblemException.conflict(
@@ -161,8 +159,7 @@ public final class Releases {
                 .formatted(name, move.version()));
       }
       String reason = "the version was " + move.to().text();
-      changes.add(
-          new Change.RolloutChanged(name, rollout.withPhase(Rollout.Phase.ABORTED, reason)));
+      changes.add(new Change.RolloutChanged(name, rollout.abort(reason)));
     }
     return changes;
   }

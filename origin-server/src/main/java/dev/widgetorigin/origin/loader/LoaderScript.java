@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.loader.LoaderTemplates.Switch;
 import dev.widgetorigin.origin.web.PercentEncoding;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.RolloutPlan;
 import dev.widgetorigin.store.WidgetSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -58,7 +59,7 @@ final class LoaderScript {
   private String render(LoaderData data, String tag, String self) {
     WidgetSettings.Loader settings = data.settings();
     Rollout rollout = data.rollout();
-    String sites = rollout == null ? "" : sites(rollout.sites());
+    String sites = rollout == null ? "" : sites(rollout.plan().sites());
     List<String> attributes = attributes(settings.attributes());
     Map<String, String> values = new HashMap<>();
     values.put("WL_NAME", text(data.widget().toString()));
@@ -83,7 +84,7 @@ final class LoaderScript {
       values.put("WL_CANARY", files("canary", data.canary()));
       values.put("WL_MARK", text(data.canary().version().toString()));
       values.put("WL_WEIGHT", String.valueOf(rollout.weight()));
-      values.put("WL_SALT", String.valueOf(rollout.salt()));
+      values.put("WL_SALT", String.valueOf(rollout.plan().salt()));
     }
     Set<Switch> on = EnumSet.noneOf(Switch.class);
     switchOn(on, Switch.ROLLOUT, rollout != null);
@@ -182,7 +183,7 @@ final class LoaderScript {
   }
 
   /** The weight that a site has of its own: above every bucket, or below; empty without rules. */
-  private static String sites(Rollout.Sites sites) {
+  private static String sites(RolloutPlan.Sites sites) {
     if (sites == null) {
       return "";
     }

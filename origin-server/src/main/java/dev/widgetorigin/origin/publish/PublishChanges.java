@@ -99,12 +99,11 @@ final class PublishChanges {
 
   /** A release goes to everybody at once, past a rollout that is under way. */
   static List<Warning> overRollout(Widget widget, PublishOrder order) {
-    Rollout rollout = widget.rollout();
     boolean counts =
         order.state() == ReleaseState.RELEASED
             && !order.version().isPrerelease()
             && order.channel() == null;
-    if (rollout == null || !rollout.active() || !counts) {
+    if (!counts || !(widget.rollout() instanceof Rollout.Active rollout)) {
       return List.of();
     }
     return List.of(

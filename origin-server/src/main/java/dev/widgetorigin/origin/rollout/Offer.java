@@ -8,6 +8,7 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.RolloutPlan;
 import dev.widgetorigin.store.Widget;
 
 /**
@@ -34,18 +35,22 @@ public record Offer(Resolution stable, Rollout rollout) {
     if (!alias || rollout == null || rollout.weight() == 0) {
       return new Offer(now, null);
     }
-    Resolution without =
-        rollout.promotedAt() == null ? now : before(state, rollout.version()).resolve(selector);
-    Resolution with = rollout.promotedAt() == null ? after(state, rollout).resolve(selector) : now;
+    boolean promoted = rollout instanceof Rollout.Promoted;
+    Resolution without = promoted ? before(state, rollout.version()).resolve(selector) : now;
+    Resolution with = promoted ? now : after(state, rollout.plan()).resolve(selector);
     boolean concerned = found(with, rollout.version()) && without instanceof Resolution.Found;
     return concerned ? new Offer(without, rollout) : new Offer(now, null);
   }
 
-  /** The state in which the rollout has been promoted. */
-  static WidgetState after(WidgetState state, Rollout rollout) {
-    WidgetState unpinned =
-        ownPin(state, rollout.alias()) ? state.withoutPin(rollout.alias()) : state;
-    return in(unpinned, rollout.version(), ReleaseState.RELEASED);
+  /** The state in which a rollout by the plan has been promoted. */
+  static WidgetState after(WidgetState state, RolloutPlan plan) {
+    return after(state, plan.version(), plan.alias());
+  }
+
+  /** The state in which a rollout of the version that moves the alias has been promoted. */
+  static WidgetState after(WidgetState state, Version version, String alias) {
+    WidgetState unpinned = ownPin(state, alias) ? state.withoutPin(alias) : state;
+    return in(unpinned, version, ReleaseState.RELEASED);
   }
 
   private static WidgetState before(WidgetState state, Version version) {

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.rollout;
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.Rollout.Thresholds;
+import dev.widgetorigin.store.RolloutPlan.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,12 +60,12 @@ public final class OutcomeWindows {
   }
 
   private Page page(WidgetName widget, Rollout rollout) {
-    String step = rollout.step() + (rollout.promotedAt() == null ? "" : " promoted");
+    String step = rollout.step() + (rollout instanceof Rollout.Promoted ? " promoted" : "");
     return pages.compute(
         widget,
         (name, page) -> {
-          if (page == null || !page.rollout.equals(rollout.id())) {
-            return new Page(rollout.id(), step);
+          if (page == null || !page.rollout.equals(rollout.plan().id())) {
+            return new Page(rollout.plan().id(), step);
           }
           page.turnTo(step);
           return page;

@@ -6,7 +6,6 @@ import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.control.JsonFields;
-import dev.widgetorigin.origin.rollout.RolloutMachine.Action;
 import dev.widgetorigin.origin.web.Method;
 import java.io.IOException;
 import java.util.Arrays;
@@ -53,23 +52,23 @@ public final class RolloutCalls {
 
   private ApiAnswer act(ApiCall call) throws IOException {
     JsonFields fields = call.fields();
-    Action action = action(fields);
+    RolloutAction action = action(fields);
     String reason = fields.reason();
     fields.done();
     return ApiAnswer.of(
         rollouts.act(call.widget(), action, call.because(reason), call.who(), call.precondition()));
   }
 
-  private static Action action(JsonFields fields) {
+  private static RolloutAction action(JsonFields fields) {
     String text = fields.required("action");
-    for (Action action : Action.values()) {
+    for (RolloutAction action : RolloutAction.values()) {
       if (RolloutView.text(action).equals(text)) {
         return action;
       }
     }
     if (text != null) {
       String known =
-          Arrays.stream(Action.values())
+          Arrays.stream(RolloutAction.values())
               .map(action -> action.name().toLowerCase(Locale.ROOT))
               .collect(Collectors.joining(", "));
       fields.error("action", "expected one of " + known + ", found '" + text + "'");

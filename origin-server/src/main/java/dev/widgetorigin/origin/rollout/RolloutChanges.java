@@ -11,6 +11,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.RolloutPlan;
 import dev.widgetorigin.store.Widget;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +26,10 @@ final class RolloutChanges {
   private RolloutChanges() {}
 
   /** A new rollout, PENDING, of a staged version; {@code drawn} is any int. */
-  static Rollout create(Widget widget, RolloutRequest request, Instant now, int drawn) {
+  static Rollout.Pending create(Widget widget, RolloutRequest request, Instant now, int drawn) {
     WidgetState state = widget.state();
     Rollout running = widget.rollout();
-    if (running != null && running.active()) {
+    if (running instanceof Rollout.Active) {
       throw conflict(
           "A rollout of %s %s is %s; abort or promote it first."
               .formatted(state.name(), running.version(), RolloutView.text(running.phase())));
@@ -46,35 +47,34 @@ final class RolloutChanges {
           "%s %s is %s; only a staged version can be rolled out (publish it with ?state=staged)."
               .formatted(state.name(), version, release.state().text()));
     }
-    Rollout begun =
-        Rollout.builder()
-            .id(version + "-" + (widget.sequence() + 1))
-            .version(version)
-            .steps(request.steps())
-            .salt(Salt.next(running, request.steps().get(0).weight(), drawn))
-            .bake(request.bake())
-            .sites(request.sites())
-            .thresholds(request.thresholds())
-            .startAt(request.startAt() == null ? now : request.startAt())
-            .reason(request.reason())
-            .build();
-    return withAlias(state, begun);
+    Taken taken = taken(state, version);
+    return new Rollout.Pending(
+        new RolloutPlan(
+            version + "-" + (widget.sequence() + 1),
+            version,
+            taken.alias(),
+            taken.from(),
+            request.steps(),
+            Salt.next(running, request.steps().get(0).weight(), drawn),
+            request.bake(),
+            request.sites(),
+            request.thresholds(),
+            request.startAt() == null ? now : request.startAt()),
+        request.reason());
   }
 
+  private record Taken(String alias, Version from) {}
+
   /** The first of latest, v1 and v1.3 that the version would take over from another. */
-  private static Rollout withAlias(WidgetState state, Rollout rollout) {
-    Version version = rollout.version();
+  private static Taken taken(WidgetState state, Version version) {
     List<String> aliases =
         List.of("latest", "v" + version.major(), "v" + version.major() + "." + version.minor());
     for (String alias : aliases) {
       Selector selector = Selector.parse(alias);
-      Rollout named = rollout.toBuilder().alias(alias).build();
-      boolean moves =
-          Offer.found(Offer.after(state, named).resolve(selector), version)
-              && state.resolve(selector) instanceof Resolution.Found;
-      if (moves) {
-        Version previous = ((Resolution.Found) state.resolve(selector)).version();
-        return named.toBuilder().previous(previous).build();
+      Resolution after = Offer.after(state, version, alias).resolve(selector);
+      if (Offer.found(after, version)
+          && state.resolve(selector) instanceof Resolution.Found before) {
+        return new Taken(alias, before.version());
       }
     }
     Pin pin = state.pins().get("latest");
@@ -86,20 +86,34 @@ final class RolloutChanges {
                 + " and nothing to fall back on. Release it directly.");
   }
 
+  /**
+   * What a widget goes through when its rollout becomes {@code after}: aliases move with it. Empty
+   * where the version before cannot be answered any more.
+   */
+  static Optional<List<Change>> of(Widget widget, Rollout after) {
+    if (after instanceof Rollout.TakenBack back) {
+      return takenBack(widget, back);
+    }
+    boolean moves =
+        after instanceof Rollout.Promoted && widget.rollout() instanceof Rollout.Unpromoted;
+    return Optional.of(moves ? promoted(widget, after) : changed(widget, after));
+  }
+
   static List<Change> changed(Widget widget, Rollout after) {
     return List.of(new Change.RolloutChanged(widget.state().name(), after));
   }
 
   /** The alias moves: the version is released, and a pin that an earlier rollout left is lifted. */
-  static List<Change> promoted(Widget widget, Rollout after) {
+  private static List<Change> promoted(Widget widget, Rollout after) {
     WidgetName name = widget.state().name();
+    String alias = after.plan().alias();
     List<Change> changes = new ArrayList<>();
     changes.add(
         new Change.StateChanged(
             name, after.version(), ReleaseState.STAGED, ReleaseState.RELEASED, after.reason()));
-    if (Offer.ownPin(widget.state(), after.alias())) {
-      Pin pin = widget.state().pins().get(after.alias());
-      changes.add(new Change.Unpinned(name, after.alias(), pin.version()));
+    if (Offer.ownPin(widget.state(), alias)) {
+      Pin pin = widget.state().pins().get(alias);
+      changes.add(new Change.Unpinned(name, alias, pin.version()));
     }
     changes.add(new Change.RolloutChanged(name, after));
     return changes;
@@ -107,19 +121,20 @@ final class RolloutChanges {
 
   /**
    * The alias goes back to what it answered when the rollout began, and never past it. Where
-   * somebody has moved it since, it is left alone. Empty where the previous version cannot be
-   * answered any more.
+   * somebody has moved it since, it is left alone.
    */
-  static Optional<List<Change>> takenBack(Widget widget, Rollout after) {
+  private static Optional<List<Change>> takenBack(Widget widget, Rollout.TakenBack after) {
     WidgetState state = widget.state();
     WidgetName name = state.name();
-    Selector alias = Selector.parse(after.alias());
-    if (!Offer.found(state.resolve(alias), after.version())) {
-      return Optional.of(changed(widget, after.toBuilder().rolledBack(false).build()));
+    String alias = after.plan().alias();
+    Version from = after.version();
+    Version to = after.plan().previous();
+    if (!Offer.found(state.resolve(Selector.parse(alias)), from)) {
+      return Optional.of(changed(widget, after.aliasLeftAlone()));
     }
     boolean intact =
         state
-            .release(after.previous())
+            .release(to)
             .filter(
                 release ->
                     release.state() == ReleaseState.RELEASED
@@ -128,12 +143,10 @@ final class RolloutChanges {
     if (!intact) {
       return Optional.empty();
     }
-    Version from = after.version();
-    Version to = after.previous();
     return Optional.of(
         List.of(
-            new Change.Pinned(name, after.alias(), from, to, after.reason()),
-            new Change.RolledBack(name, after.alias(), from, to, after.reason()),
+            new Change.Pinned(name, alias, from, to, after.reason()),
+            new Change.RolledBack(name, alias, from, to, after.reason()),
             new Change.RolloutChanged(name, after)));
   }
 

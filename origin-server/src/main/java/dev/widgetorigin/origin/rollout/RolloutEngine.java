@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.config.RolloutConfig;
+import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
@@ -9,8 +10,7 @@ import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.Rollout.Phase;
-import dev.widgetorigin.store.Rollout.Thresholds;
+import dev.widgetorigin.store.RolloutPlan.Thresholds;
 import dev.widgetorigin.store.Widget;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,13 +60,14 @@ public final class RolloutEngine implements AutoCloseable {
     catalog
         .snapshot()
         .widgets()
-        .filter(widget -> widget.rollout() != null && widget.rollout().active())
+        .filter(widget -> widget.rollout() instanceof Rollout.Active)
         .forEach(widget -> active.add(widget.state().name()));
   }
 
   private void committed(Commit commit) {
     for (Change change : commit.batch().changes()) {
-      if (change instanceof Change.RolloutChanged changed && changed.rollout().active()) {
+      if (change instanceof Change.RolloutChanged changed
+          && changed.rollout() instanceof Rollout.Active) {
         active.add(changed.widget());
       }
     }
@@ -76,12 +76,11 @@ public final class RolloutEngine implements AutoCloseable {
   /** Looks at every rollout that is under way, once. */
   public void tick() {
     Instant now = clock.instant();
-    active.removeIf(name -> rollout(name) == null || !rollout(name).active());
+    active.removeIf(name -> !(rollout(name) instanceof Rollout.Active));
     windows.keep(active::contains);
     said.keySet().retainAll(active);
     for (WidgetName name : active) {
-      Rollout rollout = rollout(name);
-      if (rollout != null) {
+      if (rollout(name) instanceof Rollout.Active rollout) {
         lookAlone(name, rollout, now);
       }
     }
@@ -93,7 +92,7 @@ public final class RolloutEngine implements AutoCloseable {
   }
 
   /** One widget whose rollout cannot be looked at must not hold up the others'. */
-  private void lookAlone(WidgetName name, Rollout rollout, Instant now) {
+  private void lookAlone(WidgetName name, Rollout.Active rollout, Instant now) {
     try {
       look(name, rollout, now);
     } catch (RuntimeException | Error e) {
@@ -105,16 +104,16 @@ public final class RolloutEngine implements AutoCloseable {
     return catalog.snapshot().widget(name).map(Widget::rollout).orElse(null);
   }
 
-  private void look(WidgetName name, Rollout rollout, Instant now) {
-    if (rollout.phase() == Phase.PENDING) {
-      if (!now.isBefore(rollout.startAt())) {
-        move(name, rollout, widget -> changed(widget, RolloutMachine.begin(rollout, now)));
+  private void look(WidgetName name, Rollout.Active rollout, Instant now) {
+    if (rollout instanceof Rollout.Pending pending) {
+      if (!now.isBefore(pending.plan().startAt())) {
+        move(name, rollout, pending.begin(now));
       }
       return;
     }
-    Thresholds thresholds =
-        rollout.thresholds() == null ? RolloutRequest.thresholds(config) : rollout.thresholds();
-    boolean over = RolloutMachine.stepOver(rollout, now);
+    Thresholds own = rollout.plan().thresholds();
+    Thresholds thresholds = own == null ? RolloutRequest.thresholds(config) : own;
+    boolean over = rollout instanceof Rollout.Running running && running.stepOver(now);
     Verdict verdict =
         Verdict.of(windows.evidence(name, rollout, thresholds, now, over), thresholds);
     switch (verdict.kind()) {
@@ -125,51 +124,36 @@ public final class RolloutEngine implements AutoCloseable {
     }
   }
 
-  private void abort(WidgetName name, Rollout rollout, String why) {
-    if (rollout.phase() != Phase.PROMOTING) {
-      move(name, rollout, widget -> changed(widget, RolloutMachine.abort(rollout, why)));
-    } else if (!rollout.rolledBack()) {
-      Rollout after = RolloutMachine.takenBack(rollout, true, why);
-      boolean moved =
-          move(name, rollout, widget -> RolloutChanges.takenBack(widget, after).orElse(List.of()));
-      if (!moved) {
-        alert(
-            name, rollout, "stuck", why + "; and " + rollout.previous() + " is no longer released");
-      }
+  private void abort(WidgetName name, Rollout.Active rollout, String why) {
+    if (!(rollout instanceof Rollout.Promoting promoting)) {
+      move(name, rollout, rollout.abort(why));
+    } else if (!move(name, rollout, promoting.rollBack(why))) {
+      Version previous = rollout.plan().previous();
+      alert(name, rollout, "stuck", why + "; and " + previous + " is no longer released");
     }
   }
 
-  private void inconclusive(WidgetName name, Rollout rollout, Instant now, String why) {
-    if (rollout.phase() == Phase.RUNNING) {
-      move(name, rollout, widget -> changed(widget, RolloutMachine.pause(rollout, now, why)));
+  private void inconclusive(WidgetName name, Rollout.Active rollout, Instant now, String why) {
+    if (rollout instanceof Rollout.Running running) {
+      move(name, rollout, running.pause(now, why));
     }
     alert(name, rollout, "inconclusive", why);
   }
 
-  private void advance(WidgetName name, Rollout rollout, Instant now, String why) {
-    Rollout after = RolloutMachine.next(rollout, now, why);
-    move(
-        name,
-        rollout,
-        widget ->
-            after.promotedAt() == null
-                ? changed(widget, after)
-                : RolloutChanges.promoted(widget, after));
-  }
-
-  private void hold(WidgetName name, Rollout rollout, Instant now) {
-    if (RolloutMachine.bakeOver(rollout, now)) {
-      String why = "the bake window is over";
-      move(name, rollout, widget -> changed(widget, RolloutMachine.succeed(rollout, why)));
+  private void advance(WidgetName name, Rollout.Active rollout, Instant now, String why) {
+    if (rollout instanceof Rollout.Running running) {
+      move(name, rollout, running.next(now, why));
     }
   }
 
-  private static List<Change> changed(Widget widget, Rollout after) {
-    return RolloutChanges.changed(widget, after);
+  private void hold(WidgetName name, Rollout.Active rollout, Instant now) {
+    if (rollout instanceof Rollout.Promoting promoting && promoting.bakeOver(now)) {
+      move(name, rollout, promoting.succeed("the bake window is over"));
+    }
   }
 
   /** Commits unless the rollout has changed since it was looked at; false where nothing moved. */
-  private boolean move(WidgetName name, Rollout seen, Function<Widget, List<Change>> changes) {
+  private boolean move(WidgetName name, Rollout.Active seen, Rollout next) {
     Optional<ChangeBatch> batch =
         catalog.commit(
             Offer.WHO,
@@ -178,7 +162,7 @@ public final class RolloutEngine implements AutoCloseable {
                 snapshot
                     .widget(name)
                     .filter(widget -> seen.equals(widget.rollout()))
-                    .map(changes)
+                    .flatMap(widget -> RolloutChanges.of(widget, next))
                     .orElse(List.of()));
     batch.ifPresent(
         done -> {
@@ -191,9 +175,9 @@ public final class RolloutEngine implements AutoCloseable {
               after.weight() / 100.0,
               after.reason());
           listener.moved(name, after);
-          if (after.phase() == Phase.ABORTED) {
+          if (after.phase() == Rollout.Phase.ABORTED) {
             alert(name, after, "aborted", after.reason());
-          } else if (seen.promotedAt() == null && after.promotedAt() != null) {
+          } else if (after instanceof Rollout.Promoted && seen instanceof Rollout.Unpromoted) {
             catalog
                 .snapshot()
                 .widget(name)
@@ -207,7 +191,7 @@ public final class RolloutEngine implements AutoCloseable {
 
   /** Once for the same event of the same rollout. */
   private void alert(WidgetName name, Rollout rollout, String event, String why) {
-    String topic = rollout.id() + " " + event;
+    String topic = rollout.plan().id() + " " + event;
     if (!topic.equals(said.put(name, topic))) {
       LOG.warn("rollout of {} {} needs a look: {}, {}", name, rollout.version(), event, why);
       listener.alert(name, rollout, why);

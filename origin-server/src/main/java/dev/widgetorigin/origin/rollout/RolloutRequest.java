@@ -5,8 +5,8 @@ import dev.widgetorigin.origin.config.Texts;
 import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Version;
-import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.Rollout.Thresholds;
+import dev.widgetorigin.store.RolloutPlan;
+import dev.widgetorigin.store.RolloutPlan.Thresholds;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,18 +35,18 @@ import java.util.regex.Pattern;
  */
 record RolloutRequest(
     Version version,
-    List<Rollout.Step> steps,
+    List<RolloutPlan.Step> steps,
     Duration bake,
-    Rollout.Sites sites,
+    RolloutPlan.Sites sites,
     Thresholds thresholds,
     Instant startAt,
     String reason) {
-  static final List<Rollout.Step> DEFAULT_STEPS =
+  static final List<RolloutPlan.Step> DEFAULT_STEPS =
       List.of(
-          new Rollout.Step(500, Duration.ofHours(1)),
-          new Rollout.Step(2_000, Duration.ofHours(4)),
-          new Rollout.Step(5_000, Duration.ofHours(24)),
-          new Rollout.Step(10_000, Duration.ZERO));
+          new RolloutPlan.Step(500, Duration.ofHours(1)),
+          new RolloutPlan.Step(2_000, Duration.ofHours(4)),
+          new RolloutPlan.Step(5_000, Duration.ofHours(24)),
+          new RolloutPlan.Step(10_000, Duration.ZERO));
 
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final int MAX_STEPS = 20;
@@ -56,9 +56,9 @@ record RolloutRequest(
   /** Throws Refusal that lists every problem. */
   static RolloutRequest read(JsonFields fields, RolloutConfig defaults) {
     Version version = version(fields);
-    List<Rollout.Step> steps = steps(fields);
+    List<RolloutPlan.Step> steps = steps(fields);
     Duration bake = duration(fields, "bake", defaults.bake());
-    Rollout.Sites sites = sites(fields.object("sites"));
+    RolloutPlan.Sites sites = sites(fields.object("sites"));
     Thresholds thresholds = thresholds(fields.object("thresholds"), defaults);
     Instant startAt = time(fields);
     String reason = fields.reason();
@@ -79,7 +79,7 @@ record RolloutRequest(
     }
   }
 
-  private static List<Rollout.Step> steps(JsonFields fields) {
+  private static List<RolloutPlan.Step> steps(JsonFields fields) {
     List<JsonFields> list = fields.objects("steps");
     if (list == null) {
       return DEFAULT_STEPS;
@@ -87,7 +87,7 @@ record RolloutRequest(
     if (list.isEmpty() || list.size() > MAX_STEPS) {
       fields.error("steps", "expected 1 to " + MAX_STEPS + " steps");
     }
-    List<Rollout.Step> steps = new ArrayList<>();
+    List<RolloutPlan.Step> steps = new ArrayList<>();
     int before = 0;
     for (JsonFields each : list) {
       Double percent = each.decimal("weight", 0.01, 100);
@@ -101,10 +101,10 @@ record RolloutRequest(
         each.error("weight", "expected more than the step before, found " + percent);
       }
       before = weight;
-      steps.add(new Rollout.Step(weight, duration));
+      steps.add(new RolloutPlan.Step(weight, duration));
     }
     if (before < 10_000) {
-      steps.add(new Rollout.Step(10_000, Duration.ZERO));
+      steps.add(new RolloutPlan.Step(10_000, Duration.ZERO));
     }
     return List.copyOf(steps);
   }
@@ -123,7 +123,7 @@ record RolloutRequest(
     return duration;
   }
 
-  private static Rollout.Sites sites(JsonFields fields) {
+  private static RolloutPlan.Sites sites(JsonFields fields) {
     if (fields == null) {
       return null;
     }
@@ -133,7 +133,7 @@ record RolloutRequest(
         .filter(out::contains)
         .forEach(site -> fields.error("in", site + " cannot be in and out"));
     fields.noOthers();
-    return in.isEmpty() && out.isEmpty() ? null : new Rollout.Sites(in, out);
+    return in.isEmpty() && out.isEmpty() ? null : new RolloutPlan.Sites(in, out);
   }
 
   private static List<String> sites(JsonFields fields, String name) {

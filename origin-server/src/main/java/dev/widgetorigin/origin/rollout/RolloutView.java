@@ -5,8 +5,8 @@ import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.origin.config.Texts;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.RolloutPlan;
 import dev.widgetorigin.store.Widget;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,28 +27,7 @@ final class RolloutView {
       json.put("rollout", null);
       return json;
     }
-    json.put("id", rollout.id());
-    json.put("version", rollout.version().toString());
-    json.put("alias", rollout.alias());
-    json.put("previous", rollout.previous() == null ? null : rollout.previous().toString());
-    json.put("phase", text(rollout.phase()));
-    json.put("step", rollout.step());
-    json.put("weight", rollout.weight() / 100.0);
-    json.put("steps", steps(rollout));
-    json.put("bake", Texts.show(rollout.bake()));
-    json.put("salt", rollout.salt());
-    if (rollout.sites() != null) {
-      json.put("sites", Map.of("in", rollout.sites().in(), "out", rollout.sites().out()));
-    }
-    if (rollout.thresholds() != null) {
-      json.put("thresholds", rollout.thresholds());
-    }
-    put(json, "startAt", rollout.startAt());
-    put(json, "stepStartedAt", rollout.stepStartedAt());
-    put(json, "pausedAt", rollout.pausedAt());
-    put(json, "promotedAt", rollout.promotedAt());
-    json.put("rolledBack", rollout.rolledBack());
-    json.put("reason", rollout.reason());
+    describe(json, rollout);
     json.put("held", Holds.json(holds(widget, rollout)));
     if (evidence != null) {
       json.put("verdict", Map.of("decision", text(verdict.kind()), "why", verdict.why()));
@@ -60,19 +39,57 @@ final class RolloutView {
     return json;
   }
 
+  private static void describe(Map<String, Object> json, Rollout rollout) {
+    RolloutPlan plan = rollout.plan();
+    json.put("id", plan.id());
+    json.put("version", plan.version().toString());
+    json.put("alias", plan.alias());
+    json.put("previous", plan.previous().toString());
+    json.put("phase", text(rollout.phase()));
+    json.put("step", rollout.step());
+    json.put("weight", rollout.weight() / 100.0);
+    json.put("steps", steps(plan));
+    json.put("bake", Texts.show(plan.bake()));
+    json.put("salt", plan.salt());
+    if (plan.sites() != null) {
+      json.put("sites", Map.of("in", plan.sites().in(), "out", plan.sites().out()));
+    }
+    if (plan.thresholds() != null) {
+      json.put("thresholds", plan.thresholds());
+    }
+    json.put("startAt", plan.startAt().toString());
+    times(json, rollout instanceof Rollout.Aborted aborted ? aborted.last() : rollout);
+    json.put("rolledBack", rollout instanceof Rollout.TakenBack back && back.byItself());
+    json.put("reason", rollout.reason());
+  }
+
+  /** The alias moves where a step ends, so that time is also when the last one began. */
+  private static void times(Map<String, Object> json, Rollout rollout) {
+    if (rollout instanceof Rollout.Stepping stepping) {
+      json.put("stepStartedAt", stepping.stepStartedAt().toString());
+    }
+    if (rollout instanceof Rollout.Paused paused) {
+      json.put("pausedAt", paused.pausedAt().toString());
+    }
+    if (rollout instanceof Rollout.Promoted promoted) {
+      json.put("stepStartedAt", promoted.promotedAt().toString());
+      json.put("promotedAt", promoted.promotedAt().toString());
+    }
+  }
+
   /** The pins that keep its version back, or will when it is promoted. */
   static List<Held> holds(Widget widget, Rollout rollout) {
     if (rollout.phase() == Rollout.Phase.ABORTED) {
       return List.of();
     }
     WidgetState state = widget.state();
-    return Holds.of(
-        rollout.promotedAt() == null ? Offer.after(state, rollout) : state, rollout.version());
+    boolean promoted = rollout instanceof Rollout.Promoted;
+    return Holds.of(promoted ? state : Offer.after(state, rollout.plan()), rollout.version());
   }
 
-  private static List<Map<String, Object>> steps(Rollout rollout) {
+  private static List<Map<String, Object>> steps(RolloutPlan plan) {
     List<Map<String, Object>> steps = new ArrayList<>();
-    for (Rollout.Step step : rollout.steps()) {
+    for (RolloutPlan.Step step : plan.steps()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("weight", step.weight() / 100.0);
       json.put("duration", Texts.show(step.duration()));
@@ -93,12 +110,6 @@ final class RolloutView {
 
   private static double rounded(double share) {
     return Math.round(share * 10_000) / 10_000.0;
-  }
-
-  private static void put(Map<String, Object> json, String name, Instant time) {
-    if (time != null) {
-      json.put(name, time.toString());
-    }
   }
 
   static String text(Enum<?> constant) {

@@ -3,15 +3,13 @@ package dev.widgetorigin.origin.rollout;
 import dev.widgetorigin.origin.changes.Outcome;
 import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.RolloutConfig;
-import dev.widgetorigin.origin.rollout.RolloutMachine.Action;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.Rollout.Phase;
-import dev.widgetorigin.store.Rollout.Thresholds;
+import dev.widgetorigin.store.RolloutPlan.Thresholds;
 import dev.widgetorigin.store.Widget;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,51 +50,42 @@ public final class Rollouts {
         request.reason(),
         precondition,
         widget -> {
-          Rollout created = RolloutChanges.create(widget, request, now, drawn);
-          return RolloutChanges.changed(
-              widget,
-              created.startAt().isAfter(now) ? created : RolloutMachine.begin(created, now));
+          Rollout.Pending created = RolloutChanges.create(widget, request, now, drawn);
+          boolean later = created.plan().startAt().isAfter(now);
+          return RolloutChanges.changed(widget, later ? created : created.begin(now));
         });
   }
 
   Outcome act(
-      WidgetName name, Action action, String reason, String who, Precondition precondition) {
+      WidgetName name, RolloutAction action, String reason, String who, Precondition precondition) {
     Instant now = clock.instant();
     return apply(name, who, reason, precondition, widget -> changes(widget, action, reason, now));
   }
 
-  private static List<Change> changes(Widget widget, Action action, String reason, Instant now) {
+  private static List<Change> changes(
+      Widget widget, RolloutAction action, String reason, Instant now) {
     Rollout rollout = widget.rollout();
     if (rollout == null) {
       throw RolloutChanges.conflict("There is no rollout of " + widget.state().name() + ".");
     }
-    if (!RolloutMachine.may(action, rollout.phase())) {
-      throw RolloutChanges.conflict(
-          "The rollout of %s %s is %s; it cannot %s."
-              .formatted(
-                  widget.state().name(),
-                  rollout.version(),
-                  RolloutView.text(rollout.phase()),
-                  RolloutView.text(action)));
-    }
-    return switch (action) {
-      case PAUSE -> RolloutChanges.changed(widget, RolloutMachine.pause(rollout, now, reason));
-      case RESUME -> RolloutChanges.changed(widget, RolloutMachine.resume(rollout, now, reason));
-      case PROMOTE -> RolloutChanges.promoted(widget, RolloutMachine.promote(rollout, now, reason));
-      case ABORT ->
-          rollout.phase() == Phase.PROMOTING
-              ? takenBack(widget, RolloutMachine.takenBack(rollout, false, reason))
-              : RolloutChanges.changed(widget, RolloutMachine.abort(rollout, reason));
-    };
-  }
-
-  private static List<Change> takenBack(Widget widget, Rollout after) {
-    return RolloutChanges.takenBack(widget, after)
+    Rollout after =
+        action
+            .on(rollout, now, reason)
+            .orElseThrow(
+                () ->
+                    RolloutChanges.conflict(
+                        "The rollout of %s %s is %s; it cannot %s."
+                            .formatted(
+                                widget.state().name(),
+                                rollout.version(),
+                                RolloutView.text(rollout.phase()),
+                                RolloutView.text(action))));
+    return RolloutChanges.of(widget, after)
         .orElseThrow(
             () ->
                 RolloutChanges.conflict(
                     "%s was %s before, which is no longer released; pin another version."
-                        .formatted(after.alias(), after.previous())));
+                        .formatted(after.plan().alias(), after.plan().previous())));
   }
 
   private Outcome apply(
@@ -136,14 +125,18 @@ public final class Rollouts {
 
   Map<String, Object> view(Widget widget) {
     Rollout rollout = widget.rollout();
-    if (rollout == null || !rollout.active() || rollout.phase() == Phase.PENDING) {
+    if (!(rollout instanceof Rollout.Active) || rollout instanceof Rollout.Pending) {
       return RolloutView.of(widget, null, null, null);
     }
     Instant now = clock.instant();
     Thresholds thresholds = thresholds(rollout);
     Evidence evidence =
         windows.evidence(
-            widget.state().name(), rollout, thresholds, now, RolloutMachine.stepOver(rollout, now));
+            widget.state().name(),
+            rollout,
+            thresholds,
+            now,
+            rollout instanceof Rollout.Running running && running.stepOver(now));
     return RolloutView.of(
         widget,
         evidence,
@@ -156,6 +149,7 @@ public final class Rollouts {
   }
 
   private Thresholds thresholds(Rollout rollout) {
-    return rollout.thresholds() == null ? RolloutRequest.thresholds(config) : rollout.thresholds();
+    Thresholds own = rollout.plan().thresholds();
+    return own == null ? RolloutRequest.thresholds(config) : own;
   }
 }

@@ -23,13 +23,13 @@ final class Salt {
     if (before == null) {
       return Math.floorMod(drawn, BUCKETS);
     }
-    int taken = before.steps().get(0).weight();
+    int taken = before.plan().steps().get(0).weight();
     int free = BUCKETS - taken - weight;
     if (free < 0) {
       return Math.floorMod(drawn, BUCKETS);
     }
     // The share before began at bucket -salt; this one begins behind it, at most so far that it
     // ends before that one begins.
-    return Math.floorMod(before.salt() - taken - Math.floorMod(drawn, free + 1), BUCKETS);
+    return Math.floorMod(before.plan().salt() - taken - Math.floorMod(drawn, free + 1), BUCKETS);
   }
 }

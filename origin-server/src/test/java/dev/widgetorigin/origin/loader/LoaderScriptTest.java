@@ -3,18 +3,19 @@ package dev.widgetorigin.origin.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.origin.rollout.RolloutPlans;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.RolloutPlan;
 import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.ingest.compress.SmallText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +60,9 @@ class LoaderScriptTest {
     return new WidgetSettings.Loader(bases, "WebChat", null, null, null, null, null, null);
   }
 
-  private static Rollout rollout(Rollout.Sites sites) {
-    return Rollout.builder()
-        .id("1.3.0-7")
-        .version(Version.parse("1.3.0"))
-        .steps(List.of(new Rollout.Step(500, Duration.ofHours(1))))
-        .phase(Rollout.Phase.RUNNING)
-        .salt(4242)
-        .sites(sites)
-        .build();
+  private static Rollout rollout(RolloutPlan.Sites sites) {
+    RolloutPlan plan = RolloutPlans.of("1.3.0", 500, 4242, sites);
+    return new Rollout.Running(plan, 0, plan.startAt(), "");
   }
 
   private static LoaderData data(boolean rolling, boolean styles, List<String> channels) {
@@ -85,8 +80,8 @@ class LoaderScriptTest {
   private static LoaderData data(
       boolean rolling, boolean styles, boolean channels, boolean attributes, boolean sites) {
     LoaderData plain = data(rolling, styles, channels ? List.of("beta", "next") : List.of());
-    Rollout.Sites rules =
-        sites ? new Rollout.Sites(List.of("intranet.example"), List.of("shop.example")) : null;
+    RolloutPlan.Sites rules =
+        sites ? new RolloutPlan.Sites(List.of("intranet.example"), List.of("shop.example")) : null;
     return new LoaderData(
         plain.widget(),
         new WidgetSettings.Loader(
@@ -249,7 +244,7 @@ class LoaderScriptTest {
                 "https://o.example/"),
             plain.stable(),
             plain.canary(),
-            rollout(new Rollout.Sites(List.of("in.example"), List.of("out.example"))),
+            rollout(new RolloutPlan.Sites(List.of("in.example"), List.of("out.example"))),
             "beta",
             plain.channels());
     assertThat(script.classic(data))

@@ -128,7 +128,7 @@ class OutcomeHandlerTest {
 
   @Test
   void post_afterTheRollout_isNotCounted() {
-    world.act(RolloutMachine.Action.ABORT);
+    world.act(RolloutAction.ABORT);
     assertThat(post("chat@1.1.0 canary rollback").status()).isEqualTo(204);
     assertThat(world.counted).isEmpty();
   }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.rollout.Verdict.Kind;
-import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.Rollout.Thresholds;
+import dev.widgetorigin.store.RolloutPlan.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,16 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** From reports and the addresses that sent them to the verdict, with all defaults. */
 class OutcomeWindowsTest {
   private static final WidgetName CHAT = WidgetName.parse("chat");
-  private static final Version CANARY = Version.parse("1.3.0");
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   private static final Rollout ROLLOUT =
-      Rollout.builder()
-          .id("1.3.0-1")
-          .version(CANARY)
-          .steps(List.of(new Rollout.Step(500, Duration.ofHours(1))))
-          .phase(Rollout.Phase.RUNNING)
-          .stepStartedAt(NOON)
-          .build();
+      new Rollout.Running(RolloutPlans.of("1.3.0", 500, 0, null), 0, NOON, "");
 
   private final OutcomeWindows windows = new OutcomeWindows(RolloutConfig.DEFAULTS);
 

@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Outcome;
-import dev.widgetorigin.origin.rollout.RolloutMachine.Action;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
@@ -47,7 +46,7 @@ class RolloutEngineTest {
 
   private void promote() {
     begin();
-    assertThat(world.act(Action.PROMOTE)).isInstanceOf(Outcome.Done.class);
+    assertThat(world.act(RolloutAction.PROMOTE)).isInstanceOf(Outcome.Done.class);
   }
 
   @Test
@@ -135,7 +134,7 @@ class RolloutEngineTest {
     begin();
     world.restart();
     assertThat(world.rollout().phase()).isEqualTo(Phase.RUNNING);
-    assertThat(world.act(Action.PROMOTE)).isInstanceOf(Outcome.Done.class);
+    assertThat(world.act(RolloutAction.PROMOTE)).isInstanceOf(Outcome.Done.class);
     world.restart();
     world.report("1.1.0", "canary", "rollback", 20).tick();
     assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
@@ -147,7 +146,7 @@ class RolloutEngineTest {
     promote();
     assertThat(world.resolve("latest")).isEqualTo("1.1.0");
     world.report("1.1.0", "canary", "rollback", 20).tick();
-    assertThat(world.rollout().rolledBack()).isTrue();
+    assertThat(world.rolledBack()).isTrue();
     assertThat(world.resolve("latest")).isEqualTo("1.0.0");
     assertThat(world.resolve("v1")).isEqualTo("1.0.0");
     world.commit(new Change.Unpinned(RolloutWorld.CHAT, "latest", Version.parse("1.0.0")));
@@ -186,7 +185,7 @@ class RolloutEngineTest {
     world.report("1.1.0", "canary", "rollback", 20).tick();
     assertThat(world.resolve("latest")).isEqualTo("0.9.0");
     assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
-    assertThat(world.rollout().rolledBack()).isFalse();
+    assertThat(world.rolledBack()).isFalse();
   }
 
   @Test
@@ -195,9 +194,9 @@ class RolloutEngineTest {
     world.report("1.1.0", "canary", "rollback", 20).tick();
     world.publish("1.1.1", ReleaseState.STAGED);
     assertThat(world.start("1.1.1")).isInstanceOf(Outcome.Done.class);
-    assertThat(world.rollout().previous()).hasToString("1.0.0");
+    assertThat(world.rollout().plan().previous()).hasToString("1.0.0");
     assertThat(Offer.of(world.widget(), Selector.parse("latest")).rollout()).isNotNull();
-    assertThat(world.act(Action.PROMOTE)).isInstanceOf(Outcome.Done.class);
+    assertThat(world.act(RolloutAction.PROMOTE)).isInstanceOf(Outcome.Done.class);
     assertThat(world.resolve("latest")).isEqualTo("1.1.1");
     assertThat(world.resolve("v1")).isEqualTo("1.1.1");
   }
@@ -205,7 +204,7 @@ class RolloutEngineTest {
   @Test
   void abort_duringBake_putsTheAliasBack() {
     promote();
-    assertThat(world.act(Action.ABORT)).isInstanceOf(Outcome.Done.class);
+    assertThat(world.act(RolloutAction.ABORT)).isInstanceOf(Outcome.Done.class);
     assertThat(world.resolve("latest")).isEqualTo("1.0.0");
     assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
   }
@@ -239,7 +238,7 @@ class RolloutEngineTest {
     assertThat(refusal(world.start("2.0.0-beta.1"))).contains("No alias would move");
     begin();
     assertThat(refusal(world.start("1.1.0"))).contains("is running");
-    world.act(Action.ABORT);
+    world.act(RolloutAction.ABORT);
     world.commit(
         new Change.Pinned(RolloutWorld.CHAT, "latest", null, Version.parse("1.0.0"), "a person's"));
     assertThat(refusal(world.start("1.1.0"))).contains("pinned to 1.0.0 by ana");
@@ -250,8 +249,8 @@ class RolloutEngineTest {
     world.publish("2.0.0", ReleaseState.RELEASED);
     begin();
     Rollout rollout = world.rollout();
-    assertThat(rollout.alias()).isEqualTo("v1");
-    assertThat(rollout.previous()).hasToString("1.0.0");
+    assertThat(rollout.plan().alias()).isEqualTo("v1");
+    assertThat(rollout.plan().previous()).hasToString("1.0.0");
     assertThat(Offer.of(world.widget(), Selector.parse("v1")).rollout()).isNotNull();
     assertThat(Offer.of(world.widget(), Selector.parse("latest")).rollout()).isNull();
     assertThat(Offer.of(world.widget(), Selector.parse("1.1.0")).rollout()).isNull();
@@ -268,7 +267,7 @@ class RolloutEngineTest {
   @Test
   void share_overAllBuckets_isExactAndEachStepASupersetOfTheLast() {
     begin();
-    int salt = world.rollout().salt();
+    int salt = world.rollout().plan().salt();
     for (int smaller : new int[] {1, 500, 2000, 5000}) {
       for (int larger : new int[] {2000, 5000, 10_000}) {
         int inSmaller = 0;

@@ -6,7 +6,6 @@ import dev.widgetorigin.origin.changes.Outcome;
 import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.RolloutConfig;
-import dev.widgetorigin.origin.rollout.RolloutMachine.Action;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
@@ -115,7 +114,7 @@ final class RolloutWorld implements AutoCloseable {
     return rollouts.start(CHAT, request, "ana", Precondition.NONE);
   }
 
-  Outcome act(Action action) {
+  Outcome act(RolloutAction action) {
     return rollouts.act(CHAT, action, "a reason", "ana", Precondition.NONE);
   }
 
@@ -125,6 +124,11 @@ final class RolloutWorld implements AutoCloseable {
 
   Rollout rollout() {
     return widget().rollout();
+  }
+
+  /** Whether the verdict put the alias back. */
+  boolean rolledBack() {
+    return rollout() instanceof Rollout.TakenBack back && back.byItself();
   }
 
   /** The version that the alias answers, or why none. */

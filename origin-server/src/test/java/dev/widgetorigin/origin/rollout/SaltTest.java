@@ -3,18 +3,13 @@ package dev.widgetorigin.origin.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.store.Rollout;
-import java.time.Duration;
-import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 class SaltTest {
   private static Rollout before(int salt, int weight) {
-    return Rollout.builder()
-        .salt(salt)
-        .steps(List.of(new Rollout.Step(weight, Duration.ofHours(1))))
-        .build();
+    return new Rollout.Pending(RolloutPlans.of("1.3.0", weight, salt, null), "");
   }
 
   private static boolean offered(int bucket, int salt, int weight) {

@@ -1,0 +1,27 @@
+package dev.widgetorigin.origin.rollout;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.store.RolloutPlan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Plans of rollouts that move {@code latest} away from 1.0.0. */
+public final class RolloutPlans {
+  private RolloutPlans() {}
+
+  /** One step of an hour. */
+  public static RolloutPlan of(String version, int weight, int salt, RolloutPlan.Sites sites) {
+    return new RolloutPlan(
+        version + "-1",
+        Version.parse(version),
+        "latest",
+        Version.parse("1.0.0"),
+        List.of(new RolloutPlan.Step(weight, Duration.ofHours(1))),
+        salt,
+        Duration.ofHours(1),
+        sites,
+        null,
+        Instant.parse("2026-11-21T12:00:00Z"));
+  }
+}
