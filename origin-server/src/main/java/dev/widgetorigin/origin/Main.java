@@ -7,13 +7,22 @@ public final class Main {
   /** Netty's events for the JDK's Flight Recorder, which is set up for them at the first buffer. */
   private static final String BUFFER_EVENTS = "io.netty.jfr.enabled";
 
+  /** What Netty's names of channels begin with; nothing here reads those names. */
+  private static final String MACHINE = "io.netty.machineId";
+
   private Main() {}
 
   public static void main(String[] args) {
-    if (System.getProperty(BUFFER_EVENTS) == null) {
-      // They would be an eighth of the start.
-      System.setProperty(BUFFER_EVENTS, "false");
-    }
+    // They would be an eighth of the start.
+    setUnlessGiven(BUFFER_EVENTS, "false");
+    // Netty would look for a network card, and warn where a sandbox such as systemd's hides it.
+    setUnlessGiven(MACHINE, "00:00:00:00:00:00:00:01");
     System.exit(Cli.run(args));
+  }
+
+  private static void setUnlessGiven(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
   }
 }
