@@ -92,6 +92,16 @@ class ArchitectureTest {
               resideInAPackage("dev.widgetorigin..")
                   .and(not(resideInAPackage("dev.widgetorigin.store.object.."))));
 
+  /** So that nothing of it is loaded where the store is a folder. */
+  @ArchTest
+  static final ArchRule awsSdk_isUsedInOnePackage =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.widgetorigin.store.object.s3")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
+
   @ArchTest
   static final ArchRule packages_haveNoCycles =
       slices().matching("dev.widgetorigin.(**)").should().beFreeOfCycles();

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The bytes of an object: in memory, or a region of a local file. Thread-safe. */
+/** The bytes of an object: in memory, a region of a local file, or far away. Thread-safe. */
 public sealed interface Content {
   /** In bytes. */
   long size();
@@ -60,6 +60,20 @@ public sealed interface Content {
           in.close();
         }
       }
+    }
+  }
+
+  /** Bytes that are fetched when they are asked for, as from a bucket. */
+  record Remote(long size, Fetch fetch) implements Content {
+    /** Fetches a part, which lies within the object. The caller closes the stream. */
+    @FunctionalInterface
+    public interface Fetch {
+      InputStream open(long offset, long length) throws IOException;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return fetch.open(0, size);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.widgetorigin.store.object;
 
 import dev.widgetorigin.store.object.PutObserver.Step;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
@@ -207,6 +208,12 @@ public final class FolderObjects implements ObjectStore {
   private static void write(Path file, Source source) throws IOException {
     if (source instanceof Source.Staged staged) {
       Files.copy(staged.file(), file);
+      return;
+    }
+    if (source instanceof Source.Copied copied) {
+      try (InputStream in = copied.content().open()) {
+        Files.copy(in, file);
+      }
       return;
     }
     ByteBuffer bytes = ((Source.Bytes) source).buffer().duplicate();

@@ -15,6 +15,9 @@ public sealed interface Source {
    */
   record Staged(Path file, boolean given) implements Source {}
 
+  /** The bytes of another object, which are read while they are written. */
+  record Copied(Content content) implements Source {}
+
   static Source of(byte[] bytes) {
     return new Bytes(ByteBuffer.wrap(bytes));
   }
@@ -34,10 +37,9 @@ public sealed interface Source {
     if (content instanceof Content.Memory memory) {
       return of(memory.array());
     }
-    Content.Region region = (Content.Region) content;
-    if (region.offset() != 0) {
-      throw new IllegalArgumentException("expected a whole file, found a region of " + region);
+    if (content instanceof Content.Region region && region.offset() == 0) {
+      return kept(region.file());
     }
-    return kept(region.file());
+    return new Copied(content);
   }
 }

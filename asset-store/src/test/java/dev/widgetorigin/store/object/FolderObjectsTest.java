@@ -20,7 +20,7 @@ class FolderObjectsTest extends ObjectStoreContract {
   private PutObserver.Step failing;
 
   @Override
-  ObjectStore open() throws IOException {
+  protected ObjectStore open() throws IOException {
     return FolderObjects.open(
         folder.resolve("root"),
         "tmp",
@@ -36,7 +36,7 @@ class FolderObjectsTest extends ObjectStoreContract {
   }
 
   @Override
-  Path staging() throws IOException {
+  protected Path staging() throws IOException {
     return Files.createDirectories(folder.resolve("root/staging"));
   }
 

@@ -96,6 +96,9 @@ public final class MemoryObjects implements ObjectStore {
     if (source instanceof Source.Staged staged) {
       return Files.readAllBytes(staged.file());
     }
+    if (source instanceof Source.Copied copied) {
+      return copied.content().bytes();
+    }
     ByteBuffer buffer = ((Source.Bytes) source).buffer().duplicate();
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);

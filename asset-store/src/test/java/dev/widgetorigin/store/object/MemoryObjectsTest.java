@@ -4,12 +4,12 @@ import java.nio.file.Path;
 
 class MemoryObjectsTest extends ObjectStoreContract {
   @Override
-  ObjectStore open() {
+  protected ObjectStore open() {
     return new MemoryObjects();
   }
 
   @Override
-  Path staging() {
+  protected Path staging() {
     return folder;
   }
 }

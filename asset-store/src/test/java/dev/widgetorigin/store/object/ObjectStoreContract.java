@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -19,14 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every backend must do. */
-abstract class ObjectStoreContract {
-  @TempDir Path folder;
-  ObjectStore store;
+public abstract class ObjectStoreContract {
+  @TempDir protected Path folder;
+  protected ObjectStore store;
 
-  abstract ObjectStore open() throws IOException;
+  protected abstract ObjectStore open() throws IOException;
 
   /** A folder that files to be taken over may be in. */
-  abstract Path staging() throws IOException;
+  protected abstract Path staging() throws IOException;
 
   @BeforeEach
   void openStore() throws IOException {
@@ -225,5 +226,52 @@ abstract class ObjectStoreContract {
     assertThat(store.read("a/b")).isEmpty();
     assertThat(store.create("a/b", bytes("two"))).isEqualTo(Creation.CREATED);
     assertThat(text("a/b")).isEqualTo("two");
+  }
+
+  @Test
+  void read_largeObject_isWholeAndInParts() throws IOException {
+    byte[] large = new byte[700_001];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = (byte) (i * 31 + (i >> 8));
+    }
+    store.create("large", Source.of(large));
+    Content content = store.read("large").orElseThrow();
+
+    assertThat(content.size()).isEqualTo(large.length);
+    assertThat(content.bytes()).isEqualTo(large);
+    try (InputStream in = content.open()) {
+      assertThat(in.skip(10)).isPositive();
+      assertThat(in.read()).isNotNegative();
+    }
+    store.create("copy", Source.of(content));
+    assertThat(store.bytes("copy").orElseThrow()).isEqualTo(large);
+    if (content instanceof Content.Remote remote) {
+      for (int[] part : new int[][] {{0, 10}, {262_143, 2}, {262_144, 1}, {700_000, 1}}) {
+        try (InputStream in = remote.fetch().open(part[0], part[1])) {
+          assertThat(in.readAllBytes())
+              .isEqualTo(Arrays.copyOfRange(large, part[0], part[0] + part[1]));
+        }
+      }
+    }
+  }
+
+  @Test
+  void list_moreThanAPage_namesAll() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(16);
+    try {
+      List<Callable<Creation>> puts = new ArrayList<>();
+      for (int i = 0; i < 1_005; i++) {
+        String key = "n/" + (10_000 + i);
+        puts.add(() -> store.create(key, bytes("")));
+      }
+      for (Future<Creation> made : pool.invokeAll(puts)) {
+        assertThat(made.get()).isEqualTo(Creation.CREATED);
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+
+    assertThat(listed("n/", "")).hasSize(1_005).isSorted();
+    assertThat(listed("n/", "n/10003")).hasSize(1_001).startsWith("n/10004");
   }
 }

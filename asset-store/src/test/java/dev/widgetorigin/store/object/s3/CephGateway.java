@@ -1,0 +1,145 @@
+package dev.widgetorigin.store.object.s3;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/**
+ * A real S3 for the tests of this JVM: Ceph, started once by {@code .ci/ceph} where Debian's
+ * packages are installed. It ends with the JVM. {@code WIDGET_ORIGIN_TEST_S3} names one that runs
+ * already.
+ */
+public final class CephGateway {
+  public static final String BUCKET = "tests";
+
+  /** What a skipped test says. */
+  public static final String HOW_TO_GET =
+      "needs Ceph: apt-get install --no-install-recommends ceph-mon ceph-osd ceph-common radosgw";
+
+  private static final String RUNNING = "WIDGET_ORIGIN_TEST_S3";
+  private static CephGateway shared;
+  private static String failure = "";
+
+  private final URI endpoint;
+
+  private CephGateway(URI endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /** Empty where Ceph is not installed. Throws where it is and does not start. */
+  public static synchronized Optional<CephGateway> find() throws IOException {
+    if (!failure.isEmpty()) {
+      throw new IOException(failure);
+    }
+    String running = System.getenv(RUNNING);
+    if (shared == null && running != null) {
+      shared = new CephGateway(URI.create(running));
+      shared.makeBucket();
+    } else if (shared == null && installed()) {
+      failure = "Ceph did not start";
+      shared = new CephGateway(start());
+      shared.makeBucket();
+      failure = "";
+    }
+    return Optional.ofNullable(shared);
+  }
+
+  private static boolean installed() {
+    List<String> folders =
+        Stream.concat(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator)),
+                Stream.of("/usr/sbin", "/sbin"))
+            .toList();
+    return Stream.of("ceph-mon", "ceph-osd", "ceph", "radosgw")
+        .allMatch(
+            tool -> folders.stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, tool))));
+  }
+
+  private static URI start() throws IOException {
+    Path folder = Files.createTempDirectory("ceph");
+    int port = freePorts();
+    Path script = Path.of("../.ci/ceph").toAbsolutePath().normalize();
+    Process process =
+        new ProcessBuilder(script.toString(), folder.toString(), Integer.toString(port))
+            .redirectError(folder.resolve("start.err").toFile())
+            .start();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    process.getOutputStream().close();
+                    process.waitFor();
+                    delete(folder);
+                  } catch (IOException | InterruptedException e) {
+                    process.destroy();
+                  }
+                }));
+    BufferedReader out = process.inputReader();
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      if (line.equals("ready")) {
+        return URI.create("http://127.0.0.1:" + port);
+      }
+    }
+    throw new IOException(
+        "Ceph did not start: " + Files.readString(folder.resolve("start.err")).strip());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.sorted((a, b) -> b.compareTo(a))::iterator) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** The first of three in a row; below the range from which the system gives ports away. */
+  private static int freePorts() throws IOException {
+    for (int port = 21_000 + (int) (ProcessHandle.current().pid() % 3_000) * 3; ; port += 3) {
+      if (free(port) && free(port + 1) && free(port + 2)) {
+        return port;
+      }
+    }
+  }
+
+  private static boolean free(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException e) {
+      return false;
+    }
+  }
+
+  private void makeBucket() {
+    try (BucketClients clients =
+        BucketClients.open(settings(new BucketUrl(BUCKET, "")), credentials())) {
+      var unused = clients.again.createBucket(create -> create.bucket(BUCKET));
+    }
+  }
+
+  public AwsCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("ak", "sk"));
+  }
+
+  public BucketSettings settings(BucketUrl url) {
+    return new BucketSettings(url, endpoint, null, true);
+  }
+
+  /** Where nothing else is. */
+  public static BucketUrl somewhere() {
+    return new BucketUrl(BUCKET, UUID.randomUUID() + "/");
+  }
+}

@@ -1,0 +1,141 @@
+package dev.widgetorigin.store.object.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.Source;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** What each answer to a create means, from a server that answers as it is told. */
+class LostAnswersTest {
+  private static final AwsCredentialsProvider CREDENTIALS =
+      StaticCredentialsProvider.create(AwsBasicCredentials.create("ak", "sk"));
+
+  private final Queue<String> answers = new ArrayDeque<>();
+  private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+  private HttpServer server;
+  private S3Objects store;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
+    server.createContext("/", this::answer);
+    server.start();
+    store = S3Objects.open(settings(server.getAddress().getPort()), CREDENTIALS);
+  }
+
+  @AfterEach
+  void stop() {
+    store.close();
+    server.stop(0);
+  }
+
+  private static BucketSettings settings(int port) {
+    return new BucketSettings(
+        BucketUrl.parse("s3://bucket/store"), URI.create("http://127.0.0.1:" + port), null, true);
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    seen.add(
+        exchange.getRequestMethod()
+            + " "
+            + exchange.getRequestURI().getPath()
+            + " "
+            + exchange.getRequestHeaders().getFirst("If-None-Match"));
+    exchange.getRequestBody().readAllBytes();
+    String[] next = String.valueOf(answers.poll()).split("-", 2);
+    if (next[0].equals("cut")) {
+      exchange.close();
+      return;
+    }
+    byte[] body =
+        next.length == 1
+            ? new byte[0]
+            : ("<Error><Code>" + next[1] + "</Code><Message>m</Message></Error>").getBytes(UTF_8);
+    exchange.sendResponseHeaders(Integer.parseInt(next[0]), body.length == 0 ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  @ParameterizedTest(name = "{0}: {1} after {2} requests")
+  @CsvSource({
+    "200, CREATED, 1",
+    "412-PreconditionFailed, TAKEN, 1",
+    "409-ConditionalRequestConflict 200, CREATED, 2",
+    "409-ConditionalRequestConflict 412-PreconditionFailed, TAKEN, 2",
+    "503-SlowDown 429 200, CREATED, 3",
+    "500-InternalError 200, UNKNOWN, 1",
+    "503-ServiceUnavailable 200, UNKNOWN, 1",
+    "504 200, UNKNOWN, 1",
+    "cut 200, UNKNOWN, 1",
+  })
+  void create_answers_areWhatTheyMean(String script, Creation expected, int requests)
+      throws IOException {
+    answers.addAll(Arrays.asList(script.split(" ", -1)));
+
+    assertThat(store.create("log/1.json", Source.of("x".getBytes(UTF_8)))).isEqualTo(expected);
+
+    assertThat(seen).hasSize(requests).containsOnly("PUT /bucket/store/log/1.json *");
+  }
+
+  @Test
+  void create_refused_saysThatNothingWasCreated() {
+    answers.add("403-AccessDenied");
+
+    assertThatThrownBy(() -> store.create("a", Source.of(new byte[1])))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("S3 could not create store/a in bucket bucket: 403 AccessDenied (m)");
+  }
+
+  @Test
+  void create_conflictsWithoutEnd_givesUp() {
+    answers.addAll(Collections.nCopies(20, "409-ConditionalRequestConflict"));
+
+    assertThatThrownBy(() -> store.create("a", Source.of(new byte[1])))
+        .hasMessageContaining("409 ConditionalRequestConflict");
+    assertThat(seen).hasSize(8);
+  }
+
+  @Test
+  void anyCall_nobodyListens_certainlyDidNothing() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    try (S3Objects nowhere = S3Objects.open(settings(port), CREDENTIALS)) {
+      assertThatThrownBy(() -> nowhere.create("a", Source.of(new byte[1])))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("connect: Connection refused");
+      assertThatThrownBy(() -> nowhere.read("a")).hasMessageContaining("Connection refused");
+    }
+  }
+
+  @Test
+  void read_passingFailure_isTriedAgain() throws IOException {
+    answers.addAll(List.of("500-InternalError", "404-NoSuchKey"));
+
+    assertThat(store.read("a")).isEmpty();
+  }
+}
