@@ -100,7 +100,7 @@ public final class OriginServer implements AutoCloseable {
    * IllegalStateException where a port cannot be; then nothing is left running.
    */
   public static OriginServer start(OriginConfig config, World world) {
-    OriginServer server = new OriginServer(config, world);
+    OriginServer server = new OriginServer(Descriptors.ofThisProcess().fit(config), world);
     boolean started = false;
     try {
       server.start();
@@ -353,7 +353,7 @@ public final class OriginServer implements AutoCloseable {
     } catch (IllegalStateException e) {
       done.add(e.getMessage());
     }
-    List<String> changed = config.changed(fresh);
+    List<String> changed = config.changed(fresh.fittedTo(Descriptors.ofThisProcess().limit()));
     changed.removeAll(RELOADED);
     if (!changed.isEmpty()) {
       done.add("these settings have changed and need a restart: " + String.join(", ", changed));

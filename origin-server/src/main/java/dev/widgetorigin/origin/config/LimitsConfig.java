@@ -24,6 +24,9 @@ public record LimitsConfig(
     int openFiles,
     long spoolBytes,
     int leastRate) {
+  /** Descriptors for the jar, logs, event loops, the store and the control listener. */
+  private static final int RESERVED = 256;
+
   public static final LimitsConfig DEFAULTS =
       new LimitsConfig(
           16 * 1024,
@@ -60,6 +63,35 @@ public record LimitsConfig(
         .range("spoolBytes", spoolBytes, 1 << 20, 1L << 40)
         .range("leastRate", leastRate, 1, 1 << 30)
         .done();
+  }
+
+  /**
+   * The same with as many connections and files as a process that may have {@code descriptors} can
+   * hold, so that clients who open connections cannot take those that reading and publishing need.
+   * Unchanged where there are enough.
+   */
+  public LimitsConfig fittedTo(long descriptors) {
+    if (descriptors >= (long) connections + openFiles + RESERVED) {
+      return this;
+    }
+    int files = (int) Math.max(16, Math.min(openFiles, descriptors / 4));
+    int most = (int) Math.max(16, Math.min(connections, descriptors - files - RESERVED));
+    return new LimitsConfig(
+        requestLine,
+        headers,
+        headerTimeout,
+        idleTimeout,
+        bodyTimeout,
+        most,
+        Math.min(connectionsPerAddress, Math.max(1, most / 2)),
+        uploadBytes,
+        entries,
+        fileBytes,
+        unpackedBytes,
+        pathBytes,
+        files,
+        spoolBytes,
+        leastRate);
   }
 
   /** What must have moved in that time. */

@@ -56,6 +56,28 @@ public record OriginConfig(
     checks.done();
   }
 
+  /** The same, with limits that a process which may have so many descriptors can keep. */
+  public OriginConfig fittedTo(long descriptors) {
+    LimitsConfig fitted = limits.fittedTo(descriptors);
+    return fitted.equals(limits)
+        ? this
+        : new OriginConfig(
+            delivery,
+            control,
+            store,
+            tls,
+            http,
+            fitted,
+            assets,
+            cors,
+            cache,
+            logs,
+            shutdown,
+            rollout,
+            tokens,
+            trustedPublishers);
+  }
+
   /** The keys of settings that differ in the other, e.g. {@code delivery.port}. */
   public List<String> changed(OriginConfig other) {
     List<String> keys = new ArrayList<>();

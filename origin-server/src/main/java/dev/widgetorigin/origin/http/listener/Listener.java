@@ -265,6 +265,7 @@ public final class Listener implements AutoCloseable {
       if (!bound.isSuccess()) {
         throw new IllegalStateException(BindFailure.message(name, listen, bound.cause()));
       }
+      bound.channel().pipeline().addLast(new AcceptFailures(name, nanos));
       if (certificate != null) {
         certificate.watch(bound.channel(), loops.files());
       }
