@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Compares the origin with nginx and h2o on this machine: server on core 0, load on core 1.",
+      "netty-codec and netty-frames are Netty's own HTTP/2, for cases of HTTP/2 with br.",
       "Needs nginx with its brotli module, h2o, wrk, h2load, brotli, openssl and npm."
     })
 public final class Compare implements Callable<Integer> {
@@ -84,12 +85,17 @@ public final class Compare implements Callable<Integer> {
       small(all);
       return 0;
     }
-    Report report = new Report("nginx");
+    Report report = new Report(baseline());
     for (String text : cases) {
-      compare(bench, Case.parse(text), all, report);
+      Case test = Case.parse(text);
+      compare(bench, test, all.stream().filter(peer -> peer.speaks(test)).toList(), report);
     }
     write(report);
     return 0;
+  }
+
+  private String baseline() {
+    return peers.contains("nginx") ? "nginx" : peers.get(0);
   }
 
   private static Peer peer(String name, Bench bench) {
@@ -97,10 +103,14 @@ public final class Compare implements Callable<Integer> {
       case "nginx" -> new Peer.Nginx(name, bench, true, 18100);
       case "nginx-nosendfile" -> new Peer.Nginx(name, bench, false, 18110);
       case "h2o" -> new Peer.H2o(bench);
+      case "netty-codec" -> new NettyPeer("codec", bench, 18150);
+      case "netty-frames" -> new NettyPeer("frames", bench, 18160);
       case "widget-origin" -> new Peer.Origin(bench);
       default ->
           throw new IllegalArgumentException(
-              "expected nginx, nginx-nosendfile, h2o or widget-origin, found " + name);
+              "expected nginx, nginx-nosendfile, h2o, netty-codec, netty-frames or widget-origin,"
+                  + " found "
+                  + name);
     };
   }
 
@@ -216,7 +226,7 @@ public final class Compare implements Callable<Integer> {
         - peers: %s; %s
         - command: `bench/compare --peers %s --cases %s --rounds %d --seconds %d%s`
 
-        Medians over rounds; ratios to nginx (sendfile) within the same round. Where the load generator is
+        Medians over rounds; ratios to %s within the same round. Where the load generator is
         the limit (server %% below 95), the figure that counts is requests per second of server CPU.
 
         """
@@ -233,7 +243,8 @@ public final class Compare implements Callable<Integer> {
                 String.join(",", cases),
                 rounds,
                 seconds,
-                rate > 0 ? " --rate " + rate : "");
+                rate > 0 ? " --rate " + rate : "",
+                baseline());
     Files.writeString(results.resolve(name + ".md"), header + table);
     Files.writeString(results.resolve(name + ".svg"), report.svg());
     terminal.println("written to bench/results/" + name + ".md and .svg");

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One server under test: how to start it on the server core, where it answers, how it ends. */
 abstract class Peer {
@@ -214,8 +216,24 @@ abstract class Peer {
     }
 
     @Override
-    List<String> command(boolean tls) {
+    List<String> command(boolean tls) throws IOException {
+      // That of an earlier build may have another format.
+      deleteAll(store());
       return List.of(bench().launcher().toString(), "serve");
+    }
+
+    private Path store() {
+      return run().resolve("store");
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+      if (Files.exists(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
+          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(file);
+          }
+        }
+      }
     }
 
     @Override
@@ -224,7 +242,7 @@ abstract class Peer {
       environment.put("WIDGET_ORIGIN_DELIVERY_HOST", "127.0.0.1");
       environment.put("WIDGET_ORIGIN_DELIVERY_PORT", Integer.toString(PORT));
       environment.put("WIDGET_ORIGIN_CONTROL_PORT", Integer.toString(PORT + 1));
-      environment.put("WIDGET_ORIGIN_STORE_PATH", run().resolve("store").toString());
+      environment.put("WIDGET_ORIGIN_STORE_PATH", store().toString());
       environment.put("WIDGET_ORIGIN_ADMIN_TOKEN", "bench-admin-token-0123456789abcdef");
       if (tls) {
         environment.put(
