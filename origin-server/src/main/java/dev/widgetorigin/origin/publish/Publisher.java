@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.origin.changes.AliasReport;
 import dev.widgetorigin.origin.changes.Holds;
+import dev.widgetorigin.origin.web.DiskTrouble;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
@@ -95,7 +96,7 @@ public final class Publisher {
       return stopping();
     } catch (IOException | StoreException e) {
       LOG.error("publishing {} {} failed", order.widget(), order.version(), e);
-      return unavailable("The store could not take the version just now; try again later.");
+      return unavailable(DiskTrouble.describe(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return stopping();

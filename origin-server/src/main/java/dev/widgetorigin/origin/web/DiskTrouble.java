@@ -64,7 +64,9 @@ public final class DiskTrouble {
       return "The disk of the store is full: free some space there, then repeat the call.";
     } else if (reason.contains("read-only")) {
       return "The disk of the store is read-only: mount it for writing, then repeat the call.";
-    } else if (reason.contains("permission") || reason.contains("may not")) {
+    } else if (reason.contains("permission")
+        || reason.contains("not permitted")
+        || reason.contains("may not")) {
       return "The user that runs the origin must be able to write to the store folder; mend its"
           + " owner or mode, then repeat the call.";
     } else if (reason.contains("too many open files")) {
