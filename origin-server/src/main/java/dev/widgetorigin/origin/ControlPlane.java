@@ -17,7 +17,7 @@ import dev.widgetorigin.origin.config.TokenConfig;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.control.ControlHandler;
 import dev.widgetorigin.origin.control.ControlThreads;
-import dev.widgetorigin.origin.delivery.OpenFiles;
+import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.http.upload.SpoolBudget;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.npm.NpmHandler;

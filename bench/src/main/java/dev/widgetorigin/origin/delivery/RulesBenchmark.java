@@ -3,6 +3,15 @@ package dev.widgetorigin.origin.delivery;
 import dev.widgetorigin.bench.BenchRequest;
 import dev.widgetorigin.bench.SyntheticStore;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.negotiate.AcceptEncoding;
+import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
+import dev.widgetorigin.origin.delivery.negotiate.Preconditions;
+import dev.widgetorigin.origin.delivery.negotiate.VariantChoice;
+import dev.widgetorigin.origin.delivery.route.AssetLocator;
+import dev.widgetorigin.origin.delivery.route.AssetPath;
+import dev.widgetorigin.origin.delivery.route.BrokenVersions;
+import dev.widgetorigin.origin.delivery.route.Located;
+import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.Version;
@@ -58,7 +67,7 @@ public class RulesBenchmark {
   private int unseen;
   private CatalogSnapshot catalog;
   private AssetPath alias;
-  private Target target;
+  private ResolvedTarget target;
   private Manifest manifest;
   private AssetEntry entry;
 

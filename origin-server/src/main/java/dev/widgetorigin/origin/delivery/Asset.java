@@ -1,5 +1,9 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.delivery.negotiate.AcceptEncoding;
+import dev.widgetorigin.origin.delivery.negotiate.Preconditions;
+import dev.widgetorigin.origin.delivery.negotiate.VariantChoice;
+import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.CorsPolicy;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.MediaTypes;
@@ -11,7 +15,7 @@ import dev.widgetorigin.store.Encoding;
  * as its target does.
  */
 final class Asset implements Prepared {
-  final Target target;
+  final ResolvedTarget target;
   final AssetEntry entry;
   final String contentType;
   final CorsPolicy cors;
@@ -26,7 +30,7 @@ final class Asset implements Prepared {
   final DeliveryEvents.Downloads downloads;
 
   Asset(
-      Target target,
+      ResolvedTarget target,
       AssetEntry entry,
       CorsPolicy cors,
       Representation[] smallestFirst,
@@ -66,7 +70,7 @@ final class Asset implements Prepared {
   }
 
   @Override
-  public Target target() {
+  public ResolvedTarget target() {
     return target;
   }
 

@@ -1,5 +1,12 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.delivery.body.BlobReader;
+import dev.widgetorigin.origin.delivery.body.BlobRepairs;
+import dev.widgetorigin.origin.delivery.body.BodyCache;
+import dev.widgetorigin.origin.delivery.body.OpenFiles;
+import dev.widgetorigin.origin.delivery.negotiate.AcceptEncoding;
+import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
+import dev.widgetorigin.origin.delivery.negotiate.Preconditions;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.HeaderBlock;
@@ -29,7 +36,7 @@ final class AssetAnswers {
     void handle(Exchange exchange, Asset asset, Representation lost, StoreException reason);
   }
 
-  private final HotBodies bodies;
+  private final BodyCache bodies;
   private final BlobReader reader;
   private final OpenFiles openFiles;
   private final Refusals refusals;
@@ -38,7 +45,7 @@ final class AssetAnswers {
   private final InstantSource clock;
 
   AssetAnswers(
-      HotBodies bodies,
+      BodyCache bodies,
       BlobReader reader,
       OpenFiles openFiles,
       Refusals refusals,
@@ -205,7 +212,7 @@ final class AssetAnswers {
     bodies.load(
         chosen.digest,
         Math.toIntExact(chosen.size),
-        new HotBodies.Waiter() {
+        new BodyCache.Waiter() {
           @Override
           public void loaded(Body.Memory body) {
             sendMemory(exchange, asset, chosen, ranges, body);

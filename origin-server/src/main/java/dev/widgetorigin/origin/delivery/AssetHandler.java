@@ -4,6 +4,22 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.delivery.body.BlobReader;
+import dev.widgetorigin.origin.delivery.body.BlobRepairs;
+import dev.widgetorigin.origin.delivery.body.BodyCache;
+import dev.widgetorigin.origin.delivery.body.CacheFigures;
+import dev.widgetorigin.origin.delivery.body.MemoryBudget;
+import dev.widgetorigin.origin.delivery.body.OpenFiles;
+import dev.widgetorigin.origin.delivery.route.AssetLocator;
+import dev.widgetorigin.origin.delivery.route.AssetPath;
+import dev.widgetorigin.origin.delivery.route.BadPath;
+import dev.widgetorigin.origin.delivery.route.BrokenVersions;
+import dev.widgetorigin.origin.delivery.route.FileFinder;
+import dev.widgetorigin.origin.delivery.route.FolderRule;
+import dev.widgetorigin.origin.delivery.route.Located;
+import dev.widgetorigin.origin.delivery.route.MappedPaths;
+import dev.widgetorigin.origin.delivery.route.ParsedPath;
+import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.BoundedPool;
 import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
@@ -71,7 +87,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private final Deferred describing;
   private final BlobReader reader;
   private final BlobRepairs repairs;
-  private final HotBodies bodies;
+  private final BodyCache bodies;
   private final AssetAnswers answers;
   private final ModuleStubs stubs;
   private final BlobHandler blobs;
@@ -116,7 +132,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     store.damaged().onChange(reader::forget);
     long heads = config.cache().memoryBytes() / 8;
     MemoryBudget budget = new MemoryBudget(config.cache().memoryBytes() - heads);
-    this.bodies = new HotBodies(reader, executor, budget, config.cache().maxEntryBytes());
+    this.bodies = new BodyCache(reader, executor, budget, config.cache().maxEntryBytes());
     PublicUrl publicUrl = config.delivery().publicUrl();
     this.meta = new MetaAnswers(headers, refusals, publicUrl, clock, budget);
     this.describing = Deferred.within(READ, describers, timer).shared(DESCRIPTIONS_WAITING);
@@ -195,7 +211,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
       // The clock was put back; a Last-Modified in the future would be wrong.
       return null;
     }
-    Target target = known.target();
+    ResolvedTarget target = known.target();
     if (target.insteadOf() != null) {
       // Asking is what makes a broken version be tried again.
       broken.contains(target.name(), target.insteadOf());
@@ -221,15 +237,15 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private void locate(Exchange exchange) {
     ParsedPath parsed = paths.parse(exchange.request().path());
     if (parsed instanceof BadPath bad) {
-      refusals.nowhere(exchange, new Located.Nowhere(bad.problem(), null, null, null), null);
+      refusals.notFound(exchange, new Located.NotFound(bad.problem(), null, null, null), null);
       return;
     }
     Located located = locator.locate(store.catalog().snapshot(), (AssetPath) parsed);
-    if (located instanceof Located.Nowhere nowhere) {
-      refusals.nowhere(exchange, nowhere, null);
+    if (located instanceof Located.NotFound missing) {
+      refusals.notFound(exchange, missing, null);
       return;
     }
-    Target target = ((Located.At) located).target();
+    ResolvedTarget target = ((Located.At) located).target();
     if (exchange.meta()) {
       if (!meta.sendKept(exchange, target)) {
         refusals.run(describing, exchange, target, watched -> readManifest(watched, target));
@@ -244,7 +260,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     }
   }
 
-  private void readManifest(Exchange exchange, Target target) {
+  private void readManifest(Exchange exchange, ResolvedTarget target) {
     Manifest manifest;
     try {
       manifest = store.manifest(target.name(), target.version());
@@ -259,7 +275,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     }
   }
 
-  private boolean manifestReadable(Target target) {
+  private boolean manifestReadable(ResolvedTarget target) {
     try {
       store.manifest(target.name(), target.version());
       return true;
@@ -268,7 +284,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     }
   }
 
-  private void found(Exchange exchange, Target target, Manifest manifest) {
+  private void found(Exchange exchange, ResolvedTarget target, Manifest manifest) {
     if (target.insteadOf() != null) {
       events.versionFallback(target.name(), target.insteadOf(), target.version());
     }
@@ -287,7 +303,8 @@ public final class AssetHandler implements Handler, AutoCloseable {
     }
   }
 
-  private void serve(Exchange exchange, Target target, Manifest manifest, AssetEntry entry) {
+  private void serve(
+      Exchange exchange, ResolvedTarget target, Manifest manifest, AssetEntry entry) {
     String path = exchange.request().path();
     String elsewhere = FolderRule.redirect(path, target.path(), entry.path());
     if (elsewhere != null) {
@@ -306,7 +323,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   }
 
   /** May block. */
-  private void stub(Exchange exchange, Target target, Manifest manifest, AssetEntry entry) {
+  private void stub(Exchange exchange, ResolvedTarget target, Manifest manifest, AssetEntry entry) {
     byte[] text;
     try {
       text = stubs.text(manifest, entry, exchange.request().path(), exact(target, entry));
@@ -326,18 +343,18 @@ public final class AssetHandler implements Handler, AutoCloseable {
     answers.answer(exchange, asset, this::unreadableContent);
   }
 
-  private void move(Exchange exchange, Target target, AssetEntry entry, String location) {
+  private void move(Exchange exchange, ResolvedTarget target, AssetEntry entry, String location) {
     String path = exchange.request().path();
     Moved moved = headers.moved(target, entry, path, location, clock.instant());
     prepared.put(path, moved);
     moved.send(exchange.request(), exchange.responder());
   }
 
-  private static String exact(Target target, AssetEntry entry) {
+  private static String exact(ResolvedTarget target, AssetEntry entry) {
     return AssetHeaders.canonical(target.name(), target.version(), entry.path());
   }
 
-  private List<String> fallback(Target target) {
+  private List<String> fallback(ResolvedTarget target) {
     List<String> own = target.widget().settings().fallback();
     return own == null ? fallback : own;
   }
@@ -358,7 +375,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
 
   /** Leaves the version as a whole where an alias led to it; an exact URL says 503. */
   private void unreadable(
-      Exchange exchange, Target target, StoreException reason, BooleanSupplier retry) {
+      Exchange exchange, ResolvedTarget target, StoreException reason, BooleanSupplier retry) {
     boolean lost = BlobReader.lost(reason);
     if (lost && broken.add(target.name(), target.version(), reason.getMessage(), retry)) {
       LOG.error(

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.CorsPolicy;
@@ -64,7 +65,7 @@ final class AssetHeaders {
 
   /** Everything prebuilt about a found file. {@code now} is when the catalog said so. */
   Asset asset(
-      Target target,
+      ResolvedTarget target,
       Manifest manifest,
       AssetEntry entry,
       String rawPath,
@@ -117,7 +118,7 @@ final class AssetHeaders {
   }
 
   /** The answer of an alias in {@code stub} mode: a text of the origin's own. */
-  Asset stub(Target target, Manifest manifest, AssetEntry entry, byte[] text, Instant now) {
+  Asset stub(ResolvedTarget target, Manifest manifest, AssetEntry entry, byte[] text, Instant now) {
     CorsPolicy cors = cors(target.widget());
     long lastModified = lastModified(manifest, now);
     HeaderBlock.Builder headers = standard.begin(cors);
@@ -146,7 +147,7 @@ final class AssetHeaders {
   }
 
   private HeaderBlock common(
-      Target target,
+      ResolvedTarget target,
       Manifest manifest,
       AssetEntry entry,
       String rawPath,
@@ -191,7 +192,7 @@ final class AssetHeaders {
     }
   }
 
-  private static void addResolved(HeaderBlock.Builder headers, Target target) {
+  private static void addResolved(HeaderBlock.Builder headers, ResolvedTarget target) {
     headers.add("X-Resolved-Version", target.version().toString());
     if (target.insteadOf() != null) {
       headers.add("X-Fallback", "version");
@@ -219,7 +220,8 @@ final class AssetHeaders {
   }
 
   /** RFC 9745. A time to come would say that it is not deprecated yet. */
-  private static void addDeprecation(HeaderBlock.Builder headers, Target target, Instant now) {
+  private static void addDeprecation(
+      HeaderBlock.Builder headers, ResolvedTarget target, Instant now) {
     if (target.release().state() == ReleaseState.DEPRECATED) {
       long since = target.release().since().getEpochSecond();
       headers.add("Deprecation", "@" + Math.min(since, now.getEpochSecond()));
@@ -227,7 +229,7 @@ final class AssetHeaders {
   }
 
   private void addTags(
-      HeaderBlock.Builder headers, WidgetName name, Version version, Target alias) {
+      HeaderBlock.Builder headers, WidgetName name, Version version, ResolvedTarget alias) {
     List<String> tags = new ArrayList<>();
     tags.add(PurgeTags.ofWidget(name.toString()));
     if (version != null) {
@@ -264,7 +266,7 @@ final class AssetHeaders {
    * of the original; a variant that was lost and made again, perhaps of other bytes, has the number
    * of that repair: {@code "<hash>-r42-br"}.
    */
-  private static String etag(Target target, Digest hash, Encoding encoding, long repaired) {
+  private static String etag(ResolvedTarget target, Digest hash, Encoding encoding, long repaired) {
     StringBuilder etag = new StringBuilder("\"");
     etag.append(hash.toString(), 0, ETAG_HEX);
     if (target.alias()) {
@@ -294,7 +296,8 @@ final class AssetHeaders {
    *
    * @param location a relative reference, encoded
    */
-  Moved moved(Target target, AssetEntry entry, String rawPath, String location, Instant now) {
+  Moved moved(
+      ResolvedTarget target, AssetEntry entry, String rawPath, String location, Instant now) {
     CorsPolicy cors = cors(target.widget());
     HeaderBlock.Builder headers = standard.begin(cors);
     CacheClass cacheClass = target.exact() ? CacheClass.EXACT : CacheClass.ALIAS;
@@ -316,7 +319,7 @@ final class AssetHeaders {
    * Begins the answer to {@code ?meta}. Only browsers may keep it: a shared cache that ignores
    * query strings would hand it to everybody who asks for the file itself.
    */
-  HeaderBlock.Builder meta(Target target) {
+  HeaderBlock.Builder meta(ResolvedTarget target) {
     HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
     CacheClass cacheClass = target.exact() ? CacheClass.EXACT : CacheClass.ALIAS;
     cacheClass.addPrivateTo(headers, cache, target.widget().settings().cacheControl());
@@ -330,7 +333,7 @@ final class AssetHeaders {
 
   /** Begins an error; {@code widget}, {@code version} and {@code alias} are null where unknown. */
   HeaderBlock.Builder error(
-      int status, WidgetName name, Widget widget, Version version, Target alias) {
+      int status, WidgetName name, Widget widget, Version version, ResolvedTarget alias) {
     HeaderBlock.Builder headers = standard.begin(cors(widget));
     Map<String, String> own = widget == null ? null : widget.settings().cacheControl();
     CacheClass.ofStatus(status).addTo(headers, cache, own);

@@ -1,5 +1,8 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.delivery.body.LocalFiles;
+import dev.widgetorigin.origin.delivery.body.OpenFiles;
+import dev.widgetorigin.origin.delivery.body.PeerBlobs;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.Deferred;
@@ -36,8 +39,7 @@ import java.util.regex.Pattern;
  * origin has peers itself, and 404 for what only blocked versions name. The peer checks the hash;
  * so it need not be done here.
  */
-final class BlobHandler implements Handler {
-  static final String PREFIX = "/-/blobs/sha256/";
+public final class BlobHandler implements Handler {
   private static final String MANIFEST = "manifest=";
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
@@ -77,7 +79,7 @@ final class BlobHandler implements Handler {
       return;
     }
     String path = request.path();
-    String hex = path.startsWith(PREFIX) ? path.substring(PREFIX.length()) : "";
+    String hex = path.startsWith(PeerBlobs.PREFIX) ? path.substring(PeerBlobs.PREFIX.length()) : "";
     if (!enabled || !HEX.matcher(hex).matches()) {
       responder.send(problems.reply(NONE, request));
       return;

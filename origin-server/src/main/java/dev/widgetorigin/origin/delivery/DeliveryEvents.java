@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.delivery.body.BlobEvents;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 
@@ -7,7 +8,7 @@ import dev.widgetorigin.resolver.WidgetName;
  * Hears of what delivery does; for meters. Requests as such are counted by the listener; this is
  * what only delivery knows. Called on event loops: must not block.
  */
-public interface DeliveryEvents {
+public interface DeliveryEvents extends BlobEvents {
   DeliveryEvents NONE = new DeliveryEvents() {};
 
   /** Counts the downloads of one file; called once an answer, must not allocate. */
@@ -26,10 +27,4 @@ public interface DeliveryEvents {
 
   /** An alias is answered from an older version, for {@code broken}'s bytes cannot be read. */
   default void versionFallback(WidgetName widget, Version broken, Version answered) {}
-
-  /** Bytes that a manifest names are missing or wrong. */
-  default void blobUnreadable() {}
-
-  /** Missing bytes were asked of the peers. */
-  default void peerFetch(boolean found) {}
 }

@@ -3,6 +3,10 @@ package dev.widgetorigin.origin.delivery;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.delivery.body.BlobReader;
+import dev.widgetorigin.origin.delivery.body.MemoryBudget;
+import dev.widgetorigin.origin.delivery.negotiate.EntityTags;
+import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.HttpDate;
@@ -23,11 +27,11 @@ import java.util.List;
 
 /**
  * Answers {@code ?meta}. What is said of a directory may be long: it comes in pages, each made once
- * and kept, encoded, in the memory of hot bodies for as long as the catalog holds the very same
- * {@link Widget}. What is said of one file is short and made each time. Thread-safe.
+ * and kept, encoded, in the memory for bodies for as long as the catalog holds the very same {@link
+ * Widget}. What is said of one file is short and made each time. Thread-safe.
  */
 final class MetaAnswers {
-  /** For pages that find no room in the memory of hot bodies, until they have been sent. */
+  /** For pages that find no room in the memory for bodies, until they have been sent. */
   private static final long SPARE_BYTES = 4L << 20;
 
   private static final int MAX_PAGE_DIGITS = 6;
@@ -93,14 +97,14 @@ final class MetaAnswers {
     return 1;
   }
 
-  private static Key key(Target target, int page) {
+  private static Key key(ResolvedTarget target, int page) {
     return new Key(
         target.name(), target.selector().alias(), target.version(), target.path().file(), page);
   }
 
   /** Answers where the page is kept; else false, and nothing has been sent. Never blocks. */
   @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
-  boolean sendKept(Exchange exchange, Target target) {
+  boolean sendKept(Exchange exchange, ResolvedTarget target) {
     Kept kept = pages.getIfPresent(key(target, page(exchange.request().query())));
     if (kept == null || kept.widget() != target.widget()) {
       return false;
@@ -116,7 +120,7 @@ final class MetaAnswers {
   }
 
   /** Called off the event loop. */
-  void answer(Exchange exchange, Target target, Manifest manifest, List<String> fallback) {
+  void answer(Exchange exchange, ResolvedTarget target, Manifest manifest, List<String> fallback) {
     int page = page(exchange.request().query());
     // Others asked for it too, and one of them was first.
     if (sendKept(exchange, target)) {
@@ -145,7 +149,7 @@ final class MetaAnswers {
 
   private void answer(
       Exchange exchange,
-      Target target,
+      ResolvedTarget target,
       Manifest manifest,
       MetaDocument.Rendered rendered,
       int page) {
@@ -183,7 +187,7 @@ final class MetaAnswers {
 
   /** Takes over one reference to the body. */
   private void send(
-      Exchange exchange, Target target, String etag, HeaderBlock full, Body.Memory body) {
+      Exchange exchange, ResolvedTarget target, String etag, HeaderBlock full, Body.Memory body) {
     Request request = exchange.request();
     HeaderBlock.Builder begun = full.toBuilder();
     headers.cors(target.widget()).addOrigin(begun, request.header("origin"));

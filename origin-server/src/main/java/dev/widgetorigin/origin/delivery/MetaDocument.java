@@ -1,6 +1,9 @@
 package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.delivery.route.AssetPath;
+import dev.widgetorigin.origin.delivery.route.FileFinder;
+import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.MediaTypes;
 import dev.widgetorigin.store.AssetEntry;
@@ -40,7 +43,7 @@ final class MetaDocument {
    */
   record Rendered(byte[] json, boolean directory) {}
 
-  private final Target target;
+  private final ResolvedTarget target;
   private final Manifest manifest;
   private final PublicUrl publicUrl;
   private final String host;
@@ -49,7 +52,7 @@ final class MetaDocument {
    * @param publicUrl what URLs are made of, or null where the origin does not know it
    * @param authority as the client named the origin, for what must be absolute without it; or null
    */
-  MetaDocument(Target target, Manifest manifest, PublicUrl publicUrl, String authority) {
+  MetaDocument(ResolvedTarget target, Manifest manifest, PublicUrl publicUrl, String authority) {
     this.target = target;
     this.manifest = manifest;
     this.publicUrl = publicUrl;

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.web.PercentEncoding;
 import dev.widgetorigin.origin.web.RelativeReference;
 import dev.widgetorigin.store.AssetEntry;

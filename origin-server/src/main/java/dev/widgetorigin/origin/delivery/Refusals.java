@@ -1,5 +1,9 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.delivery.route.AssetLocator;
+import dev.widgetorigin.origin.delivery.route.AssetPath;
+import dev.widgetorigin.origin.delivery.route.Located;
+import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Problem;
@@ -26,22 +30,22 @@ final class Refusals {
   }
 
   /** {@code target} is null where no version was found. */
-  void nowhere(Exchange exchange, Located.Nowhere nowhere, Target target) {
-    Problem problem = nowhere.problem();
+  void notFound(Exchange exchange, Located.NotFound missing, ResolvedTarget target) {
+    Problem problem = missing.problem();
     HeaderBlock.Builder begun =
         headers.error(
             problem.status(),
-            nowhere.name(),
-            nowhere.widget(),
-            nowhere.version(),
+            missing.name(),
+            missing.widget(),
+            missing.version(),
             target != null && target.alias() ? target : null);
     if (problem.status() == 503) {
       begun.add("Retry-After", "5");
     }
-    send(exchange, problem, begun, nowhere.widget());
+    send(exchange, problem, begun, missing.widget());
   }
 
-  void noSuchFile(Exchange exchange, Target target) {
+  void noSuchFile(Exchange exchange, ResolvedTarget target) {
     AssetPath path = target.path();
     String what =
         switch (path.kind()) {
@@ -54,8 +58,8 @@ final class Refusals {
     about(exchange, target, Problem.of(404, "File not found", detail));
   }
 
-  void unreadable(Exchange exchange, Target target) {
-    nowhere(
+  void unreadable(Exchange exchange, ResolvedTarget target) {
+    notFound(
         exchange,
         AssetLocator.unreadable(target.widget(), target.name(), target.version()),
         target);
@@ -99,7 +103,7 @@ final class Refusals {
   }
 
   /** Goes on in another thread; whatever happens there, the exchange is answered once, in time. */
-  void run(Deferred elsewhere, Exchange exchange, Target target, Consumer<Exchange> task) {
+  void run(Deferred elsewhere, Exchange exchange, ResolvedTarget target, Consumer<Exchange> task) {
     elsewhere.run(
         exchange.request().peerAddress(),
         exchange.responder(),
@@ -108,12 +112,12 @@ final class Refusals {
   }
 
   /** The same exchange with a deadline, for work that is on its way elsewhere. */
-  Exchange watched(Deferred elsewhere, Exchange exchange, Target target) {
+  Exchange watched(Deferred elsewhere, Exchange exchange, ResolvedTarget target) {
     return exchange.to(
         elsewhere.watched(exchange.responder(), failure -> instead(exchange, target, failure)));
   }
 
-  private Reply instead(Exchange exchange, Target target, Deferred.Failure failure) {
+  private Reply instead(Exchange exchange, ResolvedTarget target, Deferred.Failure failure) {
     Problem problem = failure.problem();
     HeaderBlock.Builder begun = begin(target, problem.status());
     if (problem.status() == BUSY.status()) {
@@ -123,16 +127,16 @@ final class Refusals {
   }
 
   /** Threads, waiting places or open files are spent; that passes. */
-  void busy(Exchange exchange, Target target) {
+  void busy(Exchange exchange, ResolvedTarget target) {
     HeaderBlock.Builder begun = begin(target, BUSY.status()).add("Retry-After", "1");
     send(exchange, BUSY, begun, target.widget());
   }
 
-  void about(Exchange exchange, Target target, Problem problem) {
+  void about(Exchange exchange, ResolvedTarget target, Problem problem) {
     send(exchange, problem, begin(target, problem.status()), target.widget());
   }
 
-  private HeaderBlock.Builder begin(Target target, int status) {
+  private HeaderBlock.Builder begin(ResolvedTarget target, int status) {
     return headers.error(
         status, target.name(), target.widget(), target.version(), target.alias() ? target : null);
   }

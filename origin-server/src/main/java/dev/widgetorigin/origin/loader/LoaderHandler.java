@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.loader;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.delivery.Negotiation;
+import dev.widgetorigin.origin.delivery.negotiate.Negotiation;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.ClientShares;
 import dev.widgetorigin.origin.web.Deferred;

@@ -19,7 +19,7 @@ import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.control.ControlHandler;
 import dev.widgetorigin.origin.control.ControlReplies;
 import dev.widgetorigin.origin.control.ControlThreads;
-import dev.widgetorigin.origin.delivery.OpenFiles;
+import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Method;

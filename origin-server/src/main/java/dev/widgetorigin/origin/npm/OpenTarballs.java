@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.npm;
 
-import dev.widgetorigin.origin.delivery.OpenFiles;
+import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.web.OpenFile;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.observe;
 
 import dev.widgetorigin.origin.auth.AccessEvents;
-import dev.widgetorigin.origin.delivery.CacheFigures;
 import dev.widgetorigin.origin.delivery.DeliveryEvents;
+import dev.widgetorigin.origin.delivery.body.CacheFigures;
 import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.rollout.RolloutEvents;
 import dev.widgetorigin.origin.web.ExchangeObserver;

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A reply as a client would see it; its body has been read and let go. */
-final class Answer {
+public final class Answer {
   private final int status;
   private final HeaderBlock headers;
   private final byte[] content;
@@ -24,27 +24,27 @@ final class Answer {
     this.content = content;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  HeaderBlock headers() {
+  public HeaderBlock headers() {
     return headers;
   }
 
-  byte[] content() {
+  public byte[] content() {
     return content;
   }
 
   /** Takes over the reply's body as the listener's writer does. */
-  static Answer of(Reply reply) {
+  public static Answer of(Reply reply) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     read(reply.body(), out);
     return new Answer(reply.status(), reply.headers(), out.toByteArray());
   }
 
   /** What a client has seen, less what belongs to the moment and to the connection. */
-  static Answer of(ProtocolClient.Received received) {
+  public static Answer of(ProtocolClient.Received received) {
     HeaderBlock.Builder headers = HeaderBlock.builder();
     List<String> fields = received.fields();
     for (int i = 0; i < fields.size(); i += 2) {
@@ -81,11 +81,11 @@ final class Answer {
     }
   }
 
-  String header(String name) {
+  public String header(String name) {
     return headers.get(name);
   }
 
-  List<String> all(String name) {
+  public List<String> all(String name) {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < headers.size(); i++) {
       if (headers.name(i).equalsIgnoreCase(name)) {
@@ -95,7 +95,7 @@ final class Answer {
     return values;
   }
 
-  String text() {
+  public String text() {
     return new String(content, StandardCharsets.UTF_8);
   }
 }

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.AssetEntry;

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /** The default configuration with one thing changed. */
-final class Configs {
+public final class Configs {
   private Configs() {}
 
-  static OriginConfig withCache(OriginConfig base, long memoryBytes, long maxEntryBytes) {
+  public static OriginConfig withCache(OriginConfig base, long memoryBytes, long maxEntryBytes) {
     CacheConfig c = base.cache();
     return with(
         base,
@@ -30,7 +30,7 @@ final class Configs {
             c.gone()));
   }
 
-  static OriginConfig withPeers(String... peers) {
+  public static OriginConfig withPeers(String... peers) {
     DeliveryConfig d = DeliveryConfig.DEFAULTS;
     return with(
         OriginConfig.DEFAULTS,
@@ -38,7 +38,7 @@ final class Configs {
         CacheConfig.DEFAULTS);
   }
 
-  static OriginConfig withMappedPaths(Map<String, String> mapped) {
+  public static OriginConfig withMappedPaths(Map<String, String> mapped) {
     DeliveryConfig d = DeliveryConfig.DEFAULTS;
     return with(
         OriginConfig.DEFAULTS,
@@ -46,7 +46,7 @@ final class Configs {
         CacheConfig.DEFAULTS);
   }
 
-  static OriginConfig withPublicUrl(String url) {
+  public static OriginConfig withPublicUrl(String url) {
     return with(
         new DeliveryListenerConfig(
             "127.0.0.1", 0, PublicUrl.parse(url).orElseThrow(), List.of(), true),

@@ -44,35 +44,35 @@ import org.awaitility.Awaitility;
 /**
  * A real store in a temporary folder and the delivery handler over it, with or without a socket.
  */
-final class DeliveryWorld implements AutoCloseable {
-  static final Instant PUBLISHED = Instant.parse("2026-11-20T10:00:00Z");
-  static final String LAST_MODIFIED = "Fri, 20 Nov 2026 10:00:00 GMT";
+public final class DeliveryWorld implements AutoCloseable {
+  public static final Instant PUBLISHED = Instant.parse("2026-11-20T10:00:00Z");
+  public static final String LAST_MODIFIED = "Fri, 20 Nov 2026 10:00:00 GMT";
 
   /** When the clock of the handler stands; move it by assignment. */
-  volatile Instant now = Instant.parse("2026-11-21T09:00:00Z");
+  public volatile Instant now = Instant.parse("2026-11-21T09:00:00Z");
 
-  final Path folder;
-  final FileStore store;
-  final ExecutorService executor = Executors.newFixedThreadPool(2);
-  final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  final AssetHandler handler;
+  public final Path folder;
+  public final FileStore store;
+  public final ExecutorService executor = Executors.newFixedThreadPool(2);
+  public final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+  public final AssetHandler handler;
 
   /** Null where the handler is called. */
   private final ProtocolServer server;
 
-  DeliveryWorld(Path folder) {
+  public DeliveryWorld(Path folder) {
     this(folder, OriginConfig.DEFAULTS);
   }
 
-  DeliveryWorld(Path folder, OriginConfig config) {
+  public DeliveryWorld(Path folder, OriginConfig config) {
     this(folder, config, DeliveryEvents.NONE);
   }
 
-  DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events) {
+  public DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events) {
     this(folder, config, events, Way.CALL);
   }
 
-  DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events, Way way) {
+  public DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events, Way way) {
     this.folder = folder;
     this.store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false));
     this.handler = new AssetHandler(store, config, executor, timer, () -> now, events);
@@ -83,7 +83,7 @@ final class DeliveryWorld implements AutoCloseable {
   }
 
   /** The usual widget: script with map, style, page, picture, empty file. */
-  DeliveryWorld publishSample(String version) {
+  public DeliveryWorld publishSample(String version) {
     Map<String, String> files = new TreeMap<>();
     files.put("widget.js", script(version));
     files.put("widget.js.map", "{\"version\":3}");
@@ -100,11 +100,11 @@ final class DeliveryWorld implements AutoCloseable {
     return this;
   }
 
-  static String script(String version) {
+  public static String script(String version) {
     return ("/* " + version + " */ let w = 1;\n").repeat(40);
   }
 
-  void publish(
+  public void publish(
       String widget, String version, ReleaseState state, String entry, Map<String, String> files) {
     List<StagedBlob> staged = new ArrayList<>();
     Map<String, AssetEntry> entries = new TreeMap<>();
@@ -141,7 +141,7 @@ final class DeliveryWorld implements AutoCloseable {
   }
 
   /** Not really encoded, but smaller: Brotli smallest, then zstd, then gzip. */
-  static byte[] encoded(Encoding encoding, String text) {
+  public static byte[] encoded(Encoding encoding, String text) {
     int more =
         switch (encoding) {
           case BR -> 0;
@@ -172,28 +172,28 @@ final class DeliveryWorld implements AutoCloseable {
     }
   }
 
-  void commit(Change change) {
+  public void commit(Change change) {
     store.catalog().commit("ana", "a test", snapshot -> List.of(change));
   }
 
-  void state(String version, ReleaseState from, ReleaseState to) {
+  public void state(String version, ReleaseState from, ReleaseState to) {
     commit(new Change.StateChanged(WidgetName.parse("w"), Version.parse(version), from, to, "why"));
   }
 
-  void settings(WidgetSettings settings) {
+  public void settings(WidgetSettings settings) {
     commit(new Change.SettingsChanged(WidgetName.parse("w"), settings));
   }
 
-  AssetEntry entry(String version, String path) {
+  public AssetEntry entry(String version, String path) {
     return store.manifest(WidgetName.parse("w"), Version.parse(version)).files().get(path);
   }
 
-  Path blob(Digest digest) {
+  public Path blob(Digest digest) {
     return upload("blobs/sha256", digest);
   }
 
   /** The file of a version's manifest. */
-  Path manifest(String version) {
+  public Path manifest(String version) {
     WidgetName name = WidgetName.parse("w");
     return upload(
         "manifests/sha256",
@@ -221,7 +221,7 @@ final class DeliveryWorld implements AutoCloseable {
   }
 
   /** Same length, other bytes. */
-  void corrupt(Digest digest) {
+  public void corrupt(Digest digest) {
     try {
       Path file = blob(digest);
       byte[] bytes = Files.readAllBytes(file);
@@ -233,18 +233,18 @@ final class DeliveryWorld implements AutoCloseable {
     }
   }
 
-  Answer get(String target, String... headers) {
+  public Answer get(String target, String... headers) {
     return send(Method.GET, target, headers);
   }
 
-  Answer send(Method method, String target, String... headers) {
+  public Answer send(Method method, String target, String... headers) {
     return server == null
         ? Answer.of(reply(method, target, headers))
         : Answer.of(server.client().send(method.name(), target, headers));
   }
 
   /** The reply as the listener gets it; whoever asks lets its body go. */
-  Reply reply(Method method, String target, String... headers) {
+  public Reply reply(Method method, String target, String... headers) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     handler.handle(FakeRequest.of(method, target, headers), reply::complete);
     try {
@@ -255,7 +255,7 @@ final class DeliveryWorld implements AutoCloseable {
   }
 
   /** Whether nothing holds a body any more; over a socket the last is let go a little later. */
-  void awaitNothingHeld() {
+  public void awaitNothingHeld() {
     Awaitility.await("bytes still referenced")
         .pollInterval(Duration.ofMillis(5))
         .until(() -> handler.cacheFigures().bytes() == 0);

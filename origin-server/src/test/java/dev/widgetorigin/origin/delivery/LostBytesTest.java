@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.body.PeerBlobs;
+import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -212,7 +214,7 @@ final class LostBytesTest {
             .orElseThrow()
             .manifests()
             .get(Version.parse("1.2.0"));
-    String path = BlobHandler.PREFIX + digest;
+    String path = PeerBlobs.PREFIX + digest;
 
     Answer answer = blob(path + "?manifest=w%401.2.0");
     assertThat(answer.status()).isEqualTo(200);
@@ -263,13 +265,13 @@ final class LostBytesTest {
   void blobs_areAnsweredOnlyAmongPeers() {
     open(Configs.withPeers("http://127.0.0.1:1"));
     AssetEntry entry = world.entry("1.2.0", "widget.js");
-    String path = BlobHandler.PREFIX + entry.digest();
+    String path = PeerBlobs.PREFIX + entry.digest();
     Answer answer = blob(path);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text()).isEqualTo(DeliveryWorld.script("1.2.0"));
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-    assertThat(blob(BlobHandler.PREFIX + "0".repeat(64)).status()).isEqualTo(404);
-    assertThat(blob(BlobHandler.PREFIX + "../x").status()).isEqualTo(404);
+    assertThat(blob(PeerBlobs.PREFIX + "0".repeat(64)).status()).isEqualTo(404);
+    assertThat(blob(PeerBlobs.PREFIX + "../x").status()).isEqualTo(404);
 
     world.close();
     world = new DeliveryWorld(folder.resolve("store"), OriginConfig.DEFAULTS, recorder);
@@ -282,18 +284,18 @@ final class LostBytesTest {
     AssetEntry own = world.entry("1.2.0", "widget.js");
     AssetEntry shared = world.entry("1.2.0", "widget.css");
     world.state("1.1.0", ReleaseState.RELEASED, ReleaseState.YANKED);
-    String variant = BlobHandler.PREFIX + own.variants().get(0).digest();
+    String variant = PeerBlobs.PREFIX + own.variants().get(0).digest();
     assertThat(blob(variant).status()).as("before").isEqualTo(200);
 
     world.state("1.2.0", ReleaseState.RELEASED, ReleaseState.BLOCKED);
-    assertThat(blob(BlobHandler.PREFIX + own.digest()).status()).isEqualTo(404);
+    assertThat(blob(PeerBlobs.PREFIX + own.digest()).status()).isEqualTo(404);
     assertThat(blob(variant).status()).as("a variant").isEqualTo(404);
-    assertThat(blob(BlobHandler.PREFIX + shared.digest()).status()).as("shared").isEqualTo(200);
+    assertThat(blob(PeerBlobs.PREFIX + shared.digest()).status()).as("shared").isEqualTo(200);
     AssetEntry yanked = world.entry("1.1.0", "widget.js");
-    assertThat(blob(BlobHandler.PREFIX + yanked.digest()).status()).as("yanked").isEqualTo(200);
+    assertThat(blob(PeerBlobs.PREFIX + yanked.digest()).status()).as("yanked").isEqualTo(200);
 
     world.state("1.1.0", ReleaseState.YANKED, ReleaseState.BLOCKED);
-    assertThat(blob(BlobHandler.PREFIX + yanked.digest()).status()).isEqualTo(404);
+    assertThat(blob(PeerBlobs.PREFIX + yanked.digest()).status()).isEqualTo(404);
     // The same bytes under a number that is answered again.
     world.publish(
         "w",
@@ -301,7 +303,7 @@ final class LostBytesTest {
         ReleaseState.RELEASED,
         "widget.js",
         Map.of("widget.js", DeliveryWorld.script("1.2.0")));
-    assertThat(blob(BlobHandler.PREFIX + own.digest()).status()).isEqualTo(200);
+    assertThat(blob(PeerBlobs.PREFIX + own.digest()).status()).isEqualTo(200);
   }
 
   private Answer blob(String path) {

@@ -3,11 +3,11 @@ package dev.widgetorigin.origin.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.body.PeerBlobs;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.resolver.ReleaseState;
-import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,46 +90,9 @@ final class ShortMemoryTest {
             DeliveryEvents.NONE);
     store.error = error.get();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    String path = BlobHandler.PREFIX + world.entry("1.0.0", "w.js").digest();
+    String path = PeerBlobs.PREFIX + world.entry("1.0.0", "w.js").digest();
     among.blobs().handle(FakeRequest.of(Method.GET, path), reply::complete);
     assertThat(reply.get(60, TimeUnit.SECONDS).status()).isEqualTo(503);
     among.close();
-  }
-
-  @Test
-  void budget_whoseMemoryTheJvmRefuses_hasNoRoomAndCountsNothing() {
-    MemoryBudget budget =
-        new MemoryBudget(1 << 20) {
-          @Override
-          ByteBuf reserved(int size) {
-            throw new OutOfMemoryError("Cannot reserve direct buffer memory");
-          }
-        };
-    assertThat(budget.allocate(1000)).isNull();
-    assertThat(budget.used()).isZero();
-
-    HotBodies bodies =
-        new HotBodies(new BlobReader(store, DeliveryEvents.NONE), Runnable::run, budget, 1 << 16);
-    CompletableFuture<String> told = new CompletableFuture<>();
-    bodies.load(
-        world.entry("1.0.0", "w.js").digest(),
-        CONTENT.length(),
-        new HotBodies.Waiter() {
-          @Override
-          public void loaded(dev.widgetorigin.origin.web.Body.Memory body) {
-            told.complete("loaded");
-          }
-
-          @Override
-          public void crowded() {
-            told.complete("sent from its file");
-          }
-
-          @Override
-          public void failed(dev.widgetorigin.store.StoreException reason) {
-            told.complete("failed");
-          }
-        });
-    assertThat(told).isCompletedWithValue("sent from its file");
   }
 }

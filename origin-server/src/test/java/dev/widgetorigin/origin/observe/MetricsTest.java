@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.CacheConfig;
-import dev.widgetorigin.origin.delivery.CacheFigures;
+import dev.widgetorigin.origin.delivery.body.CacheFigures;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.HeaderBlock;

@@ -1,5 +1,0 @@
-package dev.widgetorigin.origin.delivery;
-
-/** What the memory of hot bodies holds and has done since the start. Sizes in bytes. */
-public record CacheFigures(
-    long entries, long bytes, long limit, long hits, long misses, long evictions) {}

@@ -1,0 +1,209 @@
+package dev.widgetorigin.origin.delivery.body;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.StoreException;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.IllegalReferenceCountException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bodies in memory, off-heap, by digest: one body serves every URL that means it. Caffeine decides,
+ * weighed by bytes, which stay; the {@link MemoryBudget} bounds what they take, sends in flight
+ * included. Each body is loaded once however many ask for it at the same time. Thread-safe.
+ */
+public final class BodyCache {
+  /** Called once, on the loading thread or the asking one. */
+  public interface Waiter {
+    /** {@code body} holds one reference that is the waiter's to hand on. */
+    void loaded(Body.Memory body);
+
+    /** The blob is right but there is no room in memory. */
+    void crowded();
+
+    /** The blob is missing, wrong, or cannot be read now. */
+    void failed(StoreException reason);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(BodyCache.class);
+
+  private final BlobReader reader;
+  private final Executor executor;
+  private final MemoryBudget budget;
+  private final int maxBody;
+  private final Cache<Digest, Body.Memory> bodies;
+  private final Map<Digest, List<Waiter>> loading = new HashMap<>();
+
+  /** {@code budget} bounds all bytes held; a body over {@code maxBody} is never held. */
+  public BodyCache(BlobReader reader, Executor executor, MemoryBudget budget, long maxBody) {
+    long limit = budget.limit();
+    this.reader = reader;
+    this.executor = executor;
+    this.budget = budget;
+    // The room that eviction keeps free takes in the next body before an old one has gone.
+    this.maxBody = (int) Math.min(Math.min(maxBody, limit / 4), Integer.MAX_VALUE);
+    this.bodies =
+        Caffeine.newBuilder()
+            .maximumWeight(limit - limit / 4)
+            .weigher((Digest digest, Body.Memory body) -> body.bytes().capacity())
+            .removalListener((digest, body, cause) -> release(body))
+            .executor(Runnable::run)
+            .recordStats()
+            .build();
+  }
+
+  private static void release(Body.Memory body) {
+    if (body != null) {
+      body.bytes().release();
+    }
+  }
+
+  public boolean fits(long size) {
+    return size <= maxBody;
+  }
+
+  /** The body with one reference for the caller, or null where it is not in memory. */
+  public Body.Memory get(Digest digest) {
+    Body.Memory body = bodies.getIfPresent(digest);
+    return body != null && retained(body) ? body : null;
+  }
+
+  /** False where eviction was quicker. */
+  private static boolean retained(Body.Memory body) {
+    try {
+      body.bytes().retain();
+      return true;
+    } catch (IllegalReferenceCountException e) {
+      return false;
+    }
+  }
+
+  /** Loads, or joins a load that is under way. Never blocks; throws RejectedExecutionException. */
+  public void load(Digest digest, int size, Waiter waiter) {
+    synchronized (loading) {
+      List<Waiter> waiting = loading.get(digest);
+      if (waiting != null) {
+        waiting.add(waiter);
+        return;
+      }
+      loading.put(digest, new ArrayList<>(List.of(waiter)));
+    }
+    try {
+      executor.execute(() -> run(digest, size));
+    } catch (RuntimeException | Error e) {
+      // Full, or there is no thread to be had.
+      StoreException busy =
+          new StoreException(StoreException.Code.UNAVAILABLE, "too many reads are waiting", e);
+      taken(digest).forEach(each -> each.failed(busy));
+    }
+  }
+
+  private void run(Digest digest, int size) {
+    Body.Memory body = null;
+    StoreException reason = null;
+    try {
+      body = get(digest);
+      if (body == null) {
+        body = read(digest, size);
+      }
+    } catch (StoreException e) {
+      reason = e;
+    } catch (OutOfMemoryError e) {
+      // There may be room again in a moment; the file needs none.
+      LOG.warn("no memory to read blob {}; it is sent from the disk: {}", digest, e.toString());
+    } catch (RuntimeException | Error e) {
+      LOG.error("blob {} could not be read", digest, e);
+      reason = new StoreException(StoreException.Code.UNAVAILABLE, "a read failed", e);
+    } finally {
+      // Whatever happened: who waits is told, and the next request begins anew.
+      tellAll(digest, body, reason);
+    }
+  }
+
+  private void tellAll(Digest digest, Body.Memory body, StoreException reason) {
+    List<Waiter> waiters = taken(digest);
+    // Every reference is a waiter's before the first is told: after the last, nothing is held here.
+    if (body != null && waiters.size() > 1) {
+      body.bytes().retain(waiters.size() - 1);
+    }
+    for (Waiter each : waiters) {
+      tell(each, body, reason);
+    }
+  }
+
+  /** One waiter's failure is not the others', and is an answer too. */
+  private static void tell(Waiter waiter, Body.Memory body, StoreException reason) {
+    try {
+      if (reason != null) {
+        waiter.failed(reason);
+      } else if (body == null) {
+        waiter.crowded();
+      } else {
+        waiter.loaded(body);
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.error("an answer could not be handed over", e);
+      if (reason == null) {
+        tell(waiter, null, new StoreException(StoreException.Code.UNAVAILABLE, "a read failed", e));
+      }
+    }
+  }
+
+  /** With one reference for the caller beside the cache's; null where there is no room. */
+  private Body.Memory read(Digest digest, int size) {
+    ByteBuf buffer = budget.allocate(size);
+    if (buffer == null) {
+      bodies.cleanUp();
+      return null;
+    }
+    boolean read = false;
+    try {
+      reader.read(digest, buffer);
+      read = true;
+    } finally {
+      if (!read) {
+        buffer.release();
+      }
+    }
+    Body.Memory body = new Body.Memory(buffer);
+    buffer.retain();
+    bodies.put(digest, body);
+    return body;
+  }
+
+  private List<Waiter> taken(Digest digest) {
+    synchronized (loading) {
+      List<Waiter> waiters = loading.remove(digest);
+      return waiters == null ? List.of() : waiters;
+    }
+  }
+
+  /** Bytes held now, sends in flight included. */
+  long bytes() {
+    return budget.used();
+  }
+
+  public CacheFigures figures() {
+    var stats = bodies.stats();
+    return new CacheFigures(
+        bodies.estimatedSize(),
+        budget.used(),
+        budget.limit(),
+        stats.hitCount(),
+        stats.missCount(),
+        stats.evictionCount());
+  }
+
+  public void clear() {
+    bodies.invalidateAll();
+    bodies.cleanUp();
+  }
+}

@@ -1,0 +1,159 @@
+package dev.widgetorigin.origin.delivery.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.widgetorigin.origin.config.ConfigLoader;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.Answer;
+import dev.widgetorigin.origin.delivery.DeliveryWorld;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.OpenFile;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.store.Digest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Readers that take their time cannot use up the process's file descriptors. */
+final class OpenFilesTest {
+  private static final String URL = "/w/v1.0.0/widget.js";
+  private static final String ONE = "192.0.2.1";
+  private static final String OTHER = "192.0.2.2";
+
+  @TempDir Path folder;
+  private final List<FileChannel> opened = new ArrayList<>();
+  private Path file;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.write(folder.resolve("f"), new byte[10]);
+  }
+
+  private static Digest digest(int number) {
+    return Digest.sha256(new byte[] {(byte) number, (byte) (number >> 8)});
+  }
+
+  private OpenFile acquire(OpenFiles files, int number, String client) {
+    try {
+      return files.acquire(
+          digest(number),
+          10,
+          true,
+          client,
+          () -> {
+            FileChannel channel = FileChannel.open(file);
+            opened.add(channel);
+            return channel;
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void acquire_sameFileManyTimes_isOneDescriptorUntilTheLastHasLetGo() {
+    OpenFiles files = new OpenFiles(16);
+    List<OpenFile> held = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      held.add(acquire(files, 1, i % 2 == 0 ? ONE : OTHER));
+    }
+    assertThat(opened).hasSize(1);
+    assertThat(files.open()).isEqualTo(1);
+    held.subList(1, 1000).forEach(OpenFile::release);
+    assertThat(opened.get(0).isOpen()).isTrue();
+    held.get(0).release();
+    assertThat(opened.get(0).isOpen()).isFalse();
+    assertThat(files.open()).isZero();
+  }
+
+  @Test
+  void acquire_oneClientHasItsShare_othersStillHavePlaces() {
+    OpenFiles files = new OpenFiles(64);
+    int held = 0;
+    while (acquire(files, held, ONE) != null) {
+      held++;
+    }
+    assertThat(held).isEqualTo(32);
+    assertThat(acquire(files, 1, ONE)).as("a file that is open already").isNotNull();
+    for (int i = 0; i < 4; i++) {
+      assertThat(acquire(files, 1000 + i, OTHER)).isNotNull();
+    }
+  }
+
+  @Test
+  void acquire_addressesOfOneNetwork_areOneClient() {
+    OpenFiles files = new OpenFiles(64);
+    int held = 0;
+    while (acquire(files, held, "2001:db8:0:1:0:0:0:" + held) != null) {
+      held++;
+    }
+    assertThat(held).isEqualTo(32);
+    assertThat(acquire(files, 1000, "2001:db8:0:2:0:0:0:1")).isNotNull();
+  }
+
+  @Test
+  void acquire_cannotBeOpened_keepsNoPlace() {
+    OpenFiles files = new OpenFiles(16);
+    assertThatThrownBy(
+            () ->
+                files.acquire(
+                    digest(1),
+                    10,
+                    true,
+                    ONE,
+                    () -> {
+                      throw new OutOfMemoryError("by intent");
+                    }))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(files.open()).isZero();
+    assertThat(acquire(files, 1, ONE)).isNotNull();
+  }
+
+  @Test
+  void replies_withTheSameFile_areNeverBusy() {
+    OriginConfig config =
+        ConfigLoader.loadOnly(Map.of("limits.open-files", "16", "cache.max-entry-bytes", "1"));
+    try (DeliveryWorld world = new DeliveryWorld(folder.resolve("store"), config)) {
+      world.publishSample("1.0.0");
+      List<Reply> held = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        held.add(world.reply(Method.GET, URL));
+        assertThat(held.get(i).status()).isEqualTo(200);
+      }
+      held.forEach(reply -> assertThat(Answer.of(reply).status()).isEqualTo(200));
+    }
+  }
+
+  @Test
+  void replies_ofMoreFilesThanPlaces_areBusyUntilOneIsClosed() {
+    OriginConfig config =
+        ConfigLoader.loadOnly(Map.of("limits.open-files", "16", "cache.max-entry-bytes", "1"));
+    try (DeliveryWorld world = new DeliveryWorld(folder.resolve("store"), config)) {
+      for (int i = 0; i < 9; i++) {
+        world.publishSample("1.0." + i);
+      }
+      List<Reply> held = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        held.add(world.reply(Method.GET, "/w/v1.0." + i + "/widget.js"));
+        assertThat(held.get(i).status()).isEqualTo(200);
+      }
+      Answer busy = Answer.of(world.reply(Method.GET, "/w/v1.0.8/widget.js"));
+      assertThat(busy.status()).isEqualTo(503);
+      assertThat(busy.header("retry-after")).isEqualTo("1");
+      assertThat(busy.header("cache-control")).contains("no-store");
+
+      assertThat(Answer.of(held.get(0)).text()).isEqualTo(DeliveryWorld.script("1.0.0"));
+      assertThat(Answer.of(world.reply(Method.GET, "/w/v1.0.8/widget.js")).status()).isEqualTo(200);
+      held.subList(1, held.size()).forEach(Answer::of);
+    }
+  }
+}
