@@ -27,6 +27,14 @@ public interface BlobStore {
   }
 
   /**
+   * What was read has wrong bytes. Where that was a copy that this node keeps, it is dropped; true
+   * then: the next read is of other bytes.
+   */
+  default boolean suspect(Digest digest) {
+    return false;
+  }
+
+  /**
    * Puts intact bytes where damaged or missing ones were, in one step, after checking their digest
    * (CORRUPT where it differs). Takes over {@code file}.
    */

@@ -70,6 +70,11 @@ public interface Store extends AutoCloseable {
    */
   LogFollower.Cursor cursor(String follower);
 
+  /** How this node stands to the bucket that it shares with others; empty where there is none. */
+  default Optional<BucketStatus> bucket() {
+    return Optional.empty();
+  }
+
   /** A folder on the same file system for uploads and ingest; emptied at start. */
   Path staging();
 

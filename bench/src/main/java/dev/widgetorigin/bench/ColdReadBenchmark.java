@@ -1,6 +1,7 @@
 package dev.widgetorigin.bench;
 
 import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.blob.ContentCache;
 import dev.widgetorigin.store.blob.ObjectBlobStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
@@ -96,6 +97,7 @@ public class ColdReadBenchmark {
     ObjectBlobStore cold =
         new ObjectBlobStore(
             objects,
+            ContentCache.NONE,
             () -> {
               throw new IllegalStateException("nothing is written");
             });

@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.http.listener.EventLoops;
 import dev.widgetorigin.origin.http.listener.Listener;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.observe.AccessLog;
+import dev.widgetorigin.origin.observe.BucketReport;
 import dev.widgetorigin.origin.observe.CertificateHealth;
 import dev.widgetorigin.origin.observe.DamageReport;
 import dev.widgetorigin.origin.observe.FollowerReport;
@@ -118,13 +119,13 @@ public final class OriginServer implements AutoCloseable {
     memory.requireRoom(config.cache());
     Threads threads = opened(new Threads(stop));
     FileStore files =
-        opened(
-            FileStore.open(config.store().path(), StoreOptions.DEFAULTS.withClock(world.clock())));
+        opened(StoreOpening.open(config.store(), StoreOptions.DEFAULTS.withClock(world.clock())));
     Health.State natives = NativeLibraries.load(config.store().path().resolve(StoreLayout.NATIVE));
     StoreProbe probe =
         new StoreProbe(
-            new StoreDisk(config.store().path().resolve(StoreLayout.FORMAT), files.staging()));
+            new StoreDisk(config.store().path().resolve(vouching(files)), files.staging()));
     DamageReport damage = new DamageReport(files);
+    BucketReport bucket = new BucketReport(files);
     FollowerReport followers = new FollowerReport(files.catalog());
     health =
         new Health(world.version())
@@ -133,6 +134,9 @@ public final class OriginServer implements AutoCloseable {
             .with("natives", Health.Need.CHANGES, () -> natives)
             .with("bundles", Health.Need.ATTENTION, damage)
             .with("followers", Health.Need.ATTENTION, followers);
+    if (files.bucket().isPresent()) {
+      health.with("bucket", Health.Need.ATTENTION, bucket);
+    }
     CertificateHealth certificate =
         new CertificateHealth(
             () -> delivery == null ? null : delivery.certificateExpiry(), world.clock());
@@ -148,6 +152,7 @@ public final class OriginServer implements AutoCloseable {
             .with(probe)
             .with(damage)
             .with(followers)
+            .with(bucket)
             .with(certificate);
     Store store = new TimedStore(files, metrics.store());
     assets[0] =
@@ -230,8 +235,16 @@ public final class OriginServer implements AutoCloseable {
             UPKEEP_SECONDS,
             TimeUnit.SECONDS);
     rollouts.start();
-    opened(Patrol.start(files));
+    if (files.bucket().isEmpty()) {
+      // A bucket looks after its own bytes, and reading all of them every hour would be paid for.
+      opened(Patrol.start(files));
+    }
     health.started();
+  }
+
+  /** A small file of the folder that is always there. */
+  private static String vouching(FileStore files) {
+    return files.bucket().isPresent() ? StoreLayout.NODE : StoreLayout.FORMAT;
   }
 
   private Listener.Builder listener(String name, Handler handler, StandardHeaders headers) {

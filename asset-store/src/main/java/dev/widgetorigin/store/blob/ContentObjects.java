@@ -27,6 +27,7 @@ public final class ContentObjects {
 
   private final ObjectStore objects;
   private final String folder;
+  private final ContentCache cache;
 
   /** Where a digest was found last; asking a folder or a bucket for all of them costs more. */
   private final Cache<Digest, String> known =
@@ -36,8 +37,13 @@ public final class ContentObjects {
    * @param folder {@link StoreLayout#BLOBS} or {@link StoreLayout#MANIFESTS}
    */
   public ContentObjects(ObjectStore objects, String folder) {
+    this(objects, folder, ContentCache.NONE);
+  }
+
+  ContentObjects(ObjectStore objects, String folder, ContentCache cache) {
     this.objects = objects;
     this.folder = folder;
+    this.cache = cache;
   }
 
   /** Durable when it returns. A key is new by its upload, so nothing is ever in the way. */
@@ -63,6 +69,15 @@ public final class ContentObjects {
 
   /** Some upload of these bytes. */
   Optional<Content> find(Digest digest) throws IOException {
+    return cache.read(digest, () -> stored(digest));
+  }
+
+  /** Drops the copy that this node has; true where there was one. */
+  boolean forget(Digest digest) {
+    return cache.forget(digest);
+  }
+
+  private Optional<Content> stored(Digest digest) throws IOException {
     String key = known.getIfPresent(digest);
     if (key != null) {
       Optional<Content> content = objects.read(key);
@@ -127,6 +142,7 @@ public final class ContentObjects {
    *     any case
    */
   public void mend(Digest digest, Upload upload, Source source, boolean named) throws IOException {
+    cache.forget(digest);
     List<String> keys = keys(digest);
     for (String key : keys) {
       Optional<Content> content = objects.read(key);
@@ -150,6 +166,10 @@ public final class ContentObjects {
   /** The right bytes in memory. Throws StoreException (MISSING, CORRUPT). */
   public byte[] bytes(Digest digest, String document) throws IOException {
     String where = StoreLayout.content(folder, digest);
+    Optional<byte[]> copy = copy(digest);
+    if (copy.isPresent()) {
+      return copy.get();
+    }
     Digest found = null;
     for (String key : order(digest)) {
       Optional<byte[]> bytes = objects.bytes(key);
@@ -174,6 +194,22 @@ public final class ContentObjects {
             + digest
             + ", found "
             + found);
+  }
+
+  /** The right bytes by way of the cache, or empty where it has none, or there is no cache. */
+  private Optional<byte[]> copy(Digest digest) throws IOException {
+    if (cache == ContentCache.NONE) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Content> content = find(digest);
+      Optional<byte[]> bytes =
+          content.isEmpty() ? Optional.empty() : Optional.of(content.get().bytes());
+      return bytes.filter(each -> Digest.sha256(each).equals(digest));
+    } catch (NoSuchFileException e) {
+      // Evicted, or collected, a moment ago.
+      return Optional.empty();
+    }
   }
 
   /** The one that is known, or all. */

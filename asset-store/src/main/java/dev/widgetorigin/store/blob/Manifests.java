@@ -26,8 +26,8 @@ public final class Manifests {
   private final Catalog catalog;
   private final Cache<Digest, Manifest> cache;
 
-  public Manifests(ObjectStore objects, Catalog catalog, long cacheBytes) {
-    this.contents = new ContentObjects(objects, StoreLayout.MANIFESTS);
+  public Manifests(ObjectStore objects, ContentCache copies, Catalog catalog, long cacheBytes) {
+    this.contents = new ContentObjects(objects, StoreLayout.MANIFESTS, copies);
     this.catalog = catalog;
     this.cache = Caffeine.newBuilder().maximumWeight(cacheBytes).weigher(Manifests::weigh).build();
   }

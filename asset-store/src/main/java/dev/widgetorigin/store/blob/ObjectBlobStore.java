@@ -24,8 +24,8 @@ public final class ObjectBlobStore implements BlobStore {
   /**
    * @param uploads gives a new one, of the present epoch
    */
-  public ObjectBlobStore(ObjectStore objects, Supplier<Upload> uploads) {
-    this.contents = new ContentObjects(objects, StoreLayout.BLOBS);
+  public ObjectBlobStore(ObjectStore objects, ContentCache cache, Supplier<Upload> uploads) {
+    this.contents = new ContentObjects(objects, StoreLayout.BLOBS, cache);
     this.uploads = uploads;
   }
 
@@ -45,6 +45,11 @@ public final class ObjectBlobStore implements BlobStore {
     // Who reads it has it from a version that names it.
     contents.mend(digest, uploads.get(), Source.kept(file), true);
     Files.deleteIfExists(file);
+  }
+
+  @Override
+  public boolean suspect(Digest digest) {
+    return contents.forget(digest);
   }
 
   /** What is wrong with the stored bytes, or empty where they are those of the name. */

@@ -4,6 +4,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.BlobStore;
+import dev.widgetorigin.store.BucketStatus;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.DamagedVersions;
@@ -16,12 +17,14 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.blob.CachedContents;
 import dev.widgetorigin.store.blob.LoaderObjects;
 import dev.widgetorigin.store.blob.Manifests;
 import dev.widgetorigin.store.blob.StagedContents;
 import dev.widgetorigin.store.blob.VersionCheck;
 import dev.widgetorigin.store.catalog.Checkpointer;
 import dev.widgetorigin.store.catalog.Checkpoints;
+import dev.widgetorigin.store.catalog.LogPoller;
 import dev.widgetorigin.store.catalog.ObjectCursor;
 import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.layout.StoreLayout;
@@ -37,15 +40,17 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store in a folder of a local file system; {@link StoreLayout} draws the folder.
+ * A store that this process has open: in a folder of a local file system, which {@link StoreLayout}
+ * draws, or in a bucket (see {@link BucketStores}) with a folder for what is this node's own.
  *
- * <p>One process opens it for writing and holds its lock. Any number may open it read-only beside
- * that one, to verify or to back it up; they see the log as it was when they opened it.
+ * <p>One process opens a folder for writing and holds its lock. Any number may open it read-only
+ * beside that one, to verify or to back it up; they see the log as it was when they opened it.
  */
 public final class FileStore implements Store {
   private static final Logger log = LoggerFactory.getLogger(FileStore.class);
@@ -54,16 +59,38 @@ public final class FileStore implements Store {
   private final StoreLock lock;
   private final StoreOptions options;
   private final StoreParts parts;
+
+  /** The objects that are this node's own; where the store is a folder, they are in it too. */
+  private final ObjectStore own;
+
+  /** What a bucket needs besides, closed in this order. */
+  private final List<AutoCloseable> besides;
+
+  private final LogPoller poller;
   private final Checkpointer checkpointer;
   private final LoaderObjects loaders;
   private boolean closed;
 
   private FileStore(Path root, StoreLock lock, StoreOptions options, ObjectStore objects)
       throws IOException {
+    this(root, lock, options, objects, StoreParts.open(objects, options), null, List.of());
+  }
+
+  private FileStore(
+      Path root,
+      StoreLock lock,
+      StoreOptions options,
+      ObjectStore own,
+      StoreParts parts,
+      LogPoller poller,
+      List<AutoCloseable> besides) {
     this.root = root;
     this.lock = lock;
     this.options = options;
-    this.parts = StoreParts.open(objects, options);
+    this.own = own;
+    this.parts = parts;
+    this.poller = poller;
+    this.besides = besides;
     this.checkpointer =
         lock == null
             ? null
@@ -73,7 +100,7 @@ public final class FileStore implements Store {
                 parts.checkpoints(),
                 parts.checkpointed(),
                 options.checkpointEvery());
-    this.loaders = new LoaderObjects(objects);
+    this.loaders = new LoaderObjects(parts.objects());
   }
 
   /** {@link #open(Path, StoreOptions)} with the defaults. */
@@ -129,6 +156,38 @@ public final class FileStore implements Store {
     }
   }
 
+  static FileStore shared(
+      Path root,
+      StoreLock lock,
+      StoreOptions options,
+      ObjectStore own,
+      BucketStores.Bucket bucket,
+      CachedContents cache)
+      throws IOException {
+    StoreParts parts = StoreParts.open(bucket.objects(), cache, options, catalog -> catalog);
+    LogPoller poller =
+        LogPoller.start(
+            parts.catalog(), bucket.where(), bucket.poll(), options.clock(), random(options));
+    return new FileStore(root, lock, options, own, parts, poller, List.of(cache, bucket));
+  }
+
+  /** From 0 to 1, of what ids are made of. */
+  private static DoubleSupplier random(StoreOptions options) {
+    return () -> Integer.parseInt(options.ids().get().substring(0, 6), 16) / (double) (1 << 24);
+  }
+
+  static FileStore sharedReadOnly(StoreOptions options, BucketStores.Bucket bucket)
+      throws IOException {
+    return new FileStore(
+        null,
+        null,
+        options,
+        null,
+        StoreParts.open(bucket.objects(), options),
+        null,
+        List.of(bucket));
+  }
+
   /** A folder that has all of a store but the format file that vouches for it. */
   public static FileStore openUnvouched(Path root, StoreOptions options) throws IOException {
     return new FileStore(root.toRealPath(), null, options, FolderObjects.openReadOnly(root));
@@ -150,7 +209,7 @@ public final class FileStore implements Store {
     };
   }
 
-  private static void empty(Path staging) throws IOException {
+  static void empty(Path staging) throws IOException {
     Files.createDirectories(staging);
     Files.walkFileTree(
         staging,
@@ -174,13 +233,21 @@ public final class FileStore implements Store {
     Files.createDirectories(staging);
   }
 
-  private static void release(StoreLock lock) {
+  static void release(StoreLock lock) {
     if (lock != null) {
       try {
         lock.close();
       } catch (IOException e) {
         log.warn("could not let go of the store's lock; it goes with the process", e);
       }
+    }
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.warn("closing a part of the store", e);
     }
   }
 
@@ -232,7 +299,12 @@ public final class FileStore implements Store {
 
   @Override
   public LogFollower.Cursor cursor(String follower) {
-    return new ObjectCursor(parts.objects(), StoreLayout.cursor(follower));
+    return new ObjectCursor(own, StoreLayout.cursor(follower));
+  }
+
+  @Override
+  public Optional<BucketStatus> bucket() {
+    return Optional.ofNullable(poller).map(LogPoller::status);
   }
 
   @Override
@@ -251,6 +323,7 @@ public final class FileStore implements Store {
     return parts.writer().publish(manifest, StagedContents.of(staged), state, also, who, why);
   }
 
+  /** The folder; null where a bucket was opened to read. */
   public Path root() {
     return root;
   }
@@ -292,10 +365,16 @@ public final class FileStore implements Store {
    */
   @Override
   public synchronized void close() {
+    if (poller != null) {
+      poller.close();
+    }
     parts.catalog().close();
-    if (checkpointer != null && !closed) {
+    if (!closed) {
       closed = true;
-      checkpointer.close();
+      if (checkpointer != null) {
+        checkpointer.close();
+      }
+      besides.forEach(FileStore::close);
       release(lock);
     }
   }

@@ -4,6 +4,7 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.blob.BlobUploads;
+import dev.widgetorigin.store.blob.ContentCache;
 import dev.widgetorigin.store.blob.Manifests;
 import dev.widgetorigin.store.blob.ObjectBlobStore;
 import dev.widgetorigin.store.blob.VersionCheck;
@@ -46,12 +47,20 @@ public final class StoreParts {
   public static StoreParts open(
       ObjectStore objects, StoreOptions options, UnaryOperator<Catalog> between)
       throws IOException {
+    return open(objects, ContentCache.NONE, options, between);
+  }
+
+  /** The same, with copies of blobs and manifests kept nearer. */
+  static StoreParts open(
+      ObjectStore objects, ContentCache cache, StoreOptions options, UnaryOperator<Catalog> between)
+      throws IOException {
     Checkpoints checkpoints = new Checkpoints(objects);
     // Before the log: beside a process that writes, the log must be the newer of the two.
     ShardedSnapshot start = checkpoints.newest();
-    ChangeLog changes = ChangeLog.open(objects, options);
+    ChangeLog changes = ChangeLog.open(objects, options, start.sequence());
     return new StoreParts(
         objects,
+        cache,
         checkpoints,
         start.sequence(),
         changes,
@@ -62,6 +71,7 @@ public final class StoreParts {
 
   private StoreParts(
       ObjectStore objects,
+      ContentCache cache,
       Checkpoints checkpoints,
       long checkpointed,
       ChangeLog changes,
@@ -77,8 +87,8 @@ public final class StoreParts {
         () ->
             new Upload(
                 catalog.snapshot().epoch(), options.ids().get().substring(0, Upload.ID_LENGTH));
-    this.blobs = new ObjectBlobStore(objects, uploads);
-    this.manifests = new Manifests(objects, catalog, options.manifestCacheBytes());
+    this.blobs = new ObjectBlobStore(objects, cache, uploads);
+    this.manifests = new Manifests(objects, cache, catalog, options.manifestCacheBytes());
     this.check = new VersionCheck(catalog, manifests, blobs, damaged, options.clock());
     VersionRepair repair = new VersionRepair(blobs, manifests, catalog, changes, check, uploads);
     BlobUploads blobUploads = new BlobUploads(blobs, manifests);

@@ -38,6 +38,7 @@ import java.util.regex.Pattern;
  * staging/                                      uploads and ingest; emptied at start
  * tmp/                                          objects on their way; emptied at start
  * native/                                       native libraries, unpacked
+ * cache/ab/abcdef…                              copies of blobs and manifests of a bucket, by digest
  * logs/                                         access and error logs
  * </pre>
  *
@@ -67,6 +68,7 @@ public final class StoreLayout {
   public static final String AUDIT = "audit-";
   public static final String LOGS = "logs";
   public static final String NATIVE = "native";
+  public static final String CACHE = "cache";
 
   private static final String LOG_FILE = ".log";
   private static final Pattern AUDIT_FILE =

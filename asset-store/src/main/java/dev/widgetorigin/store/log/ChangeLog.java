@@ -48,10 +48,20 @@ public final class ChangeLog {
   }
 
   public static ChangeLog open(ObjectStore objects, StoreOptions options) throws IOException {
+    return open(objects, options, 0);
+  }
+
+  /**
+   * @param checkpoint a sequence that the log is known to have reached: where no log object is ever
+   *     deleted, nothing before it is listed
+   */
+  public static ChangeLog open(ObjectStore objects, StoreOptions options, long checkpoint)
+      throws IOException {
     ChangeLog log = new ChangeLog(objects, options);
     long[] highest = {0};
     objects.list(
         StoreLayout.LOG,
+        checkpoint > 1 && !options.deleteFolded() ? StoreLayout.log(checkpoint - 1) : "",
         entry -> highest[0] = Math.max(highest[0], StoreLayout.logSequence(entry.key())));
     // After the single objects: what moves to a segment meanwhile is seen twice rather than never.
     log.findSegments();

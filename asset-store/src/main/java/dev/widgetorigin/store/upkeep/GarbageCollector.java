@@ -99,7 +99,7 @@ public final class GarbageCollector {
     try {
       collector.collect();
       long blobsAndManifests = collector.deleted.size();
-      if (!grace.isZero()) {
+      if (!grace.isZero() && store.root() != null) {
         collector.sweepStaging(store.staging());
       }
       return collector.report(collector.deleted.size() - blobsAndManifests);

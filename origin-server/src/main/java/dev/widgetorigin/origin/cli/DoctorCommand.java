@@ -1,9 +1,11 @@
 package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.NativeLibraries;
+import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.config.ConfigException;
 import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.origin.config.TlsConfig;
 import dev.widgetorigin.origin.http.listener.BindFailure;
 import dev.widgetorigin.origin.http.listener.EventLoops;
@@ -12,6 +14,7 @@ import dev.widgetorigin.origin.observe.CertificateHealth;
 import dev.widgetorigin.origin.observe.Health;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.folder.BucketStores.Bucket;
 import dev.widgetorigin.store.folder.FileStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 
 /** Looks whether an origin could run here. */
@@ -32,10 +36,17 @@ import tools.jackson.databind.node.ArrayNode;
     description = "Check configuration, store, ports, disk, natives and clock of this machine.",
     footer = {
       "",
-      "Changes nothing. Exit code 1 where something would keep an origin from running."
+      "Changes nothing, but for --bucket. Exit code 1 where something would keep an origin from running."
     })
 final class DoctorCommand extends StoreCommand {
   private static final long LOW_DISK = 1L << 30;
+
+  @Option(
+      names = "--bucket",
+      description =
+          "Race creations in the bucket of store.url, too: of many at once exactly one must win."
+              + " Writes small objects and deletes them.")
+  private boolean race;
 
   private record Finding(String level, String about, String text) {}
 
@@ -52,7 +63,10 @@ final class DoctorCommand extends StoreCommand {
     clock();
     if (config != null) {
       natives(folder());
-      boolean running = store(folder());
+      boolean running = bucket() == null ? store(folder()) : bucket(bucket());
+      if (race && bucket() == null) {
+        bad("bucket", "store.url names no bucket to look at");
+      }
       disk(folder());
       port("delivery", config.delivery().listener(), running);
       port("control", config.control().listener(), running);
@@ -143,13 +157,7 @@ final class DoctorCommand extends StoreCommand {
     }
     try (FileStore opened =
         FileStore.openReadOnly(folder, StoreOptions.DEFAULTS.withClock(terminal.clock()))) {
-      good(
-          "store",
-          folder
-              + " holds "
-              + opened.catalog().snapshot().widgetCount()
-              + " widgets, newest change "
-              + opened.catalog().snapshot().sequence());
+      good("store", folder + " " + contents(opened));
     } catch (StoreException e) {
       if (e.code() == StoreException.Code.MISSING) {
         good("store", folder + " has no store yet");
@@ -158,6 +166,34 @@ final class DoctorCommand extends StoreCommand {
       }
     }
     return Running.on(folder);
+  }
+
+  /** Whether an origin runs on this node's own folder. */
+  private boolean bucket(StoreConfig config) {
+    try (FileStore opened = openReadOnly()) {
+      good("bucket", config.url() + " " + contents(opened));
+    } catch (CommandFailure e) {
+      if (e.getCause() instanceof StoreException known
+          && known.code() == StoreException.Code.MISSING) {
+        good("bucket", config.url() + " has no store yet");
+      } else {
+        bad("bucket", e.getMessage());
+      }
+    }
+    if (race) {
+      Bucket bucket = StoreOpening.bucket(config);
+      BucketDoctor.Finding found = new BucketDoctor(bucket).look();
+      findings.add(new Finding(found.good() ? "ok" : "bad", "bucket", found.text()));
+      bucket.close();
+    }
+    return Running.on(config.path());
+  }
+
+  private static String contents(FileStore opened) {
+    return "holds "
+        + opened.catalog().snapshot().widgetCount()
+        + " widgets, newest change "
+        + opened.catalog().snapshot().sequence();
   }
 
   private void disk(Path folder) {

@@ -43,7 +43,8 @@ final class GcCommand extends StoreCommand {
     GarbageCollector.Report report;
     try (FileStore store =
         change
-            ? FileStore.open(folder(), StoreOptions.DEFAULTS.withClock(terminal.clock()))
+            ? FileStore.open(
+                folderOnly("gc --delete"), StoreOptions.DEFAULTS.withClock(terminal.clock()))
             : openReadOnly()) {
       report = GarbageCollector.collect(store, !change, grace);
     } catch (StoreException e) {

@@ -20,7 +20,7 @@ final class RestoreCommand extends StoreCommand {
 
   @Override
   public Integer call() {
-    Path folder = folder();
+    Path folder = folderOnly("restore");
     try (Bar bar = bar()) {
       BackupCommand.show(
           terminal, json, "restored and verified", Backup.restore(backup, folder, bar));

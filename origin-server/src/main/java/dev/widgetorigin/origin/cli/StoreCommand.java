@@ -1,6 +1,8 @@
 package dev.widgetorigin.origin.cli;
 
+import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.FileStore;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A command that works on a store folder of this machine, without an origin. */
+/** A command that works on a store without an origin: a folder of this machine, or a bucket. */
 abstract class StoreCommand implements Callable<Integer> {
   final Terminal terminal;
 
@@ -29,7 +31,8 @@ abstract class StoreCommand implements Callable<Integer> {
   @Option(
       names = "--store",
       paramLabel = "DIR",
-      description = "The store folder; store.path of the configuration where none is named.")
+      description =
+          "The store folder; store.url or store.path of the configuration where none is named.")
   private Path store;
 
   @Option(
@@ -53,10 +56,29 @@ abstract class StoreCommand implements Callable<Integer> {
     return store != null ? store : settings().store().path();
   }
 
+  /** Null where the store is a folder. */
+  final StoreConfig bucket() {
+    StoreConfig configured = store != null ? null : settings().store();
+    return configured == null || configured.url() == null ? null : configured;
+  }
+
+  /** For what works on a folder only. */
+  final Path folderOnly(String what) {
+    if (bucket() != null) {
+      throw new CommandFailure(
+          bucket().url() + ": " + what + " works on a folder only; name one with --store");
+    }
+    return folder();
+  }
+
   /** Opens the store beside an origin that may be running. */
   final FileStore openReadOnly() {
+    StoreOptions options = StoreOptions.DEFAULTS.withClock(terminal.clock());
     try {
-      return FileStore.openReadOnly(folder(), StoreOptions.DEFAULTS.withClock(terminal.clock()));
+      StoreConfig bucket = bucket();
+      return bucket == null
+          ? FileStore.openReadOnly(folder(), options)
+          : StoreOpening.openReadOnly(bucket, options);
     } catch (StoreException e) {
       throw refused(e);
     }
@@ -64,7 +86,9 @@ abstract class StoreCommand implements Callable<Integer> {
 
   final CommandFailure refused(StoreException e) {
     String advice = e.code() == StoreException.Code.MISSING ? "; name it with --store" : "";
-    return new CommandFailure(folder() + ": " + e.getMessage() + advice, e);
+    StoreConfig bucket = bucket();
+    String where = bucket == null ? folder().toString() : bucket.url();
+    return new CommandFailure(where + ": " + e.getMessage() + advice, e);
   }
 
   static ObjectNode object() {

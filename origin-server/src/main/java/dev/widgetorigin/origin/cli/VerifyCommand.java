@@ -52,7 +52,7 @@ final class VerifyCommand extends StoreCommand {
         }
       } else {
         try (RepairSource source = source()) {
-          Repair.Report done = Repair.repair(folder(), source, bar);
+          Repair.Report done = Repair.repair(folderOnly("verify --repair-from"), source, bar);
           repaired = done.repaired();
           report = done.left();
         }

@@ -62,6 +62,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.detachAndStopAllAppenders();
     root.setLevel(Level.toLevel(config.level().name()));
     context.getLogger("io.netty").setLevel(Level.INFO);
+    context.getLogger("software.amazon.awssdk").setLevel(Level.INFO);
     boolean json =
         switch (config.format()) {
           case AUTO -> !terminal;

@@ -127,6 +127,12 @@ public final class Metrics {
     return this;
   }
 
+  /** How this node stands to a bucket is shown too. */
+  public Metrics with(BucketReport bucket) {
+    more.add(bucket::addTo);
+    return this;
+  }
+
   /** When the certificate expires is shown too. */
   public Metrics with(CertificateHealth certificate) {
     more.add(certificate::addTo);

@@ -5,6 +5,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.BlobStore;
+import dev.widgetorigin.store.BucketStatus;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
@@ -100,6 +101,11 @@ public final class TimedStore implements Store {
   }
 
   @Override
+  public Optional<BucketStatus> bucket() {
+    return store.bucket();
+  }
+
+  @Override
   public Path staging() {
     return store.staging();
   }
@@ -149,6 +155,11 @@ public final class TimedStore implements Store {
     @Override
     public void replace(Digest digest, Path file) throws IOException {
       blobs.replace(digest, file);
+    }
+
+    @Override
+    public boolean suspect(Digest digest) {
+      return blobs.suspect(digest);
     }
   }
 

@@ -138,6 +138,10 @@ public final class CephGateway {
     return new BucketSettings(url, endpoint, null, true);
   }
 
+  public S3Objects open(BucketUrl url) {
+    return S3Objects.open(settings(url), credentials());
+  }
+
   /** Where nothing else is. */
   public static BucketUrl somewhere() {
     return new BucketUrl(BUCKET, UUID.randomUUID() + "/");

@@ -5,8 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.object.Content;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -58,19 +60,39 @@ public final class BlobReader {
     attempt(
         digest,
         () -> {
-          try (FileChannel channel = opened(digest, size)) {
-            into.clear();
-            while (into.isWritable()) {
-              if (into.writeBytes(channel, into.writerIndex(), into.writableBytes()) < 0) {
-                throw corrupt(digest);
-              }
-            }
+          Content content = sized(digest, size);
+          into.clear();
+          if (content instanceof Content.Region) {
+            fill(into, digest, content);
+          } else {
+            fillFromAfar(into, digest, content);
           }
           MessageDigest sha256 = sha256();
           sha256.update(into.nioBuffer(0, size));
           requireSame(digest, sha256);
           return null;
         });
+  }
+
+  private static void fill(ByteBuf into, Digest digest, Content content) throws IOException {
+    try (FileChannel channel = LocalFiles.open(digest, content)) {
+      while (into.isWritable()) {
+        if (into.writeBytes(channel, into.writerIndex(), into.writableBytes()) < 0) {
+          throw corrupt(digest);
+        }
+      }
+    }
+  }
+
+  private static void fillFromAfar(ByteBuf into, Digest digest, Content content)
+      throws IOException {
+    try (InputStream in = content.open()) {
+      while (into.isWritable()) {
+        if (into.writeBytes(in, into.writableBytes()) < 0) {
+          throw corrupt(digest);
+        }
+      }
+    }
   }
 
   /** Opens the file; the caller closes it. Throws StoreException. */
@@ -128,7 +150,7 @@ public final class BlobReader {
       throw new StoreException(known.code(), known.getMessage(), known);
     }
     try {
-      return reading.read();
+      return readTwice(digest, reading);
     } catch (IOException | UncheckedIOException e) {
       LOG.error("blob {} cannot be read", digest, e);
       events.blobUnreadable();
@@ -145,10 +167,32 @@ public final class BlobReader {
     }
   }
 
+  /** A second time where only this node's copy was wrong. */
+  private <T> T readTwice(Digest digest, Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (StoreException e) {
+      if (e.code() != StoreException.Code.CORRUPT || !blobs.suspect(digest)) {
+        throw e;
+      }
+      LOG.warn("the copy of blob {} was damaged; it is fetched again", digest);
+      verified.invalidate(digest);
+      return reading.read();
+    }
+  }
+
   /** Whether the bytes are gone, rather than out of reach for now. */
   public static boolean lost(StoreException reason) {
     return reason.code() == StoreException.Code.MISSING
         || reason.code() == StoreException.Code.CORRUPT;
+  }
+
+  private Content sized(Digest digest, long size) throws IOException {
+    Content content = blobs.read(digest);
+    if (content.size() != size) {
+      throw corrupt(digest);
+    }
+    return content;
   }
 
   private FileChannel opened(Digest digest, long size) throws IOException {

@@ -1,0 +1,35 @@
+package dev.widgetorigin.store.blob;
+
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.object.Content;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Copies of blobs and manifests, which may be lost. Thread-safe. */
+public interface ContentCache {
+  /** Keeps nothing: where objects are near. */
+  ContentCache NONE =
+      new ContentCache() {
+        @Override
+        public Optional<Content> read(Digest digest, Fetch fetch) throws IOException {
+          return fetch.fetch();
+        }
+
+        @Override
+        public boolean forget(Digest digest) {
+          return false;
+        }
+      };
+
+  /** Asks for the bytes where they are kept for good. */
+  @FunctionalInterface
+  interface Fetch {
+    Optional<Content> fetch() throws IOException;
+  }
+
+  /** The copy, or what is fetched. May block. */
+  Optional<Content> read(Digest digest, Fetch fetch) throws IOException;
+
+  /** Drops the copy; true where there was one. */
+  boolean forget(Digest digest);
+}

@@ -1,0 +1,124 @@
+package dev.widgetorigin.store.catalog;
+
+import dev.widgetorigin.store.BucketStatus;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes over what other nodes append, by asking for the next number of the log every so often. The
+ * pauses are jittered, so that nodes that were started together do not ask together.
+ */
+public final class LogPoller implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogPoller.class);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  /** Not beyond the pause itself: what is promised is that pause. */
+  private static final double LEAST = 0.7;
+
+  private record Seen(long nanos, Instant since, String problem) {}
+
+  private final LogCatalog catalog;
+  private final String where;
+  private final Duration pause;
+  private final InstantSource clock;
+  private final DoubleSupplier random;
+  private final Thread thread;
+  private volatile Seen seen = new Seen(System.nanoTime(), null, "");
+  private volatile boolean closed;
+
+  private LogPoller(
+      LogCatalog catalog,
+      String where,
+      Duration pause,
+      InstantSource clock,
+      DoubleSupplier random) {
+    this.catalog = catalog;
+    this.where = where;
+    this.pause = pause;
+    this.clock = clock;
+    this.random = random;
+    this.thread = new Thread(this::run, "log-poll");
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Begins; the catalog was opened a moment ago.
+   *
+   * @param random from 0 to 1
+   */
+  public static LogPoller start(
+      LogCatalog catalog,
+      String where,
+      Duration pause,
+      InstantSource clock,
+      DoubleSupplier random) {
+    LogPoller poller = new LogPoller(catalog, where, pause, clock, random);
+    poller.thread.start();
+    return poller;
+  }
+
+  private void run() {
+    while (!closed) {
+      double part = LEAST + (1 - LEAST) * random.getAsDouble();
+      LockSupport.parkNanos(this, (long) (pause.toNanos() * part));
+      boolean unused = Thread.interrupted();
+      if (!closed) {
+        look();
+      }
+    }
+  }
+
+  private void look() {
+    Seen before = seen;
+    try {
+      catalog.catchUp();
+      if (before.since() != null) {
+        LOG.info("the log in {} can be read again; it could not since {}", where, before.since());
+      }
+      seen = new Seen(System.nanoTime(), null, "");
+    } catch (RuntimeException | Error e) {
+      if (closed) {
+        return;
+      }
+      if (before.since() == null) {
+        boolean away = e instanceof StoreException known && known.code() == Code.UNAVAILABLE;
+        LOG.error(
+            "the log in {} cannot be read; this node serves what it knows, and asks again every"
+                + " {} ms",
+            where,
+            pause.toMillis(),
+            away ? null : e);
+      }
+      Instant since = before.since() == null ? clock.instant() : before.since();
+      seen = new Seen(before.nanos(), since, String.valueOf(e.getMessage()));
+    }
+  }
+
+  public BucketStatus status() {
+    Seen now = seen;
+    return new BucketStatus(
+        where,
+        catalog.snapshot().sequence(),
+        Duration.ofNanos(System.nanoTime() - now.nanos()),
+        now.since(),
+        now.problem());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(STOP.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package dev.widgetorigin.store.blob;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.object.Content;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CachedContentsTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+
+  @TempDir Path folder;
+  private final AtomicInteger fetches = new AtomicInteger();
+
+  private CachedContents open(long most) throws IOException {
+    return CachedContents.open(folder, most, () -> NOW);
+  }
+
+  private Optional<Content> fetched(String text) {
+    fetches.incrementAndGet();
+    return Optional.of(new Content.Memory(text.getBytes(UTF_8)));
+  }
+
+  private static Digest digest(String text) {
+    return Digest.sha256(text.getBytes(UTF_8));
+  }
+
+  private String read(CachedContents cache, String text) throws IOException {
+    return new String(cache.read(digest(text), () -> fetched(text)).orElseThrow().bytes(), UTF_8);
+  }
+
+  private Path file(String text) {
+    String hex = digest(text).toString();
+    return folder.resolve(hex.substring(0, 2)).resolve(hex);
+  }
+
+  private long temporaryFiles() throws IOException {
+    try (var files = Files.list(folder.resolve("tmp"))) {
+      return files.count();
+    }
+  }
+
+  @Test
+  void read_again_isFromTheDiskAlsoAfterARestart() throws IOException {
+    try (CachedContents cache = open(1000)) {
+      assertThat(read(cache, "one")).isEqualTo("one");
+      assertThat(read(cache, "one")).isEqualTo("one");
+    }
+    try (CachedContents cache = open(1000)) {
+      assertThat(read(cache, "one")).isEqualTo("one");
+    }
+    assertThat(fetches).hasValue(1);
+    assertThat(temporaryFiles()).isZero();
+  }
+
+  @Test
+  void read_missing_keepsNothing() throws IOException {
+    try (CachedContents cache = open(1000)) {
+      assertThat(cache.read(digest("one"), Optional::empty)).isEmpty();
+      assertThat(read(cache, "one")).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void read_damagedCopy_isFetchedAgain() throws IOException {
+    try (CachedContents cache = open(1000)) {
+      read(cache, "one");
+    }
+    Files.writeString(file("one"), "oNe");
+
+    try (CachedContents cache = open(1000)) {
+      assertThat(read(cache, "one")).isEqualTo("one");
+    }
+    assertThat(fetches).hasValue(2);
+  }
+
+  @Test
+  void read_wrongBytes_areHandedOnAndNotKept() throws IOException {
+    try (CachedContents cache = open(1000)) {
+      Optional<Content> found =
+          cache.read(digest("one"), () -> Optional.of(new Content.Memory("two".getBytes(UTF_8))));
+
+      assertThat(found.orElseThrow().bytes()).isEqualTo("two".getBytes(UTF_8));
+      assertThat(file("one")).doesNotExist();
+    }
+  }
+
+  @Test
+  void open_afterAKill_dropsWhatWasHalf() throws IOException {
+    Files.createDirectories(folder.resolve("tmp"));
+    Files.writeString(folder.resolve("tmp/1"), "hal");
+
+    open(1000).close();
+
+    assertThat(temporaryFiles()).isZero();
+  }
+
+  @Test
+  void read_byMany_fetchesOnce() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(16);
+    CountDownLatch go = new CountDownLatch(1);
+    try (CachedContents cache = open(1000)) {
+      List<Future<String>> all = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        all.add(
+            pool.submit(
+                () -> {
+                  Content content =
+                      cache
+                          .read(
+                              digest("one"),
+                              () -> {
+                                awaits(go);
+                                return fetched("one");
+                              })
+                          .orElseThrow();
+                  return new String(content.bytes(), UTF_8);
+                }));
+      }
+      go.countDown();
+      for (Future<String> each : all) {
+        assertThat(each.get()).isEqualTo("one");
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(fetches).hasValue(1);
+  }
+
+  private static void awaits(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void read_fetchFails_saysSoAndTheNextTriesAgain() throws IOException {
+    try (CachedContents cache = open(1000)) {
+      assertThatThrownBy(
+              () ->
+                  cache.read(
+                      digest("one"),
+                      () -> {
+                        throw new IOException("the bucket is away");
+                      }))
+          .hasMessageContaining("the bucket is away");
+      assertThat(read(cache, "one")).isEqualTo("one");
+    }
+  }
+
+  @Test
+  void open_tooMuchLeft_dropsWhatWasUsedLongestAgo() throws IOException {
+    try (CachedContents cache = open(1000)) {
+      for (String each : List.of("aaaa", "bbbb", "cccc")) {
+        read(cache, each);
+      }
+    }
+    Files.setLastModifiedTime(file("bbbb"), FileTime.from(NOW.minusSeconds(900)));
+    Files.setLastModifiedTime(file("aaaa"), FileTime.from(NOW.minusSeconds(600)));
+    Files.setLastModifiedTime(file("cccc"), FileTime.from(NOW.minusSeconds(300)));
+
+    try (CachedContents cache = open(8)) {
+      await().untilAsserted(() -> assertThat(file("bbbb")).doesNotExist());
+      assertThat(file("aaaa")).exists();
+      assertThat(cache.size()).isEqualTo(8);
+      assertThat(cache.count()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void read_largerThanTheCache_isNotKept() throws IOException {
+    try (CachedContents cache = open(3)) {
+      assertThat(read(cache, "four")).isEqualTo("four");
+      assertThat(file("four")).doesNotExist();
+    }
+  }
+
+  @Test
+  void read_diskTakesNothing_isServedWithoutBeingKept() throws IOException {
+    try (CachedContents cache = open(1000)) {
+      Files.delete(folder.resolve("tmp"));
+      Files.writeString(folder.resolve("tmp"), "no folder");
+
+      assertThat(read(cache, "one")).isEqualTo("one");
+      assertThat(file("one")).doesNotExist();
+    }
+  }
+
+  @Test
+  void forget_copy_isFetchedAgain() throws IOException {
+    try (CachedContents cache = open(1000)) {
+      read(cache, "one");
+
+      assertThat(cache.forget(digest("one"))).isTrue();
+      assertThat(cache.forget(digest("one"))).isFalse();
+      read(cache, "one");
+      assertThat(fetches).hasValue(2);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package dev.widgetorigin.store.folder;
+
+import static dev.widgetorigin.store.Bundles.publish;
+import static dev.widgetorigin.store.Bundles.version;
+import static dev.widgetorigin.store.Bundles.widget;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Store.PublishOutcome.Kind;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.folder.BucketStores.Bucket;
+import dev.widgetorigin.store.object.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What nodes that share a bucket do, whatever the bucket is. */
+abstract class BucketStoresContract {
+  static final Duration POLL = Duration.ofMillis(100);
+
+  @TempDir Path folder;
+  private final List<FileStore> opened = new ArrayList<>();
+
+  /** Reaches the same objects each time. */
+  abstract ObjectStore bucket() throws IOException;
+
+  FileStore node(String name) throws IOException {
+    FileStore store =
+        BucketStores.open(
+            folder.resolve(name),
+            new Bucket(bucket(), "s3://tests/", 1 << 20, POLL),
+            StoreOptions.DEFAULTS);
+    opened.add(store);
+    return store;
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(FileStore::close);
+  }
+
+  static String text(FileStore store, String widget, String version, String path)
+      throws IOException {
+    Manifest manifest = store.manifest(widget(widget), version(version));
+    AssetEntry file = manifest.file(path).orElseThrow();
+    return new String(store.blobs().read(file.digest(), file.size()).bytes(), UTF_8);
+  }
+
+  static void seen(FileStore store, long sequence) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(store.catalog().snapshot().sequence()).isGreaterThanOrEqualTo(sequence));
+  }
+
+  @Test
+  void publish_onOneNode_isSeenByTheOther() throws IOException {
+    FileStore a = node("a");
+    FileStore b = node("b");
+
+    long sequence = publish(a, "chat", "1.0.0", "hello ", "a.js").sequence();
+
+    seen(b, sequence);
+    assertThat(text(b, "chat", "1.0.0", "a.js")).isEqualTo("hello a.js");
+    assertThat(a.node()).isNotEqualTo(b.node());
+    assertThat(b.catalog().history(widget("chat"), Long.MAX_VALUE, 1).get(0).node())
+        .isEqualTo(a.node());
+    assertThat(b.bucket().orElseThrow().reachable()).isTrue();
+  }
+
+  @Test
+  void publish_sameVersionOnBoth_isOneVersion() throws IOException {
+    FileStore a = node("a");
+    FileStore b = node("b");
+
+    assertThat(publish(a, "chat", "1.0.0", "hello ").kind()).isEqualTo(Kind.CREATED);
+    assertThat(publish(b, "chat", "1.0.0", "hello ").kind()).isEqualTo(Kind.IDENTICAL);
+    assertThat(publish(b, "chat", "1.0.0", "other ").kind()).isEqualTo(Kind.CONFLICT);
+  }
+
+  @Test
+  void commit_onAllAtOnce_losesAndDoublesNothing() throws Exception {
+    int each = 10;
+    List<FileStore> nodes = List.of(node("a"), node("b"), node("c"));
+    publish(nodes.get(0), "chat", "1.0.0", "x");
+    ExecutorService pool = Executors.newFixedThreadPool(nodes.size());
+    try {
+      List<Callable<Void>> writers = new ArrayList<>();
+      for (FileStore node : nodes) {
+        writers.add(
+            () -> {
+              for (int i = 0; i < each; i++) {
+                String why = node.node() + " " + i;
+                node.catalog()
+                    .commit(
+                        "ana",
+                        why,
+                        now ->
+                            List.of(
+                                new Change.ChannelMoved(
+                                    widget("chat"), "beta", null, version("1.0.0"))));
+              }
+              return null;
+            });
+      }
+      for (Future<Void> done : pool.invokeAll(writers)) {
+        done.get();
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    long last = 1 + (long) each * nodes.size();
+    for (FileStore node : nodes) {
+      seen(node, last);
+      assertThat(node.catalog().history(widget("chat"), Long.MAX_VALUE, 100))
+          .hasSize((int) last)
+          .extracting(batch -> batch.node() + batch.why())
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void open_emptyDisk_hasAllThatWasAcknowledged() throws IOException {
+    FileStore a = node("a");
+    for (int i = 0; i < 5; i++) {
+      publish(a, "chat", "1.0." + i, "hello " + i + " ", "a.js");
+    }
+    a.close();
+
+    FileStore fresh = node("fresh");
+
+    assertThat(fresh.catalog().snapshot().sequence()).isEqualTo(5);
+    assertThat(text(fresh, "chat", "1.0.3", "a.js")).isEqualTo("hello 3 a.js");
+    publish(fresh, "chat", "2.0.0", "new ");
+    assertThat(fresh.catalog().snapshot().sequence()).isEqualTo(6);
+  }
+
+  @Test
+  void open_folderOfTheNode_holdsNothingThatMustNotBeLost() throws IOException {
+    publish(node("a"), "chat", "1.0.0", "hello ");
+
+    try (Stream<Path> files = Files.list(folder.resolve("a"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsOnly("cache", "lock", "node.id", "staging", "tmp");
+    }
+  }
+
+  @Test
+  void open_folderWithAStoreOfItsOwn_isRefused() {
+    FileStore.open(folder.resolve("a")).close();
+
+    assertThatThrownBy(() -> node("a"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("holds a store of its own");
+  }
+
+  @Test
+  void openReadOnly_bucket_seesWhatThereIs() throws IOException {
+    publish(node("a"), "chat", "1.0.0", "hello ", "a.js");
+
+    try (FileStore reader =
+        BucketStores.openReadOnly(
+            new Bucket(bucket(), "s3://tests/", 0, POLL), StoreOptions.DEFAULTS)) {
+      assertThat(text(reader, "chat", "1.0.0", "a.js")).isEqualTo("hello a.js");
+      assertThat(reader.readOnly()).isTrue();
+    }
+  }
+}

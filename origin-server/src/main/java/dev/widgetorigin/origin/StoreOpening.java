@@ -1,0 +1,50 @@
+package dev.widgetorigin.origin;
+
+import dev.widgetorigin.origin.config.StoreConfig;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.folder.BucketStores;
+import dev.widgetorigin.store.folder.BucketStores.Bucket;
+import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.object.s3.BucketSettings;
+import dev.widgetorigin.store.object.s3.BucketUrl;
+import dev.widgetorigin.store.object.s3.S3Objects;
+import java.net.URI;
+
+/** Opens the store that the configuration names. */
+public final class StoreOpening {
+  private StoreOpening() {}
+
+  /** To write. Throws StoreException. */
+  static FileStore open(StoreConfig config, StoreOptions options) {
+    return config.url() == null
+        ? FileStore.open(config.path(), options)
+        : BucketStores.open(config.path(), bucket(config), options);
+  }
+
+  /** To read, beside nodes that write. Throws StoreException. */
+  public static FileStore openReadOnly(StoreConfig config, StoreOptions options) {
+    return config.url() == null
+        ? FileStore.openReadOnly(config.path(), options)
+        : BucketStores.openReadOnly(bucket(config), options);
+  }
+
+  /** Asks nothing of the network. */
+  public static Bucket bucket(StoreConfig config) {
+    BucketUrl url = BucketUrl.parse(config.url());
+    String endpoint = config.s3().endpoint();
+    BucketSettings settings =
+        new BucketSettings(
+            url,
+            endpoint == null ? null : URI.create(endpoint),
+            config.s3().region(),
+            endpoint != null && config.s3().pathStyle());
+    try {
+      return new Bucket(
+          S3Objects.open(settings), url.toString(), config.cacheBytes(), config.poll());
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(Code.UNAVAILABLE, e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.widgetorigin.origin.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/**
+ * How the bucket of {@code store.url} is reached. Credentials are not set here: the AWS SDK finds
+ * them.
+ *
+ * @param endpoint of a service other than AWS, or null
+ * @param region or null, as the SDK finds it
+ * @param pathStyle whether the bucket is in the path and not in the host; only with an endpoint
+ */
+public record S3Config(String endpoint, String region, boolean pathStyle) {
+  public static final S3Config DEFAULTS = new S3Config(null, null, true);
+
+  public S3Config {
+    new Checks()
+        .that(
+            endpoint == null || isEndpoint(endpoint),
+            "endpoint",
+            "a URL of a host such as https://s3.example.com",
+            endpoint)
+        .that(
+            region == null || region.matches("[a-z0-9-]{2,40}"),
+            "region",
+            "a region such as eu-central-1",
+            region)
+        .done();
+  }
+
+  private static boolean isEndpoint(String text) {
+    try {
+      URI uri = new URI(text);
+      return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getUserInfo() == null
+          && uri.getQuery() == null
+          && uri.getFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.widgetorigin.origin.observe;
+
+import dev.widgetorigin.store.BucketStatus;
+import dev.widgetorigin.store.Store;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Says whether this node sees what others change in the bucket that it shares with them. */
+public final class BucketReport implements Supplier<Health.State> {
+  private static final Duration BEHIND = Duration.ofMinutes(1);
+
+  private final Store store;
+
+  public BucketReport(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public Health.State get() {
+    Optional<BucketStatus> found = store.bucket();
+    if (found.isEmpty()) {
+      return Health.State.up("not shared");
+    }
+    BucketStatus status = found.get();
+    if (!status.reachable()) {
+      return Health.State.down(
+          "the bucket has not answered since "
+              + status.since()
+              + ": what this node has is served, the rest and changes get 503. The error log says"
+              + " why");
+    }
+    String seen =
+        "seen up to change " + status.sequence() + ", " + status.age().toMillis() + " ms ago";
+    return status.age().compareTo(BEHIND) > 0
+        ? Health.State.down("this node is behind: " + seen)
+        : Health.State.up(seen);
+  }
+
+  void addTo(MetricSnapshots.Builder all) {
+    Optional<BucketStatus> found = store.bucket();
+    if (found.isEmpty()) {
+      return;
+    }
+    BucketStatus status = found.get();
+    all.metricSnapshot(
+            Snapshots.gauge(
+                MeterNames.BUCKET_AGE,
+                "Seconds since this node last asked for changes and had an answer",
+                status.age().toSeconds()))
+        .metricSnapshot(
+            Snapshots.gauge(
+                MeterNames.BUCKET_REACHABLE,
+                "1 where the bucket answers, 0 where it does not",
+                status.reachable() ? 1 : 0));
+  }
+}
