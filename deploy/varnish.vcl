@@ -1,5 +1,5 @@
 # Varnish as a caching edge before widget-origin. The edge tests run this very file, with other
-# ports: what is written here works. Varnish 6.0 or newer, no modules but std.
+# ports. Varnish 6.0 or newer, no modules but std.
 #
 # Start it with gzip support off: Varnish would otherwise ask for gzip only, and lose Brotli:
 #
@@ -53,19 +53,18 @@ sub vcl_recv {
     return (synth(400, "Bad request target"));
   }
 
-  # Anything else Varnish would pipe: the rest of that connection would go past all rules.
+  # Varnish would pipe other methods, and the rest of that connection would bypass all rules.
   if (req.method !~ "^(GET|HEAD|OPTIONS)$" && !(req.method == "POST" && req.url ~ "^/-/outcome(\?|$)")) {
     return (synth(405, "Method not allowed"));
   }
 
-  # What is for the public: everything but /health and /-/...; of that, loaders, import maps and what
-  # browsers report. A list of what is let through, in whatever way the rest is written: a path that
-  # the origin gets tomorrow is not public because nobody thought of it here.
+  # Public are all paths but /health and /-/...; below /-/ only loaders, import maps and the reports
+  # of browsers. This is a list of what is allowed, so a path that a later origin adds stays private.
   if (req.url !~ "^/-/(loader/|importmap/|outcome(\?|$))"
       && req.url ~ "(?i)^/*(-|%2d|health)([/?;]|%2f|$)") {
     return (synth(404, "Not found"));
   }
-  # Nor by way of a path that somebody would shorten to one of those.
+  # A path that another server would normalise to a private one is refused, too.
   if (req.url ~ "(?i)^/-/[^?]*(/|%2f)(\.|%2e){1,2}(/|%2f|\?|$)") {
     return (synth(400, "Bad request target"));
   }
@@ -82,8 +81,8 @@ sub vcl_recv {
   }
   unset req.http.Cookie;
 
-  # Few variants instead of one for each browser's spelling. Who asks for something unusual (an
-  # encoding with q=0, "identity", "*") is left alone: Vary keeps that right too.
+  # A few normalised values instead of one variant for each browser's spelling. Unusual values (an
+  # encoding with q=0, "identity", "*") stay as they are; Vary handles them.
   if (req.http.Accept-Encoding !~ "(?i)identity|\*|q=0(\.0*)?([,;[:space:]]|$)") {
     if (req.http.Accept-Encoding ~ "(?i)\bbr\b") {
       if (req.http.Accept-Encoding ~ "(?i)\bzstd\b") {
@@ -98,9 +97,9 @@ sub vcl_recv {
     }
   }
 
-  # With the origin up, an alias may be a minute stale while it is renewed; with the origin down, it
-  # is answered for as long as there is grace (below). A loader is never stale while the origin is
-  # up: it may name a version whose rollout was aborted.
+  # While the origin is up, an alias may be stale for a minute until it is refreshed; while it is
+  # down, for the whole grace (below). A loader is never stale while the origin is up: it may name a
+  # version whose rollout was aborted.
   if (std.healthy(req.backend_hint)) {
     if (req.url ~ "^/-/loader/") {
       set req.grace = 0s;
@@ -111,7 +110,7 @@ sub vcl_recv {
 }
 
 sub vcl_backend_response {
-  # What the origin tells surrogates beats what it tells browsers.
+  # Surrogate-Control is for this cache and takes precedence over Cache-Control.
   if (beresp.http.Surrogate-Control ~ "max-age=[0-9]+") {
     set beresp.ttl = std.duration(
         regsub(beresp.http.Surrogate-Control, "^.*max-age=([0-9]+).*$", "\1s"), 300s);
@@ -120,10 +119,10 @@ sub vcl_backend_response {
     set beresp.grace = std.duration(
         regsub(beresp.http.Surrogate-Control, "^.*stale-if-error=([0-9]+).*$", "\1s"), 1d);
   }
-  # Long enough to ask "still the same?" by ETag instead of fetching again.
+  # Kept after expiry, so that the copy can be revalidated by ETag instead of fetched again.
   set beresp.keep = 1d;
 
-  # An answer from before the trouble is better than the trouble.
+  # When the origin fails, a stale answer is better than an error.
   if (beresp.status >= 500 && bereq.is_bgfetch) {
     return (abandon);
   }
