@@ -1,6 +1,5 @@
 package dev.widgetorigin.origin;
 
-import dev.widgetorigin.origin.admin.AdminHandler;
 import dev.widgetorigin.origin.admin.ApiRoutes;
 import dev.widgetorigin.origin.audit.AuditLog;
 import dev.widgetorigin.origin.auth.Access;
@@ -16,17 +15,19 @@ import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.config.TokenConfig;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.control.ControlHandler;
+import dev.widgetorigin.origin.control.ControlReplies;
 import dev.widgetorigin.origin.control.ControlThreads;
+import dev.widgetorigin.origin.control.ProblemForm;
 import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.http.upload.SpoolBudget;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.npm.NpmHandler;
+import dev.widgetorigin.origin.npm.NpmRoutes;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Periodic;
-import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Store;
@@ -37,6 +38,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -109,17 +111,22 @@ final class ControlPlane implements AutoCloseable {
                 limits.entries(), limits.fileBytes(), limits.unpackedBytes(), limits.pathBytes()),
             compressor);
     Publisher publisher = new Publisher(store, ingest, world.clock(), listener);
-    api =
-        AdminHandler.create(
+    List<ApiRoute> routes =
+        new ArrayList<>(
             ApiRoutes.table(
-                store, publisher, tokens, world.clock(), config.cache(), limits.uploadBytes()),
-            more,
-            access,
-            audit,
-            threads);
+                store, publisher, tokens, world.clock(), config.cache(), limits.uploadBytes()));
+    routes.addAll(more);
+    api = handler(routes, access, ProblemForm.DETAILS);
     npm =
-        NpmHandler.create(
-            store, publisher, tokens, access, audit, threads, urls(config), openFiles, limits);
+        handler(
+            NpmRoutes.table(store, publisher, tokens, access, urls(config), openFiles, limits),
+            access,
+            NpmRoutes.PROBLEMS);
+  }
+
+  private ControlHandler handler(List<ApiRoute> routes, Access access, ProblemForm problems) {
+    return new ControlHandler(
+        routes, access, audit, threads, new ControlReplies(StandardHeaders.control(), problems));
   }
 
   /** What is due now and then: lines that wait for the disk, old lines, uses of tokens. Blocks. */
@@ -150,33 +157,17 @@ final class ControlPlane implements AutoCloseable {
     return api;
   }
 
-  /** What the control listener does with bodies: refuses at once what no token could save. */
-  UploadPolicy uploads() {
+  /**
+   * What the control listener does with content: refuses at once what no token could save.
+   *
+   * @param calls what the listener answers
+   */
+  UploadPolicy uploads(Handler calls) {
     // npm sends its tarball in base64, inside a document.
     long largest = limits.uploadBytes() / 3 * 4 + NPM_DOCUMENT;
     return UploadPolicy.spool(store.staging(), largest)
         .withBudget(new SpoolBudget(Math.max(limits.spoolBytes(), largest)))
-        .withGate(this::gate)
-        .withMostFor(this::mostContent);
-  }
-
-  private Reply gate(Request request) {
-    ControlHandler calls = calls(request);
-    return calls == null ? null : calls.refusedAtOnce(request);
-  }
-
-  private long mostContent(Request request) {
-    ControlHandler calls = calls(request);
-    return calls == null ? 0 : calls.mostContent(request);
-  }
-
-  /** Who answers the request; null where nobody reads what comes with it. */
-  private ControlHandler calls(Request request) {
-    String path = request.path();
-    if (path.startsWith(API)) {
-      return api;
-    }
-    return path.startsWith(NPM) ? npm : null;
+        .withGate(calls::admit);
   }
 
   /** What absolute URLs begin with: as the operator says, or as the request came. */

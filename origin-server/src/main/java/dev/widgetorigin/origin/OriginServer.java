@@ -26,7 +26,6 @@ import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Handler;
-import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Periodic;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemReplies;
@@ -67,9 +66,6 @@ public final class OriginServer implements AutoCloseable {
 
   /** For all parts together, after draining. */
   private static final Duration GRACE = Duration.ofSeconds(4);
-
-  /** More than a report may have, so that its own refusal says how long it may be. */
-  private static final int MOST_OF_A_REPORT = 4096;
 
   /**
    * What comes from outside the configuration.
@@ -187,12 +183,13 @@ public final class OriginServer implements AutoCloseable {
                 rollouts.calls(),
                 assets[0].openFiles(),
                 stop));
+    Handler calls = controlHandler(metrics, threads, plane);
     control =
         opened(
-            listener("control", controlHandler(metrics, threads, plane), StandardHeaders.control())
+            listener("control", calls, StandardHeaders.control())
                 .listen(config.control().listener())
                 .http2(config.control().http2())
-                .uploads(plane.uploads())
+                .uploads(plane.uploads(calls))
                 .events(metrics.connections("control"))
                 .observer(
                     both(
@@ -201,16 +198,14 @@ public final class OriginServer implements AutoCloseable {
                         "control",
                         new TrustedProxies(config.control().trustedProxies())))
                 .start(loops));
+    Handler assetsAndMore = deliveryHandler(assets[0], rollouts);
     delivery =
         opened(
-            listener(
-                    "delivery",
-                    deliveryHandler(assets[0], rollouts),
-                    StandardHeaders.delivery(config))
+            listener("delivery", assetsAndMore, StandardHeaders.delivery(config))
                 .listen(config.delivery().listener())
                 .http2(config.delivery().http2())
                 .tls(config.tls())
-                .uploads(reports())
+                .uploads(UploadPolicy.inMemory(OutcomeHandler.MOST).withGate(assetsAndMore::admit))
                 .events(metrics.connections("delivery"))
                 .observer(
                     both(
@@ -268,16 +263,6 @@ public final class OriginServer implements AutoCloseable {
         lines.completed(request, reply, bytes, nanos);
       }
     };
-  }
-
-  /** The delivery listener reads the content of a report, and of nothing else. */
-  private static UploadPolicy reports() {
-    return UploadPolicy.inMemory(MOST_OF_A_REPORT)
-        .withMostFor(
-            request ->
-                request.method() == Method.POST && request.path().equals(OutcomeHandler.PATH)
-                    ? MOST_OF_A_REPORT
-                    : 0);
   }
 
   private Handler deliveryHandler(AssetHandler assets, RolloutPlane rollouts) {

@@ -4,12 +4,9 @@ import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.resolver.WidgetName;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Who asks, and whether they may. Thread-safe; may block where a trusted workflow's signature has
@@ -23,7 +20,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Access {
   /** Whether a call may go on. */
   public sealed interface Decision {
-    record Granted(Principal principal) implements Decision {}
+    /**
+     * @param token the token's text where it is one of this origin; null for an identity
+     */
+    record Granted(Principal principal, String token) implements Decision {
+      @Override
+      public String toString() {
+        return "granted to " + principal;
+      }
+    }
+
+    /** Only the signature of an identity token can tell: {@link #settle} verifies it. */
+    record Undecided(String credential, String address) implements Decision {
+      @Override
+      public String toString() {
+        return "undecided";
+      }
+    }
 
     /**
      * @param who the name of a valid token that may not do this, or {@code -}
@@ -34,6 +47,21 @@ public final class Access {
       public boolean stranger() {
         return who.equals(NOBODY);
       }
+    }
+  }
+
+  /**
+   * What a call needs.
+   *
+   * @param anyOf one of these is enough
+   * @param widget null where the call concerns none in particular
+   */
+  public record Need(List<Permission> anyOf, WidgetName widget) {
+    /** No more than a valid token. */
+    public static final Need TOKEN = new Need(List.of(Permission.READ), null);
+
+    public Need {
+      anyOf = List.copyOf(anyOf);
     }
   }
 
@@ -56,26 +84,12 @@ public final class Access {
               + KEYS_SECONDS
               + " seconds.");
 
-  /** Calls whose content is stored while the keys of their identities are fetched, in a window. */
-  private static final int UNDECIDED = 8;
-
-  private static final int UNDECIDED_BYTES = 1 << 20;
-  private static final Duration UNDECIDED_WINDOW = Duration.ofSeconds(30);
-
-  /** Identity tokens that are verified at a time: fewer than there are threads for calls. */
-  private static final int VERIFIERS = 2;
-
-  private static final long TURN_MILLIS = 500;
-
   private final TokenStore tokens;
   private final IdentityVerifier identities;
   private final FailureThrottle throttle;
   private final RefusedCalls refused;
   private final TrustedProxies proxies;
-  private final Semaphore verifiers = new Semaphore(VERIFIERS);
-  private final Semaphore suspects = new Semaphore(1);
-  private final Pause undecidedWindow = new Pause(UNDECIDED_WINDOW);
-  private final AtomicInteger undecided = new AtomicInteger();
+  private final IdentityTurns turns;
 
   public Access(TokenStore tokens, IdentityVerifier identities, InstantSource clock) {
     this(tokens, identities, clock, TrustedProxies.NONE, reason -> {});
@@ -96,6 +110,7 @@ public final class Access {
     this.proxies = proxies;
     this.throttle = new FailureThrottle(clock);
     this.refused = new RefusedCalls(clock, listener);
+    this.turns = new IdentityTurns(identities);
   }
 
   /** The numeric address of whoever calls, behind proxies that are trusted as well. */
@@ -103,158 +118,102 @@ public final class Access {
     return proxies.client(request);
   }
 
-  /** {@code widget} is null where the call concerns none in particular. */
-  public Decision check(Request request, Permission permission, WidgetName widget) {
-    Decision.Denied stranger = refuseStranger(request);
-    if (stranger != null) {
-      return stranger;
-    }
-    String secret = bearer(request.header("authorization"));
-    Optional<Principal> known = tokens.find(secret);
-    return known.isPresent()
-        ? authorise(known.get(), permission, widget)
-        : identify(secret, proxies.client(request), permission, widget);
-  }
-
-  private Decision identify(
-      String secret, String address, Permission permission, WidgetName widget) {
-    IdentityVerifier.Verdict verdict = verifyInTurn(secret, throttle.exhausted(address));
-    if (verdict == null) {
-      refused.count(AccessEvents.Reason.BUSY, address);
-      String detail = "Many identity tokens are being verified; nothing changed, try again.";
-      return new Decision.Denied(Problem.of(503, "Busy", detail), NOBODY, 2);
-    }
-    if (verdict instanceof IdentityVerifier.Verdict.Accepted accepted) {
-      return authorise(accepted.principal(), permission, widget);
-    }
-    return wrong(
-        address,
-        verdict instanceof IdentityVerifier.Verdict.Refused wrong ? wrong.why() : UNKNOWN_TOKEN);
-  }
-
-  /** Null where it was nobody's turn in time. */
-  private IdentityVerifier.Verdict verifyInTurn(String secret, boolean suspect) {
-    if (!suspect) {
-      return verify(secret);
-    }
-    if (!acquire(suspects)) {
-      return null;
-    }
-    try {
-      return verify(secret);
-    } finally {
-      suspects.release();
-    }
-  }
-
-  private IdentityVerifier.Verdict verify(String secret) {
-    if (!acquire(verifiers)) {
-      return null;
-    }
-    try {
-      return identities.verify(secret);
-    } finally {
-      verifiers.release();
-    }
-  }
-
-  private static boolean acquire(Semaphore turns) {
-    try {
-      return turns.tryAcquire(TURN_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+  /** The whole answer. May block. */
+  public Decision check(Request request, Need need) {
+    return settle(atOnce(request, need), need);
   }
 
   /**
-   * The refusal of a call whose head alone shows that nobody in particular makes it; null for those
-   * of valid tokens, and of identity tokens that have to be verified. Never blocks.
+   * What the head of a call tells about who makes it. Undecided is what only a signature can tell.
+   * Never blocks.
    */
-  public Decision.Denied refuseStranger(Request request) {
+  public Decision atOnce(Request request, Need need) {
     String address = proxies.client(request);
     String secret = bearer(request.header("authorization"));
     if (secret == null) {
       refused.count(AccessEvents.Reason.NO_TOKEN, address);
       return denied(NO_TOKEN);
     }
-    if (tokens.find(secret).isPresent()) {
-      return null;
+    Optional<Principal> known = tokens.find(secret);
+    if (known.isPresent()) {
+      return authorise(known.get(), need, secret);
     }
     if (!looksSigned(secret) || identities == IdentityVerifier.NONE) {
       return wrong(address, UNKNOWN_TOKEN);
     }
     IdentityVerifier.Verdict.Refused hopeless = identities.refuseAtOnce(secret);
-    return hopeless == null ? null : wrong(address, hopeless.why());
+    return hopeless == null
+        ? new Decision.Undecided(secret, address)
+        : wrong(address, hopeless.why());
   }
 
   /**
-   * The refusal of a call whose head alone shows that it will be refused, so that its body need not
-   * be read; null for all others, which are checked again. Never blocks.
+   * The same for a call whose content follows, and is stored unless it is refused here: a forged
+   * identity must not have its content stored first. Never blocks.
    */
-  public Decision.Denied refuseAtOnce(Request request, Permission permission, WidgetName widget) {
-    Decision.Denied stranger = refuseStranger(request);
-    if (stranger != null) {
-      return stranger;
-    }
-    String secret = bearer(request.header("authorization"));
-    Optional<Principal> known = tokens.find(secret);
-    return known.isPresent()
-        ? refuseAtOnce(known.get(), permission, widget)
-        : refuseIdentity(request, secret, permission, widget);
+  public Decision beforeContent(Request request, Need need) {
+    Decision decision = atOnce(request, need);
+    return decision instanceof Decision.Undecided undecided
+        ? beforeContent(request, undecided, need)
+        : decision;
   }
 
-  /** A forged identity must not have its content stored first. */
-  private Decision.Denied refuseIdentity(
-      Request request, String secret, Permission permission, WidgetName widget) {
-    IdentityVerifier.Verdict verdict = identities.verifyAtOnce(secret);
+  private Decision beforeContent(Request request, Decision.Undecided undecided, Need need) {
+    IdentityVerifier.Verdict verdict = identities.verifyAtOnce(undecided.credential());
     if (verdict instanceof IdentityVerifier.Verdict.Accepted accepted) {
-      return refuseAtOnce(accepted.principal(), permission, widget);
+      return authorise(accepted.principal(), need, null);
     }
-    String address = proxies.client(request);
     if (verdict instanceof IdentityVerifier.Verdict.Refused refusal) {
-      return wrong(address, refusal.why());
+      return wrong(undecided.address(), refusal.why());
     }
-    if (verdict instanceof IdentityVerifier.Verdict.Later && !mayWait(request)) {
-      refused.count(AccessEvents.Reason.BUSY, address);
+    if (verdict instanceof IdentityVerifier.Verdict.Later && !turns.mayStore(request)) {
+      refused.count(AccessEvents.Reason.BUSY, undecided.address());
       return new Decision.Denied(KEYS_COMING, NOBODY, KEYS_SECONDS);
     }
-    return null;
+    return undecided;
+  }
+
+  /** Makes a decision final: verifies the identity where that was left open. May block. */
+  public Decision settle(Decision decision, Need need) {
+    if (!(decision instanceof Decision.Undecided undecided)) {
+      return decision;
+    }
+    String address = undecided.address();
+    IdentityVerifier.Verdict verdict =
+        turns.verify(undecided.credential(), throttle.exhausted(address));
+    if (verdict == null) {
+      refused.count(AccessEvents.Reason.BUSY, address);
+      String detail = "Many identity tokens are being verified; nothing changed, try again.";
+      return new Decision.Denied(Problem.of(503, "Busy", detail), NOBODY, 2);
+    }
+    if (verdict instanceof IdentityVerifier.Verdict.Accepted accepted) {
+      return authorise(accepted.principal(), need, null);
+    }
+    return wrong(
+        address,
+        verdict instanceof IdentityVerifier.Verdict.Refused wrong ? wrong.why() : UNKNOWN_TOKEN);
   }
 
   /**
-   * Whether the content may be stored before anybody knows whether the identity is a forgery: a few
-   * small ones, so that the first publish after an issuer changed its keys need not be repeated.
+   * The same where content was awaited meanwhile, which may take long: a token that was revoked or
+   * has expired since ends the call. Identity tokens live for minutes, and one that was good when
+   * the call began stays so. May block.
    */
-  private boolean mayWait(Request request) {
-    if (undecidedWindow.over()) {
-      undecided.set(0);
-    }
-    return isSmall(request.header("content-length")) && undecided.incrementAndGet() <= UNDECIDED;
+  public Decision settleAfterContent(Decision decision, Need need) {
+    boolean ended =
+        decision instanceof Decision.Granted granted
+            && granted.token() != null
+            && tokens.find(granted.token()).isEmpty();
+    return ended ? denied(UNKNOWN_TOKEN) : settle(decision, need);
   }
 
-  private static boolean isSmall(String length) {
-    return length != null
-        && length.matches("[0-9]{1,9}")
-        && Integer.parseInt(length) <= UNDECIDED_BYTES;
-  }
-
-  private Decision.Denied refuseAtOnce(
-      Principal principal, Permission permission, WidgetName widget) {
-    // Which of two permissions a change needs may show in its content only; one is needed anyhow.
-    boolean either = permission == Permission.READ && principal.may(Permission.RELEASE, widget);
-    Permission needed = permission == Permission.READ ? Permission.PUBLISH : permission;
-    return !either && authorise(principal, needed, widget) instanceof Decision.Denied denied
-        ? denied
-        : null;
-  }
-
-  private Decision authorise(Principal principal, Permission permission, WidgetName widget) {
-    if (principal.may(permission, widget)) {
-      return new Decision.Granted(principal);
+  private Decision authorise(Principal principal, Need need, String token) {
+    if (need.anyOf().stream().anyMatch(each -> principal.may(each, need.widget()))) {
+      return new Decision.Granted(principal, token);
     }
     refused.count(AccessEvents.Reason.SCOPE, "");
-    return new Decision.Denied(forbidden(principal, permission, widget), principal.name(), 0);
+    Permission first = need.anyOf().get(0);
+    return new Decision.Denied(forbidden(principal, first, need.widget()), principal.name(), 0);
   }
 
   /** The 403 that says which scope is missing; {@code widget} may be null. */

@@ -3,13 +3,15 @@ package dev.widgetorigin.origin.control;
 import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.PathTemplate;
+import java.util.List;
 
 /**
  * One row of a control route table.
  *
  * @param path with a {@code {widget}} part where the call concerns one; that is what the permission
  *     is asked for
- * @param permission null where no token is needed
+ * @param anyOf one of these lets a call in; where there are several, which one it needs shows in
+ *     its content, and the action asks for that. Empty where no token is needed
  * @param change what the audit log calls it, e.g. {@code rollback}; null where nothing can change
  * @param slow whether it may take seconds, so that it must not stand in the way of others
  * @param content the most bytes that may come with a call; what comes is stored before the call is
@@ -18,7 +20,7 @@ import dev.widgetorigin.origin.web.PathTemplate;
 public record ApiRoute(
     Method method,
     PathTemplate path,
-    Permission permission,
+    List<Permission> anyOf,
     String change,
     boolean slow,
     long content,
@@ -28,7 +30,7 @@ public record ApiRoute(
 
   private static final long JSON = ApiCall.MAX_JSON;
 
-  /** Answers a call on a thread that may block. May throw Refusal. */
+  /** Answers a call on a thread that may block. May throw ProblemException. */
   @FunctionalInterface
   public interface Action {
     ApiAnswer answer(ApiCall call) throws Exception;
@@ -37,32 +39,33 @@ public record ApiRoute(
   /** A row that changes nothing and needs no more than a valid token. */
   public static ApiRoute look(String path, Action action) {
     return new ApiRoute(
-        Method.GET, PathTemplate.of(path), Permission.READ, null, false, LOOKING, action);
+        Method.GET, PathTemplate.of(path), List.of(Permission.READ), null, false, LOOKING, action);
   }
 
   /** A row that changes something. */
   public static ApiRoute change(
       Method method, String path, Permission permission, String change, Action action) {
-    return new ApiRoute(method, PathTemplate.of(path), permission, change, false, JSON, action);
+    return new ApiRoute(
+        method, PathTemplate.of(path), List.of(permission), change, false, JSON, action);
   }
 
   /** The same for anybody. */
   public ApiRoute open() {
-    return new ApiRoute(method, path, null, change, slow, content, action);
+    return new ApiRoute(method, path, List.of(), change, slow, content, action);
   }
 
-  /** The same with another permission. */
-  public ApiRoute needs(Permission needed) {
-    return new ApiRoute(method, path, needed, change, slow, content, action);
+  /** The same with other permissions, of which one lets a call in. */
+  public ApiRoute needs(Permission... needed) {
+    return new ApiRoute(method, path, List.of(needed), change, slow, content, action);
   }
 
   /** The same on the threads for long work. */
   public ApiRoute takesLong() {
-    return new ApiRoute(method, path, permission, change, true, content, action);
+    return new ApiRoute(method, path, anyOf, change, true, content, action);
   }
 
   /** The same with that much content. */
   public ApiRoute takes(long bytes) {
-    return new ApiRoute(method, path, permission, change, slow, bytes, action);
+    return new ApiRoute(method, path, anyOf, change, slow, bytes, action);
   }
 }

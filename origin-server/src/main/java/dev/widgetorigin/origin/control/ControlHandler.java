@@ -1,47 +1,39 @@
 package dev.widgetorigin.origin.control;
 
-import dev.widgetorigin.origin.audit.AuditEntry;
 import dev.widgetorigin.origin.audit.AuditLog;
 import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.Principal;
+import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.DiskTrouble;
 import dev.widgetorigin.origin.web.Handler;
-import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
-import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.resolver.WidgetName;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Collectors;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers the calls of one route table: find the row, find out who asks and whether they may, act
  * on a thread that may block, and write down what changed.
+ *
+ * <p>The first two need the head of a request only. Where content follows they are done before it
+ * is read ({@link #admit}), and what they found is carried to the action, so that neither is done
+ * twice.
  */
 public final class ControlHandler implements Handler {
   private static final Logger LOG = LoggerFactory.getLogger(ControlHandler.class);
-  private static final Principal NOBODY = new Principal(Access.NOBODY, List.of());
-  private static final Problem UNAVAILABLE =
-      Problem.of(
-          503,
-          "Audit log unavailable",
-          "Nothing may change while the audit log cannot be written, for every change must have its"
-              + " line there. Free space on the disk of the store, or mend its permissions; the"
-              + " origin's error log names the cause. Then repeat the call.");
+  private static final Access.Decision ANYBODY =
+      new Access.Decision.Granted(new Principal(Access.NOBODY, List.of()), null);
 
-  private final List<ApiRoute> routes;
+  private final RouteTable routes;
   private final Access access;
-  private final AuditLog audit;
+  private final CallAudit audit;
   private final ControlThreads threads;
   private final ControlReplies replies;
 
@@ -51,91 +43,107 @@ public final class ControlHandler implements Handler {
       AuditLog audit,
       ControlThreads threads,
       ControlReplies replies) {
-    this.routes = List.copyOf(routes);
+    this.routes = new RouteTable(routes);
     this.access = access;
-    this.audit = audit;
+    this.audit = new CallAudit(audit, access);
     this.threads = threads;
     this.replies = replies;
   }
 
-  private record Match(ApiRoute route, Map<String, String> parts) {}
+  /** What the head of a request comes to. */
+  private sealed interface Arrival {
+    /** Answered without more ado. */
+    record Refused(ApiAnswer answer) implements Arrival {}
+
+    /** A call of somebody who has signed in, or whose identity has to be verified yet. */
+    record Call(RouteTable.Match.Found found, Access.Need need, Access.Decision decision)
+        implements Arrival {
+      ApiRoute route() {
+        return found.route();
+      }
+    }
+  }
 
   @Override
   public void handle(Request request, Responder responder) {
-    Set<String> allowed = new LinkedHashSet<>();
-    Match match = match(request, allowed);
-    if (match == null) {
-      responder.send(replies.render(request, unrouted(request, allowed)));
-      return;
+    Arrival arrival = arrive(request, access::atOnce);
+    if (arrival instanceof Arrival.Call call) {
+      answer(request, responder, call, false);
+    } else {
+      responder.send(replies.render(request, ((Arrival.Refused) arrival).answer()));
     }
-    // Strangers take no place in the queue, so that they cannot fill it.
-    Access.Decision.Denied stranger =
-        match.route.permission() == null ? null : access.refuseStranger(request);
-    if (stranger != null) {
-      responder.send(replies.render(request, answer(stranger)));
-      return;
+  }
+
+  @Override
+  public Admission admit(Request request) {
+    Arrival arrival = arrive(request, access::beforeContent);
+    if (arrival instanceof Arrival.Refused refused) {
+      return new Admission.Refused(replies.render(request, refused.answer()));
     }
+    Arrival.Call call = (Arrival.Call) arrival;
+    if (call.decision() instanceof Access.Decision.Denied denied) {
+      auditLater(request, call, denied);
+      return new Admission.Refused(replies.render(request, refusal(denied)));
+    }
+    return new Admission.Admitted(
+        call.route().content(), (same, responder) -> answer(same, responder, call, true));
+  }
+
+  /**
+   * Finds the row and asks who it is. Strangers are refused here: they take no place in the queue,
+   * so that they cannot fill it. Never blocks.
+   */
+  private Arrival arrive(
+      Request request, BiFunction<Request, Access.Need, Access.Decision> asking) {
+    RouteTable.Match match = routes.find(request);
+    if (match instanceof RouteTable.Match.None none) {
+      return new Arrival.Refused(none.answer());
+    }
+    RouteTable.Match.Found found = (RouteTable.Match.Found) match;
+    WidgetName widget = null;
+    ApiAnswer malformed = null;
+    try {
+      widget = found.widget().isEmpty() ? null : ApiCall.widget(found.widget());
+    } catch (ProblemException e) {
+      malformed = ApiAnswer.refused(e.problem());
+    }
+    // Whoever may not ask at all is told that first.
+    boolean open = found.route().anyOf().isEmpty();
+    Access.Need need =
+        malformed == null ? new Access.Need(found.route().anyOf(), widget) : Access.Need.TOKEN;
+    Access.Decision decision = open ? ANYBODY : asking.apply(request, need);
+    if (decision instanceof Access.Decision.Denied denied && denied.stranger()) {
+      return new Arrival.Refused(refusal(denied));
+    }
+    return malformed == null
+        ? new Arrival.Call(found, need, decision)
+        : new Arrival.Refused(malformed);
+  }
+
+  private void answer(
+      Request request, Responder responder, Arrival.Call call, boolean contentCame) {
     threads
-        .calls(match.route.slow(), match.route.change() != null)
+        .calls(call.route().slow(), call.found().changes())
         .reply(
             responder,
             failure -> replies.render(request, unanswered(failure)),
-            () -> replies.render(request, answer(request, match)));
+            () -> replies.render(request, answer(request, call, contentCame)));
   }
 
-  private static ApiAnswer unanswered(Deferred.Failure failure) {
-    ApiAnswer answer = ApiAnswer.refused(failure.problem());
-    return failure.problem().status() == 503 ? answer.with("Retry-After", "5") : answer;
-  }
-
-  /** Adds the methods of rows that fit but for the method. */
-  private Match match(Request request, Set<String> allowed) {
-    Method method = request.method() == Method.HEAD ? Method.GET : request.method();
-    for (ApiRoute route : routes) {
-      Optional<Map<String, String>> parts = route.path().match(request.path());
-      if (parts.isPresent() && route.method() == method) {
-        return new Match(route, parts.get());
-      }
-      if (parts.isPresent()) {
-        allowed.add(route.method().name());
-        if (route.method() == Method.GET) {
-          allowed.add("HEAD");
-        }
-      }
-    }
-    return null;
-  }
-
-  private static ApiAnswer unrouted(Request request, Set<String> allowed) {
-    if (allowed.isEmpty()) {
-      return ApiAnswer.refused(
-          Problem.of(404, "Not found", "There is no such call; see docs/api.md."));
-    }
-    String allow = String.join(", ", allowed) + ", OPTIONS";
-    if (request.method() == Method.OPTIONS) {
-      return ApiAnswer.bytes(204, "", new byte[0]).with("Allow", allow);
-    }
-    Problem problem = Problem.of(405, "Method not allowed", "This resource answers " + allow + ".");
-    return ApiAnswer.refused(problem).with("Allow", allow);
-  }
-
-  private ApiAnswer answer(Request request, Match match) {
-    ApiRoute route = match.route;
+  private ApiAnswer answer(Request request, Arrival.Call arrived, boolean contentCame) {
     try {
-      String named = match.parts.get("widget");
-      WidgetName widget = named == null ? null : ApiCall.widget(named);
-      if (route.permission() == null) {
-        return act(new ApiCall(request, match.parts, NOBODY), match);
-      }
-      Access.Decision decision = access.check(request, route.permission(), widget);
+      Access.Decision decision =
+          contentCame
+              ? access.settleAfterContent(arrived.decision(), arrived.need())
+              : access.settle(arrived.decision(), arrived.need());
       if (decision instanceof Access.Decision.Denied denied) {
-        audit(request, match, denied);
-        return answer(denied);
+        audit.denied(request, arrived.found(), denied);
+        return refusal(denied);
       }
       Principal principal = ((Access.Decision.Granted) decision).principal();
-      ApiCall call = new ApiCall(request, match.parts, principal);
-      call.announceBy(what -> announce(call, match, what));
-      return act(call, match);
+      ApiCall call = new ApiCall(request, arrived.found().parts(), principal);
+      call.announceBy(what -> audit.begins(call, arrived.found(), what));
+      return act(call, arrived.found());
     } catch (ProblemException refusal) {
       return ApiAnswer.refused(refusal.problem());
     } catch (RuntimeException | Error e) {
@@ -144,37 +152,33 @@ public final class ControlHandler implements Handler {
     }
   }
 
-  /**
-   * What somebody who has signed in must not do is in the audit log; what strangers tried and what
-   * changes nothing is in the access log, which bounds itself.
-   */
-  private void audit(Request request, Match match, Access.Decision.Denied denied) {
-    if (match.route.change() == null || denied.stranger()) {
-      return;
+  private ApiAnswer act(ApiCall call, RouteTable.Match.Found found) {
+    if (found.changes()) {
+      audit.mustBeWritable();
     }
-    ApiAnswer refused = ApiAnswer.refused(denied.problem());
-    audit.append(entry(request, match, denied.who(), refused, denied.problem().title()), false);
+    ApiAnswer answer;
+    try {
+      answer = found.route().action().answer(call);
+    } catch (ProblemException refusal) {
+      answer = ApiAnswer.refused(refusal.problem());
+    } catch (Exception | Error e) {
+      // Whatever went wrong, the audit log has its line.
+      answer = failed(call.request(), e);
+    }
+    audit.answered(call, found, answer);
+    return answer;
   }
 
-  /** Before what no other log would tell of after a crash. */
-  private void announce(ApiCall call, Match match, String what) {
-    AuditEntry begins =
-        new AuditEntry(
-            call.who(),
-            access.client(call.request()),
-            match.route.change(),
-            "",
-            target(match),
-            "begins: " + what,
-            0,
-            0,
-            call.why());
-    if (!audit.announce(begins)) {
-      throw new ProblemException(UNAVAILABLE);
+  /** On an event loop nobody may wait for the disk. */
+  private void auditLater(Request request, Arrival.Call call, Access.Decision.Denied denied) {
+    try {
+      threads.execute(() -> audit.denied(request, call.found(), denied));
+    } catch (RejectedExecutionException e) {
+      LOG.warn("a call refused to {} is not in the audit log: too many wait", denied.who());
     }
   }
 
-  private static ApiAnswer answer(Access.Decision.Denied denied) {
+  private static ApiAnswer refusal(Access.Decision.Denied denied) {
     ApiAnswer answer = ApiAnswer.refused(denied.problem());
     if (denied.problem().status() == 401) {
       return answer.with("WWW-Authenticate", "Bearer realm=\"widget-origin\"");
@@ -184,47 +188,9 @@ public final class ControlHandler implements Handler {
         : answer;
   }
 
-  private ApiAnswer act(ApiCall call, Match match) {
-    boolean mutation = match.route.change() != null;
-    if (mutation && !audit.writable()) {
-      return ApiAnswer.refused(UNAVAILABLE);
-    }
-    ApiAnswer answer;
-    try {
-      answer = match.route.action().answer(call);
-    } catch (ProblemException refusal) {
-      answer = ApiAnswer.refused(refusal.problem());
-    } catch (Exception | Error e) {
-      // Whatever went wrong, the audit log has its line.
-      answer = failed(call.request(), e);
-    }
-    if (mutation && call.audited()) {
-      boolean done = answer.status() < 300;
-      String why = answer.problem() == null ? call.why() : answer.problem().title();
-      audit.append(entry(call.request(), match, call.who(), answer, why), done);
-    }
-    return answer;
-  }
-
-  private AuditEntry entry(Request request, Match match, String who, ApiAnswer answer, String why) {
-    return new AuditEntry(
-        who,
-        access.client(request),
-        match.route.change(),
-        match.parts.getOrDefault("widget", ""),
-        target(match),
-        answer.what(),
-        answer.status(),
-        answer.sequence(),
-        why);
-  }
-
-  /** The parts of the path but for the widget, and for a secret where there is one. */
-  private static String target(Match match) {
-    return match.parts.entrySet().stream()
-        .filter(part -> !Set.of("widget", ApiCall.SECRET).contains(part.getKey()))
-        .map(Map.Entry::getValue)
-        .collect(Collectors.joining(" "));
+  private static ApiAnswer unanswered(Deferred.Failure failure) {
+    ApiAnswer answer = ApiAnswer.refused(failure.problem());
+    return failure.problem().status() == 503 ? answer.with("Retry-After", "5") : answer;
   }
 
   private static ApiAnswer failed(Request request, Throwable e) {
@@ -240,45 +206,5 @@ public final class ControlHandler implements Handler {
                 "Internal error",
                 "The origin made a mistake; its error log has the details. Please report it.")
             : Problem.of(503, "Store unavailable", trouble));
-  }
-
-  /**
-   * The refusal of a request whose head alone shows that it will be refused, so that its body need
-   * not be read; null where it may go on. Never blocks.
-   */
-  public Reply refusedAtOnce(Request request) {
-    Set<String> allowed = new LinkedHashSet<>();
-    Match match = match(request, allowed);
-    if (match == null) {
-      return replies.render(request, unrouted(request, allowed));
-    }
-    if (match.route.change() == null || match.route.permission() == null) {
-      return null;
-    }
-    Access.Decision.Denied denied;
-    try {
-      String named = match.parts.get("widget");
-      WidgetName widget = named == null ? null : ApiCall.widget(named);
-      denied = access.refuseAtOnce(request, match.route.permission(), widget);
-    } catch (ProblemException refusal) {
-      return replies.render(request, ApiAnswer.refused(refusal.problem()));
-    }
-    if (denied == null) {
-      return null;
-    }
-    try {
-      if (!denied.stranger()) {
-        threads.execute(() -> audit(request, match, denied));
-      }
-    } catch (RejectedExecutionException e) {
-      LOG.warn("a call refused to {} is not in the audit log: too many wait", denied.who());
-    }
-    return replies.render(request, answer(denied));
-  }
-
-  /** How much content the request may have; 0 where there is no such call. */
-  public long mostContent(Request request) {
-    Match match = match(request, new LinkedHashSet<>());
-    return match == null ? 0 : match.route.content();
   }
 }

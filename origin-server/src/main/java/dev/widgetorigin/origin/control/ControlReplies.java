@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.control;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
-import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
@@ -15,13 +14,6 @@ import java.util.Set;
 
 /** Makes replies of answers: header fields, HEAD, and the form of problems. Thread-safe. */
 public final class ControlReplies {
-  /** Renders problems for one kind of client. */
-  public interface ProblemForm {
-    String contentType();
-
-    String render(Problem problem);
-  }
-
   private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
 
   private final StandardHeaders standard;

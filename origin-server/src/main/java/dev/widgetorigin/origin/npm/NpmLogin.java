@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.npm;
 
 import dev.widgetorigin.origin.auth.Access;
-import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.web.Method;
@@ -44,7 +43,7 @@ final class NpmLogin {
   ApiAnswer login(ApiCall call) throws IOException {
     String token = password(call.request().body());
     Request signed = new Signed(call.request(), token);
-    if (access.check(signed, Permission.READ, null) instanceof Access.Decision.Denied denied) {
+    if (access.check(signed, Access.Need.TOKEN) instanceof Access.Decision.Denied denied) {
       Problem problem = denied.problem();
       ApiAnswer refused =
           ApiAnswer.refused(Problem.of(problem.status(), problem.title(), problem.detail() + HOW));

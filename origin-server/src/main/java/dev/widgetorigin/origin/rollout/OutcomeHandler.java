@@ -1,9 +1,11 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
@@ -31,6 +33,9 @@ import java.util.Optional;
  */
 public final class OutcomeHandler implements Handler {
   public static final String PATH = "/-/outcome";
+
+  /** More than a report may have, so that its own refusal says how long it may be. */
+  public static final int MOST = 4096;
 
   private final Catalog catalog;
   private final OutcomeWindows windows;
@@ -68,6 +73,12 @@ public final class OutcomeHandler implements Handler {
           case OPTIONS -> preflight(request);
           default -> problems.methodNotAllowed(request, "POST, OPTIONS");
         });
+  }
+
+  /** Of all requests of the delivery listener only reports have content that anybody reads. */
+  @Override
+  public Admission admit(Request request) {
+    return new Admission.Admitted(request.method() == Method.POST ? MOST : 0, this);
   }
 
   /** A beacon needs none; a page that uses fetch with another type does. */

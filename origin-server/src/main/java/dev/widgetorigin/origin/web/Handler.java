@@ -7,4 +7,13 @@ package dev.widgetorigin.origin.web;
 @FunctionalInterface
 public interface Handler {
   void handle(Request request, Responder responder);
+
+  /**
+   * Decides from the head whether a request may send its content, and how much. Called only for
+   * requests that have content, on an event loop, before any of it is read. Unless a handler says
+   * otherwise nobody reads it.
+   */
+  default Admission admit(Request request) {
+    return new Admission.Admitted(0, this);
+  }
 }

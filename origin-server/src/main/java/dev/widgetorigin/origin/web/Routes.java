@@ -39,13 +39,21 @@ public final class Routes implements Handler {
 
   @Override
   public void handle(Request request, Responder responder) {
+    find(request).handle(request, responder);
+  }
+
+  @Override
+  public Admission admit(Request request) {
+    return find(request).admit(request);
+  }
+
+  private Handler find(Request request) {
     for (Row row : rows) {
       if (row.fits(request)) {
-        row.handler.handle(request, responder);
-        return;
+        return row.handler;
       }
     }
-    otherwise.handle(request, responder);
+    return otherwise;
   }
 
   /** The rows, in order. */

@@ -6,13 +6,17 @@ import dev.widgetorigin.origin.auth.IdentityVerifier;
 import dev.widgetorigin.origin.auth.Scope;
 import dev.widgetorigin.origin.auth.TokenStore;
 import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.origin.control.ControlHandler;
+import dev.widgetorigin.origin.control.ControlReplies;
 import dev.widgetorigin.origin.control.ControlThreads;
+import dev.widgetorigin.origin.control.ProblemForm;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.FileStore;
 import dev.widgetorigin.store.ingest.Ingest;
@@ -64,12 +68,12 @@ public final class ControlWorld implements AutoCloseable {
     access = new Access(tokens, IdentityVerifier.NONE, () -> now);
     publisher = new Publisher(store, new Ingest(limits, compressor), () -> now, PublishEvents.NONE);
     api =
-        AdminHandler.create(
+        new ControlHandler(
             ApiRoutes.table(store, publisher, tokens, () -> now, CacheConfig.DEFAULTS, 1 << 20),
-            List.of(),
             access,
             audit,
-            threads);
+            threads,
+            new ControlReplies(StandardHeaders.control(), ProblemForm.DETAILS));
   }
 
   /** An answer, its body read. */

@@ -3,6 +3,8 @@ package dev.widgetorigin.origin.http.exchange;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
 import dev.widgetorigin.origin.http.upload.IncomingContent;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
+import dev.widgetorigin.origin.web.Admission;
+import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
@@ -35,6 +37,9 @@ public abstract class ServerExchange implements Request, Responder {
 
   /** Null where the request has none. */
   private IncomingContent content;
+
+  /** Answers this request, as was found out from its head; null where the listener's does. */
+  private Handler admitted;
 
   /** Whether the handler was called and has not answered. */
   private boolean inHandler;
@@ -107,6 +112,7 @@ public abstract class ServerExchange implements Request, Responder {
     connection = null;
     listener = null;
     content = null;
+    admitted = null;
     inHandler = false;
     reply = null;
     answered = false;
@@ -132,12 +138,14 @@ public abstract class ServerExchange implements Request, Responder {
    */
   public final void beginContent(long declared) {
     content = new IncomingContent(listener.pace);
-    Reply early = listener.uploads.gate().apply(this);
-    if (early != null) {
-      answer(early, true);
+    Admission admission = listener.uploads.gate().apply(this);
+    if (admission instanceof Admission.Refused refused) {
+      answer(refused.reply(), true);
       return;
     }
-    UploadPolicy policy = listener.uploads.of(this);
+    Admission.Admitted let = (Admission.Admitted) admission;
+    admitted = let.handler();
+    UploadPolicy policy = listener.uploads.atMost(let.mostContent());
     if (policy.unread()) {
       skipContent();
       dispatch();
@@ -212,7 +220,8 @@ public abstract class ServerExchange implements Request, Responder {
     inHandler = true;
     connection.inHandlers++;
     try {
-      listener.handler.handle(this, this);
+      Handler handler = admitted == null ? listener.handler : admitted;
+      handler.handle(this, this);
     } catch (RuntimeException | Error e) {
       LOG.error("handler failed", e);
       if (!answered) {

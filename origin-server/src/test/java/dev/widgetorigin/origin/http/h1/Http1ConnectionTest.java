@@ -12,6 +12,7 @@ import dev.widgetorigin.origin.http.listener.Listener;
 import dev.widgetorigin.origin.http.listener.TestServer;
 import dev.widgetorigin.origin.http.upload.SpoolBudget;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
+import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FileWindows;
 import dev.widgetorigin.origin.web.Handler;
@@ -223,7 +224,8 @@ class Http1ConnectionTest {
   @Test
   void gate_answersFromTheHead_contentIsNotRead() {
     UploadPolicy policy =
-        UploadPolicy.inMemory(1000).withGate(request -> TestServer.text(401, "who are you?"));
+        UploadPolicy.inMemory(1000)
+            .withGate(request -> new Admission.Refused(TestServer.text(401, "who are you?")));
     try (TestServer server = start(TestServer::echo, b -> b.uploads(policy));
         RawClient client = server.connect()) {
       client.send("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n");
@@ -508,7 +510,7 @@ class Http1ConnectionTest {
   }
 
   private static UploadPolicy unread() {
-    return UploadPolicy.inMemory(4096).withMostFor(request -> 0);
+    return UploadPolicy.inMemory(4096).withGate(request -> new Admission.Admitted(0, null));
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.widgetorigin.origin.http.hpack.HpackEncoder;
 import dev.widgetorigin.origin.http.listener.Listener;
 import dev.widgetorigin.origin.http.listener.TestServer;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
+import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
@@ -242,7 +243,10 @@ class Http2ConnectionTest {
     try (TestServer own =
             start(
                 TestServer::echo,
-                builder -> builder.uploads(UploadPolicy.inMemory(4096).withMostFor(request -> 0)));
+                builder ->
+                    builder.uploads(
+                        UploadPolicy.inMemory(4096)
+                            .withGate(request -> new Admission.Admitted(0, null))));
         Http2Client client = new Http2Client(own.port())) {
       client.frame(
           Http2Client.HEADERS,

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.npm;
 
+import static dev.widgetorigin.origin.auth.Permission.PUBLISH;
 import static dev.widgetorigin.origin.auth.Permission.READ;
 import static dev.widgetorigin.origin.auth.Permission.RELEASE;
 import static dev.widgetorigin.origin.control.ApiRoute.change;
@@ -7,7 +8,6 @@ import static dev.widgetorigin.origin.control.ApiRoute.look;
 import static dev.widgetorigin.origin.web.Method.DELETE;
 import static dev.widgetorigin.origin.web.Method.PUT;
 
-import dev.widgetorigin.origin.audit.AuditLog;
 import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.TokenStore;
 import dev.widgetorigin.origin.changes.WidgetOperations;
@@ -16,9 +16,7 @@ import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.ApiRoute;
-import dev.widgetorigin.origin.control.ControlHandler;
-import dev.widgetorigin.origin.control.ControlReplies;
-import dev.widgetorigin.origin.control.ControlThreads;
+import dev.widgetorigin.origin.control.ProblemForm;
 import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Json;
@@ -26,7 +24,6 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.PathTemplate;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.store.Store;
 import java.util.List;
 import java.util.Map;
@@ -40,26 +37,26 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>{@code npm unpublish name@version} yanks the version: its number and its bytes stay, because
  * pages may embed them, but no alias answers it. Nothing unpublishes a whole package.
  */
-public final class NpmHandler {
+public final class NpmRoutes {
   private static final String ROOT = NpmCalls.PREFIX;
   private static final String PACKAGE = ROOT + "/{widget}";
   private static final String TAGS = ROOT + "/-/package/{widget}/dist-tags";
   private static final JsonMapper JSON = Json.ERRORS;
 
-  private NpmHandler() {}
+  private NpmRoutes() {}
 
   /**
+   * Every call there is, in order.
+   *
    * @param origin the URL by which a request's client reaches this listener
    * @param openFiles those that replies hold open
    * @param limits of which the largest upload and what files may take count here
    */
-  public static ControlHandler create(
+  public static List<ApiRoute> table(
       Store store,
       Publisher publisher,
       TokenStore tokens,
       Access access,
-      AuditLog audit,
-      ControlThreads threads,
       Function<Request, PublicUrl> origin,
       OpenFiles openFiles,
       LimitsConfig limits) {
@@ -71,25 +68,10 @@ public final class NpmHandler {
             new OpenTarballs(store, tarballs, openFiles, limits.spoolBytes()),
             new Packument(store, tarballs),
             origin);
-    return new ControlHandler(
-        table(store, publisher, tokens, access, calls, limits.uploadBytes()),
-        access,
-        audit,
-        threads,
-        new ControlReplies(StandardHeaders.control(), FORM));
-  }
-
-  private static List<ApiRoute> table(
-      Store store,
-      Publisher publisher,
-      TokenStore tokens,
-      Access access,
-      NpmCalls calls,
-      long uploadBytes) {
     // Nothing here rolls back, so it does not matter for how long answers are kept.
     WidgetOperations rules = WidgetOperations.over(store.catalog(), CacheConfig.DEFAULTS);
     NpmChanges changes = new NpmChanges(store, rules);
-    NpmPublish publish = new NpmPublish(store, publisher, changes, uploadBytes);
+    NpmPublish publish = new NpmPublish(store, publisher, changes, limits.uploadBytes());
     return List.of(
         look(ROOT + "/-/ping", calls::ping).open(),
         look(ROOT + "/-/whoami", calls::whoami),
@@ -119,10 +101,11 @@ public final class NpmHandler {
             DELETE, PACKAGE + "/-rev/{revision}", RELEASE, "npm-unpublish", changes::removePackage),
         look(PACKAGE, calls::packument).takesLong(),
         // One call for two commands: which scope it needs shows in its body.
-        change(PUT, PACKAGE, READ, "npm-publish", publish::put)
+        change(PUT, PACKAGE, PUBLISH, "npm-publish", publish::put)
+            .needs(PUBLISH, RELEASE)
             .takesLong()
             // The tarball comes in base64, inside the document.
-            .takes(uploadBytes / 3 * 4 + PublishDocument.MAX_DOCUMENT),
+            .takes(limits.uploadBytes() / 3 * 4 + PublishDocument.MAX_DOCUMENT),
         look(PACKAGE + "/{version}", calls::version).takesLong());
   }
 
@@ -131,7 +114,7 @@ public final class NpmHandler {
     return new ApiRoute(
         PUT,
         PathTemplate.of(ROOT + "/-/user/{user}"),
-        null,
+        List.of(),
         null,
         false,
         NpmLogin.CONTENT,
@@ -140,12 +123,18 @@ public final class NpmHandler {
 
   private static ApiRoute audit(String path, ApiRoute.Action action) {
     return new ApiRoute(
-        Method.POST, PathTemplate.of(ROOT + path), READ, null, false, NpmAudit.CONTENT, action);
+        Method.POST,
+        PathTemplate.of(ROOT + path),
+        List.of(READ),
+        null,
+        false,
+        NpmAudit.CONTENT,
+        action);
   }
 
   /** {@code {"error": "…"}}, which npm shows its user. */
-  private static final ControlReplies.ProblemForm FORM =
-      new ControlReplies.ProblemForm() {
+  public static final ProblemForm PROBLEMS =
+      new ProblemForm() {
         @Override
         public String contentType() {
           return "application/json";

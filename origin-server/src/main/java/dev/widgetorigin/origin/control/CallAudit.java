@@ -1,0 +1,86 @@
+package dev.widgetorigin.origin.control;
+
+import dev.widgetorigin.origin.audit.AuditEntry;
+import dev.widgetorigin.origin.audit.AuditLog;
+import dev.widgetorigin.origin.auth.Access;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.origin.web.Request;
+
+/** The lines of control calls in the audit log. Blocks; thread-safe. */
+final class CallAudit {
+  private static final Problem UNAVAILABLE =
+      Problem.of(
+          503,
+          "Audit log unavailable",
+          "Nothing may change while the audit log cannot be written, for every change must have its"
+              + " line there. Free space on the disk of the store, or mend its permissions; the"
+              + " origin's error log names the cause. Then repeat the call.");
+
+  private final AuditLog audit;
+  private final Access access;
+
+  CallAudit(AuditLog audit, Access access) {
+    this.audit = audit;
+    this.access = access;
+  }
+
+  /** Throws ProblemException where no line could be written: then nothing may change. */
+  void mustBeWritable() {
+    if (!audit.writable()) {
+      throw new ProblemException(UNAVAILABLE);
+    }
+  }
+
+  /**
+   * What somebody who has signed in must not do is in the audit log; what strangers tried and what
+   * changes nothing is in the access log, which bounds itself.
+   */
+  void denied(Request request, RouteTable.Match.Found found, Access.Decision.Denied denied) {
+    if (found.changes() && !denied.stranger()) {
+      ApiAnswer refused = ApiAnswer.refused(denied.problem());
+      audit.append(entry(request, found, denied.who(), refused, denied.problem().title()), false);
+    }
+  }
+
+  /** Before what no other log would tell of after a crash. */
+  void begins(ApiCall call, RouteTable.Match.Found found, String what) {
+    AuditEntry begins =
+        new AuditEntry(
+            call.who(),
+            access.client(call.request()),
+            found.route().change(),
+            "",
+            found.target(),
+            "begins: " + what,
+            0,
+            0,
+            call.why());
+    if (!audit.announce(begins)) {
+      throw new ProblemException(UNAVAILABLE);
+    }
+  }
+
+  /** Of a call that was answered, unless it said that it only looked. */
+  void answered(ApiCall call, RouteTable.Match.Found found, ApiAnswer answer) {
+    if (found.changes() && call.audited()) {
+      String why = answer.problem() == null ? call.why() : answer.problem().title();
+      boolean done = answer.status() < 300;
+      audit.append(entry(call.request(), found, call.who(), answer, why), done);
+    }
+  }
+
+  private AuditEntry entry(
+      Request request, RouteTable.Match.Found found, String who, ApiAnswer answer, String why) {
+    return new AuditEntry(
+        who,
+        access.client(request),
+        found.route().change(),
+        found.widget(),
+        found.target(),
+        answer.what(),
+        answer.status(),
+        answer.sequence(),
+        why);
+  }
+}

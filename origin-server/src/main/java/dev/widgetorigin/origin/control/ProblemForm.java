@@ -1,0 +1,35 @@
+package dev.widgetorigin.origin.control;
+
+import dev.widgetorigin.origin.web.Json;
+import dev.widgetorigin.origin.web.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How problems are told to one kind of client. */
+public interface ProblemForm {
+  String contentType();
+
+  String render(Problem problem);
+
+  /** Problem details (RFC 9457), with {@code errors} where there are several. */
+  ProblemForm DETAILS =
+      new ProblemForm() {
+        @Override
+        public String contentType() {
+          return "application/problem+json";
+        }
+
+        @Override
+        public String render(Problem problem) {
+          Map<String, Object> json = new LinkedHashMap<>();
+          json.put("type", "about:blank");
+          json.put("title", problem.title());
+          json.put("status", problem.status());
+          json.put("detail", problem.detail());
+          if (!problem.errors().isEmpty()) {
+            json.put("errors", problem.errors());
+          }
+          return Json.ERRORS.writeValueAsString(json);
+        }
+      };
+}

@@ -1,0 +1,136 @@
+package dev.widgetorigin.origin.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.admin.ControlWorld;
+import dev.widgetorigin.origin.auth.Permission;
+import dev.widgetorigin.origin.web.Admission;
+import dev.widgetorigin.origin.web.FakeRequest;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is decided from the head of a call, and what of it reaches the action. */
+final class ControlHandlerTest {
+  private static final int MOST = 1000;
+
+  @TempDir Path folder;
+  private ControlWorld world;
+  private ControlHandler handler;
+  private int actions;
+
+  @BeforeEach
+  void open() {
+    world = new ControlWorld(folder);
+    handler =
+        new ControlHandler(
+            List.of(
+                put("/{widget}"),
+                put("/{widget}/either").needs(Permission.PUBLISH, Permission.RELEASE),
+                ApiRoute.look("/{widget}", call -> answer(call, "look"))),
+            world.access,
+            world.audit,
+            world.threads,
+            new ControlReplies(StandardHeaders.control(), ProblemForm.DETAILS));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    world.close();
+  }
+
+  private ApiRoute put(String path) {
+    return ApiRoute.change(Method.PUT, path, Permission.PUBLISH, "put", call -> answer(call, "put"))
+        .takes(MOST);
+  }
+
+  private ApiAnswer answer(ApiCall call, String what) {
+    actions++;
+    call.changesNothing();
+    return ApiAnswer.json(200, Map.of("what", what, "who", call.who()));
+  }
+
+  private static Request request(Method method, String path, String token) {
+    return token == null
+        ? FakeRequest.of(method, path)
+        : FakeRequest.of(method, path, "Authorization", "Bearer " + token);
+  }
+
+  private static int status(Admission.Admitted admitted, Request request) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    admitted.handler().handle(request, reply::complete);
+    return reply.orTimeout(20, TimeUnit.SECONDS).join().status();
+  }
+
+  @ParameterizedTest(name = "{0} {1} with {2} is {3}")
+  @CsvSource({
+    "PUT, /chat, , 401",
+    "PUT, /chat, wrong, 401",
+    "PUT, /.bad, wrong, 401",
+    "PUT, /.bad, publish:chat, 400",
+    "PUT, /chat, read, 403",
+    "PUT, /other, publish:chat, 403",
+    "PUT, /chat, release:chat, 403",
+    "PUT, /chat/either, read, 403",
+    "PUT, /a/b/c, publish:chat, 404",
+    "POST, /chat, publish:chat, 405",
+    "GET, /chat, wrong, 401",
+  })
+  void admit_whatNoContentCouldSave_isRefused(
+      Method method, String path, String scope, int expected) {
+    String token = "wrong".equals(scope) || scope == null ? scope : world.token(scope);
+    Admission admission = handler.admit(request(method, path, token));
+    assertThat(admission).isInstanceOf(Admission.Refused.class);
+    assertThat(((Admission.Refused) admission).reply().status()).isEqualTo(expected);
+    assertThat(actions).isZero();
+  }
+
+  @ParameterizedTest(name = "{0} {1} with {2} may send {3}")
+  @CsvSource({
+    "PUT, /chat, publish:chat, 1000",
+    "PUT, /chat, admin, 1000",
+    "PUT, /chat/either, publish:chat, 1000",
+    "PUT, /chat/either, release:chat, 1000",
+    "GET, /chat, read, 0",
+  })
+  void admit_whoMay_isToldHowMuch(Method method, String path, String scope, long most) {
+    Request request = request(method, path, world.token(scope));
+    Admission.Admitted admitted = (Admission.Admitted) handler.admit(request);
+    assertThat(admitted.mostContent()).isEqualTo(most);
+    assertThat(status(admitted, request)).isEqualTo(200);
+    assertThat(actions).isEqualTo(1);
+  }
+
+  @Test
+  void admitted_actsOnWhatTheHeadSaid_andLooksAtNothingAgain() {
+    String token = world.token("publish:chat");
+    Admission.Admitted admitted =
+        (Admission.Admitted) handler.admit(request(Method.PUT, "/chat", token));
+    // Neither this path nor this credential would be let in.
+    assertThat(status(admitted, request(Method.PUT, "/a/b/c", "wrong"))).isEqualTo(200);
+  }
+
+  @Test
+  void admitted_tokenRevokedWhileContentCame_isRefused() {
+    String token = world.token("publish:chat");
+    Request request = request(Method.PUT, "/chat", token);
+    Admission.Admitted admitted = (Admission.Admitted) handler.admit(request);
+    String id = world.tokens.list().get(world.tokens.list().size() - 1).id();
+    world.tokens.revoke(id, "test");
+    assertThat(status(admitted, request)).isEqualTo(401);
+    assertThat(actions).isZero();
+  }
+}
