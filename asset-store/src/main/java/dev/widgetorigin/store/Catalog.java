@@ -1,6 +1,7 @@
 package dev.widgetorigin.store;
 
 import dev.widgetorigin.resolver.WidgetName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,6 +22,14 @@ public interface Catalog {
    */
   Optional<ChangeBatch> commit(
       String who, String why, Function<CatalogSnapshot, List<Change>> decide);
+
+  /**
+   * True when {@link #snapshot} has that change. What other nodes appended is taken over first, at
+   * once and again for as long as {@code patience} lasts. May block for that long.
+   */
+  default boolean reached(long sequence, Duration patience) {
+    return snapshot().sequence() >= sequence;
+  }
 
   /**
    * Begins to tell the follower of commits: of those after its cursor, or, where none was saved, of

@@ -75,6 +75,14 @@ public interface Store extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * What the nodes of a bucket say of themselves; none where the store is a folder. May block.
+   * Throws StoreException UNAVAILABLE.
+   */
+  default List<NodeStatus> nodes() {
+    return List.of();
+  }
+
   /** A folder on the same file system for uploads and ingest; emptied at start. */
   Path staging();
 

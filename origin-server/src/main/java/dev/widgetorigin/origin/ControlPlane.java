@@ -17,6 +17,7 @@ import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.control.ControlHandler;
 import dev.widgetorigin.origin.control.ControlReplies;
 import dev.widgetorigin.origin.control.ControlThreads;
+import dev.widgetorigin.origin.control.MinSequence;
 import dev.widgetorigin.origin.control.ProblemForm;
 import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.http.upload.SpoolBudget;
@@ -126,7 +127,12 @@ final class ControlPlane implements AutoCloseable {
 
   private ControlHandler handler(List<ApiRoute> routes, Access access, ProblemForm problems) {
     return new ControlHandler(
-        routes, access, audit, threads, new ControlReplies(StandardHeaders.control(), problems));
+        routes,
+        access,
+        audit,
+        threads,
+        new ControlReplies(StandardHeaders.control(), problems),
+        new MinSequence(store.catalog()::reached));
   }
 
   /** What is due now and then: lines that wait for the disk, old lines, uses of tokens. Blocks. */

@@ -115,7 +115,9 @@ public final class OriginServer implements AutoCloseable {
     memory.requireRoom(config.cache());
     Threads threads = opened(new Threads(stop));
     FileStore files =
-        opened(StoreOpening.open(config.store(), StoreOptions.DEFAULTS.withClock(world.clock())));
+        opened(
+            StoreOpening.open(
+                config.store(), StoreOptions.DEFAULTS.withClock(world.clock()), world.version()));
     Health.State natives = NativeLibraries.load(config.store().path().resolve(StoreLayout.NATIVE));
     StoreProbe probe =
         new StoreProbe(

@@ -17,10 +17,10 @@ public final class StoreOpening {
   private StoreOpening() {}
 
   /** To write. Throws StoreException. */
-  static FileStore open(StoreConfig config, StoreOptions options) {
+  static FileStore open(StoreConfig config, StoreOptions options, String version) {
     return config.url() == null
         ? FileStore.open(config.path(), options)
-        : BucketStores.open(config.path(), bucket(config), options);
+        : BucketStores.open(config.path(), bucket(config, version), options);
   }
 
   /** To read, beside nodes that write. Throws StoreException. */
@@ -32,6 +32,10 @@ public final class StoreOpening {
 
   /** Asks nothing of the network. */
   public static Bucket bucket(StoreConfig config) {
+    return bucket(config, "");
+  }
+
+  private static Bucket bucket(StoreConfig config, String version) {
     BucketUrl url = BucketUrl.parse(config.url());
     String endpoint = config.s3().endpoint();
     BucketSettings settings =
@@ -42,7 +46,7 @@ public final class StoreOpening {
             endpoint != null && config.s3().pathStyle());
     try {
       return new Bucket(
-          S3Objects.open(settings), url.toString(), config.cacheBytes(), config.poll());
+          S3Objects.open(settings), url.toString(), config.cacheBytes(), config.poll(), version);
     } catch (IllegalArgumentException e) {
       throw new StoreException(Code.UNAVAILABLE, e.getMessage(), e);
     }

@@ -18,11 +18,13 @@ import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
 import dev.widgetorigin.store.object.Creation;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +37,8 @@ import java.util.function.Function;
 public final class LogCatalog implements Catalog {
   /** Each time another node was quicker, or an answer was lost. */
   private static final int ATTEMPTS = 100;
+
+  private static final long AGAIN_NANOS = 100_000_000;
 
   private final ChangeLog changes;
   private final Checkpoints checkpoints;
@@ -180,6 +184,36 @@ public final class LogCatalog implements Catalog {
       var unused = catchUp("");
     } finally {
       committing.unlock();
+    }
+  }
+
+  @Override
+  public boolean reached(long sequence, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (snapshot.sequence() < sequence) {
+      try {
+        catchUp();
+      } catch (StoreException e) {
+        if (e.code() != Code.UNAVAILABLE) {
+          throw e;
+        }
+        // It may be there again in a moment.
+      }
+      long left = end - System.nanoTime();
+      if (snapshot.sequence() < sequence && (left <= 0 || !rested(left))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean rested(long mostNanos) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(Math.min(mostNanos, AGAIN_NANOS));
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -29,6 +29,7 @@ public final class LogPoller implements AutoCloseable {
   private final Duration pause;
   private final InstantSource clock;
   private final DoubleSupplier random;
+  private final NodeReports reports;
   private final Thread thread;
   private volatile Seen seen = new Seen(System.nanoTime(), null, "");
   private volatile boolean closed;
@@ -38,12 +39,14 @@ public final class LogPoller implements AutoCloseable {
       String where,
       Duration pause,
       InstantSource clock,
-      DoubleSupplier random) {
+      DoubleSupplier random,
+      NodeReports reports) {
     this.catalog = catalog;
     this.where = where;
     this.pause = pause;
     this.clock = clock;
     this.random = random;
+    this.reports = reports;
     this.thread = new Thread(this::run, "log-poll");
     thread.setDaemon(true);
   }
@@ -58,14 +61,18 @@ public final class LogPoller implements AutoCloseable {
       String where,
       Duration pause,
       InstantSource clock,
-      DoubleSupplier random) {
-    LogPoller poller = new LogPoller(catalog, where, pause, clock, random);
+      DoubleSupplier random,
+      NodeReports reports) {
+    LogPoller poller = new LogPoller(catalog, where, pause, clock, random, reports);
     poller.thread.start();
     return poller;
   }
 
   private void run() {
     while (!closed) {
+      if (seen.since() == null) {
+        reports.seen(catalog.snapshot().sequence());
+      }
       double part = LEAST + (1 - LEAST) * random.getAsDouble();
       LockSupport.parkNanos(this, (long) (pause.toNanos() * part));
       boolean unused = Thread.interrupted();
@@ -73,6 +80,7 @@ public final class LogPoller implements AutoCloseable {
         look();
       }
     }
+    reports.leave();
   }
 
   private void look() {

@@ -24,8 +24,10 @@ public final class BucketStores {
    * @param where for people, e.g. {@code s3://bucket/prefix/}
    * @param cacheBytes that copies may take on this node's disk
    * @param poll how often what other nodes changed is asked for
+   * @param version of this build, which other nodes are told
    */
-  public record Bucket(ObjectStore objects, String where, long cacheBytes, Duration poll)
+  public record Bucket(
+      ObjectStore objects, String where, long cacheBytes, Duration poll, String version)
       implements AutoCloseable {
     @Override
     public void close() {

@@ -11,6 +11,7 @@ import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.IoFailures;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
@@ -25,6 +26,7 @@ import dev.widgetorigin.store.blob.VersionCheck;
 import dev.widgetorigin.store.catalog.Checkpointer;
 import dev.widgetorigin.store.catalog.Checkpoints;
 import dev.widgetorigin.store.catalog.LogPoller;
+import dev.widgetorigin.store.catalog.NodeReports;
 import dev.widgetorigin.store.catalog.ObjectCursor;
 import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.layout.StoreLayout;
@@ -67,13 +69,14 @@ public final class FileStore implements Store {
   private final List<AutoCloseable> besides;
 
   private final LogPoller poller;
+  private final NodeReports reports;
   private final Checkpointer checkpointer;
   private final LoaderObjects loaders;
   private boolean closed;
 
   private FileStore(Path root, StoreLock lock, StoreOptions options, ObjectStore objects)
       throws IOException {
-    this(root, lock, options, objects, StoreParts.open(objects, options), null, List.of());
+    this(root, lock, options, objects, StoreParts.open(objects, options), null, null, List.of());
   }
 
   private FileStore(
@@ -83,6 +86,7 @@ public final class FileStore implements Store {
       ObjectStore own,
       StoreParts parts,
       LogPoller poller,
+      NodeReports reports,
       List<AutoCloseable> besides) {
     this.root = root;
     this.lock = lock;
@@ -90,6 +94,7 @@ public final class FileStore implements Store {
     this.own = own;
     this.parts = parts;
     this.poller = poller;
+    this.reports = reports;
     this.besides = besides;
     this.checkpointer =
         lock == null
@@ -165,10 +170,17 @@ public final class FileStore implements Store {
       CachedContents cache)
       throws IOException {
     StoreParts parts = StoreParts.open(bucket.objects(), cache, options, catalog -> catalog);
+    NodeReports reports =
+        new NodeReports(bucket.objects(), options.clock(), options.node(), bucket.version());
     LogPoller poller =
         LogPoller.start(
-            parts.catalog(), bucket.where(), bucket.poll(), options.clock(), random(options));
-    return new FileStore(root, lock, options, own, parts, poller, List.of(cache, bucket));
+            parts.catalog(),
+            bucket.where(),
+            bucket.poll(),
+            options.clock(),
+            random(options),
+            reports);
+    return new FileStore(root, lock, options, own, parts, poller, reports, List.of(cache, bucket));
   }
 
   /** From 0 to 1, of what ids are made of. */
@@ -184,6 +196,7 @@ public final class FileStore implements Store {
         options,
         null,
         StoreParts.open(bucket.objects(), options),
+        null,
         null,
         List.of(bucket));
   }
@@ -305,6 +318,18 @@ public final class FileStore implements Store {
   @Override
   public Optional<BucketStatus> bucket() {
     return Optional.ofNullable(poller).map(LogPoller::status);
+  }
+
+  @Override
+  public List<NodeStatus> nodes() {
+    if (reports == null) {
+      return List.of();
+    }
+    try {
+      return reports.all();
+    } catch (IOException e) {
+      throw IoFailures.unavailable("list the nodes", e);
+    }
   }
 
   @Override

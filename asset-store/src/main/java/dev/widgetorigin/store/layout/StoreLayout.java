@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  *                                               a thousand batches behind a checkpoint, a line each
  * checkpoints/00000000000000000042-{sha256}.json.gz
  *                                               the fold at 42; named by its own digest too
+ * nodes/3f9a0c51d2e8.json                       what a node of a bucket has seen; only that node writes it
  *
  * lock                                          held by the process that writes; its pid
  * node.id                                       which node this is: 3f9a0c51d2e8
@@ -58,6 +59,7 @@ public final class StoreLayout {
   public static final String HISTORY = "history/";
   public static final String CHECKPOINTS = "checkpoints/";
   public static final String FOLLOWERS = "followers/";
+  public static final String NODES = "nodes/";
 
   /** A node's own files: never in a backup, never in a bucket. */
   public static final String NODE = "node.id";
@@ -185,6 +187,11 @@ public final class StoreLayout {
   public static Digest checkpointDigest(String key) {
     int dash = key.indexOf('-');
     return dash < 0 ? null : digest(key.substring(dash + 1).replace(".json.gz", ""));
+  }
+
+  /** What a node of a bucket says of itself. */
+  public static String node(String name) {
+    return NODES + name + ".json";
   }
 
   /** Where a follower of the log remembers how far it has come. */

@@ -6,11 +6,13 @@ import static dev.widgetorigin.store.Bundles.widget;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
@@ -45,7 +47,7 @@ abstract class BucketStoresContract {
     FileStore store =
         BucketStores.open(
             folder.resolve(name),
-            new Bucket(bucket(), "s3://tests/", 1 << 20, POLL),
+            new Bucket(bucket(), "s3://tests/", 1 << 20, POLL, "1.2.3"),
             StoreOptions.DEFAULTS);
     opened.add(store);
     return store;
@@ -178,9 +180,39 @@ abstract class BucketStoresContract {
 
     try (FileStore reader =
         BucketStores.openReadOnly(
-            new Bucket(bucket(), "s3://tests/", 0, POLL), StoreOptions.DEFAULTS)) {
+            new Bucket(bucket(), "s3://tests/", 0, POLL, ""), StoreOptions.DEFAULTS)) {
       assertThat(text(reader, "chat", "1.0.0", "a.js")).isEqualTo("hello a.js");
       assertThat(reader.readOnly()).isTrue();
     }
+  }
+
+  @Test
+  void reached_changeOfAnotherNode_isSeenAtOnce() throws IOException {
+    FileStore a = node("a");
+    FileStore b = node("b");
+
+    long sequence = publish(a, "chat", "1.0.0", "hello ").sequence();
+
+    assertThat(b.catalog().reached(sequence, Duration.ZERO)).isTrue();
+    assertThat(b.catalog().reached(sequence + 1, Duration.ofMillis(50))).isFalse();
+  }
+
+  @Test
+  void nodes_severalOpen_sayHowFarTheyHaveCome() throws IOException {
+    FileStore a = node("a");
+    FileStore b = node("b");
+    long sequence = publish(a, "chat", "1.0.0", "hello ").sequence();
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(a.nodes())
+                    .extracting(NodeStatus::node, NodeStatus::version, NodeStatus::sequence)
+                    .containsExactlyInAnyOrder(
+                        tuple(a.node(), "1.2.3", sequence), tuple(b.node(), "1.2.3", sequence)));
+    b.close();
+
+    assertThat(a.nodes()).extracting(NodeStatus::node).containsExactly(a.node());
   }
 }

@@ -32,6 +32,9 @@ final class ApiClient {
    */
   record Answer(int status, JsonNode json, String etag) {}
 
+  /** The last change that an answer told of: what is read afterwards must show it. */
+  private long seen;
+
   private final URI base;
   private final String token;
   private final HttpClient http =
@@ -97,6 +100,10 @@ final class ApiClient {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
+    if (seen > 0 && method.equals("GET")) {
+      // Behind a load balancer the next call may reach another node.
+      request.header("X-Min-Sequence", Long.toString(seen));
+    }
     if (contentType != null) {
       request.header("Content-Type", contentType);
     }
@@ -139,6 +146,7 @@ final class ApiClient {
     if (response.statusCode() / 100 != 2) {
       throw refused(response.statusCode(), json);
     }
+    seen = Math.max(seen, json.path("sequence").asLong(0));
     String etag = response.headers().firstValue("ETag").orElse(null);
     return new Answer(response.statusCode(), json, etag);
   }

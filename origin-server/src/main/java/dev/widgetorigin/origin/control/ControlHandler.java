@@ -36,18 +36,21 @@ public final class ControlHandler implements Handler {
   private final CallAudit audit;
   private final ControlThreads threads;
   private final ControlReplies replies;
+  private final MinSequence minSequence;
 
   public ControlHandler(
       List<ApiRoute> routes,
       Access access,
       AuditLog audit,
       ControlThreads threads,
-      ControlReplies replies) {
+      ControlReplies replies,
+      MinSequence minSequence) {
     this.routes = new RouteTable(routes);
     this.access = access;
     this.audit = new CallAudit(audit, access);
     this.threads = threads;
     this.replies = replies;
+    this.minSequence = minSequence;
   }
 
   /** What the head of a request comes to. */
@@ -155,6 +158,8 @@ public final class ControlHandler implements Handler {
   private ApiAnswer act(ApiCall call, RouteTable.Match.Found found) {
     if (found.changes()) {
       audit.mustBeWritable();
+    } else {
+      minSequence.mustBeSeen(call.request());
     }
     ApiAnswer answer;
     try {

@@ -16,12 +16,14 @@ import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -106,6 +108,11 @@ public final class TimedStore implements Store {
   }
 
   @Override
+  public List<NodeStatus> nodes() {
+    return store.nodes();
+  }
+
+  @Override
   public Path staging() {
     return store.staging();
   }
@@ -178,6 +185,11 @@ public final class TimedStore implements Store {
       } finally {
         meters.took(Operation.COMMIT, System.nanoTime() - start);
       }
+    }
+
+    @Override
+    public boolean reached(long sequence, Duration patience) {
+      return catalog.reached(sequence, patience);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.control.ControlHandler;
 import dev.widgetorigin.origin.control.ControlReplies;
 import dev.widgetorigin.origin.control.ControlThreads;
+import dev.widgetorigin.origin.control.MinSequence;
 import dev.widgetorigin.origin.control.ProblemForm;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
@@ -73,7 +74,8 @@ public final class ControlWorld implements AutoCloseable {
             access,
             audit,
             threads,
-            new ControlReplies(StandardHeaders.control(), ProblemForm.DETAILS));
+            new ControlReplies(StandardHeaders.control(), ProblemForm.DETAILS),
+            new MinSequence(store.catalog()::reached));
   }
 
   /** An answer, its body read. */

@@ -44,7 +44,8 @@ final class ControlHandlerTest {
             world.access,
             world.audit,
             world.threads,
-            new ControlReplies(StandardHeaders.control(), ProblemForm.DETAILS));
+            new ControlReplies(StandardHeaders.control(), ProblemForm.DETAILS),
+            new MinSequence((sequence, patience) -> sequence <= 42));
   }
 
   @AfterEach
@@ -132,5 +133,24 @@ final class ControlHandlerTest {
     world.tokens.revoke(id, "test");
     assertThat(status(admitted, request)).isEqualTo(401);
     assertThat(actions).isZero();
+  }
+
+  @ParameterizedTest(name = "X-Min-Sequence: {0} is {1}")
+  @CsvSource({"0, 200", "42, 200", "43, 503", "soon, 400", "-1, 400", "'', 400"})
+  void handle_minSequence_isAnsweredWhenItWasSeen(String wanted, int expected) {
+    Request request =
+        FakeRequest.of(
+            Method.GET,
+            "/chat",
+            "Authorization",
+            "Bearer " + world.token("read"),
+            "X-Min-Sequence",
+            wanted);
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+
+    handler.handle(request, reply::complete);
+
+    assertThat(reply.orTimeout(20, TimeUnit.SECONDS).join().status()).isEqualTo(expected);
+    assertThat(actions).isEqualTo(expected == 200 ? 1 : 0);
   }
 }

@@ -1,0 +1,14 @@
+package dev.widgetorigin.store;
+
+import java.time.Instant;
+
+/**
+ * What a node has said of itself. For people and for whoever waits until all nodes have seen a
+ * change; the store itself depends on none of it.
+ *
+ * @param node its name
+ * @param version of its build
+ * @param sequence the last change that it has seen
+ * @param time when it said so, by its own clock
+ */
+public record NodeStatus(String node, String version, long sequence, Instant time) {}

@@ -1,0 +1,80 @@
+package dev.widgetorigin.store.catalog;
+
+import dev.widgetorigin.store.NodeStatus;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.codec.NodeCodec;
+import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What each node says of itself: an object that only that node writes, whenever it has seen more of
+ * the log, and every half minute. A node that ends takes its own away; one that died leaves it,
+ * with its time.
+ */
+public final class NodeReports {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeReports.class);
+  private static final Duration EVERY = Duration.ofSeconds(30);
+
+  private final ObjectStore objects;
+  private final InstantSource clock;
+  private final String node;
+  private final String version;
+  private long said = -1;
+  private long saidNanos;
+
+  public NodeReports(ObjectStore objects, InstantSource clock, String node, String version) {
+    this.objects = objects;
+    this.clock = clock;
+    this.node = node;
+    this.version = version;
+  }
+
+  /** Says how far this node has come, where that is due. One that fails is made up for later. */
+  void seen(long sequence) {
+    long now = System.nanoTime();
+    if (sequence == said && now - saidNanos < EVERY.toNanos()) {
+      return;
+    }
+    try {
+      NodeStatus status = new NodeStatus(node, version, sequence, clock.instant());
+      objects.replace(StoreLayout.node(node), Source.of(NodeCodec.encode(status)));
+      said = sequence;
+    } catch (IOException e) {
+      LOG.debug("could not say how far this node has come", e);
+    }
+    saidNanos = now;
+  }
+
+  /** All there are, in the order of their names. */
+  public List<NodeStatus> all() throws IOException {
+    List<String> keys = new ArrayList<>();
+    objects.list(StoreLayout.NODES, entry -> keys.add(entry.key()));
+    List<NodeStatus> found = new ArrayList<>();
+    for (String key : keys) {
+      Optional<byte[]> bytes = objects.bytes(key);
+      try {
+        bytes.ifPresent(each -> found.add(NodeCodec.decode(each, key)));
+      } catch (StoreException e) {
+        LOG.warn("{} tells nothing: {}", key, e.getMessage());
+      }
+    }
+    return found;
+  }
+
+  void leave() {
+    try {
+      var unused = objects.delete(StoreLayout.node(node));
+    } catch (IOException e) {
+      LOG.debug("could not take back what this node said of itself", e);
+    }
+  }
+}

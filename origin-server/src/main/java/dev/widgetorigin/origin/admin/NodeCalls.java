@@ -1,0 +1,59 @@
+package dev.widgetorigin.origin.admin;
+
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.ApiCall;
+import dev.widgetorigin.store.BucketStatus;
+import dev.widgetorigin.store.NodeStatus;
+import dev.widgetorigin.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code GET /nodes}: who serves this store, and how far each has come. */
+final class NodeCalls {
+  private final Store store;
+  private final InstantSource clock;
+
+  NodeCalls(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  ApiAnswer list(ApiCall call) {
+    Instant now = clock.instant();
+    List<Map<String, Object>> nodes = new ArrayList<>();
+    nodes.add(json(own(now), now));
+    for (NodeStatus each : store.nodes()) {
+      if (!each.node().equals(store.node())) {
+        nodes.add(json(each, now));
+      }
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("node", store.node());
+    json.put("nodes", nodes);
+    return ApiAnswer.json(200, json);
+  }
+
+  /** As it is now, and not as it was when it last told the others. */
+  private NodeStatus own(Instant now) {
+    Duration age = store.bucket().map(BucketStatus::age).orElse(Duration.ZERO);
+    return new NodeStatus(store.node(), "", store.catalog().snapshot().sequence(), now.minus(age));
+  }
+
+  private static Map<String, Object> json(NodeStatus status, Instant now) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("node", status.node());
+    if (!status.version().isEmpty()) {
+      json.put("version", status.version());
+    }
+    json.put("sequence", status.sequence());
+    json.put("seen", status.time().toString());
+    // Another node's clock may be ahead of ours.
+    json.put("ageMillis", Math.max(0, Duration.between(status.time(), now).toMillis()));
+    return json;
+  }
+}
