@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Compares the origin with nginx and h2o on this machine: server on core 0, load on core 1.",
-      "netty-codec and netty-frames are Netty's own HTTP/2, for cases of HTTP/2 with br.",
+      "own-http2, netty-codec and netty-frames are the origin's HTTP/2 and Netty's with nothing"
+          + " behind, for cases of HTTP/2 with br.",
       "Needs nginx with its brotli module, h2o, wrk, h2load, brotli, openssl and npm."
     })
 public final class Compare implements Callable<Integer> {
@@ -38,6 +39,11 @@ public final class Compare implements Callable<Integer> {
 
   @Option(names = "--seconds", description = "a round takes; default: ${DEFAULT-VALUE}")
   private int seconds = 4;
+
+  @Option(
+      names = "--warm-up",
+      description = "seconds that a JVM is under load before; default: ${DEFAULT-VALUE}")
+  private int warmUp = 10;
 
   @Option(names = "--rate", description = "requests a second in all; default: as many as go")
   private int rate;
@@ -103,13 +109,14 @@ public final class Compare implements Callable<Integer> {
       case "nginx" -> new Peer.Nginx(name, bench, true, 18100);
       case "nginx-nosendfile" -> new Peer.Nginx(name, bench, false, 18110);
       case "h2o" -> new Peer.H2o(bench);
-      case "netty-codec" -> new NettyPeer("codec", bench, 18150);
-      case "netty-frames" -> new NettyPeer("frames", bench, 18160);
+      case "netty-codec" -> new Http2Peer(name, "codec", bench, 18150);
+      case "netty-frames" -> new Http2Peer(name, "frames", bench, 18160);
+      case "own-http2" -> new Http2Peer(name, "listener", bench, 18170);
       case "widget-origin" -> new Peer.Origin(bench);
       default ->
           throw new IllegalArgumentException(
-              "expected nginx, nginx-nosendfile, h2o, netty-codec, netty-frames or widget-origin,"
-                  + " found "
+              "expected nginx, nginx-nosendfile, h2o, own-http2, netty-codec, netty-frames or"
+                  + " widget-origin, found "
                   + name);
     };
   }
@@ -121,7 +128,7 @@ public final class Compare implements Callable<Integer> {
       for (Peer peer : all) {
         peer.start(test);
         peer.fill();
-        new Load(bench.folder(), peer.warmUpSeconds(), rate).run(peer, test);
+        new Load(bench.folder(), peer.compiles() ? warmUp : 1, rate).run(peer, test);
       }
       for (int round = 0; round < rounds; round++) {
         for (Peer peer : all) {
@@ -224,7 +231,7 @@ public final class Compare implements Callable<Integer> {
         - commit: %s
         - java: %s
         - peers: %s; %s
-        - command: `bench/compare --peers %s --cases %s --rounds %d --seconds %d%s`
+        - command: `bench/compare --peers %s --cases %s --rounds %d --seconds %d --warm-up %d%s`
 
         Medians over rounds; ratios to %s within the same round. Where the load generator is
         the limit (server %% below 95), the figure that counts is requests per second of server CPU.
@@ -243,6 +250,7 @@ public final class Compare implements Callable<Integer> {
                 String.join(",", cases),
                 rounds,
                 seconds,
+                warmUp,
                 rate > 0 ? " --rate " + rate : "",
                 baseline());
     Files.writeString(results.resolve(name + ".md"), header + table);

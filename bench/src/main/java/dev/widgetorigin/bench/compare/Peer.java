@@ -66,9 +66,9 @@ abstract class Peer {
     return false;
   }
 
-  /** For so long it is under load before that counts: enough to fill caches. */
-  int warmUpSeconds() {
-    return 1;
+  /** Whether it is a JVM, which compiles what it runs in turns, the better the later. */
+  boolean compiles() {
+    return false;
   }
 
   /** After it answers, before it is measured. */
@@ -262,10 +262,9 @@ abstract class Peer {
       return true;
     }
 
-    /** The JVM compiles what it runs in turns, the better the later. */
     @Override
-    int warmUpSeconds() {
-      return 10;
+    boolean compiles() {
+      return true;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.widgetorigin.bench.netty;
+package dev.widgetorigin.bench.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -54,7 +54,7 @@ final class BareHandler extends ByteToMessageDecoder {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    writer.writeSettings(ctx, NettyServer.settings(), ctx.newPromise());
+    writer.writeSettings(ctx, Http2Server.settings(), ctx.newPromise());
     ctx.flush();
   }
 

@@ -1,6 +1,6 @@
 package dev.widgetorigin.bench.compare;
 
-import dev.widgetorigin.bench.netty.NettyServer;
+import dev.widgetorigin.bench.http2.Http2Server;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Netty's own HTTP/2, which answers from memory and does nothing else: no access log, no metrics,
- * no limits, no resolution. With the origin's JVM and options.
+ * An HTTP/2 alone, which answers from memory and does nothing else: no access log, no metrics, no
+ * resolution. With the origin's JVM and options.
  */
-final class NettyPeer extends Peer {
+final class Http2Peer extends Peer {
   private static final Pattern HOME = Pattern.compile("java\\.home = (\\S+)");
   private static final Pattern VERSION = Pattern.compile("java\\.specification\\.version = (\\d+)");
 
@@ -22,10 +22,10 @@ final class NettyPeer extends Peer {
   /**
    * A server of its own.
    *
-   * @param kind as {@link NettyServer} takes it
+   * @param kind as {@link Http2Server} takes it
    */
-  NettyPeer(String kind, Bench bench, int port) {
-    super("netty-" + kind, bench);
+  Http2Peer(String name, String kind, Bench bench, int port) {
+    super(name, bench);
     this.kind = kind;
     this.port = port;
   }
@@ -40,7 +40,7 @@ final class NettyPeer extends Peer {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(NettyServer.class.getName(), kind, Integer.toString(port)));
+    command.addAll(List.of(Http2Server.class.getName(), kind, Integer.toString(port)));
     command.add(bench().content().www().toString());
     if (tls) {
       command.add(bench().tls().resolve("cert.pem").toString());
@@ -81,7 +81,7 @@ final class NettyPeer extends Peer {
   }
 
   @Override
-  int warmUpSeconds() {
-    return 10;
+  boolean compiles() {
+    return true;
   }
 }

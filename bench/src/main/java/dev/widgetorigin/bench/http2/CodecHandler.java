@@ -1,4 +1,4 @@
-package dev.widgetorigin.bench.netty;
+package dev.widgetorigin.bench.http2;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

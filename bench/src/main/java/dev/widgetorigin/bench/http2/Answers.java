@@ -1,4 +1,4 @@
-package dev.widgetorigin.bench.netty;
+package dev.widgetorigin.bench.http2;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -51,7 +52,10 @@ final class Answers {
   /** One answer; its headers are made anew when the date changes. */
   static final class Answer {
     final ByteBuf body;
-    private final AsciiString[] fields;
+
+    /** Names and values in turn, without the date. */
+    final AsciiString[] fields;
+
     private Http2Headers headers;
 
     Answer(ByteBuf body, AsciiString... fields) {
@@ -104,6 +108,10 @@ final class Answers {
   /** Null where there is none. */
   Answer get(CharSequence path) {
     return byPath.get(AsciiString.of(path));
+  }
+
+  void each(BiConsumer<String, Answer> action) {
+    byPath.forEach((path, answer) -> action.accept(path.toString(), answer));
   }
 
   Http2Headers headers(Answer answer) {
