@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.fuzz;
 
 import dev.widgetorigin.origin.delivery.RulesFuzz;
 import dev.widgetorigin.origin.http.h1.Http1Fuzz;
+import dev.widgetorigin.origin.http.h2.Http2DifferentialFuzz;
 import dev.widgetorigin.origin.http.h2.Http2Fuzz;
 import dev.widgetorigin.origin.http.hpack.HpackFuzz;
 import java.io.IOException;
@@ -55,6 +56,7 @@ class FuzzTest {
     return Stream.of(
         new Target("HTTP1", Http1Fuzz::fuzzerTestOneInput),
         new Target("HTTP2", Http2Fuzz::fuzzerTestOneInput),
+        new Target("CONNECTIONS", Http2DifferentialFuzz::fuzzerTestOneInput),
         new Target("HPACK", HpackFuzz::fuzzerTestOneInput),
         new Target("RULES", RulesFuzz::fuzzerTestOneInput));
   }

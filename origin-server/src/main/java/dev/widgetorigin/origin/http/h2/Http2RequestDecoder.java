@@ -182,6 +182,11 @@ final class Http2RequestDecoder {
 
   private Http2Error content(Http2Stream stream, ByteBuf in, int length, boolean ends) {
     if (stream.collects()) {
+      if (stream.declaredLength >= 0
+          && stream.content().length() + length > stream.declaredLength) {
+        // RFC 9113 §8.1.1: known before the end of it.
+        return streams.streamError(stream.id, Http2Error.PROTOCOL_ERROR);
+      }
       received += length;
       RequestRefusal refusal = stream.content().add(in, length);
       if (refusal != null) {

@@ -106,6 +106,7 @@ final class Http2RequestReader implements HpackDecoder.Sink {
 
   private void regular(HpackField field) {
     regularSeen = true;
+    malformed |= field.kind == HpackField.Kind.TE && !field.value.equals("trailers");
     if (stream == null) {
       return;
     }
@@ -117,7 +118,6 @@ final class Http2RequestReader implements HpackDecoder.Sink {
         host = field.value;
       }
       case CONTENT_LENGTH -> contentLength(field.value);
-      case TE -> malformed |= !field.value.equals("trailers");
       case EXPECT -> {
         if (field.value.equalsIgnoreCase("100-continue")) {
           stream.expectContinue = true;

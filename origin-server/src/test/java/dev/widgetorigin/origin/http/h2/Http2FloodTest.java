@@ -156,15 +156,15 @@ class Http2FloodTest {
 
   /** A field of 4,000 octets and references to it: 14 kB that come to 40 MB. */
   private static byte[] bomb() {
+    return join(Http2Client.block("GET", "/"), bombOfFields());
+  }
+
+  private static byte[] bombOfFields() {
     byte[] large = new byte[4000];
     Arrays.fill(large, (byte) 'a');
     byte[] references = new byte[10_000];
     Arrays.fill(references, (byte) 0xbe);
-    return join(
-        Http2Client.block("GET", "/"),
-        new byte[] {0x40, 1, 'x', 0x7f, (byte) 0xa1, 0x1e},
-        large,
-        references);
+    return join(new byte[] {0x40, 1, 'x', 0x7f, (byte) 0xa1, 0x1e}, large, references);
   }
 
   @Test
@@ -173,6 +173,17 @@ class Http2FloodTest {
       client.frame(Http2Client.HEADERS, 5, 1, bomb());
       assertThat(client.answer(1).status()).isEqualTo(431);
       assertThat(client.get(3, "/").answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void trailers_large_areThrownAwayAndPaidFor() {
+    try (Http2Client client = new Http2Client(server.port())) {
+      client.raw(open(1, "POST")).frame(Http2Client.HEADERS, 5, 1, bombOfFields());
+      assertThat(client.answer(1).status()).isEqualTo(200);
+      client.raw(open(3, "POST")).frame(Http2Client.HEADERS, 5, 3, bombOfFields());
+      assertThat(client.end()).isEqualTo(CALM);
+      assertThat(cuts).containsExactly(ConnectionEvents.Cut.FLOOD);
     }
   }
 

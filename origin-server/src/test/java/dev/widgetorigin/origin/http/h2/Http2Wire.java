@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.Service;
 import dev.widgetorigin.origin.http.listener.TestServer;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
@@ -20,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** An HTTP/2 connection without a socket; everything it allocates is counted. */
 final class Http2Wire implements AutoCloseable {
@@ -30,6 +32,7 @@ final class Http2Wire implements AutoCloseable {
   private final ByteBuf content = Unpooled.wrappedBuffer(CONTENT);
   private final List<Responder> late = new ArrayList<>();
   private final Http2OutputCheck output = new Http2OutputCheck();
+  private final Consumer<ByteBuf> copy;
 
   /** What the handler was asked, in order. */
   final List<String> requests = new ArrayList<>();
@@ -41,10 +44,24 @@ final class Http2Wire implements AutoCloseable {
   final List<Integer> turns = new ArrayList<>();
 
   Http2Wire() {
+    this(null, out -> {});
+  }
+
+  /**
+   * A connection with a handler of the caller's.
+   *
+   * @param handler null for one that records what it is asked
+   * @param copy is shown what is sent
+   */
+  Http2Wire(Handler handler, Consumer<ByteBuf> copy) {
+    this.copy = copy;
     channel.freezeTime();
     channel.config().setAllocator(memory);
     Service service =
-        Service.of(this::handle, TestServer::problem, InstantSource.fixed(Instant.EPOCH));
+        Service.of(
+            handler == null ? this::handle : handler,
+            TestServer::problem,
+            InstantSource.fixed(Instant.EPOCH));
     ListenerContext listener =
         new ListenerContext(
             service, Runnable::run, Runnable::run, new ReadBudget(1 << 20), false, true);
@@ -121,6 +138,7 @@ final class Http2Wire implements AutoCloseable {
   private void take() {
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
       output.add(out);
+      copy.accept(out);
       out.release();
     }
   }

@@ -309,6 +309,7 @@ class StrictHttp2Test {
   static Stream<Arguments> trailers() {
     return Stream.of(
         Arguments.of("with a pseudo-header", only(":path", "/"), true),
+        Arguments.of("with te that is not trailers", only("te", "gzip"), true),
         Arguments.of("that do not end the stream", only("x", "y"), false),
         Arguments.of("with an upper-case name", only("X", "y"), true),
         Arguments.of("with a connection field", only("connection", "close"), true));
