@@ -45,7 +45,7 @@ final class RolloutPlane implements AutoCloseable {
       StopDeadline stop) {
     this.config = config;
     this.stop = stop;
-    OutcomeWindows windows = new OutcomeWindows(config.rollout());
+    OutcomeWindows windows = new OutcomeWindows(config.rollout(), System::nanoTime);
     engine = new RolloutEngine(store.catalog(), windows, config.rollout(), world.clock(), listener);
     rollouts =
         new Rollouts(

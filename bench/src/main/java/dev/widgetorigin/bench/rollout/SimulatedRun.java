@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Six hours of one rollout: reports arrive at random, the verdict is asked at every tick. */
 final class SimulatedRun {
@@ -51,7 +52,12 @@ final class SimulatedRun {
 
   private final Scenario scenario;
   private final SplittableRandom random;
-  private final OutcomeWindows windows = new OutcomeWindows(RolloutConfig.DEFAULTS);
+
+  /** Since it began. */
+  private long second;
+
+  private final OutcomeWindows windows =
+      new OutcomeWindows(RolloutConfig.DEFAULTS, () -> TimeUnit.SECONDS.toNanos(second));
 
   SimulatedRun(Scenario scenario, long seed) {
     this.scenario = scenario;
@@ -63,15 +69,12 @@ final class SimulatedRun {
     long abort = -1;
     long inconclusive = -1;
     long plainRule = -1;
-    long second = 0;
     while (second < LENGTH.toSeconds() && abort < 0 && inconclusive < 0) {
       long sinceBreakage = second - breaksAt;
       int tick = sinceBreakage >= 0 && sinceBreakage < 600 ? FINE : COARSE;
       second += tick;
-      Instant now = START.plusSeconds(second);
-      arrive(tick, second > breaksAt, now);
-      Evidence evidence =
-          windows.evidence(WIDGET, ROLLOUT, RolloutPlan.Thresholds.DEFAULTS, now, false);
+      arrive(tick, second > breaksAt);
+      Evidence evidence = windows.evidence(WIDGET, ROLLOUT, RolloutPlan.Thresholds.DEFAULTS, false);
       if (plainRule < 0
           && evidence.now().loads() >= PLAIN_SAMPLES
           && evidence.now().rate() > PLAIN_LIMIT) {
@@ -86,31 +89,31 @@ final class SimulatedRun {
     return new Result(abort, inconclusive, plainRule);
   }
 
-  private void arrive(int seconds, boolean broken, Instant now) {
+  private void arrive(int seconds, boolean broken) {
     boolean breaks = broken && scenario.breaksAt() != null;
     double canaryErrors = breaks ? scenario.broken() : scenario.baseline();
     double stableErrors =
         breaks && scenario.stableBroken() > 0 ? scenario.stableBroken() : scenario.baseline();
     double loads = scenario.perMinute() * seconds / 60;
     for (int i = poisson(loads); i > 0; i--) {
-      report(CANARY, true, random.nextDouble() < canaryErrors, network(), now);
+      report(CANARY, true, random.nextDouble() < canaryErrors, network());
     }
     for (int i = poisson(loads * STABLE_SHARE); i > 0; i--) {
       boolean error = random.nextDouble() < stableErrors;
       if (error || random.nextInt(OutcomeWindows.STABLE_SAMPLING) == 0) {
-        report(STABLE, false, error, network(), now);
+        report(STABLE, false, error, network());
       }
     }
     for (int forger = 1; forger <= scenario.forgers(); forger++) {
       for (int i = poisson(scenario.forgedPerMinute() * seconds / 60); i > 0; i--) {
-        report(CANARY, true, scenario.forgedErrors(), NETWORKS + forger, now);
+        report(CANARY, true, scenario.forgedErrors(), NETWORKS + forger);
       }
     }
   }
 
-  private void report(Version version, boolean canary, boolean error, long network, Instant now) {
+  private void report(Version version, boolean canary, boolean error, long network) {
     Outcome outcome = !error ? Outcome.OK : canary ? Outcome.ROLLBACK : Outcome.ERROR;
-    windows.add(WIDGET, ROLLOUT, new OutcomeReport(WIDGET, version, canary, outcome), network, now);
+    windows.add(WIDGET, ROLLOUT, new OutcomeReport(WIDGET, version, canary, outcome), network);
   }
 
   /** Some networks have many more visitors than others. */

@@ -109,18 +109,18 @@ public final class OutcomeHandler implements Handler {
       listener.dropped("rate");
       return refused(request, 429, "Too many reports", "Reports from one network are limited.");
     }
-    count(report.get(), prefix, now);
+    count(report.get(), prefix);
     return accepted(request);
   }
 
-  private void count(OutcomeReport report, long prefix, Instant now) {
+  private void count(OutcomeReport report, long prefix) {
     Widget widget = catalog.snapshot().widget(report.widget()).orElse(null);
     Rollout rollout = widget == null ? null : widget.rollout();
     if (rollout == null || rollout.weight() == 0 || !concerns(widget, rollout, report)) {
       listener.dropped("unconcerned");
       return;
     }
-    windows.add(report.widget(), rollout, report, prefix, now);
+    windows.add(report.widget(), rollout, report, prefix);
     boolean sampled = !report.canary() && !report.outcome().error();
     listener.counted(
         report.widget(),

@@ -46,7 +46,7 @@ public record OutcomeReport(WidgetName widget, Version version, boolean canary, 
     int at = words[0].lastIndexOf('@');
     Optional<Outcome> outcome = outcome(words[2]);
     boolean canary = words[1].equals("canary");
-    if (at <= 0 || outcome.isEmpty() || (!canary && !words[1].equals("stable"))) {
+    if (at == -1 || outcome.isEmpty() || (!canary && !words[1].equals("stable"))) {
       return Optional.empty();
     }
     String version = words[0].substring(at + 1);

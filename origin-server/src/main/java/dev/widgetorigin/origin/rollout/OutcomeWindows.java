@@ -5,42 +5,48 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.RolloutPlan.Thresholds;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
  * What browsers reported of running rollouts, minute by minute, in memory only.
  *
  * <p>A restart loses it; a rollout then waits for new reports, for missing data never promotes.
- * Bounded: one page a running rollout, a few minutes of tallies a page. Thread-safe.
+ * Bounded: one page a running rollout, a few minutes of tallies a page. Its minutes are those of a
+ * clock that nobody sets, so that setting the wall clock moves no window. Thread-safe.
  */
 public final class OutcomeWindows {
   /** A stable success is reported by one browser in this many. */
   public static final int STABLE_SAMPLING = 100;
 
+  private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+
   private final int prefixPercent;
+  private final LongSupplier ticker;
   private final Map<WidgetName, Page> pages = new ConcurrentHashMap<>();
 
-  public OutcomeWindows(RolloutConfig config) {
+  /** {@code ticker} counts nanoseconds from anywhere, like {@link System#nanoTime}. */
+  public OutcomeWindows(RolloutConfig config, LongSupplier ticker) {
     this.prefixPercent = config.prefixPercent();
+    this.ticker = ticker;
   }
 
   /** {@code prefix} is that of the sender's address, not negative. */
-  public void add(
-      WidgetName widget, Rollout rollout, OutcomeReport report, long prefix, Instant now) {
-    page(widget, rollout).add(report, prefix, minute(now));
+  public void add(WidgetName widget, Rollout rollout, OutcomeReport report, long prefix) {
+    page(widget, rollout).add(report, prefix, minute(ticker.getAsLong()));
   }
 
   /** What is known now. That it was looked at now counts too: see {@link Evidence#above}. */
   public Evidence evidence(
-      WidgetName widget, Rollout rollout, Thresholds thresholds, Instant now, boolean stepOver) {
-    return page(widget, rollout).evidence(thresholds, now, stepOver);
+      WidgetName widget, Rollout rollout, Thresholds thresholds, boolean stepOver) {
+    return page(widget, rollout).evidence(thresholds, ticker.getAsLong(), stepOver);
   }
 
   /** What came in about the new version since the step began, counted or not. */
@@ -55,8 +61,8 @@ public final class OutcomeWindows {
     pages.keySet().removeIf(name -> !running.test(name));
   }
 
-  private static long minute(Instant time) {
-    return Math.floorDiv(time.getEpochSecond(), 60L);
+  private static long minute(long nanos) {
+    return Math.floorDiv(nanos, MINUTE);
   }
 
   private Page page(WidgetName widget, Rollout rollout) {
@@ -104,7 +110,7 @@ public final class OutcomeWindows {
     private Cohorts sinceStep = new Cohorts();
 
     /** When a look last found the window below rule A's limit; null where none did. */
-    private Instant below;
+    private Long below;
 
     Page(String rollout, String step) {
       this.rollout = rollout;
@@ -131,8 +137,8 @@ public final class OutcomeWindows {
     }
 
     /** Reports go on coming in while it reckons. */
-    Evidence evidence(Thresholds thresholds, Instant time, boolean stepOver) {
-      long minute = minute(time);
+    Evidence evidence(Thresholds thresholds, long nanos, boolean stepOver) {
+      long minute = minute(nanos);
       int reach = thresholds.windowMinutes() + thresholds.holdMinutes();
       Past past = past(minute, reach);
       List<Window> trailing = new ArrayList<>();
@@ -144,19 +150,18 @@ public final class OutcomeWindows {
       }
       return new Evidence(
           trailing,
-          above(Verdict.above(trailing.get(0), thresholds), time),
+          above(Verdict.above(trailing.get(0), thresholds), nanos),
           past.step.canary.window(prefixPercent, 1),
           now.stable.window(prefixPercent, STABLE_SAMPLING),
           past.step.stable.window(prefixPercent, STABLE_SAMPLING),
           stepOver);
     }
 
-    private synchronized Duration above(boolean now, Instant time) {
-      // Also where the clock was put back: else the rule would wait until it has caught up.
-      if (!now || (below != null && below.isAfter(time))) {
-        below = time;
+    private synchronized Duration above(boolean now, long nanos) {
+      if (!now) {
+        below = nanos;
       }
-      return below == null ? Evidence.ALWAYS : Duration.between(below, time);
+      return below == null ? Evidence.ALWAYS : Duration.ofNanos(nanos - below);
     }
 
     /** Nothing is added to a minute that is over, but for a report that was on its way. */

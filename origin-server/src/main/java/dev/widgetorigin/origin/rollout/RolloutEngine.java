@@ -114,8 +114,7 @@ public final class RolloutEngine implements AutoCloseable {
     Thresholds own = rollout.plan().thresholds();
     Thresholds thresholds = own == null ? RolloutRequest.thresholds(config) : own;
     boolean over = rollout instanceof Rollout.Running running && running.stepOver(now);
-    Verdict verdict =
-        Verdict.of(windows.evidence(name, rollout, thresholds, now, over), thresholds);
+    Verdict verdict = Verdict.of(windows.evidence(name, rollout, thresholds, over), thresholds);
     switch (verdict.kind()) {
       case ABORT -> abort(name, rollout, verdict.why());
       case INCONCLUSIVE -> inconclusive(name, rollout, now, verdict.why());

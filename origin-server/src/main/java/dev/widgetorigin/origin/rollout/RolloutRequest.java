@@ -46,7 +46,7 @@ record RolloutRequest(
           new RolloutPlan.Step(500, Duration.ofHours(1)),
           new RolloutPlan.Step(2_000, Duration.ofHours(4)),
           new RolloutPlan.Step(5_000, Duration.ofHours(24)),
-          new RolloutPlan.Step(10_000, Duration.ZERO));
+          new RolloutPlan.Step(RolloutPlan.Step.ALL, Duration.ZERO));
 
   private static final Duration LONGEST = Duration.ofDays(366);
   private static final int MAX_STEPS = 20;
@@ -96,15 +96,15 @@ record RolloutRequest(
         each.error("weight", "expected percent, found nothing");
       }
       each.noOthers();
-      int weight = percent == null ? before + 1 : (int) Math.round(percent * 100);
+      int weight = percent == null ? before : (int) Math.round(percent * 100);
       if (percent != null && weight <= before) {
         each.error("weight", "expected more than the step before, found " + percent);
       }
       before = weight;
       steps.add(new RolloutPlan.Step(weight, duration));
     }
-    if (before < 10_000) {
-      steps.add(new RolloutPlan.Step(10_000, Duration.ZERO));
+    if (before < RolloutPlan.Step.ALL) {
+      steps.add(new RolloutPlan.Step(RolloutPlan.Step.ALL, Duration.ZERO));
     }
     return List.copyOf(steps);
   }

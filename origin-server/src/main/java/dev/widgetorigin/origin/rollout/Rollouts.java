@@ -128,15 +128,9 @@ public final class Rollouts {
     if (!(rollout instanceof Rollout.Active) || rollout instanceof Rollout.Pending) {
       return RolloutView.of(widget, null, null, null);
     }
-    Instant now = clock.instant();
     Thresholds thresholds = thresholds(rollout);
-    Evidence evidence =
-        windows.evidence(
-            widget.state().name(),
-            rollout,
-            thresholds,
-            now,
-            rollout instanceof Rollout.Running running && running.stepOver(now));
+    boolean over = rollout instanceof Rollout.Running running && running.stepOver(clock.instant());
+    Evidence evidence = windows.evidence(widget.state().name(), rollout, thresholds, over);
     return RolloutView.of(
         widget,
         evidence,

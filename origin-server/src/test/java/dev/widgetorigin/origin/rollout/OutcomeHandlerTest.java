@@ -2,6 +2,8 @@ package dev.widgetorigin.origin.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.config.CorsConfig;
+import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
@@ -12,6 +14,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,12 +26,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutcomeHandlerTest {
   @TempDir private Path folder;
   private RolloutWorld world;
+  private OutcomeHandler outcomes;
 
   @BeforeEach
   void open() {
     world = new RolloutWorld(folder);
     world.publish("1.0.0", ReleaseState.RELEASED).publish("1.1.0", ReleaseState.STAGED);
     world.start("1.1.0");
+    outcomes = world.outcomes();
   }
 
   @AfterEach
@@ -49,7 +54,12 @@ class OutcomeHandlerTest {
 
     @Override
     public String header(String lowerCaseName) {
-      return lowerCaseName.equals("x-forwarded-for") ? "203.0.113.9" : null;
+      return switch (lowerCaseName) {
+        case "x-forwarded-for" -> "203.0.113.9";
+        // Tests that need an origin say it in the words that a report's reader passes over.
+        case "origin" -> content.contains("https:") ? content.replaceFirst(".* ", "") : null;
+        default -> null;
+      };
     }
 
     @Override
@@ -89,8 +99,12 @@ class OutcomeHandlerTest {
   }
 
   private Reply send(Method method, String content) {
+    return send(outcomes, method, content);
+  }
+
+  private static Reply send(OutcomeHandler outcomes, Method method, String content) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    world.outcomes().handle(new Post(method, content), reply::complete);
+    outcomes.handle(new Post(method, content), reply::complete);
     return reply.join();
   }
 
@@ -124,6 +138,53 @@ class OutcomeHandlerTest {
   void post_ofAnythingElse_isTakenAndNotCounted(String report) {
     assertThat(post(report).status()).isEqualTo(204);
     assertThat(world.counted).isEmpty();
+    assertThat(world.dropped).containsExactly("unconcerned");
+    assertThat(received().reports()).isZero();
+  }
+
+  private OutcomeWindows.Received received() {
+    return world.windows().received(RolloutWorld.CHAT, world.rollout());
+  }
+
+  @Test
+  void post_ofTheNewVersion_isWhatTheVerdictSees() {
+    post("chat@1.1.0 canary rollback");
+    post("chat@1.1.0 canary ok");
+    post("chat@1.0.0 stable ok");
+    assertThat(received()).isEqualTo(new OutcomeWindows.Received(2, 1));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "https://shop.example, https://shop.example",
+    "https://other.example,",
+  })
+  void post_whereOnlySomeOriginsMayRead_namesTheOne(String origin, String allowed) {
+    OriginConfig base = OriginConfig.DEFAULTS;
+    OutcomeHandler strict =
+        world.outcomes(withCors(base, new CorsConfig(List.of("https://shop.example"), false)));
+    Reply reply = send(strict, Method.POST, "chat@1.1.0 canary ok " + origin);
+    assertThat(reply.status()).isEqualTo(204);
+    assertThat(reply.headers().get("Cache-Control")).isEqualTo("no-store");
+    assertThat(reply.headers().get("Access-Control-Allow-Origin")).isEqualTo(allowed);
+  }
+
+  private static OriginConfig withCors(OriginConfig base, CorsConfig cors) {
+    return new OriginConfig(
+        base.delivery(),
+        base.control(),
+        base.store(),
+        base.tls(),
+        base.http(),
+        base.limits(),
+        base.assets(),
+        cors,
+        base.cache(),
+        base.logs(),
+        base.shutdown(),
+        base.rollout(),
+        base.tokens(),
+        base.trustedPublishers());
   }
 
   @Test
@@ -164,6 +225,7 @@ class OutcomeHandlerTest {
       assertThat(post("chat@1.1.0 canary rollback").status()).isEqualTo(204);
     }
     assertThat(post("chat@1.1.0 canary rollback").status()).isEqualTo(429);
+    assertThat(world.dropped).containsExactly("rate");
     world.tick();
     assertThat(world.rollout().phase()).hasToString("RUNNING");
     world.pass(Duration.ofMinutes(1));

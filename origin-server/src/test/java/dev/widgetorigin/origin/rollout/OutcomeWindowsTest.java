@@ -6,9 +6,11 @@ import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.rollout.Verdict.Kind;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.RolloutPlan;
 import dev.widgetorigin.store.RolloutPlan.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,12 +23,16 @@ class OutcomeWindowsTest {
   private static final Rollout ROLLOUT =
       new Rollout.Running(RolloutPlans.of("1.3.0", 500, 0, null), 0, NOON, "");
 
-  private final OutcomeWindows windows = new OutcomeWindows(RolloutConfig.DEFAULTS);
+  /** As the ticker tells it; may be negative. */
+  private long nanos;
+
+  private final OutcomeWindows windows = new OutcomeWindows(RolloutConfig.DEFAULTS, () -> nanos);
 
   private void report(String address, boolean failed, Instant at) {
     String text = "chat@1.3.0 canary " + (failed ? "rollback" : "ok");
     OutcomeReport report = OutcomeReport.parse(text).orElseThrow();
-    windows.add(CHAT, ROLLOUT, report, AddressPrefix.of(address), at);
+    turn(at);
+    windows.add(CHAT, ROLLOUT, report, AddressPrefix.of(address));
   }
 
   /** One load from each of so many networks of the second byte's; the first ones failed. */
@@ -36,9 +42,17 @@ class OutcomeWindowsTest {
     }
   }
 
+  private void turn(Instant at) {
+    nanos = Duration.between(NOON, at).toNanos();
+  }
+
+  private Evidence evidence(Instant at) {
+    turn(at);
+    return windows.evidence(CHAT, ROLLOUT, Thresholds.DEFAULTS, false);
+  }
+
   private Kind verdict(Instant at) {
-    Evidence evidence = windows.evidence(CHAT, ROLLOUT, Thresholds.DEFAULTS, at, false);
-    return Verdict.of(evidence, Thresholds.DEFAULTS).kind();
+    return Verdict.of(evidence(at), Thresholds.DEFAULTS).kind();
   }
 
   @ParameterizedTest(name = "{1} of {0} networks failed: {2}")
@@ -55,21 +69,9 @@ class OutcomeWindowsTest {
   })
   void verdict_oneLoadFromEachNetwork_isRuleB(int networks, int failed, Kind expected) {
     loads(0, networks, failed, NOON);
-    Window window = windows.evidence(CHAT, ROLLOUT, Thresholds.DEFAULTS, NOON, false).now();
+    Window window = evidence(NOON).now();
     assertThat(window).as("all count").isEqualTo(Window.of(networks, failed));
     assertThat(verdict(NOON)).isEqualTo(expected);
-  }
-
-  @Test
-  void verdict_clockPutBack_isNotHeldUpUntilItHasCaughtUp() {
-    assertThat(verdict(NOON)).as("a look that finds nothing").isEqualTo(Kind.HOLD);
-    Instant back = NOON.minus(Duration.ofHours(2));
-    loads(0, 50, 6, back);
-    loads(1, 50, 6, back.plus(Duration.ofMinutes(5)));
-
-    assertThat(verdict(back)).isEqualTo(Kind.HOLD);
-    assertThat(verdict(back.plus(Duration.ofMinutes(4)))).as("not yet held").isEqualTo(Kind.HOLD);
-    assertThat(verdict(back.plus(Duration.ofMinutes(5)))).isEqualTo(Kind.ABORT);
   }
 
   @ParameterizedTest(name = "{1} of {0} networks failed: {2}")
@@ -116,5 +118,47 @@ class OutcomeWindowsTest {
     }
     loads(0, 20, 20, NOON);
     assertThat(verdict(NOON)).isEqualTo(Kind.ABORT);
+  }
+
+  @Test
+  void evidence_afterTheNextStep_beginsAnew() {
+    loads(0, 30, 3, NOON);
+    RolloutPlan plan = RolloutPlans.of("1.3.0", 500, 0, null, 2000);
+    Rollout before = new Rollout.Running(plan, 0, NOON, "");
+    for (Rollout after :
+        List.of(
+            new Rollout.Running(plan, 1, NOON, ""),
+            new Rollout.Promoting(plan, NOON, ""),
+            before)) {
+      assertThat(windows.received(CHAT, after).reports()).isZero();
+      windows.add(CHAT, after, OutcomeReport.parse("chat@1.3.0 canary ok").orElseThrow(), 7);
+      Evidence evidence = windows.evidence(CHAT, after, Thresholds.DEFAULTS, false);
+      assertThat(evidence.now()).isEqualTo(Window.of(1, 0));
+      assertThat(evidence.step()).isEqualTo(Window.of(1, 0));
+    }
+  }
+
+  @Test
+  void evidence_ofTheNextRollout_beginsAnew() {
+    loads(0, 30, 3, NOON);
+    Rollout next = new Rollout.Running(RolloutPlans.of("1.3.1", 500, 0, null), 0, NOON, "");
+    assertThat(windows.received(CHAT, next).reports()).isZero();
+  }
+
+  @Test
+  void keep_others_forgetsThem() {
+    loads(0, 30, 3, NOON);
+    windows.keep(CHAT::equals);
+    assertThat(windows.received(CHAT, ROLLOUT).reports()).isEqualTo(30);
+    windows.keep(name -> false);
+    assertThat(windows.received(CHAT, ROLLOUT).reports()).isZero();
+  }
+
+  @ParameterizedTest(name = "{0} s after: {1} loads")
+  @CsvSource({"0, 30", "299, 30", "300, 0", "3600, 0"})
+  void evidence_afterFiveMinutes_hasLeftTheWindow(long seconds, double loads) {
+    loads(0, 30, 3, NOON);
+    assertThat(evidence(NOON.plusSeconds(seconds)).now().loads()).isEqualTo(loads);
+    assertThat(evidence(NOON.plusSeconds(seconds)).step().loads()).isEqualTo(30);
   }
 }

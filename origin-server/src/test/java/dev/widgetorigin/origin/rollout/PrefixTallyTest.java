@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -116,12 +117,39 @@ class PrefixTallyTest {
     assertThat(tally.window(5, 1).reports())
         .as("each prefix once and each shared place at most its share")
         .isLessThan(2L * (PrefixTally.MAX_PREFIXES + 100_000));
+    assertThat(tally.received())
+        .as("those beyond share 64 places")
+        .isEqualTo(new OutcomeWindows.Received(100_000, PrefixTally.MAX_PREFIXES + 64));
+  }
+
+  @ParameterizedTest(name = "{0} networks with {1} reports each: {2}")
+  @CsvSource({"19, 9, 1", "20, 1, 1", "20, 2, 2", "20, 9, 9", "40, 9, 9"})
+  void cap_ofEqualNetworks_isAllOnceThereAreTwenty(int networks, int reports, long cap) {
+    assertThat(tally(Collections.nCopies(networks, reports)).cap(5)).isEqualTo(cap);
+  }
+
+  @Test
+  void addAll_ofTwoTallies_isTheirSum() {
+    PrefixTally sum = new PrefixTally();
+    for (int i = 0; i < 2; i++) {
+      PrefixTally tally = new PrefixTally();
+      tally.add(1, false);
+      tally.add(1, false);
+      tally.add(2, true);
+      sum.addAll(tally);
+    }
+    assertThat(sum.window(100, 1)).isEqualTo(new Window(6, 2, 6));
+    assertThat(sum.received()).isEqualTo(new OutcomeWindows.Received(6, 2));
   }
 
   @ParameterizedTest(name = "{0} and {1}: same prefix {2}")
   @CsvSource({
     "192.0.2.1, 192.0.2.254, true",
     "192.0.2.1, 192.0.3.1, false",
+    "192.0.2.1, 10.0.2.1, false",
+    "0.0.0.1, ::1, false",
+    "::ffff:192.0.2.1, 2001:db8::ffff:192.0.2.1, false",
+    "192.0.2.1, 2001:db8::ffff:192.0.2.1, false",
     "::ffff:192.0.2.1, 192.0.2.9, true",
     "2001:db8:1::1, 2001:db8:1:ffff::2, true",
     "2001:db8:1::1, 2001:db8:2::1, false",

@@ -67,6 +67,9 @@ class RolloutEngineTest {
     world.pass(Duration.ofHours(24));
     assertThat(world.rollout().phase()).isEqualTo(Phase.SUCCEEDED);
     assertThat(world.alerts).isEmpty();
+    assertThat(world.moved)
+        .containsExactly(
+            "chat RUNNING 1", "chat RUNNING 2", "chat PROMOTING 3", "chat SUCCEEDED 3");
   }
 
   @Test
@@ -96,7 +99,7 @@ class RolloutEngineTest {
     OutcomeWindows windows = world.windows();
     for (int minute = 0; minute < 15; minute++) {
       for (int i = 0; i < 10_000; i++) {
-        windows.add(RolloutWorld.CHAT, world.rollout(), forged, -7, world.now);
+        windows.add(RolloutWorld.CHAT, world.rollout(), forged, -7);
       }
       world.report("1.1.0", "canary", "ok", 20).pass(MINUTE);
     }
@@ -147,6 +150,7 @@ class RolloutEngineTest {
     assertThat(world.resolve("latest")).isEqualTo("1.1.0");
     world.report("1.1.0", "canary", "rollback", 20).tick();
     assertThat(world.rolledBack()).isTrue();
+    assertThat(world.alerts).as("told once").hasSize(1);
     assertThat(world.resolve("latest")).isEqualTo("1.0.0");
     assertThat(world.resolve("v1")).isEqualTo("1.0.0");
     world.commit(new Change.Unpinned(RolloutWorld.CHAT, "latest", Version.parse("1.0.0")));

@@ -12,8 +12,12 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Following;
+import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Widget;
@@ -24,6 +28,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Rollouts of the widget {@code chat} over a real log, with a clock that stands until moved. */
 final class RolloutWorld implements AutoCloseable {
@@ -32,6 +38,8 @@ final class RolloutWorld implements AutoCloseable {
 
   final List<String> alerts = new ArrayList<>();
   final List<String> counted = new ArrayList<>();
+  final List<String> dropped = new ArrayList<>();
+  final List<String> moved = new ArrayList<>();
   private final Path folder;
   private final RolloutEvents listener =
       new RolloutEvents() {
@@ -41,17 +49,32 @@ final class RolloutWorld implements AutoCloseable {
         }
 
         @Override
+        public void dropped(String why) {
+          dropped.add(why);
+        }
+
+        @Override
+        public void moved(WidgetName widget, Rollout rollout) {
+          moved.add(widget + " " + rollout.phase() + " " + rollout.step());
+        }
+
+        @Override
         public void alert(WidgetName widget, Rollout rollout, String why) {
           alerts.add(why);
         }
       };
 
+  /** The wall clock; {@link #pass} moves both clocks. */
   Instant now = Instant.parse("2026-11-21T12:00:00Z");
+
+  /** Runs once, before what the origin commits next: somebody was quicker, or the store fails. */
+  Runnable beforeCommit = () -> {};
+
+  private Duration elapsed = Duration.ZERO;
   private FileStore store;
   private OutcomeWindows windows;
   private Rollouts rollouts;
   private RolloutEngine engine;
-  private OutcomeHandler outcomes;
   private int visitors;
 
   RolloutWorld(Path folder) {
@@ -61,10 +84,47 @@ final class RolloutWorld implements AutoCloseable {
 
   private void open() {
     store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
-    windows = new OutcomeWindows(CONFIG);
-    rollouts = new Rollouts(catalog(), windows, CONFIG, () -> now, () -> 1234);
-    engine = new RolloutEngine(catalog(), windows, CONFIG, () -> now, listener);
-    outcomes = new OutcomeHandler(catalog(), windows, OriginConfig.DEFAULTS, () -> now, listener);
+    windows = new OutcomeWindows(CONFIG, () -> elapsed.toNanos());
+    Catalog interrupted = new InterruptedCatalog(catalog());
+    rollouts = new Rollouts(interrupted, windows, CONFIG, () -> now, () -> 1234);
+    engine = new RolloutEngine(interrupted, windows, CONFIG, () -> now, listener);
+  }
+
+  private final class InterruptedCatalog implements Catalog {
+    private final Catalog catalog;
+
+    InterruptedCatalog(Catalog catalog) {
+      this.catalog = catalog;
+    }
+
+    @Override
+    public CatalogSnapshot snapshot() {
+      return catalog.snapshot();
+    }
+
+    @Override
+    public Optional<ChangeBatch> commit(
+        String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
+      Runnable interruption = beforeCommit;
+      beforeCommit = () -> {};
+      interruption.run();
+      return catalog.commit(who, why, decide);
+    }
+
+    @Override
+    public Following follow(LogFollower follower) {
+      return catalog.follow(follower);
+    }
+
+    @Override
+    public List<Following.Status> followers() {
+      return catalog.followers();
+    }
+
+    @Override
+    public List<ChangeBatch> history(WidgetName widget, long before, int limit) {
+      return catalog.history(widget, before, limit);
+    }
   }
 
   /** As after a crash: only what is in the log is left. */
@@ -82,16 +142,32 @@ final class RolloutWorld implements AutoCloseable {
   }
 
   OutcomeHandler outcomes() {
-    return outcomes;
+    return outcomes(OriginConfig.DEFAULTS);
+  }
+
+  OutcomeHandler outcomes(OriginConfig config) {
+    return new OutcomeHandler(catalog(), windows, config, () -> now, listener);
+  }
+
+  Rollouts rollouts() {
+    return rollouts;
+  }
+
+  RolloutEngine engine() {
+    return engine;
   }
 
   RolloutWorld publish(String version, ReleaseState state) {
-    Digest digest = Digest.sha256(version.getBytes(StandardCharsets.UTF_8));
-    return commit(new Change.Published(CHAT, Version.parse(version), state, digest));
+    return publish(CHAT, version, state);
   }
 
-  RolloutWorld commit(Change change) {
-    catalog().commit("ana", "a test", snapshot -> List.of(change));
+  RolloutWorld publish(WidgetName widget, String version, ReleaseState state) {
+    Digest digest = Digest.sha256(version.getBytes(StandardCharsets.UTF_8));
+    return commit(new Change.Published(widget, Version.parse(version), state, digest));
+  }
+
+  RolloutWorld commit(Change... changes) {
+    catalog().commit("ana", "a test", snapshot -> List.of(changes));
     return this;
   }
 
@@ -111,7 +187,11 @@ final class RolloutWorld implements AutoCloseable {
   }
 
   Outcome start(RolloutRequest request) {
-    return rollouts.start(CHAT, request, "ana", Precondition.NONE);
+    return start(CHAT, request);
+  }
+
+  Outcome start(WidgetName widget, RolloutRequest request) {
+    return rollouts.start(widget, request, "ana", Precondition.NONE);
   }
 
   Outcome act(RolloutAction action) {
@@ -144,13 +224,14 @@ final class RolloutWorld implements AutoCloseable {
     for (int i = 0; i < times; i++) {
       OutcomeReport report =
           OutcomeReport.parse("chat@%s %s %s".formatted(version, cohort, outcome)).orElseThrow();
-      windows.add(CHAT, rollout(), report, ++visitors, now);
+      windows.add(CHAT, rollout(), report, ++visitors);
     }
     return this;
   }
 
   RolloutWorld pass(Duration time) {
     now = now.plus(time);
+    elapsed = elapsed.plus(time);
     return tick();
   }
 

@@ -6,6 +6,7 @@ import dev.widgetorigin.store.Rollout;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class SaltTest {
   private static Rollout before(int salt, int weight) {
@@ -33,5 +34,12 @@ class SaltTest {
   void next_noRoomOrNothingBefore_isAnyBucket(@ForAll int drawn) {
     assertThat(Salt.next(null, 500, drawn)).isBetween(0, 9_999);
     assertThat(Salt.next(before(7, 9_000), 2_000, drawn)).isBetween(0, 9_999);
+  }
+
+  @Test
+  void next_noRoomOrNothingBefore_goesByTheDraw() {
+    assertThat(Salt.next(null, 500, 1234)).isEqualTo(1234);
+    assertThat(Salt.next(before(7, 9_000), 2_000, 1234)).isEqualTo(1234);
+    assertThat(Salt.next(null, 500, -1)).isEqualTo(9_999);
   }
 }
