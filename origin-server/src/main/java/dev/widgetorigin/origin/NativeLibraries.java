@@ -2,7 +2,7 @@ package dev.widgetorigin.origin;
 
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.github.luben.zstd.util.Native;
-import dev.widgetorigin.origin.observe.Health;
+import dev.widgetorigin.origin.observe.health.Health;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

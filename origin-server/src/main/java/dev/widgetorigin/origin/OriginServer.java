@@ -7,21 +7,21 @@ import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.listener.EventLoops;
 import dev.widgetorigin.origin.http.listener.Listener;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.observe.AccessLog;
-import dev.widgetorigin.origin.observe.BucketReport;
-import dev.widgetorigin.origin.observe.CertificateHealth;
-import dev.widgetorigin.origin.observe.DamageReport;
-import dev.widgetorigin.origin.observe.FollowerReport;
-import dev.widgetorigin.origin.observe.Health;
-import dev.widgetorigin.origin.observe.HealthHandler;
-import dev.widgetorigin.origin.observe.Logging;
 import dev.widgetorigin.origin.observe.LoopbackGuard;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.MetricsHandler;
-import dev.widgetorigin.origin.observe.StoreDisk;
 import dev.widgetorigin.origin.observe.StoreMeters;
-import dev.widgetorigin.origin.observe.StoreProbe;
 import dev.widgetorigin.origin.observe.TimedStore;
+import dev.widgetorigin.origin.observe.health.BucketReport;
+import dev.widgetorigin.origin.observe.health.CertificateHealth;
+import dev.widgetorigin.origin.observe.health.DamageReport;
+import dev.widgetorigin.origin.observe.health.FollowerReport;
+import dev.widgetorigin.origin.observe.health.Health;
+import dev.widgetorigin.origin.observe.health.HealthHandler;
+import dev.widgetorigin.origin.observe.health.StoreDisk;
+import dev.widgetorigin.origin.observe.health.StoreProbe;
+import dev.widgetorigin.origin.observe.logs.AccessLog;
+import dev.widgetorigin.origin.observe.logs.Logging;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
 import dev.widgetorigin.origin.web.ExchangeObserver;
@@ -147,11 +147,11 @@ public final class OriginServer implements AutoCloseable {
     AssetHandler[] assets = new AssetHandler[1];
     Metrics metrics =
         new Metrics(world.version(), files.catalog()::snapshot, () -> assets[0].cacheFigures())
-            .with(probe)
-            .with(damage)
-            .with(followers)
-            .with(bucket)
-            .with(certificate);
+            .with(probe::addTo)
+            .with(damage::addTo)
+            .with(followers::addTo)
+            .with(bucket::addTo)
+            .with(certificate::addTo);
     Store store = new TimedStore(files, metrics.store());
     assets[0] =
         opened(

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.cli;
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.config.ConfigLoader;
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.observe.Logging;
+import dev.widgetorigin.origin.observe.logs.Logging;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;

@@ -6,7 +6,7 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.Secrets;
 import dev.widgetorigin.origin.config.ShutdownConfig;
 import dev.widgetorigin.origin.http.listener.ServiceManager;
-import dev.widgetorigin.origin.observe.Logging;
+import dev.widgetorigin.origin.observe.logs.Logging;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

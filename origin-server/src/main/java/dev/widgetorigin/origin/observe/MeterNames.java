@@ -7,7 +7,7 @@ package dev.widgetorigin.origin.observe;
  * <p>JVM, process and Netty meters keep the names that Micrometer gives them ({@code jvm_…}, {@code
  * process_…}, {@code system_…}, {@code netty_…}).
  */
-final class MeterNames {
+public final class MeterNames {
   /** Counter by class, method, status_class, encoding. */
   static final String REQUESTS = "http_server_requests_total";
 
@@ -54,9 +54,9 @@ final class MeterNames {
   static final String ROLLOUT_ALERTS = "widget_rollout_alerts_total";
 
   /** Histogram by op. */
-  static final String FOLLOWER_BEHIND = "store_follower_behind";
+  public static final String FOLLOWER_BEHIND = "store_follower_behind";
 
-  static final String FOLLOWER_FAILURES = "store_follower_failures";
+  public static final String FOLLOWER_FAILURES = "store_follower_failures";
   static final String STORE_OPERATION = "store_operation_duration_seconds";
 
   /** Counter by outcome. */
@@ -66,18 +66,18 @@ final class MeterNames {
   static final String WIDGETS = "store_widgets";
 
   /** Gauges, in bytes, of the disk where the store is. */
-  static final String DISK_FREE = "store_disk_free_bytes";
+  public static final String DISK_FREE = "store_disk_free_bytes";
 
-  static final String DISK_TOTAL = "store_disk_total_bytes";
+  public static final String DISK_TOTAL = "store_disk_total_bytes";
 
   /** Gauge: 1 where the store can take changes, 0 where it cannot. */
-  static final String WRITABLE = "store_writable";
+  public static final String WRITABLE = "store_writable";
 
   /** Gauge: versions some of whose bytes are missing or wrong. */
-  static final String DAMAGED_VERSIONS = "store_damaged_versions";
+  public static final String DAMAGED_VERSIONS = "store_damaged_versions";
 
   /** Gauge: seconds since 1970. */
-  static final String CERTIFICATE_EXPIRY = "tls_certificate_expiry_timestamp_seconds";
+  public static final String CERTIFICATE_EXPIRY = "tls_certificate_expiry_timestamp_seconds";
 
   /** Gauges of a bucket that nodes share: how old is what was seen, and whether it answers. */
   static final String BUCKET_AGE = "store_bucket_age_seconds";
@@ -89,7 +89,7 @@ final class MeterNames {
   static final String REFUSALS = "auth_refused_total";
 
   /** Counter: lines that did not fit into the access log's buffers, or that the disk refused. */
-  static final String ACCESS_LOG_DROPPED = "access_log_dropped_total";
+  public static final String ACCESS_LOG_DROPPED = "access_log_dropped_total";
 
   /** Info by version and java. */
   static final String BUILD = "build_info";

@@ -109,37 +109,13 @@ public final class Metrics {
     return connections.of(listener);
   }
 
-  /** What a probe found is shown too. */
-  public Metrics with(StoreProbe probe) {
-    more.add(probe::addTo);
+  /** Shows what it adds at each scrape, too. */
+  public Metrics with(Consumer<MetricSnapshots.Builder> part) {
+    more.add(part);
     return this;
   }
 
-  /** Shows how many versions are damaged, too. */
-  public Metrics with(DamageReport damage) {
-    more.add(damage::addTo);
-    return this;
-  }
-
-  /** Shows how far each follower of the log is behind, too. */
-  public Metrics with(FollowerReport followers) {
-    more.add(followers::addTo);
-    return this;
-  }
-
-  /** How this node stands to a bucket is shown too. */
-  public Metrics with(BucketReport bucket) {
-    more.add(bucket::addTo);
-    return this;
-  }
-
-  /** When the certificate expires is shown too. */
-  public Metrics with(CertificateHealth certificate) {
-    more.add(certificate::addTo);
-    return this;
-  }
-
-  LongAdder accessLogDropped() {
+  public LongAdder accessLogDropped() {
     return accessLogDropped;
   }
 

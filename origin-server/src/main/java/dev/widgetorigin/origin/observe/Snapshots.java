@@ -8,7 +8,7 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 
 /** Short forms of the Prometheus client's snapshots. */
-final class Snapshots {
+public final class Snapshots {
   private Snapshots() {}
 
   /** The client adds {@code _total} and {@code _info} itself. */
@@ -28,7 +28,7 @@ final class Snapshots {
         .build();
   }
 
-  static GaugeSnapshot gauge(String name, String help, long value) {
+  public static GaugeSnapshot gauge(String name, String help, long value) {
     return GaugeSnapshot.builder()
         .name(name)
         .help(help)

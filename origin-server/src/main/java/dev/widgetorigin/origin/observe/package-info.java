@@ -1,2 +1,2 @@
-/** Meters, access log, request ids. */
+/** Meters. */
 package dev.widgetorigin.origin.observe;

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A catalog with one widget, {@code w}, of 25 versions: 1.0.0 to 1.0.24. */
-final class FakeCatalog implements CatalogSnapshot {
+public final class FakeCatalog implements CatalogSnapshot {
   private final Widget widget;
 
-  FakeCatalog() {
+  public FakeCatalog() {
     WidgetState state = WidgetState.empty(WidgetName.parse("w"));
     for (int patch = 0; patch < 25; patch++) {
       Version version = Version.parse("1.0." + patch);

@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.health;
 
+import dev.widgetorigin.origin.observe.MeterNames;
+import dev.widgetorigin.origin.observe.Snapshots;
 import dev.widgetorigin.store.BucketStatus;
 import dev.widgetorigin.store.Store;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -38,7 +40,7 @@ public final class BucketReport implements Supplier<Health.State> {
         : Health.State.up(seen);
   }
 
-  void addTo(MetricSnapshots.Builder all) {
+  public void addTo(MetricSnapshots.Builder all) {
     Optional<BucketStatus> found = store.bucket();
     if (found.isEmpty()) {
       return;

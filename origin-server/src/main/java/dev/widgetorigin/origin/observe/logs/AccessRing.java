@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.logs;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,9 +1,11 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.body.CacheFigures;
+import dev.widgetorigin.origin.observe.FakeCatalog;
+import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
@@ -189,7 +191,7 @@ final class ReadinessTest {
     probe.run();
     String text =
         new Metrics("1", FakeCatalog::new, () -> new CacheFigures(1, 2, 3, 4, 5, 6))
-            .with(probe)
+            .with(probe::addTo)
             .scrape(null)
             .text();
     assertThat(text)

@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.health;
 
+import dev.widgetorigin.origin.observe.MeterNames;
+import dev.widgetorigin.origin.observe.Snapshots;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +51,7 @@ public final class CertificateHealth {
         : Health.State.up("valid until " + day + ", " + days + " days");
   }
 
-  void addTo(MetricSnapshots.Builder all) {
+  public void addTo(MetricSnapshots.Builder all) {
     Instant until = expiry.get();
     if (until != null) {
       all.metricSnapshot(

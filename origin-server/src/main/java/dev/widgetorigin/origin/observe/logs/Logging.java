@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.logs;
 
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;

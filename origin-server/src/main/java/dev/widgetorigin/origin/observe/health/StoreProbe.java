@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.health;
 
+import dev.widgetorigin.origin.observe.MeterNames;
+import dev.widgetorigin.origin.observe.Snapshots;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -19,7 +21,7 @@ public final class StoreProbe implements Runnable {
    *
    * @see StoreDisk
    */
-  interface Disk {
+  public interface Disk {
     /** Reads a small file of the store. */
     void read() throws IOException;
 
@@ -62,7 +64,7 @@ public final class StoreProbe implements Runnable {
     return found.changes();
   }
 
-  void addTo(MetricSnapshots.Builder all) {
+  public void addTo(MetricSnapshots.Builder all) {
     Found now = found;
     all.metricSnapshot(
             Snapshots.gauge(MeterNames.DISK_FREE, "Bytes free where the store is", now.freeBytes()))

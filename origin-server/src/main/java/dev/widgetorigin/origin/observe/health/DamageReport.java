@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.health;
 
+import dev.widgetorigin.origin.observe.MeterNames;
+import dev.widgetorigin.origin.observe.Snapshots;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -46,7 +48,7 @@ public final class DamageReport implements Supplier<Health.State> {
             + "; publish the same bytes again, or use 'widget-origin verify --repair-from'");
   }
 
-  void addTo(MetricSnapshots.Builder all) {
+  public void addTo(MetricSnapshots.Builder all) {
     all.metricSnapshot(
         Snapshots.gauge(
             MeterNames.DAMAGED_VERSIONS,

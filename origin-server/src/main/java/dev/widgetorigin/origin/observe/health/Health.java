@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.health;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

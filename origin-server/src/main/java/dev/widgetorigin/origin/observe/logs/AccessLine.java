@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.logs;
 
 import dev.widgetorigin.origin.web.Redaction;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.health;
 
+import dev.widgetorigin.origin.observe.MeterNames;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Following;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -36,7 +37,7 @@ public final class FollowerReport implements Supplier<Health.State> {
             .collect(Collectors.joining("; ", "", "; it is tried again, the error log says why")));
   }
 
-  void addTo(MetricSnapshots.Builder all) {
+  public void addTo(MetricSnapshots.Builder all) {
     List<Following.Status> followers = catalog.followers();
     if (followers.isEmpty()) {
       return;

@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.observe;
+package dev.widgetorigin.origin.observe.logs;
 
+import dev.widgetorigin.origin.observe.MeterNames;
+import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.web.ExchangeObserver;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
