@@ -49,7 +49,7 @@ final class BlockCommand extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     List<String> target = Target.split(arguments);
     if (target.size() != 2) {
       throw usage("expected WIDGET VERSION, found " + String.join(" ", arguments));
@@ -104,7 +104,7 @@ final class BlockCommand extends ClientCommand {
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     Mutations.show(terminal, subject, answer);
   }
 }

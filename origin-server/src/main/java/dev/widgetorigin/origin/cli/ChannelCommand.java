@@ -38,7 +38,7 @@ final class ChannelCommand extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     List<String> target = Target.split(arguments);
     if (target.size() != (drop ? 2 : 3)) {
       throw usage(
@@ -71,7 +71,7 @@ final class ChannelCommand extends ClientCommand {
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     Mutations.show(terminal, subject, answer);
   }
 }

@@ -12,10 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A command that asks an origin for something and shows the answer. */
 abstract class ClientCommand implements Callable<Integer> {
-  final Terminal terminal;
+  protected final Terminal terminal;
 
-  @Spec CommandSpec spec;
-  @Mixin ClientOptions client;
+  @Spec protected CommandSpec spec;
+  @Mixin protected ClientOptions client;
 
   @SuppressWarnings("UnusedVariable") // that it exists is enough
   @Option(
@@ -24,15 +24,15 @@ abstract class ClientCommand implements Callable<Integer> {
       description = "Show this help.")
   private boolean help;
 
-  ClientCommand(Terminal terminal) {
+  protected ClientCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   /** Asks. */
-  abstract JsonNode ask(ApiClient api);
+  protected abstract JsonNode ask(ApiClient api);
 
   /** Tells a person. */
-  abstract void show(JsonNode answer);
+  protected abstract void show(JsonNode answer);
 
   @Override
   public final Integer call() {
@@ -45,11 +45,11 @@ abstract class ClientCommand implements Callable<Integer> {
     return 0;
   }
 
-  static ObjectNode object() {
+  protected static ObjectNode object() {
     return JsonMapper.shared().createObjectNode();
   }
 
-  ParameterException usage(String message) {
+  protected ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 }

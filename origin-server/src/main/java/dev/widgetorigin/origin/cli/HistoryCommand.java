@@ -29,13 +29,13 @@ final class HistoryCommand extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     String of = widget == null ? "" : ApiClient.widget(Target.widget(this, widget));
     return api.get(of + "/history?limit=" + Math.max(1, limit)).json();
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("CHANGE", "TIME", "WHO", "WHAT", "WHY"));
     for (JsonNode batch : answer.path("history")) {

@@ -13,12 +13,12 @@ final class ListCommand extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     return api.get("/widgets").json();
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("WIDGET", "LATEST", "VERSIONS"));
     for (JsonNode widget : answer.path("widgets")) {

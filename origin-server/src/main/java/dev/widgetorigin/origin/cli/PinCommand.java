@@ -25,7 +25,7 @@ final class PinCommand extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     List<String> target = Target.split(arguments);
     if (target.size() != 3) {
       throw usage("expected WIDGET ALIAS VERSION, found " + String.join(" ", arguments));
@@ -41,7 +41,7 @@ final class PinCommand extends ClientCommand {
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     Mutations.show(terminal, subject, answer);
   }
 }

@@ -39,7 +39,7 @@ final class PromoteCommand extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     List<String> target = Target.split(arguments);
     if (target.size() != 2) {
       throw usage("expected WIDGET VERSION, found " + String.join(" ", arguments));
@@ -59,7 +59,7 @@ final class PromoteCommand extends ClientCommand {
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     Mutations.show(terminal, subject + " promoted", answer);
   }
 }

@@ -63,7 +63,7 @@ final class PublishCommand extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     if (state != null && !List.of("staged", "released").contains(state)) {
       throw usage("--state: expected staged or released, found " + state);
     }
@@ -120,7 +120,7 @@ final class PublishCommand extends ClientCommand {
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     String what = state == null ? "released" : state;
     PublishReport.show(
         terminal, subject, channel == null ? what : what + " to " + channel, dryRun, answer);

@@ -41,7 +41,7 @@ final class RollbackCommand extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     List<String> target = Target.split(arguments);
     if (target.size() > 2) {
       throw usage("expected WIDGET [ALIAS], found " + String.join(" ", arguments));
@@ -64,7 +64,7 @@ final class RollbackCommand extends ClientCommand {
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     Mutations.show(terminal, subject, answer);
   }
 }

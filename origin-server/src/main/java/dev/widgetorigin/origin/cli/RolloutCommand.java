@@ -91,7 +91,7 @@ final class RolloutCommand implements Runnable {
     }
 
     @Override
-    JsonNode ask(ApiClient api) {
+    protected JsonNode ask(ApiClient api) {
       List<String> target = Target.split(arguments);
       if (target.size() != 2) {
         throw usage("expected WIDGET VERSION, found " + String.join(" ", arguments));
@@ -112,7 +112,7 @@ final class RolloutCommand implements Runnable {
     }
 
     @Override
-    void show(JsonNode answer) {
+    protected void show(JsonNode answer) {
       showRollout(terminal, widget, answer);
     }
   }
@@ -127,12 +127,12 @@ final class RolloutCommand implements Runnable {
     }
 
     @Override
-    JsonNode ask(ApiClient api) {
+    protected JsonNode ask(ApiClient api) {
       return api.get(ApiClient.widget(Target.widget(this, widget)) + "/rollout").json();
     }
 
     @Override
-    void show(JsonNode answer) {
+    protected void show(JsonNode answer) {
       showRollout(terminal, widget, answer);
     }
   }
@@ -152,7 +152,7 @@ final class RolloutCommand implements Runnable {
     }
 
     @Override
-    JsonNode ask(ApiClient api) {
+    protected JsonNode ask(ApiClient api) {
       return api.json(
               "PATCH",
               ApiClient.widget(Target.widget(this, widget)) + "/rollout",
@@ -161,7 +161,7 @@ final class RolloutCommand implements Runnable {
     }
 
     @Override
-    void show(JsonNode answer) {
+    protected void show(JsonNode answer) {
       showRollout(terminal, widget, answer);
     }
   }

@@ -38,7 +38,7 @@ final class SettingsCommand extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     String path = ApiClient.widget(Target.widget(this, widget)) + "/settings";
     if (aliasMode == null) {
       return api.get(path).json();
@@ -69,7 +69,7 @@ final class SettingsCommand extends ClientCommand {
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     if (aliasMode != null) {
       Mutations.show(terminal, widget + " settings", answer);
     }

@@ -35,7 +35,7 @@ final class ShowCommand extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     List<String> target = Target.split(arguments);
     if (target.size() > 2) {
       throw usage("expected WIDGET [VERSION_OR_ALIAS], found " + String.join(" ", arguments));
@@ -59,7 +59,7 @@ final class ShowCommand extends ClientCommand {
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     if (oneAlias) {
       showAlias(answer);
     } else if (oneVersion) {

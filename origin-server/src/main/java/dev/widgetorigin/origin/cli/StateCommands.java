@@ -26,7 +26,7 @@ abstract class StateCommands extends ClientCommand {
   }
 
   @Override
-  JsonNode ask(ApiClient api) {
+  protected JsonNode ask(ApiClient api) {
     List<String> target = Target.split(arguments);
     if (target.size() != 2) {
       throw usage("expected WIDGET VERSION, found " + String.join(" ", arguments));
@@ -42,7 +42,7 @@ abstract class StateCommands extends ClientCommand {
   }
 
   @Override
-  void show(JsonNode answer) {
+  protected void show(JsonNode answer) {
     Mutations.show(terminal, subject, answer);
   }
 

@@ -59,7 +59,7 @@ final class TokenCommand implements Runnable {
     }
 
     @Override
-    JsonNode ask(ApiClient api) {
+    protected JsonNode ask(ApiClient api) {
       ObjectNode body = object().put("name", name);
       ArrayNode list = body.putArray("scopes");
       scopes.forEach(list::add);
@@ -70,7 +70,7 @@ final class TokenCommand implements Runnable {
     }
 
     @Override
-    void show(JsonNode answer) {
+    protected void show(JsonNode answer) {
       TokenCommand.show(terminal, answer);
     }
   }
@@ -113,7 +113,7 @@ final class TokenCommand implements Runnable {
     }
 
     @Override
-    JsonNode ask(ApiClient api) {
+    protected JsonNode ask(ApiClient api) {
       ObjectNode body = object();
       if (grace != null) {
         body.put("grace", grace);
@@ -125,7 +125,7 @@ final class TokenCommand implements Runnable {
     }
 
     @Override
-    void show(JsonNode answer) {
+    protected void show(JsonNode answer) {
       TokenCommand.show(terminal, answer);
     }
   }
@@ -137,12 +137,12 @@ final class TokenCommand implements Runnable {
     }
 
     @Override
-    JsonNode ask(ApiClient api) {
+    protected JsonNode ask(ApiClient api) {
       return api.get("/tokens").json();
     }
 
     @Override
-    void show(JsonNode answer) {
+    protected void show(JsonNode answer) {
       List<List<String>> rows = new ArrayList<>();
       rows.add(List.of("ID", "NAME", "SCOPES", "CREATED", "EXPIRES", "LAST USED"));
       for (JsonNode token : answer.path("tokens")) {
@@ -175,7 +175,7 @@ final class TokenCommand implements Runnable {
     }
 
     @Override
-    JsonNode ask(ApiClient api) {
+    protected JsonNode ask(ApiClient api) {
       JsonNode answer = api.delete("/tokens/" + ApiClient.segment(id)).json();
       if (!answer.path("changed").asBoolean()) {
         // A mistyped id must not pass for a token that is gone.
@@ -186,7 +186,7 @@ final class TokenCommand implements Runnable {
     }
 
     @Override
-    void show(JsonNode answer) {
+    protected void show(JsonNode answer) {
       terminal.say("revoked %s", id);
     }
   }

@@ -27,8 +27,6 @@ import java.util.TreeMap;
  * ({@code [a, b]}).
  */
 public final class ConfigLoader {
-  static final String PREFIX = "WIDGET_ORIGIN_";
-
   /** The file that is read from the working directory where none is named. */
   public static final Path DEFAULT_FILE = Path.of("widget-origin.yaml");
 
@@ -169,7 +167,7 @@ public final class ConfigLoader {
               }
               if (setting != null) {
                 give(setting.key(), new Given("environment", name, flat(setting, value)));
-              } else if (name.startsWith(PREFIX)
+              } else if (name.startsWith(Texts.PREFIX)
                   && !OTHER_VARIABLES.contains(name)
                   && !Secrets.VARIABLES.contains(name)) {
                 unknown("environment", name, byVariable.keySet());

@@ -41,7 +41,7 @@ final class KubernetesVariables {
   private KubernetesVariables() {}
 
   private static Pattern name(String end) {
-    return Pattern.compile(ConfigLoader.PREFIX + "(?:[A-Z0-9_]+_)?" + end);
+    return Pattern.compile(Texts.PREFIX + "(?:[A-Z0-9_]+_)?" + end);
   }
 
   static boolean has(String name, String value) {

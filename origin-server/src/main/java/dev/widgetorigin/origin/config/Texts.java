@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 
 /** The spellings of settings: durations, sizes, key names, and the nearest known name. */
 public final class Texts {
+  /** What the names of environment variables that are settings begin with. */
+  static final String PREFIX = "WIDGET_ORIGIN_";
+
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
   private static final Pattern NUMBER =
       Pattern.compile("([+-]?\\d{1,18}(?:\\.\\d{1,6})?)\\s*([kKMGT]i?B?|B)?");
@@ -97,7 +100,7 @@ public final class Texts {
 
   /** {@code http.event-loops} → {@code WIDGET_ORIGIN_HTTP_EVENT_LOOPS}. */
   static String environmentName(String key) {
-    return ConfigLoader.PREFIX + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    return PREFIX + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   /** The known name that a slip of the fingers most likely meant. */

@@ -53,6 +53,11 @@ class CommandNameTest {
   }
 
   @Test
+  void commands_areThoseOfTheCommandLine() {
+    assertThat(CommandName.COMMANDS).isEqualTo(Cli.commandNames());
+  }
+
+  @Test
   void in_nameWithDollarAndQuotes_isTakenAsItIs() {
     Map<String, String> odd = Map.of("WIDGET_ORIGIN_COMMAND", "/a\\ b/$1/widget-origin");
     assertThat(CommandName.in("widget-origin list", odd)).isEqualTo("/a\\ b/$1/widget-origin list");
