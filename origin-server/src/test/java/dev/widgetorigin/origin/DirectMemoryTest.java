@@ -3,7 +3,7 @@ package dev.widgetorigin.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.widgetorigin.origin.config.ConfigLoader;
+import dev.widgetorigin.origin.config.load.ConfigLoader;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

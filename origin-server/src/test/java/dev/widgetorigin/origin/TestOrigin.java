@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin;
 
-import dev.widgetorigin.origin.config.ConfigLoader;
+import dev.widgetorigin.origin.config.load.ConfigLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.cli;
 
-import dev.widgetorigin.origin.config.Secrets;
+import dev.widgetorigin.origin.config.load.Secrets;
 import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.net.URI;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.OriginServer;
-import dev.widgetorigin.origin.config.ConfigLoader;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.observe.logs.Logging;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Request;

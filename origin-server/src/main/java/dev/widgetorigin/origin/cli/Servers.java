@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.config.Secrets;
+import dev.widgetorigin.origin.config.load.Secrets;
 import dev.widgetorigin.origin.web.Handler;
 import java.security.SecureRandom;
 

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.cli;
 
-import dev.widgetorigin.origin.config.ConfigLoader;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.load.ConfigLoader;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -11,9 +11,9 @@ import java.util.function.Predicate;
  * Gathers everything that is wrong with one record's components, so that an operator sees all of it
  * at once: {@code new Checks().port("port", port).done()} in a compact constructor.
  */
-final class Checks {
+public final class Checks {
   /** One component that holds what it must not. */
-  record Invalid(String component, String expected, String found) {}
+  public record Invalid(String component, String expected, String found) {}
 
   private final List<Invalid> invalid = new ArrayList<>();
 
@@ -90,7 +90,7 @@ final class Checks {
   }
 
   /** Thrown by a record that was given what it cannot hold. */
-  static final class InvalidSettings extends IllegalArgumentException {
+  public static final class InvalidSettings extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private final transient List<Invalid> invalid;
@@ -100,7 +100,7 @@ final class Checks {
       this.invalid = invalid;
     }
 
-    List<Invalid> invalid() {
+    public List<Invalid> invalid() {
       return invalid;
     }
   }

@@ -6,10 +6,10 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
 /** Reads and makes records by reflection. */
-final class Records {
+public final class Records {
   private Records() {}
 
-  static Object get(Record value, RecordComponent component) {
+  public static Object get(Record value, RecordComponent component) {
     try {
       component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(value);
@@ -19,7 +19,7 @@ final class Records {
   }
 
   /** Throws what the record's constructor throws. */
-  static <T extends Record> T create(Class<T> type, Object[] values) {
+  public static <T extends Record> T create(Class<T> type, Object[] values) {
     Class<?>[] types =
         Arrays.stream(type.getRecordComponents())
             .map(RecordComponent::getType)

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /** The spellings of settings: durations, sizes, key names, and the nearest known name. */
 public final class Texts {
   /** What the names of environment variables that are settings begin with. */
-  static final String PREFIX = "WIDGET_ORIGIN_";
+  public static final String PREFIX = "WIDGET_ORIGIN_";
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
   private static final Pattern NUMBER =
@@ -50,7 +50,7 @@ public final class Texts {
    * {@code 8080}, {@code 64MiB}, {@code 500kB}, {@code 1.5G}: k, M, G, T are powers of 1000, Ki… of
    * 1024.
    */
-  static OptionalLong number(String text) {
+  public static OptionalLong number(String text) {
     Matcher matcher = NUMBER.matcher(text.replace("_", ""));
     if (!matcher.matches()) {
       return OptionalLong.empty();
@@ -85,7 +85,7 @@ public final class Texts {
   }
 
   /** What a failure of the file system says, without the path, which the message names already. */
-  static String why(IOException e) {
+  public static String why(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "this user may not";
     }
@@ -94,17 +94,17 @@ public final class Texts {
   }
 
   /** {@code eventLoops} → {@code event-loops}. */
-  static String kebab(String camel) {
+  public static String kebab(String camel) {
     return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
   }
 
   /** {@code http.event-loops} → {@code WIDGET_ORIGIN_HTTP_EVENT_LOOPS}. */
-  static String environmentName(String key) {
+  public static String environmentName(String key) {
     return PREFIX + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
   }
 
   /** The known name that a slip of the fingers most likely meant. */
-  static Optional<String> nearest(String name, Collection<String> known) {
+  public static Optional<String> nearest(String name, Collection<String> known) {
     int worst = Math.max(2, name.length() / 3);
     return known.stream()
         .filter(candidate -> distance(name, candidate) <= worst)

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.OriginServer;
-import dev.widgetorigin.origin.config.ConfigLoader;
+import dev.widgetorigin.origin.config.load.ConfigLoader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

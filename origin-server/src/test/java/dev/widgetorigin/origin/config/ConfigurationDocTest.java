@@ -2,6 +2,9 @@ package dev.widgetorigin.origin.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.config.load.Setting;
+import dev.widgetorigin.origin.config.load.ValueReader;
+import dev.widgetorigin.origin.config.load.YamlTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

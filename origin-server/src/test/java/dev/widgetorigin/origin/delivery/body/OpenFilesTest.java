@@ -3,8 +3,8 @@ package dev.widgetorigin.origin.delivery.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.widgetorigin.origin.config.ConfigLoader;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.delivery.Answer;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.web.Method;

@@ -1,5 +1,6 @@
-package dev.widgetorigin.origin.config;
+package dev.widgetorigin.origin.config.load;
 
+import dev.widgetorigin.origin.config.Texts;
 import java.util.Map;
 import java.util.regex.Pattern;
 

@@ -1,5 +1,11 @@
-package dev.widgetorigin.origin.config;
+package dev.widgetorigin.origin.config.load;
 
+import dev.widgetorigin.origin.config.Checks;
+import dev.widgetorigin.origin.config.ConfigException;
+import dev.widgetorigin.origin.config.ConfigProblem;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.Records;
+import dev.widgetorigin.origin.config.Texts;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.config;
+package dev.widgetorigin.origin.config.load;
 
+import dev.widgetorigin.origin.config.Records;
+import dev.widgetorigin.origin.config.Texts;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -12,9 +14,9 @@ import java.util.Optional;
  * @param key as in the file, e.g. {@code delivery.port}
  * @param variable e.g. {@code WIDGET_ORIGIN_DELIVERY_PORT}
  */
-record Setting(String key, String variable, Type type, Object defaultValue) {
+public record Setting(String key, String variable, Type type, Object defaultValue) {
   /** Every setting under a record, in the order of its components. */
-  static List<Setting> under(Record defaults, String prefix) {
+  public static List<Setting> under(Record defaults, String prefix) {
     List<Setting> settings = new ArrayList<>();
     for (RecordComponent component : defaults.getClass().getRecordComponents()) {
       String key = prefix + Texts.kebab(component.getName());

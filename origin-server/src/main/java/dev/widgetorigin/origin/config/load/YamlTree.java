@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.config;
+package dev.widgetorigin.origin.config.load;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +23,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param value a String, a {@code List<YamlTree>}, a {@code Map<String, YamlTree>}, or null
  * @param line counted from 1
  */
-record YamlTree(Object value, int line) {
+public record YamlTree(Object value, int line) {
   /** Throws {@link Malformed}. An empty text is an empty mapping. */
-  static YamlTree parse(String text) {
+  public static YamlTree parse(String text) {
     try {
       Optional<Node> root =
           new Compose(LoadSettings.builder().setMaxAliasesForCollections(10).build())

@@ -1,5 +1,8 @@
-package dev.widgetorigin.origin.config;
+package dev.widgetorigin.origin.config.load;
 
+import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.config.Records;
+import dev.widgetorigin.origin.config.Texts;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -16,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Turns a tree of text into the value that a setting's type asks for. */
-final class ValueReader {
+public final class ValueReader {
   /** Cannot be read: what was expected; what was found is in the tree. */
   static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -49,7 +52,7 @@ final class ValueReader {
   private ValueReader() {}
 
   /** Throws Unreadable, or what a record's constructor throws. */
-  static Object read(Type type, YamlTree tree) {
+  public static Object read(Type type, YamlTree tree) {
     Function<YamlTree, Object> scalar = SCALARS.get(type);
     if (scalar != null) {
       return scalar.apply(tree);

@@ -1,5 +1,8 @@
-package dev.widgetorigin.origin.config;
+package dev.widgetorigin.origin.config.load;
 
+import dev.widgetorigin.origin.config.ConfigException;
+import dev.widgetorigin.origin.config.ConfigProblem;
+import dev.widgetorigin.origin.config.Texts;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

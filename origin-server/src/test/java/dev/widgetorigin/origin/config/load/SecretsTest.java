@@ -1,8 +1,9 @@
-package dev.widgetorigin.origin.config;
+package dev.widgetorigin.origin.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.origin.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
