@@ -1,2 +1,2 @@
-/** The command line, one class a command. */
+/** The command line: finds the command and runs it. */
 package dev.widgetorigin.origin.cli;

@@ -3,6 +3,8 @@ package dev.widgetorigin.origin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.OriginServer;
+import dev.widgetorigin.origin.cli.client.Servers;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

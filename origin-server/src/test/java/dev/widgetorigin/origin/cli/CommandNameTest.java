@@ -2,6 +2,8 @@ package dev.widgetorigin.origin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.cli.terminal.CommandName;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.origin.TestOrigin;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.http.TestCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,0 +1,192 @@
+package dev.widgetorigin.origin.cli.client;
+
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Talks to an origin's control API. A refusal becomes a {@link CommandFailure} that says what to
+ * do.
+ */
+public final class ApiClient {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+  /**
+   * An answer that was no refusal.
+   *
+   * @param etag as {@code If-Match} takes it; null where there is none
+   */
+  public record Answer(int status, JsonNode json, String etag) {}
+
+  /** The last change that an answer told of: what is read afterwards must show it. */
+  private long seen;
+
+  private final URI base;
+  private final String token;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
+  /**
+   * @param token null where there is none
+   */
+  public ApiClient(URI base, String token) {
+    this.base = base;
+    this.token = token;
+  }
+
+  /** One segment of a path. */
+  public static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  public static String widget(String name) {
+    return "/widgets/" + segment(name);
+  }
+
+  public Answer get(String path) {
+    return send("GET", path, BodyPublishers.noBody(), null);
+  }
+
+  public Answer delete(String path) {
+    return send("DELETE", path, BodyPublishers.noBody(), null);
+  }
+
+  public Answer json(String method, String path, JsonNode body) {
+    return send(method, path, BodyPublishers.ofString(body.toString()), "application/json");
+  }
+
+  /**
+   * Replaces what {@code read} answered; refused with 412 where it has changed since.
+   *
+   * @param read what {@link #get} answered for the same path
+   */
+  public Answer replace(String path, Answer read, JsonNode body) {
+    HttpRequest.Builder request =
+        request("PUT", path, BodyPublishers.ofString(body.toString()), "application/json");
+    if (read.etag() != null) {
+      request.header("If-Match", read.etag());
+    }
+    return read(exchange(request.build()));
+  }
+
+  public Answer send(String method, String path, BodyPublisher body, String contentType) {
+    return read(exchange(request(method, path, body, contentType).build()));
+  }
+
+  private HttpRequest.Builder request(
+      String method, String path, BodyPublisher body, String contentType) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + "/-/api/v1" + path))
+            .timeout(TIMEOUT)
+            .header("Accept", "application/json")
+            .method(method, body);
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    if (seen > 0 && method.equals("GET")) {
+      // Behind a load balancer the next call may reach another node.
+      request.header("X-Min-Sequence", Long.toString(seen));
+    }
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    return request;
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new CommandFailure(why(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    }
+  }
+
+  /** A listener that takes no upload may cut it before its answer could be read. */
+  private String why(IOException failure) {
+    HttpRequest probe =
+        HttpRequest.newBuilder(URI.create(base + "/-/livez")).timeout(CONNECT_TIMEOUT).build();
+    try {
+      if (WrongServer.isDelivery(http.send(probe, BodyHandlers.discarding()).headers())) {
+        return WrongServer.delivery(base);
+      }
+    } catch (IOException noAnswerEither) {
+      return WrongServer.byFailure(base, failure);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return WrongServer.byFailure(base, failure);
+  }
+
+  private Answer read(HttpResponse<String> response) {
+    String wrong = WrongServer.byAnswer(base, response);
+    if (wrong != null) {
+      throw new CommandFailure(wrong);
+    }
+    JsonNode json = parse(response);
+    if (response.statusCode() / 100 != 2) {
+      throw refused(response.statusCode(), json);
+    }
+    seen = Math.max(seen, json.path("sequence").asLong(0));
+    String etag = response.headers().firstValue("ETag").orElse(null);
+    return new Answer(response.statusCode(), json, etag);
+  }
+
+  private CommandFailure refused(int status, JsonNode json) {
+    List<String> errors = new ArrayList<>();
+    json.path("errors").forEach(error -> errors.add(error.asString()));
+    CommandFailure.Refusal refusal =
+        new CommandFailure.Refusal(
+            status,
+            json.path("title").asString("the origin answered " + status),
+            json.path("detail").asString(""),
+            errors);
+    return new CommandFailure(text(refusal), refusal);
+  }
+
+  private String text(CommandFailure.Refusal refusal) {
+    StringBuilder text = new StringBuilder();
+    text.append(refusal.title()).append(" (").append(refusal.status()).append(")");
+    if (!refusal.detail().isEmpty()) {
+      text.append(": ").append(refusal.detail());
+    }
+    refusal.errors().stream()
+        .filter(error -> !refusal.detail().contains(error))
+        .forEach(error -> text.append("\n  - ").append(error));
+    if (refusal.status() == 401 && token == null) {
+      text.append("\n  Sign in with --token or WIDGET_ORIGIN_TOKEN. The origin's first start wrote")
+          .append(" the administrator's token to admin.token in its store folder.");
+    }
+    return text.toString();
+  }
+
+  private JsonNode parse(HttpResponse<String> response) {
+    String body = response.body();
+    try {
+      return JsonMapper.shared().readTree(body.isBlank() ? "{}" : body);
+    } catch (JacksonException notJson) {
+      // Never taken for an empty answer: a list of nothing would be a lie.
+      throw new CommandFailure(WrongServer.other(base, response.statusCode()), notJson);
+    }
+  }
+}

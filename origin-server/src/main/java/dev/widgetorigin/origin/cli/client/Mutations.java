@@ -1,0 +1,89 @@
+package dev.widgetorigin.origin.cli.client;
+
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** Says what a change did: the sentence a person wants, then the number it has in the history. */
+public final class Mutations {
+  private static final Pattern AT =
+      Pattern.compile("at (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z)");
+
+  private Mutations() {}
+
+  /** Prints e.g. {@code chat latest: 1.2.4 -> 1.2.3 (change 42)}. */
+  public static void show(Terminal terminal, String subject, JsonNode answer) {
+    StringBuilder line = new StringBuilder(subject);
+    String from = text(answer, "from");
+    String to = text(answer, "to").isEmpty() ? text(answer, "state") : text(answer, "to");
+    if (!from.isEmpty() && !to.isEmpty() && !from.equals(to)) {
+      line.append(": ").append(from).append(" -> ").append(to);
+    } else if (!to.isEmpty()) {
+      line.append(": ").append(to);
+    } else if (!from.isEmpty()) {
+      line.append(": ").append(from).append(" -> nothing");
+    }
+    boolean changed = answer.path("changed").asBoolean(true);
+    line.append(changed ? "" : ", nothing to change")
+        .append(" (change ")
+        .append(answer.path("sequence").asString("-"))
+        .append(")");
+    terminal.say("%s", line);
+    for (JsonNode move : answer.path("aliases")) {
+      if (!text(move, "alias").equals(text(answer, "alias"))) {
+        terminal.say(
+            "moved %s: %s -> %s",
+            text(move, "alias"), orNothing(text(move, "from")), orNothing(text(move, "to")));
+      }
+    }
+    if (answer.path("yanked").asBoolean(false)) {
+      terminal.say("yanked %s: only its exact URL still answers", from);
+    }
+    showHolds(terminal, answer);
+    for (String key : new String[] {"holds", "spread", "note", "why", "warning"}) {
+      if (!text(answer, key).isEmpty()) {
+        terminal.say("%s", text(answer, key));
+      }
+    }
+    answer.path("warnings").forEach(warning -> terminal.say("warning: %s", warning.asString()));
+    UndoHint.show(terminal, answer.path("undo"));
+  }
+
+  /** The pins that keep a version back. */
+  public static void showHolds(Terminal terminal, JsonNode answer) {
+    for (JsonNode held : answer.path("held")) {
+      terminal.say("held: %s", recent(terminal, text(held, "message")));
+    }
+  }
+
+  /** {@code at 2026-…Z} as a person reads it: {@code 3 min ago}. */
+  public static String recent(Terminal terminal, String why) {
+    return AT.matcher(why)
+        .replaceAll(
+            found -> {
+              Duration age =
+                  Duration.between(Instant.parse(found.group(1)), terminal.clock().instant());
+              if (age.isNegative()) {
+                return found.group();
+              }
+              if (age.toMinutes() < 1) {
+                return "just now";
+              }
+              if (age.toHours() < 1) {
+                return age.toMinutes() + " min ago";
+              }
+              return age.toDays() < 3 ? age.toHours() + " h ago" : age.toDays() + " days ago";
+            });
+  }
+
+  private static String orNothing(String text) {
+    return text.isEmpty() ? "nothing" : text;
+  }
+
+  public static String text(JsonNode json, String key) {
+    JsonNode value = json.path(key);
+    return value.isValueNode() && !value.isNull() ? value.asString() : "";
+  }
+}

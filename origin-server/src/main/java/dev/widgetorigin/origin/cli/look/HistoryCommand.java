@@ -1,0 +1,84 @@
+package dev.widgetorigin.origin.cli.look;
+
+import dev.widgetorigin.origin.cli.client.ApiClient;
+import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.client.WidgetArguments;
+import dev.widgetorigin.origin.cli.terminal.Tables;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Shows what happened to a widget, or to all. */
+@Command(
+    name = "history",
+    description = "Show every change to a widget, or to all: who, what, why.")
+public final class HistoryCommand extends ClientCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "WIDGET",
+      description = "e.g. chat or @acme/chat; all widgets where none is named")
+  private String widget;
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      description = "The newest N changes (default ${DEFAULT-VALUE}).")
+  private int limit = 20;
+
+  public HistoryCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  protected JsonNode ask(ApiClient api) {
+    String of = widget == null ? "" : ApiClient.widget(WidgetArguments.widget(this, widget));
+    return api.get(of + "/history?limit=" + Math.max(1, limit)).json();
+  }
+
+  @Override
+  protected void show(JsonNode answer) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("CHANGE", "TIME", "WHO", "WHAT", "WHY"));
+    for (JsonNode batch : answer.path("history")) {
+      List<String> what = new ArrayList<>();
+      batch.path("changes").forEach(change -> what.add(describe(change)));
+      rows.add(
+          List.of(
+              Mutations.text(batch, "sequence"),
+              Mutations.text(batch, "time"),
+              Mutations.text(batch, "who"),
+              String.join("; ", what),
+              Mutations.text(batch, "why")));
+    }
+    Tables.print(terminal, rows);
+  }
+
+  private static String describe(JsonNode change) {
+    if (change.isValueNode()) {
+      return change.asString();
+    }
+    String from = Mutations.text(change, "from");
+    String to = Mutations.text(change, "to");
+    String subject =
+        String.join(
+            " ",
+            List.of(
+                    Mutations.text(change, "widget"),
+                    Mutations.text(change, "type"),
+                    Mutations.text(change, "alias"),
+                    Mutations.text(change, "channel"),
+                    Mutations.text(change, "version"))
+                .stream()
+                .filter(text -> !text.isEmpty())
+                .toList());
+    if (to.isEmpty()) {
+      return subject;
+    }
+    return subject + ": " + (from.isEmpty() ? to : from + " -> " + to);
+  }
+}

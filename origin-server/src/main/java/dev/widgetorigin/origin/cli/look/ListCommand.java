@@ -1,0 +1,46 @@
+package dev.widgetorigin.origin.cli.look;
+
+import dev.widgetorigin.origin.cli.client.ApiClient;
+import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.terminal.Tables;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
+
+/** Names every widget. */
+@Command(name = "list", description = "Name every widget and what latest answers.")
+public final class ListCommand extends ClientCommand {
+  public ListCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  protected JsonNode ask(ApiClient api) {
+    return api.get("/widgets").json();
+  }
+
+  @Override
+  protected void show(JsonNode answer) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("WIDGET", "LATEST", "VERSIONS"));
+    for (JsonNode widget : answer.path("widgets")) {
+      rows.add(
+          List.of(
+              Mutations.text(widget, "name"),
+              orDash(Mutations.text(widget, "latest")),
+              orDash(Mutations.text(widget, "versions"))));
+    }
+    if (rows.size() == 1) {
+      terminal.say("no widgets yet; publish one with 'widget-origin publish FOLDER'");
+    } else {
+      Tables.print(terminal, rows);
+    }
+  }
+
+  private static String orDash(String text) {
+    return text.isEmpty() ? "-" : text;
+  }
+}

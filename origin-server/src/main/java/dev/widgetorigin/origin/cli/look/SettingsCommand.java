@@ -1,0 +1,94 @@
+package dev.widgetorigin.origin.cli.look;
+
+import dev.widgetorigin.origin.cli.client.AliasModes;
+import dev.widgetorigin.origin.cli.client.ApiClient;
+import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.client.ReasonOption;
+import dev.widgetorigin.origin.cli.client.WidgetArguments;
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Shows a widget's settings, and changes how its aliases answer. */
+@Command(
+    name = "settings",
+    description = "Show a widget's settings; --alias-mode changes how its aliases answer.")
+public final class SettingsCommand extends ClientCommand {
+  private static final int ATTEMPTS = 5;
+
+  /** 412 Precondition Failed. */
+  private static final int CHANGED = 412;
+
+  @Parameters(paramLabel = "WIDGET", description = "e.g. chat, or @acme/chat")
+  private String widget;
+
+  @Option(
+      names = "--alias-mode",
+      paramLabel = "MODE",
+      description =
+          "serve: an alias answers the file. redirect: it redirects to the exact URL, right for "
+              + "bundles of several files. stub: for an ES module entry it answers a module that "
+              + "re-exports the exact URL.")
+  private String aliasMode;
+
+  @Mixin private ReasonOption reason;
+
+  public SettingsCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  protected JsonNode ask(ApiClient api) {
+    String path = ApiClient.widget(WidgetArguments.widget(this, widget)) + "/settings";
+    if (aliasMode == null) {
+      return api.get(path).json();
+    }
+    if (!List.of("serve", "redirect", "stub").contains(aliasMode)) {
+      throw usage("expected serve, redirect or stub as --alias-mode, found " + aliasMode);
+    }
+    return change(api, path);
+  }
+
+  /**
+   * All settings are replaced at once. Where somebody else changed the widget since they were read,
+   * they are read again, so that neither change is lost.
+   */
+  private JsonNode change(ApiClient api, String path) {
+    for (int attempt = 1; ; attempt++) {
+      ApiClient.Answer read = api.get(path);
+      ObjectNode settings = (ObjectNode) read.json();
+      settings.put("aliasMode", aliasMode);
+      try {
+        return api.replace(path, read, reason.addTo(settings)).json();
+      } catch (CommandFailure e) {
+        if (attempt == ATTEMPTS || e.refusal() == null || e.refusal().status() != CHANGED) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  protected void show(JsonNode answer) {
+    if (aliasMode != null) {
+      Mutations.show(terminal, widget + " settings", answer);
+    }
+    String mode = aliasMode == null ? Mutations.text(answer, "aliasMode") : aliasMode;
+    terminal.say("alias mode: %s", AliasModes.explain(mode));
+    if (aliasMode == null) {
+      for (Map.Entry<String, JsonNode> setting : answer.properties()) {
+        if (!setting.getKey().equals("aliasMode")) {
+          terminal.say("%s: %s", setting.getKey(), setting.getValue());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package dev.widgetorigin.origin.cli.look;
+
+import dev.widgetorigin.origin.cli.client.AliasModes;
+import dev.widgetorigin.origin.cli.client.ApiClient;
+import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.client.Sizes;
+import dev.widgetorigin.origin.cli.client.WidgetArguments;
+import dev.widgetorigin.origin.cli.terminal.Tables;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Shows a widget, one of its versions, or one of its aliases. */
+@Command(
+    name = "show",
+    description = "Show a widget's versions, and for each alias what it answers and why.")
+public final class ShowCommand extends ClientCommand {
+  @Parameters(
+      arity = "1..2",
+      hideParamSyntax = true,
+      paramLabel = "WIDGET [VERSION_OR_ALIAS]",
+      description =
+          "e.g. chat, chat@1.2.3 for its files and integrity, or chat v1 for what that alias answers"
+              + " and why")
+  private List<String> arguments;
+
+  private static final String REMEDY =
+      "Publish the same bytes again, or take them from a backup or another origin: 'widget-origin"
+          + " verify --repair-from BACKUP or URL'.";
+
+  private boolean oneVersion;
+  private boolean oneAlias;
+
+  public ShowCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  protected JsonNode ask(ApiClient api) {
+    List<String> target = WidgetArguments.split(arguments);
+    if (target.size() > 2) {
+      throw usage("expected WIDGET [VERSION_OR_ALIAS], found " + String.join(" ", arguments));
+    }
+    String path = ApiClient.widget(WidgetArguments.widget(this, target.get(0)));
+    if (target.size() == 2) {
+      oneVersion = Version.tryParse(target.get(1)).isPresent();
+      oneAlias = !oneVersion;
+      path +=
+          (oneVersion ? "/versions/" : "/aliases/") + ApiClient.segment(selector(target.get(1)));
+    }
+    return api.get(path).json();
+  }
+
+  private String selector(String text) {
+    try {
+      return Selector.parse(text).alias();
+    } catch (ResolverException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  @Override
+  protected void show(JsonNode answer) {
+    if (oneAlias) {
+      showAlias(answer);
+    } else if (oneVersion) {
+      showVersion(answer);
+    } else {
+      showWidget(answer);
+    }
+  }
+
+  private void showWidget(JsonNode widget) {
+    terminal.say("%s", Mutations.text(widget, "name"));
+    showMode(widget);
+    showRollout(widget);
+    List<List<String>> aliases = new ArrayList<>();
+    aliases.add(List.of("ALIAS", "ANSWERS", "WHY"));
+    for (JsonNode alias : widget.path("aliases")) {
+      String back = back(alias);
+      aliases.add(
+          List.of(
+              Mutations.text(alias, "alias"),
+              answers(alias),
+              Mutations.recent(terminal, Mutations.text(alias, "why"))
+                  + (back.isEmpty() ? "" : "; " + back)));
+    }
+    terminal.say("");
+    Tables.print(terminal, aliases);
+    List<List<String>> versions = new ArrayList<>();
+    versions.add(List.of("VERSION", "STATE", "PUBLISHED", "REASON"));
+    for (JsonNode version : widget.path("versions")) {
+      versions.add(
+          List.of(
+              Mutations.text(version, "version"),
+              state(version) + (version.path("damaged").isObject() ? ", damaged" : ""),
+              Mutations.text(version, "publishedAt"),
+              Mutations.text(version, "reason")));
+    }
+    terminal.say("");
+    Tables.print(terminal, versions);
+    if (versions.stream().anyMatch(line -> line.get(1).endsWith("damaged"))) {
+      terminal.say("");
+      widget.path("versions").forEach(this::showDamage);
+      terminal.say("%s", REMEDY);
+    }
+  }
+
+  private void showDamage(JsonNode version) {
+    JsonNode damaged = version.path("damaged");
+    if (damaged.isObject()) {
+      terminal.say(
+          "damaged: %s: %s",
+          Mutations.text(version, "version"), Mutations.text(damaged, "problem"));
+    }
+  }
+
+  /** {@code 1.2.0 (damaged; answering 1.1.0)}. */
+  private static String answers(JsonNode alias) {
+    String version = Mutations.text(alias, "version");
+    JsonNode damaged = alias.path("damaged");
+    if (!damaged.isObject()) {
+      return version;
+    }
+    if (damaged.path("readable").asBoolean(false)) {
+      return version + " (damaged; answering it uncompressed)";
+    }
+    String instead = Mutations.text(alias, "answering");
+    return version + " (damaged; answering " + (instead.isEmpty() ? "503" : instead) + ")";
+  }
+
+  /** {@code released}, or {@code released to next} until it is promoted. */
+  private static String state(JsonNode version) {
+    String channel = Mutations.text(version, "channel");
+    return Mutations.text(version, "state") + (channel.isEmpty() ? "" : " to " + channel);
+  }
+
+  private void showAlias(JsonNode alias) {
+    String version = Mutations.text(alias, "version");
+    terminal.say(
+        "%s %s answers %s: %s",
+        Mutations.text(alias, "widget"),
+        Mutations.text(alias, "alias"),
+        version.isEmpty() ? "nothing" : version,
+        Mutations.recent(terminal, Mutations.text(alias, "why")));
+    showBack(alias);
+    terminal.say("rule: %s", Mutations.text(alias, "rule"));
+    showMode(alias);
+    showRollout(alias);
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("VERSION", "STATE", "", "WHY"));
+    for (JsonNode each : alias.path("versions")) {
+      rows.add(
+          List.of(
+              Mutations.text(each, "version"),
+              Mutations.text(each, "state"),
+              each.path("chosen").asBoolean(false) ? "answers" : "no",
+              Mutations.recent(terminal, Mutations.text(each, "why"))));
+    }
+    terminal.say("");
+    Tables.print(terminal, rows);
+    if (alias.path("more").asInt(0) > 0) {
+      terminal.say("and %s more", Mutations.text(alias, "more"));
+    }
+  }
+
+  private void showBack(JsonNode alias) {
+    JsonNode held = alias.path("held");
+    if (held.isObject()) {
+      terminal.say("held: %s", back(alias));
+    }
+  }
+
+  /** What an alias would answer but for a pin, and the command that lifts it. */
+  private static String back(JsonNode alias) {
+    JsonNode held = alias.path("held");
+    return held.isObject()
+        ? "without the pin%s it would answer %s: %s"
+            .formatted(
+                Mutations.text(held, "by").equals(Mutations.text(alias, "alias"))
+                    ? ""
+                    : " of " + Mutations.text(held, "by"),
+                Mutations.text(held, "version"),
+                Mutations.text(held, "command"))
+        : "";
+  }
+
+  private void showMode(JsonNode answer) {
+    terminal.say("alias mode: %s", AliasModes.explain(Mutations.text(answer, "aliasMode")));
+  }
+
+  private void showRollout(JsonNode answer) {
+    JsonNode rollout = answer.path("rollout");
+    if (rollout.isObject()) {
+      terminal.say(
+          "rollout: %s is %s at %s %% of page views, in place of %s (%s)",
+          Mutations.text(rollout, "version"),
+          Mutations.text(rollout, "phase"),
+          Mutations.text(rollout, "weight").replaceFirst("\\.0$", ""),
+          Mutations.text(rollout, "previous"),
+          Mutations.text(rollout, "alias"));
+    }
+  }
+
+  private void showVersion(JsonNode version) {
+    terminal.say(
+        "%s %s, %s",
+        Mutations.text(version, "widget"),
+        Mutations.text(version, "version"),
+        Mutations.text(version, "state"));
+    terminal.say("");
+    if (version.path("damaged").isObject()) {
+      showDamage(version);
+      terminal.say("%s", REMEDY);
+      return;
+    }
+    Sizes.printFiles(terminal, version.path("files"));
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands that show and do not change versions. */
+package dev.widgetorigin.origin.cli.look;

@@ -1,0 +1,117 @@
+package dev.widgetorigin.origin.cli.recover;
+
+import dev.widgetorigin.origin.cli.client.ApiClient;
+import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.client.ReasonOption;
+import dev.widgetorigin.origin.cli.client.WidgetArguments;
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Answers 410 for a version, for ever; asks first. */
+@Command(
+    name = "block",
+    description = "Answer 410 for a version everywhere, for ever; it cannot be undone.",
+    footer = {
+      "",
+      "  widget-origin block chat 1.2.3 --reason 'leaks a key, case 42' --public-reason 'insecure'",
+      "",
+      "To keep aliases away from a version without breaking pages that embed it, yank it."
+    })
+public final class BlockCommand extends ClientCommand {
+  @Parameters(
+      arity = "1..2",
+      hideParamSyntax = true,
+      paramLabel = "WIDGET VERSION",
+      description = "e.g. chat 1.2.3, or chat@1.2.3")
+  private List<String> arguments;
+
+  @Option(names = "--yes", description = "Do not ask.")
+  private boolean yes;
+
+  @Option(
+      names = "--public-reason",
+      paramLabel = "TEXT",
+      description = "What the 410 answer says; --reason is kept in the history only.")
+  private String publicReason = "";
+
+  @Mixin private ReasonOption reason;
+
+  private String subject;
+
+  public BlockCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  protected JsonNode ask(ApiClient api) {
+    List<String> target = WidgetArguments.split(arguments);
+    if (target.size() != 2) {
+      throw usage("expected WIDGET VERSION, found " + String.join(" ", arguments));
+    }
+    String widget = WidgetArguments.widget(this, target.get(0));
+    String version = WidgetArguments.version(this, target.get(1));
+    subject = widget + " " + version;
+    mustBeMeant();
+    ObjectNode body = reason.addTo(object().put("state", "blocked"));
+    if (!publicReason.isBlank()) {
+      body.put("publicReason", publicReason);
+    }
+    return api.json(
+            "PATCH", ApiClient.widget(widget) + "/versions/" + ApiClient.segment(version), body)
+        .json();
+  }
+
+  private void mustBeMeant() {
+    if (yes) {
+      return;
+    }
+    if (!terminal.errIsTerminal()) {
+      throw usage(
+          "blocking "
+              + subject
+              + " cannot be undone: its files answer 410 for ever. Say --yes if that is meant;"
+              + " to keep only aliases away from it, yank it");
+    }
+    terminal
+        .err()
+        .print(
+            "Block "
+                + subject
+                + "? Its files answer 410 everywhere, for ever, and its number never comes back."
+                + " [y/N] ");
+    terminal.err().flush();
+    String answer = answer();
+    if (!List.of("y", "yes").contains(answer.toLowerCase(Locale.ROOT))) {
+      throw new CommandFailure("nothing was blocked");
+    }
+  }
+
+  private String answer() {
+    try {
+      String line =
+          new BufferedReader(new InputStreamReader(terminal.in(), Charset.defaultCharset()))
+              .readLine();
+      return line == null ? "" : line.strip();
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read the answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  protected void show(JsonNode answer) {
+    Mutations.show(terminal, subject, answer);
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands for when a release went wrong. */
+package dev.widgetorigin.origin.cli.recover;

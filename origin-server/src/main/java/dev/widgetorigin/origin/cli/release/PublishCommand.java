@@ -1,0 +1,133 @@
+package dev.widgetorigin.origin.cli.release;
+
+import dev.widgetorigin.origin.cli.client.ApiClient;
+import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.WidgetArguments;
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Publishes a folder or an archive as a version. */
+@Command(
+    name = "publish",
+    description = "Publish a folder or an archive as a version.",
+    footer = {
+      "",
+      "  widget-origin publish dist --widget chat --version 1.2.3",
+      "  widget-origin publish chat-1.2.3.tgz --dry-run      name and version of its package.json",
+      "  widget-origin publish dist --state staged           its exact URL only, until released",
+      "  widget-origin publish dist --channel next           next only, until promoted",
+      "  widget-origin publish dist --unpin                  the fix after a rollback"
+    })
+public final class PublishCommand extends ClientCommand {
+  @Parameters(
+      paramLabel = "DIR_OR_ARCHIVE",
+      description = "A folder, or a .tgz, .tar or .zip file.")
+  private Path path;
+
+  @Option(names = "--widget", paramLabel = "NAME", description = "Default: name of package.json.")
+  private String widget;
+
+  @Option(
+      names = "--version",
+      paramLabel = "VERSION",
+      description = "Default: version of package.json.")
+  private String version;
+
+  @Option(names = "--state", paramLabel = "STATE", description = "released (default) or staged.")
+  private String state;
+
+  @Option(
+      names = "--channel",
+      paramLabel = "CHANNEL",
+      description = "Publish to this channel: it moves, latest and ranges wait for a promote.")
+  private String channel;
+
+  @Option(
+      names = "--unpin",
+      description = "Lift the pins of rollbacks that would keep the version back.")
+  private boolean unpin;
+
+  @Option(
+      names = "--dry-run",
+      description = "Check everything and say what would happen; change nothing.")
+  private boolean dryRun;
+
+  private String subject;
+
+  public PublishCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  protected JsonNode ask(ApiClient api) {
+    if (state != null && !List.of("staged", "released").contains(state)) {
+      throw usage("--state: expected staged or released, found " + state);
+    }
+    try (Bundle bundle = Bundle.of(path)) {
+      String name = WidgetArguments.widget(this, given(widget, bundle::name, "--widget"));
+      String number = WidgetArguments.version(this, given(version, bundle::version, "--version"));
+      subject = name + " " + number;
+      if (!client.json()) {
+        bundle.leftOut().forEach(left -> terminal.warn("left out: " + left));
+      }
+      try (UploadProgress progress =
+          new UploadProgress(terminal, bundle.archive(), client.json())) {
+        return api.send(
+                "PUT",
+                ApiClient.widget(name) + "/versions/" + ApiClient.segment(number) + query(),
+                progress.body(),
+                bundle.contentType())
+            .json();
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private String given(String option, Supplier<String> packageJson, String name) {
+    if (option != null) {
+      return option;
+    }
+    String fromPackageJson = packageJson.get();
+    if (fromPackageJson == null) {
+      throw usage(
+          "say "
+              + name
+              + ": expected it there or in the bundle's package.json, found it in neither");
+    }
+    return fromPackageJson;
+  }
+
+  private String query() {
+    List<String> parts = new ArrayList<>();
+    if (state != null) {
+      parts.add("state=" + state);
+    }
+    if (channel != null) {
+      parts.add("channel=" + ApiClient.segment(channel));
+    }
+    if (unpin) {
+      parts.add("unpin=true");
+    }
+    if (dryRun) {
+      parts.add("dry-run=true");
+    }
+    return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+  }
+
+  @Override
+  protected void show(JsonNode answer) {
+    String what = state == null ? "released" : state;
+    PublishReport.show(
+        terminal, subject, channel == null ? what : what + " to " + channel, dryRun, answer);
+  }
+}

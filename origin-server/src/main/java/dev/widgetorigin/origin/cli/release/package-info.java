@@ -1,0 +1,2 @@
+/** Commands that get a version out. */
+package dev.widgetorigin.origin.cli.release;

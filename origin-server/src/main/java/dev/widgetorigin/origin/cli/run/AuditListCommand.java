@@ -1,0 +1,97 @@
+package dev.widgetorigin.origin.cli.run;
+
+import dev.widgetorigin.origin.audit.AuditReader;
+import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.terminal.DurationConverter;
+import dev.widgetorigin.origin.cli.terminal.Tables;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/** Shows lines of the audit log of a store folder on this machine. */
+@Command(
+    name = "list",
+    description = "Show who changed what, and what was refused to whom; oldest first.",
+    footer = {
+      "",
+      "  widget-origin audit list --since 1h --who ci-chat",
+      "  widget-origin audit list --widget chat --action rollback --json"
+    })
+final class AuditListCommand extends StoreCommand {
+  private static final int DEFAULT_LIMIT = 1000;
+
+  @Option(
+      names = "--since",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "No older than that, e.g. 30m, 1h or 7d.")
+  private Duration since;
+
+  @Option(names = "--who", paramLabel = "NAME", description = "Of the token of that name.")
+  private String who;
+
+  @Option(names = "--widget", paramLabel = "WIDGET", description = "About that widget.")
+  private String widget;
+
+  @Option(names = "--action", paramLabel = "ACTION", description = "e.g. publish, create-token.")
+  private String action;
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      description = "The newest N of them (default ${DEFAULT-VALUE}).")
+  private int limit = DEFAULT_LIMIT;
+
+  AuditListCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    Instant from = since == null ? null : terminal.clock().instant().minus(since);
+    List<JsonNode> lines;
+    try {
+      lines =
+          AuditReader.find(
+              folder(), new AuditReader.Query(from, who, widget, action, Math.max(1, limit)));
+    } catch (IOException e) {
+      throw AuditCommand.unreadable(folder(), e);
+    }
+    if (json) {
+      ArrayNode list = object().putArray("lines");
+      lines.forEach(list::add);
+      terminal.json(object().set("lines", list));
+      return 0;
+    }
+    if (lines.isEmpty()) {
+      terminal.say("no such lines");
+      return 0;
+    }
+    print(lines);
+    return 0;
+  }
+
+  private void print(List<JsonNode> lines) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of("TIME", "WHO", "ADDRESS", "ACTION", "STATUS", "WIDGET", "TARGET", "WHAT", "WHY"));
+    for (JsonNode line : lines) {
+      List<String> row = new ArrayList<>();
+      for (String field :
+          new String[] {
+            "time", "who", "address", "action", "status", "widget", "target", "what", "why"
+          }) {
+        row.add(Mutations.text(line, field));
+      }
+      rows.add(row);
+    }
+    Tables.print(terminal, rows);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.widgetorigin.origin.cli.run;
+
+import dev.widgetorigin.origin.cli.client.Sizes;
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.upkeep.Backup;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Copies a store while it is served. */
+@Command(
+    name = "backup",
+    description = "Copy a store, also while it is served; again copies only what is new.",
+    footer = {
+      "",
+      "The copy is a store itself: 'verify --store DIR' checks it. Tokens and the audit log are",
+      "not in it; see docs/operations.md."
+    })
+public final class BackupCommand extends StoreCommand {
+  @Parameters(paramLabel = "DIR", description = "Where the copy is, or will be.")
+  private Path target;
+
+  public BackupCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    Backup.Report report;
+    try (FileStore store = openReadOnly();
+        Bar bar = bar()) {
+      report = Backup.backup(store, target, bar);
+    } catch (StoreException e) {
+      throw new CommandFailure("the backup to " + target + " failed: " + e.getMessage(), e);
+    }
+    show(terminal, json, "backed up", report);
+    return report.problems().isEmpty() ? 0 : 1;
+  }
+
+  static void show(Terminal terminal, boolean json, String done, Backup.Report report) {
+    if (json) {
+      ObjectNode result =
+          object()
+              .put("sequence", report.sequence())
+              .put("blobs", report.blobs())
+              .put("bytes", report.bytes())
+              .put("manifests", report.manifests());
+      ArrayNode problems = result.putArray("problems");
+      report.problems().forEach(problems::add);
+      terminal.json(result);
+      return;
+    }
+    report.problems().forEach(problem -> terminal.say("not copied: %s", problem));
+    terminal.say(
+        "%s up to change %d: %d blobs (%s) and %d manifests were new",
+        done, report.sequence(), report.blobs(), Sizes.text(report.bytes()), report.manifests());
+  }
+}

@@ -1,0 +1,296 @@
+package dev.widgetorigin.origin.cli.run;
+
+import dev.widgetorigin.origin.NativeLibraries;
+import dev.widgetorigin.origin.StoreOpening;
+import dev.widgetorigin.origin.cli.client.Sizes;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.config.ConfigException;
+import dev.widgetorigin.origin.config.ListenerConfig;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.StoreConfig;
+import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.http.listener.BindFailure;
+import dev.widgetorigin.origin.http.listener.EventLoops;
+import dev.widgetorigin.origin.http.tls.CertificateDates;
+import dev.widgetorigin.origin.observe.health.CertificateHealth;
+import dev.widgetorigin.origin.observe.health.Health;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.folder.BucketStores.Bucket;
+import dev.widgetorigin.store.folder.FileStore;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.Year;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+
+/** Looks whether an origin could run here. */
+@Command(
+    name = "doctor",
+    description = "Check configuration, store, ports, disk, natives and clock of this machine.",
+    footer = {
+      "",
+      "Changes nothing, but for --bucket. Exit code 1 where something would keep an origin from running."
+    })
+public final class DoctorCommand extends StoreCommand {
+  private static final long LOW_DISK = 1L << 30;
+
+  @Option(
+      names = "--bucket",
+      description =
+          "Race creations in the bucket of store.url, too: of many at once exactly one must win."
+              + " Writes small objects and deletes them.")
+  private boolean race;
+
+  private record Finding(String level, String about, String text) {}
+
+  private final List<Finding> findings = new ArrayList<>();
+
+  public DoctorCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  public Integer call() {
+    OriginConfig config = configuration();
+    java();
+    clock();
+    if (config != null) {
+      natives(folder());
+      boolean running = bucket() == null ? store(folder()) : bucket(bucket());
+      if (race && bucket() == null) {
+        bad("bucket", "store.url names no bucket to look at");
+      }
+      disk(folder());
+      port("delivery", config.delivery().listener(), running);
+      port("control", config.control().listener(), running);
+      tls(config.tls());
+      transport(config);
+    }
+    print();
+    return findings.stream().anyMatch(finding -> finding.level().equals("bad")) ? 1 : 0;
+  }
+
+  private OriginConfig configuration() {
+    try {
+      OriginConfig config = settings();
+      good("configuration", "readable");
+      return config;
+    } catch (ConfigException e) {
+      e.problems().forEach(problem -> bad("configuration", problem.toString()));
+      return null;
+    }
+  }
+
+  private void java() {
+    int version = Runtime.version().feature();
+    if (version >= 17) {
+      good("java", Runtime.version().toString());
+    } else {
+      bad("java", "expected 17 or newer, found " + Runtime.version());
+    }
+  }
+
+  /** In a folder beside those of the store, which is deleted again: nothing changes. */
+  private void natives(Path folder) {
+    Path temporary = null;
+    try {
+      temporary = Files.createTempDirectory(existing(folder), ".widget-origin-doctor-");
+      Health.State state = NativeLibraries.load(temporary);
+      if (state.up()) {
+        good("brotli", "native library loaded");
+        good("zstd", "native library loaded");
+      } else {
+        bad("natives", state.detail());
+      }
+    } catch (IOException e) {
+      bad("natives", "cannot write beside the store to load them: " + e.getMessage());
+    } finally {
+      delete(temporary);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      if (folder != null) {
+        Files.deleteIfExists(folder);
+      }
+    } catch (IOException e) {
+      // A library that was not loaded stays in it: the finding above says so.
+      return;
+    }
+  }
+
+  private static Path existing(Path folder) {
+    Path there = folder.toAbsolutePath();
+    while (!Files.isDirectory(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
+  }
+
+  private void clock() {
+    Instant now = terminal.clock().instant();
+    int year = Year.from(now.atZone(ZoneOffset.UTC)).getValue();
+    if (year < 2026 || year > 2100) {
+      bad("clock", "expected a date of our time, found " + now + ": set the machine's clock");
+    } else {
+      good("clock", now.toString());
+    }
+  }
+
+  /** Whether an origin runs on it. */
+  private boolean store(Path folder) {
+    if (!Files.exists(folder)) {
+      good("store", folder + " will be made at the first start");
+      return false;
+    }
+    if (!Files.isWritable(folder)) {
+      bad("store", folder + " cannot be written by this user");
+      return false;
+    }
+    try (FileStore opened =
+        FileStore.openReadOnly(folder, StoreOptions.DEFAULTS.withClock(terminal.clock()))) {
+      good("store", folder + " " + contents(opened));
+    } catch (StoreException e) {
+      if (e.code() == StoreException.Code.MISSING) {
+        good("store", folder + " has no store yet");
+      } else {
+        bad("store", folder + ": " + e.getMessage() + "; 'widget-origin verify' tells more");
+      }
+    }
+    return Running.on(folder);
+  }
+
+  /** Whether an origin runs on this node's own folder. */
+  private boolean bucket(StoreConfig config) {
+    try (FileStore opened = openReadOnly()) {
+      good("bucket", config.url() + " " + contents(opened));
+    } catch (CommandFailure e) {
+      if (e.getCause() instanceof StoreException known
+          && known.code() == StoreException.Code.MISSING) {
+        good("bucket", config.url() + " has no store yet");
+      } else {
+        bad("bucket", e.getMessage());
+      }
+    }
+    if (race) {
+      Bucket bucket = StoreOpening.bucket(config);
+      BucketDoctor.Finding found = new BucketDoctor(bucket).look();
+      findings.add(new Finding(found.good() ? "ok" : "bad", "bucket", found.text()));
+      bucket.close();
+    }
+    return Running.on(config.path());
+  }
+
+  private static String contents(FileStore opened) {
+    return "holds "
+        + opened.catalog().snapshot().widgetCount()
+        + " widgets, newest change "
+        + opened.catalog().snapshot().sequence();
+  }
+
+  private void disk(Path folder) {
+    Path there = existing(folder);
+    try {
+      long free = Files.getFileStore(there).getUsableSpace();
+      if (free < LOW_DISK) {
+        warn("disk", "only " + Sizes.text(free) + " free at " + there);
+      } else {
+        good("disk", Sizes.text(free) + " free");
+      }
+    } catch (IOException e) {
+      bad("disk", "cannot ask for free space at " + there + ": " + e.getMessage());
+    }
+  }
+
+  private void port(String name, ListenerConfig listener, boolean running) {
+    String address = listener.host() + ":" + listener.port();
+    if (listener.port() == 0) {
+      good(name, "any free port of " + listener.host());
+      return;
+    }
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(listener.host(), listener.port()));
+      good(name, address + " is free");
+    } catch (IOException e) {
+      if (running) {
+        good(name, address + " is in use, and an origin runs on the store");
+      } else {
+        bad(name, BindFailure.message(name, listener, e));
+      }
+    }
+  }
+
+  private void tls(TlsConfig tls) {
+    if (!tls.enabled()) {
+      return;
+    }
+    for (Path file : List.of(tls.certificate(), tls.key())) {
+      if (Files.isReadable(file)) {
+        good("tls", file + " is readable");
+      } else {
+        bad("tls", "cannot read " + file);
+        return;
+      }
+    }
+    try {
+      Health.State state =
+          CertificateHealth.state(
+              CertificateDates.expiry(tls.certificate()), terminal.clock().instant());
+      if (state.up()) {
+        good("certificate", state.detail());
+      } else {
+        warn("certificate", state.detail());
+      }
+    } catch (IOException e) {
+      bad("certificate", e.getMessage());
+    }
+  }
+
+  private void transport(OriginConfig config) {
+    try (EventLoops loops = EventLoops.start(config.http())) {
+      good("transport", loops.transport().toString().toLowerCase(java.util.Locale.ROOT));
+    } catch (IllegalStateException e) {
+      bad("transport", e.getMessage());
+    }
+  }
+
+  private void good(String about, String text) {
+    findings.add(new Finding("ok", about, text));
+  }
+
+  private void warn(String about, String text) {
+    findings.add(new Finding("warn", about, text));
+  }
+
+  private void bad(String about, String text) {
+    findings.add(new Finding("bad", about, text));
+  }
+
+  private void print() {
+    if (json) {
+      ArrayNode list = object().putArray("findings");
+      findings.forEach(
+          finding ->
+              list.addObject()
+                  .put("level", finding.level())
+                  .put("about", finding.about())
+                  .put("text", finding.text()));
+      terminal.json(list);
+      return;
+    }
+    for (Finding finding : findings) {
+      terminal.say("%-4s %-14s %s", finding.level(), finding.about(), finding.text());
+    }
+  }
+}

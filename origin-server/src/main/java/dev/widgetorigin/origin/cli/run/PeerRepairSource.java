@@ -1,0 +1,111 @@
+package dev.widgetorigin.origin.cli.run;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.upkeep.RepairSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Another origin, asked for bytes by their digest: {@code GET {peer}/-/blobs/sha256/{hex}}. It has
+ * the blobs and manifests of the bundles it holds; its log is its own.
+ */
+final class PeerRepairSource implements RepairSource {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofMinutes(5);
+  private static final int MAX_MANIFEST = 64 << 20;
+
+  private final String base;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  PeerRepairSource(URI peer) {
+    String text = peer.toString();
+    this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  @Override
+  public boolean blob(Digest digest, long size, Path to) throws IOException {
+    try (InputStream content = get(digest.toString())) {
+      if (content == null) {
+        return false;
+      }
+      try (OutputStream out = Files.newOutputStream(to)) {
+        copy(content, out, size + 1);
+      }
+      return true;
+    }
+  }
+
+  private static void copy(InputStream from, OutputStream to, long most) throws IOException {
+    byte[] chunk = new byte[64 << 10];
+    long left = most;
+    int read;
+    while (left > 0 && (read = from.read(chunk, 0, (int) Math.min(chunk.length, left))) > 0) {
+      to.write(chunk, 0, read);
+      left -= read;
+    }
+  }
+
+  @Override
+  public Optional<byte[]> manifest(WidgetName widget, Version version, Digest digest)
+      throws IOException {
+    String hint = URLEncoder.encode(widget + "@" + version, StandardCharsets.UTF_8);
+    try (InputStream content = get(digest + "?manifest=" + hint)) {
+      return content == null ? Optional.empty() : Optional.of(content.readNBytes(MAX_MANIFEST));
+    }
+  }
+
+  /** Null where the peer has it not; throws where it cannot be asked. */
+  private InputStream get(String target) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + "/-/blobs/sha256/" + target))
+            .timeout(ANSWER)
+            .build();
+    try {
+      HttpResponse<InputStream> response =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      if (response.statusCode() == 200) {
+        return response.body();
+      }
+      response.body().close();
+      if (response.statusCode() == 404) {
+        return null;
+      }
+      throw new IOException(base + " answered " + response.statusCode());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + base + " was asked", e);
+    }
+  }
+
+  /** A peer's log is its own. */
+  @Override
+  public Optional<ChangeBatch> batch(long sequence) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<byte[]> loader(String key) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {}
+}

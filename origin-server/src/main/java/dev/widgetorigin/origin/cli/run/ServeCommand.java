@@ -1,0 +1,158 @@
+package dev.widgetorigin.origin.cli.run;
+
+import dev.widgetorigin.origin.OriginServer;
+import dev.widgetorigin.origin.cli.client.Servers;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.config.ConfigException;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.ShutdownConfig;
+import dev.widgetorigin.origin.config.load.Secrets;
+import dev.widgetorigin.origin.http.listener.ServiceManager;
+import dev.widgetorigin.origin.observe.logs.Logging;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** Runs an origin until it is told to stop. */
+@Command(
+    name = "serve",
+    description = "Run an origin until SIGTERM.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "  widget-origin serve",
+      "  widget-origin serve --set delivery.port=0 --set store.path=/tmp/store",
+      "  WIDGET_ORIGIN_DELIVERY_PORT=80 widget-origin serve --config /etc/widget-origin.yaml"
+    })
+public final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  /** Beyond delay and drain; a little more than the server gives its parts. */
+  private static final Duration GRACE = Duration.ofMillis(4500);
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "WIDGET_ORIGIN_CONFIG, else widget-origin.yaml where it exists.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting, over file and environment; repeatable.")
+  private Map<String, String> overrides = Map.of();
+
+  public ServeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /**
+   * The command of a plain {@code serve}, as services start it, read without looking through
+   * annotations: that is a third of the time a start takes. Null where the arguments are anything
+   * else, right or wrong.
+   */
+  public static ServeCommand plain(Terminal terminal, String... arguments) {
+    if (arguments.length % 2 == 0 || !arguments[0].equals("serve")) {
+      return null;
+    }
+    ServeCommand command = new ServeCommand(terminal);
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (int i = 1; i < arguments.length; i += 2) {
+      String value = arguments[i + 1];
+      int equals = value.indexOf('=');
+      if (arguments[i].equals("--config")
+          && command.config == null
+          && !value.isEmpty()
+          && "-@".indexOf(value.charAt(0)) < 0) {
+        command.config = Path.of(value);
+      } else if (arguments[i].equals("--set") && equals > 0 && "-@".indexOf(value.charAt(0)) < 0) {
+        settings.put(value.substring(0, equals), value.substring(equals + 1));
+      } else {
+        return null;
+      }
+    }
+    command.overrides = settings;
+    return command;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    OriginConfig settings = Settings.load(terminal, config, overrides);
+    ServiceManager manager = new ServiceManager(terminal.environment().get("NOTIFY_SOCKET"));
+    CompletableFuture<OriginServer> running = new CompletableFuture<>();
+    // First: a signal that comes while the origin starts must not end it, and waits.
+    HangUp.handle(() -> reload(running.join(), settings, manager), () -> System.exit(ExitCode.OK));
+    OriginServer server = Servers.start(settings, terminal, null);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  manager.stopping();
+                  stop(server, settings.shutdown());
+                  Logging.stop();
+                  stopped.countDown();
+                  // Without this a JVM that was told to stop exits with 143, as if it had not
+                  // stopped in order.
+                  Runtime.getRuntime().halt(0);
+                },
+                "shutdown"));
+    terminal.say("%s", server.ready());
+    // Only now: files and encoders take a good part of a quick start. Until then warnings go to the
+    // standard error stream.
+    Logging.start(settings.logs(), OriginServer.logFolder(settings), terminal.errIsTerminal());
+    LOG.info("{}", server.ready());
+    manager.ready(server.ready());
+    running.complete(server);
+    stopped.await();
+    return 0;
+  }
+
+  /** What cannot be read changes nothing, and never ends the process. */
+  private void reload(OriginServer server, OriginConfig settings, ServiceManager manager) {
+    manager.reloading();
+    try {
+      OriginConfig fresh = Settings.load(terminal, config, overrides);
+      String adminToken = Secrets.adminToken(terminal.environment());
+      // Only the level: what else has changed needs a restart, as the message says.
+      Logging.start(
+          settings.logs().withLevel(fresh.logs().level()),
+          OriginServer.logFolder(settings),
+          terminal.errIsTerminal());
+      server.reload(fresh, adminToken).forEach(done -> LOG.info("SIGHUP: {}", done));
+    } catch (ConfigException e) {
+      LOG.error("SIGHUP: nothing was reloaded, the settings have mistakes: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("SIGHUP: not everything was reloaded", e);
+    } finally {
+      manager.ready(server.ready());
+    }
+  }
+
+  /** Closes the server, and goes on without it where a part hangs, as on a sick disk. */
+  private static void stop(OriginServer server, ShutdownConfig shutdown) {
+    Thread stop = new Thread(server::close, "stop");
+    stop.setDaemon(true);
+    stop.start();
+    Duration atMost = shutdown.delay().plus(shutdown.drain()).plus(GRACE);
+    try {
+      stop.join(atMost.toMillis());
+      if (stop.isAlive()) {
+        LOG.warn("stopping took longer than {} s; ended without the rest", atMost.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

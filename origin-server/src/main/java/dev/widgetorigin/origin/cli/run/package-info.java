@@ -1,0 +1,2 @@
+/** Commands to run an origin and look after its store. */
+package dev.widgetorigin.origin.cli.run;
