@@ -58,7 +58,7 @@ public final class HistoryCommand extends ClientCommand {
     Tables.print(terminal, rows);
   }
 
-  private static String describe(JsonNode change) {
+  static String describe(JsonNode change) {
     if (change.isValueNode()) {
       return change.asString();
     }
@@ -72,7 +72,8 @@ public final class HistoryCommand extends ClientCommand {
                     Mutations.text(change, "type"),
                     Mutations.text(change, "alias"),
                     Mutations.text(change, "channel"),
-                    Mutations.text(change, "version"))
+                    Mutations.text(change, "version"),
+                    named(change, "epoch"))
                 .stream()
                 .filter(text -> !text.isEmpty())
                 .toList());
@@ -80,5 +81,11 @@ public final class HistoryCommand extends ClientCommand {
       return subject;
     }
     return subject + ": " + (from.isEmpty() ? to : from + " -> " + to);
+  }
+
+  /** {@code epoch 3}; nothing where the change has no such field. */
+  private static String named(JsonNode change, String field) {
+    String value = Mutations.text(change, field);
+    return value.isEmpty() ? "" : field + " " + value;
   }
 }
