@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli;
+package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.BucketStores.Bucket;
