@@ -1,6 +1,6 @@
 package dev.widgetorigin.store;
 
-import dev.widgetorigin.store.object.PutObserver;
+import dev.widgetorigin.store.object.PutEvents;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -30,7 +30,7 @@ public record StoreOptions(
     int segmentSize,
     boolean deleteFolded,
     long manifestCacheBytes,
-    PutObserver putObserver) {
+    PutEvents putObserver) {
   private static final int ID_BYTES = 16;
 
   public static final StoreOptions DEFAULTS =
@@ -43,7 +43,7 @@ public record StoreOptions(
           1000,
           true,
           64L << 20,
-          PutObserver.NONE);
+          PutEvents.NONE);
 
   private static Supplier<String> randomIds() {
     SecureRandom random = new SecureRandom();
@@ -119,7 +119,7 @@ public record StoreOptions(
         putObserver);
   }
 
-  public StoreOptions withPutObserver(PutObserver observer) {
+  public StoreOptions withPutObserver(PutEvents observer) {
     return new StoreOptions(
         clock,
         ids,

@@ -24,7 +24,7 @@ import dev.widgetorigin.origin.observe.logs.AccessLog;
 import dev.widgetorigin.origin.observe.logs.Logging;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
-import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Periodic;
 import dev.widgetorigin.origin.web.Problem;
@@ -252,12 +252,12 @@ public final class OriginServer implements AutoCloseable {
   }
 
   /** Counting and, where there is an access log, its line. */
-  private static ExchangeObserver both(
-      ExchangeObserver meters, AccessLog log, String listener, TrustedProxies proxies) {
+  private static ExchangeEvents both(
+      ExchangeEvents meters, AccessLog log, String listener, TrustedProxies proxies) {
     if (log == null) {
       return meters;
     }
-    ExchangeObserver lines = log.observer(listener, proxies);
+    ExchangeEvents lines = log.observer(listener, proxies);
     return (request, reply, bytes, nanos) -> {
       try {
         meters.completed(request, reply, bytes, nanos);

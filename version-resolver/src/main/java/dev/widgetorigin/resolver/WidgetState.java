@@ -181,7 +181,7 @@ public final class WidgetState {
    * them need resolve.
    */
   public List<String> aliases() {
-    return Aliases.of(this);
+    return AliasNames.of(this);
   }
 
   int size() {

@@ -9,7 +9,7 @@ import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.object.CreateOnceCheck;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
-import dev.widgetorigin.store.object.PutObserver;
+import dev.widgetorigin.store.object.PutEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +57,7 @@ public final class BucketStores {
       lock = StoreLock.acquire(root);
       Path real = root.toRealPath();
       ObjectStore own =
-          FolderObjects.open(real, StoreLayout.TEMPORARY, options.sync(), PutObserver.NONE);
+          FolderObjects.open(real, StoreLayout.TEMPORARY, options.sync(), PutEvents.NONE);
       refuseStore(own);
       FileStore.empty(real.resolve(StoreLayout.STAGING));
       String node = options.node() == null ? NodeId.of(own, options.ids()) : options.node();

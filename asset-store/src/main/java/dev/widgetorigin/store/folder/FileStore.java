@@ -33,7 +33,7 @@ import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
-import dev.widgetorigin.store.object.PutObserver;
+import dev.widgetorigin.store.object.PutEvents;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -211,9 +211,9 @@ public final class FileStore implements Store {
     return new FileStore(root, null, StoreOptions.DEFAULTS, objects);
   }
 
-  private static PutObserver observers(PutObserver given) {
-    PutObserver crash = CrashPoint.observer();
-    if (crash == PutObserver.NONE) {
+  private static PutEvents observers(PutEvents given) {
+    PutEvents crash = CrashPoint.observer();
+    if (crash == PutEvents.NONE) {
       return given;
     }
     return (step, key) -> {

@@ -7,8 +7,8 @@ import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.Problems;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
+import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
-import dev.widgetorigin.store.ingest.compress.ProgressListener;
 import dev.widgetorigin.store.ingest.tar.GzipMembers;
 import dev.widgetorigin.store.ingest.tar.TarHeader;
 import dev.widgetorigin.store.ingest.tar.TarReader;
@@ -28,7 +28,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <pre>{@code
  * try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(upload), store.staging())) {
- *   CompressedBundle compressed = ingest.compress(unpacked, ProgressListener.NONE);
+ *   CompressedBundle compressed = ingest.compress(unpacked, CompressionEvents.NONE);
  *   store.publish(…, compressed.blobs(), …);
  * }
  * }</pre>
@@ -88,7 +88,7 @@ public final class Ingest {
   }
 
   /** Makes the variants. Blocks until they are made. */
-  public CompressedBundle compress(UnpackedBundle bundle, ProgressListener listener)
+  public CompressedBundle compress(UnpackedBundle bundle, CompressionEvents listener)
       throws IOException, InterruptedException {
     return compressor.compress(bundle, listener);
   }

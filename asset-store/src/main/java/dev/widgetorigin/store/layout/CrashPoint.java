@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.layout;
 
-import dev.widgetorigin.store.object.PutObserver;
+import dev.widgetorigin.store.object.PutEvents;
 import java.util.Locale;
 
 /**
@@ -72,11 +72,11 @@ public enum CrashPoint {
   }
 
   /** Turns a backend's steps into points, or sees nothing where no point is armed. */
-  public static PutObserver observer() {
-    return ARMED == null ? PutObserver.NONE : CrashPoint::reached;
+  public static PutEvents observer() {
+    return ARMED == null ? PutEvents.NONE : CrashPoint::reached;
   }
 
-  private static void reached(PutObserver.Step step, String key) {
+  private static void reached(PutEvents.Step step, String key) {
     String kind = StoreLayout.kind(key);
     if (!kind.isEmpty()) {
       reached(CrashPoint.valueOf(kind + "_" + step.name()));

@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.object;
 
-import dev.widgetorigin.store.object.PutObserver.Step;
+import dev.widgetorigin.store.object.PutEvents.Step;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -45,7 +45,7 @@ public final class FolderObjects implements ObjectStore {
   private final Path root;
   private final Path temporary;
   private final boolean sync;
-  private final PutObserver observer;
+  private final PutEvents observer;
   private final boolean links;
   private final AtomicLong names = new AtomicLong();
 
@@ -53,7 +53,7 @@ public final class FolderObjects implements ObjectStore {
   private final Set<Path> durableDirectories = ConcurrentHashMap.newKeySet();
 
   private FolderObjects(
-      Path root, Path temporary, boolean sync, PutObserver observer, boolean links) {
+      Path root, Path temporary, boolean sync, PutEvents observer, boolean links) {
     this.root = root;
     this.temporary = temporary;
     this.sync = sync;
@@ -68,7 +68,7 @@ public final class FolderObjects implements ObjectStore {
    * @param sync false only where losing everything at a power cut does not matter, as in tests and
    *     generated stores
    */
-  public static FolderObjects open(Path root, String temporary, boolean sync, PutObserver observer)
+  public static FolderObjects open(Path root, String temporary, boolean sync, PutEvents observer)
       throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
     Path scratch = absolute.resolve(temporary);
@@ -87,14 +87,14 @@ public final class FolderObjects implements ObjectStore {
   /** Opens a root that this process only reads; puts and deletes throw. */
   public static FolderObjects openReadOnly(Path root) {
     return new FolderObjects(
-        root.toAbsolutePath().normalize(), null, false, PutObserver.NONE, false);
+        root.toAbsolutePath().normalize(), null, false, PutEvents.NONE, false);
   }
 
   /**
    * Opens a root to mend single objects of it, beside the process that writes to it or not. What is
    * in {@code temporary} is left alone.
    */
-  public static FolderObjects openToMend(Path root, String temporary, PutObserver observer)
+  public static FolderObjects openToMend(Path root, String temporary, PutEvents observer)
       throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
     Path scratch = Files.createDirectories(absolute.resolve(temporary));

@@ -7,8 +7,8 @@ import java.io.IOException;
 final class ModuleFinder {
   private final ScriptTokens tokens;
   private final ModuleSyntax.Imports imports;
-  private Token before = Token.END;
-  private Token token = Token.END;
+  private ScriptToken before = ScriptToken.END;
+  private ScriptToken token = ScriptToken.END;
   private boolean module;
   private boolean hasDefault;
 
@@ -19,8 +19,8 @@ final class ModuleFinder {
 
   ModuleSyntax find() throws IOException {
     advance();
-    while (token.kind() != Token.Kind.END) {
-      boolean isWord = token.kind() == Token.Kind.NAME && !before.is(".") && !before.is("?.");
+    while (token.kind() != ScriptToken.Kind.END) {
+      boolean isWord = token.kind() == ScriptToken.Kind.NAME && !before.is(".") && !before.is("?.");
       boolean isOutside = tokens.depth() == 0;
       boolean isExport = isWord && isOutside && token.isName("export");
       boolean isImport = isWord && token.isName("import");
@@ -42,7 +42,7 @@ final class ModuleFinder {
   }
 
   private boolean isString() {
-    return token.kind() == Token.Kind.STRING;
+    return token.kind() == ScriptToken.Kind.STRING;
   }
 
   private void afterExport() throws IOException {
@@ -66,7 +66,7 @@ final class ModuleFinder {
   /** {@code {a, b as c, d as "e"}}: the last name of each is the one that is exported. */
   private void names() throws IOException {
     advance();
-    while (token.kind() != Token.Kind.END && !token.is("}")) {
+    while (token.kind() != ScriptToken.Kind.END && !token.is("}")) {
       advance();
       if (token.is(",") || token.is("}")) {
         hasDefault |= isDefault(before);
@@ -74,8 +74,8 @@ final class ModuleFinder {
     }
   }
 
-  private static boolean isDefault(Token token) {
-    return (token.kind() == Token.Kind.NAME || token.kind() == Token.Kind.STRING)
+  private static boolean isDefault(ScriptToken token) {
+    return (token.kind() == ScriptToken.Kind.NAME || token.kind() == ScriptToken.Kind.STRING)
         && token.text().equals("default");
   }
 
@@ -114,7 +114,7 @@ final class ModuleFinder {
 
   /** {@code import x}, {@code import {x}}, {@code import * as x}, {@code import "x"}. */
   private void declaration() throws IOException {
-    while (isPartOfClause() || (tokens.depth() > 0 && token.kind() != Token.Kind.END)) {
+    while (isPartOfClause() || (tokens.depth() > 0 && token.kind() != ScriptToken.Kind.END)) {
       advance();
     }
     if (isString()) {
@@ -123,7 +123,7 @@ final class ModuleFinder {
   }
 
   private boolean isPartOfClause() {
-    return token.kind() == Token.Kind.NAME
+    return token.kind() == ScriptToken.Kind.NAME
         || token.is(",")
         || token.is("*")
         || token.is("{")

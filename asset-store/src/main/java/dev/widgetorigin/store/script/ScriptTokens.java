@@ -59,8 +59,8 @@ final class ScriptTokens {
   private final Reader in;
   private final Deque<Open> open = new ArrayDeque<>();
   private int next;
-  private Token last = Token.END;
-  private Token beforeLast = Token.END;
+  private ScriptToken last = ScriptToken.END;
+  private ScriptToken beforeLast = ScriptToken.END;
   private boolean regexMayFollow = true;
   private boolean understood = true;
 
@@ -86,24 +86,24 @@ final class ScriptTokens {
     return understood;
   }
 
-  /** The next token; {@link Token#END} for ever after the last. */
-  Token next() throws IOException {
-    Token token = skipToToken() ? read() : end();
+  /** The next token; {@link ScriptToken#END} for ever after the last. */
+  ScriptToken next() throws IOException {
+    ScriptToken token = skipToToken() ? read() : end();
     beforeLast = last;
     last = token;
     return token;
   }
 
-  private Token end() {
+  private ScriptToken end() {
     understood &= open.isEmpty();
-    return Token.END;
+    return ScriptToken.END;
   }
 
-  private Token lost() {
+  private ScriptToken lost() {
     understood = false;
     open.clear();
     next = END;
-    return Token.END;
+    return ScriptToken.END;
   }
 
   private int take() throws IOException {
@@ -161,7 +161,7 @@ final class ScriptTokens {
     understood = false;
   }
 
-  private Token read() throws IOException {
+  private ScriptToken read() throws IOException {
     if (slash) {
       return regexMayFollow ? regex() : punctuator("/", true);
     }
@@ -188,19 +188,19 @@ final class ScriptTokens {
     };
   }
 
-  private Token pair(String text, boolean regexAfter) throws IOException {
+  private ScriptToken pair(String text, boolean regexAfter) throws IOException {
     take();
     return punctuator(text, regexAfter);
   }
 
-  private Token punctuator(String text, boolean regexAfter) {
+  private ScriptToken punctuator(String text, boolean regexAfter) {
     regexMayFollow = regexAfter;
-    return new Token(Token.Kind.PUNCTUATOR, text);
+    return new ScriptToken(ScriptToken.Kind.PUNCTUATOR, text);
   }
 
-  private Token value() {
+  private ScriptToken value() {
     regexMayFollow = false;
-    return new Token(Token.Kind.VALUE, "");
+    return new ScriptToken(ScriptToken.Kind.VALUE, "");
   }
 
   private static boolean isNameStart(int c) {
@@ -223,7 +223,7 @@ final class ScriptTokens {
         || (c > 0 && Character.isUnicodeIdentifierPart(c));
   }
 
-  private Token name() throws IOException {
+  private ScriptToken name() throws IOException {
     boolean property = last.is(".") || last.is("?.");
     StringBuilder text = new StringBuilder();
     while (isNamePart(next) || (next == '#' && text.isEmpty())) {
@@ -235,7 +235,7 @@ final class ScriptTokens {
     }
     String name = text.toString();
     regexMayFollow = !property && OPERATORS.contains(name);
-    return new Token(Token.Kind.NAME, name);
+    return new ScriptToken(ScriptToken.Kind.NAME, name);
   }
 
   /** The braces of an escape with a code point; no keyword may have an escape. */
@@ -256,7 +256,7 @@ final class ScriptTokens {
   }
 
   /** With its exponent's sign; a name that follows at once belongs to no program. */
-  private Token number(int first) throws IOException {
+  private ScriptToken number(int first) throws IOException {
     boolean exponents = !(first == '0' && (next == 'x' || next == 'X'));
     int before = first;
     while (isNamePart(next)
@@ -267,7 +267,7 @@ final class ScriptTokens {
     return value();
   }
 
-  private Token string(int quote) throws IOException {
+  private ScriptToken string(int quote) throws IOException {
     StringBuilder text = new StringBuilder();
     while (next != quote) {
       if (next == END || next == '\n' || next == '\r') {
@@ -288,7 +288,7 @@ final class ScriptTokens {
     }
     take();
     regexMayFollow = false;
-    return new Token(Token.Kind.STRING, text.toString());
+    return new ScriptToken(ScriptToken.Kind.STRING, text.toString());
   }
 
   /**
@@ -296,17 +296,17 @@ final class ScriptTokens {
    *
    * @param whole from behind the back quote: without an expression it is a string like any other
    */
-  private Token template(boolean whole) throws IOException {
+  private ScriptToken template(boolean whole) throws IOException {
     StringBuilder text = new StringBuilder();
     while (next != END) {
       int c = take();
       if (c == '`') {
         regexMayFollow = false;
-        return whole ? new Token(Token.Kind.STRING, text.toString()) : value();
+        return whole ? new ScriptToken(ScriptToken.Kind.STRING, text.toString()) : value();
       }
       if (c == '$' && next == '{') {
         take();
-        return opened(new Open('`', false), new Token(Token.Kind.TEMPLATE_OPEN, ""));
+        return opened(new Open('`', false), new ScriptToken(ScriptToken.Kind.TEMPLATE_OPEN, ""));
       }
       append(text, c);
       if (c == '\\') {
@@ -316,7 +316,7 @@ final class ScriptTokens {
     return lost();
   }
 
-  private Token regex() throws IOException {
+  private ScriptToken regex() throws IOException {
     boolean inClass = false;
     while (next != END && !isLineEnd(next)) {
       int c = take();
@@ -339,7 +339,7 @@ final class ScriptTokens {
     return lost();
   }
 
-  private Token openBracket(char bracket) {
+  private ScriptToken openBracket(char bracket) {
     boolean regexAfter =
         switch (bracket) {
           case '(' -> headFollows();
@@ -347,10 +347,10 @@ final class ScriptTokens {
           default -> false;
         };
     return opened(
-        new Open(bracket, regexAfter), new Token(Token.Kind.PUNCTUATOR, String.valueOf(bracket)));
+        new Open(bracket, regexAfter), new ScriptToken(ScriptToken.Kind.PUNCTUATOR, String.valueOf(bracket)));
   }
 
-  private Token opened(Open bracket, Token token) {
+  private ScriptToken opened(Open bracket, ScriptToken token) {
     if (open.size() >= MAX_DEPTH) {
       return lost();
     }
@@ -360,7 +360,7 @@ final class ScriptTokens {
   }
 
   private boolean headFollows() {
-    if (last.kind() != Token.Kind.NAME || beforeLast.is(".") || beforeLast.is("?.")) {
+    if (last.kind() != ScriptToken.Kind.NAME || beforeLast.is(".") || beforeLast.is("?.")) {
       return false;
     }
     return BEFORE_HEAD.contains(last.text()) || (last.isName("await") && beforeLast.isName("for"));
@@ -383,7 +383,7 @@ final class ScriptTokens {
     };
   }
 
-  private Token closeBracket(char bracket) throws IOException {
+  private ScriptToken closeBracket(char bracket) throws IOException {
     Open opened = open.poll();
     if (opened == null) {
       return lost();

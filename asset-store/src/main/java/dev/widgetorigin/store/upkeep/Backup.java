@@ -28,7 +28,7 @@ import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.Creation;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
-import dev.widgetorigin.store.object.PutObserver;
+import dev.widgetorigin.store.object.PutEvents;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,13 +63,13 @@ public final class Backup {
   private static final String RESTORE = "restore";
 
   private final ObjectStore target;
-  private final Progress progress;
+  private final UpkeepEvents progress;
   private final List<String> problems = new ArrayList<>();
   private long blobs;
   private long bytes;
   private long manifests;
 
-  private Backup(FileStore source, ObjectStore target, Progress progress) {
+  private Backup(FileStore source, ObjectStore target, UpkeepEvents progress) {
     this.source = source;
     this.target = target;
     this.progress = progress;
@@ -80,7 +80,7 @@ public final class Backup {
    * be the store being served, or one opened read-only beside its server. Throws StoreException
    * CONFLICT where the folder is a copy of another store, LOCKED where someone has it open.
    */
-  public static Report backup(FileStore source, Path folder, Progress progress) {
+  public static Report backup(FileStore source, Path folder, UpkeepEvents progress) {
     try {
       Files.createDirectories(folder);
       try (StoreLock lock = StoreLock.acquire(folder)) {
@@ -100,7 +100,7 @@ public final class Backup {
    * damaged, with the damage listed; MISSING where it is no backup; CONFLICT where the folder is
    * not empty. All tokens are revoked in it.
    */
-  public static Report restore(Path backup, Path folder, Progress progress) {
+  public static Report restore(Path backup, Path folder, UpkeepEvents progress) {
     try (FileStore source = FileStore.openReadOnly(backup, StoreOptions.DEFAULTS)) {
       Files.createDirectories(folder);
       refuseContent(folder);
@@ -156,12 +156,12 @@ public final class Backup {
     }
   }
 
-  private static Backup into(FileStore source, Path folder, Progress progress) throws IOException {
+  private static Backup into(FileStore source, Path folder, UpkeepEvents progress) throws IOException {
     Path root = folder.toRealPath();
     if (root.equals(source.root())) {
       throw new StoreException(Code.CONFLICT, "a store cannot be copied onto itself");
     }
-    ObjectStore target = FolderObjects.open(root, StoreLayout.TEMPORARY, true, PutObserver.NONE);
+    ObjectStore target = FolderObjects.open(root, StoreLayout.TEMPORARY, true, PutEvents.NONE);
     return new Backup(source, target, progress);
   }
 

@@ -23,10 +23,10 @@ import java.util.Optional;
 final class LogRepair {
   private final ObjectStore objects;
   private final RepairSource source;
-  private final Progress progress;
+  private final UpkeepEvents progress;
   private final List<String> repaired = new ArrayList<>();
 
-  LogRepair(ObjectStore objects, RepairSource source, Progress progress) {
+  LogRepair(ObjectStore objects, RepairSource source, UpkeepEvents progress) {
     this.objects = objects;
     this.source = source;
     this.progress = progress;

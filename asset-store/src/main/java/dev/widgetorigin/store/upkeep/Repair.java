@@ -49,10 +49,10 @@ public final class Repair {
   private final Path root;
   private final ObjectStore objects;
   private final RepairSource source;
-  private final Progress progress;
+  private final UpkeepEvents progress;
   private final List<String> repaired = new ArrayList<>();
 
-  private Repair(Path root, ObjectStore objects, RepairSource source, Progress progress) {
+  private Repair(Path root, ObjectStore objects, RepairSource source, UpkeepEvents progress) {
     this.root = root;
     this.objects = objects;
     this.source = source;
@@ -64,7 +64,7 @@ public final class Repair {
    * that the source cannot mend, so that nothing else can be known; CONFLICT where the source is a
    * copy of another store; MISSING where the folder has no store.
    */
-  public static Report repair(Path folder, RepairSource source, Progress progress) {
+  public static Report repair(Path folder, RepairSource source, UpkeepEvents progress) {
     try {
       if (!Files.isDirectory(folder)) {
         throw new StoreException(Code.MISSING, "there is no store in this folder");

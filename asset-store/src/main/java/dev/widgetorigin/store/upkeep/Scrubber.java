@@ -46,7 +46,7 @@ public final class Scrubber {
   }
 
   private final FileStore store;
-  private final Progress progress;
+  private final UpkeepEvents progress;
   private final List<Damage> damages = new ArrayList<>();
 
   /** The problem of each damaged blob, and who names it. */
@@ -60,13 +60,13 @@ public final class Scrubber {
   private long bytes;
   private long manifests;
 
-  private Scrubber(FileStore store, Progress progress) {
+  private Scrubber(FileStore store, UpkeepEvents progress) {
     this.store = store;
     this.progress = progress;
   }
 
   /** Throws StoreException UNAVAILABLE where the disk fails in a way that is not damage. */
-  public static Report scrub(FileStore store, Progress progress) {
+  public static Report scrub(FileStore store, UpkeepEvents progress) {
     try {
       return new Scrubber(store, progress).run();
     } catch (IOException e) {

@@ -14,8 +14,8 @@ import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.FileStore;
 import dev.widgetorigin.store.upkeep.Backup;
 import dev.widgetorigin.store.upkeep.GarbageCollector;
-import dev.widgetorigin.store.upkeep.Progress;
 import dev.widgetorigin.store.upkeep.Scrubber;
+import dev.widgetorigin.store.upkeep.UpkeepEvents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,10 +82,10 @@ class LoaderTextsTest {
     keepOne();
     Path copy = temporary.resolve("copy");
     try (FileStore store = open()) {
-      assertThat(Backup.backup(store, copy, Progress.NONE).problems()).isEmpty();
+      assertThat(Backup.backup(store, copy, UpkeepEvents.NONE).problems()).isEmpty();
     }
     Path restored = temporary.resolve("restored");
-    Backup.restore(copy, restored, Progress.NONE);
+    Backup.restore(copy, restored, UpkeepEvents.NONE);
     try (FileStore store = FileStore.open(restored, OPTIONS)) {
       assertThat(store.loaders().find(widget("@acme/chat"), version("1.0.0"), NAME)).contains(TEXT);
     }
@@ -100,10 +100,10 @@ class LoaderTextsTest {
       assertThatThrownBy(() -> store.loaders().find(widget("@acme/chat"), version("1.0.0"), NAME))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CORRUPT));
-      List<Damage> damages = Scrubber.scrub(store, Progress.NONE).damages();
+      List<Damage> damages = Scrubber.scrub(store, UpkeepEvents.NONE).damages();
       assertThat(damages).extracting(Damage::kind).containsExactly(Damage.Kind.LOADER);
       assertThat(damages.get(0).object()).isEqualTo("loader @acme/chat/1.0.0/" + NAME + ".js");
-      Backup.Report report = Backup.backup(store, temporary.resolve("copy"), Progress.NONE);
+      Backup.Report report = Backup.backup(store, temporary.resolve("copy"), UpkeepEvents.NONE);
       assertThat(report.problems()).singleElement().asString().contains(NAME);
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.FileStore;
 import dev.widgetorigin.store.layout.CrashPoint;
-import dev.widgetorigin.store.object.PutObserver.Step;
+import dev.widgetorigin.store.object.PutEvents.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,9 +13,9 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.layout.StoreLayout;
-import dev.widgetorigin.store.object.PutObserver.Step;
-import dev.widgetorigin.store.upkeep.Progress;
+import dev.widgetorigin.store.object.PutEvents.Step;
 import dev.widgetorigin.store.upkeep.Scrubber;
+import dev.widgetorigin.store.upkeep.UpkeepEvents;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +70,7 @@ class FailingDiskTest {
     }
     try (FileStore store = open()) {
       assertThat(store.catalog().snapshot().sequence()).isEqualTo(2);
-      assertThat(Scrubber.scrub(store, Progress.NONE).damages()).isEmpty();
+      assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
     }
   }
 

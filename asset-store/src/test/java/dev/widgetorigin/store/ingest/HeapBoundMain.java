@@ -4,8 +4,8 @@ import dev.widgetorigin.store.ingest.bundle.BundleSource;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
-import dev.widgetorigin.store.ingest.compress.ProgressListener;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -22,7 +22,7 @@ final class HeapBoundMain {
         String outcome;
         try (UnpackedBundle bundle =
             ingest.unpack(BundleSource.archive(archive), Path.of(args[0]))) {
-          int files = ingest.compress(bundle, ProgressListener.NONE).files().size();
+          int files = ingest.compress(bundle, CompressionEvents.NONE).files().size();
           outcome = "TAKEN " + files;
         } catch (IngestException refused) {
           outcome = refused.kind().name();

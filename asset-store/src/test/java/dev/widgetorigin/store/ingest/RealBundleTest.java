@@ -13,8 +13,8 @@ import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.compress.Codec;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
+import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
-import dev.widgetorigin.store.ingest.compress.ProgressListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ final class RealBundleTest {
     try (Compressor compressor = new Compressor(2)) {
       Ingest ingest = new Ingest(IngestLimits.DEFAULTS, compressor);
       try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(archive), staging)) {
-        CompressedBundle bundle = ingest.compress(unpacked, ProgressListener.NONE);
+        CompressedBundle bundle = ingest.compress(unpacked, CompressionEvents.NONE);
         assertThat(bundle.files().keySet()).isEqualTo(expected.keySet());
         if (!entry.isEmpty()) {
           assertThat(unpacked.entry()).isEqualTo(entry);

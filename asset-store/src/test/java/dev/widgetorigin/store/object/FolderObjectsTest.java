@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class FolderObjectsTest extends ObjectStoreContract {
   private final List<String> steps = new ArrayList<>();
-  private PutObserver.Step failing;
+  private PutEvents.Step failing;
 
   @Override
   protected ObjectStore open() throws IOException {
@@ -68,12 +68,12 @@ class FolderObjectsTest extends ObjectStoreContract {
   }
 
   @ParameterizedTest
-  @EnumSource(PutObserver.Step.class)
-  void create_failingStep_leavesAllOrNothing(PutObserver.Step step) throws IOException {
+  @EnumSource(PutEvents.Step.class)
+  void create_failingStep_leavesAllOrNothing(PutEvents.Step step) throws IOException {
     failing = step;
     Path staged = Files.writeString(staging().resolve("staged"), "whole");
 
-    boolean linked = step.compareTo(PutObserver.Step.LINKED) >= 0;
+    boolean linked = step.compareTo(PutEvents.Step.LINKED) >= 0;
     if (linked) {
       // It is there, but whether it outlives a power cut is not known.
       assertThat(store.create("a/b", Source.of(staged))).isEqualTo(Creation.UNKNOWN);

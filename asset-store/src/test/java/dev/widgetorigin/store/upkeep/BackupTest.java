@@ -53,7 +53,7 @@ class BackupTest {
   private void assertWholeCopy(Path folder, long sequence) {
     try (FileStore opened = FileStore.openReadOnly(folder, OPTIONS)) {
       assertThat(opened.catalog().snapshot().sequence()).isEqualTo(sequence);
-      assertThat(Scrubber.scrub(opened, Progress.NONE).damages()).isEmpty();
+      assertThat(Scrubber.scrub(opened, UpkeepEvents.NONE).damages()).isEmpty();
       assertThat(opened.catalog().history(null, sequence + 1, 10_000))
           .isEqualTo(store.catalog().history(null, sequence + 1, 10_000))
           .hasSize((int) sequence);
@@ -62,13 +62,13 @@ class BackupTest {
 
   @Test
   void backup_thenRestore_isTheSameStoreAndGoesOn() {
-    Backup.Report backup = Backup.backup(store, copy, Progress.NONE);
+    Backup.Report backup = Backup.backup(store, copy, UpkeepEvents.NONE);
     assertThat(backup.problems()).isEmpty();
     assertThat(backup.blobs()).isEqualTo(28);
     assertWholeCopy(copy, 7);
 
     Path restored = temporary.resolve("restored");
-    assertThat(Backup.restore(copy, restored, Progress.NONE).sequence()).isEqualTo(7);
+    assertThat(Backup.restore(copy, restored, UpkeepEvents.NONE).sequence()).isEqualTo(7);
 
     assertWholeCopy(restored, 7);
     try (FileStore opened = FileStore.open(restored)) {
@@ -80,13 +80,13 @@ class BackupTest {
 
   @Test
   void backup_again_copiesOnlyWhatIsNew() {
-    Backup.backup(store, copy, Progress.NONE);
-    assertThat(Backup.backup(store, copy, Progress.NONE).blobs()).isZero();
+    Backup.backup(store, copy, UpkeepEvents.NONE);
+    assertThat(Backup.backup(store, copy, UpkeepEvents.NONE).blobs()).isZero();
     for (int i = 0; i < 6; i++) {
       publish(store, "map", "1." + i + ".0", "m" + i);
     }
 
-    Backup.Report second = Backup.backup(store, copy, Progress.NONE);
+    Backup.Report second = Backup.backup(store, copy, UpkeepEvents.NONE);
 
     assertThat(second.blobs()).isEqualTo(12);
     assertThat(second.manifests()).isEqualTo(6);
@@ -95,13 +95,13 @@ class BackupTest {
 
   @Test
   void backup_damagedCopy_isMendedByTheNext() throws IOException {
-    Backup.backup(store, copy, Progress.NONE);
+    Backup.backup(store, copy, UpkeepEvents.NONE);
     AssetEntry file = store.manifest(widget("chat"), version("1.0.0")).file("a.js").orElseThrow();
     Path blob = Damaging.blob(copy, file.digest());
     Files.delete(blob);
     Files.writeString(blob, "short");
 
-    assertThat(Backup.backup(store, copy, Progress.NONE).blobs()).isEqualTo(1);
+    assertThat(Backup.backup(store, copy, UpkeepEvents.NONE).blobs()).isEqualTo(1);
     assertWholeCopy(copy, 7);
   }
 
@@ -118,11 +118,11 @@ class BackupTest {
                 }
               });
       for (int round = 0; round < 3; round++) {
-        long sequence = Backup.backup(store, copy, Progress.NONE).sequence();
+        long sequence = Backup.backup(store, copy, UpkeepEvents.NONE).sequence();
         assertWholeCopy(copy, sequence);
         try (FileStore reader = FileStore.openReadOnly(store.root(), OPTIONS)) {
           Path other = temporary.resolve("beside");
-          long seen = Backup.backup(reader, other, Progress.NONE).sequence();
+          long seen = Backup.backup(reader, other, UpkeepEvents.NONE).sequence();
           assertWholeCopy(other, seen);
         }
       }
@@ -139,7 +139,7 @@ class BackupTest {
     AssetEntry file = store.manifest(widget("chat"), version("1.0.0")).file("a.js").orElseThrow();
     deleteBlob(store, file.digest());
 
-    Backup.Report report = Backup.backup(store, copy, Progress.NONE);
+    Backup.Report report = Backup.backup(store, copy, UpkeepEvents.NONE);
 
     assertThat(report.problems())
         .containsExactly(
@@ -160,7 +160,7 @@ class BackupTest {
 
   @Test
   void restore_damagedBackup_isRefusedAndNoStore() throws IOException {
-    Backup.backup(store, copy, Progress.NONE);
+    Backup.backup(store, copy, UpkeepEvents.NONE);
     AssetEntry file = store.manifest(widget("chat"), version("1.0.0")).file("a.js").orElseThrow();
     Path blob = Damaging.blob(copy, file.digest());
     byte[] bytes = Files.readAllBytes(blob);
@@ -169,7 +169,7 @@ class BackupTest {
     Files.write(blob, bytes);
     Path restored = temporary.resolve("restored");
 
-    assertThatThrownBy(() -> Backup.restore(copy, restored, Progress.NONE))
+    assertThatThrownBy(() -> Backup.restore(copy, restored, UpkeepEvents.NONE))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CORRUPT))
         .hasMessageContaining("chat@1.0.0: blob " + file.digest());
@@ -180,33 +180,33 @@ class BackupTest {
 
   @Test
   void restore_intoAFolderWithContent_isRefused() throws IOException {
-    Backup.backup(store, copy, Progress.NONE);
+    Backup.backup(store, copy, UpkeepEvents.NONE);
     Files.writeString(Files.createDirectory(temporary.resolve("full")).resolve("x"), "x");
 
     for (Path target : List.of(temporary.resolve("full"), store.root())) {
-      assertThatThrownBy(() -> Backup.restore(copy, target, Progress.NONE))
+      assertThatThrownBy(() -> Backup.restore(copy, target, UpkeepEvents.NONE))
           .hasMessageContaining("not empty");
     }
     assertThatThrownBy(
             () ->
                 Backup.restore(
-                    temporary.resolve("nowhere"), temporary.resolve("new"), Progress.NONE))
+                    temporary.resolve("nowhere"), temporary.resolve("new"), UpkeepEvents.NONE))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.MISSING));
   }
 
   @Test
   void backup_overAnotherStoresCopyOrItself_isRefused() {
-    Backup.backup(store, copy, Progress.NONE);
+    Backup.backup(store, copy, UpkeepEvents.NONE);
     try (FileStore other = FileStore.open(temporary.resolve("other"))) {
       for (int i = 0; i < 9; i++) {
         assertThat(publish(other, "chat", "1." + i + ".0", "other").kind()).isEqualTo(Kind.CREATED);
       }
-      assertThatThrownBy(() -> Backup.backup(other, copy, Progress.NONE))
+      assertThatThrownBy(() -> Backup.backup(other, copy, UpkeepEvents.NONE))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CONFLICT))
           .hasMessageContaining("another store");
-      assertThatThrownBy(() -> Backup.backup(other, other.root(), Progress.NONE))
+      assertThatThrownBy(() -> Backup.backup(other, other.root(), UpkeepEvents.NONE))
           .isInstanceOf(StoreException.class);
     }
     assertWholeCopy(copy, 7);

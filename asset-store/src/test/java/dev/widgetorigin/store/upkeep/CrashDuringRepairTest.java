@@ -39,7 +39,7 @@ class CrashDuringRepairTest {
     try (FileStore store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false))) {
       Bundles.publish(store, "chat", "0.9.0", "untouched", "a.js");
       Bundles.publish(store, "chat", "1.0.0", "content", "a.js", "b.js");
-      Backup.backup(store, backup, Progress.NONE);
+      Backup.backup(store, backup, UpkeepEvents.NONE);
       for (AssetEntry file : store.manifest(widget("chat"), version("1.0.0")).files().values()) {
         Damaging.flip(Damaging.blob(folder, file.digest()));
         Files.delete(Damaging.blob(folder, file.variants().get(0).digest()));
@@ -67,7 +67,7 @@ class CrashDuringRepairTest {
 
   private void assertRepaired() throws IOException {
     try (FileStore store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false))) {
-      assertThat(Scrubber.scrub(store, Progress.NONE).damages()).isEmpty();
+      assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
       assertThat(store.manifest(widget("chat"), version("1.0.0")).files()).hasSize(2);
     }
     try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {

@@ -15,7 +15,7 @@ final class CrashTestRepairer {
     Path folder = Path.of(args[0]);
     if (!args[1].equals("publish")) {
       try (RepairSource source = RepairSource.backup(Path.of(args[1]))) {
-        Repair.repair(folder, source, Progress.NONE);
+        Repair.repair(folder, source, UpkeepEvents.NONE);
       }
       return;
     }

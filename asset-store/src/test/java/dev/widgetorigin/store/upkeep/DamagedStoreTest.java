@@ -190,7 +190,7 @@ class DamagedStoreTest {
     overwrite(files("checkpoints").get(0), new byte[] {1});
 
     try (FileStore store = FileStore.openReadOnly(folder, StoreOptions.DEFAULTS)) {
-      Scrubber.Report report = Scrubber.scrub(store, Progress.NONE);
+      Scrubber.Report report = Scrubber.scrub(store, UpkeepEvents.NONE);
 
       assertThat(report.intact()).isFalse();
       assertThat(report.damages())
@@ -208,7 +208,7 @@ class DamagedStoreTest {
   @Test
   void scrub_intactStore_countsWhatItRead() {
     try (FileStore store = open()) {
-      Scrubber.Report report = Scrubber.scrub(store, Progress.NONE);
+      Scrubber.Report report = Scrubber.scrub(store, UpkeepEvents.NONE);
 
       assertThat(report.damages()).isEmpty();
       assertThat(report.blobs()).isEqualTo(20);

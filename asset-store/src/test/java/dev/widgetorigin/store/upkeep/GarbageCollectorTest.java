@@ -129,7 +129,7 @@ class GarbageCollectorTest {
     assertThat(real.stagingFiles()).isEqualTo(2);
     assertThat(has(blob)).isFalse();
     assertIntact("1.0.0");
-    assertThat(Scrubber.scrub(store, Progress.NONE).damages()).isEmpty();
+    assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
   }
 
   @Test
@@ -149,7 +149,7 @@ class GarbageCollectorTest {
     assertThat(store.manifest(widget("chat"), version("1.0.0")).files())
         .as("the tombstone")
         .containsKey("bad.js");
-    assertThat(Scrubber.scrub(store, Progress.NONE).damages()).isEmpty();
+    assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
     assertThat(publish(store, "chat", "1.0.0", Map.of("a.js", "new")).kind())
         .isEqualTo(Kind.CONFLICT);
   }
@@ -204,7 +204,7 @@ class GarbageCollectorTest {
 
       assertThat(kind.get()).isEqualTo(Kind.CREATED);
       assertIntact("1.0.0");
-      assertThat(Scrubber.scrub(store, Progress.NONE).damages()).isEmpty();
+      assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
     } finally {
       collected.countDown();
       thread.shutdownNow();
@@ -272,6 +272,6 @@ class GarbageCollectorTest {
     } finally {
       pool.shutdownNow();
     }
-    assertThat(Scrubber.scrub(store, Progress.NONE).damages()).isEmpty();
+    assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
   }
 }

@@ -99,7 +99,7 @@ class RepairByPublishingTest {
   private void assertWhole() {
     assertThat(store.check(widget("chat"), version("1.1.0"))).isEmpty();
     assertThat(store.damaged().count()).isZero();
-    assertThat(Scrubber.scrub(store, Progress.NONE).damages()).isEmpty();
+    assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
   }
 
   @ParameterizedTest

@@ -67,19 +67,19 @@ class RepairTest {
       store
           .loaders()
           .keep(widget("chat"), version("1.4.0"), "loader".getBytes(StandardCharsets.UTF_8));
-      Backup.backup(store, backup, Progress.NONE);
+      Backup.backup(store, backup, UpkeepEvents.NONE);
     }
   }
 
   private Repair.Report repair() {
     try (RepairSource source = RepairSource.backup(backup)) {
-      return Repair.repair(folder, source, Progress.NONE);
+      return Repair.repair(folder, source, UpkeepEvents.NONE);
     }
   }
 
   private void assertWhole() {
     try (FileStore store = FileStore.open(folder, OPTIONS)) {
-      assertThat(Scrubber.scrub(store, Progress.NONE).damages()).isEmpty();
+      assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
       assertThat(store.catalog().history(widget("chat"), 100, 100)).hasSize(5);
       for (int i = 0; i < 5; i++) {
         assertThat(store.check(widget("chat"), version("1." + i + ".0"))).isEmpty();
@@ -133,7 +133,7 @@ class RepairTest {
 
       assertThat(repair().left().damages()).isEmpty();
 
-      assertThat(Scrubber.scrub(serving, Progress.NONE).damages()).isEmpty();
+      assertThat(Scrubber.scrub(serving, UpkeepEvents.NONE).damages()).isEmpty();
       Bundles.publish(serving, "chat", "2.0.0", "x");
     }
   }
@@ -166,7 +166,7 @@ class RepairTest {
     Damaging.flip(folder.resolve(StoreLayout.log(4)));
 
     try (RepairSource source = RepairSource.backup(other)) {
-      assertThatThrownBy(() -> Repair.repair(folder, source, Progress.NONE))
+      assertThatThrownBy(() -> Repair.repair(folder, source, UpkeepEvents.NONE))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CONFLICT))
           .hasMessageContaining("another store");

@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * @param launcher {@code bin/widget-origin}
  */
 record Bench(Path folder, Path peers, Path launcher) {
-  Content content() {
-    return new Content(folder);
+  ComparedFiles content() {
+    return new ComparedFiles(folder);
   }
 
   Path tls() {

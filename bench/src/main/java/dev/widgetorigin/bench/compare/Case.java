@@ -11,7 +11,7 @@ import java.util.List;
  * @param kind {@code br}, {@code identity}, {@code 304} or {@code alias} (br, through {@code
  *     latest}; others get the exact path)
  */
-record Case(String protocol, Content.Item item, String kind) {
+record Case(String protocol, ComparedFiles.Item item, String kind) {
   static final List<String> DEFAULTS =
       List.of(
           "h1:tiny:br",
@@ -37,7 +37,7 @@ record Case(String protocol, Content.Item item, String kind) {
       throw new IllegalArgumentException(
           "expected {h1|h2c|h1s|h2s}:FILE:{br|identity|304|alias}, found " + text);
     }
-    return new Case(parts[0], Content.item(parts[1]), parts[2]);
+    return new Case(parts[0], ComparedFiles.item(parts[1]), parts[2]);
   }
 
   String path(boolean knowsAliases) {

@@ -83,7 +83,7 @@ public final class Compare implements Callable<Integer> {
             root.resolve("bin/widget-origin"));
     bench.content().prepare();
     bench.makeCertificate();
-    List<Peer> all = new ArrayList<>();
+    List<PeerServer> all = new ArrayList<>();
     for (String name : peers) {
       all.add(peer(name, bench));
     }
@@ -104,15 +104,15 @@ public final class Compare implements Callable<Integer> {
     return peers.contains("nginx") ? "nginx" : peers.get(0);
   }
 
-  private static Peer peer(String name, Bench bench) {
+  private static PeerServer peer(String name, Bench bench) {
     return switch (name) {
-      case "nginx" -> new Peer.Nginx(name, bench, true, 18100);
-      case "nginx-nosendfile" -> new Peer.Nginx(name, bench, false, 18110);
-      case "h2o" -> new Peer.H2o(bench);
+      case "nginx" -> new PeerServer.Nginx(name, bench, true, 18100);
+      case "nginx-nosendfile" -> new PeerServer.Nginx(name, bench, false, 18110);
+      case "h2o" -> new PeerServer.H2o(bench);
       case "netty-codec" -> new Http2Peer(name, "codec", bench, 18150);
       case "netty-frames" -> new Http2Peer(name, "frames", bench, 18160);
       case "own-http2" -> new Http2Peer(name, "listener", bench, 18170);
-      case "widget-origin" -> new Peer.Origin(bench);
+      case "widget-origin" -> new PeerServer.Origin(bench);
       default ->
           throw new IllegalArgumentException(
               "expected nginx, nginx-nosendfile, h2o, own-http2, netty-codec, netty-frames or"
@@ -121,17 +121,17 @@ public final class Compare implements Callable<Integer> {
     };
   }
 
-  private void compare(Bench bench, Case test, List<Peer> all, Report report)
+  private void compare(Bench bench, Case test, List<PeerServer> all, Report report)
       throws IOException, InterruptedException {
     Load load = new Load(bench.folder(), seconds, rate);
     try {
-      for (Peer peer : all) {
+      for (PeerServer peer : all) {
         peer.start(test);
         peer.fill();
         new Load(bench.folder(), peer.compiles() ? warmUp : 1, rate).run(peer, test);
       }
       for (int round = 0; round < rounds; round++) {
-        for (Peer peer : all) {
+        for (PeerServer peer : all) {
           Sample sample = load.run(peer, test);
           report.add(test, peer.name(), sample);
           terminal.printf(
@@ -146,16 +146,16 @@ public final class Compare implements Callable<Integer> {
         }
       }
     } finally {
-      for (Peer peer : all) {
+      for (PeerServer peer : all) {
         peer.stop();
       }
     }
   }
 
   /** Start-up time and memory per idle connection, medians over the rounds. */
-  private void small(List<Peer> all) throws IOException, InterruptedException {
+  private void small(List<PeerServer> all) throws IOException, InterruptedException {
     Case test = Case.parse("h1:tiny:br");
-    for (Peer peer : all) {
+    for (PeerServer peer : all) {
       List<Double> figures = new ArrayList<>();
       for (int round = 0; round < rounds; round++) {
         double millis = peer.start(test);
@@ -173,7 +173,7 @@ public final class Compare implements Callable<Integer> {
     }
   }
 
-  private double bytesPerIdleConnection(Peer peer, Case test)
+  private double bytesPerIdleConnection(PeerServer peer, Case test)
       throws IOException, InterruptedException {
     List<Socket> sockets = new ArrayList<>();
     try {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * An HTTP/2 alone, which answers from memory and does nothing else: no access log, no metrics, no
  * resolution. With the origin's JVM and options.
  */
-final class Http2Peer extends Peer {
+final class Http2Peer extends PeerServer {
   private static final Pattern HOME = Pattern.compile("java\\.home = (\\S+)");
   private static final Pattern VERSION = Pattern.compile("java\\.specification\\.version = (\\d+)");
 

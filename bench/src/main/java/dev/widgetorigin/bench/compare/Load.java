@@ -38,7 +38,7 @@ final class Load {
     this.rate = rate;
   }
 
-  Sample run(Peer peer, Case test) throws IOException, InterruptedException {
+  Sample run(PeerServer peer, Case test) throws IOException, InterruptedException {
     String url = peer.base(test) + test.path(peer.knowsAliases());
     List<String> fields = test.fields(peer.etag(test));
     boolean wrk = !test.http2() && rate == 0;

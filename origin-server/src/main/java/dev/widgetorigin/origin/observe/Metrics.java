@@ -5,7 +5,7 @@ import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.body.CacheFigures;
 import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.rollout.RolloutEvents;
-import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
@@ -79,11 +79,11 @@ public final class Metrics {
     this.cache = cache;
   }
 
-  public ExchangeObserver deliveryRequests() {
+  public ExchangeEvents deliveryRequests() {
     return requests.delivery();
   }
 
-  public ExchangeObserver controlRequests() {
+  public ExchangeEvents controlRequests() {
     return requests.control();
   }
 

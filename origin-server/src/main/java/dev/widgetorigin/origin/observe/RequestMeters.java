@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.observe;
 
 import dev.widgetorigin.origin.web.CacheClass;
-import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
@@ -40,13 +40,13 @@ final class RequestMeters {
   }
 
   /** What the delivery listener tells of its requests. */
-  ExchangeObserver delivery() {
+  ExchangeEvents delivery() {
     return (request, reply, bytes, nanos) ->
         count(classOf(reply.headers().cacheClass()), request, reply, nanos);
   }
 
   /** The control listener's requests are one class: no cache sees them. */
-  ExchangeObserver control() {
+  ExchangeEvents control() {
     return (request, reply, bytes, nanos) -> count(CONTROL, request, reply, nanos);
   }
 

@@ -26,8 +26,8 @@ import dev.widgetorigin.store.ingest.checks.BundleChecks;
 import dev.widgetorigin.store.ingest.checks.ModuleGraph;
 import dev.widgetorigin.store.ingest.checks.Warning;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
+import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.CompressorClosedException;
-import dev.widgetorigin.store.ingest.compress.ProgressListener;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -110,7 +110,7 @@ public final class Publisher {
     if (existing.isPresent()) {
       return again(order, unpacked, existing.get(), false);
     }
-    CompressedBundle compressed = ingest.compress(unpacked, ProgressListener.NONE);
+    CompressedBundle compressed = ingest.compress(unpacked, CompressionEvents.NONE);
     List<Warning> warnings = warnings(order, unpacked, compressed);
     if (order.dryRun()) {
       return new PublishResult.Preview(

@@ -102,7 +102,7 @@ public final class Compressor implements AutoCloseable {
    * Blocks until all variants are made. Throws CompressorClosedException once this is closed. When
    * it throws, none of the bundle's files is in use any more, so the bundle can be closed.
    */
-  public CompressedBundle compress(UnpackedBundle bundle, ProgressListener listener)
+  public CompressedBundle compress(UnpackedBundle bundle, CompressionEvents listener)
       throws IOException, InterruptedException {
     List<Task> tasks = tasks(bundle);
     Run run = new Run(tasks);

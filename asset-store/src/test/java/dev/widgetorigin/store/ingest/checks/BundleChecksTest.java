@@ -11,8 +11,8 @@ import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.checks.Warning.Code;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
+import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
-import dev.widgetorigin.store.ingest.compress.ProgressListener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,7 +139,7 @@ final class BundleChecksTest {
     try (Compressor compressor = new Compressor(1)) {
       Ingest ingest = new Ingest(IngestLimits.DEFAULTS, compressor);
       try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(upload), temp)) {
-        CompressedBundle compressed = ingest.compress(unpacked, ProgressListener.NONE);
+        CompressedBundle compressed = ingest.compress(unpacked, CompressionEvents.NONE);
         return BundleChecks.check(unpacked, compressed, budget);
       }
     }

@@ -79,7 +79,7 @@ final class CompressorTest {
   void compress_sameBytesUnderAPackedName_onlyTheScriptHasVariants() throws Exception {
     TarBytes tar = new TarBytes().file("a.js", TEXT).file("a.woff2", TEXT).file("b.mp4", TEXT);
     try (UnpackedBundle unpacked = unpack(tar.tar())) {
-      CompressedBundle bundle = compressor.compress(unpacked, ProgressListener.NONE);
+      CompressedBundle bundle = compressor.compress(unpacked, CompressionEvents.NONE);
       assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.values().length);
       assertThat(bundle.files().get("a.woff2").variants()).isEmpty();
       assertThat(bundle.files().get("b.mp4").variants()).isEmpty();
@@ -89,7 +89,7 @@ final class CompressorTest {
   @Test
   void compress_script_allEncodingsSmallestFirst() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
-      CompressedBundle bundle = compressor.compress(unpacked, ProgressListener.NONE);
+      CompressedBundle bundle = compressor.compress(unpacked, CompressionEvents.NONE);
       AssetEntry entry = bundle.files().get("a.js");
       assertThat(entry.variants())
           .extracting(Variant::encoding)
@@ -135,7 +135,7 @@ final class CompressorTest {
             .entry('0', "noise.bin".getBytes(StandardCharsets.UTF_8), noise)
             .tar();
     try (UnpackedBundle unpacked = unpack(archive)) {
-      CompressedBundle bundle = compressor.compress(unpacked, ProgressListener.NONE);
+      CompressedBundle bundle = compressor.compress(unpacked, CompressionEvents.NONE);
       assertThat(bundle.files().values()).allSatisfy(e -> assertThat(e.variants()).isEmpty());
       try (var files = Files.list(unpacked.folder())) {
         assertThat(files).as("variants that do not pay are deleted").hasSize(9);
@@ -194,7 +194,7 @@ final class CompressorTest {
     // Each look at the clock takes a minute.
     try (Compressor slow = new Compressor(2, () -> now.addAndGet(60_000_000_000L));
         UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
-      CompressedBundle bundle = slow.compress(unpacked, ProgressListener.NONE);
+      CompressedBundle bundle = slow.compress(unpacked, CompressionEvents.NONE);
       assertThat(bundle.lightened()).containsExactly("a.js");
       assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.values().length);
     }
@@ -208,7 +208,7 @@ final class CompressorTest {
     try (Compressor slow =
             new Compressor(1, () -> looks.incrementAndGet() < 5 ? 0 : 60_000_000_000L);
         UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", long1).tar())) {
-      CompressedBundle bundle = slow.compress(unpacked, ProgressListener.NONE);
+      CompressedBundle bundle = slow.compress(unpacked, CompressionEvents.NONE);
       assertThat(bundle.lightened()).containsExactly("a.js");
       assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.values().length);
     }
@@ -217,7 +217,7 @@ final class CompressorTest {
   @Test
   void compress_inTime_nothingLightened() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
-      assertThat(compressor.compress(unpacked, ProgressListener.NONE).lightened()).isEmpty();
+      assertThat(compressor.compress(unpacked, CompressionEvents.NONE).lightened()).isEmpty();
     }
   }
 
@@ -246,9 +246,9 @@ final class CompressorTest {
         UnpackedBundle large = unpack(many.tar());
         UnpackedBundle small = unpack(new TarBytes().file("a.js", TEXT).tar())) {
       Future<CompressedBundle> waits =
-          other.submit(() -> one.compress(large, ProgressListener.NONE));
+          other.submit(() -> one.compress(large, CompressionEvents.NONE));
       held.await();
-      assertThat(one.compress(small, ProgressListener.NONE).files()).hasSize(1);
+      assertThat(one.compress(small, CompressionEvents.NONE).files()).hasSize(1);
       assertThat(waits.isDone()).isFalse();
       gate.countDown();
       assertThat(waits.get().files()).hasSize(20);
@@ -282,7 +282,7 @@ final class CompressorTest {
   void compress_fileLostMeanwhile_ioExceptionAndPoolUsable() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
       Files.delete(unpacked.files().get(0).file());
-      assertThatThrownBy(() -> compressor.compress(unpacked, ProgressListener.NONE))
+      assertThatThrownBy(() -> compressor.compress(unpacked, CompressionEvents.NONE))
           .isInstanceOf(IOException.class);
     }
     compress_script_allEncodingsSmallestFirst();
@@ -292,7 +292,7 @@ final class CompressorTest {
   void compress_interrupted_endsAndLeavesNothingRunning() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> compressor.compress(unpacked, ProgressListener.NONE))
+      assertThatThrownBy(() -> compressor.compress(unpacked, CompressionEvents.NONE))
           .isInstanceOf(InterruptedException.class);
       assertThat(Thread.interrupted()).isFalse();
     }
@@ -303,7 +303,7 @@ final class CompressorTest {
   void compress_closedCompressor_ioException() throws Exception {
     compressor.close();
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
-      assertThatThrownBy(() -> compressor.compress(unpacked, ProgressListener.NONE))
+      assertThatThrownBy(() -> compressor.compress(unpacked, CompressionEvents.NONE))
           .isInstanceOf(CompressorClosedException.class);
     }
   }

@@ -8,7 +8,7 @@ import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.FileStore;
-import dev.widgetorigin.store.upkeep.Progress;
+import dev.widgetorigin.store.upkeep.UpkeepEvents;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -103,7 +103,7 @@ abstract class StoreCommand implements Callable<Integer> {
   }
 
   /** Shows one piece of work after the other. */
-  static final class Bar implements Progress, AutoCloseable {
+  static final class Bar implements UpkeepEvents, AutoCloseable {
     private final boolean shown;
     private String what = "";
     private ProgressBar bar;

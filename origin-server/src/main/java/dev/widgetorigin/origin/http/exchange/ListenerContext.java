@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.http.exchange;
 import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.http.upload.IncomingContent;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
@@ -46,7 +46,7 @@ public final class ListenerContext {
   /** What those reads take of the memory. */
   public final ReadBudget readBudget;
 
-  private final ExchangeObserver observer;
+  private final ExchangeEvents observer;
   public final LongSupplier nanos;
 
   public final boolean secure;

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.http.exchange;
 
 import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
@@ -24,7 +24,7 @@ public record Service(
     InstantSource clock,
     LongSupplier nanos,
     ConnectionEvents events,
-    ExchangeObserver observer) {
+    ExchangeEvents observer) {
 
   /** A service with the usual limits, whose requests have next to no content and tell nobody. */
   public static Service of(
@@ -37,6 +37,6 @@ public record Service(
         clock,
         System::nanoTime,
         ConnectionEvents.NONE,
-        ExchangeObserver.NONE);
+        ExchangeEvents.NONE);
   }
 }

@@ -13,7 +13,7 @@ import dev.widgetorigin.origin.http.h1.Http1Protocol;
 import dev.widgetorigin.origin.http.h2.Http2Protocol;
 import dev.widgetorigin.origin.http.tls.Tls;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
@@ -159,7 +159,7 @@ public final class Listener implements AutoCloseable {
     UploadPolicy uploads = UploadPolicy.inMemory(4096);
     InstantSource clock = InstantSource.system();
     ConnectionEvents events = ConnectionEvents.NONE;
-    ExchangeObserver observer = ExchangeObserver.NONE;
+    ExchangeEvents observer = ExchangeEvents.NONE;
     LongSupplier nanos = System::nanoTime;
     SecureRandom random = new SecureRandom();
 
@@ -210,7 +210,7 @@ public final class Listener implements AutoCloseable {
       return this;
     }
 
-    public Builder observer(ExchangeObserver value) {
+    public Builder observer(ExchangeEvents value) {
       observer = value;
       return this;
     }

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.observe.logs;
 
 import dev.widgetorigin.origin.observe.MeterNames;
 import dev.widgetorigin.origin.observe.Metrics;
-import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestIds;
@@ -90,7 +90,7 @@ public final class AccessLog implements AutoCloseable {
    * @param listener {@code delivery} or {@code control}
    * @param proxies whose word counts for who the client is
    */
-  public ExchangeObserver observer(String listener, TrustedProxies proxies) {
+  public ExchangeEvents observer(String listener, TrustedProxies proxies) {
     return (request, reply, bytes, nanos) -> add(listener, proxies, request, reply, bytes, nanos);
   }
 

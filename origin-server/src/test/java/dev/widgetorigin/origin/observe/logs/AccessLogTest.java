@@ -7,7 +7,7 @@ import dev.widgetorigin.origin.delivery.body.CacheFigures;
 import dev.widgetorigin.origin.observe.FakeCatalog;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.ExchangeObserver;
+import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
@@ -137,7 +137,7 @@ class AccessLogTest {
           }
         };
     try (AccessLog log = new AccessLog(stuck, true, metrics, () -> NOW)) {
-      ExchangeObserver observer = log.observer("delivery", TrustedProxies.NONE);
+      ExchangeEvents observer = log.observer("delivery", TrustedProxies.NONE);
       for (int i = 0; i < 50_000; i++) {
         observer.completed(asked("/w", null, null), REPLY, 0, 0);
       }
@@ -168,7 +168,7 @@ class AccessLogTest {
           }
         };
     try (AccessLog log = new AccessLog(counting, true, metrics, () -> NOW)) {
-      ExchangeObserver observer = log.observer("delivery", TrustedProxies.NONE);
+      ExchangeEvents observer = log.observer("delivery", TrustedProxies.NONE);
       long before = used(runtime);
       for (int i = 0; i < requests; i++) {
         String path = "/" + i + "a".repeat(16_000 + i % 15_000);
@@ -248,7 +248,7 @@ class AccessLogTest {
           }
         };
     try (AccessLog log = new AccessLog(disk, true, metrics, () -> NOW)) {
-      ExchangeObserver observer = log.observer("delivery", TrustedProxies.NONE);
+      ExchangeEvents observer = log.observer("delivery", TrustedProxies.NONE);
       for (int i = 0; i < 7; i++) {
         observer.completed(asked("/lost", null, null), REPLY, 0, 0);
       }

@@ -6,8 +6,8 @@ package dev.widgetorigin.origin.web;
  * should not allocate. The request is valid only during the call.
  */
 @FunctionalInterface
-public interface ExchangeObserver {
-  ExchangeObserver NONE = (request, reply, bytes, nanos) -> {};
+public interface ExchangeEvents {
+  ExchangeEvents NONE = (request, reply, bytes, nanos) -> {};
 
   /**
    * @param request null where not even its first line could be read

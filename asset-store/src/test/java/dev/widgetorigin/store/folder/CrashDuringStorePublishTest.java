@@ -9,8 +9,8 @@ import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.layout.CrashPoint;
-import dev.widgetorigin.store.upkeep.Progress;
 import dev.widgetorigin.store.upkeep.Scrubber;
+import dev.widgetorigin.store.upkeep.UpkeepEvents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
  * A process is halted at each named point. Whatever it had been told exists is there afterwards,
  * and all that is there is whole.
  */
-class CrashDuringPublishTest {
+class CrashDuringStorePublishTest {
   private static final int VERSIONS = 8;
 
   @TempDir Path folder;
@@ -65,7 +65,7 @@ class CrashDuringPublishTest {
     for (Version version : visible) {
       assertThat(store.intact(widget("chat"), version)).as("%s whole", version).isTrue();
     }
-    assertThat(Scrubber.scrub(store, Progress.NONE).damages()).isEmpty();
+    assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
     assertThat(store.catalog().history(null, Long.MAX_VALUE, 1000))
         .hasSize((int) store.catalog().snapshot().sequence());
   }

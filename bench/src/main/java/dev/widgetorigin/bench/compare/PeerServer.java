@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** One server under test: how to start it on the server core, where it answers, how it ends. */
-abstract class Peer {
+abstract class PeerServer {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final String name;
@@ -28,7 +28,7 @@ abstract class Peer {
   private final Bench bench;
   private Process process;
 
-  Peer(String name, Bench bench) {
+  PeerServer(String name, Bench bench) {
     this.name = name;
     this.bench = bench;
     this.run = bench.folder().resolve("run").resolve(name);
@@ -154,7 +154,7 @@ abstract class Peer {
    * nginx with every static-file setting that helps; with and without sendfile, which favours large
    * or small files.
    */
-  static final class Nginx extends Peer {
+  static final class Nginx extends PeerServer {
     private final boolean sendfile;
     private final int port;
 
@@ -188,7 +188,7 @@ abstract class Peer {
   }
 
   /** h2o, one thread. */
-  static final class H2o extends Peer {
+  static final class H2o extends PeerServer {
     private static final int PORT = 18130;
 
     H2o(Bench bench) {
@@ -208,7 +208,7 @@ abstract class Peer {
   }
 
   /** The origin itself with everything on: access log, metrics, limits, real resolution. */
-  static final class Origin extends Peer {
+  static final class Origin extends PeerServer {
     private static final int PORT = 18140;
 
     Origin(Bench bench) {
@@ -269,7 +269,7 @@ abstract class Peer {
 
     @Override
     void fill() throws IOException, InterruptedException {
-      for (Content.Item item : Content.ITEMS) {
+      for (ComparedFiles.Item item : ComparedFiles.ITEMS) {
         Path bundle = run().resolve(item.widget() + ".tgz");
         Path folder = bench().content().file(item).getParent();
         Shell.output(folder, "tar", "-czf", bundle.toString(), item.file());

@@ -7,9 +7,9 @@ import java.io.IOException;
  * exactly there.
  */
 @FunctionalInterface
-public interface PutObserver {
+public interface PutEvents {
   /** Sees nothing. */
-  PutObserver NONE = (step, key) -> {};
+  PutEvents NONE = (step, key) -> {};
 
   /** An exception thrown here is what a failing disk would have thrown after this step. */
   void reached(Step step, String key) throws IOException;

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Random;
 
 @AnalyzeClasses(packages = "dev.widgetorigin", importOptions = ImportOption.DoNotIncludeTests.class)
-class ArchitectureTest {
+class StoreArchitectureTest {
   private static final String STORE = "dev.widgetorigin.store";
   private static final String INGEST = "dev.widgetorigin.store.ingest..";
   private static final String ORIGIN = "dev.widgetorigin.origin..";

@@ -2,8 +2,8 @@ package dev.widgetorigin.store.upkeep;
 
 /** Told how far a long piece of work is. Must be quick. */
 @FunctionalInterface
-public interface Progress {
-  Progress NONE = (what, done, total) -> {};
+public interface UpkeepEvents {
+  UpkeepEvents NONE = (what, done, total) -> {};
 
   /**
    * @param what e.g. {@code blobs}, {@code manifests}

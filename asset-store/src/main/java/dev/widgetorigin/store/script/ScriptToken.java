@@ -7,7 +7,7 @@ package dev.widgetorigin.store.script;
  *     and {@code ?.}), or the content of a string without its quotes and with its escapes as
  *     written; cut after {@value ScriptTokens#MAX_TEXT} characters; empty for the other kinds
  */
-record Token(Kind kind, String text) {
+record ScriptToken(Kind kind, String text) {
   enum Kind {
     /** An identifier or a keyword. */
     NAME,
@@ -21,7 +21,7 @@ record Token(Kind kind, String text) {
     END
   }
 
-  static final Token END = new Token(Kind.END, "");
+  static final ScriptToken END = new ScriptToken(Kind.END, "");
 
   boolean is(String punctuator) {
     return kind == Kind.PUNCTUATOR && text.equals(punctuator);

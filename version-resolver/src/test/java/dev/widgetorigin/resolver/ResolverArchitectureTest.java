@@ -11,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(
     packages = "dev.widgetorigin.resolver",
     importOptions = ImportOption.DoNotIncludeTests.class)
-class ArchitectureTest {
+class ResolverArchitectureTest {
   @ArchTest
   static final ArchRule USES_ONLY_THE_JDK =
       classes()

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /** Which of a widget's endless aliases have a name worth showing. */
-final class Aliases {
-  private Aliases() {}
+final class AliasNames {
+  private AliasNames() {}
 
   static List<String> of(WidgetState state) {
     Set<String> names = named(state);

@@ -9,8 +9,8 @@ import dev.widgetorigin.store.RolloutPlan;
 import dev.widgetorigin.store.Widget;
 
 /** A rollout under way, without the engine that would move it. */
-final class Rollouts {
-  private Rollouts() {}
+final class RunningRollouts {
+  private RunningRollouts() {}
 
   static Change running(CatalogSnapshot now, String name, String version) {
     Widget widget = now.widget(WidgetName.parse(name)).orElseThrow();

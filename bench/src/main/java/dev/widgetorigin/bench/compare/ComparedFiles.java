@@ -10,7 +10,7 @@ import java.util.List;
  * www/{name}/v{version}/{file}} with {@code .br} and {@code .gz} beside it, so that one URL path
  * serves all.
  */
-final class Content {
+final class ComparedFiles {
   /** One file of one npm package; {@code key} is its name in a case. */
   record Item(String key, String widget, String version, String source) {
     String file() {
@@ -37,7 +37,7 @@ final class Content {
 
   private final Path folder;
 
-  Content(Path folder) {
+  ComparedFiles(Path folder) {
     this.folder = folder;
   }
 

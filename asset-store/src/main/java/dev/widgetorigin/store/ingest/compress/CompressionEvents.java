@@ -2,8 +2,8 @@ package dev.widgetorigin.store.ingest.compress;
 
 /** Told how far precompression is. Called on the thread that called {@code compress}. */
 @FunctionalInterface
-public interface ProgressListener {
-  ProgressListener NONE = (done, total, path) -> {};
+public interface CompressionEvents {
+  CompressionEvents NONE = (done, total, path) -> {};
 
   /**
    * @param done encodings made so far
