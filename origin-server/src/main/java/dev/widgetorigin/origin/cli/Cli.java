@@ -57,7 +57,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Exit codes: 0 done, 1 refused or failed, 2 wrong usage.",
       "Clients find the origin by --server or WIDGET_ORIGIN_SERVER, and sign in with --token or",
-      "WIDGET_ORIGIN_TOKEN. 'widget-origin COMMAND --help' tells more about a command."
+      "WIDGET_ORIGIN_TOKEN. 'widget-origin COMMAND --help' shows the help of a command."
     })
 public final class Cli implements Runnable {
   /** Commands by heading, in the order the help shows them. */

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /** Shows what happened to a widget, or to all. */
 @Command(
     name = "history",
-    description = "Show every change to a widget, or to all: who, what, why.")
+    description = "Show the changes of a widget, or of all: who, what, why.")
 public final class HistoryCommand extends ClientCommand {
   @Parameters(
       arity = "0..1",

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
 /** Names every widget. */
-@Command(name = "list", description = "Name every widget and what latest answers.")
+@Command(name = "list", description = "List all widgets and the version that latest answers.")
 public final class ListCommand extends ClientCommand {
   public ListCommand(Terminal terminal) {
     super(terminal);

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Answers 410 for a version, for ever; asks first. */
 @Command(
     name = "block",
-    description = "Answer 410 for a version everywhere, for ever; it cannot be undone.",
+    description = "Answer 410 for a version everywhere; this cannot be undone.",
     footer = {
       "",
       "  widget-origin block chat 1.2.3 --reason 'leaks a key, case 42' --public-reason 'insecure'",
@@ -44,7 +44,7 @@ public final class BlockCommand extends ClientCommand {
   @Option(
       names = "--public-reason",
       paramLabel = "TEXT",
-      description = "What the 410 answer says; --reason is kept in the history only.")
+      description = "Reason in the 410 answer; --reason is kept in the history only.")
   private String publicReason = "";
 
   @Mixin private ReasonOption reason;

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Put an alias (latest) back on the version it answered before.",
     footer = {
       "",
-      "  widget-origin rollback chat              latest, and each range that the older version is in",
+      "  widget-origin rollback chat              latest, and every range that the older version satisfies",
       "  widget-origin rollback chat v2 --yank    and keep every alias off the bad version",
       "  widget-origin rollback chat --to 1.2.3   to a version you name"
     })
@@ -32,10 +32,10 @@ public final class RollbackCommand extends ClientCommand {
       description = "e.g. chat, chat v1, or chat@v1; the alias is latest where none is named")
   private List<String> arguments;
 
-  @Option(names = "--to", paramLabel = "VERSION", description = "Go back to this one instead.")
+  @Option(names = "--to", paramLabel = "VERSION", description = "The version to go back to.")
   private String to;
 
-  @Option(names = "--yank", description = "Yank the version that is left, too.")
+  @Option(names = "--yank", description = "Also yank the version that the alias leaves.")
   private boolean yank;
 
   @Mixin private ReasonOption reason;

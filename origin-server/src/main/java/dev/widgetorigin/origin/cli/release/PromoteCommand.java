@@ -33,7 +33,7 @@ public final class PromoteCommand extends ClientCommand {
 
   @Option(
       names = "--unpin",
-      description = "Lift the pins of rollbacks that would keep it back, too.")
+      description = "Also lift the pins of rollbacks that would hold it back.")
   private boolean unpin;
 
   @Mixin private ReasonOption reason;

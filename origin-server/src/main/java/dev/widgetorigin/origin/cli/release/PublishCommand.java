@@ -33,13 +33,13 @@ public final class PublishCommand extends ClientCommand {
       description = "A folder, or a .tgz, .tar or .zip file.")
   private Path path;
 
-  @Option(names = "--widget", paramLabel = "NAME", description = "Default: name of package.json.")
+  @Option(names = "--widget", paramLabel = "NAME", description = "Default: the name in package.json.")
   private String widget;
 
   @Option(
       names = "--version",
       paramLabel = "VERSION",
-      description = "Default: version of package.json.")
+      description = "Default: the version in package.json.")
   private String version;
 
   @Option(names = "--state", paramLabel = "STATE", description = "released (default) or staged.")
@@ -48,12 +48,12 @@ public final class PublishCommand extends ClientCommand {
   @Option(
       names = "--channel",
       paramLabel = "CHANNEL",
-      description = "Publish to this channel: it moves, latest and ranges wait for a promote.")
+      description = "Publish to this channel only; latest and ranges wait for 'promote'.")
   private String channel;
 
   @Option(
       names = "--unpin",
-      description = "Lift the pins of rollbacks that would keep the version back.")
+      description = "Lift the pins of rollbacks that would hold the version back.")
   private boolean unpin;
 
   @Option(

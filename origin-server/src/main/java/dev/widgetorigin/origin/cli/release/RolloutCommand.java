@@ -85,7 +85,7 @@ public final class RolloutCommand implements Runnable {
         names = "--step",
         split = ",",
         paramLabel = "PERCENT:TIME",
-        description = "e.g. 5:1h,20:4h,50:24h; the origin's steps where none are named.")
+        description = "e.g. 5:1h,20:4h,50:24h; default: the steps of the origin.")
     private List<String> steps = List.of();
 
     @Mixin private ReasonOption reason;
@@ -179,7 +179,7 @@ public final class RolloutCommand implements Runnable {
     }
   }
 
-  @Command(name = "resume", description = "Go on with a paused rollout.")
+  @Command(name = "resume", description = "Continue a paused rollout.")
   static final class Resume extends Action {
     Resume(Terminal terminal) {
       super(terminal, "resume");
@@ -193,7 +193,7 @@ public final class RolloutCommand implements Runnable {
     }
   }
 
-  @Command(name = "abort", description = "End a rollout now: everybody is back on the old version.")
+  @Command(name = "abort", description = "End a rollout now: all browsers get the old version again.")
   static final class Abort extends Action {
     Abort(Terminal terminal) {
       super(terminal, "abort");

@@ -52,14 +52,14 @@ public abstract class StateCommands extends ClientCommand {
     Mutations.show(terminal, subject, answer);
   }
 
-  @Command(name = "release", description = "Let aliases reach a version.")
+  @Command(name = "release", description = "Release a version, so that aliases may answer it.")
   public static final class Release extends StateCommands {
     public Release(Terminal terminal) {
       super(terminal, "released");
     }
   }
 
-  @Command(name = "deprecate", description = "Make a version an alias' last choice.")
+  @Command(name = "deprecate", description = "Let aliases answer a version only if no other one fits.")
   public static final class Deprecate extends StateCommands {
     public Deprecate(Terminal terminal) {
       super(terminal, "deprecated");

@@ -31,13 +31,13 @@ final class AuditListCommand extends StoreCommand {
       names = "--since",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "No older than that, e.g. 30m, 1h or 7d.")
+      description = "Only lines that are younger, e.g. 30m, 1h or 7d.")
   private Duration since;
 
-  @Option(names = "--who", paramLabel = "NAME", description = "Of the token of that name.")
+  @Option(names = "--who", paramLabel = "NAME", description = "Only lines of the token of this name.")
   private String who;
 
-  @Option(names = "--widget", paramLabel = "WIDGET", description = "About that widget.")
+  @Option(names = "--widget", paramLabel = "WIDGET", description = "Only lines about this widget.")
   private String widget;
 
   @Option(names = "--action", paramLabel = "ACTION", description = "e.g. publish, create-token.")

@@ -15,14 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Copies a store while it is served. */
 @Command(
     name = "backup",
-    description = "Copy a store, also while it is served; again copies only what is new.",
+    description = "Copy a store, even while it is served; repeated, it copies only what is new.",
     footer = {
       "",
-      "The copy is a store itself: 'verify --store DIR' checks it. Tokens and the audit log are",
-      "not in it; see docs/operations.md."
+      "The copy is a store itself: 'verify --store DIR' checks it. The audit log is not in it, and a",
+      "restore revokes all tokens; see docs/operations.md."
     })
 public final class BackupCommand extends StoreCommand {
-  @Parameters(paramLabel = "DIR", description = "Where the copy is, or will be.")
+  @Parameters(paramLabel = "DIR", description = "The folder of the copy.")
   private Path target;
 
   public BackupCommand(Terminal terminal) {

@@ -53,7 +53,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Of the delivery listener; 8080 if it is free, else any.")
+      description = "Port of the delivery listener; default: 8080 if it is free, else any.")
   private Integer port;
 
   public DemoCommand(Terminal terminal) {
@@ -177,7 +177,7 @@ public final class DemoCommand implements Callable<Integer> {
     terminal.say(
         "Its aliases are kept for 2 seconds here (300 by default): reload /?via=latest to see it.");
     terminal.say("");
-    terminal.say("Ctrl-C ends it; the store was made in a temporary folder and goes with it.");
+    terminal.say("Ctrl-C stops it and deletes the temporary folder with its store.");
   }
 
   private static int wait(OriginServer server, Path folder) throws InterruptedException {

@@ -38,7 +38,7 @@ import tools.jackson.databind.node.ArrayNode;
     description = "Check configuration, store, ports, disk, natives and clock of this machine.",
     footer = {
       "",
-      "Changes nothing, but for --bucket. Exit code 1 where something would keep an origin from running."
+      "Changes nothing (except with --bucket). Exit code 1 if something prevents an origin from running."
     })
 public final class DoctorCommand extends StoreCommand {
   private static final long LOW_DISK = 1L << 30;

@@ -20,10 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {
       "",
       "Without --delete nothing changes, and an origin may be running. With it, stop the origin",
-      "first. Published versions are never collected."
+      "first. Published versions are never deleted."
     })
 public final class GcCommand extends StoreCommand {
-  @Option(names = "--delete", description = "Delete it.")
+  @Option(names = "--delete", description = "Delete these files.")
   private boolean delete;
 
   @Option(names = "--dry-run", description = "Only say what would be deleted; the default.")
@@ -33,7 +33,7 @@ public final class GcCommand extends StoreCommand {
       names = "--grace",
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "Leave what is younger, e.g. 12h or 7d (default: 1d).")
+      description = "Keep files that are younger, e.g. 12h or 7d (default: 1d).")
   private Duration grace = Duration.ofDays(1);
 
   public GcCommand(Terminal terminal) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 /** Makes a store of a backup. */
 @Command(
     name = "restore",
-    description = "Make a store of a backup in an empty folder, and hash all of it again.")
+    description = "Restore a backup into an empty folder and verify all hashes.")
 public final class RestoreCommand extends StoreCommand {
   @Parameters(paramLabel = "BACKUP", description = "The folder that 'backup' made.")
   private Path backup;

@@ -44,13 +44,13 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "WIDGET_ORIGIN_CONFIG, else widget-origin.yaml where it exists.")
+      description = "Default: WIDGET_ORIGIN_CONFIG, else widget-origin.yaml if it exists.")
   private Path config;
 
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "A setting, over file and environment; repeatable.")
+      description = "A setting; overrides file and environment; repeatable.")
   private Map<String, String> overrides = Map.of();
 
   public ServeCommand(Terminal terminal) {

@@ -40,7 +40,7 @@ abstract class StoreCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "WIDGET_ORIGIN_CONFIG, else widget-origin.yaml where it exists.")
+      description = "Default: WIDGET_ORIGIN_CONFIG, else widget-origin.yaml if it exists.")
   private Path config;
 
   @Option(names = "--json", description = "Print the result as JSON.")

@@ -43,7 +43,7 @@ public final class TokenCommand implements Runnable {
 
   @Command(name = "create", description = "Make a token; it is shown once and stored as a hash.")
   static final class Create extends ClientCommand {
-    @Parameters(paramLabel = "NAME", description = "Who it stands for in the history.")
+    @Parameters(paramLabel = "NAME", description = "Its name in the history.")
     private String name;
 
     @Option(
@@ -57,7 +57,7 @@ public final class TokenCommand implements Runnable {
     @Option(
         names = "--expires",
         paramLabel = "TIME",
-        description = "e.g. 90d or 2027-01-01T00:00:00Z; never where none is named.")
+        description = "e.g. 90d or 2027-01-01T00:00:00Z (default: never).")
     private String expires;
 
     Create(Terminal terminal) {
@@ -111,7 +111,7 @@ public final class TokenCommand implements Runnable {
     @Option(
         names = "--expires",
         paramLabel = "TIME",
-        description = "e.g. 90d or 2027-01-01T00:00:00Z; as long a life as the old one's if none.")
+        description = "e.g. 90d or 2027-01-01T00:00:00Z (default: the lifetime of the old one).")
     private String expires;
 
     Rotate(Terminal terminal) {
@@ -171,7 +171,7 @@ public final class TokenCommand implements Runnable {
     }
   }
 
-  @Command(name = "revoke", description = "Revoke a token; the next request with it is refused.")
+  @Command(name = "revoke", description = "Revoke a token at once.")
   static final class Revoke extends ClientCommand {
     @Parameters(paramLabel = "ID", description = "As 'token list' shows it.")
     private String id;

@@ -22,11 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Hashes everything again, and puts back what was lost where it is told from where. */
 @Command(
     name = "verify",
-    description = "Read a store and hash all of it again; name each damaged file.",
+    description = "Verify all hashes of a store; list each damaged file.",
     footer = {
       "",
-      "Works beside a running origin, with --repair-from too: each object is proven before it is",
-      "put in place. Exit code 1 where something is damaged."
+      "Works while the origin runs, also with --repair-from: the digest of each object is checked",
+      "before it is used. Exit code 1 where something is damaged."
     })
 public final class VerifyCommand extends StoreCommand {
   @Spec private CommandSpec spec;
