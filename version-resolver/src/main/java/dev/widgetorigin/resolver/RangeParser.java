@@ -1,6 +1,6 @@
 package dev.widgetorigin.resolver;
 
-import dev.widgetorigin.resolver.SimpleRange.Outcome;
+import dev.widgetorigin.resolver.SimpleRange.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -114,21 +114,21 @@ final class RangeParser {
   private List<Comparator> alternative(int from, int end) {
     String source = significant.substring(from, end);
     List<Comparator> all = new ArrayList<>();
-    Outcome hyphen = new SimpleRange(source, all).hyphen();
-    if (hyphen == Outcome.TOO_BIG) {
+    Result hyphen = new SimpleRange(source, all).hyphen();
+    if (hyphen == Result.TOO_BIG) {
       return fail(offsets[from], TOO_BIG);
     }
-    if (hyphen == Outcome.READ) {
+    if (hyphen == Result.READ) {
       return conjunction(all);
     }
     RangeTokens tokens = new RangeTokens(source, offsets, from);
     for (String token; (token = tokens.next()) != null; ) {
       SimpleRange simple = new SimpleRange(token, all);
-      Outcome outcome = simple.token();
-      if (outcome == Outcome.TOO_BIG) {
+      Result outcome = simple.token();
+      if (outcome == Result.TOO_BIG) {
         return fail(tokens.offset(0), TOO_BIG);
       }
-      if (outcome == Outcome.MALFORMED) {
+      if (outcome == Result.MALFORMED) {
         return fail(tokens.offset(simple.stoppedAt()), "a version, a partial version or a blank");
       }
     }

@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class SimpleRange {
   /** What became of a text. */
-  enum Outcome {
+  enum Result {
     /** Its bounds are added. */
     READ,
     /** It is spelled otherwise. */
@@ -16,7 +16,7 @@ final class SimpleRange {
     /** It is spelled right, but asks for a number no version can hold. */
     TOO_BIG;
 
-    static Outcome ofBounds(boolean fits) {
+    static Result ofBounds(boolean fits) {
       return fits ? READ : TOO_BIG;
     }
   }
@@ -37,10 +37,10 @@ final class SimpleRange {
   }
 
   /** A whole alternative of the form {@code 1.2 - 3.4}. */
-  Outcome hyphen() {
+  Result hyphen() {
     Partial low = hyphenEnd();
     if (low == null || !in.skipBlanks() || !in.accept('-') || !in.skipBlanks()) {
-      return Outcome.MALFORMED;
+      return Result.MALFORMED;
     }
     Partial high = hyphenEnd();
     in.skipBlanks();
@@ -50,9 +50,9 @@ final class SimpleRange {
         || !in.atEnd()
         || !(low.anyPatch() || low.plainPrefix())
         || !(high.anyPatch() || !high.prerelease().isEmpty() || high.plainPrefix())) {
-      return Outcome.MALFORMED;
+      return Result.MALFORMED;
     }
-    return Outcome.ofBounds(Desugar.hyphen(low, high, out));
+    return Result.ofBounds(Desugar.hyphen(low, high, out));
   }
 
   private Partial hyphenEnd() {
@@ -65,37 +65,37 @@ final class SimpleRange {
   }
 
   /** A token: caret, tilde or primitive. */
-  Outcome token() {
+  Result token() {
     if (in.accept('^')) {
       Partial p = partial(prefix());
-      return whole(p) ? Outcome.ofBounds(Desugar.caret(p, out)) : Outcome.MALFORMED;
+      return whole(p) ? Result.ofBounds(Desugar.caret(p, out)) : Result.MALFORMED;
     }
     if (in.accept('~')) {
       in.accept('>');
       Partial p = partial(prefix());
-      return whole(p) ? Outcome.ofBounds(Desugar.tilde(p, out)) : Outcome.MALFORMED;
+      return whole(p) ? Result.ofBounds(Desugar.tilde(p, out)) : Result.MALFORMED;
     }
-    Outcome outcome = primitive();
-    return outcome == Outcome.MALFORMED ? withoutWildcard() : outcome;
+    Result outcome = primitive();
+    return outcome == Result.MALFORMED ? withoutWildcard() : outcome;
   }
 
-  private Outcome primitive() {
+  private Result primitive() {
     Operator operator = operator();
     Partial p = partial(prefix());
     if (!whole(p) || p.numberBehindWildcard() || !(p.anyPatch() || p.plainPrefix())) {
-      return Outcome.MALFORMED;
+      return Result.MALFORMED;
     }
-    return Outcome.ofBounds(Desugar.primitive(operator, p, out));
+    return Result.ofBounds(Desugar.primitive(operator, p, out));
   }
 
   /**
    * node-semver drops the first wildcard, and an operator right before it, from a token it cannot
    * read, and reads the rest if that is a whole version.
    */
-  private Outcome withoutWildcard() {
+  private Result withoutWildcard() {
     int star = in.text.indexOf('*');
     if (star < 0) {
-      return Outcome.MALFORMED;
+      return Result.MALFORMED;
     }
     int from = star;
     if (from > 0 && in.text.charAt(from - 1) == '=') {
@@ -110,7 +110,7 @@ final class SimpleRange {
     Partial p = again.partial(again.prefix());
     return again.whole(p) && !p.anyPatch()
         ? new SimpleRange(rest, out).primitive()
-        : Outcome.MALFORMED;
+        : Result.MALFORMED;
   }
 
   private boolean whole(Partial p) {

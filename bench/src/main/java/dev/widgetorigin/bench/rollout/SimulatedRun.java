@@ -3,7 +3,7 @@ package dev.widgetorigin.bench.rollout;
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.rollout.Evidence;
 import dev.widgetorigin.origin.rollout.OutcomeReport;
-import dev.widgetorigin.origin.rollout.OutcomeReport.Outcome;
+import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
 import dev.widgetorigin.origin.rollout.OutcomeWindows;
 import dev.widgetorigin.origin.rollout.Verdict;
 import dev.widgetorigin.resolver.Version;
@@ -112,7 +112,7 @@ final class SimulatedRun {
   }
 
   private void report(Version version, boolean canary, boolean error, long network) {
-    Outcome outcome = !error ? Outcome.OK : canary ? Outcome.ROLLBACK : Outcome.ERROR;
+    LoadResult outcome = !error ? LoadResult.OK : canary ? LoadResult.ROLLBACK : LoadResult.ERROR;
     windows.add(WIDGET, ROLLOUT, new OutcomeReport(WIDGET, version, canary, outcome), network);
   }
 

@@ -8,13 +8,13 @@ import dev.widgetorigin.origin.delivery.negotiate.AcceptEncoding;
 import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
 import dev.widgetorigin.origin.delivery.negotiate.Preconditions;
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
-import dev.widgetorigin.origin.web.OpenFile;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.async.Deferred;
+import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,12 +103,12 @@ final class AssetAnswers {
       AcceptEncoding accepted,
       Unreadable unreadable) {
     Request request = exchange.request();
-    Preconditions.Outcome outcome = outcome(request, asset, chosen);
-    if (outcome == Preconditions.Outcome.NOT_MODIFIED) {
+    Preconditions.Result outcome = outcome(request, asset, chosen);
+    if (outcome == Preconditions.Result.NOT_MODIFIED) {
       send(asset, chosen.notModified, request, exchange.responder());
       return;
     }
-    if (outcome == Preconditions.Outcome.FAILED) {
+    if (outcome == Preconditions.Result.FAILED) {
       refusals.preconditionFailed(exchange, asset, chosen);
       return;
     }
@@ -126,11 +126,11 @@ final class AssetAnswers {
     }
   }
 
-  private Preconditions.Outcome outcome(Request request, Asset asset, Representation chosen) {
+  private Preconditions.Result outcome(Request request, Asset asset, Representation chosen) {
     return Preconditions.any(request)
         ? Preconditions.evaluate(
             request, chosen.etag, asset.lastModified, asset.unchangedSince, thisYear())
-        : Preconditions.Outcome.PROCEED;
+        : Preconditions.Result.PROCEED;
   }
 
   private ByteRanges ranges(Request request, Asset asset, Representation chosen) {

@@ -19,7 +19,7 @@ public final class StoreMeters {
   }
 
   /** How a publish ended. */
-  public enum Outcome {
+  public enum PublishResult {
     CREATED,
     IDENTICAL,
     CONFLICT,
@@ -28,13 +28,13 @@ public final class StoreMeters {
   }
 
   private final Map<Operation, Durations> operations = new EnumMap<>(Operation.class);
-  private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+  private final Map<PublishResult, LongAdder> outcomes = new EnumMap<>(PublishResult.class);
 
   StoreMeters() {
     for (Operation operation : Operation.values()) {
       operations.put(operation, new Durations());
     }
-    for (Outcome outcome : Outcome.values()) {
+    for (PublishResult outcome : PublishResult.values()) {
       outcomes.put(outcome, new LongAdder());
     }
   }
@@ -43,7 +43,7 @@ public final class StoreMeters {
     operations.get(operation).record(nanos);
   }
 
-  public void published(Outcome outcome) {
+  public void published(PublishResult outcome) {
     outcomes.get(outcome).increment();
   }
 

@@ -13,12 +13,12 @@ import java.util.Optional;
  * JSON blob needs one and is lost when the page closes. Words that follow are ignored, so that a
  * later loader may say more.
  */
-public record OutcomeReport(WidgetName widget, Version version, boolean canary, Outcome outcome) {
+public record OutcomeReport(WidgetName widget, Version version, boolean canary, LoadResult outcome) {
   /** In bytes; a report that is longer is refused. */
   static final int MAX_LENGTH = 512;
 
   /** How a page load went. */
-  public enum Outcome {
+  public enum LoadResult {
     /** Loaded from the first source. */
     OK,
     /** Loaded from a later source. */
@@ -44,7 +44,7 @@ public record OutcomeReport(WidgetName widget, Version version, boolean canary, 
       return Optional.empty();
     }
     int at = words[0].lastIndexOf('@');
-    Optional<Outcome> outcome = outcome(words[2]);
+    Optional<LoadResult> outcome = outcome(words[2]);
     boolean canary = words[1].equals("canary");
     if (at == -1 || outcome.isEmpty() || (!canary && !words[1].equals("stable"))) {
       return Optional.empty();
@@ -57,8 +57,8 @@ public record OutcomeReport(WidgetName widget, Version version, boolean canary, 
                     .map(v -> new OutcomeReport(widget, v, canary, outcome.get())));
   }
 
-  private static Optional<Outcome> outcome(String word) {
-    for (Outcome outcome : Outcome.values()) {
+  private static Optional<LoadResult> outcome(String word) {
+    for (LoadResult outcome : LoadResult.values()) {
       if (outcome.text().equals(word)) {
         return Optional.of(outcome);
       }

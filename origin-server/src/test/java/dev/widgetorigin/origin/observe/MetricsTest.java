@@ -100,7 +100,7 @@ class MetricsTest {
 
   @Test
   void published_outcomes_areCounted() {
-    metrics.store().published(StoreMeters.Outcome.CONFLICT);
+    metrics.store().published(StoreMeters.PublishResult.CONFLICT);
     assertThat(metrics.scrape(null).text()).contains("publish_total{outcome=\"conflict\"} 1.0");
   }
 

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery.negotiate;
 
-import dev.widgetorigin.origin.web.HttpDate;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.text.HttpDate;
 
 /**
  * Whether a conditional GET or HEAD goes ahead, in the order of RFC 9110 §13.2.2: If-Match, else
@@ -9,7 +9,7 @@ import dev.widgetorigin.origin.web.Request;
  * only: {@link #ifRange}.) A date that cannot be read is as good as absent.
  */
 public final class Preconditions {
-  public enum Outcome {
+  public enum Result {
     PROCEED,
     NOT_MODIFIED,
     FAILED
@@ -41,27 +41,27 @@ public final class Preconditions {
    *     version since a client last asked, so there an If-Modified-Since between the two proves
    *     nothing unless it is {@code lastModified} itself
    */
-  public static Outcome evaluate(
+  public static Result evaluate(
       Request request, String etag, long lastModified, long unchangedSince, int thisYear) {
     String ifMatch = request.header("if-match");
     if (ifMatch != null) {
       if (!EntityTags.matches(ifMatch, etag, false)) {
-        return Outcome.FAILED;
+        return Result.FAILED;
       }
     } else {
       long date = date(request.header("if-unmodified-since"), thisYear);
       if (date != HttpDate.INVALID && lastModified > date) {
-        return Outcome.FAILED;
+        return Result.FAILED;
       }
     }
     String ifNoneMatch = request.header("if-none-match");
     if (ifNoneMatch != null) {
-      return EntityTags.matches(ifNoneMatch, etag, true) ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
+      return EntityTags.matches(ifNoneMatch, etag, true) ? Result.NOT_MODIFIED : Result.PROCEED;
     }
     long date = date(request.header("if-modified-since"), thisYear);
     boolean unmodified =
         date != HttpDate.INVALID && (date == lastModified || date >= unchangedSince);
-    return unmodified ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
+    return unmodified ? Result.NOT_MODIFIED : Result.PROCEED;
   }
 
   /**
