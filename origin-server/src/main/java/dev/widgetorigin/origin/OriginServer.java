@@ -26,12 +26,12 @@ import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
 import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
-import dev.widgetorigin.origin.web.Periodic;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Routes;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.TrustedProxies;
+import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.FileStore;
@@ -294,8 +294,8 @@ public final class OriginServer implements AutoCloseable {
         .otherwise((request, responder) -> responder.send(problems.reply(nothing(), request)));
   }
 
-  private static StoreMeters.Outcome outcome(PublishEvents.Result result) {
-    return StoreMeters.Outcome.valueOf(result.name());
+  private static StoreMeters.PublishResult outcome(PublishEvents.Result result) {
+    return StoreMeters.PublishResult.valueOf(result.name());
   }
 
   private Routes.Table healthRoutes(

@@ -10,7 +10,7 @@ import dev.widgetorigin.origin.rollout.RolloutEngine;
 import dev.widgetorigin.origin.rollout.RolloutEvents;
 import dev.widgetorigin.origin.rollout.Rollouts;
 import dev.widgetorigin.origin.web.Handler;
-import dev.widgetorigin.origin.web.Periodic;
+import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;

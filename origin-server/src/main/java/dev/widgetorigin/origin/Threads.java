@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin;
 
-import dev.widgetorigin.origin.web.BoundedPool;
-import dev.widgetorigin.origin.web.Deferred;
+import dev.widgetorigin.origin.web.async.BoundedPool;
+import dev.widgetorigin.origin.web.async.Deferred;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;

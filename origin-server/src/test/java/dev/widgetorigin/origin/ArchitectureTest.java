@@ -179,7 +179,9 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("dev.widgetorigin.origin.cli..", "picocli..");
 
-  /** The demo in {@code run} publishes a bundle as {@code release} does, so that is not one of them. */
+  /**
+   * The demo in {@code run} publishes a bundle as {@code release} does, so that is not one of them.
+   */
   @ArchTest
   static final ArchRule GROUPS_OF_COMMANDS_DO_NOT_KNOW_EACH_OTHER =
       slices()

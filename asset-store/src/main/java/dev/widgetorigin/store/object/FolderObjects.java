@@ -86,8 +86,7 @@ public final class FolderObjects implements ObjectStore {
 
   /** Opens a root that this process only reads; puts and deletes throw. */
   public static FolderObjects openReadOnly(Path root) {
-    return new FolderObjects(
-        root.toAbsolutePath().normalize(), null, false, PutEvents.NONE, false);
+    return new FolderObjects(root.toAbsolutePath().normalize(), null, false, PutEvents.NONE, false);
   }
 
   /**

@@ -347,7 +347,8 @@ final class ScriptTokens {
           default -> false;
         };
     return opened(
-        new Open(bracket, regexAfter), new ScriptToken(ScriptToken.Kind.PUNCTUATOR, String.valueOf(bracket)));
+        new Open(bracket, regexAfter),
+        new ScriptToken(ScriptToken.Kind.PUNCTUATOR, String.valueOf(bracket)));
   }
 
   private ScriptToken opened(Open bracket, ScriptToken token) {

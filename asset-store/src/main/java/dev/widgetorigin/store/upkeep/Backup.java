@@ -156,7 +156,8 @@ public final class Backup {
     }
   }
 
-  private static Backup into(FileStore source, Path folder, UpkeepEvents progress) throws IOException {
+  private static Backup into(FileStore source, Path folder, UpkeepEvents progress)
+      throws IOException {
     Path root = folder.toRealPath();
     if (root.equals(source.root())) {
       throw new StoreException(Code.CONFLICT, "a store cannot be copied onto itself");

@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.changes.AliasReport;
 import dev.widgetorigin.origin.publish.SizeReport;
-import dev.widgetorigin.origin.web.MediaTypes;
-import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.origin.web.text.MediaTypes;
+import dev.widgetorigin.origin.web.text.PercentEncoding;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.ingest.checks.Warning;

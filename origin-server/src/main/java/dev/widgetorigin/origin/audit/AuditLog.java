@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.audit;
 
-import dev.widgetorigin.origin.web.Redaction;
+import dev.widgetorigin.origin.web.text.Redaction;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Following;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.auth;
 
-import dev.widgetorigin.origin.web.DiskTrouble;
+import dev.widgetorigin.origin.web.text.DiskTrouble;
 import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

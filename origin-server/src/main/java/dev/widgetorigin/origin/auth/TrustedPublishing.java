@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.widgetorigin.origin.config.TrustedPublisherConfig;
-import dev.widgetorigin.origin.web.BoundedPool;
+import dev.widgetorigin.origin.web.async.BoundedPool;
 import dev.widgetorigin.store.Digest;
 import java.text.ParseException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.changes;
 
-import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.origin.web.text.PercentEncoding;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;

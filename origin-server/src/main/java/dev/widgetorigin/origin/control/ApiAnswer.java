@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.control;
 
 import dev.widgetorigin.origin.changes.Outcome;
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.text.Json;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.control;
 
-import dev.widgetorigin.origin.web.Deferred;
+import dev.widgetorigin.origin.web.async.Deferred;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;

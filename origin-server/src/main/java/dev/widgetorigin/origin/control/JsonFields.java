@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.control;
 
 import dev.widgetorigin.origin.web.ProblemException;
-import dev.widgetorigin.origin.web.Redaction;
+import dev.widgetorigin.origin.web.text.Redaction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

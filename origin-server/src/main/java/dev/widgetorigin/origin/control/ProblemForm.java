@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.control;
 
-import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.text.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.delivery;
 
-import dev.widgetorigin.origin.web.MediaTypes;
+import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.script.ModuleSyntax;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.loader;
 
 import dev.widgetorigin.origin.loader.LoaderTemplates.Switch;
-import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.origin.web.text.PercentEncoding;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.RolloutPlan;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.npm;
 
 import dev.widgetorigin.origin.delivery.body.OpenFiles;
-import dev.widgetorigin.origin.web.OpenFile;
+import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Digest;

@@ -80,9 +80,9 @@ public final class MeterNames {
   public static final String CERTIFICATE_EXPIRY = "tls_certificate_expiry_timestamp_seconds";
 
   /** Gauges of a bucket that nodes share: how old is what was seen, and whether it answers. */
-  static final String BUCKET_AGE = "store_bucket_age_seconds";
+  public static final String BUCKET_AGE = "store_bucket_age_seconds";
 
-  static final String BUCKET_REACHABLE = "store_bucket_reachable";
+  public static final String BUCKET_REACHABLE = "store_bucket_reachable";
   static final String SEQUENCE = "store_log_sequence";
 
   /** Counter by reason: calls without a valid token, or with one that may not do that. */

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.observe;
 
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.Deferred;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
@@ -10,6 +9,7 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.origin.web.async.Deferred;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 

@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.origin.changes.AliasReport;
 import dev.widgetorigin.origin.changes.Holds;
-import dev.widgetorigin.origin.web.DiskTrouble;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.origin.web.text.DiskTrouble;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.ResolverException;

@@ -13,7 +13,8 @@ import java.util.Optional;
  * JSON blob needs one and is lost when the page closes. Words that follow are ignored, so that a
  * later loader may say more.
  */
-public record OutcomeReport(WidgetName widget, Version version, boolean canary, LoadResult outcome) {
+public record OutcomeReport(
+    WidgetName widget, Version version, boolean canary, LoadResult outcome) {
   /** In bytes; a report that is longer is refused. */
   static final int MAX_LENGTH = 512;
 

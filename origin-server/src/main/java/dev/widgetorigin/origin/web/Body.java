@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.web;
 
+import dev.widgetorigin.origin.web.file.OpenFile;
 import io.netty.buffer.ByteBuf;
 import java.nio.channels.FileChannel;
 import java.util.List;

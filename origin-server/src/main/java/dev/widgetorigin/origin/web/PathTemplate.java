@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.web;
 
+import dev.widgetorigin.origin.web.text.PercentEncoding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

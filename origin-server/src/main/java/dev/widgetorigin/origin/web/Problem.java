@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.web;
 
+import dev.widgetorigin.origin.web.text.Redaction;
 import java.util.List;
 
 /**

@@ -323,7 +323,8 @@ final class ReleaseMeaningTest {
     world
         .store
         .catalog()
-        .commit("test", "", now -> java.util.List.of(RunningRollouts.running(now, "chat", "1.1.0")));
+        .commit(
+            "test", "", now -> java.util.List.of(RunningRollouts.running(now, "chat", "1.1.0")));
     assertThat(world.call(GET, "/widgets/chat").json().path("rollout").path("version").asString())
         .isEqualTo("1.1.0");
     Answer over = world.publish("chat", "1.2.0", "");

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.Json;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.text.Json;
 import dev.widgetorigin.resolver.ReleaseState;
 import java.nio.file.Path;
 import java.util.ArrayList;

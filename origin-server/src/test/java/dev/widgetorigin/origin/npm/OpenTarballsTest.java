@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.npm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.delivery.body.OpenFiles;
-import dev.widgetorigin.origin.web.OpenFile;
+import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.text.MediaTypes;
+import dev.widgetorigin.origin.web.text.PercentEncoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;

@@ -23,7 +23,8 @@ public final class ClientOptions {
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = "The control listener; default: WIDGET_ORIGIN_SERVER, else " + DEFAULT_SERVER + ".")
+      description =
+          "The control listener; default: WIDGET_ORIGIN_SERVER, else " + DEFAULT_SERVER + ".")
   private String server;
 
   @Option(

@@ -14,9 +14,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Shows what happened to a widget, or to all. */
-@Command(
-    name = "history",
-    description = "Show the changes of a widget, or of all: who, what, why.")
+@Command(name = "history", description = "Show the changes of a widget, or of all: who, what, why.")
 public final class HistoryCommand extends ClientCommand {
   @Parameters(
       arity = "0..1",

@@ -33,7 +33,10 @@ public final class PublishCommand extends ClientCommand {
       description = "A folder, or a .tgz, .tar or .zip file.")
   private Path path;
 
-  @Option(names = "--widget", paramLabel = "NAME", description = "Default: the name in package.json.")
+  @Option(
+      names = "--widget",
+      paramLabel = "NAME",
+      description = "Default: the name in package.json.")
   private String widget;
 
   @Option(

@@ -193,7 +193,9 @@ public final class RolloutCommand implements Runnable {
     }
   }
 
-  @Command(name = "abort", description = "End a rollout now: all browsers get the old version again.")
+  @Command(
+      name = "abort",
+      description = "End a rollout now: all browsers get the old version again.")
   static final class Abort extends Action {
     Abort(Terminal terminal) {
       super(terminal, "abort");

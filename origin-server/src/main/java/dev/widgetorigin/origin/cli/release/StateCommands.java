@@ -59,7 +59,9 @@ public abstract class StateCommands extends ClientCommand {
     }
   }
 
-  @Command(name = "deprecate", description = "Let aliases answer a version only if no other one fits.")
+  @Command(
+      name = "deprecate",
+      description = "Let aliases answer a version only if no other one fits.")
   public static final class Deprecate extends StateCommands {
     public Deprecate(Terminal terminal) {
       super(terminal, "deprecated");

@@ -34,7 +34,10 @@ final class AuditListCommand extends StoreCommand {
       description = "Only lines that are younger, e.g. 30m, 1h or 7d.")
   private Duration since;
 
-  @Option(names = "--who", paramLabel = "NAME", description = "Only lines of the token of this name.")
+  @Option(
+      names = "--who",
+      paramLabel = "NAME",
+      description = "Only lines of the token of this name.")
   private String who;
 
   @Option(names = "--widget", paramLabel = "WIDGET", description = "Only lines about this widget.")

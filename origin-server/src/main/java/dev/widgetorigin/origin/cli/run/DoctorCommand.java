@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.cli.run;
 import dev.widgetorigin.origin.NativeLibraries;
 import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.cli.client.Sizes;
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.ConfigException;
 import dev.widgetorigin.origin.config.ListenerConfig;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.cli.terminal;
 
-import dev.widgetorigin.origin.web.Redaction;
+import dev.widgetorigin.origin.web.text.Redaction;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;

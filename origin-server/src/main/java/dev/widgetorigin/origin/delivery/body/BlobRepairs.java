@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.delivery.body;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.widgetorigin.origin.web.BoundedPool;
+import dev.widgetorigin.origin.web.async.BoundedPool;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Digest;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.delivery.body;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.widgetorigin.origin.web.ClientShares;
-import dev.widgetorigin.origin.web.FileWindows;
-import dev.widgetorigin.origin.web.OpenFile;
+import dev.widgetorigin.origin.web.async.ClientShares;
+import dev.widgetorigin.origin.web.file.FileWindows;
+import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.store.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

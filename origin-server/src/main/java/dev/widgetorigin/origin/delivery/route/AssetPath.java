@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery.route;
 
-import dev.widgetorigin.origin.web.PercentEncoding;
 import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.text.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

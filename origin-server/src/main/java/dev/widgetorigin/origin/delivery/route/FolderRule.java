@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery.route;
 
-import dev.widgetorigin.origin.web.PercentEncoding;
-import dev.widgetorigin.origin.web.RelativeReference;
+import dev.widgetorigin.origin.web.text.PercentEncoding;
+import dev.widgetorigin.origin.web.text.RelativeReference;
 
 /**
  * Whether a file that was found may be answered at the URL that was asked for.

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.delivery.route;
 
-import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.origin.web.text.PercentEncoding;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;

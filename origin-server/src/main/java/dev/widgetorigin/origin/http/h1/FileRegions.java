@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.http.h1;
 
 import dev.widgetorigin.origin.http.exchange.FileSource;
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.FileWindows;
-import dev.widgetorigin.origin.web.OpenFile;
+import dev.widgetorigin.origin.web.file.FileWindows;
+import dev.widgetorigin.origin.web.file.OpenFile;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.EOFException;

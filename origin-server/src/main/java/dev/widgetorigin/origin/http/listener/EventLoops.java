@@ -5,7 +5,7 @@ import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.http.exchange.Futures;
 import dev.widgetorigin.origin.http.exchange.LoopBuffers;
 import dev.widgetorigin.origin.http.exchange.ReadBudget;
-import dev.widgetorigin.origin.web.BoundedPool;
+import dev.widgetorigin.origin.web.async.BoundedPool;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.http.tls;
 
 import dev.widgetorigin.origin.config.TlsConfig;
-import dev.widgetorigin.origin.web.Periodic;
+import dev.widgetorigin.origin.web.async.Periodic;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.observe.logs;
 
-import dev.widgetorigin.origin.web.Redaction;
+import dev.widgetorigin.origin.web.text.Redaction;
 import java.time.Instant;
 import java.util.Arrays;
 

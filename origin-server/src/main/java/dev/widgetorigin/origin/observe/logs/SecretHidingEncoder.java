@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.observe.logs;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
-import dev.widgetorigin.origin.web.Redaction;
+import dev.widgetorigin.origin.web.text.Redaction;
 import java.nio.charset.Charset;
 
 /**

@@ -3,8 +3,8 @@ package dev.widgetorigin.origin.delivery.negotiate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.web.FakeRequest;
-import dev.widgetorigin.origin.web.HttpDate;
 import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.text.HttpDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

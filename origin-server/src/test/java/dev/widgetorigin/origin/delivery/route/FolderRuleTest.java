@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.delivery.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.web.PercentEncoding;
+import dev.widgetorigin.origin.web.text.PercentEncoding;
 import java.net.URI;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.text;
 
 /**
  * Relative references between paths of one origin (RFC 3986 §4.2, §5.2): from {@code /chat@1} to

@@ -1,8 +1,12 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Responder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.file;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.async;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

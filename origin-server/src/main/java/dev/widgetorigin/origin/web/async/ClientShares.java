@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.async;
 
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Responder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;

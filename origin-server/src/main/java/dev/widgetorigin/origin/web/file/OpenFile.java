@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -26,7 +26,7 @@ public final class OpenFile {
   }
 
   /** A file that nobody shares: its channel is closed at the end. */
-  static OpenFile alone(FileChannel channel, long end) {
+  public static OpenFile alone(FileChannel channel, long end) {
     return new OpenFile(channel, new FileWindows(end), () -> close(channel));
   }
 

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.text;
 
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,5 +1,10 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.async;
 
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Responder;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;

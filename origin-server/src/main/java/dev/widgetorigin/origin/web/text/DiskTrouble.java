@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.text;
 
 import dev.widgetorigin.store.StoreException;
 import java.io.IOException;

@@ -1,7 +1,11 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Responder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.web;
+package dev.widgetorigin.origin.web.text;
 
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;

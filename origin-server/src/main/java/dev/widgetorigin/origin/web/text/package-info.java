@@ -1,0 +1,2 @@
+/** Syntax of texts: dates, JSON, percent-encoding, media types; hiding secrets in them. */
+package dev.widgetorigin.origin.web.text;
