@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.npm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.resolver.Version;
@@ -15,20 +17,22 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -42,6 +46,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class Tarballs {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String TOP = "package/";
+  private static final int BLOCK = 512;
+  private static final int MODE = 0644;
+
+  /** What npm itself writes. */
+  private static final FileTime TIME = FileTime.from(Instant.parse("1985-10-26T08:15:00Z"));
+
   private static final String PACKAGE_JSON = "package.json";
 
   /** What a packument says of a tarball. */
@@ -103,26 +113,49 @@ final class Tarballs {
 
   private void write(Manifest manifest, OutputStream out) throws IOException {
     StoredGzipOutputStream gzip = new StoredGzipOutputStream(out);
-    TarWriter tar = new TarWriter(gzip);
-    List<AssetEntry> files = new ArrayList<>();
-    manifest.file(PACKAGE_JSON).ifPresentOrElse(files::add, () -> {});
-    if (files.isEmpty()) {
+    TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip, BLOCK, UTF_8.name());
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+    tar.setAddPaxHeadersForNonAsciiNames(true);
+    AssetEntry own = manifest.file(PACKAGE_JSON).orElse(null);
+    if (own == null) {
       byte[] made = packageJson(manifest);
-      tar.beginFile(TOP + PACKAGE_JSON, made.length);
-      gzip.write(made);
-      tar.endFile(made.length);
+      tar.putArchiveEntry(entry(PACKAGE_JSON, made.length));
+      tar.write(made);
+      tar.closeArchiveEntry();
+    } else {
+      put(own, tar);
     }
-    manifest.files().values().stream()
-        .filter(entry -> !entry.path().equals(PACKAGE_JSON))
-        .sorted(Comparator.comparing(AssetEntry::path))
-        .forEach(files::add);
-    for (AssetEntry entry : files) {
-      tar.beginFile(TOP + entry.path(), entry.size());
-      copy(entry, gzip);
-      tar.endFile(entry.size());
+    for (AssetEntry file : sorted(manifest)) {
+      if (!file.path().equals(PACKAGE_JSON)) {
+        put(file, tar);
+      }
     }
     tar.finish();
     gzip.finish();
+  }
+
+  private static List<AssetEntry> sorted(Manifest manifest) {
+    return manifest.files().values().stream()
+        .sorted(Comparator.comparing(AssetEntry::path))
+        .toList();
+  }
+
+  private void put(AssetEntry file, TarArchiveOutputStream tar) throws IOException {
+    tar.putArchiveEntry(entry(file.path(), file.size()));
+    copy(file, tar);
+    tar.closeArchiveEntry();
+  }
+
+  /** Owner, mode and time say nothing of who published, and where. */
+  private static TarArchiveEntry entry(String path, long size) {
+    TarArchiveEntry entry = new TarArchiveEntry(TOP + path);
+    entry.setSize(size);
+    entry.setMode(MODE);
+    entry.setIds(0, 0);
+    entry.setNames("", "");
+    entry.setModTime(TIME);
+    return entry;
   }
 
   /**
@@ -136,9 +169,9 @@ final class Tarballs {
       byte[] buffer = new byte[1 << 16];
       int read;
       while (left >= 0 && (read = blob.read(buffer)) >= 0) {
-        left -= read;
         sha256.update(buffer, 0, read);
-        out.write(buffer, 0, read);
+        out.write(buffer, 0, (int) Math.min(read, left));
+        left -= read;
       }
     }
     if (left != 0 || !Digest.of(sha256.digest()).equals(entry.digest())) {
@@ -164,6 +197,6 @@ final class Tarballs {
     if (manifest.entry() != null) {
       json.put("main", manifest.entry());
     }
-    return (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+    return (JSON.writeValueAsString(json) + "\n").getBytes(UTF_8);
   }
 }

@@ -14,14 +14,19 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.FileStore;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +79,52 @@ final class TarballsTest {
   void intact_infoIsThatOfTheTarball() throws IOException {
     try (FileChannel tarball = new Tarballs(store).open(manifest)) {
       assertThat(tarball.size()).isEqualTo(info().size());
+    }
+  }
+
+  /**
+   * Lock files name these bytes by hash, for ever: a library that writes other ones must not come
+   * in by an upgrade.
+   */
+  @Test
+  void bytes_ofAKnownBundle_neverChange() throws IOException {
+    assertThat(info())
+        .isEqualTo(
+            new Tarballs.Info(
+                164897,
+                "47a69c9db4741eb210401449364c702a47ebe8cc",
+                "sha512-ak+V0aji6EaC5ZWc6PvpyuPRfHO5LFuQKECdx8iMFAxjsZdA01QEtwLfEzXGl8uluAm8vUI0AhLZwzzMciRWEg=="));
+    assertThat(namesIn(manifest)).containsExactly("package/package.json", "package/i.js");
+
+    Map<String, AssetEntry> files = new LinkedHashMap<>();
+    for (String path :
+        List.of("é/数据.js", "long/" + "x".repeat(120) + ".js", "package.json", "a b.js")) {
+      files.put(
+          path,
+          new AssetEntry(path, SCRIPT.length, Digest.sha256(SCRIPT), "s384", "s512", List.of()));
+    }
+    Manifest odd = new Manifest(WIDGET, VERSION, Instant.EPOCH, "ana", "a b.js", files, null);
+    assertThat(namesIn(odd))
+        .containsExactly(
+            "package/package.json",
+            "package/a b.js",
+            "package/long/" + "x".repeat(120) + ".js",
+            "package/é/数据.js");
+    try (FileChannel tarball = new Tarballs(store).open(odd)) {
+      byte[] bytes = Channels.newInputStream(tarball).readAllBytes();
+      assertThat(Digest.sha256(bytes)).hasToString("3acdb0e7f76306aa7130b6461627fe5c4a136df85deb85c2b0b142b38577bbe6");
+    }
+  }
+
+  private List<String> namesIn(Manifest of) throws IOException {
+    try (FileChannel tarball = new Tarballs(store).open(of);
+        var tar =
+            new TarArchiveInputStream(new GZIPInputStream(Channels.newInputStream(tarball)))) {
+      List<String> names = new ArrayList<>();
+      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        names.add(entry.getName());
+      }
+      return names;
     }
   }
 
