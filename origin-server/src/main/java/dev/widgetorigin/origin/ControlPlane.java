@@ -35,7 +35,6 @@ import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.compress.Compressor;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,14 +46,14 @@ import java.util.function.Function;
 /**
  * Everything that changes the store from outside, put together: what the control listener serves.
  */
-final class ControlPlane implements AutoCloseable {
+final class ControlPlane {
   static final String API = "/-/api/v1/";
   static final String NPM = "/-/npm/";
   private static final long NPM_DOCUMENT = 17L << 20;
 
   private final Store store;
   private final LimitsConfig limits;
-  private final Compressor compressor = Compressor.onAllCores();
+  private final Compressor compressor;
   private final ControlThreads threads;
   private final TokenStore tokens;
   private final AuditLog audit;
@@ -64,10 +63,13 @@ final class ControlPlane implements AutoCloseable {
   private final ControlHandler npm;
 
   /**
+   * Has whatever has to be stopped in {@code parts}, even where it throws.
+   *
    * @param more calls of other packages
    * @param openFiles those that replies of both listeners hold open
    */
   ControlPlane(
+      Parts parts,
       OriginConfig config,
       OriginServer.World world,
       Store store,
@@ -76,19 +78,20 @@ final class ControlPlane implements AutoCloseable {
       List<ApiRoute> more,
       OpenFiles openFiles,
       StopDeadline stop) {
-    this.threads = new ControlThreads(stop::left);
     this.store = store;
     this.limits = config.limits();
     this.clock = world.clock();
     Path folder = config.store().path();
     // Before the tokens: the first of them is a change like any other.
     audit =
-        AuditLog.open(
-            folder,
-            store.node(),
-            world.clock(),
-            config.logs().auditRetention(),
-            config.logs().auditBytes());
+        parts.add(
+            "audit log",
+            AuditLog.open(
+                folder,
+                store.node(),
+                world.clock(),
+                config.logs().auditRetention(),
+                config.logs().auditBytes()));
     audit.recover(store.catalog());
     tokens =
         TokenStore.open(
@@ -98,6 +101,9 @@ final class ControlPlane implements AutoCloseable {
             declared(config.tokens(), world.clock().instant()),
             world.clock(),
             world.random());
+    parts.add("uses of tokens", tokens, tokens::saveUses);
+    threads = parts.add("control threads", new ControlThreads(stop::left));
+    compressor = parts.add("compressor", Compressor.onAllCores());
     identities = identities(config, world.clock());
     Access access =
         new Access(
@@ -204,13 +210,5 @@ final class ControlPlane implements AutoCloseable {
   /** Ends compression at once; publishes under way are answered 503, and nothing is published. */
   void cancelPublishes() {
     compressor.close();
-  }
-
-  @Override
-  public void close() throws IOException {
-    compressor.close();
-    threads.close();
-    tokens.saveUses();
-    audit.close();
   }
 }

@@ -1,36 +1,18 @@
 package dev.widgetorigin.origin;
 
-import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.config.LogsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.listener.EventLoops;
-import dev.widgetorigin.origin.http.listener.Listener;
-import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.observe.LoopbackGuard;
-import dev.widgetorigin.origin.observe.Metrics;
-import dev.widgetorigin.origin.observe.MetricsHandler;
-import dev.widgetorigin.origin.observe.StoreMeters;
-import dev.widgetorigin.origin.observe.TimedStore;
-import dev.widgetorigin.origin.observe.health.BucketReport;
-import dev.widgetorigin.origin.observe.health.CertificateHealth;
-import dev.widgetorigin.origin.observe.health.DamageReport;
-import dev.widgetorigin.origin.observe.health.FollowerReport;
-import dev.widgetorigin.origin.observe.health.Health;
-import dev.widgetorigin.origin.observe.health.HealthHandler;
-import dev.widgetorigin.origin.observe.health.StoreDisk;
-import dev.widgetorigin.origin.observe.health.StoreProbe;
 import dev.widgetorigin.origin.observe.logs.AccessLog;
+import dev.widgetorigin.origin.observe.health.Health;
 import dev.widgetorigin.origin.observe.logs.Logging;
+import dev.widgetorigin.origin.observe.Metrics;
+import dev.widgetorigin.origin.observe.StoreMeters;
+import dev.widgetorigin.origin.observe.health.StoreProbe;
+import dev.widgetorigin.origin.observe.TimedStore;
 import dev.widgetorigin.origin.publish.PublishEvents;
-import dev.widgetorigin.origin.rollout.OutcomeHandler;
-import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
-import dev.widgetorigin.origin.web.Problem;
-import dev.widgetorigin.origin.web.ProblemReplies;
-import dev.widgetorigin.origin.web.Routes;
-import dev.widgetorigin.origin.web.StandardHeaders;
-import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
@@ -44,17 +26,17 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A running origin: the one place where every part is made, in the order in which each needs the
- * one before it. {@link #close} takes them down in reverse.
+ * one before it. Each is registered as it is made ({@link Parts}), and {@link #close} stops them in
+ * reverse.
  */
 public final class OriginServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OriginServer.class);
@@ -63,6 +45,9 @@ public final class OriginServer implements AutoCloseable {
 
   /** Settings that {@link #reload} takes up. */
   private static final List<String> RELOADED = List.of("tokens", "logs.level");
+
+  /** For one part, where others leave it that much. */
+  private static final Duration STOP = Duration.ofSeconds(5);
 
   /** For all parts together, after draining. */
   private static final Duration GRACE = Duration.ofSeconds(4);
@@ -79,17 +64,19 @@ public final class OriginServer implements AutoCloseable {
 
   private final OriginConfig config;
   private final World world;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts;
   private final StopDeadline stop = new StopDeadline(System::nanoTime);
   private Health health;
-  private volatile Listener delivery;
-  private Listener control;
   private ControlPlane plane;
   private AccessLog accessLog;
 
-  private OriginServer(OriginConfig config, World world) {
+  /** Null until both ports are open. */
+  private Listeners listeners;
+
+  private OriginServer(OriginConfig config, World world, Consumer<String> added) {
     this.config = config;
     this.world = world;
+    this.parts = new Parts(System::nanoTime, added);
   }
 
   /**
@@ -97,7 +84,12 @@ public final class OriginServer implements AutoCloseable {
    * IllegalStateException where a port cannot be; then nothing is left running.
    */
   public static OriginServer start(OriginConfig config, World world) {
-    OriginServer server = new OriginServer(Descriptors.ofThisProcess().fit(config), world);
+    return start(config, world, part -> {});
+  }
+
+  /** {@code added} is told of each part that was made; tests throw there. */
+  static OriginServer start(OriginConfig config, World world, Consumer<String> added) {
+    OriginServer server = new OriginServer(Descriptors.ofThisProcess().fit(config), world, added);
     boolean started = false;
     try {
       server.start();
@@ -113,48 +105,19 @@ public final class OriginServer implements AutoCloseable {
   private void start() {
     DirectMemory memory = DirectMemory.ofThisJvm();
     memory.requireRoom(config.cache());
-    Threads threads = opened(new Threads(stop));
+    Threads threads = parts.add("threads", new Threads(stop));
     FileStore files =
-        opened(
+        parts.add(
+            "store",
             StoreOpening.open(
                 config.store(), StoreOptions.DEFAULTS.withClock(world.clock()), world.version()));
-    Health.State natives = NativeLibraries.load(config.store().path().resolve(StoreLayout.NATIVE));
-    StoreProbe probe =
-        new StoreProbe(
-            new StoreDisk(config.store().path().resolve(vouching(files)), files.staging()));
-    DamageReport damage = new DamageReport(files);
-    BucketReport bucket = new BucketReport(files);
-    FollowerReport followers = new FollowerReport(files.catalog());
-    health =
-        new Health(world.version())
-            .with("store", Health.Need.READS, probe::reads)
-            .with("disk", Health.Need.CHANGES, probe::changes)
-            .with("natives", Health.Need.CHANGES, () -> natives)
-            .with("bundles", Health.Need.ATTENTION, damage)
-            .with("followers", Health.Need.ATTENTION, followers);
-    if (files.bucket().isPresent()) {
-      health.with("bucket", Health.Need.ATTENTION, bucket);
-    }
-    CertificateHealth certificate =
-        new CertificateHealth(
-            () -> delivery == null ? null : delivery.certificateExpiry(), world.clock());
-    if (config.tls().enabled()) {
-      health.with("certificate", Health.Need.ATTENTION, certificate::state);
-    }
-    if (!natives.up()) {
-      LOG.error("{}", natives.detail());
-    }
-    AssetHandler[] assets = new AssetHandler[1];
-    Metrics metrics =
-        new Metrics(world.version(), files.catalog()::snapshot, () -> assets[0].cacheFigures())
-            .with(probe::addTo)
-            .with(damage::addTo)
-            .with(followers::addTo)
-            .with(bucket::addTo)
-            .with(certificate::addTo);
+    Observed observed = Observed.of(files, config, world);
+    health = observed.health();
+    Metrics metrics = observed.metrics();
     Store store = new TimedStore(files, metrics.store());
-    assets[0] =
-        opened(
+    AssetHandler assets =
+        parts.add(
+            "delivery",
             new AssetHandler(
                 store,
                 config,
@@ -162,61 +125,39 @@ public final class OriginServer implements AutoCloseable {
                 threads.deadlines,
                 world.clock(),
                 metrics.delivery()));
+    metrics.withCache(assets::cacheFigures);
     accessLog = openAccessLog(metrics);
-    EventLoops loops = opened(EventLoops.start(config.http(), memory.forReads(config.cache())));
+    EventLoops loops = EventLoops.start(config.http(), memory.forReads(config.cache()));
+    parts.add("event loops", loops, () -> loops.close(stop.left(STOP)));
     RolloutPlane rollouts =
-        opened(
-            new RolloutPlane(
-                config,
-                world,
-                store,
-                threads.loaders,
-                threads.deadlines,
-                metrics.rollouts(),
-                stop));
+        new RolloutPlane(parts, config, world, store, threads, metrics.rollouts(), stop);
     plane =
-        opened(
-            new ControlPlane(
-                config,
-                world,
-                store,
-                outcome -> metrics.store().published(outcome(outcome)),
-                metrics.refusals(),
-                rollouts.calls(),
-                assets[0].openFiles(),
-                stop));
-    Handler calls = controlHandler(metrics, threads, plane);
-    control =
-        opened(
-            listener("control", calls, StandardHeaders.control())
-                .listen(config.control().listener())
-                .http2(config.control().http2())
-                .uploads(plane.uploads(calls))
-                .events(metrics.connections("control"))
-                .observer(
-                    both(
-                        metrics.controlRequests(),
-                        accessLog,
-                        "control",
-                        new TrustedProxies(config.control().trustedProxies())))
-                .start(loops));
-    Handler assetsAndMore = deliveryHandler(assets[0], rollouts);
-    delivery =
-        opened(
-            listener("delivery", assetsAndMore, StandardHeaders.delivery(config))
-                .listen(config.delivery().listener())
-                .http2(config.delivery().http2())
-                .tls(config.tls())
-                .uploads(UploadPolicy.inMemory(OutcomeHandler.MOST).withGate(assetsAndMore::admit))
-                .events(metrics.connections("delivery"))
-                .observer(
-                    both(
-                        metrics.deliveryRequests(),
-                        accessLog,
-                        "delivery",
-                        TrustedProxies.ofDelivery(config)))
-                .start(loops));
+        new ControlPlane(
+            parts,
+            config,
+            world,
+            store,
+            outcome -> metrics.store().published(outcome(outcome)),
+            metrics.refusals(),
+            rollouts.calls(),
+            assets.openFiles(),
+            stop);
+    listeners =
+        new Listeners.Opening(config, world, health, metrics, accessLog, threads.observing())
+            .open(parts, loops, assets, rollouts, plane);
+    observed.certificate().watch(listeners.delivery()::certificateExpiry);
     ListenersFile.write(config.store().path(), this);
+    keepUp(threads, observed.probe());
+    rollouts.start();
+    if (files.bucket().isEmpty()) {
+      // A bucket looks after its own bytes, and reading all of them every hour would be paid for.
+      parts.add("patrol", Patrol.start(files));
+    }
+    health.started();
+  }
+
+  /** Begins what is done at intervals. */
+  private void keepUp(Threads threads, StoreProbe probe) {
     probe.run();
     threads.housekeeping.execute(plane::prepareIdentities);
     var unused =
@@ -231,84 +172,10 @@ public final class OriginServer implements AutoCloseable {
             UPKEEP_SECONDS,
             UPKEEP_SECONDS,
             TimeUnit.SECONDS);
-    rollouts.start();
-    if (files.bucket().isEmpty()) {
-      // A bucket looks after its own bytes, and reading all of them every hour would be paid for.
-      opened(Patrol.start(files));
-    }
-    health.started();
-  }
-
-  /** A small file of the folder that is always there. */
-  private static String vouching(FileStore files) {
-    return files.bucket().isPresent() ? StoreLayout.NODE : StoreLayout.FORMAT;
-  }
-
-  private Listener.Builder listener(String name, Handler handler, StandardHeaders headers) {
-    return Listener.builder(name, handler, new ProblemReplies(headers, config.cache()))
-        .http(config.http())
-        .limits(config.limits())
-        .clock(world.clock());
-  }
-
-  /** Counting and, where there is an access log, its line. */
-  private static ExchangeEvents both(
-      ExchangeEvents meters, AccessLog log, String listener, TrustedProxies proxies) {
-    if (log == null) {
-      return meters;
-    }
-    ExchangeEvents lines = log.observer(listener, proxies);
-    return (request, reply, bytes, nanos) -> {
-      try {
-        meters.completed(request, reply, bytes, nanos);
-      } finally {
-        lines.completed(request, reply, bytes, nanos);
-      }
-    };
-  }
-
-  private Handler deliveryHandler(AssetHandler assets, RolloutPlane rollouts) {
-    StandardHeaders headers = StandardHeaders.delivery(config);
-    ProblemReplies problems = new ProblemReplies(headers, config.cache());
-    Routes.Table table = healthRoutes(Health.Need.READS, headers, problems);
-    table
-        .prefix("/-/blobs/sha256/", assets.blobs())
-        .prefix("/-/loader/", rollouts.loader())
-        .exact(OutcomeHandler.PATH, rollouts.outcomes());
-    if (world.home() != null) {
-      table.exact("/", world.home());
-    }
-    return table
-        .prefix("/-/", (request, responder) -> responder.send(problems.reply(nothing(), request)))
-        .otherwise(assets);
-  }
-
-  private Handler controlHandler(Metrics metrics, Threads threads, ControlPlane plane) {
-    StandardHeaders headers = StandardHeaders.control();
-    ProblemReplies problems = new ProblemReplies(headers, config.cache());
-    Handler scrapes = new MetricsHandler(metrics, headers, problems, threads.observing());
-    return healthRoutes(Health.Need.CHANGES, headers, problems)
-        .exact("/metrics", new LoopbackGuard(config.control().host(), scrapes, problems))
-        .prefix(ControlPlane.API, plane.api())
-        .prefix(ControlPlane.NPM, plane.npm())
-        .otherwise((request, responder) -> responder.send(problems.reply(nothing(), request)));
   }
 
   private static StoreMeters.PublishResult outcome(PublishEvents.Result result) {
     return StoreMeters.PublishResult.valueOf(result.name());
-  }
-
-  private Routes.Table healthRoutes(
-      Health.Need work, StandardHeaders headers, ProblemReplies problems) {
-    HealthHandler answers = new HealthHandler(health, work, headers, problems);
-    return Routes.table()
-        .exact("/-/livez", answers::live)
-        .exact("/-/readyz", answers::ready)
-        .exact("/health", answers::health);
-  }
-
-  private static Problem nothing() {
-    return Problem.of(404, "Not found", "Nothing lives at this path of the origin itself.");
   }
 
   private AccessLog openAccessLog(Metrics metrics) {
@@ -319,7 +186,11 @@ public final class OriginServer implements AutoCloseable {
           case OFF -> null;
         };
     boolean json = config.logs().format() != LogsConfig.Format.TEXT;
-    return out == null ? null : opened(new AccessLog(out, json, metrics, world.clock()));
+    if (out == null) {
+      return null;
+    }
+    AccessLog log = new AccessLog(out, json, metrics, world.clock());
+    return parts.add("access log", log, () -> log.close(stop.left(STOP)));
   }
 
   /** Where rolled logs are. */
@@ -340,7 +211,7 @@ public final class OriginServer implements AutoCloseable {
   public List<String> reload(OriginConfig fresh, String adminToken) {
     List<String> done = new ArrayList<>();
     if (config.tls().enabled()) {
-      delivery.reloadCertificate();
+      listeners.delivery().reloadCertificate();
       done.add("the certificate was read again");
     }
     if (accessLog != null) {
@@ -372,35 +243,23 @@ public final class OriginServer implements AutoCloseable {
   }
 
   public String deliveryUrl() {
-    return url(
-        config.tls().enabled() ? "https" : "http", config.delivery().listener(), deliveryPort());
+    return listeners.deliveryUrl();
   }
 
   public String controlUrl() {
-    return url("http", config.control().listener(), controlPort());
+    return listeners.controlUrl();
   }
 
   int deliveryPort() {
-    return delivery.address().getPort();
+    return listeners.deliveryPort();
   }
 
   int controlPort() {
-    return control.address().getPort();
+    return listeners.controlPort();
   }
 
   OriginConfig config() {
     return config;
-  }
-
-  /** The host as it was configured: a bound wildcard address says nothing more. */
-  private static String url(String scheme, ListenerConfig listener, int port) {
-    String host = listener.host();
-    return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
-  }
-
-  private <T extends AutoCloseable> T opened(T part) {
-    parts.push(part);
-    return part;
   }
 
   /**
@@ -409,23 +268,16 @@ public final class OriginServer implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (delivery != null) {
+    if (listeners != null) {
       LOG.info("draining");
       health.draining();
       pause();
       stop.begin(config.shutdown().drain().plus(GRACE));
       // First: what a publish has done by now is lost anyway, and its client can repeat it.
       plane.cancelPublishes();
-      Listener.drain(config.shutdown().drain(), delivery, control);
+      listeners.drain(config.shutdown().drain());
     }
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception | Error e) {
-        LOG.warn("{} did not close", part.getClass().getSimpleName(), e);
-      }
-    }
+    parts.close();
   }
 
   private void pause() {

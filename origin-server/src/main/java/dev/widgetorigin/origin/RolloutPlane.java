@@ -15,17 +15,15 @@ import dev.widgetorigin.store.Store;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Progressive delivery, put together: rollouts, what browsers report of them, and the loader. */
-final class RolloutPlane implements AutoCloseable {
+final class RolloutPlane {
   private static final Duration STOP = Duration.ofSeconds(5);
 
   private final OriginConfig config;
-  private final StopDeadline stop;
   private final RolloutEngine engine;
   private final Rollouts rollouts;
   private final OutcomeHandler outcomes;
@@ -35,23 +33,29 @@ final class RolloutPlane implements AutoCloseable {
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("rollouts", true));
 
+  /** What has to be stopped is in {@code parts}, even where this throws. */
   RolloutPlane(
+      Parts parts,
       OriginConfig config,
       OriginServer.World world,
       Store store,
-      Executor loaders,
-      ScheduledExecutorService timer,
+      Threads threads,
       RolloutEvents listener,
       StopDeadline stop) {
     this.config = config;
-    this.stop = stop;
+    parts.add("rollout timer", ticker, () -> finish(ticker, stop));
     OutcomeWindows windows = new OutcomeWindows(config.rollout(), System::nanoTime);
-    engine = new RolloutEngine(store.catalog(), windows, config.rollout(), world.clock(), listener);
+    engine =
+        parts.add(
+            "rollout engine",
+            new RolloutEngine(store.catalog(), windows, config.rollout(), world.clock(), listener));
     rollouts =
         new Rollouts(
             store.catalog(), windows, config.rollout(), world.clock(), world.random()::nextInt);
     outcomes = new OutcomeHandler(store.catalog(), windows, config, world.clock(), listener);
-    loader = new LoaderHandler(store, config, loaders, Threads.LOADERS_WAITING, timer);
+    loader =
+        new LoaderHandler(
+            store, config, threads.loaders, Threads.LOADERS_WAITING, threads.deadlines);
   }
 
   void start() {
@@ -80,14 +84,9 @@ final class RolloutPlane implements AutoCloseable {
   }
 
   /** Lets a move that has begun be written. */
-  @Override
-  public void close() {
-    engine.close();
+  private static void finish(ScheduledExecutorService ticker, StopDeadline stop)
+      throws InterruptedException {
     ticker.shutdown();
-    try {
-      ticker.awaitTermination(stop.left(STOP).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unused = ticker.awaitTermination(stop.left(STOP).toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -56,7 +56,6 @@ public final class Metrics {
 
   private final String version;
   private final Supplier<CatalogSnapshot> catalog;
-  private final Supplier<CacheFigures> cache;
   private final RequestMeters requests = new RequestMeters();
   private final DownloadMeters downloads = new DownloadMeters();
   private final DeliveryMeters delivery = new DeliveryMeters(downloads);
@@ -66,17 +65,25 @@ public final class Metrics {
   private final RefusalMeters refusals = new RefusalMeters();
   private final LongAdder accessLogDropped = new LongAdder();
   private final List<Consumer<MetricSnapshots.Builder>> more = new CopyOnWriteArrayList<>();
+  private volatile Supplier<CacheFigures> cache = () -> new CacheFigures(0, 0, 0, 0, 0, 0);
   private PrometheusMeterRegistry registry;
 
   /**
    * @param version of this build
    * @param catalog what is in the store now
-   * @param cache what the memory of hot representations holds now
    */
-  public Metrics(String version, Supplier<CatalogSnapshot> catalog, Supplier<CacheFigures> cache) {
+  public Metrics(String version, Supplier<CatalogSnapshot> catalog) {
     this.version = version;
     this.catalog = catalog;
-    this.cache = cache;
+  }
+
+  /**
+   * What the memory of hot representations holds is shown from now on. Apart from the constructor,
+   * because that memory counts what it does here.
+   */
+  public Metrics withCache(Supplier<CacheFigures> newCache) {
+    cache = newCache;
+    return this;
   }
 
   public ExchangeEvents deliveryRequests() {

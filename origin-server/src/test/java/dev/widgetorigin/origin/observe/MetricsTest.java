@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsTest {
   private final Metrics metrics =
-      new Metrics("1.2.3", FakeCatalog::new, () -> new CacheFigures(1, 2, 3, 4, 5, 6));
+      new Metrics("1.2.3", FakeCatalog::new).withCache(() -> new CacheFigures(1, 2, 3, 4, 5, 6));
 
   @ParameterizedTest
   @ValueSource(

@@ -30,6 +30,7 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.StandardSocketOptions;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -59,6 +60,8 @@ public final class EventLoops implements AutoCloseable {
    * the memory. One by one, each waits for all that are being served.
    */
   private static final String ACCEPT_ALL = "io.netty.iouring.acceptMultiShotEnabled";
+
+  private static final Duration STOP = Duration.ofSeconds(5);
 
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
@@ -214,7 +217,14 @@ public final class EventLoops implements AutoCloseable {
   /** Stops the threads; listeners are to be closed before. */
   @Override
   public void close() {
-    Futures.ignore(group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly());
+    close(STOP);
+  }
+
+  /** The same, and goes on without a loop that is not done by then. */
+  public void close(Duration atMost) {
+    long millis = atMost.toMillis();
+    Futures.ignore(group.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS));
+    boolean unused = group.terminationFuture().awaitUninterruptibly(millis);
     files.shutdownNow();
     reads.shutdownNow();
   }

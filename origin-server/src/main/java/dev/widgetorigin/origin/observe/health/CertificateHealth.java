@@ -14,15 +14,20 @@ public final class CertificateHealth {
   /** Renewal is automatic in most places, some weeks ahead: who is this late has a broken one. */
   private static final Duration SOON = Duration.ofDays(14);
 
-  private final Supplier<Instant> expiry;
   private final InstantSource clock;
+  private volatile Supplier<Instant> expiry = () -> null;
+
+  public CertificateHealth(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /**
-   * @param expiry of the certificate in use; null while none has been read
+   * Looks at a certificate from now on; before that nothing is known.
+   *
+   * @param newExpiry of the certificate in use; null where there is none
    */
-  public CertificateHealth(Supplier<Instant> expiry, InstantSource clock) {
-    this.expiry = expiry;
-    this.clock = clock;
+  public void watch(Supplier<Instant> newExpiry) {
+    expiry = newExpiry;
   }
 
   public Health.State state() {

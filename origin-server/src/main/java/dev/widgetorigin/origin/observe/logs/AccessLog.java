@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.web.TrustedProxies;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -222,10 +223,16 @@ public final class AccessLog implements AutoCloseable {
   /** Writes what is left. */
   @Override
   public void close() {
+    close(Duration.ofSeconds(5));
+  }
+
+  /** Writes what is left, for that long at most. */
+  public void close(Duration atMost) {
     closing = true;
     LockSupport.unpark(writer);
     try {
-      writer.join(TimeUnit.SECONDS.toMillis(5));
+      // 0 would be without end.
+      writer.join(Math.max(1, atMost.toMillis()));
       out.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

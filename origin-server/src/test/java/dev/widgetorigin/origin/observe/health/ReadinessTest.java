@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.observe.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.delivery.body.CacheFigures;
 import dev.widgetorigin.origin.observe.FakeCatalog;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.web.Body;
@@ -189,11 +188,7 @@ final class ReadinessTest {
   void scrape_lowDisk_showsFreeBytesAndThatNothingCanBeChanged() {
     disk.free = 40L << 20;
     probe.run();
-    String text =
-        new Metrics("1", FakeCatalog::new, () -> new CacheFigures(1, 2, 3, 4, 5, 6))
-            .with(probe::addTo)
-            .scrape(null)
-            .text();
+    String text = new Metrics("1", FakeCatalog::new).with(probe::addTo).scrape(null).text();
     assertThat(text)
         .contains("store_disk_free_bytes 4.194304E7", "store_writable 0.0")
         .contains("store_disk_total_bytes");

@@ -33,8 +33,7 @@ class AccessLogTest {
   private static final Instant NOW = Instant.parse("2026-11-21T10:00:00.007Z");
   private static final Reply REPLY = new Reply(200, HeaderBlock.builder().build(), Body.EMPTY);
 
-  private final Metrics metrics =
-      new Metrics("test", FakeCatalog::new, () -> new CacheFigures(0, 0, 0, 0, 0, 0));
+  private final Metrics metrics = new Metrics("test", FakeCatalog::new);
 
   /** A path as a client may send it, through a proxy; a null query or id is not there. */
   private static Request asked(String path, String query, String requestId) {

@@ -1,0 +1,190 @@
+package dev.widgetorigin.origin;
+
+import dev.widgetorigin.origin.config.ListenerConfig;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.AssetHandler;
+import dev.widgetorigin.origin.http.listener.EventLoops;
+import dev.widgetorigin.origin.http.listener.Listener;
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
+import dev.widgetorigin.origin.observe.logs.AccessLog;
+import dev.widgetorigin.origin.observe.health.Health;
+import dev.widgetorigin.origin.observe.health.HealthHandler;
+import dev.widgetorigin.origin.observe.LoopbackGuard;
+import dev.widgetorigin.origin.observe.Metrics;
+import dev.widgetorigin.origin.observe.MetricsHandler;
+import dev.widgetorigin.origin.rollout.OutcomeHandler;
+import dev.widgetorigin.origin.web.async.Deferred;
+import dev.widgetorigin.origin.web.ExchangeEvents;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.ProblemReplies;
+import dev.widgetorigin.origin.web.Routes;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.origin.web.TrustedProxies;
+import java.time.Duration;
+
+/** The two ports, put together: which path is answered by whom, and who is told of it. */
+final class Listeners {
+  private final OriginConfig config;
+  private final OriginServer.World world;
+  private final Listener control;
+  private final Listener delivery;
+
+  private Listeners(
+      OriginConfig config, OriginServer.World world, Listener control, Listener delivery) {
+    this.config = config;
+    this.world = world;
+    this.control = control;
+    this.delivery = delivery;
+  }
+
+  /**
+   * Collects what requests are answered by, and opens the ports.
+   *
+   * @param accessLog null where there is none
+   * @param scraping where metrics are collected
+   */
+  record Opening(
+      OriginConfig config,
+      OriginServer.World world,
+      Health health,
+      Metrics metrics,
+      AccessLog accessLog,
+      Deferred scraping) {
+
+    /** Opens both ports. What was opened is in {@code parts} even where this throws. */
+    Listeners open(
+        Parts parts,
+        EventLoops loops,
+        AssetHandler assets,
+        RolloutPlane rollouts,
+        ControlPlane plane) {
+      Handler calls = controlHandler(plane);
+      Listener control =
+          parts.add(
+              "control listener",
+              listener("control", calls, StandardHeaders.control())
+                  .listen(config.control().listener())
+                  .http2(config.control().http2())
+                  .uploads(plane.uploads(calls))
+                  .observer(
+                      observer(
+                          metrics.controlRequests(),
+                          "control",
+                          new TrustedProxies(config.control().trustedProxies())))
+                  .start(loops));
+      Handler files = deliveryHandler(assets, rollouts);
+      Listener delivery =
+          parts.add(
+              "delivery listener",
+              listener("delivery", files, StandardHeaders.delivery(config))
+                  .listen(config.delivery().listener())
+                  .http2(config.delivery().http2())
+                  .tls(config.tls())
+                  .uploads(UploadPolicy.inMemory(OutcomeHandler.MOST).withGate(files::admit))
+                  .observer(
+                      observer(
+                          metrics.deliveryRequests(),
+                          "delivery",
+                          TrustedProxies.ofDelivery(config)))
+                  .start(loops));
+      return new Listeners(config, world, control, delivery);
+    }
+
+    private Listener.Builder listener(String name, Handler handler, StandardHeaders headers) {
+      return Listener.builder(name, handler, new ProblemReplies(headers, config.cache()))
+          .http(config.http())
+          .limits(config.limits())
+          .clock(world.clock())
+          .events(metrics.connections(name));
+    }
+
+    /** Counting and, where there is an access log, its line. */
+    private ExchangeEvents observer(
+        ExchangeEvents meters, String listener, TrustedProxies proxies) {
+      if (accessLog == null) {
+        return meters;
+      }
+      ExchangeEvents lines = accessLog.observer(listener, proxies);
+      return (request, reply, bytes, nanos) -> {
+        try {
+          meters.completed(request, reply, bytes, nanos);
+        } finally {
+          lines.completed(request, reply, bytes, nanos);
+        }
+      };
+    }
+
+    private Handler deliveryHandler(AssetHandler assets, RolloutPlane rollouts) {
+      StandardHeaders headers = StandardHeaders.delivery(config);
+      ProblemReplies problems = new ProblemReplies(headers, config.cache());
+      Routes.Table table = healthRoutes(Health.Need.READS, headers, problems);
+      table
+          .prefix("/-/blobs/sha256/", assets.blobs())
+          .prefix("/-/loader/", rollouts.loader())
+          .exact(OutcomeHandler.PATH, rollouts.outcomes());
+      if (world.home() != null) {
+        table.exact("/", world.home());
+      }
+      return table.prefix("/-/", nothing(problems)).otherwise(assets);
+    }
+
+    private Handler controlHandler(ControlPlane plane) {
+      StandardHeaders headers = StandardHeaders.control();
+      ProblemReplies problems = new ProblemReplies(headers, config.cache());
+      Handler scrapes = new MetricsHandler(metrics, headers, problems, scraping);
+      return healthRoutes(Health.Need.CHANGES, headers, problems)
+          .exact("/metrics", new LoopbackGuard(config.control().host(), scrapes, problems))
+          .prefix(ControlPlane.API, plane.api())
+          .prefix(ControlPlane.NPM, plane.npm())
+          .otherwise(nothing(problems));
+    }
+
+    private Routes.Table healthRoutes(
+        Health.Need work, StandardHeaders headers, ProblemReplies problems) {
+      HealthHandler answers = new HealthHandler(health, work, headers, problems);
+      return Routes.table()
+          .exact("/-/livez", answers::live)
+          .exact("/-/readyz", answers::ready)
+          .exact("/health", answers::health);
+    }
+
+    private static Handler nothing(ProblemReplies problems) {
+      Problem problem =
+          Problem.of(404, "Not found", "Nothing lives at this path of the origin itself.");
+      return (request, responder) -> responder.send(problems.reply(problem, request));
+    }
+  }
+
+  /** Closes the ports and lets answers under way finish, for that long at most. */
+  void drain(Duration atMost) {
+    Listener.drain(atMost, delivery, control);
+  }
+
+  Listener delivery() {
+    return delivery;
+  }
+
+  String deliveryUrl() {
+    return url(
+        config.tls().enabled() ? "https" : "http", config.delivery().listener(), deliveryPort());
+  }
+
+  String controlUrl() {
+    return url("http", config.control().listener(), controlPort());
+  }
+
+  int deliveryPort() {
+    return delivery.address().getPort();
+  }
+
+  int controlPort() {
+    return control.address().getPort();
+  }
+
+  /** The host as it was configured: a bound wildcard address says nothing more. */
+  private static String url(String scheme, ListenerConfig listener, int port) {
+    String host = listener.host();
+    return scheme + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+}

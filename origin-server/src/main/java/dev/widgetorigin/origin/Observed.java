@@ -1,0 +1,65 @@
+package dev.widgetorigin.origin;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.observe.health.BucketReport;
+import dev.widgetorigin.origin.observe.health.CertificateHealth;
+import dev.widgetorigin.origin.observe.health.DamageReport;
+import dev.widgetorigin.origin.observe.health.FollowerReport;
+import dev.widgetorigin.origin.observe.health.Health;
+import dev.widgetorigin.origin.observe.Metrics;
+import dev.widgetorigin.origin.observe.health.StoreDisk;
+import dev.widgetorigin.origin.observe.health.StoreProbe;
+import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.layout.StoreLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is looked at from outside: the state of health and the meters.
+ *
+ * @param probe looks at the store's disk when it is run
+ * @param certificate knows nothing until it is told which to watch
+ */
+record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHealth certificate) {
+  private static final Logger LOG = LoggerFactory.getLogger(Observed.class);
+
+  static Observed of(FileStore files, OriginConfig config, OriginServer.World world) {
+    Health.State natives = NativeLibraries.load(config.store().path().resolve(StoreLayout.NATIVE));
+    if (!natives.up()) {
+      LOG.error("{}", natives.detail());
+    }
+    StoreProbe probe =
+        new StoreProbe(
+            new StoreDisk(config.store().path().resolve(vouching(files)), files.staging()));
+    CertificateHealth certificate = new CertificateHealth(world.clock());
+    DamageReport damage = new DamageReport(files);
+    BucketReport bucket = new BucketReport(files);
+    FollowerReport followers = new FollowerReport(files.catalog());
+    Health health =
+        new Health(world.version())
+            .with("store", Health.Need.READS, probe::reads)
+            .with("disk", Health.Need.CHANGES, probe::changes)
+            .with("natives", Health.Need.CHANGES, () -> natives)
+            .with("bundles", Health.Need.ATTENTION, damage)
+            .with("followers", Health.Need.ATTENTION, followers);
+    if (files.bucket().isPresent()) {
+      health.with("bucket", Health.Need.ATTENTION, bucket);
+    }
+    if (config.tls().enabled()) {
+      health.with("certificate", Health.Need.ATTENTION, certificate::state);
+    }
+    Metrics metrics =
+        new Metrics(world.version(), files.catalog()::snapshot)
+            .with(probe::addTo)
+            .with(damage::addTo)
+            .with(followers::addTo)
+            .with(bucket::addTo)
+            .with(certificate::addTo);
+    return new Observed(health, metrics, probe, certificate);
+  }
+
+  /** A small file of the folder that is always there. */
+  private static String vouching(FileStore files) {
+    return files.bucket().isPresent() ? StoreLayout.NODE : StoreLayout.FORMAT;
+  }
+}
