@@ -1,7 +1,11 @@
 package dev.widgetorigin.origin;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -19,6 +23,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The edges between modules and packages that docs/architecture.md draws. */
@@ -102,6 +108,26 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule PROTOCOLS_KNOW_NO_OTHER =
       slices().matching("dev.widgetorigin.origin.http.(h1|h2)..").should().notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule PARTS_OF_DELIVERY_KNOW_NO_OTHER =
+      slices()
+          .matching("dev.widgetorigin.origin.delivery.(route|negotiate|body)..")
+          .should()
+          .notDependOnEachOther();
+
+  /** With a deadline and a guard for whatever is thrown there. */
+  @ArchTest
+  static final ArchRule DELIVERY_GOES_ON_IN_ANOTHER_THREAD_BY_DEFERRED_ONLY =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.widgetorigin.origin.delivery..")
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(Executor.class).or(assignableTo(CompletionStage.class))))
+                  .and(target(nameMatching("execute|submit|invoke.*|schedule.*|.*Async"))))
+          .orShould()
+          .callConstructor(Thread.class, Runnable.class);
 
   @ArchTest
   static final ArchRule CHANNELS_ARE_TOUCHED_IN_HTTP_ONLY =

@@ -1,14 +1,19 @@
 package dev.widgetorigin.origin.delivery;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.delivery.answer.Asset;
+import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
+import dev.widgetorigin.origin.delivery.answer.MetaAnswers;
+import dev.widgetorigin.origin.delivery.answer.ModuleStubs;
+import dev.widgetorigin.origin.delivery.answer.Moved;
+import dev.widgetorigin.origin.delivery.answer.PreparedAnswer;
+import dev.widgetorigin.origin.delivery.answer.Refusals;
+import dev.widgetorigin.origin.delivery.answer.Representation;
+import dev.widgetorigin.origin.delivery.answer.Resource;
 import dev.widgetorigin.origin.delivery.body.BlobReader;
-import dev.widgetorigin.origin.delivery.body.BlobRepairs;
-import dev.widgetorigin.origin.delivery.body.BodyCache;
+import dev.widgetorigin.origin.delivery.body.BodySources;
 import dev.widgetorigin.origin.delivery.body.CacheFigures;
-import dev.widgetorigin.origin.delivery.body.MemoryBudget;
 import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.delivery.route.AssetLocator;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
@@ -30,7 +35,6 @@ import dev.widgetorigin.origin.web.async.BoundedPool;
 import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Damage;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
@@ -43,12 +47,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * Answers every delivery URL: {@code AssetPath → AssetLocator → Manifest → FileFinder →
- * AssetAnswers}.
+ * AnswerSender}.
  *
  * <p>A URL that was answered before is one hash lookup: its {@link Asset} holds for as long as the
  * catalog holds the very same {@link Widget}, so whatever is published or pinned shows in the next
@@ -56,8 +59,6 @@ import org.slf4j.LoggerFactory;
  * on the executor. Thread-safe.
  */
 public final class AssetHandler implements Handler, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AssetHandler.class);
-
   /** After so many unreadable versions in one request, the store is ill rather than a version. */
   private static final int MAX_ATTEMPTS = 16;
 
@@ -85,16 +86,11 @@ public final class AssetHandler implements Handler, AutoCloseable {
       BoundedPool.of("meta", DESCRIBERS, DESCRIPTIONS_WAITING);
 
   private final Deferred describing;
-  private final BlobReader reader;
-  private final BlobRepairs repairs;
-  private final BodyCache bodies;
-  private final AssetAnswers answers;
+  private final BodySources bodies;
+  private final AnswerSender answers;
   private final ModuleStubs stubs;
   private final BlobHandler blobs;
-  private final OpenFiles openFiles;
-
-  /** By path as it came. */
-  private final Cache<String, Prepared> prepared;
+  private final ResourceCache known;
 
   /**
    * Reads nothing yet.
@@ -126,26 +122,18 @@ public final class AssetHandler implements Handler, AutoCloseable {
     ProblemReplies problems = new ProblemReplies(standard, config.cache());
     this.headers = new AssetHeaders(standard, config);
     this.refusals = new Refusals(headers, problems);
-    List<String> peers = config.assets().peers();
-    this.reader = new BlobReader(store.blobs(), events);
-    this.repairs = new BlobRepairs(store.blobs(), reader, peers, store.staging(), events);
-    store.damaged().onChange(reader::forget);
     long heads = config.cache().memoryBytes() / 8;
-    MemoryBudget budget = new MemoryBudget(config.cache().memoryBytes() - heads);
-    this.bodies = new BodyCache(reader, executor, budget, config.cache().maxEntryBytes());
+    long content = config.cache().memoryBytes() - heads;
+    this.bodies = BodySources.of(store, config, content, executor, events);
     PublicUrl publicUrl = config.delivery().publicUrl();
-    this.meta = new MetaAnswers(headers, refusals, publicUrl, clock, budget);
+    this.meta = new MetaAnswers(headers, refusals, publicUrl, clock, bodies.budget());
     this.describing = Deferred.within(READ, describers, timer).shared(DESCRIPTIONS_WAITING);
-    this.openFiles = new OpenFiles(config.limits().openFiles());
-    this.answers = new AssetAnswers(bodies, reader, openFiles, refusals, reads, repairs, clock);
-    this.stubs = new ModuleStubs(reader);
-    this.blobs = new BlobHandler(store, openFiles, !peers.isEmpty(), standard, problems, reads);
-    this.prepared =
-        Caffeine.newBuilder()
-            .maximumWeight(heads)
-            .weigher((String path, Prepared each) -> each.weight() + 2 * path.length())
-            .executor(Runnable::run)
-            .build();
+    this.answers = new AnswerSender(bodies, refusals, reads, clock, this::unreadableContent);
+    this.stubs = new ModuleStubs(bodies.reader());
+    this.blobs =
+        new BlobHandler(
+            store, bodies.files(), !config.assets().peers().isEmpty(), standard, problems, reads);
+    this.known = new ResourceCache(store.catalog(), broken, heads);
   }
 
   /** What peers ask for missing bytes; belongs under {@code /-/blobs/sha256/}. */
@@ -155,21 +143,21 @@ public final class AssetHandler implements Handler, AutoCloseable {
 
   /** The files that replies hold open, for others that send files as well. */
   public OpenFiles openFiles() {
-    return openFiles;
+    return bodies.files();
   }
 
   public CacheFigures cacheFigures() {
-    return bodies.figures();
+    return bodies.cache().figures();
   }
 
   /** Lets go of all memory. Requests are still answered. */
   @Override
   public void close() {
-    repairs.close();
-    prepared.invalidateAll();
+    bodies.close();
+    known.clear();
     describers.shutdownNow();
     meta.clear();
-    bodies.clear();
+    bodies.cache().clear();
   }
 
   @Override
@@ -177,78 +165,48 @@ public final class AssetHandler implements Handler, AutoCloseable {
     switch (request.method()) {
       case GET, HEAD -> get(request, responder);
       case OPTIONS -> preflight(request, responder);
-      default -> refusals.methodNotAllowed(request, responder, widgetOf(request));
+      default -> responder.send(refusals.methodNotAllowed(request, widgetOf(request)));
     }
   }
 
   private void get(Request request, Responder responder) {
-    boolean asksMeta = asksMeta(request.query());
+    boolean asksMeta = MetaAnswers.asked(request);
     if (!asksMeta) {
-      Prepared known = current(request.path());
-      if (known instanceof Asset asset) {
-        if (!answers.sendHot(asset, request, responder)) {
-          answers.answer(
-              new Exchange(request, responder, false, 0), asset, this::unreadableContent);
+      long now = clock.millis();
+      Resource resource = known.current(request.path(), now);
+      if (resource instanceof Asset asset) {
+        PreparedAnswer answer = PreparedAnswer.decide(asset, request, now);
+        if (!answers.sendAtOnce(answer, request, responder)) {
+          answers.read(new Exchange(request, responder, false, 0), answer);
         }
         return;
       }
-      if (known instanceof Moved moved) {
-        moved.send(request, responder);
+      if (resource instanceof Moved moved) {
+        responder.send(moved.replyTo(request));
         return;
       }
     }
     locate(new Exchange(request, responder, asksMeta, 0));
   }
 
-  /** What the path meant last time, if nothing that decides it has changed since; else null. */
-  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
-  private Prepared current(String path) {
-    Prepared known = prepared.getIfPresent(path);
-    if (known == null) {
-      return null;
-    }
-    if (known instanceof Asset asset && asset.lastModified > Math.floorDiv(clock.millis(), 1000L)) {
-      // The clock was put back; a Last-Modified in the future would be wrong.
-      return null;
-    }
-    ResolvedTarget target = known.target();
-    if (target.insteadOf() != null) {
-      // Asking is what makes a broken version be tried again.
-      broken.contains(target.name(), target.insteadOf());
-    }
-    return target.epoch() == broken.epoch()
-            && store.catalog().snapshot().widget(target.name()).orElse(null) == target.widget()
-        ? known
-        : null;
-  }
-
-  private static boolean asksMeta(String query) {
-    if (query == null) {
-      return false;
-    }
-    for (String field : query.split("&", -1)) {
-      if (field.equals("meta") || field.startsWith("meta=")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void locate(Exchange exchange) {
     ParsedPath parsed = paths.parse(exchange.request().path());
     if (parsed instanceof BadPath bad) {
-      refusals.notFound(exchange, new Located.NotFound(bad.problem(), null, null, null), null);
+      refuse(exchange, new Located.NotFound(bad.problem(), null, null, null));
       return;
     }
     Located located = locator.locate(store.catalog().snapshot(), (AssetPath) parsed);
     if (located instanceof Located.NotFound missing) {
-      refusals.notFound(exchange, missing, null);
+      refuse(exchange, missing);
       return;
     }
     ResolvedTarget target = ((Located.At) located).target();
     if (exchange.meta()) {
-      if (!meta.sendKept(exchange, target)) {
-        refusals.run(describing, exchange, target, watched -> readManifest(watched, target));
+      Reply kept = meta.kept(exchange.request(), target);
+      if (kept == null) {
+        goOn(describing, exchange, target, watched -> readManifest(watched, target));
+      } else {
+        exchange.send(kept);
       }
       return;
     }
@@ -256,7 +214,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     if (manifest != null) {
       found(exchange, target, manifest);
     } else {
-      refusals.run(reads, exchange, target, watched -> readManifest(watched, target));
+      goOn(reads, exchange, target, watched -> readManifest(watched, target));
     }
   }
 
@@ -269,7 +227,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
       return;
     }
     if (exchange.meta()) {
-      meta.answer(exchange, target, manifest, fallback(target));
+      exchange.send(meta.answer(exchange.request(), target, manifest, fallback(target)));
     } else {
       found(exchange, target, manifest);
     }
@@ -290,7 +248,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     }
     AssetEntry entry = FileFinder.find(manifest, target.path(), fallback(target));
     if (entry == null) {
-      refusals.noSuchFile(exchange, target);
+      exchange.send(refusals.noSuchFile(exchange.request(), target));
       return;
     }
     WidgetSettings.AliasMode mode = target.widget().settings().effectiveAliasMode();
@@ -299,7 +257,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     } else if (mode == WidgetSettings.AliasMode.REDIRECT) {
       move(exchange, target, entry, exact(target, entry));
     } else {
-      refusals.run(reads, exchange, target, watched -> stub(watched, target, manifest, entry));
+      goOn(reads, exchange, target, watched -> stub(watched, target, manifest, entry));
     }
   }
 
@@ -328,7 +286,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     try {
       text = stubs.text(manifest, entry, exchange.request().path(), exact(target, entry));
     } catch (StoreException e) {
-      unreadable(exchange, target, e, () -> reader.intact(entry.digest(), entry.size()));
+      unreadable(exchange, target, e, () -> bodies.reader().intact(entry.digest(), entry.size()));
       return;
     }
     if (text == null) {
@@ -339,15 +297,24 @@ public final class AssetHandler implements Handler, AutoCloseable {
   }
 
   private void answer(Exchange exchange, Asset asset) {
-    prepared.put(exchange.request().path(), asset);
-    answers.answer(exchange, asset, this::unreadableContent);
+    known.put(exchange.request().path(), asset);
+    answers.send(exchange, PreparedAnswer.decide(asset, exchange.request(), clock.millis()));
   }
 
   private void move(Exchange exchange, ResolvedTarget target, AssetEntry entry, String location) {
     String path = exchange.request().path();
     Moved moved = headers.moved(target, entry, path, location, clock.instant());
-    prepared.put(path, moved);
-    moved.send(exchange.request(), exchange.responder());
+    known.put(path, moved);
+    exchange.send(moved.replyTo(exchange.request()));
+  }
+
+  private void refuse(Exchange exchange, Located.NotFound missing) {
+    exchange.send(refusals.notFound(exchange.request(), missing, null));
+  }
+
+  private void goOn(
+      Deferred elsewhere, Exchange exchange, ResolvedTarget target, Consumer<Exchange> work) {
+    exchange.goOn(elsewhere, failure -> refusals.failed(exchange.request(), target, failure), work);
   }
 
   private static String exact(ResolvedTarget target, AssetEntry entry) {
@@ -359,36 +326,23 @@ public final class AssetHandler implements Handler, AutoCloseable {
     return own == null ? fallback : own;
   }
 
-  private void unreadableContent(
-      Exchange exchange, Asset asset, Representation lost, StoreException reason) {
-    unreadable(exchange, asset.target, reason, () -> intactNow(lost));
-  }
-
-  /** What is not intact is asked of the peers again, for the next time. */
-  private boolean intactNow(Representation lost) {
-    if (reader.intact(lost.digest, lost.size)) {
-      return true;
-    }
-    var unused = repairs.restore(lost.digest, lost.size);
-    return false;
+  private void unreadableContent(Exchange exchange, PreparedAnswer answer, StoreException reason) {
+    Representation lost = answer.representation();
+    unreadable(
+        exchange, answer.asset().target(), reason, () -> bodies.intact(lost.digest(), lost.size()));
   }
 
   /** Leaves the version as a whole where an alias led to it; an exact URL says 503. */
   private void unreadable(
       Exchange exchange, ResolvedTarget target, StoreException reason, BooleanSupplier retry) {
     boolean lost = BlobReader.lost(reason);
-    if (lost && broken.add(target.name(), target.version(), reason.getMessage(), retry)) {
-      LOG.error(
-          "{} {} is damaged: {}. {}",
-          target.name(),
-          target.version(),
-          reason.getMessage(),
-          Damage.Kind.BLOB.remedy());
+    if (lost) {
+      broken.add(target.name(), target.version(), reason.getMessage(), retry);
     }
     if (lost && target.alias() && exchange.attempt() < MAX_ATTEMPTS) {
       locate(exchange.again());
     } else {
-      refusals.unreadable(exchange, target);
+      exchange.send(refusals.unreadable(exchange.request(), target));
     }
   }
 

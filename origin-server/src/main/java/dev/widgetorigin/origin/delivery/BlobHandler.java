@@ -39,7 +39,7 @@ import java.util.regex.Pattern;
  * origin has peers itself, and 404 for what only blocked versions name. The peer checks the hash;
  * so it need not be done here.
  */
-public final class BlobHandler implements Handler {
+final class BlobHandler implements Handler {
   private static final String MANIFEST = "manifest=";
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.delivery.answer.Downloads;
 import dev.widgetorigin.origin.delivery.body.BlobEvents;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -10,15 +11,6 @@ import dev.widgetorigin.resolver.WidgetName;
  */
 public interface DeliveryEvents extends BlobEvents {
   DeliveryEvents NONE = new DeliveryEvents() {};
-
-  /** Counts the downloads of one file; called once an answer, must not allocate. */
-  @FunctionalInterface
-  interface Downloads {
-    Downloads NONE = bytes -> {};
-
-    /** {@code bytes} of content in a 200 or 206 to a GET. */
-    void sent(long bytes);
-  }
 
   /** Asked for once when a URL's answer is prepared, and kept with it. */
   default Downloads downloads(WidgetName widget, Version version, String path) {

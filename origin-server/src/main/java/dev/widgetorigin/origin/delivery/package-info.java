@@ -1,2 +1,4 @@
-/** The public path: from a URL to a representation. */
+/**
+ * Answers for widgets' files: composes what is asked for, the rules, and where bodies come from.
+ */
 package dev.widgetorigin.origin.delivery;

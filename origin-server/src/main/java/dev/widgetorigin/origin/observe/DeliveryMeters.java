@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.observe;
 
 import dev.widgetorigin.origin.delivery.DeliveryEvents;
+import dev.widgetorigin.origin.delivery.answer.Downloads;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.observe;
 
-import dev.widgetorigin.origin.delivery.DeliveryEvents;
+import dev.widgetorigin.origin.delivery.answer.Downloads;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -31,7 +31,7 @@ final class DownloadMeters {
   private record Key(WidgetName widget, Version version, String fileType) {}
 
   /** Where one file's downloads are counted. Never blocks, allocates nothing. */
-  static final class Counter implements DeliveryEvents.Downloads {
+  static final class Counter implements Downloads {
     private final LongAdder downloads = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 

@@ -3,10 +3,10 @@ package dev.widgetorigin.origin.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -93,7 +93,7 @@ final class AssetHandlerTest {
     assertThat(answer.all("Vary")).containsExactly("Accept-Encoding");
     assertThat(answer.header("Repr-Digest"))
         .isEqualTo(
-            "sha-256=:" + Base64.getEncoder().encodeToString(BlobReader.sha256().digest(br)) + ":");
+            "sha-256=:" + Base64.getEncoder().encodeToString(Digest.newSha256().digest(br)) + ":");
     assertThat(answer.header("SourceMap")).isEqualTo("widget.js.map");
     assertThat(answer.header("Surrogate-Key")).isEqualTo("w-w w-w-v-1.0.0");
     assertThat(answer.header("Cache-Tag")).isEqualTo("w-w,w-w-v-1.0.0");

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,7 @@ public final class BlobReader {
           .executor(Runnable::run)
           .build();
 
-  public BlobReader(BlobStore blobs, BlobEvents events) {
+  BlobReader(BlobStore blobs, BlobEvents events) {
     this.blobs = blobs;
     this.events = events;
   }
@@ -67,7 +66,7 @@ public final class BlobReader {
           } else {
             fillFromAfar(into, digest, content);
           }
-          MessageDigest sha256 = sha256();
+          MessageDigest sha256 = Digest.newSha256();
           sha256.update(into.nioBuffer(0, size));
           requireSame(digest, sha256);
           return null;
@@ -133,13 +132,13 @@ public final class BlobReader {
   }
 
   /** Nothing read so far is taken for right or for wrong: what is damaged has changed. */
-  public void forget() {
+  void forget() {
     failed.invalidateAll();
     verified.invalidateAll();
   }
 
   /** What was found out about the blob holds no longer: its file is another. */
-  public void forget(Digest digest) {
+  void forget(Digest digest) {
     failed.invalidate(digest);
     verified.invalidate(digest);
   }
@@ -205,7 +204,7 @@ public final class BlobReader {
   }
 
   private static MessageDigest hashed(FileChannel channel) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Digest.newSha256();
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
     long position = 0;
     try {
@@ -231,13 +230,5 @@ public final class BlobReader {
   static StoreException corrupt(Digest digest) {
     return new StoreException(
         StoreException.Code.CORRUPT, "the bytes of blob " + digest + " are not those of its name");
-  }
-
-  public static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

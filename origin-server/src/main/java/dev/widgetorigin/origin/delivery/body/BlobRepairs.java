@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.body;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.web.async.BoundedPool;
+import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Digest;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public final class BlobRepairs implements AutoCloseable {
           .executor(Runnable::run)
           .build();
 
-  public BlobRepairs(
+  BlobRepairs(
       BlobStore blobs, BlobReader reader, List<String> urls, Path staging, BlobEvents events) {
     this.blobs = blobs;
     this.reader = reader;
@@ -62,16 +63,16 @@ public final class BlobRepairs implements AutoCloseable {
     if (others != null) {
       return others;
     }
-    try {
-      fetching.execute(() -> run(digest, size, mine));
-    } catch (RuntimeException | Error e) {
-      // Too much is waiting, or there is no thread to be had: the next request tries again.
-      LOG.warn("blob {} is not asked of the peers now: {}", digest, e.toString());
-      underway.remove(digest, mine);
-      mine.complete(false);
-      return NO;
-    }
+    Deferred.background(
+        fetching, () -> run(digest, size, mine), thrown -> giveUp(digest, mine, thrown));
     return mine.completeOnTimeout(false, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Too much is waiting, or there is no thread to be had: the next request tries again. */
+  private void giveUp(Digest digest, CompletableFuture<Boolean> waiting, Throwable why) {
+    LOG.warn("blob {} is not asked of the peers now: {}", digest, why.toString());
+    underway.remove(digest, waiting);
+    waiting.complete(false);
   }
 
   private void run(Digest digest, long size, CompletableFuture<Boolean> waiting) {

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.body;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
 import io.netty.buffer.ByteBuf;
@@ -43,7 +44,7 @@ public final class BodyCache {
   private final Map<Digest, List<Waiter>> loading = new HashMap<>();
 
   /** {@code budget} bounds all bytes held; a body over {@code maxBody} is never held. */
-  public BodyCache(BlobReader reader, Executor executor, MemoryBudget budget, long maxBody) {
+  BodyCache(BlobReader reader, Executor executor, MemoryBudget budget, long maxBody) {
     long limit = budget.limit();
     this.reader = reader;
     this.executor = executor;
@@ -86,7 +87,7 @@ public final class BodyCache {
     }
   }
 
-  /** Loads, or joins a load that is under way. Never blocks; throws RejectedExecutionException. */
+  /** Loads, or joins a load that is under way. Never blocks. */
   public void load(Digest digest, int size, Waiter waiter) {
     synchronized (loading) {
       List<Waiter> waiting = loading.get(digest);
@@ -96,14 +97,13 @@ public final class BodyCache {
       }
       loading.put(digest, new ArrayList<>(List.of(waiter)));
     }
-    try {
-      executor.execute(() -> run(digest, size));
-    } catch (RuntimeException | Error e) {
-      // Full, or there is no thread to be had.
-      StoreException busy =
-          new StoreException(StoreException.Code.UNAVAILABLE, "too many reads are waiting", e);
-      taken(digest).forEach(each -> each.failed(busy));
-    }
+    Deferred.background(
+        executor, () -> run(digest, size), thrown -> tellAll(digest, null, unavailable(thrown)));
+  }
+
+  /** Full, or there is no thread to be had, or a fault of ours: the next request begins anew. */
+  private static StoreException unavailable(Throwable thrown) {
+    return new StoreException(StoreException.Code.UNAVAILABLE, "a read failed", thrown);
   }
 
   private void run(Digest digest, int size) {
@@ -119,13 +119,8 @@ public final class BodyCache {
     } catch (OutOfMemoryError e) {
       // There may be room again in a moment; the file needs none.
       LOG.warn("no memory to read blob {}; it is sent from the disk: {}", digest, e.toString());
-    } catch (RuntimeException | Error e) {
-      LOG.error("blob {} could not be read", digest, e);
-      reason = new StoreException(StoreException.Code.UNAVAILABLE, "a read failed", e);
-    } finally {
-      // Whatever happened: who waits is told, and the next request begins anew.
-      tellAll(digest, body, reason);
     }
+    tellAll(digest, body, reason);
   }
 
   private void tellAll(Digest digest, Body.Memory body, StoreException reason) {
@@ -152,7 +147,7 @@ public final class BodyCache {
     } catch (RuntimeException | Error e) {
       LOG.error("an answer could not be handed over", e);
       if (reason == null) {
-        tell(waiter, null, new StoreException(StoreException.Code.UNAVAILABLE, "a read failed", e));
+        tell(waiter, null, unavailable(e));
       }
     }
   }

@@ -30,7 +30,7 @@ final class PeerDownload implements HttpResponse.BodySubscriber<Digest> {
   private final long size;
   private final LongSupplier nanos;
   private final long begun;
-  private final MessageDigest sha256 = BlobReader.sha256();
+  private final MessageDigest sha256 = Digest.newSha256();
   private final CompletableFuture<Digest> whole = new CompletableFuture<>();
   private volatile long received;
   private volatile Flow.Subscription subscription;

@@ -1,7 +1,9 @@
 package dev.widgetorigin.origin.delivery.route;
 
+import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Damage;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.StoreException;
 import java.time.Duration;
@@ -13,6 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What delivery makes of {@link DamagedVersions}: an alias leaves a version some of whose files
@@ -20,6 +24,7 @@ import java.util.function.BooleanSupplier;
  * again every {@link #RETRY}; when it can be read it is whole again. Thread-safe; never blocks.
  */
 public final class BrokenVersions {
+  private static final Logger LOG = LoggerFactory.getLogger(BrokenVersions.class);
   public static final Duration RETRY = Duration.ofSeconds(30);
 
   private record Key(WidgetName name, Version version) {}
@@ -65,11 +70,17 @@ public final class BrokenVersions {
     return damaged.epoch();
   }
 
-  /** False where it was known. {@code again} reads again what failed; may block. */
-  public boolean add(WidgetName name, Version version, String problem, BooleanSupplier again) {
+  /**
+   * A version some of whose bytes are lost.
+   *
+   * @param again reads again what failed; may block
+   */
+  public void add(WidgetName name, Version version, String problem, BooleanSupplier again) {
     Instant now = clock.instant();
     retries.putIfAbsent(new Key(name, version), new Retry(again, now));
-    return damaged.add(new DamagedVersions.Entry(name, version, problem, false, now));
+    if (damaged.add(new DamagedVersions.Entry(name, version, problem, false, now))) {
+      LOG.error("{} {} is damaged: {}. {}", name, version, problem, Damage.Kind.BLOB.remedy());
+    }
   }
 
   public boolean contains(WidgetName name, Version version) {
@@ -79,12 +90,8 @@ public final class BrokenVersions {
     Key key = new Key(name, version);
     Retry retry = retries.computeIfAbsent(key, found -> new Retry(() -> true, clock.instant()));
     if (retry.due(clock.instant()) && retry.trying.compareAndSet(false, true)) {
-      try {
-        executor.execute(() -> tryAgain(key, retry));
-      } catch (RuntimeException | Error e) {
-        // Tried at the next request: what was not handed over must not count as under way.
-        retry.trying.set(false);
-      }
+      // Where it fails it is tried at the next request: it must not count as under way.
+      Deferred.background(executor, () -> tryAgain(key, retry), thrown -> retry.trying.set(false));
     }
     return true;
   }

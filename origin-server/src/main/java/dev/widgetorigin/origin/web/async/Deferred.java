@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way to answer a request from another thread: whatever happens there, the client gets
- * exactly one answer, in time.
+ * The one way to go on in another thread. A request is answered from there exactly once, in time,
+ * whatever happens; work that answers nobody is run {@link #background in the background}.
  *
  * <p>A full executor, a deadline that passed, and anything that is thrown, an {@link Error} such as
  * {@code OutOfMemoryError} included, are answered in place of the work ({@link Failure}). A reply
@@ -190,6 +190,30 @@ public final class Deferred {
       attempt.fail(e);
     }
     return attempt;
+  }
+
+  /**
+   * Runs work that answers nobody itself, on the executor. It has no deadline; who waits for what
+   * it does has one of its own ({@link #watched}).
+   *
+   * @param failed told once where the executor refuses the work, or the work throws anything
+   */
+  public static void background(Executor executor, Runnable work, Consumer<Throwable> failed) {
+    Runnable guarded =
+        () -> {
+          try {
+            work.run();
+          } catch (Throwable e) {
+            LOG.error("work in the background failed", e);
+            failed.accept(e);
+          }
+        };
+    try {
+      executor.execute(guarded);
+    } catch (Throwable e) {
+      // Full, or there is no thread to be had.
+      failed.accept(e);
+    }
   }
 
   private final class Attempt implements Responder, Runnable {

@@ -194,4 +194,36 @@ final class DeferredTest {
     watched.send(status(200));
     assertThat(only()).isEqualTo("503 LATE");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "java.lang.IllegalStateException",
+    "java.lang.OutOfMemoryError",
+    "java.io.IOException"
+  })
+  void background_workThrows_isToldOnce(Class<? extends Throwable> thrown)
+      throws ReflectiveOperationException {
+    Throwable made = thrown.getConstructor().newInstance();
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    Deferred.background(direct, () -> DeferredTest.<RuntimeException>raise(made), told::add);
+    assertThat(told).containsExactly(made);
+  }
+
+  @Test
+  void background_executorRefuses_isToldAndNothingIsRun() {
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    Executor full =
+        task -> {
+          throw new RejectedExecutionException("full");
+        };
+    Deferred.background(full, () -> told.add(new AssertionError("run")), told::add);
+    assertThat(told).hasSize(1).first().isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void background_workDone_tellsNobody() {
+    List<String> done = new CopyOnWriteArrayList<>();
+    Deferred.background(direct, () -> done.add("work"), thrown -> done.add("failed"));
+    assertThat(done).containsExactly("work");
+  }
 }

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.delivery;
+package dev.widgetorigin.origin.delivery.answer;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
@@ -25,38 +25,26 @@ import dev.widgetorigin.store.Widget;
 import io.netty.buffer.Unpooled;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /** Makes the header fields of answers about widgets' files. Immutable. */
-final class AssetHeaders {
+public final class AssetHeaders {
   private static final int ETAG_HEX = 32;
-
-  /** RFC 9110 §15.4.5: what a 304 leaves out, for it describes the content that is not there. */
-  private static final List<String> NOT_IN_304 =
-      List.of(
-          "Content-Type",
-          "Content-Length",
-          "Content-Encoding",
-          "Last-Modified",
-          "Accept-Ranges",
-          "Repr-Digest",
-          "SourceMap");
 
   private final StandardHeaders standard;
   private final CacheConfig cache;
   private final List<String> tagHeaders;
 
-  AssetHeaders(StandardHeaders standard, OriginConfig config) {
+  public AssetHeaders(StandardHeaders standard, OriginConfig config) {
     this.standard = standard;
     this.cache = config.cache();
     this.tagHeaders = config.assets().tagHeaders();
   }
 
   /** A widget's own policy, or the origin's; {@code widget} may be null. */
-  CorsPolicy cors(Widget widget) {
+  public CorsPolicy cors(Widget widget) {
     return widget == null || widget.settings().cors() == null
         ? standard.cors()
         : CorsPolicy.of(
@@ -64,38 +52,31 @@ final class AssetHeaders {
   }
 
   /** Everything prebuilt about a found file. {@code now} is when the catalog said so. */
-  Asset asset(
+  public Asset asset(
       ResolvedTarget target,
       Manifest manifest,
       AssetEntry entry,
       String rawPath,
       Instant now,
-      DeliveryEvents.Downloads downloads) {
+      Downloads downloads) {
     CorsPolicy cors = cors(target.widget());
     long lastModified = lastModified(manifest, now);
     boolean varies =
         !entry.variants().isEmpty() || MediaTypes.compressible(MediaTypes.of(entry.path()));
     HeaderBlock common = common(target, manifest, entry, rawPath, cors, now, varies);
     List<Representation> all = new ArrayList<>();
-    all.add(
-        representation(
-            common,
-            null,
-            etag(target, entry.digest(), null, 0),
-            entry.digest(),
-            entry.size(),
-            null));
+    String etag = etag(target, entry.digest(), null, 0);
+    all.add(Representation.ofBlob(common, null, etag, entry.digest(), entry.size()));
     for (Variant variant : entry.variants()) {
       all.add(
-          representation(
+          Representation.ofBlob(
               common,
               variant.encoding(),
               etag(target, entry.digest(), variant.encoding(), manifest.repaired()),
               variant.digest(),
-              variant.size(),
-              null));
+              variant.size()));
     }
-    all.sort(Comparator.comparingLong(r -> r.size));
+    all.sort(Comparator.comparingLong(Representation::size));
     return new Asset(
         target,
         entry,
@@ -118,7 +99,8 @@ final class AssetHeaders {
   }
 
   /** The answer of an alias in {@code stub} mode: a text of the origin's own. */
-  Asset stub(ResolvedTarget target, Manifest manifest, AssetEntry entry, byte[] text, Instant now) {
+  public Asset stub(
+      ResolvedTarget target, Manifest manifest, AssetEntry entry, byte[] text, Instant now) {
     CorsPolicy cors = cors(target.widget());
     long lastModified = lastModified(manifest, now);
     HeaderBlock.Builder headers = standard.begin(cors);
@@ -133,8 +115,7 @@ final class AssetHeaders {
     Digest digest = Digest.sha256(text);
     Body.Memory body = new Body.Memory(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(text)));
     Representation only =
-        representation(
-            headers.build(), null, etag(target, digest, null, 0), digest, text.length, body);
+        Representation.ofText(headers.build(), etag(target, digest, null, 0), digest, body);
     return new Asset(
         target,
         entry,
@@ -143,7 +124,7 @@ final class AssetHeaders {
         lastModified,
         Math.max(lastModified, now.getEpochSecond()),
         true,
-        DeliveryEvents.Downloads.NONE);
+        Downloads.NONE);
   }
 
   private HeaderBlock common(
@@ -241,26 +222,6 @@ final class AssetHeaders {
     PurgeTags.addTo(headers, tagHeaders, tags);
   }
 
-  private static Representation representation(
-      HeaderBlock common,
-      Encoding encoding,
-      String etag,
-      Digest digest,
-      long size,
-      Body.Memory text) {
-    HeaderBlock.Builder headers = common.toBuilder();
-    headers.add("Content-Length", Long.toString(size));
-    if (encoding != null) {
-      headers.add("Content-Encoding", encoding.token());
-    }
-    headers.add("ETag", etag);
-    headers.add("Repr-Digest", reprDigest(digest.toBytes()));
-    HeaderBlock full = headers.build();
-    HeaderBlock.Builder notModified = full.toBuilder();
-    NOT_IN_304.forEach(notModified::remove);
-    return new Representation(encoding, digest, size, etag, full, notModified.build(), text);
-  }
-
   /**
    * {@code "<hash>"}, {@code "<hash>-br"}; through an alias {@code "<hash>-v1.2.3-br"}. The hash is
    * of the original; a variant that was lost and made again, perhaps of other bytes, has the number
@@ -281,13 +242,8 @@ final class AssetHeaders {
     return etag.append('"').toString();
   }
 
-  /** RFC 9530 §3. */
-  static String reprDigest(byte[] sha256) {
-    return "sha-256=:" + Base64.getEncoder().encodeToString(sha256) + ":";
-  }
-
   /** {@code /msr-webchat/v1.2.3/msr-webchat.umd.js}. */
-  static String canonical(WidgetName name, Version version, String file) {
+  public static String canonical(WidgetName name, Version version, String file) {
     return "/" + name + "/v" + version + "/" + PercentEncoding.encodePath(file);
   }
 
@@ -296,7 +252,7 @@ final class AssetHeaders {
    *
    * @param location a relative reference, encoded
    */
-  Moved moved(
+  public Moved moved(
       ResolvedTarget target, AssetEntry entry, String rawPath, String location, Instant now) {
     CorsPolicy cors = cors(target.widget());
     HeaderBlock.Builder headers = standard.begin(cors);

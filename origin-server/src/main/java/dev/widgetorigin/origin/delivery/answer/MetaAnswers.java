@@ -1,20 +1,21 @@
-package dev.widgetorigin.origin.delivery;
+package dev.widgetorigin.origin.delivery.answer;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.PublicUrl;
-import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.delivery.body.MemoryBudget;
 import dev.widgetorigin.origin.delivery.negotiate.EntityTags;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.text.HttpDate;
+import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.origin.web.text.HttpDate;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Widget;
 import io.netty.buffer.ByteBuf;
@@ -22,7 +23,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -30,9 +30,11 @@ import java.util.List;
  * and kept, encoded, in the memory for bodies for as long as the catalog holds the very same {@link
  * Widget}. What is said of one file is short and made each time. Thread-safe.
  */
-final class MetaAnswers {
+public final class MetaAnswers {
   /** For pages that find no room in the memory for bodies, until they have been sent. */
   private static final long SPARE_BYTES = 4L << 20;
+
+  private static final int ETAG_HEX = 32;
 
   private static final int MAX_PAGE_DIGITS = 6;
 
@@ -52,7 +54,7 @@ final class MetaAnswers {
   private final Cache<Key, Kept> pages;
 
   /** {@code publicUrl} may be null; an eighth of the budget may be pages. */
-  MetaAnswers(
+  public MetaAnswers(
       AssetHeaders headers,
       Refusals refusals,
       PublicUrl publicUrl,
@@ -79,9 +81,23 @@ final class MetaAnswers {
   }
 
   /** Lets go of all memory. */
-  void clear() {
+  public void clear() {
     pages.invalidateAll();
     pages.cleanUp();
+  }
+
+  /** Whether the query is {@code meta}, whatever else it has. */
+  public static boolean asked(Request request) {
+    String query = request.query();
+    if (query == null) {
+      return false;
+    }
+    for (String field : query.split("&", -1)) {
+      if (field.equals("meta") || field.startsWith("meta=")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The number of the page that a query asks for; 0 where it is none. */
@@ -102,71 +118,71 @@ final class MetaAnswers {
         target.name(), target.selector().alias(), target.version(), target.path().file(), page);
   }
 
-  /** Answers where the page is kept; else false, and nothing has been sent. Never blocks. */
+  /** The answer, where the page is kept; else null. Never blocks. */
   @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
-  boolean sendKept(Exchange exchange, ResolvedTarget target) {
-    Kept kept = pages.getIfPresent(key(target, page(exchange.request().query())));
+  public Reply kept(Request request, ResolvedTarget target) {
+    Kept kept = pages.getIfPresent(key(target, page(request.query())));
     if (kept == null || kept.widget() != target.widget()) {
-      return false;
+      return null;
     }
     try {
       kept.body().bytes().retain();
     } catch (IllegalReferenceCountException e) {
       // Eviction was quicker.
-      return false;
+      return null;
     }
-    send(exchange, target, kept.etag(), kept.headers(), kept.body());
-    return true;
+    return reply(request, target, kept.etag(), kept.headers(), kept.body());
   }
 
-  /** Called off the event loop. */
-  void answer(Exchange exchange, ResolvedTarget target, Manifest manifest, List<String> fallback) {
-    int page = page(exchange.request().query());
+  /** Makes the page where it is not kept; takes a while. */
+  public Reply answer(
+      Request request, ResolvedTarget target, Manifest manifest, List<String> fallback) {
+    int page = page(request.query());
     // Others asked for it too, and one of them was first.
-    if (sendKept(exchange, target)) {
-      return;
+    Reply kept = kept(request, target);
+    if (kept != null) {
+      return kept;
     }
     MetaDocument.Rendered rendered =
         page == 0
             ? new MetaDocument.Rendered(null, true)
-            : new MetaDocument(target, manifest, publicUrl, exchange.request().authority())
+            : new MetaDocument(target, manifest, publicUrl, request.authority())
                 .render(fallback, page);
     if (rendered == null) {
-      refusals.noSuchFile(exchange, target);
-    } else if (rendered.json() == null) {
-      refusals.about(
-          exchange,
+      return refusals.noSuchFile(request, target);
+    }
+    if (rendered.json() == null) {
+      return refusals.about(
+          request,
           target,
           Problem.of(404, "Page not found", "Expected page=1 or a page that \"next\" names."));
-    } else {
-      answer(exchange, target, manifest, rendered, page);
     }
+    return answer(request, target, manifest, rendered, page);
   }
 
   private Instant lastModified(Manifest manifest) {
     return Instant.ofEpochSecond(AssetHeaders.lastModified(manifest, clock.instant()));
   }
 
-  private void answer(
-      Exchange exchange,
+  private Reply answer(
+      Request request,
       ResolvedTarget target,
       Manifest manifest,
       MetaDocument.Rendered rendered,
       int page) {
     byte[] json = rendered.json();
-    byte[] sha256 = BlobReader.sha256().digest(json);
-    String etag = "\"" + HexFormat.of().formatHex(sha256, 0, 16) + "\"";
+    Digest sha256 = Digest.sha256(json);
+    String etag = "\"" + sha256.toString().substring(0, ETAG_HEX) + "\"";
     HeaderBlock full =
         headers
             .meta(target)
             .add("ETag", etag)
             .add("Last-Modified", HttpDate.format(lastModified(manifest)))
             .add("Content-Length", Integer.toString(json.length))
-            .add("Repr-Digest", AssetHeaders.reprDigest(sha256))
+            .add("Repr-Digest", Representation.reprDigest(sha256))
             .build();
     if (!rendered.directory()) {
-      send(exchange, target, etag, full, new Body.Memory(Unpooled.wrappedBuffer(json)));
-      return;
+      return reply(request, target, etag, full, new Body.Memory(Unpooled.wrappedBuffer(json)));
     }
     ByteBuf bytes = budget.allocate(json.length);
     boolean keep = bytes != null;
@@ -174,21 +190,19 @@ final class MetaAnswers {
       bytes = spare.allocate(json.length);
     }
     if (bytes == null) {
-      refusals.busy(exchange, target);
-      return;
+      return refusals.busy(request, target);
     }
     Body.Memory body = new Body.Memory(bytes.writeBytes(json));
     if (keep) {
       bytes.retain();
       pages.put(key(target, page), new Kept(target.widget(), etag, full, body));
     }
-    send(exchange, target, etag, full, body);
+    return reply(request, target, etag, full, body);
   }
 
   /** Takes over one reference to the body. */
-  private void send(
-      Exchange exchange, ResolvedTarget target, String etag, HeaderBlock full, Body.Memory body) {
-    Request request = exchange.request();
+  private Reply reply(
+      Request request, ResolvedTarget target, String etag, HeaderBlock full, Body.Memory body) {
     HeaderBlock.Builder begun = full.toBuilder();
     headers.cors(target.widget()).addOrigin(begun, request.header("origin"));
     String known = request.header("if-none-match");
@@ -196,15 +210,10 @@ final class MetaAnswers {
     if (unchanged) {
       NOT_IN_304.forEach(begun::remove);
     }
-    if (unchanged || exchange.head()) {
+    boolean empty = unchanged || request.method() == Method.HEAD;
+    if (empty) {
       body.bytes().release();
     }
-    exchange
-        .responder()
-        .send(
-            new Reply(
-                unchanged ? 304 : 200,
-                begun.build(),
-                unchanged || exchange.head() ? Body.EMPTY : body));
+    return new Reply(unchanged ? 304 : 200, begun.build(), empty ? Body.EMPTY : body);
   }
 }

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.delivery;
+package dev.widgetorigin.origin.delivery.answer;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -32,7 +32,7 @@ import java.nio.charset.StandardCharsets;
  * stub takes the default export from the module's namespace, which is {@code undefined} where there
  * is none. Thread-safe; may block.
  */
-final class ModuleStubs {
+public final class ModuleStubs {
   private final BlobReader reader;
 
   /** By the digest of the module's bytes. */
@@ -43,7 +43,7 @@ final class ModuleStubs {
   private final Cache<Manifest, ModuleEntries> entries =
       Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
-  ModuleStubs(BlobReader reader) {
+  public ModuleStubs(BlobReader reader) {
     this.reader = reader;
   }
 
@@ -54,7 +54,7 @@ final class ModuleStubs {
    * @param rawPath the URL's path as it came
    * @param exact the path of the exact URL, encoded
    */
-  byte[] text(Manifest manifest, AssetEntry file, String rawPath, String exact) {
+  public byte[] text(Manifest manifest, AssetEntry file, String rawPath, String exact) {
     ModuleEntries offered = entries.get(manifest, ModuleEntries::of);
     if (!offered.contains(file.path())) {
       return null;

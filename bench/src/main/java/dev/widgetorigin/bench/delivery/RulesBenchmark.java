@@ -1,8 +1,10 @@
-package dev.widgetorigin.origin.delivery;
+package dev.widgetorigin.bench.delivery;
 
 import dev.widgetorigin.bench.BenchRequest;
 import dev.widgetorigin.bench.SyntheticStore;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
+import dev.widgetorigin.origin.delivery.answer.Downloads;
 import dev.widgetorigin.origin.delivery.negotiate.AcceptEncoding;
 import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
 import dev.widgetorigin.origin.delivery.negotiate.Preconditions;
@@ -134,7 +136,6 @@ public class RulesBenchmark {
   /** Every head of one file's answers, as made at the first request for its URL. */
   @Benchmark
   public Object buildHeads() {
-    return headers.asset(
-        target, manifest, entry, "/w0/v1/index.js", Instant.EPOCH, DeliveryEvents.Downloads.NONE);
+    return headers.asset(target, manifest, entry, "/w0/v1/index.js", Instant.EPOCH, Downloads.NONE);
   }
 }

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.delivery;
+package dev.widgetorigin.origin.delivery.answer;
 
 import dev.widgetorigin.origin.web.HeaderBlock;
 

@@ -1,8 +1,11 @@
-package dev.widgetorigin.origin.delivery;
+package dev.widgetorigin.origin.delivery.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.Answer;
+import dev.widgetorigin.origin.delivery.Configs;
+import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;

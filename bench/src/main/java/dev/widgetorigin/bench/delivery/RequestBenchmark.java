@@ -1,8 +1,10 @@
-package dev.widgetorigin.origin.delivery;
+package dev.widgetorigin.bench.delivery;
 
 import dev.widgetorigin.bench.BenchRequest;
 import dev.widgetorigin.bench.SyntheticStore;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.AssetHandler;
+import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.route.AssetLocator;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.delivery;
+package dev.widgetorigin.origin.delivery.answer;
 
 import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
 import dev.widgetorigin.origin.web.Body;
@@ -34,24 +34,24 @@ final class PartialContent {
   private static Reply single(Representation whole, ByteRanges.Part part, Source source) {
     HeaderBlock.Builder headers = whole.headers().toBuilder();
     headers.set("Content-Length", Long.toString(part.length()));
-    headers.add("Content-Range", part.contentRange(whole.size));
+    headers.add("Content-Range", part.contentRange(whole.size()));
     return new Reply(206, headers.build(), source.part(part.first(), part.length()));
   }
 
   private static Reply multiple(
       Asset asset, Representation whole, List<ByteRanges.Part> parts, Source source) {
     // Of the content's own digest, so that the content cannot hold it.
-    String boundary = whole.digest.toString().substring(40);
+    String boundary = whole.digest().toString().substring(40);
     List<Body> bodies = new ArrayList<>(2 * parts.size() + 1);
     String lineBreak = "";
     for (ByteRanges.Part part : parts) {
       StringBuilder head = new StringBuilder(lineBreak);
       head.append("--").append(boundary).append("\r\n");
       head.append("Content-Type: ").append(asset.contentType).append("\r\n");
-      if (whole.encoding != null) {
+      if (whole.encoding() != null) {
         head.append("Content-Encoding: ").append(whole.encodingToken()).append("\r\n");
       }
-      head.append("Content-Range: ").append(part.contentRange(whole.size)).append("\r\n\r\n");
+      head.append("Content-Range: ").append(part.contentRange(whole.size())).append("\r\n\r\n");
       bodies.add(text(head.toString()));
       bodies.add(source.part(part.first(), part.length()));
       lineBreak = "\r\n";

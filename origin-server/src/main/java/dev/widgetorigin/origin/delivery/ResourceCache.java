@@ -1,0 +1,63 @@
+package dev.widgetorigin.origin.delivery;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.origin.delivery.answer.Asset;
+import dev.widgetorigin.origin.delivery.answer.Resource;
+import dev.widgetorigin.origin.delivery.route.BrokenVersions;
+import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.Widget;
+
+/**
+ * What URLs were found to mean, by their path as it came. An entry holds for as long as the catalog
+ * holds the very same {@link Widget}, and none of its versions has become broken or whole.
+ * Thread-safe.
+ */
+final class ResourceCache {
+  private final Catalog catalog;
+  private final BrokenVersions broken;
+  private final Cache<String, Resource> resources;
+
+  /** {@code maxBytes} of heads, roughly. */
+  ResourceCache(Catalog catalog, BrokenVersions broken, long maxBytes) {
+    this.catalog = catalog;
+    this.broken = broken;
+    this.resources =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .weigher((String path, Resource each) -> each.weight() + 2 * path.length())
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** What the path meant last time, if nothing that decides it has changed since; else null. */
+  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+  Resource current(String path, long nowMillis) {
+    Resource known = resources.getIfPresent(path);
+    if (known == null) {
+      return null;
+    }
+    if (known instanceof Asset asset && asset.lastModified() > Math.floorDiv(nowMillis, 1000L)) {
+      // The clock was put back; a Last-Modified in the future would be wrong.
+      return null;
+    }
+    ResolvedTarget target = known.target();
+    if (target.insteadOf() != null) {
+      // Asking is what makes a broken version be tried again.
+      broken.contains(target.name(), target.insteadOf());
+    }
+    return target.epoch() == broken.epoch()
+            && catalog.snapshot().widget(target.name()).orElse(null) == target.widget()
+        ? known
+        : null;
+  }
+
+  void put(String path, Resource resource) {
+    resources.put(path, resource);
+  }
+
+  void clear() {
+    resources.invalidateAll();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.widgetorigin.origin.delivery.answer;
+
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Encoding;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * One encoded form of a found file, or a text that the origin made itself, with the head of every
+ * answer about it made in advance.
+ */
+public final class Representation {
+  /** RFC 9110 §15.4.5: what a 304 leaves out, for it describes the content that is not there. */
+  private static final List<String> NOT_IN_304 =
+      List.of(
+          "Content-Type",
+          "Content-Length",
+          "Content-Encoding",
+          "Last-Modified",
+          "Accept-Ranges",
+          "Repr-Digest",
+          "SourceMap");
+
+  private final Encoding encoding;
+  private final Digest digest;
+  private final long size;
+  private final String etag;
+  private final Reply head;
+  private final Reply notModified;
+  private final Body.Memory text;
+
+  /** The last reply made of a body in memory; shared by all who ask while that body is hot. */
+  private volatile Reply hot;
+
+  private Representation(
+      Encoding encoding,
+      Digest digest,
+      long size,
+      String etag,
+      HeaderBlock full,
+      Body.Memory text) {
+    HeaderBlock.Builder unmodified = full.toBuilder();
+    NOT_IN_304.forEach(unmodified::remove);
+    this.encoding = encoding;
+    this.digest = digest;
+    this.size = size;
+    this.etag = etag;
+    this.head = new Reply(200, full, Body.EMPTY);
+    this.notModified = new Reply(304, unmodified.build(), Body.EMPTY);
+    this.text = text;
+  }
+
+  /**
+   * A blob.
+   *
+   * @param common what the heads of all representations of the file have
+   * @param encoding null for the file as it was published
+   * @param etag strong, with its quotes
+   */
+  static Representation ofBlob(
+      HeaderBlock common, Encoding encoding, String etag, Digest digest, long size) {
+    HeaderBlock full = full(common, encoding, etag, digest, size);
+    return new Representation(encoding, digest, size, etag, full, null);
+  }
+
+  /** A text of the origin's own, in memory for as long as this is. */
+  static Representation ofText(HeaderBlock common, String etag, Digest digest, Body.Memory text) {
+    long size = text.length();
+    HeaderBlock full = full(common, null, etag, digest, size);
+    return new Representation(null, digest, size, etag, full, text);
+  }
+
+  private static HeaderBlock full(
+      HeaderBlock common, Encoding encoding, String etag, Digest digest, long size) {
+    HeaderBlock.Builder headers = common.toBuilder();
+    headers.add("Content-Length", Long.toString(size));
+    if (encoding != null) {
+      headers.add("Content-Encoding", encoding.token());
+    }
+    headers.add("ETag", etag);
+    headers.add("Repr-Digest", reprDigest(digest));
+    return headers.build();
+  }
+
+  /** RFC 9530 §3. */
+  static String reprDigest(Digest sha256) {
+    return "sha-256=:" + Base64.getEncoder().encodeToString(sha256.toBytes()) + ":";
+  }
+
+  /** Null for the file as it was published. */
+  Encoding encoding() {
+    return encoding;
+  }
+
+  String encodingToken() {
+    return encoding == null ? "identity" : encoding.token();
+  }
+
+  public Digest digest() {
+    return digest;
+  }
+
+  public long size() {
+    return size;
+  }
+
+  String etag() {
+    return etag;
+  }
+
+  /** The content where it is no blob; else null. Never released. */
+  public Body.Memory text() {
+    return text;
+  }
+
+  HeaderBlock headers() {
+    return head.headers();
+  }
+
+  /** The 200 without content. */
+  Reply head() {
+    return head;
+  }
+
+  Reply notModified() {
+    return notModified;
+  }
+
+  /** The 200 with this body: the one made before, where the body is the same. */
+  Reply reply(Body.Memory body) {
+    Reply made = hot;
+    if (made == null || made.body() != body) {
+      made = new Reply(200, headers(), body);
+      hot = made;
+    }
+    return made;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.widgetorigin.origin.delivery.body;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Store;
+import java.util.concurrent.Executor;
+
+/**
+ * All that content comes from, made and closed together: memory, open files, the blobs of the
+ * store, and the peers. Thread-safe.
+ *
+ * @param budget of all content in memory
+ */
+public record BodySources(
+    BodyCache cache, OpenFiles files, BlobReader reader, BlobRepairs repairs, MemoryBudget budget)
+    implements AutoCloseable {
+
+  /**
+   * Reads nothing yet.
+   *
+   * @param memoryBytes for content
+   * @param executor bounded, for reads; may refuse
+   */
+  public static BodySources of(
+      Store store, OriginConfig config, long memoryBytes, Executor executor, BlobEvents events) {
+    BlobReader reader = new BlobReader(store.blobs(), events);
+    store.damaged().onChange(reader::forget);
+    MemoryBudget budget = new MemoryBudget(memoryBytes);
+    return new BodySources(
+        new BodyCache(reader, executor, budget, config.cache().maxEntryBytes()),
+        new OpenFiles(config.limits().openFiles()),
+        reader,
+        new BlobRepairs(store.blobs(), reader, config.assets().peers(), store.staging(), events),
+        budget);
+  }
+
+  /**
+   * Whether a blob can be read and is right now. What is not is asked of the peers again, for the
+   * next time. May block.
+   */
+  public boolean intact(Digest digest, long size) {
+    if (reader.intact(digest, size)) {
+      return true;
+    }
+    var unused = repairs.restore(digest, size);
+    return false;
+  }
+
+  /** Asks the peers for nothing more. */
+  @Override
+  public void close() {
+    repairs.close();
+  }
+}

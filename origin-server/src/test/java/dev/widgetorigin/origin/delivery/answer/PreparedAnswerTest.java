@@ -1,0 +1,164 @@
+package dev.widgetorigin.origin.delivery.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
+import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.origin.web.FakeRequest;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.text.HttpDate;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Encoding;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("RFC 9110 §12.5.3, §13.2.2, §14.2 decided for one request, without a socket")
+final class PreparedAnswerTest {
+  private static final String MODIFIED = "Fri, 20 Nov 2026 10:00:00 GMT";
+  private static final long NOW = Instant.parse("2026-11-21T09:00:00Z").toEpochMilli();
+
+  /** 100 bytes as published, 40 in gzip. */
+  private static final Asset EXACT = asset("1.0.0", 100, 40);
+
+  private static final Asset ALIAS = asset("latest", 100, 40);
+  private static final Asset EMPTY = asset("1.0.0", 0, 0);
+
+  private static Asset asset(String selector, long size, long gzipped) {
+    HeaderBlock common = HeaderBlock.builder().build();
+    List<Representation> all = new ArrayList<>();
+    if (gzipped > 0) {
+      all.add(Representation.ofBlob(common, Encoding.GZIP, "\"gzip\"", digest(1), gzipped));
+    }
+    all.add(Representation.ofBlob(common, null, "\"plain\"", digest(0), size));
+    long modified = HttpDate.parse(MODIFIED, 2026);
+    return new Asset(
+        new ResolvedTarget(null, null, null, Selector.parse(selector), null, null, 0),
+        new AssetEntry("w.js", size, digest(0), "", "", List.of()),
+        null,
+        all.toArray(new Representation[0]),
+        modified,
+        modified,
+        true,
+        Downloads.NONE);
+  }
+
+  private static Digest digest(int content) {
+    return Digest.sha256(new byte[] {(byte) content});
+  }
+
+  private static String decided(Asset asset, Request request) {
+    PreparedAnswer answer = PreparedAnswer.decide(asset, request, NOW);
+    StringBuilder text = new StringBuilder().append(answer.status());
+    if (answer.representation() != null) {
+      text.append(' ').append(answer.representation().encodingToken());
+    }
+    if (answer.ranges() instanceof ByteRanges.Parts cut) {
+      cut.parts().forEach(part -> text.append(' ').append(part.first() + "-" + part.last()));
+    }
+    return text.append(answer.hasContent() ? " with content" : "").toString();
+  }
+
+  private static Request request(
+      Method method, String accept, String noneMatch, String match, String range, String ifRange) {
+    return FakeRequest.of(
+        method,
+        "/",
+        "Accept-Encoding",
+        accept,
+        "If-None-Match",
+        noneMatch,
+        "If-Match",
+        match,
+        "Range",
+        range,
+        "If-Range",
+        ifRange == null ? null : ifRange.replace("M", MODIFIED));
+  }
+
+  @ParameterizedTest(
+      name = "{0}, coding {1}, If-None-Match {2}, If-Match {3}, Range {4}, {5} → {6}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "GET  |                |          |          |              |          | 200 identity with content",
+        "GET  | gzip           |          |          |              |          | 200 gzip with content",
+        "HEAD | gzip           |          |          |              |          | 200 gzip",
+        "GET  | identity;q=0   |          |          |              |          | 406",
+        "GET  | gzip           | \"gzip\" |          |              |          | 304 gzip",
+        "GET  | gzip           | \"plain\"|          |              |          | 200 gzip with content",
+        "HEAD |                | \"plain\"|          |              |          | 304 identity",
+        "GET  |                |          | \"gzip\" |              |          | 412 identity",
+        "GET  | identity;q=0   | *        |          | bytes=0-9    |          | 406",
+        "GET  |                | *        |          | bytes=0-9    |          | 304 identity",
+        "GET  |                |          |          | bytes=0-9    |          | 206 identity 0-9 with content",
+        "GET  | gzip           |          |          | bytes=-9     |          | 206 gzip 31-39 with content",
+        "GET  |                |          |          | bytes=0-0,9- |          | 206 identity 0-0 9-99 with content",
+        "GET  | gzip           |          |          | bytes=40-    |          | 416 gzip",
+        "HEAD | gzip           |          |          | bytes=40-    |          | 200 gzip",
+        "GET  |                |          |          | lines=1-2    |          | 200 identity with content",
+        "GET  |                |          |          | bytes=0-9    | \"gzip\" | 200 identity with content",
+        "GET  |                |          |          | bytes=0-9    | M        | 206 identity 0-9 with content",
+      })
+  void decide_exactUrl_table(
+      Method method,
+      String accept,
+      String noneMatch,
+      String match,
+      String range,
+      String ifRange,
+      String expected) {
+    assertThat(decided(EXACT, request(method, accept, noneMatch, match, range, ifRange)))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void decide_alias_takesNoDateForAStrongValidator() {
+    assertThat(decided(ALIAS, request(Method.GET, null, null, null, "bytes=0-9", "M")))
+        .isEqualTo("200 identity with content");
+  }
+
+  @Test
+  void decide_emptyFile_hasNoContent() {
+    assertThat(decided(EMPTY, request(Method.GET, null, null, null, null, null)))
+        .isEqualTo("200 identity");
+    assertThat(decided(EMPTY, request(Method.GET, null, null, null, "bytes=0-9", null)))
+        .isEqualTo("416 identity");
+  }
+
+  @Test
+  void decide_allOfIt_isTheSameValueEachTime() {
+    Request request = request(Method.GET, "gzip", null, null, null, null);
+    assertThat(PreparedAnswer.decide(EXACT, request, NOW))
+        .isSameAs(PreparedAnswer.decide(EXACT, request, NOW));
+  }
+
+  @Test
+  void identityInstead_ofAVariant_isDecidedAnew() {
+    Request request = request(Method.GET, "gzip, identity", null, null, "bytes=90-", null);
+    PreparedAnswer lost =
+        PreparedAnswer.decide(EXACT, request(Method.GET, "gzip", null, null, null, null), NOW);
+
+    PreparedAnswer instead = lost.afterRepair().identityInstead(request, NOW);
+
+    assertThat(instead.status()).isEqualTo(206);
+    assertThat(instead.representation().encoding()).isNull();
+    assertThat(instead.repairTried()).isFalse();
+    assertThat(instead.identityInstead(request, NOW)).as("instead of itself").isNull();
+  }
+
+  @Test
+  void identityInstead_whereItIsNotAcceptable_isNull() {
+    Request request = request(Method.GET, "gzip, identity;q=0", null, null, null, null);
+    assertThat(PreparedAnswer.decide(EXACT, request, NOW).identityInstead(request, NOW)).isNull();
+  }
+}
