@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -145,14 +146,30 @@ final class DeferredTest {
     assertThat(only()).isEqualTo("503 LATE");
   }
 
+  /** No deadline passes before the latch is down: its thread waits for that. */
+  private CountDownLatch heldTimer() {
+    CountDownLatch latch = new CountDownLatch(1);
+    timer.execute(
+        () -> {
+          try {
+            latch.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    return latch;
+  }
+
   @Test
   void within_deadlinePassesWhileWorking_lateReplyIsGivenUpAndReleased() {
+    CountDownLatch begun = heldTimer();
     ByteBuf bytes = Unpooled.buffer(8).writeInt(1);
     Deferred.within(AT_ONCE, direct, timer)
         .run(
             replies::add,
             DeferredTest::instead,
             responder -> {
+              begun.countDown();
               await().until(() -> !replies.isEmpty());
               responder.send(new Reply(200, HeaderBlock.builder().build(), new Body.Memory(bytes)));
             });
@@ -162,12 +179,14 @@ final class DeferredTest {
 
   @Test
   void begunWithin_deadlinePassesWhileWorking_isWaitedFor() {
+    CountDownLatch begun = heldTimer();
     Deferred.begunWithin(AT_ONCE, direct, timer)
         .run(
             replies::add,
             DeferredTest::instead,
             responder -> {
-              await().until(() -> timer.getCompletedTaskCount() == 1);
+              begun.countDown();
+              await().until(() -> timer.getCompletedTaskCount() == 2);
               responder.send(status(201));
             });
     assertThat(only()).isEqualTo("201 null");
