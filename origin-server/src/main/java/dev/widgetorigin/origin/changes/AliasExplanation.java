@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.changes;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
-import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetState;
@@ -101,9 +100,7 @@ public record AliasExplanation(
     if (release.state() == ReleaseState.DEPRECATED) {
       return "deprecated" + (release.reason().isEmpty() ? "" : ": " + release.reason());
     }
-    Resolution latest = state.resolve(new Selector.Latest());
-    return latest instanceof Resolution.Found found && found.version().equals(line.version())
-        ? "latest answers %s, which satisfies %s".formatted(found.version(), alias.alias())
-        : "not the highest";
+    // By its own rule a range answers the highest: it passes over one only to follow latest.
+    return "latest answers %s, which satisfies %s".formatted(line.version(), alias.alias());
   }
 }

@@ -68,7 +68,7 @@ public final class AliasReport {
     if (bare == null || bare.equals(answer)) {
       return null;
     }
-    String pinned = state.pins().containsKey(selector.alias()) ? selector.alias() : "latest";
+    String pinned = Holds.holds(state, selector.alias()) ? selector.alias() : "latest";
     return new Back(
         bare, pinned, "widget-origin unpin %s %s".formatted(state.name(), Undo.quote(pinned)));
   }

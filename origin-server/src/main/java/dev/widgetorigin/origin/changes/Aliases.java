@@ -76,10 +76,11 @@ public final class Aliases {
       return Promotions.toLatest(widget, version, facts);
     }
     facts.putAll(Notices.ofTarget(widget, alias, version));
-    if (version.equals(held(widget, alias))) {
-      return new WidgetTransactions.Plan(List.of(), facts);
-    }
+    // Before the look at what is there: a pin on what was withdrawn since has no effect.
     mustBeTarget(widget, alias, version);
+    if (version.equals(held(widget, alias))) {
+      return WidgetTransactions.Plan.nothing(facts);
+    }
     facts.put("undo", List.of(Undo.ofAlias(widget, alias)));
     return new WidgetTransactions.Plan(
         List.of(move(widget, alias, version, order.reason())), facts);
@@ -175,6 +176,11 @@ public final class Aliases {
 
   static String text(Version version) {
     return version == null ? null : version.toString();
+  }
+
+  /** Whether nobody shall be answered the version any more. */
+  static boolean withdrawn(ReleaseState state) {
+    return state == ReleaseState.YANKED || state == ReleaseState.BLOCKED;
   }
 
   static boolean servable(ReleaseState state) {

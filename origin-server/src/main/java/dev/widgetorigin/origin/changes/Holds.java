@@ -98,7 +98,7 @@ public final class Holds {
   }
 
   /** Whether the alias has a pin that is in effect. */
-  private static boolean holds(WidgetState state, String alias) {
+  static boolean holds(WidgetState state, String alias) {
     Pin pin = state.pins().get(alias);
     return pin != null
         && state.release(pin.version()).map(Release::state).filter(Aliases::servable).isPresent();

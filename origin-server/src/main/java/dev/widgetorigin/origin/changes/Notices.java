@@ -11,6 +11,7 @@ import dev.widgetorigin.store.Widget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The sentences about a change that does less than one may think, or more. Pure. */
 final class Notices {
@@ -40,8 +41,14 @@ final class Notices {
   static String nothingToClear(Widget widget, Selector alias) {
     WidgetState state = widget.state();
     if (alias instanceof Selector.Channel) {
-      return "%s has no channel %s; its channels are %s."
-          .formatted(state.name(), alias.alias(), state.channels().keySet());
+      Set<String> channels = state.channels().keySet();
+      return "%s has no channel %s; %s."
+          .formatted(
+              state.name(),
+              alias.alias(),
+              channels.isEmpty()
+                  ? "it has no channels"
+                  : "its channels are " + String.join(", ", channels));
     }
     Version answer = Aliases.answer(widget, alias);
     Pin latest = state.pins().get("latest");
@@ -80,7 +87,7 @@ final class Notices {
                   .formatted(version, release.channel())
               + " widget-origin promote %s %s".formatted(name, version));
     }
-    boolean withdrawn = move.to() == ReleaseState.YANKED || move.to() == ReleaseState.BLOCKED;
+    boolean withdrawn = Aliases.withdrawn(move.to());
     after
         .pins()
         .forEach(

@@ -27,7 +27,7 @@ public final class Precondition {
     Set<Long> sequences = new HashSet<>();
     for (String part : header.split(",", 20)) {
       String text = part.strip();
-      if (text.length() > 2 && text.startsWith("\"") && text.endsWith("\"")) {
+      if (text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")) {
         text = text.substring(1, text.length() - 1);
       }
       if (!text.matches("[0-9]{1,18}")) {

@@ -76,10 +76,9 @@ public final class Releases {
     if (!warnings.isEmpty()) {
       facts.put("warnings", warnings);
     }
-    // What was staged cannot be again; a yank takes back what aliases see of the release.
-    ReleaseState back = from == ReleaseState.STAGED ? ReleaseState.YANKED : from;
-    if (from != move.to() && Transitions.allowed(move.to(), back)) {
-      facts.put("undo", List.of(Undo.ofState(name, move.version(), back)));
+    List<Map<String, Object>> undo = Undo.ofMove(name, move.version(), from, move.to());
+    if (!undo.isEmpty()) {
+      facts.put("undo", undo);
     }
     boolean out = move.to() == ReleaseState.RELEASED && !release.isCandidate();
     return new WidgetTransactions.Plan(changes, facts, out ? move.version() : null);

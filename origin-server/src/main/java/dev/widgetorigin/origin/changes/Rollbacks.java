@@ -132,61 +132,83 @@ public final class Rollbacks {
       Widget widget, Order order, AliasTimeline timeline) {
     Version from = Aliases.answer(widget, order.alias());
     AliasTimeline.Back done = timeline.lastRollback();
-    if (order.to() == null && done != null && done.to().equals(from)) {
+    if (done != null && done.to().equals(from)) {
       return repeat(widget, order, timeline, done);
     }
     Version to = order.to() == null ? previous(widget, order.alias(), from, timeline) : order.to();
+    // Before the look at what is there: a pin on what was withdrawn since has no effect.
+    Aliases.mustBeTarget(widget, order.alias(), to);
     Map<String, Object> facts = facts(widget, order, from, to);
-    List<Change> changes = new ArrayList<>();
-    List<Map<String, Object>> undo = new ArrayList<>();
-    if (!to.equals(Aliases.held(widget, order.alias()))) {
-      Aliases.mustBeTarget(widget, order.alias(), to);
-      undo.add(Undo.ofAlias(widget, order.alias()));
-      changes.add(Aliases.move(widget, order.alias(), to, order.reason()));
-      changes.add(
-          new Change.RolledBack(
-              widget.state().name(), order.alias().alias(), from, to, order.reason()));
+    if (to.equals(Aliases.held(widget, order.alias()))) {
+      return plan(widget, facts, List.of(), List.of(), yank(widget, order, from, to));
     }
-    yank(widget, order, from, to, changes, undo);
-    return finish(facts, changes, undo);
+    WidgetName name = widget.state().name();
+    List<Change> moves =
+        List.of(
+            Aliases.move(widget, order.alias(), to, order.reason()),
+            new Change.RolledBack(name, order.alias().alias(), from, to, order.reason()));
+    List<Map<String, Object>> undo = List.of(Undo.ofAlias(widget, order.alias()));
+    return plan(widget, facts, moves, undo, yank(widget, order, from, to));
   }
 
   /** The alias is where a rollback put it: only what that left undone is done. */
   private static WidgetTransactions.Plan repeat(
       Widget widget, Order order, AliasTimeline timeline, AliasTimeline.Back done) {
     Map<String, Object> facts = facts(widget, order, done.from(), done.to());
-    candidates(widget, order.alias(), done.to(), timeline).stream()
-        .filter(version -> !version.equals(done.from()))
-        .findFirst()
-        .ifPresent(
-            older ->
-                facts.put(
-                    "note",
-                    "Already rolled back. To go further back, name the version: --to " + older));
-    facts.putIfAbsent("note", "Already rolled back.");
-    List<Change> changes = new ArrayList<>();
-    List<Map<String, Object>> undo = new ArrayList<>();
-    yank(widget, order, done.from(), done.to(), changes, undo);
-    return finish(facts, changes, undo);
+    String note =
+        candidates(widget, order.alias(), done.to(), timeline).stream()
+            .filter(version -> !version.equals(done.from()))
+            .findFirst()
+            .map(older -> " To go further back, name the version: --to " + older)
+            .orElse("");
+    facts.put("note", "Already rolled back." + note);
+    return plan(widget, facts, List.of(), List.of(), yank(widget, order, done.from(), done.to()));
   }
 
-  private static void yank(
-      Widget widget,
-      Order order,
-      Version from,
-      Version to,
-      List<Change> changes,
-      List<Map<String, Object>> undo) {
+  /** The changes that yank the version that is left; none where it is withdrawn already. */
+  private static List<Change> yank(Widget widget, Order order, Version from, Version to) {
     if (!order.yank() || from == null || from.equals(to)) {
-      return;
+      return List.of();
     }
-    ReleaseState state = WidgetTransactions.release(widget, from).state();
-    if (state != ReleaseState.YANKED && state != ReleaseState.BLOCKED) {
-      changes.addAll(
-          Releases.changes(
-              widget, new Releases.Move(from, ReleaseState.YANKED, yankReason(order, to))));
-      undo.add(Undo.ofState(widget.state().name(), from, state));
+    return Aliases.withdrawn(WidgetTransactions.release(widget, from).state())
+        ? List.of()
+        : Releases.changes(
+            widget, new Releases.Move(from, ReleaseState.YANKED, yankReason(order, to)));
+  }
+
+  /**
+   * The whole of it, and how it is undone: first what was yanked, for no alias may be put on a
+   * version that is.
+   */
+  private static WidgetTransactions.Plan plan(
+      Widget widget,
+      Map<String, Object> facts,
+      List<Change> moves,
+      List<Map<String, Object>> moveBack,
+      List<Change> yank) {
+    List<Change> changes = new ArrayList<>(moves);
+    changes.addAll(yank);
+    List<Map<String, Object>> undo = new ArrayList<>();
+    boolean undoable = true;
+    for (Change change : yank) {
+      if (change instanceof Change.StateChanged yanked) {
+        undoable = yanked.from() != ReleaseState.STAGED;
+        undo.addAll(
+            Undo.ofMove(
+                widget.state().name(), yanked.version(), yanked.from(), ReleaseState.YANKED));
+      }
     }
+    if (undoable) {
+      undo.addAll(moveBack);
+    } else {
+      facts.put(
+          "note",
+          "%s was staged and is yanked: it cannot be staged again, so there is no way back to how it was."
+              .formatted(facts.get("from")));
+    }
+    facts.put("yanked", !yank.isEmpty());
+    facts.put("undo", undo);
+    return new WidgetTransactions.Plan(changes, facts);
   }
 
   private static String yankReason(Order order, Version to) {
@@ -202,13 +224,6 @@ public final class Rollbacks {
     facts.put("from", Aliases.text(from));
     facts.put("to", Aliases.text(to));
     return facts;
-  }
-
-  private static WidgetTransactions.Plan finish(
-      Map<String, Object> facts, List<Change> changes, List<Map<String, Object>> undo) {
-    facts.put("yanked", changes.stream().anyMatch(Change.StateChanged.class::isInstance));
-    facts.put("undo", undo);
-    return new WidgetTransactions.Plan(changes, facts);
   }
 
   private static Version previous(

@@ -20,7 +20,7 @@ final class Spread {
    * The facts of a change of what aliases answer: for how long caches may keep the old answer, the
    * tags to purge, and both in a sentence.
    *
-   * @param left the version that they answered before; may be null
+   * @param left the version that they answered before
    */
   static Map<String, Object> ofAliases(
       Widget widget, CacheConfig cache, Version left, Collection<String> aliases) {
@@ -38,7 +38,7 @@ final class Spread {
         "spread",
         "browsers may go on with %s for %d s, edges for %d s%s; to have edges ask at once, purge %s (%s for every range)"
             .formatted(
-                left == null ? "the old answer" : left,
+                left,
                 figures.browserSeconds(),
                 figures.edgeSeconds(),
                 figures.edgeStaleSeconds() == 0

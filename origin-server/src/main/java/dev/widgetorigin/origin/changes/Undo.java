@@ -7,6 +7,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Widget;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The call, and the command, that put things back as they were before a change. */
@@ -31,13 +32,24 @@ final class Undo {
         "widget-origin " + (channel ? "channel " : "pin ") + subject + " " + held);
   }
 
-  /** Puts a version back into a state. */
-  static Map<String, Object> ofState(WidgetName name, Version version, ReleaseState state) {
+  /** Puts a version back that was moved from one state to another; empty where nothing can. */
+  static List<Map<String, Object>> ofMove(
+      WidgetName name, Version version, ReleaseState from, ReleaseState to) {
+    // What was staged cannot be again; a yank takes back what aliases see of the release.
+    ReleaseState back = from == ReleaseState.STAGED ? ReleaseState.YANKED : from;
+    return from != to && Transitions.allowed(to, back)
+        ? List.of(ofState(name, version, back))
+        : List.of();
+  }
+
+  private static Map<String, Object> ofState(WidgetName name, Version version, ReleaseState state) {
     String verb =
         switch (state) {
           case DEPRECATED -> "deprecate";
           case YANKED -> "yank";
-          case STAGED, RELEASED, BLOCKED -> "release";
+          case RELEASED -> "release";
+          case STAGED, BLOCKED ->
+              throw new IllegalArgumentException("nothing is put back into " + state);
         };
     return step(
         "PATCH",
