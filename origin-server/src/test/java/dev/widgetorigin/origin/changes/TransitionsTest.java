@@ -22,6 +22,7 @@ final class TransitionsTest {
     for (ReleaseState to : ReleaseState.values()) {
       boolean listed = next != null && Arrays.asList(next.split(" ")).contains(to.name());
       assertThat(Transitions.allowed(from, to)).as("%s to %s", from, to).isEqualTo(listed);
+      assertThat(Transitions.next(from).contains(to)).as("%s to %s", from, to).isEqualTo(listed);
     }
   }
 }

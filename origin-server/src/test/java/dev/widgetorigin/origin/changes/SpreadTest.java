@@ -1,0 +1,59 @@
+package dev.widgetorigin.origin.changes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.store.WidgetSettings;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class SpreadTest {
+  private static WidgetSettings caching(Map<String, String> cache) {
+    return new WidgetSettings(null, null, null, cache, null, null);
+  }
+
+  private static Map<String, Object> ofAliases(WidgetSettings settings, String... aliases) {
+    return Spread.ofAliases(
+        Chat.widget("1.0.0 1.1.0", settings, null),
+        CacheConfig.DEFAULTS,
+        Chat.version("1.1.0"),
+        List.of(aliases));
+  }
+
+  @Test
+  void ofAliases_saysForHowLongAndWhatToPurge() {
+    Map<String, Object> facts = ofAliases(WidgetSettings.DEFAULTS, "latest", "v1", "latest");
+    assertThat(facts)
+        .containsEntry(
+            "caches", Map.of("browserSeconds", 300L, "edgeSeconds", 300L, "edgeStaleSeconds", 60L))
+        .containsEntry("purge", List.of("w-chat-a-latest", "w-chat-a-v1"))
+        .containsEntry(
+            "spread",
+            "browsers may go on with 1.1.0 for 300 s, edges for 300 s and 60 s more while they"
+                + " fetch; to have edges ask at once, purge w-chat-a-latest w-chat-a-v1 (w-chat for"
+                + " every range)");
+  }
+
+  @Test
+  void ofAliases_widgetsOwnFigures_areToldAndNoStaleTimeIsNotMentioned() {
+    Map<String, Object> facts =
+        ofAliases(
+            caching(Map.of("alias", "public, max-age=60", "aliasCdn", "max-age=30")), "latest");
+    assertThat(facts.get("spread"))
+        .asString()
+        .startsWith("browsers may go on with 1.1.0 for 60 s, edges for 30 s; to have edges");
+  }
+
+  @Test
+  void ofBlock_namesTheExactFilesFirst() {
+    Map<String, Object> facts =
+        Spread.ofBlock(Chat.widget("1.0.0"), Chat.version("1.1.0"), List.of("latest"));
+    assertThat(facts)
+        .containsEntry("purge", List.of("w-chat-v-1.1.0", "w-chat-a-latest"))
+        .containsEntry(
+            "spread",
+            "edges keep the exact files of 1.1.0 for up to a year: purge w-chat-v-1.1.0"
+                + " w-chat-a-latest now; what browsers have kept cannot be taken back");
+  }
+}
