@@ -21,12 +21,15 @@ record Descriptors(long limit) {
             : Long.MAX_VALUE);
   }
 
-  /** The configuration with limits that can be kept; a warning says where they were lowered. */
+  /**
+   * The configuration with limits that can be kept. The log says so where less than half is left:
+   * the limits are bounds, and few origins come near them.
+   */
   OriginConfig fit(OriginConfig config) {
     OriginConfig fitted = config.fittedTo(limit);
     LimitsConfig asked = config.limits();
     LimitsConfig given = fitted.limits();
-    if (!given.equals(asked)) {
+    if (given.connections() < asked.connections() / 2) {
       LOG.warn(
           "this process may have {} files and sockets open, too few for limits.connections {} and"
               + " limits.open-files {}: they are {} and {} now. Raise the limit (LimitNOFILE of the"

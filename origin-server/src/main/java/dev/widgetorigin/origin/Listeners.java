@@ -6,14 +6,13 @@ import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.listener.EventLoops;
 import dev.widgetorigin.origin.http.listener.Listener;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
-import dev.widgetorigin.origin.observe.logs.AccessLog;
-import dev.widgetorigin.origin.observe.health.Health;
-import dev.widgetorigin.origin.observe.health.HealthHandler;
 import dev.widgetorigin.origin.observe.LoopbackGuard;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.MetricsHandler;
+import dev.widgetorigin.origin.observe.health.Health;
+import dev.widgetorigin.origin.observe.health.HealthHandler;
+import dev.widgetorigin.origin.observe.logs.AccessLog;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
-import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;
@@ -21,19 +20,17 @@ import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Routes;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.TrustedProxies;
+import dev.widgetorigin.origin.web.async.Deferred;
 import java.time.Duration;
 
 /** The two ports, put together: which path is answered by whom, and who is told of it. */
 final class Listeners {
   private final OriginConfig config;
-  private final OriginServer.World world;
   private final Listener control;
   private final Listener delivery;
 
-  private Listeners(
-      OriginConfig config, OriginServer.World world, Listener control, Listener delivery) {
+  private Listeners(OriginConfig config, Listener control, Listener delivery) {
     this.config = config;
-    this.world = world;
     this.control = control;
     this.delivery = delivery;
   }
@@ -88,7 +85,7 @@ final class Listeners {
                           "delivery",
                           TrustedProxies.ofDelivery(config)))
                   .start(loops));
-      return new Listeners(config, world, control, delivery);
+      return new Listeners(config, control, delivery);
     }
 
     private Listener.Builder listener(String name, Handler handler, StandardHeaders headers) {

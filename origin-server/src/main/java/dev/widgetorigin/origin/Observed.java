@@ -1,12 +1,12 @@
 package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.health.BucketReport;
 import dev.widgetorigin.origin.observe.health.CertificateHealth;
 import dev.widgetorigin.origin.observe.health.DamageReport;
 import dev.widgetorigin.origin.observe.health.FollowerReport;
 import dev.widgetorigin.origin.observe.health.Health;
-import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.health.StoreDisk;
 import dev.widgetorigin.origin.observe.health.StoreProbe;
 import dev.widgetorigin.store.folder.FileStore;

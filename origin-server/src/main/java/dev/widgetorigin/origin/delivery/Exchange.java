@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.delivery;
 
-import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.async.Deferred;
 import java.util.function.Consumer;
 import java.util.function.Function;
 

@@ -112,7 +112,8 @@ final class TarballsTest {
             "package/é/数据.js");
     try (FileChannel tarball = new Tarballs(store).open(odd)) {
       byte[] bytes = Channels.newInputStream(tarball).readAllBytes();
-      assertThat(Digest.sha256(bytes)).hasToString("3acdb0e7f76306aa7130b6461627fe5c4a136df85deb85c2b0b142b38577bbe6");
+      assertThat(Digest.sha256(bytes))
+          .hasToString("3acdb0e7f76306aa7130b6461627fe5c4a136df85deb85c2b0b142b38577bbe6");
     }
   }
 

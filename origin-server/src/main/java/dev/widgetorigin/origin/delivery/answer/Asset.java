@@ -6,9 +6,9 @@ import dev.widgetorigin.origin.delivery.negotiate.VariantChoice;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.CorsPolicy;
 import dev.widgetorigin.origin.web.HeaderBlock;
-import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Encoding;
 

@@ -6,9 +6,9 @@ import dev.widgetorigin.origin.delivery.negotiate.Preconditions;
 import dev.widgetorigin.origin.delivery.negotiate.VariantChoice;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
-import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.file.OpenFile;
 import java.time.LocalDate;
 
 /**

@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.observe.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.widgetorigin.origin.delivery.body.CacheFigures;
 import dev.widgetorigin.origin.observe.FakeCatalog;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.web.Body;
