@@ -146,7 +146,6 @@ public final class OriginServer implements AutoCloseable {
         new Listeners.Opening(config, world, health, metrics, accessLog, threads.observing())
             .open(parts, loops, assets, rollouts, plane);
     observed.certificate().watch(listeners.delivery()::certificateExpiry);
-    ListenersFile.write(config.store().path(), this);
     keepUp(threads, observed.probe());
     rollouts.start();
     if (files.bucket().isEmpty()) {
@@ -154,6 +153,8 @@ public final class OriginServer implements AutoCloseable {
       parts.add("patrol", Patrol.start(files));
     }
     health.started();
+    // Last: who waits for this file may stop the origin at once.
+    ListenersFile.write(config.store().path(), this);
   }
 
   /** Begins what is done at intervals. */
