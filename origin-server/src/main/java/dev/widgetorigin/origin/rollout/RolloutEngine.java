@@ -126,7 +126,8 @@ public final class RolloutEngine implements AutoCloseable {
   private void abort(WidgetName name, Rollout.Active rollout, String why) {
     if (!(rollout instanceof Rollout.Promoting promoting)) {
       move(name, rollout, rollout.abort(why));
-    } else if (!move(name, rollout, promoting.rollBack(why))) {
+    } else if (!move(name, rollout, promoting.rollBack(why)) && rollout.equals(rollout(name))) {
+      // Unchanged, so nobody else was quicker.
       Version previous = rollout.plan().previous();
       alert(name, rollout, "stuck", why + "; and " + previous + " is no longer released");
     }

@@ -97,6 +97,16 @@ class RolloutFaultTest {
   }
 
   @Test
+  void bakeTick_personAbortedFirst_raisesNoAlert() {
+    begin();
+    world.act(RolloutAction.PROMOTE);
+    world.beforeCommit = () -> world.act(RolloutAction.ABORT);
+    world.report("1.1.0", "canary", "error", 30).tick();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
+    assertThat(world.alerts).isEmpty();
+  }
+
+  @Test
   void tick_widgetWithoutRollout_isPassedOver() {
     world.publish(MAP, "1.0.0", ReleaseState.RELEASED);
     begin();
