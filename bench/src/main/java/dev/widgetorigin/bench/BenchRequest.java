@@ -28,6 +28,11 @@ public record BenchRequest(String path, Map<String, String> fields) implements R
   }
 
   @Override
+  public String clientAddress() {
+    return "127.0.0.1";
+  }
+
+  @Override
   public String authority() {
     return "cdn.example.com";
   }

@@ -105,13 +105,7 @@ final class ControlPlane {
     threads = parts.add("control threads", new ControlThreads(stop::left));
     compressor = parts.add("compressor", Compressor.onAllCores());
     identities = identities(config, world.clock());
-    Access access =
-        new Access(
-            tokens,
-            identities,
-            world.clock(),
-            new TrustedProxies(config.control().trustedProxies()),
-            refusals);
+    Access access = new Access(tokens, identities, world.clock(), refusals);
     Ingest ingest =
         new Ingest(
             new IngestLimits(

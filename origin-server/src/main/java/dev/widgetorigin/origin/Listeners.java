@@ -64,11 +64,8 @@ final class Listeners {
                   .listen(config.control().listener())
                   .http2(config.control().http2())
                   .uploads(plane.uploads(calls))
-                  .observer(
-                      observer(
-                          metrics.controlRequests(),
-                          "control",
-                          new TrustedProxies(config.control().trustedProxies())))
+                  .proxies(new TrustedProxies(config.control().trustedProxies()))
+                  .observer(observer(metrics.controlRequests(), "control"))
                   .start(loops));
       Handler files = deliveryHandler(assets, rollouts);
       Listener delivery =
@@ -79,11 +76,8 @@ final class Listeners {
                   .http2(config.delivery().http2())
                   .tls(config.tls())
                   .uploads(UploadPolicy.inMemory(OutcomeHandler.MOST).withGate(files::admit))
-                  .observer(
-                      observer(
-                          metrics.deliveryRequests(),
-                          "delivery",
-                          TrustedProxies.ofDelivery(config)))
+                  .proxies(TrustedProxies.ofDelivery(config))
+                  .observer(observer(metrics.deliveryRequests(), "delivery"))
                   .start(loops));
       return new Listeners(config, control, delivery);
     }
@@ -97,12 +91,11 @@ final class Listeners {
     }
 
     /** Counting and, where there is an access log, its line. */
-    private ExchangeEvents observer(
-        ExchangeEvents meters, String listener, TrustedProxies proxies) {
+    private ExchangeEvents observer(ExchangeEvents meters, String listener) {
       if (accessLog == null) {
         return meters;
       }
-      ExchangeEvents lines = accessLog.observer(listener, proxies);
+      ExchangeEvents lines = accessLog.observer(listener);
       return (request, reply, bytes, nanos) -> {
         try {
           meters.completed(request, reply, bytes, nanos);

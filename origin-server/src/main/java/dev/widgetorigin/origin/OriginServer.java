@@ -50,7 +50,7 @@ public final class OriginServer implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(5);
 
   /** For all parts together, after draining. */
-  private static final Duration GRACE = Duration.ofSeconds(4);
+  private static final Duration GRACE = Duration.ofMillis(3700);
 
   /**
    * What comes from outside the configuration.

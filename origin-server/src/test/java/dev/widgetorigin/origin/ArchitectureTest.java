@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.widgetorigin.origin.cli.Cli;
+import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.store.object.s3.BucketUrl;
 import java.time.Clock;
 import java.time.Instant;
@@ -197,6 +198,20 @@ class ArchitectureTest {
           .matching("dev.widgetorigin.origin.(admin|npm|rollout)..")
           .should()
           .notDependOnEachOther();
+
+  /** Behind a proxy all clients have the same peer: what is shared by it stops all of them. */
+  @ArchTest
+  static final ArchRule CLIENTS_ARE_TOLD_APART_BY_THEIR_OWN_ADDRESS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.widgetorigin.origin.http..",
+              "dev.widgetorigin.origin.web..",
+              "dev.widgetorigin.origin.observe.logs..")
+          .and()
+          .areNotAssignableTo(Request.class)
+          .should()
+          .callMethod(Request.class, "peerAddress");
 
   @ArchTest
   static final ArchRule FEATURES_ARE_NOT_THE_COMMAND_LINE =

@@ -14,7 +14,7 @@ final class FollowerThread implements Following {
   private static final Logger LOG = LoggerFactory.getLogger(FollowerThread.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-  private static final Duration STOP = Duration.ofSeconds(5);
+  private static final Duration STOP = Duration.ofSeconds(2);
 
   private final FollowerSteps steps;
   private final Consumer<FollowerThread> whenClosed;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogPoller implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LogPoller.class);
-  private static final Duration STOP = Duration.ofSeconds(5);
+  private static final Duration STOP = Duration.ofSeconds(2);
 
   /** Not beyond the pause itself: what is promised is that pause. */
   private static final double LEAST = 0.7;

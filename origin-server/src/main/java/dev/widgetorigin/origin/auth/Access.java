@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.auth;
 
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.resolver.WidgetName;
 import java.time.InstantSource;
 import java.util.List;
@@ -88,34 +87,22 @@ public final class Access {
   private final IdentityVerifier identities;
   private final FailureThrottle throttle;
   private final RefusedCalls refused;
-  private final TrustedProxies proxies;
   private final IdentityTurns turns;
 
   public Access(TokenStore tokens, IdentityVerifier identities, InstantSource clock) {
-    this(tokens, identities, clock, TrustedProxies.NONE, reason -> {});
+    this(tokens, identities, clock, reason -> {});
   }
 
   /**
-   * @param proxies behind which clients have addresses of their own
    * @param listener is told of every refused call; must be quick
    */
   public Access(
-      TokenStore tokens,
-      IdentityVerifier identities,
-      InstantSource clock,
-      TrustedProxies proxies,
-      AccessEvents listener) {
+      TokenStore tokens, IdentityVerifier identities, InstantSource clock, AccessEvents listener) {
     this.tokens = tokens;
     this.identities = identities;
-    this.proxies = proxies;
     this.throttle = new FailureThrottle(clock);
     this.refused = new RefusedCalls(clock, listener);
     this.turns = new IdentityTurns(identities);
-  }
-
-  /** The numeric address of whoever calls, behind proxies that are trusted as well. */
-  public String client(Request request) {
-    return proxies.client(request);
   }
 
   /** The whole answer. May block. */
@@ -128,7 +115,7 @@ public final class Access {
    * Never blocks.
    */
   public Decision atOnce(Request request, Need need) {
-    String address = proxies.client(request);
+    String address = request.clientAddress();
     String secret = bearer(request.header("authorization"));
     if (secret == null) {
       refused.count(AccessEvents.Reason.NO_TOKEN, address);

@@ -18,11 +18,9 @@ final class CallAudit {
               + " origin's error log names the cause. Then repeat the call.");
 
   private final AuditLog audit;
-  private final Access access;
 
-  CallAudit(AuditLog audit, Access access) {
+  CallAudit(AuditLog audit) {
     this.audit = audit;
-    this.access = access;
   }
 
   /** Throws ProblemException where no line could be written: then nothing may change. */
@@ -48,7 +46,7 @@ final class CallAudit {
     AuditEntry begins =
         new AuditEntry(
             call.who(),
-            access.client(call.request()),
+            call.request().clientAddress(),
             found.route().change(),
             "",
             found.target(),
@@ -74,7 +72,7 @@ final class CallAudit {
       Request request, RouteTable.Match.Found found, String who, ApiAnswer answer, String why) {
     return new AuditEntry(
         who,
-        access.client(request),
+        request.clientAddress(),
         found.route().change(),
         found.widget(),
         found.target(),

@@ -47,7 +47,7 @@ public final class ControlHandler implements Handler {
       MinSequence minSequence) {
     this.routes = new RouteTable(routes);
     this.access = access;
-    this.audit = new CallAudit(audit, access);
+    this.audit = new CallAudit(audit);
     this.threads = threads;
     this.replies = replies;
     this.minSequence = minSequence;

@@ -154,7 +154,7 @@ final class AnswerSender {
                   chosen.digest(),
                   chosen.size(),
                   true,
-                  request.peerAddress(),
+                  request.clientAddress(),
                   () -> bodies.reader().open(chosen.digest(), chosen.size()));
     } catch (StoreException e) {
       unreadable(exchange, answer, e);

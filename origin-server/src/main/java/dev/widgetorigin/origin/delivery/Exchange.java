@@ -21,7 +21,7 @@ record Exchange(Request request, Responder responder, boolean meta, int attempt)
   void goOn(
       Deferred elsewhere, Function<Deferred.Failure, Reply> instead, Consumer<Exchange> work) {
     elsewhere.run(
-        request.peerAddress(), responder, instead, watched -> work.accept(answeredBy(watched)));
+        request.clientAddress(), responder, instead, watched -> work.accept(answeredBy(watched)));
   }
 
   /** The same exchange with a deadline, for work that is on its way elsewhere. */

@@ -123,7 +123,7 @@ public final class LoaderHandler implements Handler {
       responder.send(reply(request, ready));
       return;
     }
-    Responder place = shares.enter(request.peerAddress(), responder);
+    Responder place = shares.enter(request.clientAddress(), responder);
     if (place == null) {
       responder.send(instead(request, widget, path, Deferred.Failure.BUSY));
     } else {

@@ -109,7 +109,7 @@ final class NpmCalls {
     Digest manifest = widget.manifests().get(version);
     long size = tarballs.info(name, version, manifest).size();
     OpenFile file =
-        openTarballs.acquire(name, version, manifest, size, call.request().peerAddress());
+        openTarballs.acquire(name, version, manifest, size, call.request().clientAddress());
     if (file == null) {
       return ApiAnswer.refused(BUSY).with("Retry-After", "5");
     }

@@ -97,6 +97,11 @@ final class NpmLogin {
     }
 
     @Override
+    public String clientAddress() {
+      return request.clientAddress();
+    }
+
+    @Override
     public String authority() {
       return request.authority();
     }

@@ -12,7 +12,6 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
-import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Widget;
@@ -41,7 +40,6 @@ public final class OutcomeHandler implements Handler {
   private final OutcomeWindows windows;
   private final InstantSource clock;
   private final RolloutEvents listener;
-  private final TrustedProxies proxies;
   private final PrefixLimiter limiter;
   private final StandardHeaders standard;
   private final ProblemReplies problems;
@@ -57,7 +55,6 @@ public final class OutcomeHandler implements Handler {
     this.windows = windows;
     this.clock = clock;
     this.listener = listener;
-    this.proxies = TrustedProxies.ofDelivery(config);
     this.limiter = new PrefixLimiter(config.rollout().reportsPerMinute());
     this.standard = StandardHeaders.delivery(config);
     this.problems = new ProblemReplies(standard, config.cache());
@@ -104,7 +101,7 @@ public final class OutcomeHandler implements Handler {
           "Expected text: widget@version canary|stable ok|fallback|error|rollback.");
     }
     Instant now = clock.instant();
-    long prefix = AddressPrefix.of(proxies.client(request));
+    long prefix = AddressPrefix.of(request.clientAddress());
     if (!limiter.allow(prefix, now)) {
       listener.dropped("rate");
       return refused(request, 429, "Too many reports", "Reports from one network are limited.");

@@ -25,6 +25,12 @@ public interface Request {
   /** The numeric address of the other end of the connection. */
   String peerAddress();
 
+  /**
+   * The numeric address of the client: what a trusted proxy says in {@code X-Forwarded-For}, else
+   * {@link #peerAddress()}. Shares of what there is go by this.
+   */
+  String clientAddress();
+
   /** Host and port as the client named them (Host or :authority); null in HTTP/1.0 without Host. */
   String authority();
 

@@ -44,14 +44,10 @@ public final class TrustedProxies {
    * The numeric address of the client: the last one in {@code X-Forwarded-For} that is no trusted
    * proxy, for everything before it was written by strangers; the other end of the connection where
    * that is no trusted proxy or names nobody.
+   *
+   * @param peer the other end of the connection
+   * @param forwarded the field, or null
    */
-  public String client(Request request) {
-    return blocks.isEmpty()
-        ? request.peerAddress()
-        : client(request.peerAddress(), request.header("x-forwarded-for"));
-  }
-
-  /** {@code forwarded} is the field, or null. */
   public String client(String peer, String forwarded) {
     if (blocks.isEmpty() || forwarded == null || !trusts(peer)) {
       return peer;

@@ -18,6 +18,11 @@ record FakeCall(
     String peerAddress)
     implements Request {
   @Override
+  public String clientAddress() {
+    return peerAddress;
+  }
+
+  @Override
   public String header(String lowerCaseName) {
     return fields.get(lowerCaseName);
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.cli.client.Servers;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.config.TlsConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
+import dev.widgetorigin.origin.http.TestCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -79,27 +83,49 @@ class CliTest {
 
   private static Terminal terminal(
       StringWriter out, StringWriter err, Map<String, String> environment) {
+    return terminal(out, err, environment, null, Clock.systemUTC());
+  }
+
+  /** One where a person sits who types {@code typed}; nobody where that is null. */
+  private static Terminal terminal(
+      StringWriter out,
+      StringWriter err,
+      Map<String, String> environment,
+      String typed,
+      Clock clock) {
+    byte[] in = typed == null ? new byte[0] : typed.getBytes(StandardCharsets.UTF_8);
+    boolean person = typed != null;
     return new Terminal(
         new PrintWriter(out),
         new PrintWriter(err),
-        new ByteArrayInputStream(new byte[0]),
-        false,
-        false,
+        new ByteArrayInputStream(in),
+        person,
+        person,
         environment,
-        Clock.systemUTC());
+        clock);
   }
 
   private static Run run(String... arguments) {
+    return run(environment(), arguments);
+  }
+
+  private static Map<String, String> environment() {
     try {
-      return run(
-          Map.of(
-              "WIDGET_ORIGIN_SERVER", server.controlUrl(),
-              "WIDGET_ORIGIN_TOKEN", Files.readString(store().resolve("admin.token")).strip(),
-              "WIDGET_ORIGIN_STORE_PATH", store().toString()),
-          arguments);
+      return Map.of(
+          "WIDGET_ORIGIN_SERVER", server.controlUrl(),
+          "WIDGET_ORIGIN_TOKEN", Files.readString(store().resolve("admin.token")).strip(),
+          "WIDGET_ORIGIN_STORE_PATH", store().toString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Run typing(String typed, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal terminal = terminal(out, err, environment(), typed, Clock.systemUTC());
+    int code = Cli.run(terminal, arguments);
+    return new Run(code, out.toString(), err.toString());
   }
 
   private static Run run(Map<String, String> environment, String... arguments) {
@@ -223,6 +249,13 @@ class CliTest {
     Run unasked = run("block", "chat", "2.0.0-rc.1");
     assertThat(unasked.code()).isEqualTo(2);
     assertThat(unasked.err()).contains("cannot be undone", "--yes");
+    for (String typed : new String[] {"", "\n", "n\n", "yess\n", "chat\n"}) {
+      Run declined = typing(typed, "block", "chat", "2.0.0-rc.1");
+      assertThat(declined.code()).as(typed).isEqualTo(1);
+      assertThat(declined.err())
+          .contains("Block chat 2.0.0-rc.1?", "for ever", "[y/N]", "nothing was blocked");
+    }
+    assertThat(run("show", "chat").out()).doesNotContain("blocked");
     assertThat(
             run("block", "chat", "2.0.0-rc.1", "--yes", "-r", "case 42", "--public-reason", "bad")
                 .out())
@@ -425,6 +458,45 @@ class CliTest {
   void doctor_tellsOfStoreNativesAndClock() {
     Run run = run("doctor", "--json");
     assertThat(run.out()).contains("brotli", "zstd", "clock", "holds 1 widgets");
+  }
+
+  /** The certificate ends on 2126-10-28. */
+  @ParameterizedTest
+  @Order(19)
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2126-01-01T00:00:00Z|valid until 2126-10-28, 300 days",
+        "2126-10-20T00:00:00Z|the certificate expires in 8 days, on 2126-10-28; renew it",
+        "2126-11-01T00:00:00Z|the certificate expired on 2126-10-28, and browsers refuse it"
+      })
+  void doctor_certificate_saysUntilWhen(Instant now, String expected, @TempDir Path tls) {
+    TlsConfig files = TestCertificate.in(tls);
+    Map<String, String> environment =
+        Map.of(
+            "WIDGET_ORIGIN_STORE_PATH", store().toString(),
+            "WIDGET_ORIGIN_TLS_CERTIFICATE", files.certificate().toString(),
+            "WIDGET_ORIGIN_TLS_KEY", files.key().toString());
+    StringWriter out = new StringWriter();
+    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+    Cli.run(terminal(out, new StringWriter(), environment, null, clock), "doctor");
+    assertThat(out.toString()).contains(expected);
+  }
+
+  @Test
+  @Order(19)
+  void doctor_damagedCertificate_saysWhichFile(@TempDir Path tls) throws IOException {
+    TlsConfig files = TestCertificate.in(tls);
+    Files.writeString(files.certificate(), "no certificate");
+    Run run =
+        run(
+            Map.of(
+                "WIDGET_ORIGIN_STORE_PATH", store().toString(),
+                "WIDGET_ORIGIN_TLS_CERTIFICATE", files.certificate().toString(),
+                "WIDGET_ORIGIN_TLS_KEY", files.key().toString()),
+            "doctor");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).contains(files.certificate().toString());
   }
 
   @ParameterizedTest

@@ -55,7 +55,6 @@ class OutcomeHandlerTest {
     @Override
     public String header(String lowerCaseName) {
       return switch (lowerCaseName) {
-        case "x-forwarded-for" -> "203.0.113.9";
         // Tests that need an origin say it in the words that a report's reader passes over.
         case "origin" -> content.contains("https:") ? content.replaceFirst(".* ", "") : null;
         default -> null;
@@ -65,6 +64,11 @@ class OutcomeHandlerTest {
     @Override
     public String peerAddress() {
       return "192.0.2.1";
+    }
+
+    @Override
+    public String clientAddress() {
+      return "203.0.113.9";
     }
 
     @Override

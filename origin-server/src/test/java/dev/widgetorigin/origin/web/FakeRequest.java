@@ -11,6 +11,7 @@ public record FakeRequest(
     String query,
     Map<String, String> fields,
     String peerAddress,
+    String clientAddress,
     String authority)
     implements Request {
   /**
@@ -29,17 +30,22 @@ public record FakeRequest(
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     String query = mark < 0 ? null : target.substring(mark + 1);
-    return new FakeRequest(method, path, query, named, "127.0.0.1", "cdn.example.com");
+    return new FakeRequest(method, path, query, named, "127.0.0.1", "127.0.0.1", "cdn.example.com");
   }
 
   /** The same from another address. */
   public FakeRequest from(String address) {
-    return new FakeRequest(method, path, query, fields, address, authority);
+    return new FakeRequest(method, path, query, fields, address, address, authority);
+  }
+
+  /** The same for a client behind a trusted proxy, which this address is then. */
+  public FakeRequest behindProxy(String client) {
+    return new FakeRequest(method, path, query, fields, peerAddress, client, authority);
   }
 
   /** The same for another host; null for none. */
   public FakeRequest at(String host) {
-    return new FakeRequest(method, path, query, fields, peerAddress, host);
+    return new FakeRequest(method, path, query, fields, peerAddress, clientAddress, host);
   }
 
   @Override

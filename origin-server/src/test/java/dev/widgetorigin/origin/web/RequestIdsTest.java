@@ -80,6 +80,11 @@ class RequestIdsTest {
     }
 
     @Override
+    public String clientAddress() {
+      return peerAddress();
+    }
+
+    @Override
     public String authority() {
       return null;
     }

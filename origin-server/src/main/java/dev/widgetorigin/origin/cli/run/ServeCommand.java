@@ -14,8 +14,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -37,7 +41,13 @@ public final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
   /** Beyond delay and drain; a little more than the server gives its parts. */
-  private static final Duration GRACE = Duration.ofMillis(4500);
+  private static final Duration GRACE = Duration.ofMillis(4200);
+
+  /** For the last lines of the logs: a disk that hangs must not keep the process. */
+  private static final Duration LOGS = Duration.ofMillis(500);
+
+  /** For a start that is nearly done when the signal comes. */
+  private static final Duration STARTING = Duration.ofSeconds(1);
 
   private final Terminal terminal;
 
@@ -93,21 +103,19 @@ public final class ServeCommand implements Callable<Integer> {
     CompletableFuture<OriginServer> running = new CompletableFuture<>();
     // First: a signal that comes while the origin starts must not end it, and waits.
     HangUp.handle(() -> reload(running.join(), settings, manager), () -> System.exit(ExitCode.OK));
-    OriginServer server = Servers.start(settings, terminal, null);
+    CompletableFuture<OriginServer> started = new CompletableFuture<>();
     CountDownLatch stopped = new CountDownLatch(1);
+    // Before the ports are open: who sees them may stop the origin at once.
     Runtime.getRuntime()
         .addShutdownHook(
-            new Thread(
-                () -> {
-                  manager.stopping();
-                  stop(server, settings.shutdown());
-                  Logging.stop();
-                  stopped.countDown();
-                  // Without this a JVM that was told to stop exits with 143, as if it had not
-                  // stopped in order.
-                  Runtime.getRuntime().halt(0);
-                },
-                "shutdown"));
+            new Thread(() -> shutDown(started, settings, manager, stopped), "shutdown"));
+    OriginServer server;
+    try {
+      server = Servers.start(settings, terminal, null);
+      started.complete(server);
+    } finally {
+      started.cancel(false);
+    }
     terminal.say("%s", server.ready());
     // Only now: files and encoders take a good part of a quick start. Until then warnings go to the
     // standard error stream.
@@ -140,19 +148,43 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Closes the server, and goes on without it where a part hangs, as on a sick disk. */
-  private static void stop(OriginServer server, ShutdownConfig shutdown) {
-    Thread stop = new Thread(server::close, "stop");
-    stop.setDaemon(true);
-    stop.start();
-    Duration atMost = shutdown.delay().plus(shutdown.drain()).plus(GRACE);
+  /** Stops in order and ends the process; leaves it to end by itself where nothing was started. */
+  private static void shutDown(
+      CompletableFuture<OriginServer> started,
+      OriginConfig settings,
+      ServiceManager manager,
+      CountDownLatch stopped) {
+    OriginServer server;
     try {
-      stop.join(atMost.toMillis());
-      if (stop.isAlive()) {
-        LOG.warn("stopping took longer than {} s; ended without the rest", atMost.toSeconds());
-      }
+      server = started.get(STARTING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException | CancellationException e) {
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    manager.stopping();
+    ShutdownConfig shutdown = settings.shutdown();
+    Duration atMost = shutdown.delay().plus(shutdown.drain()).plus(GRACE);
+    if (!within(atMost, server::close)) {
+      LOG.warn("stopping took longer than {} s; ended without the rest", atMost.toSeconds());
+    }
+    within(LOGS, Logging::stop);
+    stopped.countDown();
+    // Without this a JVM that was told to stop exits with 143, as if it had not stopped in order.
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Whether that was done in time; what hangs, as on a sick disk, is left behind. */
+  private static boolean within(Duration atMost, Runnable work) {
+    Thread thread = new Thread(work, "stop");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      thread.join(atMost.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return !thread.isAlive();
   }
 }

@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.TrustedProxies;
 import io.netty.channel.EventLoop;
 import java.time.InstantSource;
 import java.util.Set;
@@ -45,6 +46,9 @@ public final class ListenerContext {
 
   /** What those reads take of the memory. */
   public final ReadBudget readBudget;
+
+  /** Whose word counts for who the client is. */
+  final TrustedProxies proxies;
 
   private final ExchangeEvents observer;
   public final LongSupplier nanos;
@@ -93,6 +97,7 @@ public final class ListenerContext {
     this.clock = service.clock();
     this.events = service.events();
     this.observer = service.observer();
+    this.proxies = service.proxies();
     this.nanos = service.nanos();
     this.files = files;
     this.reads = reads;

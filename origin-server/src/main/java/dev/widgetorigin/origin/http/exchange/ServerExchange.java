@@ -320,6 +320,11 @@ public abstract class ServerExchange implements Request, Responder {
   }
 
   @Override
+  public final String clientAddress() {
+    return listener.proxies.client(peerAddress(), header("x-forwarded-for"));
+  }
+
+  @Override
   public final boolean secure() {
     return connection.secure();
   }

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.TrustedProxies;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
  *
  * @param problems renders the answers to messages that never reach the handler
  * @param nanos measures how long answers take
+ * @param proxies whose word counts for who the client is
  */
 public record Service(
     Handler handler,
@@ -24,7 +26,8 @@ public record Service(
     InstantSource clock,
     LongSupplier nanos,
     ConnectionEvents events,
-    ExchangeEvents observer) {
+    ExchangeEvents observer,
+    TrustedProxies proxies) {
 
   /** A service with the usual limits, whose requests have next to no content and tell nobody. */
   public static Service of(
@@ -37,6 +40,7 @@ public record Service(
         clock,
         System::nanoTime,
         ConnectionEvents.NONE,
-        ExchangeEvents.NONE);
+        ExchangeEvents.NONE,
+        TrustedProxies.NONE);
   }
 }

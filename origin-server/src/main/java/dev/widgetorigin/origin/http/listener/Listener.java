@@ -17,6 +17,7 @@ import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.TrustedProxies;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -160,6 +161,7 @@ public final class Listener implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     ConnectionEvents events = ConnectionEvents.NONE;
     ExchangeEvents observer = ExchangeEvents.NONE;
+    TrustedProxies proxies = TrustedProxies.NONE;
     LongSupplier nanos = System::nanoTime;
     SecureRandom random = new SecureRandom();
 
@@ -212,6 +214,12 @@ public final class Listener implements AutoCloseable {
 
     public Builder observer(ExchangeEvents value) {
       observer = value;
+      return this;
+    }
+
+    /** Whose word counts for who the client is; nobody's otherwise. */
+    public Builder proxies(TrustedProxies value) {
+      proxies = value;
       return this;
     }
 
@@ -273,7 +281,8 @@ public final class Listener implements AutoCloseable {
     }
 
     private Service service() {
-      return new Service(handler, problems, limits, uploads, clock, nanos, events, observer);
+      return new Service(
+          handler, problems, limits, uploads, clock, nanos, events, observer, proxies);
     }
 
     /** The preferred one first, HTTP/1.1 last. */

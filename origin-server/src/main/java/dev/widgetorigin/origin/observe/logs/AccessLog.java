@@ -6,7 +6,6 @@ import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestIds;
-import dev.widgetorigin.origin.web.TrustedProxies;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -89,19 +88,12 @@ public final class AccessLog implements AutoCloseable {
 
   /**
    * @param listener {@code delivery} or {@code control}
-   * @param proxies whose word counts for who the client is
    */
-  public ExchangeEvents observer(String listener, TrustedProxies proxies) {
-    return (request, reply, bytes, nanos) -> add(listener, proxies, request, reply, bytes, nanos);
+  public ExchangeEvents observer(String listener) {
+    return (request, reply, bytes, nanos) -> add(listener, request, reply, bytes, nanos);
   }
 
-  private void add(
-      String listener,
-      TrustedProxies proxies,
-      Request request,
-      Reply reply,
-      long bytes,
-      long nanos) {
+  private void add(String listener, Request request, Reply reply, long bytes, long nanos) {
     AccessRing buffer = ring.get();
     AccessRing.Entry entry = buffer.claim();
     if (entry == null) {
@@ -119,7 +111,7 @@ public final class AccessLog implements AutoCloseable {
       entry.target(null, null);
     } else {
       entry.request(RequestIds.of(request), request.peerAddress(), request.method().name());
-      entry.client = AccessRing.Entry.cut(proxies.client(request));
+      entry.client = AccessRing.Entry.cut(request.clientAddress());
       entry.target(request.path(), request.query());
     }
     buffer.publish();

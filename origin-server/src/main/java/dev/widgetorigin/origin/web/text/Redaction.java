@@ -116,19 +116,26 @@ public final class Redaction {
     return "";
   }
 
-  /** Every form has one of these: most texts have none, and cost no more than this. */
-  private static boolean suspicious(String text) {
+  /**
+   * Every form has one of these: most texts have none, and cost no more than this. An {@code @}, a
+   * single {@code _} or {@code -} is none: they are in the paths of the access log all the time.
+   */
+  static boolean suspicious(String text) {
     char before = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean sign =
           switch (c) {
-            case '=', '_', '@' -> true;
-            // eyJ, glpat-, "/-/", a scheme's name before its credentials, "name":"value"
+            case '=' -> true;
+            // "://" before a name and a password
+            case '/' -> before == '/';
+            // eyJ, "/-/", a scheme's name before its credentials, "name":"value"
             case 'J' -> before == 'y';
-            case '-' -> before == 't' || before == '/';
-            case ' ', '+' -> before == 'r' || before == 'R' || before == 'c' || before == 'C';
-            case ':' -> before == '"' || before == 'n' || before == 'N' || before == ' ';
+            case '-' -> before == '/' || text.startsWith("glpat", i - 5);
+            case '_' -> beginsToken(text, i);
+            case ' ', '\t', '\n', '\u000b', '\f', '\r', '+' ->
+                before == 'r' || before == 'R' || before == 'c' || before == 'C';
+            case ':' -> before == '"' || before == 'n' || before == 'N' || before <= ' ';
             default -> false;
           };
       if (sign) {
@@ -137,6 +144,24 @@ public final class Redaction {
       before = c;
     }
     return false;
+  }
+
+  /** Whether the underscore is that of {@code wo_}, {@code npm_}, {@code ghp_}, {@code github_}. */
+  private static boolean beginsToken(String text, int underscore) {
+    return begins(text, "wo", underscore)
+        || begins(text, "npm", underscore)
+        || (underscore >= 3 && begins(text, "gh", underscore - 1))
+        || begins(text, "github", underscore);
+  }
+
+  private static boolean begins(String text, String word, int end) {
+    int start = end - word.length();
+    return text.startsWith(word, start)
+        && (start == 0 || !asciiLetterOrDigit(text.charAt(start - 1)));
+  }
+
+  private static boolean asciiLetterOrDigit(char c) {
+    return c < 0x80 && Character.isLetterOrDigit(c);
   }
 
   /** Decodes what is ASCII; leaves everything else as it is. */

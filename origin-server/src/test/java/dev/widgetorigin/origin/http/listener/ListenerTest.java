@@ -9,12 +9,16 @@ import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.http.RawClient;
 import dev.widgetorigin.origin.http.TestCertificate;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ports: free ones, taken ones, shared ones. */
@@ -84,6 +88,30 @@ class ListenerTest {
                 b -> b.http2(false).tls(TestCertificate.in(folder)));
         SSLSocket socket = TestCertificate.connect(server.port(), "h2", "http/1.1")) {
       assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+    }
+  }
+
+  /** What places and rates are shared by: else all browsers behind one proxy were one client. */
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 203.0.113.9, 203.0.113.9",
+    "127.0.0.1, '203.0.113.9, 127.0.0.1', 203.0.113.9",
+    "127.0.0.1, , 127.0.0.1",
+    "10.0.0.0/8, 203.0.113.9, 127.0.0.1"
+  })
+  void clientAddress_forwarded_isBelievedOfTrustedProxiesOnly(
+      String trusted, String forwarded, String client) throws IOException {
+    Handler handler =
+        (request, responder) ->
+            responder.send(
+                TestServer.text(200, request.peerAddress() + " " + request.clientAddress()));
+    try (TestServer server =
+            TestServer.start(
+                Transport.AUTO, handler, b -> b.proxies(new TrustedProxies(List.of(trusted))));
+        RawClient connection = server.connect()) {
+      String field = forwarded == null ? "" : "X-Forwarded-For: " + forwarded + "\r\n";
+      connection.send("GET / HTTP/1.1\r\nHost: a\r\n" + field + "\r\n");
+      assertThat(connection.read().body()).isEqualTo("127.0.0.1 " + client);
     }
   }
 }

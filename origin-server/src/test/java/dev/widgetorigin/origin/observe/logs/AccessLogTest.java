@@ -12,7 +12,6 @@ import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.origin.web.TrustedProxies;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,22 +33,20 @@ class AccessLogTest {
 
   private final Metrics metrics = new Metrics("test", FakeCatalog::new);
 
-  /** A path as a client may send it, through a proxy; a null query or id is not there. */
-  private static Request asked(String path, String query, String requestId) {
+  /** A path as a client may send it; a null query or id is not there. */
+  private static FakeRequest asked(String path, String query, String requestId) {
     Map<String, String> fields = new HashMap<>();
-    fields.put("x-forwarded-for", "203.0.113.9");
     if (requestId != null) {
       fields.put("x-request-id", requestId);
     }
-    return new FakeRequest(Method.GET, path, query, fields, "192.0.2.1", "localhost");
+    return new FakeRequest(Method.GET, path, query, fields, "192.0.2.1", "192.0.2.1", "localhost");
   }
 
   @Test
   void observer_request_isOneJsonLine() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery", TrustedProxies.NONE)
-          .completed(asked("/w/v1/w.js", null, null), REPLY, 3120, 41_999);
+      log.observer("delivery").completed(asked("/w/v1/w.js", null, null), REPLY, 3120, 41_999);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo(
@@ -63,8 +60,7 @@ class AccessLogTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String evil = "/a\"}\n{\"forged\":\u001b[31m\\\u00fc";
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery", TrustedProxies.NONE)
-          .completed(asked(evil, "q=\r\n1", "id\n2"), REPLY, 0, 0);
+      log.observer("delivery").completed(asked(evil, "q=\r\n1", "id\n2"), REPLY, 0, 0);
     }
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(1);
@@ -76,12 +72,11 @@ class AccessLogTest {
 
   @Test
   void observer_requestThroughATrustedProxy_hasTheClientsAddressToo() {
-    TrustedProxies proxies = new TrustedProxies(List.of("192.0.2.0/24"));
+    Request forwarded = asked("/", null, null).behindProxy("203.0.113.9");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("control", proxies).completed(asked("/", null, null), REPLY, 5, 1000);
-      log.observer("control", TrustedProxies.NONE)
-          .completed(asked("/", null, null), REPLY, 5, 1000);
+      log.observer("control").completed(forwarded, REPLY, 5, 1000);
+      log.observer("control").completed(asked("/", null, null), REPLY, 5, 1000);
     }
     assertThat(out.toString(StandardCharsets.UTF_8).lines())
         .satisfiesExactly(
@@ -89,7 +84,7 @@ class AccessLogTest {
             line -> assertThat(line).doesNotContain("203.0.113.9"));
     ByteArrayOutputStream words = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(words, false, metrics, () -> NOW)) {
-      log.observer("control", proxies).completed(asked("/", null, null), REPLY, 5, 1000);
+      log.observer("control").completed(forwarded, REPLY, 5, 1000);
     }
     assertThat(words.toString(StandardCharsets.UTF_8)).contains("Z 203.0.113.9 GET / ");
   }
@@ -98,8 +93,7 @@ class AccessLogTest {
   void observer_textForm_isEscapedToo() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, false, metrics, () -> NOW)) {
-      log.observer("delivery", TrustedProxies.NONE)
-          .completed(asked("/a\nb", null, null), REPLY, 5, 1000);
+      log.observer("delivery").completed(asked("/a\nb", null, null), REPLY, 5, 1000);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .isEqualTo("2026-11-21T10:00:00.007Z 192.0.2.1 GET /a\\u000ab 200 5 1us\n");
@@ -109,7 +103,7 @@ class AccessLogTest {
   void observer_requestThatCouldNotBeRead_isALineToo() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery", TrustedProxies.NONE).completed(null, REPLY, 0, 0);
+      log.observer("delivery").completed(null, REPLY, 0, 0);
     }
     assertThat(JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8)).path("method"))
         .hasToString("\"-\"");
@@ -135,7 +129,7 @@ class AccessLogTest {
           }
         };
     try (AccessLog log = new AccessLog(stuck, true, metrics, () -> NOW)) {
-      ExchangeEvents observer = log.observer("delivery", TrustedProxies.NONE);
+      ExchangeEvents observer = log.observer("delivery");
       for (int i = 0; i < 50_000; i++) {
         observer.completed(asked("/w", null, null), REPLY, 0, 0);
       }
@@ -166,7 +160,7 @@ class AccessLogTest {
           }
         };
     try (AccessLog log = new AccessLog(counting, true, metrics, () -> NOW)) {
-      ExchangeEvents observer = log.observer("delivery", TrustedProxies.NONE);
+      ExchangeEvents observer = log.observer("delivery");
       long before = used(runtime);
       for (int i = 0; i < requests; i++) {
         String path = "/" + i + "a".repeat(16_000 + i % 15_000);
@@ -206,8 +200,7 @@ class AccessLogTest {
   void observer_longPath_keepsItsBeginning() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery", TrustedProxies.NONE)
-          .completed(asked("/" + "a".repeat(5000), null, null), REPLY, 0, 0);
+      log.observer("delivery").completed(asked("/" + "a".repeat(5000), null, null), REPLY, 0, 0);
     }
     JsonNode json = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
     assertThat(json.path("path").asString()).isEqualTo("/" + "a".repeat(1023) + "...");
@@ -218,8 +211,7 @@ class AccessLogTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String path = "/" + "a/".repeat(508) + "wo_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_abcde";
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery", TrustedProxies.NONE)
-          .completed(asked(path, "x=1&u=" + path, null), REPLY, 0, 0);
+      log.observer("delivery").completed(asked(path, "x=1&u=" + path, null), REPLY, 0, 0);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("/***...?x=1&u=/")
@@ -246,7 +238,7 @@ class AccessLogTest {
           }
         };
     try (AccessLog log = new AccessLog(disk, true, metrics, () -> NOW)) {
-      ExchangeEvents observer = log.observer("delivery", TrustedProxies.NONE);
+      ExchangeEvents observer = log.observer("delivery");
       for (int i = 0; i < 7; i++) {
         observer.completed(asked("/lost", null, null), REPLY, 0, 0);
       }
@@ -266,7 +258,7 @@ class AccessLogTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String token = "wo_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_abcde";
     try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("control", TrustedProxies.NONE)
+      log.observer("control")
           .completed(asked("/-/npm/-/user/token/my-own", "token=my-own", token), REPLY, 0, 0);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))

@@ -33,6 +33,13 @@ final class RedactionTest {
         "/x/ghp_0123456789abcdefghijABCDEFGHIJ012345 /x/***",
         "/x/npm_0123456789abcdefghijABCDEFGHIJ012345 /x/***",
         "/x/glpat-0123456789abcdefghij /x/***",
+        "/x/gho_0123456789abcdefghijABCDEFGHIJ012345 /x/***",
+        "github_pat_0123456789abcdefghijABCDEFGHIJ ***",
+        "npm_0123456789abcdefghijABCDEFGHIJ012345 ***",
+        "glpat-0123456789abcdefghij ***",
+        "wo_0123456789abcdefghij ***",
+        "x_wo_0123456789abcdefghij x_***",
+        "éghs_0123456789abcdefghij é***",
         "a=1&token=short&b=2 a=1&token=***&b=2",
         "access_token=short access_token=***",
         "//r/:_authToken=short //r/:_authToken=***",
@@ -52,6 +59,18 @@ final class RedactionTest {
   void hide_secret_isGoneAndTheRestStays(String text, String expected) {
     String secret = text.replace("TOKEN", text.contains("ACCESS") ? "TOKEN" : TOKEN);
     assertThat(Redaction.hide(secret.replace("JWT", JWT))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"token\"\t:\t\"AbCdEfGh\"",
+        "\"password\"\n:\"AbCdEfGh\"",
+        "Bearer\tAbCdEfGhIj",
+        "basic\tAbCdEfGhIj==",
+      })
+  void hide_secretAfterOtherWhiteSpace_isGone(String text) {
+    assertThat(Redaction.hide(text)).contains("***").doesNotContain("AbC");
   }
 
   @ParameterizedTest
@@ -100,6 +119,21 @@ final class RedactionTest {
       })
   void hide_textWithoutASecret_isTheSame(String text) {
     assertThat(Redaction.hide(text)).isEqualTo(text);
+  }
+
+  /** The access log asks this of each path: the expressions would cost more than the answer. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "/chat@1.2.3/chat.js",
+        "/@acme/chat@latest/dist/two_words/text-input.js",
+        "/npm/react-dom@19/umd/react-dom.production.min.js",
+        "/_next/gh_x/wo/npm/x_y.css",
+        "v=3"
+      })
+  void suspicious_ordinaryTarget_isTrueOnlyForAQuery(String target) {
+    assertThat(Redaction.suspicious(target)).isEqualTo(target.contains("="));
   }
 
   @ParameterizedTest
