@@ -6,14 +6,13 @@ import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.publish.PublishOrder;
 import dev.widgetorigin.origin.publish.PublishResult;
 import dev.widgetorigin.origin.publish.Publisher;
+import dev.widgetorigin.origin.publish.Undone;
 import dev.widgetorigin.origin.web.ProblemException;
-import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
-import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;
 import dev.widgetorigin.store.ingest.checks.Warning;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -101,9 +99,7 @@ final class NpmPublish {
       return ApiAnswer.refused(refused.problem());
     }
     PublishResult.Published published = (PublishResult.Published) result;
-    if (!published.created()) {
-      mustBeAsAsked(order);
-    }
+    mustBeAsAsked(order, published.undone());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("ok", true);
     json.put("id", widget.toString());
@@ -127,28 +123,26 @@ final class NpmPublish {
   }
 
   /** The same bytes again change nothing; npm must not tell its user that they did. */
-  private void mustBeAsAsked(PublishOrder order) {
-    Widget widget = NpmCalls.widget(store, order.widget());
+  private static void mustBeAsAsked(PublishOrder order, List<Undone> undone) {
     String name = order.widget() + "@" + order.version();
-    if (order.channel() != null
-        && !order.version().equals(widget.state().channels().get(order.channel()))) {
-      throw ProblemException.of(
-          409,
-          "Conflict",
-          "%s was published before, which moves no tag; use 'npm dist-tag add %s %s'"
-              .formatted(name, name, order.channel()));
+    String tag = order.channel();
+    for (Undone each : undone) {
+      if (each instanceof Undone.ChannelElsewhere) {
+        throw ProblemException.conflict(
+            "%s was published before, which moves no tag; use 'npm dist-tag add %s %s'"
+                .formatted(name, name, tag));
+      }
     }
-    Optional<Release> release = widget.state().release(order.version());
-    if (release.filter(is -> is.state() == ReleaseState.STAGED).isPresent()) {
-      throw ProblemException.of(
-          409, "Conflict", name + " is staged; release it with 'widget-origin release'");
-    }
-    if (order.channel() == null && release.filter(Release::isCandidate).isPresent()) {
-      throw ProblemException.of(
-          409,
-          "Conflict",
-          "%s was published before with the tag %s, and publishing it again moves no tag; use 'npm dist-tag add %s latest'"
-              .formatted(name, release.get().channel(), name));
+    for (Undone each : undone) {
+      if (each instanceof Undone.NotReleased is && is.state() == ReleaseState.STAGED) {
+        throw ProblemException.conflict(
+            name + " is staged; release it with 'widget-origin release'");
+      }
+      if (each instanceof Undone.NotPromoted is && tag == null) {
+        throw ProblemException.conflict(
+            "%s was published before with the tag %s, and publishing it again moves no tag; use 'npm dist-tag add %s latest'"
+                .formatted(name, is.channel(), name));
+      }
     }
   }
 

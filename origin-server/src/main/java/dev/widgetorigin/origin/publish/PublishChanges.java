@@ -48,53 +48,38 @@ final class PublishChanges {
     return order.channel() == null ? after : after.withChannel(order.channel(), order.version());
   }
 
-  /**
-   * What a publisher of bytes that are there already would have expected, and did not happen: such
-   * a publish changes nothing.
-   */
-  static List<Warning> nothingChanged(WidgetState state, PublishOrder order) {
-    List<Warning> warnings = new ArrayList<>();
-    Version version = order.version();
-    String subject = order.widget() + " " + version;
-    Release release = state.release(version).orElse(null);
-    if (release != null && order.state() == ReleaseState.RELEASED) {
-      if (release.state() != ReleaseState.RELEASED) {
-        warnings.add(
-            unchanged(
-                "%s stays %s; to release it: widget-origin release %s"
-                    .formatted(version, release.state().text(), subject)));
-      } else if (release.isCandidate() && !release.channel().equals(order.channel())) {
-        warnings.add(
-            unchanged(
-                ("%s was published to channel %s, so latest and ranges pass it over; to let them"
-                        + " answer it: widget-origin promote %s")
-                    .formatted(version, release.channel(), subject)));
-      }
-    }
-    if (order.channel() != null && !version.equals(state.channels().get(order.channel()))) {
-      Version now = state.channels().get(order.channel());
-      warnings.add(
-          unchanged(
-              "channel %s %s; to move it: widget-origin channel %s %s %s"
-                  .formatted(
-                      order.channel(),
-                      now == null ? "is not made" : "stays on " + now,
-                      order.widget(),
-                      order.channel(),
-                      version)));
-    }
-    if (order.unpin() && !Holds.of(state, version).isEmpty()) {
-      warnings.add(
-          unchanged(
-              ("%s was published before, so --unpin lifts nothing: the pin may be there because of"
-                      + " this very version")
-                  .formatted(version)));
-    }
-    return warnings;
+  /** What a publisher of bytes that are there already would have expected, and did not happen. */
+  static List<Warning> warnings(PublishOrder order, List<Undone> undone) {
+    // Whoever must release the version first hears then that it is not promoted either.
+    boolean released = undone.stream().noneMatch(Undone.NotReleased.class::isInstance);
+    return undone.stream()
+        .filter(each -> released || !(each instanceof Undone.NotPromoted))
+        .map(each -> new Warning(Warning.Code.NOTHING_CHANGED, null, message(order, each)))
+        .toList();
   }
 
-  private static Warning unchanged(String message) {
-    return new Warning(Warning.Code.NOTHING_CHANGED, null, message);
+  private static String message(PublishOrder order, Undone undone) {
+    Version version = order.version();
+    String subject = order.widget() + " " + version;
+    if (undone instanceof Undone.NotReleased is) {
+      return "%s stays %s; to release it: widget-origin release %s"
+          .formatted(version, is.state().text(), subject);
+    }
+    if (undone instanceof Undone.NotPromoted is) {
+      return "%s was published to channel %s, so latest and ranges pass it over; to let them answer it: widget-origin promote %s"
+          .formatted(version, is.channel(), subject);
+    }
+    if (undone instanceof Undone.ChannelElsewhere is) {
+      return "channel %s %s; to move it: widget-origin channel %s %s %s"
+          .formatted(
+              order.channel(),
+              is.version() == null ? "is not made" : "stays on " + is.version(),
+              order.widget(),
+              order.channel(),
+              version);
+    }
+    return "%s was published before, so --unpin lifts nothing: the pin may be there because of this very version"
+        .formatted(version);
   }
 
   /** A release goes to everybody at once, past a rollout that is under way. */

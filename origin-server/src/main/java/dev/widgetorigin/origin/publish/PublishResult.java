@@ -17,9 +17,15 @@ public sealed interface PublishResult {
    * @param created false where the same bytes were there; then nothing changed
    * @param repaired true where some of these bytes had been lost and are back
    * @param report what was seen on the way
+   * @param undone what the order asks for that is not so, because the same bytes were there
    */
   record Published(
-      boolean created, boolean repaired, long sequence, Manifest manifest, Report report)
+      boolean created,
+      boolean repaired,
+      long sequence,
+      Manifest manifest,
+      Report report,
+      List<Undone> undone)
       implements PublishResult {}
 
   /**

@@ -5,7 +5,6 @@ import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.text.DiskTrouble;
-import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
@@ -21,7 +20,6 @@ import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
-import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.checks.BundleChecks;
 import dev.widgetorigin.store.ingest.checks.ModuleGraph;
 import dev.widgetorigin.store.ingest.checks.Warning;
@@ -79,6 +77,7 @@ public final class Publisher {
   private PublishResult attempt(PublishOrder order, BundleSource source) {
     try {
       check(order);
+      var unused = existing(order);
       try (UnpackedBundle unpacked = ingest.unpack(source, store.staging())) {
         ReentrantLock lock = locks[Math.floorMod(key(order).hashCode(), LOCKS)];
         lock.lockInterruptibly();
@@ -103,12 +102,11 @@ public final class Publisher {
     }
   }
 
+  /** A damaged version goes the whole way: the store puts back what it lost, from these bytes. */
   private PublishResult publish(PublishOrder order, UnpackedBundle unpacked)
       throws IOException, InterruptedException {
-    check(order);
-    Optional<Manifest> existing = existing(order);
-    if (existing.isPresent()) {
-      return again(order, unpacked, existing.get(), false);
+    if (existing(order).isPresent() && store.check(order.widget(), order.version()).isEmpty()) {
+      return again(order, unpacked, store.manifest(order.widget(), order.version()), false);
     }
     CompressedBundle compressed = ingest.compress(unpacked, CompressionEvents.NONE);
     List<Warning> warnings = warnings(order, unpacked, compressed);
@@ -120,6 +118,14 @@ public final class Publisher {
           sizes(order, compressed.files()),
           report(order, state(order), unpacked, warnings));
     }
+    return store(order, unpacked, compressed, warnings);
+  }
+
+  private PublishResult store(
+      PublishOrder order,
+      UnpackedBundle unpacked,
+      CompressedBundle compressed,
+      List<Warning> warnings) {
     Manifest manifest =
         new Manifest(
             order.widget(),
@@ -149,36 +155,39 @@ public final class Publisher {
               false,
               outcome.sequence(),
               outcome.manifest(),
-              report(order, before[0], unpacked, warnings));
+              report(order, before[0], unpacked, warnings),
+              List.of());
       case IDENTICAL -> again(order, unpacked, outcome.manifest(), false);
       case REPAIRED -> again(order, unpacked, outcome.manifest(), true);
-      case CONFLICT -> throw conflict(order, unpacked, outcome.manifest());
+      case CONFLICT ->
+          throw existing(order).orElseThrow().conflict(order, outcome.manifest(), unpacked.files());
     };
   }
 
   /** The version exists. */
   private PublishResult again(
       PublishOrder order, UnpackedBundle unpacked, Manifest manifest, boolean repaired) {
-    if (!sameBytes(manifest, unpacked)) {
-      throw conflict(order, unpacked, manifest);
+    Existing existing = existing(order).orElseThrow();
+    if (!Existing.same(manifest, unpacked.files())) {
+      throw existing.conflict(order, manifest, unpacked.files());
     }
-    WidgetState state = state(order);
     var report =
         new PublishResult.Report(
-            PublishChanges.nothingChanged(state, order),
+            PublishChanges.warnings(order, existing.undone()),
             unpacked.skipped(),
             List.of(),
-            Holds.of(state, order.version()));
+            Holds.of(state(order), order.version()));
     if (order.dryRun()) {
       return new PublishResult.Preview(
           true, manifest.entry(), manifest.files(), sizes(order, manifest.files()), report);
     }
     long sequence = widget(order).map(Widget::sequence).orElse(0L);
-    return new PublishResult.Published(false, repaired, sequence, manifest, report);
+    return new PublishResult.Published(
+        false, repaired, sequence, manifest, report, existing.undone());
   }
 
-  /** Refuses what no bundle could make right. */
-  private void check(PublishOrder order) {
+  /** Refuses an order that no bundle and no state could make right. */
+  private static void check(PublishOrder order) {
     List<String> errors = new ArrayList<>();
     if (order.state() != ReleaseState.STAGED && order.state() != ReleaseState.RELEASED) {
       errors.add("state: expected staged or released, found " + order.state().text());
@@ -192,12 +201,6 @@ public final class Publisher {
     }
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors);
-    }
-    Optional<Release> release = state(order).release(order.version());
-    if (release.isPresent() && release.get().state() == ReleaseState.BLOCKED) {
-      throw ProblemException.conflict(
-          "%s %s is blocked, and its number can never be used again; publish another version."
-              .formatted(order.widget(), order.version()));
     }
   }
 
@@ -239,18 +242,9 @@ public final class Publisher {
     return SizeReport.compare(before, files);
   }
 
-  /**
-   * The manifest of a version that exists and is whole. Of one that is damaged there is none here:
-   * the store compares it, and puts back what it lost, from the bytes at hand.
-   */
-  private Optional<Manifest> existing(PublishOrder order) {
-    if (state(order).release(order.version()).isEmpty()) {
-      return Optional.empty();
-    }
-    if (store.check(order.widget(), order.version()).isPresent()) {
-      return Optional.empty();
-    }
-    return Optional.of(store.manifest(order.widget(), order.version()));
+  /** Throws ProblemException where the number was blocked. */
+  private Optional<Existing> existing(PublishOrder order) {
+    return Existing.in(state(order), order);
   }
 
   private Optional<Widget> widget(PublishOrder order) {
@@ -259,34 +253,6 @@ public final class Publisher {
 
   private WidgetState state(PublishOrder order) {
     return widget(order).map(Widget::state).orElseGet(() -> WidgetState.empty(order.widget()));
-  }
-
-  private static boolean sameBytes(Manifest manifest, UnpackedBundle unpacked) {
-    return manifest.files().size() == unpacked.files().size()
-        && unpacked.files().stream().allMatch(file -> same(manifest, file));
-  }
-
-  private static boolean same(Manifest manifest, UnpackedFile file) {
-    return manifest.file(file.path()).filter(old -> old.digest().equals(file.digest())).isPresent();
-  }
-
-  /** {@code manifest} is null where it is damaged. */
-  private static ProblemException conflict(
-      PublishOrder order, UnpackedBundle unpacked, Manifest manifest) {
-    List<String> differing =
-        unpacked.files().stream()
-            .filter(file -> manifest != null && !same(manifest, file))
-            .map(UnpackedFile::path)
-            .limit(5)
-            .toList();
-    return ProblemException.of(
-        409,
-        "Version exists",
-        "%s %s was published with other bytes%s; a version never changes. Publish another number."
-            .formatted(
-                order.widget(),
-                order.version(),
-                differing.isEmpty() ? "" : " (" + String.join(", ", differing) + ")"));
   }
 
   private static Problem refused(IngestException e) {
