@@ -1,5 +1,8 @@
 package dev.widgetorigin.origin.admin;
 
+import static dev.widgetorigin.origin.control.JsonType.TEXT;
+import static dev.widgetorigin.origin.control.JsonType.VERSION;
+
 import dev.widgetorigin.origin.changes.Aliases;
 import dev.widgetorigin.origin.changes.Releases;
 import dev.widgetorigin.origin.changes.Rollbacks;
@@ -7,16 +10,18 @@ import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.JsonFields;
+import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
-import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.WidgetSettings;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.List;
 
 /** The calls that change what exists: states, aliases, settings. */
 final class ChangeCalls {
+  private static final JsonType<ReleaseState> STATE =
+      JsonType.oneOf(ReleaseState::text, List.of(ReleaseState.values()));
+
   private final WidgetOperations rules;
 
   ChangeCalls(WidgetOperations rules) {
@@ -25,39 +30,36 @@ final class ChangeCalls {
 
   /** {@code {"state": "yanked", "reason": "…"}}; of a block also {@code publicReason}. */
   ApiAnswer setState(ApiCall call) throws IOException {
-    JsonFields fields = call.fields();
-    ReleaseState state = state(fields);
-    String reason = fields.reason();
-    String publicReason = fields.text("publicReason", "");
-    if (!publicReason.isEmpty() && state != null && state != ReleaseState.BLOCKED) {
-      fields.error("publicReason", "expected only with the state blocked");
-    }
-    fields.done();
-    Version version = call.version();
+    record Body(ReleaseState state, String reason, String publicReason) {}
+    Body body =
+        call.body(
+            fields -> {
+              ReleaseState state = fields.required("state", STATE);
+              String publicReason = fields.get("publicReason", TEXT, "");
+              if (!publicReason.isEmpty() && state != null && state != ReleaseState.BLOCKED) {
+                fields.problem("publicReason", "expected only with the state blocked");
+              }
+              return new Body(state, fields.reason(), publicReason);
+            });
+    Releases.Move move =
+        new Releases.Move(
+            call.version(), body.state(), call.because(body.reason()), body.publicReason());
     return ApiAnswer.of(
-        rules
-            .releases()
-            .move(
-                call.widget(),
-                new Releases.Move(version, state, call.because(reason), publicReason),
-                call.who(),
-                call.precondition()));
+        rules.releases().move(call.widget(), move, call.who(), call.precondition()));
   }
 
   /** {@code {"unpin": false, "reason": "…"}}, each optional. */
   ApiAnswer promote(ApiCall call) throws IOException {
-    JsonFields fields = call.fields();
-    boolean unpin = fields.flag("unpin", false);
-    String reason = fields.text("reason", "");
-    fields.done();
+    record Body(boolean unpin, String reason) {}
+    Body body = call.body(fields -> new Body(fields.flag("unpin"), fields.reason()));
     return ApiAnswer.of(
         rules
             .releases()
             .promote(
                 call.widget(),
                 call.version(),
-                unpin,
-                call.because(reason),
+                body.unpin(),
+                call.because(body.reason()),
                 call.who(),
                 call.precondition()));
   }
@@ -68,28 +70,21 @@ final class ChangeCalls {
    */
   ApiAnswer setAlias(ApiCall call) throws IOException {
     Selector alias = Aliases.parse(call.part("alias"));
-    JsonFields fields = call.fields();
-    Version version = version(fields, "version", true);
-    boolean pin = fields.flag("pin", false);
-    String reason = fields.reason();
-    fields.done();
-    Aliases.Latest latest = pin ? Aliases.Latest.PIN : Aliases.Latest.PROMOTE_CANDIDATES;
-    return ApiAnswer.of(
-        rules
-            .aliases()
-            .set(
-                call.widget(),
-                new Aliases.Order(alias, version, latest, call.because(reason)),
-                call.who(),
-                call.precondition()));
+    Aliases.Order order =
+        call.body(
+            fields ->
+                new Aliases.Order(
+                    alias,
+                    fields.required("version", VERSION),
+                    fields.flag("pin") ? Aliases.Latest.PIN : Aliases.Latest.PROMOTE_CANDIDATES,
+                    call.because(fields.reason())));
+    return ApiAnswer.of(rules.aliases().set(call.widget(), order, call.who(), call.precondition()));
   }
 
   /** The body may hold a reason. */
   ApiAnswer clearAlias(ApiCall call) throws IOException {
     Selector alias = Aliases.parse(call.part("alias"));
-    JsonFields fields = call.fields();
-    String reason = fields.reason();
-    fields.done();
+    String reason = call.body(JsonFields::reason);
     return ApiAnswer.of(
         rules
             .aliases()
@@ -99,61 +94,29 @@ final class ChangeCalls {
   /** {@code {"to": "1.2.2", "yank": true, "reason": "…"}}, each optional. */
   ApiAnswer rollback(ApiCall call) throws IOException {
     Selector alias = Aliases.parse(call.part("alias"));
-    JsonFields fields = call.fields();
-    Version to = version(fields, "to", false);
-    boolean yank = fields.flag("yank", false);
-    String reason = fields.reason();
-    fields.done();
+    Rollbacks.Order order =
+        call.body(
+            fields ->
+                new Rollbacks.Order(
+                    alias,
+                    fields.get("to", VERSION),
+                    fields.flag("yank"),
+                    call.because(fields.reason())));
     return ApiAnswer.of(
-        rules
-            .rollbacks()
-            .roll(
-                call.widget(),
-                new Rollbacks.Order(alias, to, yank, call.because(reason)),
-                call.who(),
-                call.precondition()));
+        rules.rollbacks().roll(call.widget(), order, call.who(), call.precondition()));
   }
 
   ApiAnswer settings(ApiCall call) throws IOException {
-    JsonFields fields = call.fields();
-    WidgetSettings settings = SettingsJson.read(fields);
-    String reason = fields.reason();
-    fields.done();
-    ApiAnswer answer =
-        ApiAnswer.of(
-            rules
-                .releases()
-                .settings(
-                    call.widget(),
-                    settings,
-                    call.who(),
-                    call.because(reason),
-                    call.precondition()));
-    return answer;
-  }
-
-  private static ReleaseState state(JsonFields fields) {
-    String text = fields.required("state");
-    Optional<ReleaseState> state =
-        Arrays.stream(ReleaseState.values()).filter(each -> each.text().equals(text)).findFirst();
-    if (text != null && state.isEmpty()) {
-      fields.error(
-          "state",
-          "expected staged, released, deprecated, yanked or blocked, found '" + text + "'");
-    }
-    return state.orElse(null);
-  }
-
-  /** Null where absent or wrong; then there is an error. */
-  private static Version version(JsonFields fields, String name, boolean required) {
-    String text = required ? fields.required(name) : fields.text(name);
-    if (text == null) {
-      return null;
-    }
-    Optional<Version> version = Version.tryParse(text);
-    if (version.isEmpty()) {
-      fields.error(name, "expected a version such as 1.2.3, found '" + text + "'");
-    }
-    return version.orElse(null);
+    record Body(WidgetSettings settings, String reason) {}
+    Body body = call.body(fields -> new Body(SettingsJson.read(fields), fields.reason()));
+    return ApiAnswer.of(
+        rules
+            .releases()
+            .settings(
+                call.widget(),
+                body.settings(),
+                call.who(),
+                call.because(body.reason()),
+                call.precondition()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.control.JsonFields;
+import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.store.WidgetSettings.Loader;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -20,7 +21,6 @@ import java.util.regex.Pattern;
  * </pre>
  */
 final class LoaderJson {
-  private static final int MAX_ITEMS = 10;
   private static final Pattern GLOBAL = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.]{0,99}");
   private static final Pattern ATTRIBUTE = Pattern.compile("[a-z][a-z0-9-]{0,49}");
 
@@ -28,49 +28,37 @@ final class LoaderJson {
   private static final Set<String> OWN_ATTRIBUTES =
       Set.of("src", "href", "rel", "integrity", "crossorigin", "nonce");
 
+  private static final JsonType<List<String>> BASES =
+      JsonType.list(
+          JsonType.textThat("self or an http or https URL without query", LoaderJson::isBase),
+          0,
+          10);
+  private static final JsonType<String> VARIABLE =
+      JsonType.textThat("the name of a global variable", text -> GLOBAL.matcher(text).matches());
+  private static final JsonType<String> PATH =
+      JsonType.textThat("a path in the bundle", LoaderJson::isPath);
+  private static final JsonType<List<String>> PATHS = JsonType.list(PATH, 0, 10);
+  private static final JsonType<String> STICKY = JsonType.oneOf("local", "session", "none");
+  private static final JsonType<Long> MILLIS = JsonType.whole(100, 60_000);
+  private static final JsonType<Map<String, String>> ATTRIBUTES =
+      JsonType.map(
+          "names of attributes that the loader does not set itself, and no event handlers",
+          LoaderJson::isAttribute,
+          JsonType.TEXT);
+  private static final JsonType<String> URL =
+      JsonType.textThat("an http or https URL without query", LoaderJson::isUrl);
+
+  static final JsonType<Loader> LOADER = JsonType.object(LoaderJson::read);
+
   private LoaderJson() {}
 
-  /** Gathers problems in {@code fields}; null where the object is absent. */
-  static Loader read(JsonFields fields) {
-    if (fields == null) {
-      return null;
-    }
-    List<String> bases = texts(fields, "bases");
-    each(fields, "bases", bases, "self or an http or https URL without query", LoaderJson::isBase);
-    String global = fields.text("global");
-    check(
-        fields,
-        "global",
-        global,
-        "the name of a global variable",
-        t -> GLOBAL.matcher(t).matches());
-    String script = fields.text("script");
-    check(fields, "script", script, "a path in the bundle", LoaderJson::isPath);
-    List<String> styles = texts(fields, "styles");
-    each(fields, "styles", styles, "paths in the bundle", LoaderJson::isPath);
-    String sticky = fields.text("sticky");
-    check(
-        fields,
-        "sticky",
-        sticky,
-        "local, session or none",
-        text -> Set.of("local", "session", "none").contains(text));
-    Long timeout = fields.number("timeoutMillis", 100, 60_000);
-    Map<String, String> attributes = fields.map("attributes");
-    if (attributes != null) {
-      each(
-          fields,
-          "attributes",
-          List.copyOf(attributes.keySet()),
-          "names of attributes that the loader does not set itself, and no event handlers",
-          name ->
-              ATTRIBUTE.matcher(name).matches()
-                  && !name.startsWith("on")
-                  && !OWN_ATTRIBUTES.contains(name));
-    }
-    String outcomes = fields.text("outcomes");
-    check(fields, "outcomes", outcomes, "an http or https URL without query", LoaderJson::isUrl);
-    fields.noOthers();
+  private static Loader read(JsonFields fields) {
+    List<String> bases = fields.get("bases", BASES);
+    String global = fields.get("global", VARIABLE);
+    String script = fields.get("script", PATH);
+    List<String> styles = fields.get("styles", PATHS);
+    String sticky = fields.get("sticky", STICKY);
+    Long timeout = fields.get("timeoutMillis", MILLIS);
     return new Loader(
         bases,
         global,
@@ -78,8 +66,8 @@ final class LoaderJson {
         styles,
         sticky,
         timeout == null ? null : (Integer) timeout.intValue(),
-        attributes == null ? null : Map.copyOf(attributes),
-        outcomes);
+        fields.get("attributes", ATTRIBUTES),
+        fields.get("outcomes", URL));
   }
 
   /** Only what is set. */
@@ -97,30 +85,10 @@ final class LoaderJson {
     return json;
   }
 
-  private interface Rule {
-    boolean holds(String text);
-  }
-
-  private static List<String> texts(JsonFields fields, String name) {
-    List<String> texts = fields.texts(name);
-    if (texts != null && texts.size() > MAX_ITEMS) {
-      fields.error(name, "expected at most " + MAX_ITEMS);
-    }
-    return texts == null ? null : List.copyOf(texts);
-  }
-
-  private static void each(
-      JsonFields fields, String name, List<String> texts, String expected, Rule rule) {
-    if (texts != null) {
-      texts.forEach(text -> check(fields, name, text, expected, rule));
-    }
-  }
-
-  private static void check(
-      JsonFields fields, String name, String text, String expected, Rule rule) {
-    if (text != null && !rule.holds(text)) {
-      fields.error(name, "expected " + expected + ", found '" + text + "'");
-    }
+  private static boolean isAttribute(String name) {
+    return ATTRIBUTE.matcher(name).matches()
+        && !name.startsWith("on")
+        && !OWN_ATTRIBUTES.contains(name);
   }
 
   private static boolean isBase(String text) {

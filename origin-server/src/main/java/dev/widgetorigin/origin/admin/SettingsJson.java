@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.control.JsonFields;
+import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.WidgetSettings.AliasMode;
 import dev.widgetorigin.store.WidgetSettings.Cors;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -25,136 +27,93 @@ import java.util.regex.Pattern;
  */
 final class SettingsJson {
   private static final Set<String> CACHE_CLASSES =
-      Set.of(
-          "exact", "exactDocument", "alias", "aliasCdn", "loader", "loaderCdn", "notFound", "gone");
+      new TreeSet<>(
+          Set.of(
+              "exact",
+              "exactDocument",
+              "alias",
+              "aliasCdn",
+              "loader",
+              "loaderCdn",
+              "notFound",
+              "gone"));
   private static final Pattern ORIGIN =
       Pattern.compile("https?://(\\*\\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?");
-  private static final int MAX_ITEMS = 100;
 
   /** Patterns are filled in for every missing file, with whatever long path a client asks for. */
   private static final int MAX_PATTERN = 200;
 
+  private static final JsonType<AliasMode> ALIAS_MODE =
+      JsonType.oneOf(SettingsJson::text, List.of(AliasMode.values()));
+  private static final JsonType<List<String>> ORIGINS =
+      JsonType.list(
+          JsonType.textThat(
+              "https://app.example.com, https://*.example.com or *",
+              text -> text.equals("*") || ORIGIN.matcher(text).matches()),
+          1,
+          100);
+  private static final JsonType<List<String>> FALLBACK =
+      JsonType.list(
+          JsonType.textThat(
+              "a relative path with one {path}, as dist/{path}, of at most "
+                  + MAX_PATTERN
+                  + " characters",
+              SettingsJson::isPattern),
+          1,
+          10);
+  private static final JsonType<Map<String, String>> CACHE_CONTROL =
+      JsonType.map(
+          "one of " + CACHE_CLASSES,
+          CACHE_CLASSES::contains,
+          JsonType.textThat(
+              "a Cache-Control value without s-maxage, as public, max-age=60",
+              SettingsJson::isCacheControl));
+  private static final JsonType<Long> SIZE = JsonType.whole(1, 1L << 40);
+
   private SettingsJson() {}
 
-  /** Gathers problems in {@code fields}; the caller ends with {@code done()}. */
   static WidgetSettings read(JsonFields fields) {
     return new WidgetSettings(
-        aliasMode(fields),
-        cors(fields.object("cors")),
-        fallback(fields),
-        cacheControl(fields),
-        sizeBudget(fields.object("sizeBudget")),
-        LoaderJson.read(fields.object("loader")));
+        fields.get("aliasMode", ALIAS_MODE),
+        fields.get("cors", JsonType.object(SettingsJson::cors)),
+        fields.get("fallback", FALLBACK),
+        fields.get("cacheControl", CACHE_CONTROL),
+        fields.get("sizeBudget", JsonType.object(SettingsJson::sizeBudget)),
+        fields.get("loader", LoaderJson.LOADER));
   }
 
-  private static AliasMode aliasMode(JsonFields fields) {
-    String text = fields.text("aliasMode");
-    if (text == null) {
-      return null;
+  private static Cors cors(JsonFields fields) {
+    List<String> origins = fields.required("allowedOrigins", ORIGINS);
+    boolean credentials = fields.flag("credentials");
+    if (origins != null && origins.contains("*") && (origins.size() > 1 || credentials)) {
+      fields.problem("allowedOrigins", "expected * alone and without credentials");
     }
-    return switch (text) {
-      case "serve" -> AliasMode.SERVE;
-      case "redirect" -> AliasMode.REDIRECT;
-      case "stub" -> AliasMode.STUB;
-      default -> {
-        fields.error("aliasMode", "expected serve, redirect or stub, found '" + text + "'");
-        yield null;
-      }
-    };
+    return new Cors(origins, credentials);
+  }
+
+  private static SizeBudget sizeBudget(JsonFields fields) {
+    Long bytes = fields.required("maxScriptBytes", SIZE);
+    boolean error = fields.flag("error");
+    return bytes == null ? null : new SizeBudget(bytes, error);
+  }
+
+  private static boolean isPattern(String text) {
+    return text.length() <= MAX_PATTERN
+        && text.split("\\{path}", -1).length == 2
+        && !text.startsWith("/")
+        && !List.of(text.split("/", -1)).contains("..")
+        && text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\');
+  }
+
+  private static boolean isCacheControl(String text) {
+    return !text.isBlank()
+        && text.length() <= 200
+        && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f)
+        && !text.toLowerCase(Locale.ROOT).contains("s-maxage");
   }
 
   static String text(AliasMode mode) {
     return mode.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static Cors cors(JsonFields fields) {
-    if (fields == null) {
-      return null;
-    }
-    List<String> origins = fields.texts("allowedOrigins");
-    boolean credentials = fields.flag("credentials", false);
-    fields.noOthers();
-    if (origins == null || origins.isEmpty() || origins.size() > MAX_ITEMS) {
-      fields.error("allowedOrigins", "expected 1 to " + MAX_ITEMS + " origins, or [\"*\"]");
-      return null;
-    }
-    for (String origin : origins) {
-      if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
-        fields.error(
-            "allowedOrigins",
-            "expected https://app.example.com, https://*.example.com or *, found '" + origin + "'");
-      }
-    }
-    if (origins.contains("*") && (origins.size() > 1 || credentials)) {
-      fields.error("allowedOrigins", "expected * alone and without credentials");
-    }
-    return new Cors(List.copyOf(origins), credentials);
-  }
-
-  private static List<String> fallback(JsonFields fields) {
-    List<String> list = fields.texts("fallback");
-    if (list == null) {
-      return null;
-    }
-    if (list.isEmpty() || list.size() > 10) {
-      fields.error("fallback", "expected 1 to 10 patterns");
-    }
-    for (String pattern : list) {
-      boolean sound =
-          pattern.length() <= MAX_PATTERN
-              && pattern.split("\\{path}", -1).length == 2
-              && !pattern.startsWith("/")
-              && !List.of(pattern.split("/", -1)).contains("..")
-              && pattern.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '\\');
-      if (!sound) {
-        fields.error(
-            "fallback",
-            "expected a relative path with one {path}, as dist/{path}, of at most "
-                + MAX_PATTERN
-                + " characters, found '"
-                + pattern
-                + "'");
-      }
-    }
-    return List.copyOf(list);
-  }
-
-  private static Map<String, String> cacheControl(JsonFields fields) {
-    Map<String, String> figures = fields.map("cacheControl");
-    if (figures == null) {
-      return null;
-    }
-    figures.forEach(
-        (name, value) -> {
-          if (!CACHE_CLASSES.contains(name)) {
-            fields.error(
-                "cacheControl",
-                "expected one of " + CACHE_CLASSES.stream().sorted().toList() + ", found " + name);
-          }
-          boolean sound =
-              !value.isBlank()
-                  && value.length() <= 200
-                  && value.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
-          if (!sound || value.toLowerCase(Locale.ROOT).contains("s-maxage")) {
-            fields.error(
-                "cacheControl." + name,
-                "expected a Cache-Control value without s-maxage, as public, max-age=60");
-          }
-        });
-    return Map.copyOf(figures);
-  }
-
-  private static SizeBudget sizeBudget(JsonFields fields) {
-    if (fields == null) {
-      return null;
-    }
-    Long bytes = fields.number("maxScriptBytes", 1, 1L << 40);
-    boolean error = fields.flag("error", false);
-    if (bytes == null && !fields.has("maxScriptBytes")) {
-      fields.error("maxScriptBytes", "expected a number of bytes, found nothing");
-    }
-    fields.noOthers();
-    return bytes == null ? null : new SizeBudget(bytes, error);
   }
 
   /** Only what is set. */

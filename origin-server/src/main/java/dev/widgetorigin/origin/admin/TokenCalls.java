@@ -6,15 +6,13 @@ import dev.widgetorigin.origin.auth.TokenStore;
 import dev.widgetorigin.origin.config.Texts;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
-import dev.widgetorigin.origin.control.JsonFields;
+import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.store.Catalog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +22,23 @@ import java.util.Optional;
 final class TokenCalls {
   private static final Duration LONGEST = Duration.ofDays(3650);
   private static final Duration LONGEST_GRACE = Duration.ofDays(30);
+
+  private static final JsonType<String> NAME =
+      JsonType.textThat(
+          "up to 100 letters, digits, spaces and . _ @ / -",
+          text -> text.matches("[A-Za-z0-9][A-Za-z0-9._@/ -]{0,99}"));
+  private static final JsonType<List<Scope>> SCOPES =
+      JsonType.list(
+          JsonType.text(
+              "admin, read, publish:NAME or release:NAME, where NAME may hold *", Scope::parse),
+          1,
+          1000);
+  private static final JsonType<Duration> GRACE =
+      JsonType.text(
+          "a duration such as 1h, 30d at most",
+          text ->
+              Texts.duration(text)
+                  .filter(each -> !each.isNegative() && !isAbove(each, LONGEST_GRACE)));
 
   private final TokenStore tokens;
   private final Catalog catalog;
@@ -45,17 +60,18 @@ final class TokenCalls {
    * {@code "expires": "90d"}; the answer holds the token itself, once.
    */
   ApiAnswer create(ApiCall call) throws IOException {
-    JsonFields fields = call.fields();
-    String name = fields.required("name");
-    if (name != null && !name.matches("[A-Za-z0-9][A-Za-z0-9._@/ -]{0,99}")) {
-      fields.error("name", "expected up to 100 letters, digits, spaces and . _ @ / -");
-    }
-    List<Scope> scopes = scopes(fields);
-    Instant expires = expires(fields);
-    fields.done();
-    call.because(name + " " + scopes);
-    call.announce(name + " " + scopes);
-    return created(201, tokens.create(name, scopes, expires, call.who()));
+    record Body(String name, List<Scope> scopes, Instant expires) {}
+    Body body =
+        call.body(
+            fields ->
+                new Body(
+                    fields.required("name", NAME),
+                    fields.required("scopes", SCOPES),
+                    fields.get("expires", expires())));
+    String what = body.name() + " " + body.scopes();
+    call.because(what);
+    call.announce(what);
+    return created(201, tokens.create(body.name(), body.scopes(), body.expires(), call.who()));
   }
 
   /**
@@ -63,16 +79,18 @@ final class TokenCalls {
    * scopes, in the answer, once; the old one ends after the grace, or now.
    */
   ApiAnswer rotate(ApiCall call) throws IOException {
-    JsonFields fields = call.fields();
-    Duration grace = duration(fields, "grace");
-    Instant expires = expires(fields);
-    fields.done();
+    record Body(Duration grace, Instant expires) {}
+    Body body =
+        call.body(
+            fields ->
+                new Body(
+                    fields.get("grace", GRACE, Duration.ZERO), fields.get("expires", expires())));
     String id = call.part("id");
     refuseDeclared(id);
-    call.announce(id + ", grace " + Texts.show(grace));
+    call.announce(id + ", grace " + Texts.show(body.grace()));
     TokenStore.Created created =
         tokens
-            .rotate(id, grace, expires, call.who())
+            .rotate(id, body.grace(), body.expires(), call.who())
             .orElseThrow(() -> ProblemException.of(404, "Token not found", unknown(id)));
     call.because("new id " + created.token().id());
     return created(201, created);
@@ -126,72 +144,22 @@ final class TokenCalls {
         + "', or it has expired; 'widget-origin token list' shows those there are.";
   }
 
-  private static List<Scope> scopes(JsonFields fields) {
-    List<String> texts = fields.texts("scopes");
-    List<Scope> scopes = new ArrayList<>();
-    if (texts == null || texts.isEmpty()) {
-      fields.error("scopes", "expected at least one of admin, read, publish:NAME, release:NAME");
-      return scopes;
-    }
-    for (String text : texts) {
-      Scope.parse(text)
-          .ifPresentOrElse(
-              scopes::add,
-              () ->
-                  fields.error(
-                      "scopes",
-                      "expected admin, read, publish:NAME or release:NAME, where NAME may hold *,"
-                          + " found '"
-                          + text
-                          + "'"));
-    }
-    return scopes;
-  }
-
-  /** A time, or a duration from now on. */
-  private Instant expires(JsonFields fields) {
-    String text = fields.text("expires");
-    if (text == null) {
-      return null;
-    }
+  /** A time to come, or a duration from now on. */
+  private JsonType<Instant> expires() {
     Instant now = clock.instant();
-    Optional<Duration> life = Texts.duration(text);
-    if (life.isPresent()) {
-      if (life.get().isZero() || life.get().isNegative() || life.get().compareTo(LONGEST) > 0) {
-        fields.error("expires", "expected a duration from 1s to 3650d, found " + text);
-        return null;
-      }
-      return now.plus(life.get());
-    }
-    try {
-      Instant expires = Instant.parse(text);
-      if (!expires.isAfter(now)) {
-        fields.error("expires", "expected a time to come, found " + text);
-      }
-      return expires;
-    } catch (DateTimeParseException e) {
-      fields.error(
-          "expires",
-          "expected a duration such as 90d or a time such as 2027-01-31T00:00:00Z, found '"
-              + text
-              + "'");
-      return null;
-    }
+    return JsonType.text(
+        "a duration from 1s to 3650d or a time to come such as 2027-01-31T00:00:00Z",
+        text -> {
+          Optional<Duration> life = Texts.duration(text);
+          return life.isPresent()
+              ? life.filter(each -> isAbove(each, Duration.ZERO) && !isAbove(each, LONGEST))
+                  .map(now::plus)
+              : JsonType.instant(text).filter(now::isBefore);
+        });
   }
 
-  /** Zero where absent or wrong; then there is an error. */
-  private static Duration duration(JsonFields fields, String name) {
-    String text = fields.text(name);
-    Optional<Duration> duration = text == null ? Optional.empty() : Texts.duration(text);
-    boolean sound =
-        text == null
-            || duration
-                .filter(each -> !each.isNegative() && each.compareTo(LONGEST_GRACE) <= 0)
-                .isPresent();
-    if (!sound) {
-      fields.error(name, "expected a duration such as 1h, 30d at most, found '" + text + "'");
-    }
-    return sound ? duration.orElse(Duration.ZERO) : Duration.ZERO;
+  private static boolean isAbove(Duration duration, Duration limit) {
+    return duration.compareTo(limit) > 0;
   }
 
   private Map<String, Object> describe(Token token) {

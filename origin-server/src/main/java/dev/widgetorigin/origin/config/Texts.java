@@ -31,17 +31,17 @@ public final class Texts {
   /** {@code 500ms}, {@code 15s}, {@code 5m}, {@code 1h}, {@code 30d}, or ISO 8601 {@code PT15S}. */
   public static Optional<Duration> duration(String text) {
     Matcher matcher = DURATION.matcher(text);
-    if (matcher.matches()) {
-      long amount = Long.parseLong(matcher.group(1));
-      return Optional.of(
-          Duration.ofMillis(Math.multiplyExact(amount, UNIT_MILLIS.get(matcher.group(2)))));
-    }
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
     }
     try {
+      if (matcher.matches()) {
+        long amount = Long.parseLong(matcher.group(1));
+        return Optional.of(
+            Duration.ofMillis(Math.multiplyExact(amount, UNIT_MILLIS.get(matcher.group(2)))));
+      }
       return Optional.of(Duration.parse(text));
-    } catch (DateTimeException notIso) {
+    } catch (DateTimeException | ArithmeticException notIsoOrTooLong) {
       return Optional.empty();
     }
   }

@@ -13,15 +13,15 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A call that was routed and may be answered. Its methods throw ProblemException for what cannot be
@@ -32,8 +32,6 @@ public final class ApiCall {
   public static final String SECRET = "secret";
 
   static final int MAX_JSON = 256 * 1024;
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Request request;
   private final Map<String, String> parts;
@@ -199,36 +197,29 @@ public final class ApiCall {
     return query;
   }
 
-  /** The body as an object; an absent body is an empty one. */
-  public JsonFields fields() throws IOException {
-    return new JsonFields(object());
+  /**
+   * What a JSON object in the body says; no body is an empty object. Throws ProblemException with
+   * all that is wrong.
+   */
+  public <T> T body(Function<JsonFields, T> reader) throws IOException {
+    List<String> problems = new ArrayList<>();
+    T body = JsonType.object(reader).read(json(), new JsonType.Place("", problems));
+    if (!problems.isEmpty()) {
+      throw ProblemException.invalid(problems);
+    }
+    return body;
   }
 
-  private JsonNode object() throws IOException {
+  private JsonNode json() throws IOException {
     if (request.body().length() > MAX_JSON) {
       throw ProblemException.of(
           413, "Body too large", "Expected at most " + MAX_JSON + " bytes of JSON.");
     }
     if (request.body().length() == 0) {
-      return JSON.createObjectNode();
+      return JsonNodeFactory.instance.objectNode();
     }
     try (InputStream in = request.body().open()) {
-      JsonNode json = JSON.readTree(in);
-      if (!json.isObject()) {
-        throw ProblemException.invalid(
-            List.of("body: expected a JSON object, found " + JsonFields.kind(json)));
-      }
-      return json;
-    } catch (JacksonException e) {
-      throw ProblemException.of(400, "Malformed JSON", "Expected a JSON object" + where(e));
+      return JsonBody.read(in, "a JSON object");
     }
-  }
-
-  /** The parser's own words name its classes and limits. */
-  private static String where(JacksonException e) {
-    return e.getLocation() == null
-        ? "."
-        : "; it is wrong at line %d, column %d."
-            .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
   }
 }

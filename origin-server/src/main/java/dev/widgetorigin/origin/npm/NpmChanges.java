@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.changes.Releases;
 import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
+import dev.widgetorigin.origin.control.JsonBody;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -16,6 +17,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Widget;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -23,17 +25,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The calls of the npm client that change what is published: tags, deprecations, unpublish. */
 final class NpmChanges {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
   private final Store store;
   private final WidgetOperations rules;
 
@@ -215,10 +211,9 @@ final class NpmChanges {
   /** A JSON string as the whole body. */
   private static String text(ApiCall call) throws IOException {
     try (InputStream in = call.request().body().open()) {
-      JsonNode json = JSON.readTree(in.readNBytes(1000));
-      return json.asString("");
-    } catch (JacksonException e) {
-      throw ProblemException.of(400, "Bad request", "expected a version as a JSON string");
+      byte[] bytes = in.readNBytes(1000);
+      return JsonBody.read(new ByteArrayInputStream(bytes), "a version as a JSON string")
+          .asString("");
     }
   }
 

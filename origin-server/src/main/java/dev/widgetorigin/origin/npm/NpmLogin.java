@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.npm;
 import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
+import dev.widgetorigin.origin.control.JsonBody;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
@@ -11,11 +12,6 @@ import dev.widgetorigin.origin.web.RequestBody;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code PUT /-/user/org.couchdb.user:{name}}: {@code npm login}, {@code yarn npm login}. This
@@ -26,11 +22,6 @@ final class NpmLogin {
   /** Far more than a name, a password and an address. */
   static final long CONTENT = 16 * 1024;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
   private static final String HOW =
       " Type a token of this origin as the password; any user name will do.";
 
@@ -56,15 +47,13 @@ final class NpmLogin {
 
   private static String password(RequestBody body) throws IOException {
     try (InputStream in = body.open()) {
-      JsonNode json = JSON.readTree(in);
-      String password = json.path("password").asString("").strip();
-      if (!password.isEmpty()) {
-        return password;
+      String password =
+          JsonBody.read(in, "JSON as npm login sends it").path("password").asString("").strip();
+      if (password.isEmpty()) {
+        throw ProblemException.of(401, "Unauthorized", "The password is missing." + HOW);
       }
-    } catch (JacksonException e) {
-      throw ProblemException.of(400, "Malformed document", "expected JSON as npm login sends it");
+      return password;
     }
-    throw ProblemException.of(401, "Unauthorized", "The password is missing." + HOW);
   }
 
   /** The request, as if its token had come in the field that is meant for it. */

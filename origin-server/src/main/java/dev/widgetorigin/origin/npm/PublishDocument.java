@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.npm;
 
+import dev.widgetorigin.origin.control.JsonBody;
 import dev.widgetorigin.origin.web.ProblemException;
 import java.io.BufferedOutputStream;
 import java.io.FilterInputStream;
@@ -18,7 +19,7 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -35,8 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param integrity {@code sha512-…} of the tarball
  */
 record PublishDocument(ObjectNode json, Path tarball, String shasum, String integrity) {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   static final long MAX_DOCUMENT = 16L << 20;
 
   /** Far more than a package has; each costs memory. */
@@ -51,7 +50,8 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
       done = true;
       return document;
     } catch (JacksonException e) {
-      throw ProblemException.of(400, "Malformed document", "expected JSON as npm sends it");
+      throw ProblemException.of(
+          400, "Malformed document", "expected JSON in UTF-8, as npm sends it");
     } finally {
       if (!done && reader.tarball != null) {
         Files.deleteIfExists(reader.tarball);
@@ -62,7 +62,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
   private static final class Reader {
     private final Bounded in;
     private final Path folder;
-    private final ObjectNode json = JSON.createObjectNode();
+    private final ObjectNode json = JsonNodeFactory.instance.objectNode();
     private final MessageDigest sha1;
     private final MessageDigest sha512;
     private Path tarball;
@@ -79,7 +79,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
     }
 
     PublishDocument read() throws IOException {
-      try (JsonParser parser = JSON.createParser(in)) {
+      try (JsonParser parser = JsonBody.stream(in)) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
           throw ProblemException.of(
               400, "Malformed document", "expected a JSON object as npm sends it");
@@ -117,7 +117,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
 
     private void text(JsonParser parser, ObjectNode into, String name) {
       if (parser.currentToken() == JsonToken.VALUE_STRING) {
-        into.put(name, parser.getString());
+        into.put(name, whole(parser.getString()));
       } else {
         parser.skipChildren();
       }
@@ -194,6 +194,16 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
         parser.readBinaryValue(out);
       }
     }
+  }
+
+  private static String whole(String text) {
+    if (!JsonBody.isWhole(text)) {
+      throw ProblemException.of(
+          400,
+          "Malformed document",
+          "expected texts of whole characters, found half a surrogate pair");
+    }
+    return text;
   }
 
   /**

@@ -5,13 +5,10 @@ import static dev.widgetorigin.origin.auth.Permission.RELEASE;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.ApiRoute;
-import dev.widgetorigin.origin.control.JsonFields;
+import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.origin.web.Method;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * The control API of rollouts.
@@ -24,6 +21,9 @@ import java.util.stream.Collectors;
  */
 public final class RolloutCalls {
   private static final String PATH = "/-/api/v1/widgets/{widget}/rollout";
+
+  private static final JsonType<RolloutAction> ACTION =
+      JsonType.oneOf(RolloutView::text, List.of(RolloutAction.values()));
 
   private final Rollouts rollouts;
 
@@ -45,34 +45,20 @@ public final class RolloutCalls {
   }
 
   private ApiAnswer start(ApiCall call) throws IOException {
-    RolloutRequest request = RolloutRequest.read(call.fields(), rollouts.config());
+    RolloutRequest request = call.body(fields -> RolloutRequest.read(fields, rollouts.config()));
     call.because(request.reason());
     return ApiAnswer.of(rollouts.start(call.widget(), request, call.who(), call.precondition()));
   }
 
   private ApiAnswer act(ApiCall call) throws IOException {
-    JsonFields fields = call.fields();
-    RolloutAction action = action(fields);
-    String reason = fields.reason();
-    fields.done();
+    record Body(RolloutAction action, String reason) {}
+    Body body = call.body(fields -> new Body(fields.required("action", ACTION), fields.reason()));
     return ApiAnswer.of(
-        rollouts.act(call.widget(), action, call.because(reason), call.who(), call.precondition()));
-  }
-
-  private static RolloutAction action(JsonFields fields) {
-    String text = fields.required("action");
-    for (RolloutAction action : RolloutAction.values()) {
-      if (RolloutView.text(action).equals(text)) {
-        return action;
-      }
-    }
-    if (text != null) {
-      String known =
-          Arrays.stream(RolloutAction.values())
-              .map(action -> action.name().toLowerCase(Locale.ROOT))
-              .collect(Collectors.joining(", "));
-      fields.error("action", "expected one of " + known + ", found '" + text + "'");
-    }
-    return null;
+        rollouts.act(
+            call.widget(),
+            body.action(),
+            call.because(body.reason()),
+            call.who(),
+            call.precondition()));
   }
 }

@@ -3,15 +3,15 @@ package dev.widgetorigin.origin.rollout;
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.config.Texts;
 import dev.widgetorigin.origin.control.JsonFields;
-import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.RolloutPlan;
 import dev.widgetorigin.store.RolloutPlan.Thresholds;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -49,59 +49,42 @@ record RolloutRequest(
           new RolloutPlan.Step(RolloutPlan.Step.ALL, Duration.ZERO));
 
   private static final Duration LONGEST = Duration.ofDays(366);
-  private static final int MAX_STEPS = 20;
-  private static final int MAX_SITES = 100;
   private static final Pattern SITE = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
 
-  /** Throws Refusal that lists every problem. */
-  static RolloutRequest read(JsonFields fields, RolloutConfig defaults) {
-    Version version = version(fields);
-    List<RolloutPlan.Step> steps = steps(fields);
-    Duration bake = duration(fields, "bake", defaults.bake());
-    RolloutPlan.Sites sites = sites(fields.object("sites"));
-    Thresholds thresholds = thresholds(fields.object("thresholds"), defaults);
-    Instant startAt = time(fields);
-    String reason = fields.reason();
-    fields.done();
-    return new RolloutRequest(version, steps, bake, sites, thresholds, startAt, reason);
-  }
+  private static final JsonType<Duration> DURATION =
+      JsonType.text("a duration such as 30m, 1h or 2d", RolloutRequest::duration);
+  private static final JsonType<Double> PERCENT = JsonType.number(0.01, 100);
+  private static final JsonType<List<RolloutPlan.Step>> STEPS =
+      JsonType.list(JsonType.object(RolloutRequest::step), 1, 20);
+  private static final JsonType<List<String>> NAMES =
+      JsonType.list(
+          JsonType.textThat("a host or a site's name", name -> SITE.matcher(name).matches()),
+          0,
+          100);
+  private static final JsonType<RolloutPlan.Sites> SITES = JsonType.object(RolloutRequest::sites);
 
-  private static Version version(JsonFields fields) {
-    String text = fields.required("version");
-    if (text == null) {
-      return null;
-    }
-    try {
-      return Version.parse(text);
-    } catch (ResolverException e) {
-      fields.error("version", e.getMessage());
-      return null;
-    }
+  static RolloutRequest read(JsonFields fields, RolloutConfig defaults) {
+    return new RolloutRequest(
+        fields.required("version", JsonType.VERSION),
+        steps(fields),
+        fields.get("bake", DURATION, defaults.bake()),
+        fields.get("sites", SITES),
+        fields.get("thresholds", JsonType.object(own -> thresholds(own, defaults))),
+        fields.get("startAt", JsonType.TIME),
+        fields.reason());
   }
 
   private static List<RolloutPlan.Step> steps(JsonFields fields) {
-    List<JsonFields> list = fields.objects("steps");
-    if (list == null) {
-      return DEFAULT_STEPS;
-    }
-    if (list.isEmpty() || list.size() > MAX_STEPS) {
-      fields.error("steps", "expected 1 to " + MAX_STEPS + " steps");
-    }
-    List<RolloutPlan.Step> steps = new ArrayList<>();
+    List<RolloutPlan.Step> steps = new ArrayList<>(fields.get("steps", STEPS, DEFAULT_STEPS));
     int before = 0;
-    for (JsonFields each : list) {
-      Double percent = each.decimal("weight", 0.01, 100);
-      Duration duration = duration(each, "duration", Duration.ZERO);
-      if (percent == null && !each.has("weight")) {
-        each.error("weight", "expected percent, found nothing");
-      }
-      each.noOthers();
-      int weight = percent == null ? before : (int) Math.round(percent * 100);
-      if (percent != null && weight <= before) {
-        each.error("weight", "expected more than the step before, found " + percent);
+    for (int i = 0; i < steps.size(); i++) {
+      int weight = steps.get(i).weight();
+      if (weight <= before) {
+        fields.problem(
+            "steps[" + i + "].weight",
+            "expected more than the step before, found " + weight / 100.0);
       }
       before = weight;
-      steps.add(new RolloutPlan.Step(weight, duration));
     }
     if (before < RolloutPlan.Step.ALL) {
       steps.add(new RolloutPlan.Step(RolloutPlan.Step.ALL, Duration.ZERO));
@@ -109,45 +92,25 @@ record RolloutRequest(
     return List.copyOf(steps);
   }
 
-  private static Duration duration(JsonFields fields, String name, Duration absent) {
-    String text = fields.text(name);
-    if (text == null) {
-      return absent;
-    }
+  private static RolloutPlan.Step step(JsonFields fields) {
+    Double percent = fields.required("weight", PERCENT);
+    Duration duration = fields.get("duration", DURATION, Duration.ZERO);
+    return percent == null ? null : new RolloutPlan.Step((int) Math.round(percent * 100), duration);
+  }
+
+  private static Optional<Duration> duration(String text) {
     // Twelve characters cannot overflow, and nobody plans further ahead.
-    Duration duration = text.length() > 12 ? null : Texts.duration(text).orElse(null);
-    if (duration == null || duration.isNegative() || duration.compareTo(LONGEST) > 0) {
-      fields.error(name, "expected a duration such as 30m, 1h or 2d, found '" + text + "'");
-      return absent;
-    }
-    return duration;
+    Optional<Duration> duration = text.length() > 12 ? Optional.empty() : Texts.duration(text);
+    return duration.filter(each -> !each.isNegative() && each.compareTo(LONGEST) <= 0);
   }
 
   private static RolloutPlan.Sites sites(JsonFields fields) {
-    if (fields == null) {
-      return null;
-    }
-    List<String> in = sites(fields, "in");
-    List<String> out = sites(fields, "out");
+    List<String> in = fields.get("in", NAMES, List.of());
+    List<String> out = fields.get("out", NAMES, List.of());
     in.stream()
         .filter(out::contains)
-        .forEach(site -> fields.error("in", site + " cannot be in and out"));
-    fields.noOthers();
+        .forEach(site -> fields.problem("in", site + " cannot be in and out"));
     return in.isEmpty() && out.isEmpty() ? null : new RolloutPlan.Sites(in, out);
-  }
-
-  private static List<String> sites(JsonFields fields, String name) {
-    List<String> sites = fields.texts(name);
-    if (sites == null) {
-      return List.of();
-    }
-    if (sites.size() > MAX_SITES) {
-      fields.error(name, "expected at most " + MAX_SITES + " sites");
-    }
-    sites.stream()
-        .filter(site -> !SITE.matcher(site).matches())
-        .forEach(site -> fields.error(name, "expected a host or a site's name, found " + site));
-    return List.copyOf(sites);
   }
 
   /** Of the configuration, in the form that a rollout has. */
@@ -163,33 +126,16 @@ record RolloutRequest(
 
   /** What is not named is as configured now, and stays so for this rollout. */
   private static Thresholds thresholds(JsonFields fields, RolloutConfig config) {
-    if (fields == null) {
-      return null;
-    }
-    Thresholds thresholds =
-        new Thresholds(
-            number(fields, "errorPercent", 1, 99, config.errorPercent()),
-            number(fields, "windowMinutes", 1, 60, config.windowMinutes()),
-            number(fields, "holdMinutes", 0, 60, config.holdMinutes()),
-            number(fields, "minRate", 1, 1_000_000, config.minRate()),
-            number(fields, "minBound", 1, 1_000_000, config.minBound()),
-            number(fields, "minAdvance", 1, 1_000_000, config.minAdvance()));
-    fields.noOthers();
-    return thresholds;
+    return new Thresholds(
+        number(fields, "errorPercent", 1, 99, config.errorPercent()),
+        number(fields, "windowMinutes", 1, 60, config.windowMinutes()),
+        number(fields, "holdMinutes", 0, 60, config.holdMinutes()),
+        number(fields, "minRate", 1, 1_000_000, config.minRate()),
+        number(fields, "minBound", 1, 1_000_000, config.minBound()),
+        number(fields, "minAdvance", 1, 1_000_000, config.minAdvance()));
   }
 
   private static int number(JsonFields fields, String name, int min, int max, int absent) {
-    Long number = fields.number(name, min, max);
-    return number == null ? absent : number.intValue();
-  }
-
-  private static Instant time(JsonFields fields) {
-    String text = fields.text("startAt");
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeException e) {
-      fields.error("startAt", "expected a time such as 2026-11-22T08:00:00Z, found " + text);
-      return null;
-    }
+    return fields.get(name, JsonType.whole(min, max), (long) absent).intValue();
   }
 }

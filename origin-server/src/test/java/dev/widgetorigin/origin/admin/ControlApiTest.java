@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.admin.ControlWorld.Answer;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -487,6 +488,29 @@ final class ControlApiTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.text("detail"))
         .matches("Expected a JSON object(; it is wrong at line 1, column [0-9]+)?\\.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE", "ISO-8859-1"})
+  void json_inAnotherEncoding_isRefused(String charset) {
+    world.publish("chat", "1.0.0", "");
+    byte[] body = "{\"state\":\"yanked\",\"reason\":\"für\"}".getBytes(Charset.forName(charset));
+    Answer answer = world.as(ControlWorld.ADMIN, PATCH, "/widgets/chat/versions/1.0.0", body);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+    assertThat(answer.text("detail")).startsWith("Expected JSON in UTF-8; it is not at byte ");
+    assertThat(world.call(GET, "/widgets/chat/versions/1.0.0").text("state")).isEqualTo("released");
+  }
+
+  /** No answer, log or file in UTF-8 could repeat it. */
+  @Test
+  void json_withHalfASurrogatePair_isRefused() {
+    world.publish("chat", "1.0.0", "");
+    Answer answer =
+        world.call(
+            PATCH, "/widgets/chat/versions/1.0.0", "{\"state\":\"yanked\",\"reason\":\"\\ud800\"}");
+    assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+    assertThat(answer.text("detail")).contains("half a surrogate pair", "line 1, column 28");
+    assertThat(world.call(GET, "/widgets/chat/versions/1.0.0").text("state")).isEqualTo("released");
   }
 
   @Test

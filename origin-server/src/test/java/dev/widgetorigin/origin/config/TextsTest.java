@@ -25,7 +25,7 @@ class TextsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "s", "15", "-1s", "1 week", "1.5h"})
+  @ValueSource(strings = {"", "s", "15", "-1s", "1 week", "1.5h", "999999999999d"})
   void duration_other_isEmpty(String text) {
     assertThat(Texts.duration(text)).isEmpty();
   }

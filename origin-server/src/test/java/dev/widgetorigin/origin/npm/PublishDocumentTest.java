@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.widgetorigin.origin.web.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,5 +87,30 @@ class PublishDocumentTest {
     try (var left = Files.list(folder)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\"\\ud800\"}",
+        "{\"versions\":{\"1.0.0\":{\"deprecated\":\"x\\udc00\"}}}",
+        "{\"dist-tags\":{\"latest\":\"\\ud800\"}}",
+      })
+  void read_halfASurrogatePair_is400(String json) {
+    ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> read(json));
+    assertThat(refusal.problem().status()).isEqualTo(400);
+    assertThat(refusal.problem().detail()).contains("half a surrogate pair");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-32BE", "ISO-8859-1"})
+  void read_anotherEncoding_is400(String charset) {
+    byte[] json = "{\"name\":\"für\"}".getBytes(Charset.forName(charset));
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> PublishDocument.read(new ByteArrayInputStream(json), folder));
+    assertThat(refusal.problem().status()).isEqualTo(400);
+    assertThat(refusal.problem().detail()).contains("UTF-8");
   }
 }

@@ -72,7 +72,7 @@ class RolloutCallsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{} | action: is missing; expected text",
+        "{} | action: is missing; expected one of pause, resume, promote, abort",
         "{'action':'stop'} | action: expected one of pause, resume, promote, abort, found 'stop'",
         "{'action':'pause','why':'x'} | why: there is no such field; there are action, reason",
       })
