@@ -27,22 +27,22 @@ import java.util.Map;
  *   <li>{@code beta=1.0.0} is a channel.
  * </ul>
  */
-final class Chat {
-  static final WidgetName NAME = WidgetName.parse("chat");
-  static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+public final class Chat {
+  public static final WidgetName NAME = WidgetName.parse("chat");
+  public static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
   static final long SEQUENCE = 7;
 
   private Chat() {}
 
-  static Version version(String text) {
+  public static Version version(String text) {
     return Version.parse(text);
   }
 
-  static Selector alias(String text) {
+  public static Selector alias(String text) {
     return Selector.parse(text);
   }
 
-  static WidgetState state(String words) {
+  public static WidgetState state(String words) {
     WidgetState state = WidgetState.empty(NAME);
     for (String word : words.split(" ", -1)) {
       String[] sides = word.split("[=<]", 2);
@@ -51,11 +51,11 @@ final class Chat {
     return state;
   }
 
-  static Widget widget(String words) {
+  public static Widget widget(String words) {
     return widget(words, WidgetSettings.DEFAULTS, null);
   }
 
-  static Widget widget(String words, WidgetSettings settings, Rollout rollout) {
+  public static Widget widget(String words, WidgetSettings settings, Rollout rollout) {
     return new Widget(state(words), Map.of(), settings, rollout, SEQUENCE);
   }
 

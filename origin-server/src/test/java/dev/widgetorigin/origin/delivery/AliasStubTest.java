@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Aliases of a widget in {@code stub} mode. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(Way.class)
+@MethodSource("dev.widgetorigin.origin.delivery.Way#ways")
 final class AliasStubTest {
   private static final WidgetName M = WidgetName.parse("m");
 

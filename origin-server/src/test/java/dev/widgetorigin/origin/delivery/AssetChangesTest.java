@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Delivery end to end over a real store: what the next request sees of a change. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(Way.class)
+@MethodSource("dev.widgetorigin.origin.delivery.Way#ways")
 final class AssetChangesTest {
   private static final WidgetName W = WidgetName.parse("w");
 

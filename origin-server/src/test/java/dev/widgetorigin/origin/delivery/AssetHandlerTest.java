@@ -21,12 +21,12 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Delivery end to end over a real store: what is answered as long as nothing changes. */
 @ParameterizedClass(name = "{0}")
-@EnumSource(Way.class)
+@MethodSource("dev.widgetorigin.origin.delivery.Way#ways")
 final class AssetHandlerTest {
   @TempDir static Path folder;
   @Parameter Way way;

@@ -21,11 +21,12 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same assertions for a body in memory and for one that is sent from its file. */
 @DisplayName("RFC 9110 §14, §15.3.7, §15.5.17 ranges")
 @ParameterizedClass(name = "{0}")
-@EnumSource(Way.class)
+@MethodSource("dev.widgetorigin.origin.delivery.Way#ways")
 final class RangeRepliesTest {
   private enum Kept {
     IN_MEMORY,

@@ -1,8 +1,15 @@
 package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.http.Protocol;
+import java.util.Arrays;
+import java.util.List;
 
-/** How a test's requests come to the handler: called, or over a socket in each of the protocols. */
+/**
+ * How a test's requests come to the handler: called, or over a socket in each of the protocols.
+ *
+ * <p>The system property {@code delivery.way} leaves one of them, e.g. {@code CALL} for mutation
+ * tests, to whose rules the protocol makes no difference.
+ */
 enum Way {
   CALL(null),
   HTTP1(Protocol.HTTP1),
@@ -15,5 +22,11 @@ enum Way {
 
   Way(Protocol protocol) {
     this.protocol = protocol;
+  }
+
+  /** Those that tests go. */
+  static List<Way> ways() {
+    String only = System.getProperty("delivery.way");
+    return only == null ? Arrays.asList(values()) : List.of(valueOf(only));
   }
 }

@@ -20,10 +20,10 @@ public final class AcceptEncoding {
   private static final int ONE = 2000;
 
   /** Browsers send a handful of distinct values; a flood of made-up ones is parsed each time. */
-  private static final int MEMO_ENTRIES = 512;
+  static final int MEMO_ENTRIES = 512;
 
-  private static final int MEMO_LENGTH = 200;
-  private static final Map<String, AcceptEncoding> MEMO = new ConcurrentHashMap<>();
+  static final int MEMO_LENGTH = 200;
+  static final Map<String, AcceptEncoding> MEMO = new ConcurrentHashMap<>();
 
   private final int identity;
   private final int br;

@@ -85,17 +85,18 @@ public final class AssetLocator {
   }
 
   private static Located noMatch(Widget widget, WidgetName name, String why) {
-    StringBuilder detail = new StringBuilder(why);
+    StringBuilder detail = new StringBuilder(why).append(". ");
     Resolution latest = widget.state().resolve(new Selector.Latest());
     if (latest instanceof Resolution.Found found) {
-      detail.append(" The latest version of ").append(name).append(" is ").append(found.version());
+      detail.append("The latest version of ").append(name).append(" is ").append(found.version());
+      if (!widget.state().channels().isEmpty()) {
+        detail.append("; its channels are ");
+        detail.append(
+            String.join(", ", widget.state().channels().keySet().stream().limit(20).toList()));
+      }
     } else {
-      detail.append(' ').append(latest.why());
-    }
-    if (!widget.state().channels().isEmpty()) {
-      detail.append("; its channels are ");
-      detail.append(
-          String.join(", ", widget.state().channels().keySet().stream().limit(20).toList()));
+      // This names the channels as well.
+      detail.append(latest.why());
     }
     return notFound(404, "Version not found", detail.append('.').toString(), name, widget);
   }

@@ -1,23 +1,35 @@
 package dev.widgetorigin.origin.delivery.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.file.FileWindows;
+import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.origin.web.text.HttpDate;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -160,5 +172,106 @@ final class PreparedAnswerTest {
   void identityInstead_whereItIsNotAcceptable_isNull() {
     Request request = request(Method.GET, "gzip, identity;q=0", null, null, null, null);
     assertThat(PreparedAnswer.decide(EXACT, request, NOW).identityInstead(request, NOW)).isNull();
+  }
+
+  private static Body.Memory body(int size) {
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = (byte) i;
+    }
+    return new Body.Memory(Unpooled.copiedBuffer(bytes));
+  }
+
+  private static PreparedAnswer decided(Asset asset, String... fields) {
+    return PreparedAnswer.decide(asset, FakeRequest.of(Method.GET, "/", fields), NOW);
+  }
+
+  @Test
+  void reply_ofAll_takesTheBodyAlongAndIsMadeOnceForIt() {
+    Body.Memory body = body(100);
+    Reply first = decided(EXACT).reply(body);
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(first.body()).isSameAs(body);
+    assertThat(body.bytes().refCnt()).isEqualTo(1);
+    assertThat(decided(EXACT).reply(body)).as("the same body").isSameAs(first);
+    Body.Memory other = body(100);
+    assertThat(decided(EXACT).reply(other).body()).isSameAs(other);
+  }
+
+  @Test
+  void reply_ofParts_letsTheBodyGoWithTheLastOfThem() {
+    for (String range : List.of("bytes=5-9", "bytes=5-9,20-29")) {
+      Body.Memory body = body(100);
+      Reply reply = decided(EXACT, "Range", range).reply(body);
+      assertThat(reply.status()).isEqualTo(206);
+      assertThat(body.bytes().refCnt()).isPositive();
+      reply.body().release();
+      assertThat(body.bytes().refCnt()).isZero();
+    }
+  }
+
+  /** A body that is shorter than its digest says cannot be cut; it is let go all the same. */
+  @Test
+  void reply_thatCannotBeMade_letsTheBodyGo() {
+    Body.Memory body = body(3);
+    PreparedAnswer answer = decided(EXACT, "Range", "bytes=90-99");
+    assertThatThrownBy(() -> answer.reply(body)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(body.bytes().refCnt()).isZero();
+  }
+
+  @Test
+  void reply_withoutContent_isThe304OrTheHead() {
+    assertThat(decided(EXACT, "If-None-Match", "*").reply())
+        .isSameAs(EXACT.representations[1].notModified());
+    Request head = FakeRequest.of(Method.HEAD, "/", "Accept-Encoding", "gzip");
+    assertThat(PreparedAnswer.decide(EXACT, head, NOW).reply())
+        .isSameAs(EXACT.representations[0].head());
+  }
+
+  @Test
+  void reply_ofAFile_holdsItOnceForEachPart(@TempDir Path folder) throws IOException {
+    Path path = Files.write(folder.resolve("f"), new byte[100]);
+    for (String range : Arrays.asList(null, "bytes=5-9", "bytes=5-9,20-29")) {
+      FileChannel channel = FileChannel.open(path);
+      boolean[] closed = {false};
+      OpenFile file = new OpenFile(channel, new FileWindows(100), () -> closed[0] = true);
+      Reply reply = decided(EXACT, "Range", range).reply(file);
+      assertThat(reply.status()).isEqualTo(range == null ? 200 : 206);
+      assertThat(reply.headers().get("Content-Length"))
+          .isEqualTo(Long.toString(reply.body().length()));
+      assertThat(closed[0]).isFalse();
+      reply.body().release();
+      assertThat(closed[0]).isTrue();
+      channel.close();
+    }
+  }
+
+  @Test
+  void afterRepair_isTheSameAnswerTriedOnce() {
+    PreparedAnswer answer = decided(EXACT, "Range", "bytes=5-9");
+    assertThat(answer.repairTried()).isFalse();
+    assertThat(answer.afterRepair())
+        .isEqualTo(
+            new PreparedAnswer(EXACT, 206, answer.representation(), answer.ranges(), true, true));
+  }
+
+  /** Such a date is of the century that is now; the file is of 2026. */
+  @ParameterizedTest(name = "at {0}: {1}, {2}")
+  @CsvSource({
+    "2026-11-21T09:00:00Z, 304, 200",
+    "2000-01-01T00:00:00Z, 304, 200",
+    "1999-12-31T23:59:59Z, 200, 412",
+  })
+  void decide_dateWithATwoDigitYear_goesByTheYear(Instant now, int modified, int unmodified) {
+    String date = "Friday, 20-Nov-26 10:00:00 GMT";
+    Request since = FakeRequest.of(Method.GET, "/", "If-Modified-Since", date);
+    assertThat(PreparedAnswer.decide(EXACT, since, now.toEpochMilli()).status())
+        .isEqualTo(modified);
+    Request range = FakeRequest.of(Method.GET, "/", "Range", "bytes=0-9", "If-Range", date);
+    assertThat(PreparedAnswer.decide(EXACT, range, now.toEpochMilli()).status())
+        .isEqualTo(modified == 304 ? 206 : 200);
+    Request before = FakeRequest.of(Method.GET, "/", "If-Unmodified-Since", date);
+    assertThat(PreparedAnswer.decide(EXACT, before, now.toEpochMilli()).status())
+        .isEqualTo(unmodified);
   }
 }

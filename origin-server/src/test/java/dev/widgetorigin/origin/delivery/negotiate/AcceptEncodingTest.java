@@ -9,6 +9,7 @@ import dev.widgetorigin.store.Encoding;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -92,6 +93,63 @@ final class AcceptEncodingTest {
       return "406";
     }
     return smallestFirst[index] == null ? "identity" : smallestFirst[index].token();
+  }
+
+  @DisplayName("RFC 9110 §12.4.2 quality values, in half-thousandths")
+  @ParameterizedTest(name = "{0} → identity {1}, br {2}, zstd {3}, gzip {4}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                            |    1 |    0 |    0 |    0",
+        "gzip                        |    1 |    0 |    0 | 2000",
+        "gzip;q=1.000                |    1 |    0 |    0 | 2000",
+        "gzip;q=1.001                |    1 |    0 |    0 |    0",
+        "gzip;q=0.001                |    1 |    0 |    0 |    2",
+        "gzip;q=0.987                |    1 |    0 |    0 | 1974",
+        // A fourth digit is read and cut off.
+        "gzip;q=0.1239, br           |    1 | 2000 |    0 |  246",
+        "br;q=0.2, *;q=0.4           |  800 |  400 |  800 |  800",
+        "*;q=0.4, identity;q=0.3     |  600 |  800 |  800 |  800",
+        // The best of several, the asterisk and identity too.
+        "*;q=0.1, *;q=0.2            |  400 |  400 |  400 |  400",
+        "br;q=0.3, br;q=0.2          |    1 |  600 |    0 |    0",
+        "identity;q=0.3, identity;q=0.2 | 600 | 0 |    0 |    0",
+        "zstd;q=0.3, zstd;q=0.2      |    1 |    0 |  600 |    0",
+        // What is no weight.
+        "gzip;q=2, br;q=0.1          |    1 |  200 |    0 |    0",
+        "gzip;q=0,5, br;q=0.1        |    1 |  200 |    0 |    0",
+        "gzip;q=0.5x, br;q=0.1       |    1 |  200 |    0 |    0",
+        "gzip;q=0./, br;q=0.1        |    1 |  200 |    0 |    0",
+        "gzip;q=0.:, br;q=0.1        |    1 |  200 |    0 |    0",
+        "gzip;q=/, br;q=0.1          |    1 |  200 |    0 |    0",
+        // A parameter whose name only begins with q, or that has no value, is none.
+        "gzip;qs=0.5, br;q=0.1       |    1 |  200 |    0 | 2000",
+        "gzip;q, br;q=0.1            |    1 |  200 |    0 | 2000",
+        "gzip;x=0.5, br;q=0.1        |    1 |  200 |    0 | 2000",
+        "gzip;q =0.5, br; Q= 0.1     |    1 |  200 |    0 | 1000",
+      })
+  void weight_table(String field, int identity, int br, int zstd, int gzip) {
+    AcceptEncoding accepted = AcceptEncoding.of(field);
+    assertThat(accepted.weight(null)).isEqualTo(identity);
+    assertThat(accepted.weight(BR)).isEqualTo(br);
+    assertThat(accepted.weight(ZSTD)).isEqualTo(zstd);
+    assertThat(accepted.weight(GZIP)).isEqualTo(gzip);
+  }
+
+  @Test
+  void of_manyOrLongTexts_areNotAllRemembered() {
+    AcceptEncoding.MEMO.clear();
+    String longest =
+        "br,".repeat(AcceptEncoding.MEMO_LENGTH).substring(0, AcceptEncoding.MEMO_LENGTH);
+    AcceptEncoding kept = AcceptEncoding.of(longest);
+    AcceptEncoding.of(longest + ",");
+    assertThat(AcceptEncoding.MEMO).containsOnlyKeys(longest);
+    for (int i = 1; i < AcceptEncoding.MEMO_ENTRIES + 10; i++) {
+      AcceptEncoding.of("gzip, x" + i);
+    }
+    assertThat(AcceptEncoding.MEMO).hasSize(AcceptEncoding.MEMO_ENTRIES);
+    assertThat(AcceptEncoding.of(longest)).isSameAs(kept);
+    AcceptEncoding.MEMO.clear();
   }
 
   @Property

@@ -29,6 +29,20 @@ final class ByteRangesTest {
         "bytes=-1                     | 99-99",
         "bytes=-100                   | 0-99",
         "bytes=-1000                  | 0-99",
+        "bytes=-99                    | 1-99",
+        "bytes=-9223372036854775807   | 0-99",
+        "bytes=-9223372036854775808   | 0-99",
+        "bytes=0-9223372036854775799  | 0-99",
+        "bytes=9-9                    | 9-9",
+        "bytes=98-99                  | 98-99",
+        "bytes=98-100                 | 98-99",
+        "bytes=100-100,5-5            | 5-5",
+        "bytes=0-49,50-99             | 0-49 50-99",
+        "bytes=0-49,49-99             | whole",
+        "bytes=0-9:                   | whole",
+        "bytes=0-/                    | whole",
+        "bytes=:-9                    | whole",
+        " bytes =0-9                  | 0-9",
         "Bytes=0-9                    | 0-9",
         "bytes=0-0,-1                 | 0-0 99-99",
         "bytes=0-9,20-29              | 0-9 20-29",
@@ -82,6 +96,13 @@ final class ByteRangesTest {
   })
   void parse_emptyRepresentation(String field, String expected) {
     assertThat(text(ByteRanges.parse(field, 0))).isEqualTo(expected);
+  }
+
+  @Test
+  void part_lengthAndContentRange_countBothEnds() {
+    assertThat(new ByteRanges.Part(5, 5).length()).isEqualTo(1);
+    assertThat(new ByteRanges.Part(0, 99).length()).isEqualTo(100);
+    assertThat(new ByteRanges.Part(10, 29).contentRange(100)).isEqualTo("bytes 10-29/100");
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.text.HttpDate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -91,6 +93,46 @@ final class PreconditionsTest {
       })
   void ifRange_table(String field, boolean expected) {
     assertThat(Preconditions.ifRange(date(field), "\"a\"", SECONDS, 2026)).isEqualTo(expected);
+  }
+
+  @DisplayName("an alias may have been moved back since a client last asked")
+  @ParameterizedTest(
+      name = "If-Modified-Since {0} s after the version, which it has for 100 s → {1}")
+  @CsvSource({
+    "-1, PROCEED",
+    "0, NOT_MODIFIED",
+    "1, PROCEED",
+    "99, PROCEED",
+    "100, NOT_MODIFIED",
+    "101, NOT_MODIFIED"
+  })
+  void evaluate_aliasThatMoved_trustsNoDateBetween(long after, String expected) {
+    Instant date = Instant.ofEpochSecond(SECONDS + after);
+    String field = " " + HttpDate.format(date) + " ";
+    FakeRequest request = FakeRequest.of(Method.GET, "/", "If-Modified-Since", field);
+
+    assertThat(Preconditions.evaluate(request, "\"a\"", SECONDS, SECONDS + 100, 2026))
+        .hasToString(expected);
+  }
+
+  @Test
+  void ifRange_withoutAStrongDate_takesTagsOnly() {
+    assertThat(Preconditions.ifRange(MODIFIED, "\"a\"", Preconditions.NO_STRONG_DATE, 2026))
+        .isFalse();
+    assertThat(Preconditions.ifRange("junk", "\"a\"", Preconditions.NO_STRONG_DATE, 2026))
+        .isFalse();
+    assertThat(Preconditions.ifRange(" \"a\" ", "\"a\"", Preconditions.NO_STRONG_DATE, 2026))
+        .isTrue();
+    assertThat(Preconditions.ifRange(" " + MODIFIED + " ", "\"a\"", SECONDS, 2026)).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} with a two-digit year, in {1} → {2}")
+  @CsvSource({
+    "'Friday, 20-Nov-26 10:00:00 GMT', 2026, true",
+    "'Friday, 20-Nov-26 10:00:00 GMT', 2126, false",
+  })
+  void ifRange_obsoleteDate_isOfTheCenturyThatIsNow(String field, int year, boolean expected) {
+    assertThat(Preconditions.ifRange(field, "\"a\"", SECONDS, year)).isEqualTo(expected);
   }
 
   private static void add(List<String> fields, String name, String value) {

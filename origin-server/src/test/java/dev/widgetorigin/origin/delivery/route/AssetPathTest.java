@@ -60,6 +60,65 @@ final class AssetPathTest {
     assertThat(path.mapped()).isEqualTo(new AssetPath(widget, selector, file, kind, null));
   }
 
+  @ParameterizedTest(name = "{0} → {1} {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                  | 400 | The path does not begin with a slash.",
+        "w/v1/x.js           | 400 | The path does not begin with a slash.",
+        "/w/v1/%             | 400 | The path is not valid percent-encoded UTF-8.",
+        "/w/v1/%00           | 400 | The path holds a control character or a backslash.",
+        "/w/v1/%1f           | 400 | The path holds a control character or a backslash.",
+        "/w/v1/%7F           | 400 | The path holds a control character or a backslash.",
+        "/w/v1/a%5cb         | 400 | The path holds a control character or a backslash.",
+        "/w/v1/%252E         | 400 | The path is encoded twice.",
+        "/w/v1/%252f         | 400 | The path is encoded twice.",
+        "/w/v1/%255C         | 400 | The path is encoded twice.",
+        "/w/v1/%2500         | 400 | The path is encoded twice.",
+        "/w//x.js            | 400 | The path has an empty segment.",
+        "//                  | 400 | The path has an empty segment.",
+        "/w/v1/x.js//        | 400 | The path has an empty segment.",
+        "/w/../x.js          | 400 | The path has a dot segment.",
+        "/w/./x.js           | 400 | The path has a dot segment.",
+        "/w/v1/..            | 400 | The path has a dot segment.",
+        "/                   | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
+        "/npm                | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
+        "/npm/               | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
+        "/npm/@s             | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
+        "/gh                 | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
+        "/gh/owner           | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
+        "/@s                 | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
+        "/-                  | 404 | The origin has no such resource.",
+        "/-/x                | 404 | The origin has no such resource.",
+      })
+  void parse_bad(String raw, int status, String detail) {
+    BadPath bad = (BadPath) AssetPath.parse(raw);
+    assertThat(bad.problem().status()).isEqualTo(status);
+    assertThat(bad.problem().detail()).isEqualTo(detail);
+    assertThat(bad.problem().title()).isEqualTo(status == 400 ? "Bad path" : "Not found");
+  }
+
+  @ParameterizedTest(name = "{0}: the first {1} segments")
+  @CsvSource({
+    "/w/v1/x.js, 2, false",
+    "/w@1/x.js, 1, false",
+    "/w, 1, true",
+    "/w/, 1, true",
+    "/w/v1, 2, false",
+    "/@s/w/v1/x.js, 3, false",
+    "/@s/w, 2, true",
+    "/@s/w@1, 2, false",
+    "/npm/w/x.js, 2, false",
+    "/npm/w@1, 2, false",
+    "/npm/@s/w@1/x.js, 3, false",
+    "/gh/o/r, 3, false",
+    "/gh/o/r@1/x.js, 3, false",
+  })
+  void root_isWhatNamesTheVersion(String raw, int segments, boolean unfinished) {
+    assertThat(((AssetPath) AssetPath.parse(raw)).root())
+        .isEqualTo(new AssetPath.Root(segments, unfinished));
+  }
+
   @Test
   void mapped_path_comesFirst() {
     MappedPaths paths =

@@ -1,0 +1,30 @@
+package dev.widgetorigin.origin.delivery;
+
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.Widget;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A catalog of one widget. */
+public record OneWidget(Widget widget) implements CatalogSnapshot {
+  @Override
+  public long sequence() {
+    return widget.sequence();
+  }
+
+  @Override
+  public Optional<Widget> widget(WidgetName name) {
+    return name.equals(widget.state().name()) ? Optional.of(widget) : Optional.empty();
+  }
+
+  @Override
+  public int widgetCount() {
+    return 1;
+  }
+
+  @Override
+  public Stream<Widget> widgets() {
+    return Stream.of(widget);
+  }
+}
