@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.CorsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
@@ -205,6 +206,14 @@ class OutcomeHandlerTest {
     Reply reply = post(report + "x".repeat(513 - report.length()));
     assertThat(reply.status()).isEqualTo(413);
     assertThat(reply.headers().get("Cache-Control")).isEqualTo("no-store");
+  }
+
+  /** Of what a client sends with another method nothing is read. */
+  @ParameterizedTest(name = "{0}: {1} bytes")
+  @CsvSource({"POST, 4096", "GET, 0", "OPTIONS, 0", "PUT, 0"})
+  void admit_onlyReportsHaveContent(Method method, long most) {
+    assertThat(outcomes.admit(new Post(method, "")))
+        .isEqualTo(new Admission.Admitted(most, outcomes));
   }
 
   @Test

@@ -111,7 +111,14 @@ class RolloutRequestTest {
   }
 
   @ParameterizedTest(name = "{0}: {1}")
-  @CsvSource({"0s, PT0S", "P366D, PT8784H", "'', refused", "P367D, refused", "-1h, refused"})
+  @CsvSource({
+    "0s, PT0S",
+    "PT000000001S, PT1S",
+    "P366D, PT8784H",
+    "'', refused",
+    "P367D, refused",
+    "-1h, refused"
+  })
   void start_bake_isAnyTimeUpToAYear(String bake, String expected) {
     Answer answer = api.call(Method.PUT, "chat", "{'version':'1.1.0','bake':'" + bake + "'}");
     if (expected.equals("refused")) {
@@ -138,6 +145,7 @@ class RolloutRequestTest {
         "{'version':'1.1.0','steps':[{'weight':5},{'weight':4}]} | steps[1].weight: expected more",
         "{'version':'1.1.0','steps':[{'weight':5,'duration':'x'}]} | steps[0].duration: expected a",
         "{'version':'1.1.0','bake':'PT100000000S1'} | bake: expected a duration",
+        "{'version':'1.1.0','bake':'PT0000000001S'} | bake: expected a duration",
         "{'version':'1.1.0','bake':'1000000000000s'} | bake: expected a duration",
         "{'version':'1.1.0','sites':{'in':['a.b'],'out':['a.b']}} | sites.in: a.b cannot be in and",
         "{'version':'1.1.0','sites':{'in':['a b']}} | sites.in[0]: expected a host or a site's name",

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.delivery.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.store.BlobStore;
@@ -10,6 +11,7 @@ import dev.widgetorigin.store.object.Content;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a budget does when the JVM has no memory for it. */
@@ -65,5 +67,58 @@ final class MemoryBudgetTest {
           }
         });
     assertThat(told).isCompletedWithValue("sent from its file");
+  }
+
+  @Test
+  void allocate_countsUntilTheLastReferenceIsGone() {
+    MemoryBudget budget = new MemoryBudget(100);
+    ByteBuf first = budget.allocate(60);
+    assertThat(first.capacity()).isEqualTo(60);
+    assertThat(first.maxCapacity()).isEqualTo(60);
+    assertThat(first.readableBytes()).isZero();
+    assertThat(budget.used()).isEqualTo(60);
+    assertThat(budget.allocate(41)).isNull();
+    assertThat(budget.used()).as("nothing for what was refused").isEqualTo(60);
+    ByteBuf second = budget.allocate(40);
+    assertThat(budget.used()).isEqualTo(100);
+    assertThat(budget.limit()).isEqualTo(100);
+    first.retain();
+    first.release();
+    assertThat(budget.used()).isEqualTo(100);
+    first.release();
+    assertThat(budget.used()).isEqualTo(40);
+    second.release();
+    assertThat(budget.used()).isZero();
+  }
+
+  /** Each refusal makes the JVM collect garbage, so it is not asked again for a while. */
+  @Test
+  void budget_afterARefusal_doesNotAskTheJvmForAMoment() {
+    AtomicInteger asked = new AtomicInteger();
+    MemoryBudget budget =
+        new MemoryBudget(1 << 20) {
+          @Override
+          ByteBuf reserved(int size) {
+            asked.incrementAndGet();
+            throw new OutOfMemoryError("Cannot reserve direct buffer memory");
+          }
+        };
+    for (int i = 0; i < 3; i++) {
+      assertThat(budget.allocate(1000)).isNull();
+    }
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void budget_ofWhatIsThrownOtherwise_countsNothing() {
+    MemoryBudget budget =
+        new MemoryBudget(1 << 20) {
+          @Override
+          ByteBuf reserved(int size) {
+            throw new IllegalArgumentException("by intent");
+          }
+        };
+    assertThatThrownBy(() -> budget.allocate(1000)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(budget.used()).isZero();
   }
 }

@@ -22,6 +22,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Readers that take their time cannot use up the process's file descriptors. */
 final class OpenFilesTest {
@@ -116,6 +118,87 @@ final class OpenFilesTest {
         .isInstanceOf(OutOfMemoryError.class);
     assertThat(files.open()).isZero();
     assertThat(acquire(files, 1, ONE)).isNotNull();
+  }
+
+  @ParameterizedTest(name = "{0} places: {1} of them for one client")
+  @CsvSource({"1, 1", "4, 4", "8, 4", "16, 8", "64, 32", "160, 80", "1000, 500"})
+  void acquire_oneClient_hasHalfOfThePlacesOrItsShare(int most, int share) {
+    OpenFiles files = new OpenFiles(most);
+    int held = 0;
+    while (acquire(files, held, ONE) != null) {
+      held++;
+    }
+    assertThat(held).isEqualTo(share);
+  }
+
+  /** While others hold half of the places, a client has its share: a sixteenth, four at least. */
+  @ParameterizedTest(name = "{0} places: {1}")
+  @CsvSource({"64, 4", "96, 6"})
+  void acquire_halfIsTaken_othersHaveTheirShare(int most, int share) {
+    OpenFiles files = new OpenFiles(most);
+    for (int i = 0; i < most / 2; i++) {
+      assertThat(acquire(files, i, ONE)).isNotNull();
+    }
+    List<OpenFile> held = new ArrayList<>();
+    for (OpenFile file = acquire(files, 2000, OTHER);
+        file != null;
+        file = acquire(files, 2000 + held.size(), OTHER)) {
+      held.add(file);
+    }
+    assertThat(held).hasSize(share);
+    held.get(0).release();
+    assertThat(acquire(files, 3000, OTHER)).as("one was let go").isNotNull();
+  }
+
+  @Test
+  void acquire_allPlacesTaken_isRefusedToEverybody() {
+    OpenFiles files = new OpenFiles(8);
+    for (int i = 0; i < 8; i++) {
+      assertThat(acquire(files, i, "192.0.2." + i)).isNotNull();
+    }
+    assertThat(acquire(files, 99, "192.0.2.99")).isNull();
+    assertThat(files.open()).isEqualTo(8);
+  }
+
+  @Test
+  void acquire_verifiedAndNot_areTwoDescriptors() throws IOException {
+    OpenFiles files = new OpenFiles(8);
+    OpenFile one = acquire(files, 1, ONE);
+    OpenFile other = files.acquire(digest(1), 10, false, ONE, () -> FileChannel.open(file));
+    assertThat(files.open()).isEqualTo(2);
+    assertThat(one.channel()).isNotSameAs(other.channel());
+    assertThat(one.windows())
+        .as("what is known of the content is the same")
+        .isSameAs(other.windows());
+    one.release();
+    other.release();
+    assertThat(files.open()).isZero();
+  }
+
+  /** Somebody else opens it while this one does: the first is kept, the other closed. */
+  @Test
+  void acquire_openedByTwoAtATime_keepsOneDescriptor() throws IOException {
+    OpenFiles files = new OpenFiles(8);
+    List<OpenFile> inner = new ArrayList<>();
+    FileChannel late = FileChannel.open(file);
+    OpenFile outer =
+        files.acquire(
+            digest(1),
+            10,
+            true,
+            ONE,
+            () -> {
+              inner.add(acquire(files, 1, OTHER));
+              return late;
+            });
+    assertThat(outer.channel()).isSameAs(inner.get(0).channel());
+    assertThat(late.isOpen()).isFalse();
+    assertThat(outer.channel().isOpen()).isTrue();
+    outer.release();
+    assertThat(inner.get(0).channel().isOpen()).isTrue();
+    inner.get(0).release();
+    assertThat(opened.get(0).isOpen()).isFalse();
+    assertThat(files.open()).isZero();
   }
 
   @Test

@@ -1,0 +1,68 @@
+package dev.widgetorigin.origin.delivery.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.object.Content;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LocalFilesTest {
+  private static final Digest DIGEST = Digest.sha256(new byte[0]);
+
+  @TempDir Path folder;
+
+  private static String text(Content content) throws IOException {
+    try (FileChannel channel = LocalFiles.open(DIGEST, content)) {
+      ByteBuffer bytes = ByteBuffer.allocate(100);
+      channel.read(bytes, 0);
+      return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void open_aFile_isThatFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "0123456789");
+    assertThat(text(new Content.Region(file, 0, 10))).isEqualTo("0123456789");
+  }
+
+  /** The kernel sends from the beginning of a file. */
+  @Test
+  void open_aPartOfAFile_isACopyOfThatPart() throws IOException {
+    Path file = Files.writeString(folder.resolve("f"), "0123456789");
+    assertThat(text(new Content.Region(file, 3, 4))).isEqualTo("3456");
+  }
+
+  @Test
+  void open_whatIsNoFile_isACopy() throws IOException {
+    assertThat(text(new Content.Memory("abc".getBytes(StandardCharsets.UTF_8)))).isEqualTo("abc");
+  }
+
+  @Test
+  void open_whatIsShorterThanItSays_fails() {
+    Content cut = new Content.Remote(9, (offset, length) -> new ByteArrayInputStream(new byte[4]));
+    assertThatThrownBy(() -> LocalFiles.open(DIGEST, cut))
+        .isInstanceOf(EOFException.class)
+        .hasMessage("expected 9 bytes, found 4");
+  }
+
+  @Test
+  void open_whatWasCollected_isMissing() {
+    Content gone = new Content.Region(folder.resolve("none"), 0, 1);
+    assertThatThrownBy(() -> LocalFiles.open(DIGEST, gone))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("blob " + DIGEST + " is missing")
+        .extracting(e -> ((StoreException) e).code())
+        .isEqualTo(StoreException.Code.MISSING);
+  }
+}
