@@ -7,8 +7,10 @@ import dev.widgetorigin.origin.observe.health.CertificateHealth;
 import dev.widgetorigin.origin.observe.health.DamageReport;
 import dev.widgetorigin.origin.observe.health.FollowerReport;
 import dev.widgetorigin.origin.observe.health.Health;
+import dev.widgetorigin.origin.observe.health.PurgeReport;
 import dev.widgetorigin.origin.observe.health.StoreDisk;
 import dev.widgetorigin.origin.observe.health.StoreProbe;
+import dev.widgetorigin.origin.purge.Purges;
 import dev.widgetorigin.store.folder.FileStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import org.slf4j.Logger;
@@ -56,6 +58,15 @@ record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHea
             .with(bucket::addTo)
             .with(certificate::addTo);
     return new Observed(health, metrics, probe, certificate);
+  }
+
+  /** From now on what edges have been told, and what was seen through them, is shown too. */
+  void watch(Purges purges) {
+    if (purges.any()) {
+      PurgeReport report = new PurgeReport(() -> purges.status(null));
+      health.with("purges", Health.Need.ATTENTION, report);
+      Metrics unused = metrics.with(report::addTo);
+    }
   }
 
   /** A small file of the folder that is always there. */

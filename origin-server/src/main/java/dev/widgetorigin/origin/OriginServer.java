@@ -2,6 +2,7 @@ package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.config.LogsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.listener.EventLoops;
 import dev.widgetorigin.origin.observe.Metrics;
@@ -12,6 +13,8 @@ import dev.widgetorigin.origin.observe.health.StoreProbe;
 import dev.widgetorigin.origin.observe.logs.AccessLog;
 import dev.widgetorigin.origin.observe.logs.Logging;
 import dev.widgetorigin.origin.publish.PublishEvents;
+import dev.widgetorigin.origin.purge.PurgeCalls;
+import dev.widgetorigin.origin.purge.Purges;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,9 +62,21 @@ public final class OriginServer implements AutoCloseable {
    * @param adminToken the administrator's token as the operator set it, or null
    * @param version of this build
    * @param home answers {@code /} of the delivery listener, or null: there is nothing to see there
+   * @param secrets by the name of their environment variable; null where it is not set
    */
   public record World(
-      String adminToken, String version, InstantSource clock, SecureRandom random, Handler home) {}
+      String adminToken,
+      String version,
+      InstantSource clock,
+      SecureRandom random,
+      Handler home,
+      Function<String, String> secrets) {
+    /** Without any secrets for others' servers. */
+    public World(
+        String adminToken, String version, InstantSource clock, SecureRandom random, Handler home) {
+      this(adminToken, version, clock, random, home, name -> null);
+    }
+  }
 
   private final OriginConfig config;
   private final World world;
@@ -131,6 +147,11 @@ public final class OriginServer implements AutoCloseable {
     parts.add("event loops", loops, () -> loops.close(stop.left(STOP)));
     RolloutPlane rollouts =
         new RolloutPlane(parts, config, world, store, threads, metrics.rollouts(), stop);
+    Purges purges =
+        parts.add(
+            "purges",
+            Purges.start(config, store, world.clock(), world.random(), world.secrets()));
+    observed.watch(purges);
     plane =
         new ControlPlane(
             parts,
@@ -139,7 +160,7 @@ public final class OriginServer implements AutoCloseable {
             store,
             outcome -> metrics.store().published(outcome(outcome)),
             metrics.refusals(),
-            rollouts.calls(),
+            calls(rollouts, purges),
             assets.openFiles(),
             stop);
     listeners =
@@ -177,6 +198,13 @@ public final class OriginServer implements AutoCloseable {
 
   private static StoreMeters.PublishResult outcome(PublishEvents.Result result) {
     return StoreMeters.PublishResult.valueOf(result.name());
+  }
+
+  /** Calls of the control API that other packages than admin bring. */
+  private static List<ApiRoute> calls(RolloutPlane rollouts, Purges purges) {
+    List<ApiRoute> calls = new ArrayList<>(rollouts.calls());
+    calls.addAll(PurgeCalls.routes(purges));
+    return calls;
   }
 
   private AccessLog openAccessLog(Metrics metrics) {

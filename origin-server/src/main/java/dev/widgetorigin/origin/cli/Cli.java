@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.cli.look.SettingsCommand;
 import dev.widgetorigin.origin.cli.look.ShowCommand;
 import dev.widgetorigin.origin.cli.recover.BlockCommand;
 import dev.widgetorigin.origin.cli.recover.PinCommand;
+import dev.widgetorigin.origin.cli.recover.PurgeCommand;
 import dev.widgetorigin.origin.cli.recover.RollbackCommand;
 import dev.widgetorigin.origin.cli.recover.UnpinCommand;
 import dev.widgetorigin.origin.cli.release.ChannelCommand;
@@ -79,6 +80,7 @@ public final class Cli implements Runnable {
     wrong.put("unpin", UnpinCommand::new);
     wrong.put("yank", StateCommands.Yank::new);
     wrong.put("block", BlockCommand::new);
+    wrong.put("purge", PurgeCommand::create);
     all.put("When a release went wrong", wrong);
     Map<String, Function<Terminal, Object>> out = new LinkedHashMap<>();
     out.put("publish", PublishCommand::new);

@@ -19,6 +19,7 @@ public record OriginConfig(
     LogsConfig logs,
     ShutdownConfig shutdown,
     RolloutConfig rollout,
+    PurgeConfig purge,
     List<TokenConfig> tokens,
     List<TrustedPublisherConfig> trustedPublishers) {
   public static final OriginConfig DEFAULTS =
@@ -35,6 +36,7 @@ public record OriginConfig(
           LogsConfig.DEFAULTS,
           ShutdownConfig.DEFAULTS,
           RolloutConfig.DEFAULTS,
+          PurgeConfig.DEFAULTS,
           List.of(),
           List.of());
 
@@ -52,6 +54,9 @@ public record OriginConfig(
           "trustedPublishers",
           "an audience, for control.public-url is not set",
           "none");
+    }
+    for (String missing : purge.missingHeaders(assets.tagHeaders())) {
+      checks.that(false, "assets.tagHeaders", missing, assets.tagHeaders());
     }
     checks.done();
   }
@@ -74,6 +79,7 @@ public record OriginConfig(
             logs,
             shutdown,
             rollout,
+            purge,
             tokens,
             trustedPublishers);
   }

@@ -212,7 +212,10 @@ final class LoaderBuilder {
       tags.add(PurgeTags.ofVersion(widget.toString(), version.toString()));
     }
     if (!(path.selector() instanceof Selector.Exact)) {
-      tags.add(PurgeTags.ofAlias(widget.toString(), path.selector().alias()));
+      PurgeTags.addSelector(tags, widget.toString(), path.selector());
+    }
+    if (path.hash() == null) {
+      tags.add(PurgeTags.ofLoaders(widget.toString()));
     }
     PurgeTags.addTo(headers, config.assets().tagHeaders(), tags);
   }

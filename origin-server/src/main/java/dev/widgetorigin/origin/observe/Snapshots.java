@@ -12,11 +12,11 @@ public final class Snapshots {
   private Snapshots() {}
 
   /** The client adds {@code _total} and {@code _info} itself. */
-  static String base(String name) {
+  public static String base(String name) {
     return name.replaceAll("_(total|info)$", "");
   }
 
-  static CounterDataPointSnapshot count(Labels labels, long value) {
+  public static CounterDataPointSnapshot count(Labels labels, long value) {
     return CounterDataPointSnapshot.builder().labels(labels).value((double) value).build();
   }
 

@@ -1,12 +1,15 @@
 package dev.widgetorigin.origin.web;
 
+import dev.widgetorigin.resolver.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * The tags by which a CDN is told what to forget: {@code w-{widget}}, {@code
- * w-{widget}-v-{version}}, {@code w-{widget}-a-{alias}}.
+ * w-{widget}-v-{version}}, {@code w-{widget}-a-{alias}}, {@code w-{widget}-ranges} on what a range
+ * without a name answers ({@code ^1.2.0}; nobody knows all of those), and {@code
+ * w-{widget}-loaders}.
  *
  * <p>Each is {@code [a-z0-9._-]{1,120}}, any other character becoming {@code _}; at most 8 of them
  * and 1,024 bytes in all, which is what the narrowest CDN takes.
@@ -28,6 +31,25 @@ public final class PurgeTags {
 
   public static String ofAlias(String widget, String alias) {
     return clean("w-" + widget + "-a-" + alias);
+  }
+
+  /** On what is answered to ranges that have no name of their own, see {@link #addSelector}. */
+  public static String ofRanges(String widget) {
+    return clean("w-" + widget + "-ranges");
+  }
+
+  /** On loaders of every selector, but for those that never change. */
+  public static String ofLoaders(String widget) {
+    return clean("w-" + widget + "-loaders");
+  }
+
+  /** Adds the tags of an answer to a selector that is not exact. */
+  public static void addSelector(List<String> tags, String widget, Selector selector) {
+    tags.add(ofAlias(widget, selector.alias()));
+    if (selector instanceof Selector.Ranged ranged
+        && ranged.alias().equals(ranged.range().toString())) {
+      tags.add(ofRanges(widget));
+    }
   }
 
   /** Adds the tags under each configured header name, in that header's own list syntax. */

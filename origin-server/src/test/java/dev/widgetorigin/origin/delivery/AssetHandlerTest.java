@@ -131,7 +131,10 @@ final class AssetHandlerTest {
         .isEqualTo("max-age=300, stale-while-revalidate=60, stale-if-error=86400");
     assertThat(answer.header("ETag")).endsWith("-v1.1.0\"");
     assertThat(answer.header("Cache-Tag"))
-        .isEqualTo("w-w,w-w-v-1.1.0,w-w-a-" + alias.replace(' ', '_'));
+        .isEqualTo(
+            "w-w,w-w-v-1.1.0,w-w-a-"
+                + alias.replace(' ', '_')
+                + (alias.startsWith("_") ? ",w-w-ranges" : ""));
     assertThat(answer.header("Link")).isNull();
   }
 

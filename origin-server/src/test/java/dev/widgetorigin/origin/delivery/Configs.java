@@ -77,6 +77,7 @@ public final class Configs {
         base.logs(),
         base.shutdown(),
         base.rollout(),
+        base.purge(),
         base.tokens(),
         base.trustedPublishers());
   }

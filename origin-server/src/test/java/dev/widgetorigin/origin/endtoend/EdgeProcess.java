@@ -54,8 +54,15 @@ public final class EdgeProcess implements AutoCloseable {
 
   public static EdgeProcess start(Kind kind, Path folder, URI origin) {
     try {
+      return start(kind, folder, origin, ProxyProgram.freePort());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static EdgeProcess start(Kind kind, Path folder, URI origin, int port) {
+    try {
       Files.createDirectories(folder);
-      int port = ProxyProgram.freePort();
       URI address = URI.create("http://127.0.0.1:" + port);
       Process process =
           kind == Kind.NGINX ? nginx(folder, port, origin) : varnish(folder, port, origin);

@@ -43,6 +43,11 @@ public abstract class ClientCommand implements Callable<Integer> {
     } else {
       show(answer);
     }
+    return exitCode(answer);
+  }
+
+  /** What the command ends with once the answer is shown. */
+  protected int exitCode(JsonNode answer) {
     return 0;
   }
 

@@ -25,7 +25,8 @@ public final class Servers {
               Build.version(),
               terminal.clock(),
               new SecureRandom(),
-              home));
+              home,
+              variable -> Secrets.read(terminal.environment(), variable)));
     } catch (IllegalStateException e) {
       String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
       throw new CommandFailure(e.getMessage() + why, e);

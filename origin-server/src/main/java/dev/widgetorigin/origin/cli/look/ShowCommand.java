@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.cli.look;
 import dev.widgetorigin.origin.cli.client.AliasModes;
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.EdgeWait;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
@@ -16,6 +17,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Shows a widget, one of its versions, or one of its aliases. */
 @Command(
@@ -55,7 +57,12 @@ public final class ShowCommand extends ClientCommand {
       path +=
           (oneVersion ? "/versions/" : "/aliases/") + ApiClient.segment(selector(target.get(1)));
     }
-    return api.get(path).json();
+    JsonNode answer = api.get(path).json();
+    if (!oneVersion) {
+      JsonNode edges = new EdgeWait(api, WidgetArguments.widget(this, target.get(0))).status();
+      ((ObjectNode) answer).set("edges", edges.path("hosts"));
+    }
+    return answer;
   }
 
   private String selector(String text) {
@@ -94,6 +101,7 @@ public final class ShowCommand extends ClientCommand {
     }
     terminal.say("");
     Tables.print(terminal, aliases);
+    showEdges(widget, "");
     List<List<String>> versions = new ArrayList<>();
     versions.add(List.of("VERSION", "STATE", "PUBLISHED", "REASON"));
     for (JsonNode version : widget.path("versions")) {
@@ -154,6 +162,7 @@ public final class ShowCommand extends ClientCommand {
     terminal.say("rule: %s", Mutations.text(alias, "rule"));
     showMode(alias);
     showRollout(alias);
+    showEdges(alias, Mutations.text(alias, "alias"));
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("VERSION", "STATE", "", "WHY"));
     for (JsonNode each : alias.path("versions")) {
@@ -169,6 +178,13 @@ public final class ShowCommand extends ClientCommand {
     if (alias.path("more").asInt(0) > 0) {
       terminal.say("and %s more", Mutations.text(alias, "more"));
     }
+  }
+
+  /** What public hosts were seen to answer; {@code alias} empty is every one. */
+  private void showEdges(JsonNode answer, String alias) {
+    ObjectNode hosts = object();
+    hosts.set("hosts", answer.path("edges"));
+    EdgeWait.show(terminal, hosts, 0, alias);
   }
 
   private void showBack(JsonNode alias) {

@@ -2,10 +2,13 @@ package dev.widgetorigin.origin.cli.recover;
 
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.EdgeWait;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.ReasonOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
+import dev.widgetorigin.origin.cli.terminal.DurationConverter;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "  widget-origin rollback chat              latest, and every range that the older version satisfies",
       "  widget-origin rollback chat v2 --yank    and keep every alias off the bad version",
-      "  widget-origin rollback chat --to 1.2.3   to a version you name"
+      "  widget-origin rollback chat --to 1.2.3   to a version you name",
+      "  widget-origin rollback chat --wait       and wait until every public host shows it"
     })
 public final class RollbackCommand extends ClientCommand {
   @Parameters(
@@ -37,6 +41,19 @@ public final class RollbackCommand extends ClientCommand {
 
   @Option(names = "--yank", description = "Also yank the version that the alias leaves.")
   private boolean yank;
+
+  @Option(
+      names = "--wait",
+      description =
+          "Return when every public host shows the old version, and say how long it took.")
+  private boolean wait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "How long to wait: 60s. Beyond it the exit code is 1.")
+  private Duration timeout = Duration.ofSeconds(60);
 
   @Mixin private ReasonOption reason;
 
@@ -62,15 +79,39 @@ public final class RollbackCommand extends ClientCommand {
     if (yank) {
       body.put("yank", true);
     }
-    return api.json(
-            "POST",
-            ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(alias) + "/rollback",
-            body)
-        .json();
+    JsonNode answer =
+        api.json(
+                "POST",
+                ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(alias) + "/rollback",
+                body)
+            .json();
+    return wait ? waited(new EdgeWait(api, widget), answer) : answer;
+  }
+
+  /** The rollback is shown at once: it is made, whatever comes of the wait. */
+  private JsonNode waited(EdgeWait edges, JsonNode answer) {
+    if (!client.json()) {
+      Mutations.show(terminal, subject, answer);
+    }
+    JsonNode status = edges.await(answer.path("sequence").asLong(0), timeout);
+    return ((ObjectNode) answer).set("purge", status);
   }
 
   @Override
   protected void show(JsonNode answer) {
-    Mutations.show(terminal, subject, answer);
+    if (!wait) {
+      Mutations.show(terminal, subject, answer);
+    } else {
+      EdgeWait.conclude(terminal, answer.path("purge"), answer.path("sequence").asLong(0), timeout);
+    }
+  }
+
+  /** A machine that waits in vain must not read of success in the exit code. */
+  @Override
+  protected int exitCode(JsonNode answer) {
+    return wait
+            && !EdgeWait.missing(answer.path("purge"), answer.path("sequence").asLong(0)).isEmpty()
+        ? 1
+        : 0;
   }
 }

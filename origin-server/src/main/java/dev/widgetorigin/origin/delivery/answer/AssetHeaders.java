@@ -217,7 +217,7 @@ public final class AssetHeaders {
       tags.add(PurgeTags.ofVersion(name.toString(), version.toString()));
     }
     if (alias != null) {
-      tags.add(PurgeTags.ofAlias(name.toString(), alias.selector().alias()));
+      PurgeTags.addSelector(tags, name.toString(), alias.selector());
     }
     PurgeTags.addTo(headers, tagHeaders, tags);
   }

@@ -1,0 +1,341 @@
+package dev.widgetorigin.origin.purge;
+
+import dev.widgetorigin.origin.purge.PurgeStatus.Sighting;
+import dev.widgetorigin.origin.purge.provider.EdgeClient;
+import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Commit;
+import dev.widgetorigin.store.Following;
+import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.LogFollower.Position;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks through one public host, as a browser would, until each alias that moved answers what it
+ * should. It sees the part of a CDN that is nearest to it, not all of it. On a thread of its own.
+ */
+final class EdgeWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeWatch.class);
+  private static final Duration FIRST = Duration.ofMillis(200);
+  private static final Duration LONGEST = Duration.ofSeconds(2);
+  private static final Duration LATE = Duration.ofSeconds(30);
+  private static final Duration STOP = Duration.ofSeconds(2);
+
+  /** Of one change so many aliases are looked at: latest, channels and pins, the newest ranges. */
+  private static final int MOST_OF_A_CHANGE = 20;
+
+  private static final int REMEMBERED = 2000;
+
+  private record Key(WidgetName widget, String alias) {}
+
+  /** One alias; changed by the thread of its watch, under its lock. */
+  private static final class Watch {
+    private final Key key;
+    private final Position before;
+    private final long sequence;
+    private final Instant changedAt;
+    private final long heardAt;
+    private Version expected;
+    private long due;
+    private Duration pause = FIRST;
+    private String found;
+    private String problem = "";
+    private Instant rightSince;
+    private boolean late;
+
+    Watch(Key key, Position before, Commit commit, Version expected, long now) {
+      this.key = key;
+      this.before = before;
+      this.sequence = commit.sequence();
+      this.changedAt = commit.batch().time();
+      this.expected = expected;
+      this.heardAt = now;
+      this.due = now;
+    }
+
+    Sighting sighting() {
+      return new Sighting(
+          key.widget(),
+          key.alias(),
+          expected,
+          changedAt,
+          sequence,
+          found,
+          rightSince,
+          late,
+          problem);
+    }
+  }
+
+  private final String url;
+  private final URI base;
+  private final Duration timeout;
+  private final EdgeClient client;
+  private final PurgePlanner planner;
+  private final Store store;
+  private final Time time;
+  private final DoneCursor cursor;
+  private final Thread thread;
+  private final Map<Key, Watch> watches = new LinkedHashMap<>();
+  private Following following;
+  private boolean closed;
+
+  EdgeWatch(
+      String url,
+      String name,
+      Duration timeout,
+      EdgeClient client,
+      PurgePlanner planner,
+      Store store,
+      Time time) {
+    this.url = url;
+    this.base = URI.create(url);
+    this.timeout = timeout;
+    this.client = client;
+    this.planner = planner;
+    this.store = store;
+    this.time = time;
+    this.cursor = new DoneCursor(store.cursor(name), this::oldest);
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+    following = store.catalog().follow(new LogFollower(name, cursor, this::committed));
+    thread.start();
+  }
+
+  private synchronized Position oldest() {
+    Position oldest = null;
+    for (Watch watch : watches.values()) {
+      if (watch.rightSince == null
+          && (oldest == null || watch.before.sequence() < oldest.sequence())) {
+        oldest = watch.before;
+      }
+    }
+    return oldest;
+  }
+
+  private void committed(Commit commit) {
+    List<PurgePlan> plans = planner.plan(commit);
+    Position before = cursor.heard();
+    synchronized (this) {
+      for (PurgePlan plan : before == null ? List.<PurgePlan>of() : plans) {
+        plan.moved().stream()
+            .limit(MOST_OF_A_CHANGE)
+            .forEach(
+                moved -> {
+                  Key key = new Key(plan.widget(), moved.alias());
+                  watches.remove(key);
+                  watches.put(key, new Watch(key, before, commit, moved.to(), time.nanos()));
+                });
+      }
+      forget();
+      notifyAll();
+    }
+    cursor.heard(new Position(commit.sequence(), commit.batch().id()));
+  }
+
+  private void forget() {
+    Iterator<Watch> eldest = watches.values().iterator();
+    while (watches.size() > REMEMBERED && eldest.hasNext()) {
+      eldest.next();
+      eldest.remove();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Watch watch = next();
+        if (watch == null) {
+          return;
+        }
+        look(watch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Null at the end. */
+  private synchronized Watch next() throws InterruptedException {
+    while (!closed) {
+      long now = time.nanos();
+      Watch soonest = null;
+      for (Watch watch : watches.values()) {
+        if (watch.rightSince == null && (soonest == null || watch.due - soonest.due < 0)) {
+          soonest = watch;
+        }
+      }
+      if (soonest != null && soonest.due - now <= 0) {
+        return soonest;
+      }
+      wait(soonest == null ? 0 : Math.max(1, Duration.ofNanos(soonest.due - now).toMillis()));
+    }
+    return null;
+  }
+
+  private void look(Watch watch) throws InterruptedException {
+    Version expected = expected(watch.key);
+    String found = null;
+    String problem = "";
+    try {
+      EdgeClient.Answer answer = client.head(request(watch.key, expected));
+      found = answer.header("X-Resolved-Version").orElse(null);
+      if (answer.status() >= 500) {
+        problem = base.getHost() + " answered " + answer.status();
+      }
+    } catch (IOException | URISyntaxException | IllegalArgumentException e) {
+      problem = base.getHost() + " could not be reached: " + e.getMessage();
+    }
+    found = found != null && found.matches("[0-9A-Za-z.+-]{1,120}") ? found : null;
+    saw(watch, expected, found, problem);
+  }
+
+  private void saw(Watch watch, Version expected, String found, String problem) {
+    boolean right =
+        problem.isEmpty() && Objects.equals(found, expected == null ? null : expected.toString());
+    synchronized (this) {
+      watch.expected = expected;
+      watch.found = found;
+      watch.problem = problem;
+      if (right) {
+        watch.rightSince = time.instant();
+        watch.late = false;
+      } else {
+        later(watch);
+      }
+    }
+    if (right) {
+      LOG.info("{}", sentence(watch.sighting(), base.getHost()));
+      save();
+    }
+  }
+
+  private void later(Watch watch) {
+    long now = time.nanos();
+    boolean late = now - watch.heardAt >= timeout.toNanos();
+    if (late && !watch.late) {
+      LOG.error(
+          "{} {} is {} at {}, {} s after it became {}; it is looked at until it is right",
+          watch.key.widget(),
+          watch.key.alias(),
+          watch.found == null ? "not to be seen" : "still " + watch.found,
+          base.getHost(),
+          timeout.toSeconds(),
+          watch.expected);
+    }
+    watch.late = late;
+    watch.due = now + (late ? LATE : watch.pause).toNanos();
+    Duration next = watch.pause.multipliedBy(3).dividedBy(2);
+    watch.pause = next.compareTo(LONGEST) < 0 ? next : LONGEST;
+  }
+
+  /** As the catalog has it now: it may have moved again. */
+  private Version expected(Key key) {
+    try {
+      Selector selector = Selector.parse(key.alias());
+      return store
+          .catalog()
+          .snapshot()
+          .widget(key.widget())
+          .map(widget -> PurgePlanner.version(widget.state().resolve(selector)))
+          .orElse(null);
+    } catch (ResolverException e) {
+      return null;
+    }
+  }
+
+  /** As a page would ask; never with anything that would go round the cache. */
+  private HttpRequest request(Key key, Version expected) throws URISyntaxException {
+    String file = file(key.widget(), expected);
+    String path =
+        base.getPath()
+            + "/"
+            + key.widget()
+            + (file == null ? "@" + key.alias() : "/" + key.alias() + "/" + file);
+    URI target = new URI(base.getScheme(), base.getAuthority(), path, null, null);
+    return HttpRequest.newBuilder(target)
+        .header("Accept-Encoding", "gzip, deflate, br")
+        .GET()
+        .build();
+  }
+
+  private String file(WidgetName widget, Version version) {
+    if (version == null) {
+      return null;
+    }
+    try {
+      Manifest manifest = store.manifest(widget, version);
+      if (manifest.entry() != null) {
+        return manifest.entry();
+      }
+      return manifest.files().keySet().stream().sorted().findFirst().orElse(null);
+    } catch (StoreException e) {
+      return null;
+    }
+  }
+
+  private void save() {
+    try {
+      cursor.update();
+    } catch (IOException e) {
+      LOG.warn("what was seen at {} could not be written; it is looked at again", url, e);
+    }
+  }
+
+  /** {@code latest is 1.0.0 at cdn.example.com since 12:03:41, 3.2 s after the change}. */
+  static String sentence(Sighting seen, String host) {
+    return "%s %s is %s at %s since %s, %.1f s after the change"
+        .formatted(
+            seen.widget(),
+            seen.alias(),
+            seen.expected() == null ? "gone" : seen.expected(),
+            host,
+            seen.rightSince(),
+            Duration.between(seen.changedAt(), seen.rightSince()).toMillis() / 1000.0);
+  }
+
+  /** What was seen; {@code widget} null is all. */
+  synchronized PurgeStatus.Host status(WidgetName widget) {
+    Position heard = cursor.heard();
+    return new PurgeStatus.Host(
+        url,
+        base.getHost(),
+        heard == null ? 0 : heard.sequence(),
+        watches.values().stream()
+            .filter(watch -> widget == null || watch.key.widget().equals(widget))
+            .map(Watch::sighting)
+            .toList());
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    thread.interrupt();
+    following.close();
+    try {
+      thread.join(STOP.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

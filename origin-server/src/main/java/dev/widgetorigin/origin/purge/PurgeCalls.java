@@ -1,0 +1,164 @@
+package dev.widgetorigin.origin.purge;
+
+import static dev.widgetorigin.origin.auth.Permission.RELEASE;
+
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.ApiCall;
+import dev.widgetorigin.origin.control.ApiRoute;
+import dev.widgetorigin.origin.control.JsonFields;
+import dev.widgetorigin.origin.purge.PurgeStatus.Host;
+import dev.widgetorigin.origin.purge.PurgeStatus.Sighting;
+import dev.widgetorigin.origin.purge.PurgeStatus.Target;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.origin.web.PurgeTags;
+import dev.widgetorigin.resolver.WidgetName;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The control API of purging.
+ *
+ * <pre>
+ * GET  /-/api/v1/purge                 every edge and every public host
+ * GET  /-/api/v1/widgets/{w}/purge     the same, and what was purged and seen of that widget
+ * POST /-/api/v1/widgets/{w}/purge     {"tags": ["w-chat-a-latest"], "reason": "…"}, each optional
+ * </pre>
+ */
+public final class PurgeCalls {
+  private static final String PATH = "/-/api/v1/widgets/{widget}/purge";
+  private static final int MOST_TAGS = 100;
+
+  private final Purges purges;
+
+  private PurgeCalls(Purges purges) {
+    this.purges = purges;
+  }
+
+  /** Rows for the control API's table. */
+  public static List<ApiRoute> routes(Purges purges) {
+    PurgeCalls calls = new PurgeCalls(purges);
+    return List.of(
+        ApiRoute.look("/-/api/v1/purge", call -> calls.show(null)),
+        ApiRoute.look(PATH, call -> calls.show(calls.known(call))),
+        ApiRoute.change(Method.POST, PATH, RELEASE, "purge", calls::purge));
+  }
+
+  private WidgetName known(ApiCall call) {
+    WidgetName widget = call.widget();
+    if (!purges.knows(widget)) {
+      throw ProblemException.of(404, "Not found", "There is no widget '" + widget + "'.");
+    }
+    return widget;
+  }
+
+  private ApiAnswer purge(ApiCall call) throws IOException {
+    WidgetName widget = known(call);
+    JsonFields fields = call.fields();
+    List<String> tags = fields.texts("tags");
+    String reason = fields.reason();
+    if (tags != null) {
+      if (tags.size() > MOST_TAGS) {
+        fields.error("tags", "expected at most " + MOST_TAGS);
+      }
+      tags.stream()
+          .filter(tag -> !isOf(widget, tag))
+          .limit(MOST_TAGS)
+          .forEach(tag -> fields.error("tags", "'" + tag + "' is no tag of " + widget));
+    }
+    fields.done();
+    call.because(reason);
+    Set<String> wanted = tags == null ? Set.of() : Set.copyOf(tags);
+    purges.purge(widget, wanted);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("widget", widget.toString());
+    json.put(
+        "tags",
+        wanted.isEmpty()
+            ? List.of(PurgeTags.ofWidget(widget.toString()))
+            : wanted.stream().sorted().toList());
+    json.putAll(describe(purges.status(widget), true));
+    return ApiAnswer.json(202, json);
+  }
+
+  private static boolean isOf(WidgetName widget, String tag) {
+    String own = PurgeTags.ofWidget(widget.toString());
+    return tag.equals(own)
+        || tag.equals(PurgeTags.ofRanges(widget.toString()))
+        || tag.equals(PurgeTags.ofLoaders(widget.toString()))
+        || (tag.matches("[a-z0-9._-]{1,120}")
+            && (tag.startsWith(own + "-a-") || tag.startsWith(own + "-v-")));
+  }
+
+  private ApiAnswer show(WidgetName widget) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    if (widget != null) {
+      json.put("widget", widget.toString());
+    }
+    json.putAll(describe(purges.status(widget), widget != null));
+    return ApiAnswer.json(200, json);
+  }
+
+  private static Map<String, Object> describe(PurgeStatus status, boolean ofWidget) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("targets", status.targets().stream().map(each -> target(each, ofWidget)).toList());
+    json.put("hosts", status.hosts().stream().map(PurgeCalls::host).toList());
+    return json;
+  }
+
+  private static Map<String, Object> target(Target target, boolean ofWidget) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", target.name());
+    json.put("type", target.type());
+    json.put("promise", target.promise());
+    json.put("sequence", target.sequence());
+    json.put("waiting", target.waiting());
+    json.put("requests", target.requests());
+    json.put("failures", target.failures());
+    json.put("failingSince", text(target.failingSince()));
+    json.put("problem", target.problem());
+    if (ofWidget) {
+      json.put("purged", !target.widgetWaits());
+      json.put("purgedAt", target.last() == null ? null : text(target.last().at()));
+      json.put("items", target.last() == null ? List.of() : target.last().items());
+    }
+    return json;
+  }
+
+  private static Map<String, Object> host(Host host) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("url", host.url());
+    json.put("host", host.host());
+    json.put("sequence", host.sequence());
+    json.put("aliases", host.seen().stream().map(PurgeCalls::sighting).toList());
+    return json;
+  }
+
+  private static Map<String, Object> sighting(Sighting seen) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("widget", seen.widget().toString());
+    json.put("alias", seen.alias());
+    json.put("version", text(seen.expected()));
+    json.put("seen", seen.found());
+    json.put("sequence", seen.sequence());
+    json.put("changedAt", seen.changedAt().toString());
+    json.put("right", seen.rightSince() != null);
+    json.put("since", text(seen.rightSince()));
+    json.put(
+        "seconds",
+        seen.rightSince() == null
+            ? null
+            : Duration.between(seen.changedAt(), seen.rightSince()).toMillis() / 1000.0);
+    json.put("late", seen.late());
+    json.put("problem", seen.problem());
+    return json;
+  }
+
+  private static String text(Object value) {
+    return value == null ? null : value.toString();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.widgetorigin.origin.purge;
+
+import dev.widgetorigin.origin.purge.PurgePlan.Moved;
+import dev.widgetorigin.origin.web.PurgeTags;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Resolution;
+import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Commit;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.WidgetSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * From a change to what edges must forget because of it, and nothing else. Pure.
+ *
+ * <p>It compares the answers before and after the change and does not ask which call made it. Four
+ * things are looked at for each widget that the change names:
+ *
+ * <ul>
+ *   <li>Settings: they are in the headers of every answer, so all of the widget goes.
+ *   <li>Named aliases ({@link WidgetState#aliases}) that answer something else. Ranges that people
+ *       make up cannot be listed; they have one tag, which goes as soon as one of them could move.
+ *   <li>Versions whose exact URLs answer something else: blocked ones (410), deprecated ones (a
+ *       header), repaired ones.
+ *   <li>Loaders, which also say what a rollout offers and which channels there are.
+ * </ul>
+ *
+ * An answer of 404 is not purged where it has no other tag than the widget's: no cache keeps it for
+ * more than ten seconds.
+ */
+final class PurgePlanner {
+  /** What a loader names of channels; see the loader package. */
+  private static final int LOADER_CHANNELS = 50;
+
+  private final Map<String, String> mappedPaths;
+
+  /** {@code mappedPaths} as in {@code assets.mapped-paths}. */
+  PurgePlanner(Map<String, String> mappedPaths) {
+    this.mappedPaths = Map.copyOf(mappedPaths);
+  }
+
+  /** One plan for each widget of which something has changed. */
+  List<PurgePlan> plan(Commit commit) {
+    Set<WidgetName> names = new LinkedHashSet<>();
+    for (Change change : commit.batch().changes()) {
+      if (change.widget() != null) {
+        names.add(change.widget());
+      }
+    }
+    List<PurgePlan> plans = new ArrayList<>();
+    for (WidgetName name : names) {
+      Optional<Widget> after = commit.after().widget(name);
+      if (after.isPresent()) {
+        PurgePlan plan =
+            plan(commit.before().widget(name).orElse(null), after.get(), commit.batch().changes());
+        if (!plan.tags().isEmpty()) {
+          plans.add(plan);
+        }
+      }
+    }
+    return plans;
+  }
+
+  /** Everything of a widget, as a person may ask for. */
+  PurgePlan all(WidgetName name, Optional<Widget> widget) {
+    PathSpellings paths = new PathSpellings(name, mappedPaths);
+    widget.ifPresent(known -> addAll(paths, known.state()));
+    return new PurgePlan(name, Set.of(PurgeTags.ofWidget(name.toString())), paths.all(), List.of());
+  }
+
+  private PurgePlan plan(Widget before, Widget after, List<Change> changes) {
+    WidgetName name = after.state().name();
+    WidgetState old = before == null ? WidgetState.empty(name) : before.state();
+    List<Moved> moved = moved(old, after.state());
+    PathSpellings paths = new PathSpellings(name, mappedPaths);
+    Set<String> tags = new TreeSet<>();
+    WidgetSettings settings = before == null ? WidgetSettings.DEFAULTS : before.settings();
+    if (!settings.equals(after.settings())) {
+      tags.add(PurgeTags.ofWidget(name.toString()));
+      addAll(paths, old);
+      addAll(paths, after.state());
+      return new PurgePlan(name, tags, paths.all(), moved);
+    }
+    for (Moved each : moved) {
+      tags.add(PurgeTags.ofAlias(name.toString(), each.alias()));
+      paths.addAlias(each.alias());
+      addBlockedTarget(tags, paths, old, each.alias());
+    }
+    if (rangesMove(old, after.state(), changes)) {
+      tags.add(PurgeTags.ofRanges(name.toString()));
+    }
+    for (Version version : changedVersions(old, after.state(), changes)) {
+      tags.add(PurgeTags.ofVersion(name.toString(), version.toString()));
+      paths.addVersion(version);
+      aliasesOf(after.state(), version).forEach(paths::addAlias);
+    }
+    if (!loaders(before).equals(loaders(after)) || offers(before) || offers(after)) {
+      tags.add(PurgeTags.ofLoaders(name.toString()));
+      paths.addLoaders(after.state().aliases());
+      paths.addLoaders(old.aliases());
+    }
+    return new PurgePlan(name, tags, paths.all(), moved);
+  }
+
+  private static void addAll(PathSpellings paths, WidgetState state) {
+    paths.addWidget();
+    state.aliases().forEach(paths::addAlias);
+    paths.addLoaders(state.aliases());
+  }
+
+  private static List<Moved> moved(WidgetState before, WidgetState after) {
+    Set<String> aliases = new LinkedHashSet<>(after.aliases());
+    aliases.addAll(before.aliases());
+    List<Moved> moved = new ArrayList<>();
+    for (String alias : aliases) {
+      Selector selector = Selector.parse(alias);
+      Resolution from = before.resolve(selector);
+      Resolution to = after.resolve(selector);
+      if (!answer(from).equals(answer(to))) {
+        moved.add(new Moved(alias, version(from), version(to)));
+      }
+    }
+    return moved;
+  }
+
+  /** What decides the bytes: the version, or that there is none. */
+  private static List<Object> answer(Resolution resolution) {
+    return resolution instanceof Resolution.Blocked blocked
+        ? List.of("blocked", blocked.version())
+        : Optional.ofNullable(version(resolution)).<List<Object>>map(List::of).orElse(List.of());
+  }
+
+  static Version version(Resolution resolution) {
+    return resolution instanceof Resolution.Found found ? found.version() : null;
+  }
+
+  /** A 410 of a channel has the tag of the version that is blocked, and none of the channel. */
+  private static void addBlockedTarget(
+      Set<String> tags, PathSpellings paths, WidgetState before, String alias) {
+    if (before.resolve(Selector.parse(alias)) instanceof Resolution.Blocked blocked) {
+      tags.add(PurgeTags.ofVersion(before.name().toString(), blocked.version().toString()));
+      paths.addAlias(alias);
+    }
+  }
+
+  /** Whether there is a range, of all that could be written, that answers another version now. */
+  private static boolean rangesMove(WidgetState before, WidgetState after, List<Change> changes) {
+    Selector latest = new Selector.Latest();
+    if (!answer(before.resolve(latest)).equals(answer(after.resolve(latest)))) {
+      return true;
+    }
+    for (Change change : changes) {
+      Version version = version(change);
+      if (version != null
+          && change.widget().equals(after.name())
+          && rank(before, version) != rank(after, version)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Version version(Change change) {
+    if (change instanceof Change.Published published) {
+      return published.version();
+    }
+    if (change instanceof Change.StateChanged state) {
+      return state.version();
+    }
+    return change instanceof Change.Promoted promoted ? promoted.version() : null;
+  }
+
+  /** How gladly a range takes the version: not at all, last, or first. */
+  private static int rank(WidgetState state, Version version) {
+    Release release = state.release(version).orElse(null);
+    if (release == null || release.isCandidate()) {
+      return 0;
+    }
+    return switch (release.state()) {
+      case RELEASED -> 2;
+      case DEPRECATED -> 1;
+      default -> 0;
+    };
+  }
+
+  /** Those whose exact URLs answer something else. */
+  private static Set<Version> changedVersions(
+      WidgetState before, WidgetState after, List<Change> changes) {
+    Set<Version> versions = new LinkedHashSet<>();
+    for (Change change : changes) {
+      if (!after.name().equals(change.widget())) {
+        continue;
+      }
+      if (change instanceof Change.Repaired repaired) {
+        versions.add(repaired.version());
+      } else if (change instanceof Change.StateChanged moved
+          && shows(before, moved.version()) != shows(after, moved.version())) {
+        versions.add(moved.version());
+      }
+    }
+    return versions;
+  }
+
+  /** The state that an exact URL's answer shows; null for all that look alike. */
+  private static ReleaseState shows(WidgetState state, Version version) {
+    return state
+        .release(version)
+        .map(Release::state)
+        .filter(each -> each == ReleaseState.BLOCKED || each == ReleaseState.DEPRECATED)
+        .orElse(null);
+  }
+
+  private static List<String> aliasesOf(WidgetState state, Version version) {
+    return state.aliases().stream()
+        .filter(alias -> version.equals(version(state.resolve(Selector.parse(alias)))))
+        .toList();
+  }
+
+  /** What is in loaders beside the version that the alias answers, and the settings. */
+  private static List<Object> loaders(Widget widget) {
+    if (widget == null) {
+      return List.of(List.of());
+    }
+    List<Object> facts = new ArrayList<>();
+    facts.add(widget.state().channels().keySet().stream().sorted().limit(LOADER_CHANNELS).toList());
+    if (offers(widget)) {
+      Rollout rollout = Objects.requireNonNull(widget.rollout());
+      facts.add(rollout.plan());
+      facts.add(rollout.weight());
+    }
+    return facts;
+  }
+
+  /**
+   * Whether loaders may offer a version beside the stable one. To which aliases depends on all of
+   * the state, so then any change may change them.
+   */
+  private static boolean offers(Widget widget) {
+    return widget != null && widget.rollout() != null && widget.rollout().weight() > 0;
+  }
+}

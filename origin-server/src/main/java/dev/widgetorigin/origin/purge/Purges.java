@@ -1,0 +1,121 @@
+package dev.widgetorigin.origin.purge;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.PurgeTargetConfig;
+import dev.widgetorigin.origin.purge.provider.EdgeClient;
+import dev.widgetorigin.origin.purge.provider.Providers;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Store;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** All edges that are purged and looked at. Costs nothing where none is configured. */
+public final class Purges implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
+  private final Store store;
+  private final PurgePlanner planner;
+  private final List<PurgeTarget> targets = new ArrayList<>();
+  private final List<EdgeWatch> watches = new ArrayList<>();
+
+  private Purges(Store store, PurgePlanner planner) {
+    this.store = store;
+    this.planner = planner;
+  }
+
+  /**
+   * Begins. Throws IllegalStateException where a secret is missing; then nothing has begun.
+   *
+   * @param secrets by the name of their variable; null where it is not set
+   */
+  public static Purges start(
+      OriginConfig config,
+      Store store,
+      InstantSource clock,
+      SecureRandom random,
+      Function<String, String> secrets) {
+    Purges purges = new Purges(store, new PurgePlanner(config.assets().mappedPaths()));
+    Time time = new Time(clock, System::nanoTime);
+    if (!config.purge().targets().isEmpty()) {
+      Providers providers = new Providers(secrets, clock, () -> uuid(random));
+      for (PurgeTargetConfig target : config.purge().targets()) {
+        purges.targets.add(
+            new PurgeTarget(
+                target.name(),
+                target.type().text(),
+                providers.of(target),
+                purges.planner,
+                Visibility.ONE_NODE,
+                store.cursor(PurgeTarget.followerName(target.name())),
+                time,
+                random::nextDouble));
+      }
+      purges.targets.forEach(target -> target.start(store));
+    }
+    if (!config.purge().check().isEmpty()) {
+      EdgeClient client = new EdgeClient(LOOK);
+      for (String url : config.purge().check()) {
+        purges.watches.add(
+            new EdgeWatch(
+                url,
+                watchName(url),
+                config.purge().checkTimeout(),
+                client,
+                purges.planner,
+                store,
+                time));
+      }
+    }
+    return purges;
+  }
+
+  private static UUID uuid(SecureRandom random) {
+    return new UUID(random.nextLong(), random.nextLong());
+  }
+
+  /** The same for the same URL, after any restart. */
+  private static String watchName(String url) {
+    String host = URI.create(url).getHost().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-");
+    String hash = Digest.sha256(url.getBytes(StandardCharsets.UTF_8)).toString().substring(0, 8);
+    return "look-" + host.substring(0, Math.min(24, host.length())) + "-" + hash;
+  }
+
+  /** How all stands; {@code widget} null is without what was seen of one. */
+  public PurgeStatus status(WidgetName widget) {
+    return new PurgeStatus(
+        targets.stream().map(target -> target.status(widget)).toList(),
+        watches.stream().map(watch -> watch.status(widget)).toList());
+  }
+
+  /** Everything of a widget, or only these of its tags, at once. */
+  void purge(WidgetName widget, Set<String> tags) {
+    PurgePlan all = planner.all(widget, store.catalog().snapshot().widget(widget));
+    PurgePlan plan = tags.isEmpty() ? all : new PurgePlan(widget, tags, all.paths(), List.of());
+    targets.forEach(target -> target.add(plan));
+  }
+
+  /** Whether there is anything to purge or to look at. */
+  public boolean any() {
+    return !targets.isEmpty() || !watches.isEmpty();
+  }
+
+  boolean knows(WidgetName widget) {
+    return store.catalog().snapshot().widget(widget).isPresent();
+  }
+
+  @Override
+  public void close() {
+    targets.forEach(PurgeTarget::close);
+    watches.forEach(EdgeWatch::close);
+  }
+}

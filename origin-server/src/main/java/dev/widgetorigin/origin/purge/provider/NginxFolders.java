@@ -1,0 +1,113 @@
+package dev.widgetorigin.origin.purge.provider;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * nginx without any module: deletes the files of its cache folders that have one of the tags.
+ *
+ * <p>Each file begins with the key and the answer's head, {@code Surrogate-Key} in it. So every
+ * spelling of a path, and every variant of it, is found by tag; for nginx a file that is gone is a
+ * miss. It takes one look at each file: a second or so for a hundred thousand. The origin must run
+ * on that machine and may delete what nginx's user wrote.
+ */
+final class NginxFolders implements Provider {
+  /** More than the head of any answer of this origin. */
+  private static final int HEAD = 16 * 1024;
+
+  private static final String FIELD = "\r\nsurrogate-key:";
+
+  private final List<Path> folders;
+
+  NginxFolders(List<Path> folders) {
+    this.folders = folders;
+  }
+
+  @Override
+  public By by() {
+    return By.TAGS;
+  }
+
+  @Override
+  public Limits limits() {
+    return Limits.of(10_000, 10, 1);
+  }
+
+  @Override
+  public String promise() {
+    return "at once";
+  }
+
+  @Override
+  public void purge(List<String> items) throws ProviderException, InterruptedException {
+    Set<String> tags = new HashSet<>(items);
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        throw new ProviderException(
+            "there is no folder " + folder.getFileName() + " where its cache should be");
+      }
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          if (Thread.interrupted()) {
+            throw new InterruptedException();
+          }
+          forget(file, tags);
+        }
+      } catch (UncheckedIOException | IOException e) {
+        throw new ProviderException(
+            "the cache folder "
+                + folder.getFileName()
+                + " cannot be looked through ("
+                + e.getClass().getSimpleName()
+                + "): the origin's user needs to read and delete there");
+      }
+    }
+  }
+
+  private static void forget(Path file, Set<String> tags) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try {
+      if (has(head(file), tags)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      // nginx was quicker.
+      return;
+    }
+  }
+
+  private static String head(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private static boolean has(String head, Set<String> tags) {
+    int end = head.indexOf("\r\n\r\n");
+    String fields = (end < 0 ? head : head.substring(0, end)).toLowerCase(Locale.ROOT);
+    int at = fields.indexOf(FIELD);
+    if (at < 0) {
+      return false;
+    }
+    int line = fields.indexOf("\r\n", at + 2);
+    String value = fields.substring(at + FIELD.length(), line < 0 ? fields.length() : line);
+    for (String tag : value.strip().split(" ", -1)) {
+      if (tags.contains(tag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.widgetorigin.origin.purge.provider;
+
+import java.time.Duration;
+
+/**
+ * An edge was not told. The message names what to do; it never has a part of the answer in it,
+ * which could repeat a secret.
+ */
+public final class ProviderException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  private final Duration retryAfter;
+
+  ProviderException(String message) {
+    this(message, Duration.ZERO);
+  }
+
+  ProviderException(String message, Duration retryAfter) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
+
+  /** Not to be asked again before; zero where it did not say. */
+  public Duration retryAfter() {
+    return retryAfter;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.widgetorigin.origin.purge.provider;
+
+import dev.widgetorigin.origin.config.PurgeTargetConfig;
+import dev.widgetorigin.store.object.s3.AwsKeys;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Makes what the configuration names. */
+public final class Providers {
+  /** For a whole answer of a provider. */
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final EdgeClient client = new EdgeClient(DEADLINE);
+  private final Function<String, String> secrets;
+  private final InstantSource clock;
+  private final Supplier<UUID> ids;
+
+  /**
+   * @param secrets by the name of their variable; null where it is not set
+   * @param ids that nobody can guess
+   */
+  public Providers(Function<String, String> secrets, InstantSource clock, Supplier<UUID> ids) {
+    this.secrets = secrets;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  /** Throws IllegalStateException where the secret is missing or is not what the type needs. */
+  public Provider of(PurgeTargetConfig target) {
+    return switch (target.type()) {
+      case FASTLY ->
+          new Fastly(
+              client, or(target.url(), Fastly.API), target.id(), secret(target), target.soft());
+      case CLOUDFLARE ->
+          new Cloudflare(
+              client, or(target.url(), Cloudflare.API), target.id(), secret(target), target.plan());
+      case CLOUDFRONT -> cloudFront(target);
+      case AZURE_FRONT_DOOR -> azure(target);
+      case AKAMAI -> akamai(target);
+      case BUNNY -> new Bunny(client, or(target.url(), Bunny.API), target.id(), secret(target));
+      case VARNISH -> new Varnish(client, target.url(), target.mode().equals("xkey"));
+      case NGINX ->
+          target.folders().isEmpty()
+              ? new NginxPurge(client, target.url())
+              : new NginxFolders(target.folders().stream().map(Path::of).toList());
+      case HTTP ->
+          new GenericHttp(
+              client,
+              target.url(),
+              target.method(),
+              by(target),
+              target.secret() == null ? null : secret(target));
+    };
+  }
+
+  private Provider cloudFront(PurgeTargetConfig target) {
+    Supplier<Optional<AwsKeys>> keys =
+        target.secret() == null ? AwsKeys.found() : ownKeys(target);
+    return new CloudFront(
+        client, or(target.url(), CloudFront.API), target.id(), by(target), keys, clock, ids);
+  }
+
+  private Supplier<Optional<AwsKeys>> ownKeys(PurgeTargetConfig target) {
+    String text = secret(target);
+    int colon = text.indexOf(':');
+    if (colon <= 0 || colon + 1 == text.length()) {
+      throw wrong(target, "an AWS key as ID:SECRET");
+    }
+    AwsKeys own = new AwsKeys(text.substring(0, colon), text.substring(colon + 1), null);
+    return () -> Optional.of(own);
+  }
+
+  private Provider azure(PurgeTargetConfig target) {
+    return new AzureFrontDoor(
+        client,
+        or(target.url(), AzureFrontDoor.API),
+        target.id(),
+        new AzureFrontDoor.Account(
+            or(target.loginUrl(), AzureFrontDoor.LOGIN),
+            target.tenant(),
+            target.client(),
+            secret(target)),
+        target.domains(),
+        clock);
+  }
+
+  private Provider akamai(PurgeTargetConfig target) {
+    EdgeGrid.Keys keys = EdgeGrid.Keys.parse(secret(target));
+    if (keys == null) {
+      throw wrong(
+          target, "the lines of an .edgerc: host, client_token, client_secret, access_token");
+    }
+    return new Akamai(client, target.url(), keys, target.mode(), target.network(), clock, ids);
+  }
+
+  private static Provider.By by(PurgeTargetConfig target) {
+    return target.mode().equals("paths") ? Provider.By.PATHS : Provider.By.TAGS;
+  }
+
+  private String secret(PurgeTargetConfig target) {
+    String secret = secrets.apply(target.secret());
+    if (secret == null) {
+      throw new IllegalStateException(
+          "purge.targets: %s needs its secret in %s or in the file that %s_FILE names"
+              .formatted(target.name(), target.secret(), target.secret()));
+    }
+    return secret;
+  }
+
+  private static IllegalStateException wrong(PurgeTargetConfig target, String expected) {
+    return new IllegalStateException(
+        "purge.targets: %s expects in %s %s; it has something else"
+            .formatted(target.name(), target.secret(), expected));
+  }
+
+  private static String or(String own, String usual) {
+    return own == null ? usual : own.replaceFirst("/+$", "");
+  }
+}

@@ -1,0 +1,120 @@
+package dev.widgetorigin.origin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.widgetorigin.origin.ProxyProgram;
+import dev.widgetorigin.origin.TestOrigin;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The promise: a rollback reaches a client behind a warm edge within five seconds, and the origin
+ * says so. The edges run the files in {@code deploy/}.
+ */
+final class EdgePurgeTest {
+  private static final String PATH = "/chat/latest/chat.js";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void rollback_reachesClientsOfAWarmEdge(EdgeProcess.Kind kind) throws Exception {
+    assumeTrue(kind.installed(), kind.missing());
+    int port = ProxyProgram.freePort();
+    int delivery = ProxyProgram.freePort();
+    Path edgeFolder = folder.resolve("edge");
+    Files.createDirectories(edgeFolder.resolve("cache"));
+    Files.createDirectories(edgeFolder.resolve("loaders"));
+    String target =
+        kind == EdgeProcess.Kind.VARNISH
+            ? "{type: varnish, url: 'http://127.0.0.1:%d/'}".formatted(port)
+            : "{type: nginx, folders: ['%s', '%s']}"
+                .formatted(edgeFolder.resolve("cache"), edgeFolder.resolve("loaders"));
+    Map<String, String> settings =
+        Map.of(
+            "WIDGET_ORIGIN_DELIVERY_PORT", Integer.toString(delivery),
+            "WIDGET_ORIGIN_PURGE_TARGETS", "[" + target + "]",
+            "WIDGET_ORIGIN_PURGE_CHECK", "[http://127.0.0.1:" + port + "]");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), settings);
+        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, origin.delivery(), port)) {
+      publish(origin, "1.0.0");
+      publish(origin, "1.1.0");
+      awaitVersion(edge, "1.1.0");
+      assertThat(edge.get(PATH, "Accept-Encoding", "gzip").field("X-Cache")).isNotNull();
+      awaitHit(edge);
+
+      long begun = System.nanoTime();
+      assertThat(
+              origin
+                  .api(
+                      "POST",
+                      "/widgets/chat/aliases/latest/rollback",
+                      "{}".getBytes(StandardCharsets.UTF_8))
+                  .statusCode())
+          .isEqualTo(200);
+      awaitVersion(edge, "1.0.0");
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+      assertThat(took).isLessThan(Duration.ofSeconds(5));
+      assertThat(edge.get("/chat/v1.1.0/chat.js").field("X-Cache")).isEqualTo("HIT");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> latest(origin).path("right").asBoolean());
+      assertThat(latest(origin).path("version").asString()).isEqualTo("1.0.0");
+      assertThat(latest(origin).path("seconds").asDouble()).isLessThan(5);
+    }
+  }
+
+  private static JsonNode latest(OriginProcess origin) throws Exception {
+    for (JsonNode alias : origin.apiJson("/widgets/chat/purge").at("/hosts/0/aliases")) {
+      if (alias.path("alias").asString().equals("latest")) {
+        return alias;
+      }
+    }
+    throw new AssertionError("latest was not looked at");
+  }
+
+  private static void publish(OriginProcess origin, String version) throws Exception {
+    byte[] zip =
+        TestOrigin.zip(Map.of("chat.js", ("console.log('" + version + "');\n").repeat(100)));
+    assertThat(origin.api("PUT", "/widgets/chat/versions/" + version, zip).statusCode())
+        .isEqualTo(201);
+  }
+
+  /** Every variant, each of which an edge keeps by itself. */
+  private static void awaitVersion(EdgeProcess edge, String version) {
+    for (String encoding : Stream.of("br", "gzip", "identity").toList()) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(50))
+          .until(
+              () ->
+                  version.equals(
+                      edge.get(PATH, "Accept-Encoding", encoding).field("X-Resolved-Version")));
+    }
+  }
+
+  /** Kept, and past the second purge of the publish. */
+  private static void awaitHit(EdgeProcess edge) throws Exception {
+    Thread.sleep(PAST_THE_SECOND_PURGE);
+    for (int i = 0; i < 2; i++) {
+      for (String encoding : Stream.of("br", "gzip", "identity").toList()) {
+        edge.get(PATH, "Accept-Encoding", encoding);
+      }
+      edge.get("/chat/v1.1.0/chat.js");
+    }
+    assertThat(edge.get(PATH, "Accept-Encoding", "br").field("X-Cache")).isEqualTo("HIT");
+  }
+
+  private static final long PAST_THE_SECOND_PURGE = 6000;
+}
