@@ -3,6 +3,7 @@ package dev.widgetorigin.store;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import java.util.List;
 
 /** One thing that happened; what the log holds and the catalog folds. */
 public sealed interface Change {
@@ -99,6 +100,16 @@ public sealed interface Change {
    */
   record RolledBack(WidgetName widget, String alias, Version from, Version to, String reason)
       implements Change {}
+
+  /**
+   * A person asked that edges forget what has these tags. Nothing of the widget is another one
+   * afterwards; it is in the log so that every node knows of it, and none forgets it.
+   */
+  record PurgeAsked(WidgetName widget, List<String> tags) implements Change {
+    public PurgeAsked {
+      tags = List.copyOf(tags);
+    }
+  }
 
   /** Carries the whole rollout as it is afterwards. */
   record RolloutChanged(WidgetName widget, Rollout rollout) implements Change {}

@@ -70,6 +70,14 @@ public interface Store extends AutoCloseable {
    */
   LogFollower.Cursor cursor(String follower);
 
+  /**
+   * Where a follower of that name remembers, together with those of its name on all other nodes,
+   * how far they have come. Where the store is a folder it is the same as {@link #cursor}.
+   */
+  default LogFollower.Cursor sharedCursor(String follower) {
+    return cursor(follower);
+  }
+
   /** How this node stands to the bucket that it shares with others; empty where there is none. */
   default Optional<BucketStatus> bucket() {
     return Optional.empty();

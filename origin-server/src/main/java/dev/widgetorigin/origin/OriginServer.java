@@ -149,8 +149,7 @@ public final class OriginServer implements AutoCloseable {
         new RolloutPlane(parts, config, world, store, threads, metrics.rollouts(), stop);
     Purges purges =
         parts.add(
-            "purges",
-            Purges.start(config, store, world.clock(), world.random(), world.secrets()));
+            "purges", Purges.start(config, store, world.clock(), world.random(), world.secrets()));
     observed.watch(purges);
     plane =
         new ControlPlane(

@@ -76,6 +76,14 @@ public final class TestOrigin implements AutoCloseable {
     return call(method, path, json.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The body of what the control listener answers to a GET of that path. */
+  public String control(String path) {
+    return send(
+            HttpRequest.newBuilder(URI.create(controlUrl() + path)),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
   /** A request to the delivery listener, with names and values of header fields. */
   public HttpResponse<byte[]> deliver(String method, String path, String... headers) {
     HttpRequest.Builder request =

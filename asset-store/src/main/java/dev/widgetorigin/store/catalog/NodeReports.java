@@ -17,12 +17,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What each node says of itself: an object that only that node writes, whenever it has seen more of
- * the log, and every half minute. A node that ends takes its own away; one that died leaves it,
+ * the log, and every ten seconds. A node that ends takes its own away; one that died leaves it,
  * with its time.
  */
 public final class NodeReports {
   private static final Logger LOG = LoggerFactory.getLogger(NodeReports.class);
-  private static final Duration EVERY = Duration.ofSeconds(30);
+  private static final Duration EVERY = Duration.ofSeconds(10);
 
   private final ObjectStore objects;
   private final InstantSource clock;

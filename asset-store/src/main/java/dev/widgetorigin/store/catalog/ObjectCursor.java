@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A cursor in an object of a node's own folder: {@code 42 9f0c51d2…}, the last batch that was
- * handled and its id. Replaced in one durable step, so a crash leaves the old or the new.
+ * A cursor in an object, of a node's own folder or of a bucket: {@code 42 9f0c51d2…}, the last
+ * batch that was handled and its id. Replaced in one durable step, so a crash leaves the old or the
+ * new.
  */
 public final class ObjectCursor implements Cursor {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectCursor.class);

@@ -8,6 +8,7 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.WidgetSettings;
+import java.util.List;
 
 /**
  * One change as canonical JSON: a {@code type}, the widget, and the fields of that case; null
@@ -48,6 +49,8 @@ final class ChangeCodec {
       move(json, c.alias(), c.from(), null);
     } else if (change instanceof Change.RolledBack c) {
       move(json, c.alias(), c.from(), c.to()).field("reason", c.reason());
+    } else if (change instanceof Change.PurgeAsked c) {
+      json.array("tags", c.tags(), json::text);
     } else if (change instanceof Change.RolloutChanged c) {
       RolloutCodec.encode(json.begin("rollout"), c.rollout());
     } else if (change instanceof Change.SettingsChanged c) {
@@ -83,6 +86,8 @@ final class ChangeCodec {
       return "unpinned";
     } else if (change instanceof Change.RolledBack) {
       return "rolled-back";
+    } else if (change instanceof Change.PurgeAsked) {
+      return "purge-asked";
     }
     return change instanceof Change.RolloutChanged ? "rollout" : "settings";
   }
@@ -147,6 +152,7 @@ final class ChangeCodec {
       case "rolled-back" ->
           new Change.RolledBack(
               raw.widget, json.required(raw.alias, "alias"), raw.from, raw.to, raw.reason);
+      case "purge-asked" -> new Change.PurgeAsked(raw.widget, json.required(raw.tags, "tags"));
       case "rollout" ->
           new Change.RolloutChanged(raw.widget, json.required(raw.rollout, "rollout"));
       case "settings" ->
@@ -173,6 +179,7 @@ final class ChangeCodec {
     private Version from;
     private Version to;
     private String reason;
+    private List<String> tags;
     private Rollout rollout;
     private WidgetSettings settings;
 
@@ -194,6 +201,7 @@ final class ChangeCodec {
         case "from" -> from = json.version();
         case "to" -> to = json.version();
         case "reason" -> reason = json.text();
+        case "tags" -> tags = json.array(json::text);
         case "rollout" -> rollout = RolloutCodec.decode(json);
         case "settings" -> settings = SettingsCodec.decode(json);
         default -> throw json.unknown("field", field);

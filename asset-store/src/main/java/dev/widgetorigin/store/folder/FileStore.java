@@ -316,6 +316,11 @@ public final class FileStore implements Store {
   }
 
   @Override
+  public LogFollower.Cursor sharedCursor(String follower) {
+    return new ObjectCursor(parts.objects(), StoreLayout.cursor(follower));
+  }
+
+  @Override
   public Optional<BucketStatus> bucket() {
     return Optional.ofNullable(poller).map(LogPoller::status);
   }

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * checkpoints/00000000000000000042-{sha256}.json.gz
  *                                               the fold at 42; named by its own digest too
  * nodes/3f9a0c51d2e8.json                       what a node of a bucket has seen; only that node writes it
+ * followers/{name}.cursor                       how far all nodes of a bucket together have come
  *
  * lock                                          held by the process that writes; its pid
  * node.id                                       which node this is: 3f9a0c51d2e8

@@ -8,6 +8,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Bundles;
+import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Changes;
 import dev.widgetorigin.store.Manifest;
@@ -179,6 +180,20 @@ class CodecTest {
     bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(7));
 
     assertThat(code(() -> BatchCodec.decode(bytes, 7))).isIn(Code.CORRUPT, Code.INCOMPATIBLE);
+  }
+
+  @Test
+  void batch_purgeThatAPersonAskedFor_comesBack() {
+    Change asked =
+        new Change.PurgeAsked(
+            WidgetName.parse("@acme/chat"), List.of("w-_acme_chat", "w-_acme_chat-a-v1"));
+    ChangeBatch batch = new ChangeBatch(3, "id", "n1", Bundles.NOW, "ana", "", List.of(asked));
+
+    byte[] bytes = BatchCodec.encode(batch);
+
+    assertThat(BatchCodec.decode(bytes, 3)).isEqualTo(batch);
+    assertThat(new String(bytes, UTF_8))
+        .contains("\"type\":\"purge-asked\"", "\"tags\":[\"w-_acme_chat\",");
   }
 
   @Test

@@ -96,6 +96,11 @@ final class HistoryJson {
       json.put("settings", SettingsJson.write(is.settings()));
       return json;
     }
+    if (change instanceof Change.PurgeAsked is) {
+      Map<String, Object> json = of("purge-asked", null, null);
+      json.put("tags", is.tags());
+      return json;
+    }
     if (change instanceof Change.TokenChanged is) {
       Map<String, Object> json = of("token-changed", null, null);
       json.put("id", is.token().id());

@@ -54,21 +54,21 @@ public final class MeterNames {
   static final String ROLLOUT_ALERTS = "widget_rollout_alerts_total";
 
   /** Counters by target and outcome: requests to edges. */
-  static final String PURGE_REQUESTS = "purge_requests_total";
+  public static final String PURGE_REQUESTS = "purge_requests_total";
 
   /** Gauge by target: tags or paths that it is still to be told of. */
-  static final String PURGE_WAITING = "purge_waiting";
+  public static final String PURGE_WAITING = "purge_waiting";
 
   /** Gauge by target: since when it takes no purges; absent where it does. */
-  static final String PURGE_FAILING = "purge_failing_since_timestamp_seconds";
+  public static final String PURGE_FAILING = "purge_failing_since_timestamp_seconds";
 
   /** Gauges by host: aliases not yet seen to be right, and those of them that are late. */
-  static final String PURGE_UNSEEN = "purge_aliases_unseen";
+  public static final String PURGE_UNSEEN = "purge_aliases_unseen";
 
-  static final String PURGE_LATE = "purge_aliases_late";
+  public static final String PURGE_LATE = "purge_aliases_late";
 
   /** Gauge by host: how long the last alias took from its change until it was seen. */
-  static final String PURGE_SECONDS = "purge_last_seen_after_seconds";
+  public static final String PURGE_SECONDS = "purge_last_seen_after_seconds";
 
   /** Histogram by op. */
   public static final String FOLLOWER_BEHIND = "store_follower_behind";

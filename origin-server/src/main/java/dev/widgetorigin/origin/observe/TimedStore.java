@@ -103,6 +103,11 @@ public final class TimedStore implements Store {
   }
 
   @Override
+  public LogFollower.Cursor sharedCursor(String follower) {
+    return store.sharedCursor(follower);
+  }
+
+  @Override
   public Optional<BucketStatus> bucket() {
     return store.bucket();
   }

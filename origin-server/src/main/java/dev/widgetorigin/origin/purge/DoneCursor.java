@@ -9,11 +9,16 @@ import java.util.function.Supplier;
 /**
  * A cursor that stays behind for what has been heard of and is not done. So what is to be done
  * needs no file of its own: after a restart the log tells it again. Thread-safe.
+ *
+ * <p>Several nodes may write the same cursor. Each writes only positions up to which it knows all
+ * to be done, so it does not matter whose is kept; one that is too low costs only work done twice.
  */
 final class DoneCursor implements Cursor {
   private final Cursor file;
   private final Supplier<Position> oldest;
-  private Position heard;
+  private volatile Position heard;
+
+  /** What the file has, as far as is known here. */
   private Position saved;
 
   /**
@@ -32,27 +37,43 @@ final class DoneCursor implements Cursor {
     return loaded;
   }
 
+  /** Looks how far all nodes have come by now; empty where nothing was ever written. */
+  synchronized Optional<Position> look() throws IOException {
+    Optional<Position> found = file.load();
+    saved = found.orElse(saved);
+    return found;
+  }
+
   @Override
   public synchronized void save(Position position) throws IOException {
+    if (heard != null && position.sequence() < heard.sequence()) {
+      // The follower begins anew, in another log.
+      saved = null;
+    }
     heard = position;
     update();
   }
 
   /** The last position that is known to have been heard of; null before the first. */
-  synchronized Position heard() {
+  Position heard() {
     return heard;
   }
 
-  /** A change has been heard of; it is written with the next {@link #save} or {@link #update}. */
-  synchronized void heard(Position position) {
+  /**
+   * A change has been heard of, and what is to do for it is known to {@code oldest}; it is written
+   * with the next {@link #save} or {@link #update}.
+   */
+  void heard(Position position) {
     heard = position;
   }
 
   /** Something was done. */
   synchronized void update() throws IOException {
+    // In this order: what is heard of meanwhile may be not done.
+    Position all = heard;
     Position limit = oldest.get();
-    Position now = limit == null ? heard : limit;
-    if (now != null && !now.equals(saved)) {
+    Position now = limit == null ? all : limit;
+    if (now != null && (saved == null || now.sequence() > saved.sequence())) {
       file.save(now);
       saved = now;
     }

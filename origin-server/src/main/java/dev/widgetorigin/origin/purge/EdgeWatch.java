@@ -18,7 +18,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EdgeWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeWatch.class);
-  private static final Duration FIRST = Duration.ofMillis(200);
   private static final Duration LONGEST = Duration.ofSeconds(2);
   private static final Duration LATE = Duration.ofSeconds(30);
   private static final Duration STOP = Duration.ofSeconds(2);
@@ -42,47 +40,6 @@ final class EdgeWatch implements AutoCloseable {
   private static final int MOST_OF_A_CHANGE = 20;
 
   private static final int REMEMBERED = 2000;
-
-  private record Key(WidgetName widget, String alias) {}
-
-  /** One alias; changed by the thread of its watch, under its lock. */
-  private static final class Watch {
-    private final Key key;
-    private final Position before;
-    private final long sequence;
-    private final Instant changedAt;
-    private final long heardAt;
-    private Version expected;
-    private long due;
-    private Duration pause = FIRST;
-    private String found;
-    private String problem = "";
-    private Instant rightSince;
-    private boolean late;
-
-    Watch(Key key, Position before, Commit commit, Version expected, long now) {
-      this.key = key;
-      this.before = before;
-      this.sequence = commit.sequence();
-      this.changedAt = commit.batch().time();
-      this.expected = expected;
-      this.heardAt = now;
-      this.due = now;
-    }
-
-    Sighting sighting() {
-      return new Sighting(
-          key.widget(),
-          key.alias(),
-          expected,
-          changedAt,
-          sequence,
-          found,
-          rightSince,
-          late,
-          problem);
-    }
-  }
 
   private final String url;
   private final URI base;
@@ -93,7 +50,7 @@ final class EdgeWatch implements AutoCloseable {
   private final Time time;
   private final DoneCursor cursor;
   private final Thread thread;
-  private final Map<Key, Watch> watches = new LinkedHashMap<>();
+  private final Map<Watch.Key, Watch> watches = new LinkedHashMap<>();
   private Following following;
   private boolean closed;
 
@@ -139,7 +96,7 @@ final class EdgeWatch implements AutoCloseable {
             .limit(MOST_OF_A_CHANGE)
             .forEach(
                 moved -> {
-                  Key key = new Key(plan.widget(), moved.alias());
+                  Watch.Key key = new Watch.Key(plan.widget(), moved.alias());
                   watches.remove(key);
                   watches.put(key, new Watch(key, before, commit, moved.to(), time.nanos()));
                 });
@@ -247,7 +204,7 @@ final class EdgeWatch implements AutoCloseable {
   }
 
   /** As the catalog has it now: it may have moved again. */
-  private Version expected(Key key) {
+  private Version expected(Watch.Key key) {
     try {
       Selector selector = Selector.parse(key.alias());
       return store
@@ -262,7 +219,7 @@ final class EdgeWatch implements AutoCloseable {
   }
 
   /** As a page would ask; never with anything that would go round the cache. */
-  private HttpRequest request(Key key, Version expected) throws URISyntaxException {
+  private HttpRequest request(Watch.Key key, Version expected) throws URISyntaxException {
     String file = file(key.widget(), expected);
     String path =
         base.getPath()

@@ -5,7 +5,7 @@ import static dev.widgetorigin.origin.auth.Permission.RELEASE;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.ApiRoute;
-import dev.widgetorigin.origin.control.JsonFields;
+import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.origin.purge.PurgeStatus.Host;
 import dev.widgetorigin.origin.purge.PurgeStatus.Sighting;
 import dev.widgetorigin.origin.purge.PurgeStatus.Target;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The control API of purging.
@@ -58,32 +57,29 @@ public final class PurgeCalls {
 
   private ApiAnswer purge(ApiCall call) throws IOException {
     WidgetName widget = known(call);
-    JsonFields fields = call.fields();
-    List<String> tags = fields.texts("tags");
-    String reason = fields.reason();
-    if (tags != null) {
-      if (tags.size() > MOST_TAGS) {
-        fields.error("tags", "expected at most " + MOST_TAGS);
-      }
-      tags.stream()
-          .filter(tag -> !isOf(widget, tag))
-          .limit(MOST_TAGS)
-          .forEach(tag -> fields.error("tags", "'" + tag + "' is no tag of " + widget));
-    }
-    fields.done();
-    call.because(reason);
-    Set<String> wanted = tags == null ? Set.of() : Set.copyOf(tags);
-    purges.purge(widget, wanted);
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("widget", widget.toString());
-    json.put(
-        "tags",
-        wanted.isEmpty()
+    JsonType<List<String>> type =
+        JsonType.list(
+            JsonType.textThat("a tag of " + widget, tag -> isOf(widget, tag)), 1, MOST_TAGS);
+    Wanted wanted = call.body(fields -> new Wanted(fields.get("tags", type), fields.reason()));
+    List<String> tags =
+        wanted.tags() == null
             ? List.of(PurgeTags.ofWidget(widget.toString()))
-            : wanted.stream().sorted().toList());
+            : wanted.tags().stream().distinct().sorted().toList();
+    long sequence = purges.ask(widget, tags, call.who(), call.because(wanted.reason()));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("sequence", sequence);
+    json.put("widget", widget.toString());
+    json.put("tags", tags);
     json.putAll(describe(purges.status(widget), true));
-    return ApiAnswer.json(202, json);
+    return ApiAnswer.json(202, json).changed(sequence, "purge");
   }
+
+  /**
+   * What a call asks for.
+   *
+   * @param tags null for all of the widget
+   */
+  private record Wanted(List<String> tags, String reason) {}
 
   private static boolean isOf(WidgetName widget, String tag) {
     String own = PurgeTags.ofWidget(widget.toString());

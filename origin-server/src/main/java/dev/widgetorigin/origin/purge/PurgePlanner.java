@@ -26,8 +26,9 @@ import java.util.TreeSet;
 /**
  * From a change to what edges must forget because of it, and nothing else. Pure.
  *
- * <p>It compares the answers before and after the change and does not ask which call made it. Four
- * things are looked at for each widget that the change names:
+ * <p>It compares the answers before and after the change and does not ask which call made it,
+ * unless a person asked for a purge. Four things are looked at for each widget that the change
+ * names:
  *
  * <ul>
  *   <li>Settings: they are in the headers of every answer, so all of the widget goes.
@@ -74,13 +75,6 @@ final class PurgePlanner {
     return plans;
   }
 
-  /** Everything of a widget, as a person may ask for. */
-  PurgePlan all(WidgetName name, Optional<Widget> widget) {
-    PathSpellings paths = new PathSpellings(name, mappedPaths);
-    widget.ifPresent(known -> addAll(paths, known.state()));
-    return new PurgePlan(name, Set.of(PurgeTags.ofWidget(name.toString())), paths.all(), List.of());
-  }
-
   private PurgePlan plan(Widget before, Widget after, List<Change> changes) {
     WidgetName name = after.state().name();
     WidgetState old = before == null ? WidgetState.empty(name) : before.state();
@@ -93,6 +87,9 @@ final class PurgePlanner {
       addAll(paths, old);
       addAll(paths, after.state());
       return new PurgePlan(name, tags, paths.all(), moved);
+    }
+    if (addAsked(tags, paths, after.state(), changes)) {
+      return new PurgePlan(name, tags, paths.all(), List.of());
     }
     for (Moved each : moved) {
       tags.add(PurgeTags.ofAlias(name.toString(), each.alias()));
@@ -113,6 +110,28 @@ final class PurgePlanner {
       paths.addLoaders(old.aliases());
     }
     return new PurgePlan(name, tags, paths.all(), moved);
+  }
+
+  /**
+   * Adds what a person asked for. Paths do not tell tags apart, so all go.
+   *
+   * @return whether nothing else happened to the widget
+   */
+  private static boolean addAsked(
+      Set<String> tags, PathSpellings paths, WidgetState state, List<Change> changes) {
+    boolean only = true;
+    for (Change change : changes) {
+      if (!state.name().equals(change.widget())) {
+        continue;
+      }
+      if (change instanceof Change.PurgeAsked asked) {
+        tags.addAll(asked.tags());
+        addAll(paths, state);
+      } else {
+        only = false;
+      }
+    }
+    return only;
   }
 
   private static void addAll(PathSpellings paths, WidgetState state) {

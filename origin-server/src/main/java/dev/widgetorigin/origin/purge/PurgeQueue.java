@@ -11,11 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 
 /**
  * What one edge has still to be told. Each item is due twice: as soon as the change is visible, and
  * once more a while later, for an answer that was under way to the edge when it was purged the
  * first time. What comes while a request is under way is put together.
+ *
+ * <p>Changes that another node made are left to that node. They are kept here until it is known
+ * that the edge was told of them, or until this node takes them over.
  *
  * <p>Knows no thread and no clock: times are nanoseconds of its caller's. Not thread-safe.
  */
@@ -41,11 +45,20 @@ final class PurgeQueue {
     }
   }
 
+  /**
+   * A change that another node is to tell.
+   *
+   * @param owner the node that made it
+   * @param heard when this node heard of it
+   */
+  record Left(String owner, List<Item> items, Position before, long sequence, long heard) {}
+
   /** Of each item one first and one second telling at most. */
   private final Map<Item, Entry> first = new LinkedHashMap<>();
 
   private final Map<Item, Entry> second = new LinkedHashMap<>();
   private final Map<Item, List<Entry>> underWay = new LinkedHashMap<>();
+  private final List<Left> left = new ArrayList<>();
   private final DoubleSupplier random;
 
   /** Whether nothing may be told before {@link #notBefore}. */
@@ -63,6 +76,43 @@ final class PurgeQueue {
     for (Item item : items) {
       put(first, new Entry(item, before, sequence, due, false));
     }
+  }
+
+  /** These are for another node to tell. */
+  void leave(Left change) {
+    left.add(change);
+  }
+
+  boolean hasLeft() {
+    return !left.isEmpty();
+  }
+
+  /** Some node has told the edge of all changes until that one, twice. */
+  void toldUntil(long sequence) {
+    left.removeIf(change -> change.sequence() <= sequence);
+  }
+
+  /** Those of other nodes' changes that {@code mine} takes are this node's to tell, now. */
+  void takeOver(Predicate<Left> mine, long now) {
+    for (Iterator<Left> all = left.iterator(); all.hasNext(); ) {
+      Left change = all.next();
+      if (mine.test(change)) {
+        all.remove();
+        add(change.items(), change.before(), change.sequence(), now);
+      }
+    }
+  }
+
+  /** Whether something is held back only because not every node may have seen the change. */
+  boolean hasUnseen(long now) {
+    return first.values().stream().anyMatch(entry -> entry.due() - now > 0);
+  }
+
+  /** Every node has seen the changes until that one, so they need not be held back. */
+  void seenUntil(long sequence, long now) {
+    first.replaceAll(
+        (item, entry) ->
+            entry.sequence() <= sequence && entry.due() - now > 0 ? entry.at(now) : entry);
   }
 
   private static void put(Map<Item, Entry> entries, Entry entry) {
@@ -165,7 +215,10 @@ final class PurgeQueue {
   }
 
   int size() {
-    return first.size() + second.size() + underWay.size();
+    return first.size()
+        + second.size()
+        + underWay.size()
+        + left.stream().mapToInt(change -> change.items().size()).sum();
   }
 
   /** Up to here the edge need not be told again, should this process end; null is no limit. */
@@ -195,6 +248,11 @@ final class PurgeQueue {
     List<Entry> all = new ArrayList<>(first.values());
     all.addAll(second.values());
     underWay.values().forEach(all::addAll);
+    for (Left change : left) {
+      for (Item item : change.items()) {
+        all.add(new Entry(item, change.before(), change.sequence(), change.heard(), false));
+      }
+    }
     return all;
   }
 }

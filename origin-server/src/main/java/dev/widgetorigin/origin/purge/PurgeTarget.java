@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.purge;
 
 import dev.widgetorigin.origin.purge.PurgeQueue.Item;
+import dev.widgetorigin.origin.purge.PurgeQueue.Left;
 import dev.widgetorigin.origin.purge.provider.Limits;
 import dev.widgetorigin.origin.purge.provider.Provider;
 import dev.widgetorigin.origin.purge.provider.ProviderException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
@@ -26,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells one edge what to forget, on a thread of its own, until it is told: across restarts, and for
- * as long as it is down. It is behind in the log by what it has not been told of.
+ * as long as it is down. It is behind in the log by what it has not been told of. Of the nodes that
+ * share a bucket, the one that made a change tells it ({@link Nodes}).
  */
 final class PurgeTarget implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PurgeTarget.class);
@@ -34,24 +37,23 @@ final class PurgeTarget implements AutoCloseable {
   /** With more than that the log is not read on: it keeps what waits. */
   private static final int MOST_WAITING = 50_000;
 
-  /** After failing for so long it is told of. */
-  static final Duration LONG = Duration.ofMinutes(1);
+  /** While a purge is held back until all nodes have seen the change. */
+  private static final Duration LOOK_OFTEN = Duration.ofMillis(200);
+
+  /** While another node is to tell the edge of a change. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private static final Duration STOP = Duration.ofSeconds(2);
   private static final int REMEMBERED = 1000;
 
-  /**
-   * The last purge of a widget.
-   *
-   * @param sequence of the newest change it was for; 0 where a person asked
-   */
+  /** The last purge of a widget. */
   record Last(Instant at, List<String> items) {}
 
   private final String name;
   private final String type;
   private final Provider provider;
   private final PurgePlanner planner;
-  private final Visibility visibility;
+  private final Nodes nodes;
   private final Time time;
   private final PurgeQueue queue;
   private final TokenBucket bucket;
@@ -68,10 +70,8 @@ final class PurgeTarget implements AutoCloseable {
           return size() > REMEMBERED;
         }
       };
+  private final Trouble trouble;
   private Following following;
-  private Instant failingSince;
-  private boolean saidLong;
-  private String problem = "";
   private boolean closed;
 
   PurgeTarget(
@@ -79,7 +79,7 @@ final class PurgeTarget implements AutoCloseable {
       String type,
       Provider provider,
       PurgePlanner planner,
-      Visibility visibility,
+      Nodes nodes,
       LogFollower.Cursor file,
       Time time,
       DoubleSupplier random) {
@@ -87,11 +87,12 @@ final class PurgeTarget implements AutoCloseable {
     this.type = type;
     this.provider = provider;
     this.planner = planner;
-    this.visibility = visibility;
+    this.nodes = nodes;
     this.time = time;
     this.queue = new PurgeQueue(random);
     this.bucket = new TokenBucket(provider.limits(), time.nanos());
     this.cursor = new DoneCursor(file, this::oldest);
+    this.trouble = new Trouble(name, time);
     this.thread = new Thread(this::run, "purge-" + name);
     thread.setDaemon(true);
   }
@@ -114,13 +115,18 @@ final class PurgeTarget implements AutoCloseable {
     List<Item> items = new ArrayList<>();
     planner.plan(commit).forEach(plan -> items.addAll(items(plan)));
     Position before = cursor.heard();
-    long due = time.nanos() + visibility.after(commit).toNanos();
+    long now = time.nanos();
+    String owner = Objects.toString(commit.batch().node(), "");
     synchronized (this) {
       while (queue.size() > MOST_WAITING && !closed) {
         wait();
       }
       if (!items.isEmpty() && before != null) {
-        queue.add(items, before, commit.sequence(), due);
+        if (nodes.isOwn(owner)) {
+          queue.add(items, before, commit.sequence(), now + nodes.longest().toNanos());
+        } else {
+          queue.leave(new Left(owner, items, before, commit.sequence(), now));
+        }
       }
       notifyAll();
     }
@@ -130,12 +136,6 @@ final class PurgeTarget implements AutoCloseable {
   private List<Item> items(PurgePlan plan) {
     return (provider.by() == Provider.By.TAGS ? plan.tags() : plan.paths())
         .stream().sorted().map(text -> new Item(plan.widget(), text)).toList();
-  }
-
-  /** As a person asks: not in the log, so not told after a restart. */
-  synchronized void add(PurgePlan plan) {
-    queue.add(items(plan), null, 0, time.nanos());
-    notifyAll();
   }
 
   private void run() {
@@ -154,16 +154,62 @@ final class PurgeTarget implements AutoCloseable {
   }
 
   /** Null at the end. */
-  private synchronized List<Item> next() throws InterruptedException {
-    while (!closed) {
-      List<Item> due = queue.take(time.nanos());
-      if (!due.isEmpty()) {
-        return due;
+  private List<Item> next() throws InterruptedException {
+    while (true) {
+      synchronized (this) {
+        if (closed) {
+          return null;
+        }
+        List<Item> due = queue.take(time.nanos());
+        if (!due.isEmpty()) {
+          return due;
+        }
+        wait(pause(time.nanos()));
       }
-      long wait = queue.untilDue(time.nanos()).toMillis();
-      wait(Math.max(1, wait));
+      lookAtOthers();
     }
-    return null;
+  }
+
+  /** In milliseconds, one at least. */
+  private long pause(long now) {
+    Duration pause = queue.untilDue(now);
+    Duration look = queue.hasUnseen(now) ? LOOK_OFTEN : queue.hasLeft() ? LOOK : pause;
+    return Math.max(1, (nodes.shared() && look.compareTo(pause) < 0 ? look : pause).toMillis());
+  }
+
+  /** Whether all nodes have seen what is held back, and what they have told the edge of. */
+  private void lookAtOthers() {
+    if (!nodes.shared() || !hasToLook()) {
+      return;
+    }
+    nodes.look();
+    long told = toldByAll();
+    synchronized (this) {
+      long now = time.nanos();
+      queue.seenUntil(nodes.seenByAll(), now);
+      queue.toldUntil(told);
+      queue.takeOver(nodes::takesOver, now);
+      notifyAll();
+    }
+    save();
+  }
+
+  private synchronized boolean hasToLook() {
+    return queue.hasUnseen(time.nanos()) || queue.hasLeft();
+  }
+
+  private long toldByAll() {
+    synchronized (this) {
+      if (!queue.hasLeft()) {
+        return 0;
+      }
+    }
+    try {
+      return cursor.look().map(Position::sequence).orElse(0L);
+    } catch (IOException e) {
+      LOG.debug("how far {} has been purged cannot be read", name, e);
+      return 0;
+    }
   }
 
   private void tell(List<Item> items) throws InterruptedException {
@@ -198,35 +244,14 @@ final class PurgeTarget implements AutoCloseable {
               last.remove(widget);
               last.put(widget, new Last(now, all.stream().map(Item::text).sorted().toList()));
             });
-    if (failingSince != null) {
-      LOG.info("{} takes purges again, after {} failures", name, refused);
-      failingSince = null;
-      saidLong = false;
-      problem = "";
-    }
+    trouble.over();
     notifyAll();
   }
 
   private synchronized void failed(String why, Duration atLeast) {
     refused.incrementAndGet();
     queue.failed(time.nanos(), atLeast);
-    problem = why;
-    if (failingSince == null) {
-      failingSince = time.instant();
-      LOG.warn("{} could not be purged: {}", name, why);
-    } else if (!saidLong && failingLong()) {
-      saidLong = true;
-      LOG.error(
-          "{} has not been purged since {}: {}. Its visitors may get old answers until they expire.",
-          name,
-          failingSince,
-          why);
-    }
-  }
-
-  private boolean failingLong() {
-    return failingSince != null
-        && Duration.between(failingSince, time.instant()).compareTo(LONG) >= 0;
+    trouble.failed(why);
   }
 
   private void save() {
@@ -251,9 +276,9 @@ final class PurgeTarget implements AutoCloseable {
         widget != null && queue.waits(widget),
         told.get(),
         refused.get(),
-        failingSince,
-        failingLong(),
-        problem,
+        trouble.since(),
+        trouble.isLong(),
+        trouble.problem(),
         widget == null ? null : last.get(widget));
   }
 

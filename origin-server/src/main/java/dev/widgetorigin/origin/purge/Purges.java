@@ -4,7 +4,9 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PurgeTargetConfig;
 import dev.widgetorigin.origin.purge.provider.EdgeClient;
 import dev.widgetorigin.origin.purge.provider.Providers;
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Store;
 import java.net.URI;
@@ -15,7 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -47,6 +48,7 @@ public final class Purges implements AutoCloseable {
     Purges purges = new Purges(store, new PurgePlanner(config.assets().mappedPaths()));
     Time time = new Time(clock, System::nanoTime);
     if (!config.purge().targets().isEmpty()) {
+      Nodes nodes = Nodes.of(store, config.store().poll(), time);
       Providers providers = new Providers(secrets, clock, () -> uuid(random));
       for (PurgeTargetConfig target : config.purge().targets()) {
         purges.targets.add(
@@ -55,8 +57,8 @@ public final class Purges implements AutoCloseable {
                 target.type().text(),
                 providers.of(target),
                 purges.planner,
-                Visibility.ONE_NODE,
-                store.cursor(PurgeTarget.followerName(target.name())),
+                nodes,
+                store.sharedCursor(PurgeTarget.followerName(target.name())),
                 time,
                 random::nextDouble));
       }
@@ -97,11 +99,27 @@ public final class Purges implements AutoCloseable {
         watches.stream().map(watch -> watch.status(widget)).toList());
   }
 
-  /** Everything of a widget, or only these of its tags, at once. */
-  void purge(WidgetName widget, Set<String> tags) {
-    PurgePlan all = planner.all(widget, store.catalog().snapshot().widget(widget));
-    PurgePlan plan = tags.isEmpty() ? all : new PurgePlan(widget, tags, all.paths(), List.of());
-    targets.forEach(target -> target.add(plan));
+  /**
+   * A person asks that edges forget these tags of a widget. It is a change like any other, so that
+   * it is not lost, whatever becomes of this process. Throws ProblemException where there is no
+   * such widget.
+   *
+   * @return the change's number
+   */
+  long ask(WidgetName widget, List<String> tags, String who, String why) {
+    return store
+        .catalog()
+        .commit(
+            who,
+            why,
+            now -> {
+              if (now.widget(widget).isEmpty()) {
+                throw ProblemException.notFound("There is no widget '" + widget + "'.");
+              }
+              return List.of(new Change.PurgeAsked(widget, tags));
+            })
+        .orElseThrow()
+        .sequence();
   }
 
   /** Whether there is anything to purge or to look at. */

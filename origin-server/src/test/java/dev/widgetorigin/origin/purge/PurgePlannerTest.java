@@ -130,6 +130,16 @@ final class PurgePlannerTest {
   }
 
   @Test
+  void personAsks_touchesWhatWasAskedFor() {
+    assertThat(tags(new Change.PurgeAsked(CHAT, List.of("w-chat")))).containsExactly("all");
+    assertThat(tags(new Change.PurgeAsked(CHAT, List.of("w-chat-a-v1", "w-chat-v-1.0.0"))))
+        .containsExactlyInAnyOrder("a-v1", "v-1.0.0");
+    Commit commit = world.commit(new Change.PurgeAsked(CHAT, List.of("w-chat")));
+    assertThat(planner.plan(commit).get(0).paths())
+        .contains("/chat/*", "/chat@v1/*", "/static/chat.js", "/-/loader/chat/latest.js");
+  }
+
+  @Test
   void channel_touchesItselfAndLoadersWhereItIsNew() {
     assertThat(tags(new Change.ChannelMoved(CHAT, "beta", null, V100)))
         .containsExactlyInAnyOrder("a-beta", "loaders");

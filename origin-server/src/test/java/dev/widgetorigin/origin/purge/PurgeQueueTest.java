@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.purge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.purge.PurgeQueue.Item;
+import dev.widgetorigin.origin.purge.PurgeQueue.Left;
 import dev.widgetorigin.origin.purge.provider.LimitsTest;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.LogFollower.Cursor;
@@ -146,6 +147,78 @@ final class PurgeQueueTest {
     queue.done(List.of(A), 5 * SECOND);
     cursor.update();
     assertThat(saved).containsExactly(at(6));
+  }
+
+  @Test
+  void changeOfAnotherNode_isLeftToItUntilItIsTold() {
+    queue.leave(new Left("b", List.of(A, B), at(4), 5, 0));
+    queue.leave(new Left("b", List.of(B), at(5), 6, 0));
+
+    assertThat(queue.take(100 * SECOND)).isEmpty();
+    assertThat(queue.oldest()).isEqualTo(at(4));
+    assertThat(queue.firstUntold()).isEqualTo(5);
+    assertThat(queue.size()).isEqualTo(3);
+    queue.toldUntil(5);
+    assertThat(queue.oldest()).isEqualTo(at(5));
+    queue.toldUntil(7);
+    assertThat(queue.hasLeft()).isFalse();
+    assertThat(queue.oldest()).isNull();
+  }
+
+  @Test
+  void changeOfANodeThatIsGone_isTakenOver() {
+    queue.leave(new Left("b", List.of(A), at(4), 5, 0));
+    queue.leave(new Left("c", List.of(B), at(5), 6, 0));
+
+    queue.takeOver(change -> change.owner().equals("b"), 7 * SECOND);
+
+    assertThat(queue.take(7 * SECOND)).containsExactly(A);
+    assertThat(queue.oldest()).isEqualTo(at(4));
+    assertThat(queue.waits(CHAT)).isTrue();
+    queue.done(List.of(A), 7 * SECOND);
+    assertThat(queue.take(12 * SECOND)).containsExactly(A);
+  }
+
+  @Test
+  void changeThatAllNodesHaveSeen_isHeldBackNoLonger() {
+    add(5, 2 * SECOND, A);
+    add(6, 2 * SECOND, B);
+
+    assertThat(queue.hasUnseen(SECOND)).isTrue();
+    queue.seenUntil(5, SECOND);
+    assertThat(queue.take(SECOND)).containsExactly(A);
+    queue.seenUntil(6, SECOND);
+    assertThat(queue.hasUnseen(SECOND)).isFalse();
+    assertThat(queue.take(SECOND)).containsExactly(A, B);
+  }
+
+  @Test
+  void cursorThatOtherNodesWrite_isNotPutBack() throws IOException {
+    Position[] file = {at(4)};
+    DoneCursor cursor =
+        new DoneCursor(
+            new Cursor() {
+              @Override
+              public Optional<Position> load() {
+                return Optional.of(file[0]);
+              }
+
+              @Override
+              public void save(Position position) {
+                file[0] = position;
+              }
+            },
+            queue::oldest);
+    cursor.load();
+    file[0] = at(9);
+
+    assertThat(cursor.look()).contains(at(9));
+    cursor.save(at(6));
+    assertThat(file[0]).isEqualTo(at(9));
+    cursor.save(at(10));
+    assertThat(file[0]).isEqualTo(at(10));
+    cursor.save(at(2));
+    assertThat(file[0]).as("a follower that begins anew in another log").isEqualTo(at(2));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,6 +138,16 @@ final class PurgesTest {
 
       await().atMost(SOON).until(() -> status(origin).toString().contains("\"late\":true"));
       assertThat(origin.call("GET", "/purge", "").body()).contains("\"seen\":\"1.0.0\"");
+      assertThat(origin.control("/health"))
+          .contains("\"status\":\"degraded\"", "\"purges\"", "not right yet at 127.0.0.1");
+      assertThat(origin.control("/-/readyz")).contains("ready");
+      String late = "purge_aliases_late{host=\"" + host.url() + "/cdn\"}";
+      assertThat(origin.control("/metrics")).containsPattern(Pattern.quote(late) + " [1-9]");
+      answers[0] = "1.1.0";
+      await()
+          .atMost(Duration.ofSeconds(45))
+          .until(() -> !status(origin).toString().contains("\"late\":true"));
+      assertThat(origin.control("/metrics")).contains(late + " 0");
       assertThat(host.seen()).anyMatch(seen -> seen.target().equals("/cdn/chat/latest/chat.js"));
     }
   }

@@ -188,6 +188,7 @@ class OutcomeHandlerTest {
         base.logs(),
         base.shutdown(),
         base.rollout(),
+        base.purge(),
         base.tokens(),
         base.trustedPublishers());
   }

@@ -33,9 +33,9 @@ public final class EdgeWait {
     return until(status -> missing(status, sequence).isEmpty(), most);
   }
 
-  /** Until every edge was told of everything of the widget; the last look in any case. */
-  public JsonNode awaitTold(Duration most) {
-    return until(status -> untold(status).isEmpty(), most);
+  /** Until every edge was told of the change; the last look in any case. */
+  public JsonNode awaitTold(long sequence, Duration most) {
+    return until(status -> untold(status, sequence).isEmpty(), most);
   }
 
   private JsonNode until(Predicate<JsonNode> done, Duration most) {
@@ -67,30 +67,23 @@ public final class EdgeWait {
         }
       }
     }
-    if (status.path("hosts").isEmpty()) {
-      for (JsonNode target : status.path("targets")) {
-        if (target.path("sequence").asLong(0) < sequence) {
-          missing.add(untold(target, "name"));
-        }
-      }
-    }
-    return missing;
+    return status.path("hosts").isEmpty() ? untold(status, sequence) : missing;
   }
 
-  /** The edges that were not told of everything of the widget yet. */
-  public static List<String> untold(JsonNode status) {
+  /** The edges that were not told of the change yet, in words. */
+  public static List<String> untold(JsonNode status, long sequence) {
     List<String> missing = new ArrayList<>();
     for (JsonNode target : status.path("targets")) {
-      if (!target.path("purged").asBoolean(true)) {
-        missing.add(untold(target, "name"));
+      if (target.path("sequence").asLong(0) < sequence) {
+        missing.add(untold(target));
       }
     }
     return missing;
   }
 
-  private static String untold(JsonNode target, String key) {
+  private static String untold(JsonNode target) {
     String problem = Mutations.text(target, "problem");
-    return Mutations.text(target, key)
+    return Mutations.text(target, "name")
         + " has not been told yet"
         + (problem.isEmpty() ? "" : ": " + problem);
   }

@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.ReasonOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.DurationConverter;
 import dev.widgetorigin.origin.cli.terminal.Tables;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.time.Duration;
@@ -33,13 +34,18 @@ import tools.jackson.databind.node.ObjectNode;
       "  widget-origin purge status chat                    and what was seen of chat"
     })
 public final class PurgeCommand extends ClientCommand {
-  private static final Duration MOST = Duration.ofSeconds(60);
-
   @Parameters(arity = "0..1", paramLabel = "WIDGET", description = "e.g. chat or @acme/chat")
   private String widget;
 
   @Option(names = "--tag", paramLabel = "TAG", description = "Only this tag; repeatable.")
   private List<String> tags = List.of();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "How long to wait for the edges: 60s. Beyond it the exit code is 1.")
+  private Duration timeout = Duration.ofSeconds(60);
 
   @Mixin private ReasonOption reason;
 
@@ -64,10 +70,9 @@ public final class PurgeCommand extends ClientCommand {
       ArrayNode list = body.putArray("tags");
       tags.forEach(list::add);
     }
-    JsonNode accepted = api.json("POST", ApiClient.widget(name) + "/purge", body).json();
-    // Nothing but the wait says that it was done: it is not in the log, as changes are.
-    JsonNode last = new EdgeWait(api, name).awaitTold(MOST);
-    ObjectNode answer = (ObjectNode) accepted;
+    ObjectNode answer =
+        (ObjectNode) api.json("POST", ApiClient.widget(name) + "/purge", body).json();
+    JsonNode last = new EdgeWait(api, name).awaitTold(sequence(answer), timeout);
     answer.set("targets", last.path("targets"));
     answer.set("hosts", last.path("hosts"));
     return answer;
@@ -77,12 +82,24 @@ public final class PurgeCommand extends ClientCommand {
   protected void show(JsonNode answer) {
     List<String> purged = new ArrayList<>();
     answer.path("tags").forEach(tag -> purged.add(tag.asString()));
-    terminal.say("%s: %s", widget, String.join(" ", purged));
+    terminal.say("%s: %s (change %d)", widget, String.join(" ", purged), sequence(answer));
     Status.showTargets(terminal, answer);
-    List<String> missing = EdgeWait.untold(answer);
+    List<String> missing = EdgeWait.untold(answer, sequence(answer));
     if (!missing.isEmpty()) {
-      throw new CommandFailure(String.join("\n", missing));
+      throw new CommandFailure(
+          "it is in the history and goes on, but after %d s not all edges were told:%n  - %s"
+              .formatted(timeout.toSeconds(), String.join("\n  - ", missing)));
     }
+  }
+
+  /** A machine must not read of success in the exit code where an edge was not told. */
+  @Override
+  protected int exitCode(JsonNode answer) {
+    return EdgeWait.untold(answer, sequence(answer)).isEmpty() ? 0 : 1;
+  }
+
+  private static long sequence(JsonNode answer) {
+    return answer.path("sequence").asLong(0);
   }
 
   /** How edges stand. */
@@ -98,7 +115,9 @@ public final class PurgeCommand extends ClientCommand {
     @Override
     protected JsonNode ask(ApiClient api) {
       return api.get(
-              widget == null ? "/purge" : ApiClient.widget(WidgetArguments.widget(this, widget)) + "/purge")
+              widget == null
+                  ? "/purge"
+                  : ApiClient.widget(WidgetArguments.widget(this, widget)) + "/purge")
           .json();
     }
 

@@ -94,7 +94,7 @@ public final class RollbackCommand extends ClientCommand {
       Mutations.show(terminal, subject, answer);
     }
     JsonNode status = edges.await(answer.path("sequence").asLong(0), timeout);
-    return ((ObjectNode) answer).set("purge", status);
+    return ((ObjectNode) answer).set("edges", status);
   }
 
   @Override
@@ -102,7 +102,7 @@ public final class RollbackCommand extends ClientCommand {
     if (!wait) {
       Mutations.show(terminal, subject, answer);
     } else {
-      EdgeWait.conclude(terminal, answer.path("purge"), answer.path("sequence").asLong(0), timeout);
+      EdgeWait.conclude(terminal, answer.path("edges"), answer.path("sequence").asLong(0), timeout);
     }
   }
 
@@ -110,7 +110,7 @@ public final class RollbackCommand extends ClientCommand {
   @Override
   protected int exitCode(JsonNode answer) {
     return wait
-            && !EdgeWait.missing(answer.path("purge"), answer.path("sequence").asLong(0)).isEmpty()
+            && !EdgeWait.missing(answer.path("edges"), answer.path("sequence").asLong(0)).isEmpty()
         ? 1
         : 0;
   }

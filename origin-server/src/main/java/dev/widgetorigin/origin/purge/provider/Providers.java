@@ -59,8 +59,7 @@ public final class Providers {
   }
 
   private Provider cloudFront(PurgeTargetConfig target) {
-    Supplier<Optional<AwsKeys>> keys =
-        target.secret() == null ? AwsKeys.found() : ownKeys(target);
+    Supplier<Optional<AwsKeys>> keys = target.secret() == null ? AwsKeys.found() : ownKeys(target);
     return new CloudFront(
         client, or(target.url(), CloudFront.API), target.id(), by(target), keys, clock, ids);
   }

@@ -29,8 +29,7 @@ final class SignaturesTest {
                 method,
                 URI.create("https://example.amazonaws.com/" + query),
                 new byte[0],
-                new AwsKeys(
-                    "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", null),
+                new AwsKeys("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", null),
                 SUITE);
 
     assertThat(fields)

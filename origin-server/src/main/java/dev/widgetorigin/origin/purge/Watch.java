@@ -1,0 +1,66 @@
+package dev.widgetorigin.origin.purge;
+
+import dev.widgetorigin.origin.purge.PurgeStatus.Sighting;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Commit;
+import dev.widgetorigin.store.LogFollower.Position;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One alias that moved, and what was seen of it through one public host. Changed under the lock of
+ * its {@link EdgeWatch} only.
+ */
+final class Watch {
+  static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+  /** Which alias. */
+  record Key(WidgetName widget, String alias) {}
+
+  final Key key;
+
+  /** The position in the log before the change. */
+  final Position before;
+
+  /** When this node heard of the change; nanoseconds, like all that is due. */
+  final long heardAt;
+
+  /** Null where it should answer no version. */
+  Version expected;
+
+  /** When it is looked at again. */
+  long due;
+
+  Duration pause = FIRST_PAUSE;
+
+  /** The version that was last seen; null for none. */
+  String found;
+
+  /** Why nothing was seen; empty. */
+  String problem = "";
+
+  /** Null until it was seen to be right. */
+  Instant rightSince;
+
+  /** Whether it is wrong for longer than it may be. */
+  boolean late;
+
+  private final long sequence;
+  private final Instant changedAt;
+
+  Watch(Key key, Position before, Commit commit, Version expected, long now) {
+    this.key = key;
+    this.before = before;
+    this.sequence = commit.sequence();
+    this.changedAt = commit.batch().time();
+    this.expected = expected;
+    this.heardAt = now;
+    this.due = now;
+  }
+
+  Sighting sighting() {
+    return new Sighting(
+        key.widget(), key.alias(), expected, changedAt, sequence, found, rightSince, late, problem);
+  }
+}
