@@ -48,6 +48,9 @@ public final class LogCatalog implements Catalog {
   private final List<FollowerThread> followers = new CopyOnWriteArrayList<>();
   private volatile ShardedSnapshot snapshot;
 
+  /** How often the log could not be read; changed under the lock. */
+  private volatile long failures;
+
   private boolean closed;
 
   private LogCatalog(
@@ -112,10 +115,15 @@ public final class LogCatalog implements Catalog {
     if (committing.isHeldByCurrentThread()) {
       throw new IllegalStateException("a commit inside a commit");
     }
+    long before = failures;
     committing.lock();
     try {
       if (closed) {
         throw new StoreException(Code.UNAVAILABLE, "the store is closed");
+      }
+      if (failures != before) {
+        // Found out while this call waited; to ask once more would make its caller wait twice.
+        throw new StoreException(Code.UNAVAILABLE, "could not read the log a moment ago");
       }
       // One id for all attempts: an answer that was lost may come to be true at any time.
       String id = options.ids().get();
@@ -172,6 +180,9 @@ public final class LogCatalog implements Catalog {
         mine = batch.id().equals(id) ? batch : mine;
       }
     } catch (IOException e) {
+      // Only who holds the lock is here.
+      long counted = failures;
+      failures = counted + 1;
       throw IoFailures.unavailable("read the log", e);
     }
     return Optional.ofNullable(mine);

@@ -22,7 +22,13 @@ public final class LogPoller implements AutoCloseable {
   /** Not beyond the pause itself: what is promised is that pause. */
   private static final double LEAST = 0.7;
 
+  /** A look that takes longer says already that there is no answer. */
+  private static final Duration SLOW = Duration.ofSeconds(2);
+
   private record Seen(long nanos, Instant since, String problem) {}
+
+  /** When a look began that is under way. */
+  private record Look(long nanos, Instant began) {}
 
   private final LogCatalog catalog;
   private final String where;
@@ -32,6 +38,7 @@ public final class LogPoller implements AutoCloseable {
   private final NodeReports reports;
   private final Thread thread;
   private volatile Seen seen = new Seen(System.nanoTime(), null, "");
+  private volatile Look look;
   private volatile boolean closed;
 
   private LogPoller(
@@ -85,6 +92,8 @@ public final class LogPoller implements AutoCloseable {
 
   private void look() {
     Seen before = seen;
+    Look began = new Look(System.nanoTime(), clock.instant());
+    look = began;
     try {
       catalog.catchUp();
       if (before.since() != null) {
@@ -104,19 +113,25 @@ public final class LogPoller implements AutoCloseable {
             pause.toMillis(),
             away ? null : e);
       }
-      Instant since = before.since() == null ? clock.instant() : before.since();
+      Instant since = before.since() == null ? began.began() : before.since();
       seen = new Seen(before.nanos(), since, String.valueOf(e.getMessage()));
+    } finally {
+      look = null;
     }
   }
 
   public BucketStatus status() {
+    // In this order: a look that ends meanwhile has been seen.
+    Look under = look;
     Seen now = seen;
+    boolean slow =
+        under != null && now.since() == null && System.nanoTime() - under.nanos() > SLOW.toNanos();
     return new BucketStatus(
         where,
         catalog.snapshot().sequence(),
         Duration.ofNanos(System.nanoTime() - now.nanos()),
-        now.since(),
-        now.problem());
+        slow ? under.began() : now.since(),
+        slow ? "no answer yet" : now.problem());
   }
 
   @Override

@@ -350,6 +350,10 @@ public final class FileStore implements Store {
       Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
+    if (poller != null && !poller.status().reachable()) {
+      // Where the bucket is still away this says so at once, before anything large is sent to it.
+      parts.catalog().catchUp();
+    }
     return parts.writer().publish(manifest, StagedContents.of(staged), state, also, who, why);
   }
 

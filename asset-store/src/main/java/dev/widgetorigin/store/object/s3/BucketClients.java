@@ -1,6 +1,7 @@
 package dev.widgetorigin.store.object.s3;
 
 import java.time.Duration;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -16,29 +17,47 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
 /**
- * The clients of a bucket. Calls that may be made twice are tried again by the SDK; a conditional
- * create is not, for the second attempt would be refused because of the first.
+ * The clients of a bucket. Reads are tried again by the SDK; writes are not: the second attempt of
+ * a conditional create would be refused because of the first.
+ *
+ * <p>A bucket that says nothing for {@link #SILENCE} is away. A change asks it three times at most
+ * (a read, tried twice, or a write and a read), so its client hears of that within ten seconds.
  */
 final class BucketClients implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
 
-  /** Between two packets. */
-  private static final Duration SILENCE = Duration.ofSeconds(10);
+  /**
+   * Between two packets. The deadlines of the SDK cannot end a call that waits for a packet, this
+   * does.
+   */
+  static final Duration SILENCE = Duration.ofSeconds(3);
+
+  /** A store may think for a while before it says that it has taken a large object. */
+  private static final Duration SILENCE_OF_LARGE = Duration.ofSeconds(10);
 
   /** A small call; one that carries more has a deadline of its own. */
-  private static final Duration ATTEMPT = Duration.ofSeconds(10);
+  private static final Duration ATTEMPT = Duration.ofSeconds(4);
 
-  private static final Duration CALL = Duration.ofSeconds(25);
-  private static final int ATTEMPTS = 3;
+  private static final Duration CALL = Duration.ofSeconds(8);
+  private static final int ATTEMPTS = 2;
 
+  /** For small writes. */
   final S3Client once;
-  final S3Client again;
-  private final SdkHttpClient http;
 
-  private BucketClients(S3Client once, S3Client again, SdkHttpClient http) {
+  /** For large ones. */
+  final S3Client large;
+
+  /** For reads, and for what may be done twice. */
+  final S3Client again;
+
+  private final List<SdkHttpClient> connections;
+
+  private BucketClients(
+      S3Client once, S3Client large, S3Client again, List<SdkHttpClient> connections) {
     this.once = once;
+    this.large = large;
     this.again = again;
-    this.http = http;
+    this.connections = connections;
   }
 
   static BucketClients open(BucketSettings settings) {
@@ -48,17 +67,25 @@ final class BucketClients implements AutoCloseable {
   /** Asks nothing of the network. Throws IllegalArgumentException where no region is known. */
   static BucketClients open(BucketSettings settings, AwsCredentialsProvider credentials) {
     Region region = region(settings);
-    SdkHttpClient http =
-        UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE).build();
+    SdkHttpClient quick = connections(SILENCE);
+    SdkHttpClient slow = connections(SILENCE_OF_LARGE);
     S3Client again =
         client(
             settings,
             region,
             credentials,
-            http,
+            quick,
             DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(ATTEMPTS).build());
-    S3Client once = client(settings, region, credentials, http, DefaultRetryStrategy.doNotRetry());
-    return new BucketClients(once, again, http);
+    S3Client once = client(settings, region, credentials, quick, DefaultRetryStrategy.doNotRetry());
+    S3Client large = client(settings, region, credentials, slow, DefaultRetryStrategy.doNotRetry());
+    return new BucketClients(once, large, again, List.of(quick, slow));
+  }
+
+  private static SdkHttpClient connections(Duration silence) {
+    return UrlConnectionHttpClient.builder()
+        .connectionTimeout(CONNECT)
+        .socketTimeout(silence)
+        .build();
   }
 
   private static Region region(BucketSettings settings) {
@@ -106,7 +133,8 @@ final class BucketClients implements AutoCloseable {
   @Override
   public void close() {
     once.close();
+    large.close();
     again.close();
-    http.close();
+    connections.forEach(SdkHttpClient::close);
   }
 }

@@ -20,6 +20,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -69,10 +70,11 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   @Override
   public Creation create(String key, Source source) throws IOException {
     PutObjectRequest request = put(key, source).ifNoneMatch("*").build();
+    S3Client client = writes(source);
     Duration pause = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       try {
-        var unused = clients.once.putObject(request, body(source));
+        var unused = client.putObject(request, body(source));
         consume(source);
         return Creation.CREATED;
       } catch (SdkException e) {
@@ -105,11 +107,15 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   @Override
   public void replace(String key, Source source) throws IOException {
     try {
-      var unused = clients.again.putObject(put(key, source).build(), body(source));
+      var unused = writes(source).putObject(put(key, source).build(), body(source));
       consume(source);
     } catch (SdkException e) {
       throw BucketFailures.failure("write", url, key, e);
     }
+  }
+
+  private S3Client writes(Source source) throws IOException {
+    return size(source) > FIRST ? clients.large : clients.once;
   }
 
   private PutObjectRequest.Builder put(String key, Source source) throws IOException {

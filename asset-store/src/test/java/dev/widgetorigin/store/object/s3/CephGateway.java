@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
  * A real S3 for the tests of this JVM: Ceph, started once by {@code .ci/ceph} where Debian's
@@ -126,12 +127,26 @@ public final class CephGateway {
   private void makeBucket() {
     try (BucketClients clients =
         BucketClients.open(settings(new BucketUrl(BUCKET, "")), credentials())) {
-      var unused = clients.again.createBucket(create -> create.bucket(BUCKET));
+      // The first of each makes pools, and takes its time.
+      var made = clients.large.createBucket(create -> create.bucket(BUCKET));
+      var unused =
+          clients.large.putObject(
+              put -> put.bucket(BUCKET).key("first"), RequestBody.fromString(made.toString()));
     }
   }
 
   public AwsCredentialsProvider credentials() {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create("ak", "sk"));
+  }
+
+  /** The same by way of another port of this machine. */
+  public S3Objects open(BucketUrl url, int port) {
+    return S3Objects.open(
+        new BucketSettings(url, URI.create("http://127.0.0.1:" + port), null, true), credentials());
+  }
+
+  public int port() {
+    return endpoint.getPort();
   }
 
   public BucketSettings settings(BucketUrl url) {
