@@ -16,6 +16,8 @@ import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.Widget;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,19 @@ final class Bundles {
   static final AssetHeaders HEADERS =
       new AssetHeaders(StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS);
 
+  static final AssetEntry SCRIPT = file("dist/chat.js", 1000, Encoding.GZIP, Encoding.BR);
+
+  /** An hour after everything was published. */
+  static final Instant NOW = Chat.AT.plusSeconds(3600);
+
+  /** What the answers of an alias begin with. */
+  static final String ALIAS_FIGURES =
+      """
+      Cache-Control: public, max-age=300
+      CDN-Cache-Control: public, max-age=300, stale-while-revalidate=60, stale-if-error=86400
+      Surrogate-Control: max-age=300, stale-while-revalidate=60, stale-if-error=86400
+      """;
+
   /** SHA-384 and SHA-512 of every file here, in Base64. */
   static final String SHA384 = "c2hhMzg0";
 
@@ -36,8 +51,16 @@ final class Bundles {
 
   private Bundles() {}
 
+  static Asset asset(ResolvedTarget target, Manifest manifest, AssetEntry entry) {
+    return HEADERS.asset(target, manifest, entry, "/chat/v1.0.0/dist/chat.js", NOW, Downloads.NONE);
+  }
+
+  static String etag(String path, String more) {
+    return "\"" + digest(path).toString().substring(0, 32) + more + "\"";
+  }
+
   static Digest digest(String of) {
-    return Digest.sha256(of.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Digest.sha256(of.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A file of so many bytes; each variant takes 90 bytes less than the one before. */

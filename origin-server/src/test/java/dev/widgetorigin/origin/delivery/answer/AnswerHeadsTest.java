@@ -1,0 +1,226 @@
+package dev.widgetorigin.origin.delivery.answer;
+
+import static dev.widgetorigin.origin.delivery.answer.Bundles.ALIAS_FIGURES;
+import static dev.widgetorigin.origin.delivery.answer.Bundles.HEADERS;
+import static dev.widgetorigin.origin.delivery.answer.Bundles.NOW;
+import static dev.widgetorigin.origin.delivery.answer.Bundles.SCRIPT;
+import static dev.widgetorigin.origin.delivery.answer.Bundles.asset;
+import static dev.widgetorigin.origin.delivery.answer.Bundles.etag;
+import static dev.widgetorigin.origin.delivery.answer.Bundles.file;
+import static dev.widgetorigin.origin.delivery.answer.Bundles.manifest;
+import static dev.widgetorigin.origin.delivery.answer.Bundles.target;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.changes.Chat;
+import dev.widgetorigin.origin.delivery.route.AssetPath;
+import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.origin.web.CacheClass;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.WidgetSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** All header fields of what is not a file as it was published, and what all answers have. */
+final class AnswerHeadsTest {
+  @Test
+  void stub_isATextOfItsOwn() {
+    byte[] text = "export * from \"x\";\n".getBytes(StandardCharsets.UTF_8);
+    ResolvedTarget target = target("1.0.0:deprecated", "/chat/v1/dist/chat.js");
+    Asset asset = HEADERS.stub(target, manifest("1.0.0", null, SCRIPT), SCRIPT, text, NOW);
+    assertThat(asset.variesByEncoding).isTrue();
+    assertThat(asset.representations).hasSize(1);
+    Representation only = asset.representations[0];
+    assertThat(only.text().bytes().toString(StandardCharsets.UTF_8)).startsWith("export *");
+    assertThat(Bundles.text(only.headers()))
+        .isEqualTo(
+            ALIAS_FIGURES
+                + """
+                Content-Type: text/javascript; charset=utf-8
+                Last-Modified: Fri, 20 Nov 2026 10:00:00 GMT
+                Accept-Ranges: bytes
+                Vary: Accept-Encoding
+                X-Resolved-Version: 1.0.0
+                Deprecation: @%d
+                Surrogate-Key: w-chat w-chat-v-1.0.0 w-chat-a-v1
+                Cache-Tag: w-chat,w-chat-v-1.0.0,w-chat-a-v1
+                Content-Length: 19
+                ETag: "%s-v1.0.0"
+                Repr-Digest: %s
+                """
+                    .formatted(
+                        Chat.AT.getEpochSecond(),
+                        only.digest().toString().substring(0, 32),
+                        Representation.reprDigest(only.digest())));
+  }
+
+  @Test
+  void notModified_leavesOutWhatDescribesTheContent() {
+    AssetEntry map = file("dist/chat.js.map", 10);
+    Manifest manifest = manifest("1.0.0", null, SCRIPT, map);
+    Asset asset = asset(target("1.0.0", "/chat/v1/dist/chat.js"), manifest, SCRIPT);
+    assertThat(asset.representations[0].notModified().status()).isEqualTo(304);
+    assertThat(Bundles.text(asset.representations[0].notModified().headers()))
+        .isEqualTo(
+            ALIAS_FIGURES
+                + """
+                Vary: Accept-Encoding
+                X-Resolved-Version: 1.0.0
+                Content-Location: /chat/v1.0.0/dist/chat.js
+                Surrogate-Key: w-chat w-chat-v-1.0.0 w-chat-a-v1
+                Cache-Tag: w-chat,w-chat-v-1.0.0,w-chat-a-v1
+                ETag: %s
+                """
+                    .formatted(etag("dist/chat.js", "-v1.0.0-br")));
+  }
+
+  private static Moved moved(String state, String raw) {
+    return HEADERS.moved(target(state, raw), SCRIPT, raw, "to/here", NOW);
+  }
+
+  @Test
+  void moved_exact() {
+    Moved moved = moved("1.0.0", "/chat@1.0.0");
+    assertThat(moved.reply().status()).isEqualTo(308);
+    assertThat(Bundles.text(moved.reply().headers()))
+        .isEqualTo(
+            """
+            Cache-Control: public, max-age=31536000, immutable
+            Location: to/here
+            Content-Length: 0
+            Link: </chat/v1.0.0/dist/chat.js>; rel="canonical"
+            Surrogate-Key: w-chat w-chat-v-1.0.0
+            Cache-Tag: w-chat,w-chat-v-1.0.0
+            """);
+  }
+
+  @Test
+  void moved_alias() {
+    Moved moved = moved("1.0.0:deprecated", "/chat@1");
+    assertThat(moved.reply().status()).isEqualTo(302);
+    assertThat(Bundles.text(moved.reply().headers()))
+        .isEqualTo(
+            ALIAS_FIGURES
+                + """
+                Location: to/here
+                Content-Length: 0
+                X-Resolved-Version: 1.0.0
+                Deprecation: @%d
+                Surrogate-Key: w-chat w-chat-v-1.0.0 w-chat-a-v1
+                Cache-Tag: w-chat,w-chat-v-1.0.0,w-chat-a-v1
+                """
+                    .formatted(Chat.AT.getEpochSecond()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "/chat/1.0.0/x, 'private, max-age=31536000, immutable', false",
+    "/chat/v1/x, 'private, max-age=300', true",
+  })
+  void meta_isKeptByBrowsersOnly(String raw, String cacheControl, boolean alias) {
+    assertThat(Bundles.text(HEADERS.meta(target("1.0.0", raw)).build()))
+        .isEqualTo(
+            "Cache-Control: %s\nContent-Type: application/json\n".formatted(cacheControl)
+                + (alias ? "X-Resolved-Version: 1.0.0\n" : "")
+                + "Surrogate-Key: w-chat w-chat-v-1.0.0%s\n".formatted(alias ? " w-chat-a-v1" : "")
+                + "Cache-Tag: w-chat,w-chat-v-1.0.0%s\n".formatted(alias ? ",w-chat-a-v1" : ""));
+  }
+
+  @Test
+  void error_hasTheTagsOfWhatIsKnown() {
+    ResolvedTarget alias = target("1.0.0", "/chat/v1/x");
+    assertThat(Bundles.text(HEADERS.error(404, null, null, null, null).build()))
+        .isEqualTo("Cache-Control: public, max-age=10\n");
+    assertThat(Bundles.text(HEADERS.error(404, Chat.NAME, alias.widget(), null, null).build()))
+        .isEqualTo("Cache-Control: public, max-age=10\nSurrogate-Key: w-chat\nCache-Tag: w-chat\n");
+    assertThat(
+            Bundles.text(
+                HEADERS.error(410, Chat.NAME, alias.widget(), alias.version(), alias).build()))
+        .isEqualTo(
+            """
+            Cache-Control: public, max-age=300
+            Surrogate-Key: w-chat w-chat-v-1.0.0 w-chat-a-v1
+            Cache-Tag: w-chat,w-chat-v-1.0.0,w-chat-a-v1
+            """);
+  }
+
+  /** A widget's own figures and CORS policy hold for every kind of answer. */
+  @Test
+  void settings_ofTheWidget_holdEverywhere() {
+    WidgetSettings settings =
+        new WidgetSettings(
+            null,
+            new WidgetSettings.Cors(List.of("https://a.example"), true),
+            null,
+            Map.of("exact", "max-age=1", "alias", "max-age=2", "notFound", "max-age=3"),
+            null,
+            null);
+    var widget = Chat.widget("1.0.0", settings, null);
+    Manifest manifest = manifest("1.0.0", null, SCRIPT);
+    ResolvedTarget exact =
+        target(widget, (AssetPath) AssetPath.parse("/chat/v1.0.0/dist/chat.js"), null);
+    ResolvedTarget alias =
+        target(widget, (AssetPath) AssetPath.parse("/chat/v1/dist/chat.js"), null);
+    Map<HeaderBlock, String> expected =
+        Map.of(
+            asset(exact, manifest, SCRIPT).representations[0].headers(), "max-age=1",
+            asset(alias, manifest, SCRIPT).representations[0].headers(), "max-age=2",
+            HEADERS.stub(alias, manifest, SCRIPT, new byte[1], NOW).representations[0].headers(),
+                "max-age=2",
+            HEADERS.moved(exact, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=1",
+            HEADERS.moved(alias, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=2",
+            HEADERS.meta(exact).build(), "private, max-age=1",
+            HEADERS.meta(alias).build(), "private, max-age=2",
+            HEADERS.error(404, Chat.NAME, widget, null, null).build(), "max-age=3");
+    expected.forEach(
+        (headers, figure) -> {
+          assertThat(headers.get("Cache-Control")).isEqualTo(figure);
+          assertThat(headers.get("Vary")).startsWith("Origin");
+          assertThat(headers.get("Access-Control-Allow-Origin")).isNull();
+        });
+    assertThat(HEADERS.cors(widget).allows("https://a.example")).isTrue();
+    assertThat(HEADERS.cors(widget).allows("https://b.example")).isFalse();
+    assertThat(HEADERS.cors(null).isOpen()).isTrue();
+    assertThat(HEADERS.cors(Chat.widget("1.0.0")).isOpen()).isTrue();
+  }
+
+  @Test
+  void cacheClass_isKeptForMeters() {
+    Manifest manifest = manifest("1.0.0", null, SCRIPT);
+    assertThat(
+            asset(target("1.0.0", "/chat/v1/x"), manifest, SCRIPT)
+                .representations[0]
+                .headers()
+                .cacheClass())
+        .isEqualTo(CacheClass.ALIAS);
+    AssetEntry page = file("index.html", 10);
+    assertThat(
+            asset(target("1.0.0", "/chat/1.0.0/"), manifest, page)
+                .representations[0]
+                .headers()
+                .cacheClass())
+        .isEqualTo(CacheClass.EXACT_DOCUMENT);
+  }
+
+  @Test
+  void weight_isOfAllHeads() {
+    HeaderBlock head = HeaderBlock.builder().add("Name", "value").add("A", "").build();
+    assertThat(HeadWeight.of()).isEqualTo(1024);
+    assertThat(HeadWeight.of(head)).isEqualTo(1024 + 4 * (4 + 5 + 24) + 4 * (1 + 24));
+    assertThat(HeadWeight.of(head, head)).isEqualTo(1024 + 2 * (4 * 33 + 4 * 25));
+    Asset asset = asset(target("1.0.0", "/chat/v1/x"), manifest("1.0.0", null, SCRIPT), SCRIPT);
+    assertThat(asset.weight())
+        .isEqualTo(
+            HeadWeight.of(
+                asset.representations[0].headers(),
+                asset.representations[1].headers(),
+                asset.representations[2].headers()));
+    Moved moved = moved("1.0.0", "/chat@1");
+    assertThat(moved.weight()).isEqualTo(HeadWeight.of(moved.reply().headers()));
+  }
+}
