@@ -201,9 +201,9 @@ public final class FileStore implements Store {
         List.of(bucket));
   }
 
-  /** A folder that has all of a store but the format file that vouches for it. */
-  public static FileStore openUnvouched(Path root, StoreOptions options) throws IOException {
-    return new FileStore(root.toRealPath(), null, options, FolderObjects.openReadOnly(root));
+  /** Whatever objects there are, to read; nobody vouches that they are a store. */
+  public static FileStore over(ObjectStore objects, StoreOptions options) throws IOException {
+    return new FileStore(null, null, options, objects);
   }
 
   /** A folder over which {@code objects} may mend what is damaged; nothing else is written. */

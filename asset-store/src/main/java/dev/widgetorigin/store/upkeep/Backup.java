@@ -19,26 +19,22 @@ import dev.widgetorigin.store.catalog.Checkpoints;
 import dev.widgetorigin.store.catalog.LogCatalog;
 import dev.widgetorigin.store.folder.FileStore;
 import dev.widgetorigin.store.folder.StoreFormat;
-import dev.widgetorigin.store.folder.StoreLock;
 import dev.widgetorigin.store.folder.StoreParts;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
 import dev.widgetorigin.store.log.HistorySegment;
 import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.Creation;
-import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
-import dev.widgetorigin.store.object.PutEvents;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Copies of a store that are stores themselves: a backup can be verified, opened and served.
@@ -59,19 +55,26 @@ public final class Backup {
   public record Report(
       long sequence, long blobs, long bytes, long manifests, List<String> problems) {}
 
-  private final FileStore source;
   private static final String RESTORE = "restore";
 
+  private final FileStore source;
   private final ObjectStore target;
+  private final StoreOptions options;
   private final UpkeepEvents progress;
+
+  /** The blobs and manifests that the copy has, with their sizes. */
+  private final Map<Digest, Long> present = new HashMap<>();
+
   private final List<String> problems = new ArrayList<>();
   private long blobs;
   private long bytes;
   private long manifests;
 
-  private Backup(FileStore source, ObjectStore target, UpkeepEvents progress) {
+  private Backup(FileStore source, CopyTarget target, UpkeepEvents progress) {
+    target.refuseSource(source);
     this.source = source;
-    this.target = target;
+    this.target = target.objects();
+    this.options = target.options();
     this.progress = progress;
   }
 
@@ -81,50 +84,83 @@ public final class Backup {
    * CONFLICT where the folder is a copy of another store, LOCKED where someone has it open.
    */
   public static Report backup(FileStore source, Path folder, UpkeepEvents progress) {
-    try {
-      Files.createDirectories(folder);
-      try (StoreLock lock = StoreLock.acquire(folder)) {
-        Backup backup = into(source, lock.root(), progress);
-        StoreFormat.check(backup.target);
-        StoreFormat.write(backup.target);
-        return backup.copy();
-      }
+    try (CopyTarget target = CopyTarget.folder(folder)) {
+      Backup backup = new Backup(source, target, progress);
+      StoreFormat.check(backup.target);
+      StoreFormat.write(backup.target);
+      return backup.copy();
     } catch (IOException e) {
       throw IoFailures.unavailable("be backed up", e);
     }
   }
 
   /**
-   * Makes a store of a backup in a folder that is empty or new, then hashes all of it again. The
-   * folder counts as a store only after that. Throws StoreException CORRUPT where the backup is
-   * damaged, with the damage listed; MISSING where it is no backup; CONFLICT where the folder is
-   * not empty. All tokens are revoked in it.
+   * Makes {@code target} a copy of the store, or goes on with one that was begun, and hashes all of
+   * it again. It counts as a store only after that, and not where something could not be copied:
+   * see the report. Throws StoreException CONFLICT where the target holds another store, CORRUPT
+   * where the copy is damaged.
    */
-  public static Report restore(Path backup, Path folder, UpkeepEvents progress) {
-    try (FileStore source = FileStore.openReadOnly(backup, StoreOptions.DEFAULTS)) {
-      Files.createDirectories(folder);
-      refuseContent(folder);
-      try (StoreLock lock = StoreLock.acquire(folder)) {
-        Backup restore = into(source, lock.root(), progress);
-        Report report = restore.copy();
-        refuse(report.problems());
-        try (FileStore restored = FileStore.openUnvouched(folder, StoreOptions.DEFAULTS)) {
-          refuse(Scrubber.scrub(restored, progress).damages());
-        }
-        revokeTokens(restore.target);
-        StoreFormat.write(restore.target);
-        return report;
+  public static Report copy(FileStore source, CopyTarget target, UpkeepEvents progress) {
+    try {
+      Backup copy = new Backup(source, target, progress);
+      if (copy.target.stat(StoreLayout.FORMAT).isPresent()) {
+        StoreFormat.check(copy.target);
       }
+      Report report = copy.copy();
+      if (report.problems().isEmpty()) {
+        refuseDamage("the copy", target, progress);
+        StoreFormat.write(copy.target);
+      }
+      return report;
+    } catch (IOException e) {
+      throw IoFailures.unavailable("be copied", e);
+    }
+  }
+
+  private static void refuseDamage(String what, CopyTarget target, UpkeepEvents progress)
+      throws IOException {
+    try (FileStore made = target.open()) {
+      refuse(what, Scrubber.scrub(made, progress).damages());
+    }
+  }
+
+  /** The same into a folder. */
+  public static Report restore(Path backup, Path folder, UpkeepEvents progress) {
+    try (CopyTarget target = CopyTarget.emptyFolder(folder)) {
+      return restore(backup, target, progress);
+    } catch (IOException e) {
+      throw IoFailures.unavailable("be restored", e);
+    }
+  }
+
+  /**
+   * Makes a store of a backup in a place that is empty, then hashes all of it again. It counts as a
+   * store only after that. Throws StoreException CORRUPT where the backup is damaged, with the
+   * damage listed; MISSING where it is no backup; CONFLICT where the place is not empty. All tokens
+   * are revoked in it.
+   */
+  public static Report restore(Path backup, CopyTarget target, UpkeepEvents progress) {
+    try (FileStore source = FileStore.openReadOnly(backup, StoreOptions.DEFAULTS)) {
+      if (!target.isEmpty()) {
+        throw CopyTarget.notEmpty();
+      }
+      Backup restore = new Backup(source, target, progress);
+      Report report = restore.copy();
+      refuse("the backup", report.problems());
+      refuseDamage("the backup", target, progress);
+      revokeTokens(target);
+      StoreFormat.write(restore.target);
+      return report;
     } catch (IOException e) {
       throw IoFailures.unavailable("be restored", e);
     }
   }
 
   /** Some may have been revoked after the backup, and must not come back. */
-  private static void revokeTokens(ObjectStore target) throws IOException {
-    StoreOptions options = StoreOptions.DEFAULTS;
+  private static void revokeTokens(CopyTarget target) throws IOException {
+    StoreOptions options = target.options();
     LogCatalog catalog =
-        StoreParts.open(target, options.withNode(RESTORE, options.ids())).catalog();
+        StoreParts.open(target.objects(), options.withNode(RESTORE, options.ids())).catalog();
     Optional<ChangeBatch> unused =
         catalog.commit(
             RESTORE,
@@ -136,18 +172,9 @@ public final class Backup {
     catalog.close();
   }
 
-  private static void refuseContent(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      if (files.findAny().isPresent()) {
-        throw new StoreException(
-            Code.CONFLICT, "the folder to restore into is not empty; name a new one");
-      }
-    }
-  }
-
-  private static void refuse(List<?> problems) {
+  private static void refuse(String what, List<?> problems) {
     if (!problems.isEmpty()) {
-      StringBuilder message = new StringBuilder("the backup is damaged:");
+      StringBuilder message = new StringBuilder(what + " is damaged:");
       problems.stream().limit(20).forEach(problem -> message.append("\n  ").append(problem));
       if (problems.size() > 20) {
         message.append("\n  and ").append(problems.size() - 20).append(" more");
@@ -156,20 +183,12 @@ public final class Backup {
     }
   }
 
-  private static Backup into(FileStore source, Path folder, UpkeepEvents progress)
-      throws IOException {
-    Path root = folder.toRealPath();
-    if (root.equals(source.root())) {
-      throw new StoreException(Code.CONFLICT, "a store cannot be copied onto itself");
-    }
-    ObjectStore target = FolderObjects.open(root, StoreLayout.TEMPORARY, true, PutEvents.NONE);
-    return new Backup(source, target, progress);
-  }
-
   private Report copy() throws IOException {
     CatalogSnapshot snapshot = source.catalog().snapshot();
-    ChangeLog log = ChangeLog.open(target, source.options());
+    ChangeLog log = ChangeLog.open(target, options);
     refuseStranger(log, snapshot.sequence());
+    list(StoreLayout.BLOBS);
+    list(StoreLayout.MANIFESTS);
     List<Widget> widgets = snapshot.widgets().toList();
     long done = 0;
     for (Widget widget : widgets) {
@@ -199,7 +218,7 @@ public final class Backup {
     if (!ours) {
       throw new StoreException(
           Code.CONFLICT,
-          "the folder holds a copy of another store, or of a later state of this one (at "
+          "the target holds a copy of another store, or of a later state of this one (at "
               + last
               + ")");
     }
@@ -258,7 +277,8 @@ public final class Backup {
   /** The size of what was copied now, or -1 where it was there. The key stays the same. */
   private long copyObject(ContentObjects from, String folder, Digest digest, long size)
       throws IOException {
-    if (there(folder, digest, size)) {
+    Long there = present.get(digest);
+    if (there != null && (size < 0 || there == size)) {
       return -1;
     }
     StoreException damage = null;
@@ -273,6 +293,7 @@ public final class Backup {
       }
       if (found.equals(digest) && (size < 0 || content.get().size() == size)) {
         target.replace(key, Source.of(content.get()));
+        present.put(digest, content.get().size());
         return content.get().size();
       }
       damage =
@@ -286,13 +307,16 @@ public final class Backup {
             "blob " + digest + " is missing (" + StoreLayout.content(folder, digest) + ".…)");
   }
 
-  /** Whether the copy has it, of that size where it is known. */
-  private boolean there(String folder, Digest digest, long size) throws IOException {
-    boolean[] there = {false};
+  /** One look at the whole copy, instead of one for each object. */
+  private void list(String folder) throws IOException {
     target.list(
-        StoreLayout.content(folder, digest) + ".",
-        entry -> there[0] = there[0] || size < 0 || entry.size() == size);
-    return there[0];
+        folder,
+        entry -> {
+          Digest digest = StoreLayout.contentDigest(entry.key());
+          if (digest != null) {
+            present.put(digest, entry.size());
+          }
+        });
   }
 
   private void copyLog(ChangeLog log, long sequence) throws IOException {

@@ -11,10 +11,14 @@ import dev.widgetorigin.store.IoFailures;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.blob.Manifests;
 import dev.widgetorigin.store.blob.VersionWriter;
+import dev.widgetorigin.store.folder.BucketStores.Bucket;
 import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.folder.StoreFormat;
+import dev.widgetorigin.store.folder.StoreParts;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
 import dev.widgetorigin.store.object.ObjectStore;
@@ -64,6 +68,8 @@ public final class GarbageCollector {
       long bytes,
       List<String> objects) {}
 
+  private static final String WHO = "gc";
+
   private final Catalog catalog;
   private final Manifests manifests;
   private final ObjectStore objects;
@@ -108,6 +114,31 @@ public final class GarbageCollector {
     }
   }
 
+  /**
+   * Collects in a bucket, beside the nodes that serve and change it, and closes it. Throws as
+   * {@link #collect(FileStore, boolean, Duration)} does, and MISSING where it has no store.
+   */
+  public static Report collect(Bucket bucket, StoreOptions options, Duration grace) {
+    try (bucket) {
+      if (!StoreFormat.check(bucket.objects())) {
+        throw new StoreException(Code.MISSING, "there is no store in " + bucket.where());
+      }
+      StoreOptions own = options.withNode(WHO, options.ids()).withDeleteFolded(false);
+      StoreParts parts = StoreParts.open(bucket.objects(), own);
+      GarbageCollector collector =
+          new GarbageCollector(
+              parts.catalog(),
+              parts.manifests(),
+              bucket.objects(),
+              false,
+              options.clock().instant().minus(grace));
+      collector.collect();
+      return collector.report(0);
+    } catch (IOException e) {
+      throw IoFailures.unavailable("collect what nothing names", e);
+    }
+  }
+
   private Report report(long stagingFiles) {
     long blobs = deleted.stream().filter(key -> key.startsWith(StoreLayout.BLOBS)).count();
     long manifests = deleted.stream().filter(key -> key.startsWith(StoreLayout.MANIFESTS)).count();
@@ -127,7 +158,7 @@ public final class GarbageCollector {
 
   private long endEpoch() {
     Optional<ChangeBatch> batch =
-        catalog.commit("gc", "", now -> List.of(new Change.Swept(now.epoch())));
+        catalog.commit(WHO, "", now -> List.of(new Change.Swept(now.epoch())));
     return ((Change.Swept) batch.orElseThrow().changes().get(0)).epoch();
   }
 

@@ -16,6 +16,7 @@ import dev.widgetorigin.origin.cli.release.RolloutCommand;
 import dev.widgetorigin.origin.cli.release.StateCommands;
 import dev.widgetorigin.origin.cli.run.AuditCommand;
 import dev.widgetorigin.origin.cli.run.BackupCommand;
+import dev.widgetorigin.origin.cli.run.CopyCommand;
 import dev.widgetorigin.origin.cli.run.DemoCommand;
 import dev.widgetorigin.origin.cli.run.DoctorCommand;
 import dev.widgetorigin.origin.cli.run.GcCommand;
@@ -105,6 +106,7 @@ public final class Cli implements Runnable {
     run.put("gc", GcCommand::new);
     run.put("backup", BackupCommand::new);
     run.put("restore", RestoreCommand::new);
+    run.put("copy", CopyCommand::new);
     run.put("audit", AuditCommand::create);
     all.put("Running an origin", run);
     return all;

@@ -32,6 +32,11 @@ public record StoreConfig(Path path, String url, S3Config s3, long cacheBytes, D
         .done();
   }
 
+  /** The same with another bucket. Throws ConfigException where that is no URL of one. */
+  public StoreConfig withUrl(String other) {
+    return new StoreConfig(path, other, s3, cacheBytes, poll);
+  }
+
   private static boolean isBucket(String url) {
     try {
       var unused = BucketUrl.parse(url);

@@ -1,8 +1,10 @@
 package dev.widgetorigin.origin.cli.run;
 
+import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.terminal.DurationConverter;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.folder.FileStore;
@@ -19,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = "List files that no version uses; --delete removes them.",
     footer = {
       "",
-      "Without --delete nothing changes, and an origin may be running. With it, stop the origin",
-      "first. Published versions are never deleted."
+      "Without --delete nothing changes, and an origin may be running. With it, stop the origin of",
+      "a folder first; the nodes of a bucket go on. Published versions are never deleted."
     })
 public final class GcCommand extends StoreCommand {
   @Option(names = "--delete", description = "Delete these files.")
@@ -44,12 +46,8 @@ public final class GcCommand extends StoreCommand {
   public Integer call() {
     boolean change = delete && !dryRun;
     GarbageCollector.Report report;
-    try (FileStore store =
-        change
-            ? FileStore.open(
-                folderOnly("gc --delete"), StoreOptions.DEFAULTS.withClock(terminal.clock()))
-            : openReadOnly()) {
-      report = GarbageCollector.collect(store, !change, grace);
+    try {
+      report = collect(change);
     } catch (StoreException e) {
       throw refused(e);
     }
@@ -69,6 +67,17 @@ public final class GcCommand extends StoreCommand {
       terminal.say("nothing was deleted; 'widget-origin gc --delete' does it");
     }
     return 0;
+  }
+
+  private GarbageCollector.Report collect(boolean change) {
+    StoreOptions options = StoreOptions.DEFAULTS.withClock(terminal.clock());
+    StoreConfig bucket = bucket();
+    if (change && bucket != null) {
+      return GarbageCollector.collect(StoreOpening.bucket(bucket), options, grace);
+    }
+    try (FileStore store = change ? FileStore.open(folder(), options) : openReadOnly()) {
+      return GarbageCollector.collect(store, !change, grace);
+    }
   }
 
   private static ObjectNode describe(GarbageCollector.Report report) {

@@ -1,9 +1,13 @@
 package dev.widgetorigin.origin.cli.run;
 
+import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.upkeep.Backup;
+import dev.widgetorigin.store.upkeep.CopyTarget;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -11,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** Makes a store of a backup. */
 @Command(
     name = "restore",
-    description = "Restore a backup into an empty folder and verify all hashes.")
+    description = "Restore a backup into an empty folder or bucket and verify all hashes.")
 public final class RestoreCommand extends StoreCommand {
   @Parameters(paramLabel = "BACKUP", description = "The folder that 'backup' made.")
   private Path backup;
@@ -22,19 +26,24 @@ public final class RestoreCommand extends StoreCommand {
 
   @Override
   public Integer call() {
-    Path folder = folderOnly("restore");
-    try (Bar bar = bar()) {
+    StoreConfig bucket = bucket();
+    String place = bucket == null ? folder().toString() : bucket.url();
+    try (CopyTarget target =
+            bucket == null
+                ? CopyTarget.emptyFolder(folder())
+                : CopyTarget.bucket(StoreOpening.bucket(bucket));
+        Bar bar = bar()) {
       BackupCommand.show(
-          terminal, json, "restored and verified", Backup.restore(backup, folder, bar));
+          terminal, json, "restored and verified", Backup.restore(backup, target, bar));
       if (!json) {
         terminal.say(
             "usable tokens are not in a backup: all were revoked in %s, and the next start makes a"
                 + " new administrator's token",
-            folder);
+            place);
       }
-    } catch (StoreException e) {
+    } catch (StoreException | IOException e) {
       throw new CommandFailure(
-          "restoring " + backup + " into " + folder + " failed: " + e.getMessage(), e);
+          "restoring " + backup + " into " + place + " failed: " + e.getMessage(), e);
     }
     return 0;
   }
