@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bounds that lie exactly on a version, lists that are exactly full. */
 class AliasEdgesTest {
@@ -41,7 +43,7 @@ class AliasEdgesTest {
         .doesNotContain("1.0.0 is")
         .doesNotContain("1.1.0 is");
     // The lowest version of all counts too.
-    assertThat(resolve(state, "1.0.0 - 1.0.1")).contains("1.0.0");
+    assertThat(resolve(state, "1.0.0 - 1.0.1")).contains("(1.0.1 is blocked, 1.0.0 is yanked)");
   }
 
   @Test
@@ -53,6 +55,59 @@ class AliasEdgesTest {
     assertThat(resolve(state, "beta")).contains("c9;").doesNotContain("more");
     state = state.withChannel("d", Version.parse("1.0.0"));
     assertThat(resolve(state, "beta")).contains("c9 and 1 more;");
+  }
+
+  @Test
+  void resolve_onlyDeprecatedOnesInARange_isTheHighest() {
+    WidgetState state =
+        States.released("2.0.0")
+            .withRelease(release("1.0.0", ReleaseState.DEPRECATED))
+            .withRelease(release("1.1.0", ReleaseState.DEPRECATED))
+            .withRelease(release("1.2.0", ReleaseState.YANKED));
+    assertThat(resolve(state, "v1")).isEqualTo("1.1.0");
+    assertThat(resolve(state, "1.0 || 1.1")).isEqualTo("1.1.0");
+    assertThat(resolve(state, "1.1 || 1.0")).isEqualTo("1.1.0");
+    WidgetState released = state.withRelease(release("0.9.0", ReleaseState.RELEASED));
+    assertThat(resolve(released, "0.9 || 1.1")).isEqualTo("0.9.0");
+    assertThat(resolve(released, "1.1 || 0.9")).isEqualTo("0.9.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STAGED, 'exact version, staged'",
+    "RELEASED, exact version",
+    "DEPRECATED, 'exact version, deprecated'",
+    "YANKED, 'exact version, yanked: no alias answers with it'",
+    "BLOCKED, blocked since 2026-11-20T10:00:00Z",
+  })
+  void resolve_exact_saysTheState(ReleaseState in, String why) {
+    WidgetState state = WidgetState.empty(States.NAME).withRelease(release("1.0.0", in));
+    Selector exact = Selector.parse("1.0.0");
+    assertThat(state.resolve(exact).why()).isEqualTo(why);
+    assertThat(new AliasResolver(state).resolve(exact)).isEqualTo(state.resolve(exact));
+  }
+
+  @Test
+  void resolve_onlyCandidates_namesTenOfThem() {
+    WidgetState state = WidgetState.empty(States.NAME);
+    for (int i = 0; i <= Explanations.LISTED; i++) {
+      state = state.withRelease(States.candidate("1.0." + i, ReleaseState.RELEASED));
+    }
+    assertThat(resolve(state, "latest"))
+        .startsWith("none: msr-webchat has no released stable version (1.0.10 was published to")
+        .contains("1.0.1 was published to channel next and is not promoted);")
+        .doesNotContain("1.0.0 was published");
+    WidgetState one =
+        WidgetState.empty(States.NAME)
+            .withRelease(States.candidate("1.0.0", ReleaseState.RELEASED));
+    assertThat(resolve(one, "latest"))
+        .isEqualTo(
+            "none: msr-webchat has no released stable version (1.0.0 was published to channel next"
+                + " and is not promoted); channels: none; versions: 1.0.0");
+    assertThat(resolve(WidgetState.empty(States.NAME), "latest"))
+        .isEqualTo(
+            "none: msr-webchat has no released stable version; channels: none; versions: none"
+                + " released");
   }
 
   @Test

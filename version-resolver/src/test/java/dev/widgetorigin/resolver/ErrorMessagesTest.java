@@ -11,6 +11,9 @@ class ErrorMessagesTest {
   @ParameterizedTest
   @CsvSource({
     "1, 1, 'expected a dot, found the end'",
+    "x, 0, '\"x\" is not a version: expected a major number, found \"x\" at 0'",
+    "1. 2, 2, '\"1. 2\" is not a version: expected a minor number, found U+0020 at 2'",
+    "'1.\u007f', 2, '\"1.?\" is not a version: expected a minor number, found U+007F at 2'",
     "1.2.x, 4, 'expected a patch number, found \"x\" at 4'",
     "01.2.3, 1, 'expected a dot, found \"1\" at 1'",
     "1.2.3-, 6, 'expected a prerelease identifier'",

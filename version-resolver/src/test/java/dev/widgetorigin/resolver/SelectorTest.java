@@ -3,6 +3,7 @@ package dev.widgetorigin.resolver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,10 +85,18 @@ class SelectorTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"beta", "next", "main", "staging", "pr-12", "v2-lts", "2026-q1", "a.b_c-D"})
+      strings = {"v", "beta", "next", "main", "staging", "pr-12", "v2-lts", "2026-q1", "a.b_c-D"})
   void validate_legalName_isAChannel(String name) {
     assertThat(Selector.Channel.validate(name).alias()).isEqualTo(name);
     assertThat(Selector.parse(name)).isEqualTo(new Selector.Channel(name));
+  }
+
+  @Test
+  void validate_name_isAtMost64Characters() {
+    String longest = "a".repeat(Selector.Channel.MAX_LENGTH);
+    assertThat(Selector.Channel.validate(longest).alias()).isEqualTo(longest);
+    assertThatThrownBy(() -> Selector.Channel.validate(longest + "a"))
+        .hasMessageEndingWith("expected [A-Za-z0-9][A-Za-z0-9._-]*, at most 64 characters");
   }
 
   @ParameterizedTest

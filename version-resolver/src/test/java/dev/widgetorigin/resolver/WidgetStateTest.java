@@ -63,6 +63,26 @@ class WidgetStateTest {
   }
 
   @Test
+  void withoutPins_leavesTheRulesAlone() {
+    WidgetState state = States.released("1.0.0", "1.1.0");
+    assertThat(state.withoutPins()).isSameAs(state);
+    WidgetState bare =
+        state
+            .withChannel("beta", Version.parse("1.0.0"))
+            .withPin("latest", pin("1.0.0"))
+            .withPin("v1", pin("1.0.0"))
+            .withoutPins();
+    assertThat(bare.pins()).isEmpty();
+    assertThat(resolve(bare, "latest")).isEqualTo("1.1.0");
+    assertThat(resolve(bare, "beta")).isEqualTo("1.0.0");
+  }
+
+  @Test
+  void aliases_ofTheLowestVersion_areListedToo() {
+    assertThat(States.released("1.0.0").aliases()).containsExactly("latest", "v1", "v1.0");
+  }
+
+  @Test
   void resolve_warmAlias_isTheRememberedAnswer() {
     WidgetState state = States.released("1.0.0");
     assertThat(state.memoSize()).isZero();

@@ -122,6 +122,12 @@ final class AcceptEncodingTest {
         "gzip;q=0./, br;q=0.1        |    1 |  200 |    0 |    0",
         "gzip;q=0.:, br;q=0.1        |    1 |  200 |    0 |    0",
         "gzip;q=/, br;q=0.1          |    1 |  200 |    0 |    0",
+        // Such a member is passed over, and what it would have named takes the asterisk's weight.
+        "gzip;q=2, *;q=0.1           |  200 |  200 |  200 |  200",
+        "gzip;q=0.5x, *;q=0.1        |  200 |  200 |  200 |  200",
+        "gzip;q=1.001, *;q=0.1       |  200 |  200 |  200 |  200",
+        "gzip;q=, *;q=0.1            |  200 |  200 |  200 |  200",
+        "gzip;q=00, *;q=0.1          |  200 |  200 |  200 |  200",
         // A parameter whose name only begins with q, or that has no value, is none.
         "gzip;qs=0.5, br;q=0.1       |    1 |  200 |    0 | 2000",
         "gzip;q, br;q=0.1            |    1 |  200 |    0 | 2000",
