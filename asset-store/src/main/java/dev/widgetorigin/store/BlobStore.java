@@ -27,6 +27,14 @@ public interface BlobStore {
   }
 
   /**
+   * The same without keeping a copy on this node: for who wants a part of a large blob. Its bytes
+   * are as they were stored; nobody has hashed them.
+   */
+  default Content peek(Digest digest) throws IOException {
+    return read(digest);
+  }
+
+  /**
    * What was read has wrong bytes. Where that was a copy that this node keeps, it is dropped; true
    * then: the next read is of other bytes.
    */

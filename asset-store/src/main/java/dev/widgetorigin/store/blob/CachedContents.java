@@ -147,6 +147,11 @@ public final class CachedContents implements ContentCache, AutoCloseable {
     }
   }
 
+  @Override
+  public Optional<Content> peek(Digest digest) throws IOException {
+    return Optional.ofNullable(copy(digest));
+  }
+
   /** Null where the fetch of another failed. */
   private static Optional<Content> await(CompletableFuture<Optional<Content>> others)
       throws IOException {

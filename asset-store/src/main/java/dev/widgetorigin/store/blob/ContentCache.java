@@ -16,6 +16,11 @@ public interface ContentCache {
         }
 
         @Override
+        public Optional<Content> peek(Digest digest) {
+          return Optional.empty();
+        }
+
+        @Override
         public boolean forget(Digest digest) {
           return false;
         }
@@ -29,6 +34,9 @@ public interface ContentCache {
 
   /** The copy, or what is fetched. May block. */
   Optional<Content> read(Digest digest, Fetch fetch) throws IOException;
+
+  /** The copy, or empty where there is none; nothing is fetched. */
+  Optional<Content> peek(Digest digest) throws IOException;
 
   /** Drops the copy; true where there was one. */
   boolean forget(Digest digest);

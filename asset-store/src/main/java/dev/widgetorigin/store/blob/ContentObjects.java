@@ -72,6 +72,12 @@ public final class ContentObjects {
     return cache.read(digest, () -> stored(digest));
   }
 
+  /** The copy that this node has, or some upload, of which none is kept. */
+  Optional<Content> peek(Digest digest) throws IOException {
+    Optional<Content> copy = cache.peek(digest);
+    return copy.isPresent() ? copy : stored(digest);
+  }
+
   /** Drops the copy that this node has; true where there was one. */
   boolean forget(Digest digest) {
     return cache.forget(digest);

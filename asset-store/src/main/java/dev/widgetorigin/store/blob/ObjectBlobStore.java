@@ -59,12 +59,16 @@ public final class ObjectBlobStore implements BlobStore {
 
   @Override
   public Content read(Digest digest) throws IOException {
-    return contents
-        .find(digest)
-        .orElseThrow(
-            () ->
-                new StoreException(
-                    Code.MISSING,
-                    "blob " + digest + " is missing (" + StoreLayout.blob(digest) + ".…)"));
+    return contents.find(digest).orElseThrow(() -> missing(digest));
+  }
+
+  @Override
+  public Content peek(Digest digest) throws IOException {
+    return contents.peek(digest).orElseThrow(() -> missing(digest));
+  }
+
+  private static StoreException missing(Digest digest) {
+    return new StoreException(
+        Code.MISSING, "blob " + digest + " is missing (" + StoreLayout.blob(digest) + ".…)");
   }
 }

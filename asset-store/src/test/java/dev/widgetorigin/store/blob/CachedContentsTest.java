@@ -71,6 +71,16 @@ class CachedContentsTest {
   }
 
   @Test
+  void peek_isTheCopyOrNothing() throws IOException {
+    try (CachedContents cache = open(1000)) {
+      assertThat(cache.peek(digest("one"))).isEmpty();
+      assertThat(read(cache, "one")).isEqualTo("one");
+      assertThat(cache.peek(digest("one")).orElseThrow().bytes()).isEqualTo("one".getBytes(UTF_8));
+    }
+    assertThat(fetches).hasValue(1);
+  }
+
+  @Test
   void read_missing_keepsNothing() throws IOException {
     try (CachedContents cache = open(1000)) {
       assertThat(cache.read(digest("one"), Optional::empty)).isEmpty();

@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.delivery.answer.Representation;
 import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.delivery.body.BodyCache;
 import dev.widgetorigin.origin.delivery.body.BodySources;
+import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
@@ -18,6 +19,7 @@ import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -147,15 +149,18 @@ final class AnswerSender {
     Request request = exchange.request();
     OpenFile file;
     try {
-      file =
-          bodies
-              .files()
-              .acquire(
-                  chosen.digest(),
-                  chosen.size(),
-                  true,
-                  request.clientAddress(),
-                  () -> bodies.reader().open(chosen.digest(), chosen.size()));
+      file = parts(answer, request);
+      if (file == null) {
+        file =
+            bodies
+                .files()
+                .acquire(
+                    chosen.digest(),
+                    chosen.size(),
+                    true,
+                    request.clientAddress(),
+                    () -> bodies.reader().open(chosen.digest(), chosen.size()));
+      }
     } catch (StoreException e) {
       unreadable(exchange, answer, e);
       return;
@@ -167,6 +172,25 @@ final class AnswerSender {
     } else {
       send(exchange, answer, answer.reply(file));
     }
+  }
+
+  /** A file with the ranges alone, where they are far away; null where it is best to have all. */
+  private OpenFile parts(PreparedAnswer answer, Request request) throws IOException {
+    if (!(answer.ranges() instanceof ByteRanges.Parts cut)) {
+      return null;
+    }
+    Representation chosen = answer.representation();
+    List<BlobReader.Part> parts =
+        cut.parts().stream()
+            .map(part -> new BlobReader.Part(part.first(), part.last() - part.first() + 1))
+            .toList();
+    return bodies
+        .files()
+        .acquireAlone(
+            chosen.digest(),
+            chosen.size(),
+            request.clientAddress(),
+            () -> bodies.reader().openParts(chosen.digest(), chosen.size(), parts));
   }
 
   /** Asks the peers first, once for each answer, and waits a moment for them without a thread. */

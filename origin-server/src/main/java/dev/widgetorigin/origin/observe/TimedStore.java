@@ -165,6 +165,16 @@ public final class TimedStore implements Store {
     }
 
     @Override
+    public Content peek(Digest digest) throws IOException {
+      long start = System.nanoTime();
+      try {
+        return blobs.peek(digest);
+      } finally {
+        meters.took(Operation.OPEN_BLOB, System.nanoTime() - start);
+      }
+    }
+
+    @Override
     public void replace(Digest digest, Path file) throws IOException {
       blobs.replace(digest, file);
     }

@@ -16,12 +16,14 @@ import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.object.Content;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -36,6 +38,12 @@ final class ObservedStore implements Store, BlobStore {
 
   /** What opening a blob throws for now, or null. */
   volatile Error error;
+
+  /** Whether blobs are far away, unless a copy is made. */
+  volatile boolean far;
+
+  /** Parts of blobs that were fetched from there. */
+  final List<String> fetched = new CopyOnWriteArrayList<>();
 
   /** Whether no manifest can be read for now. */
   volatile boolean failing;
@@ -71,6 +79,19 @@ final class ObservedStore implements Store, BlobStore {
       throw new IOException("interrupted", e);
     }
     return store.blobs().read(digest);
+  }
+
+  @Override
+  public Content peek(Digest digest) throws IOException {
+    Content content = store.blobs().peek(digest);
+    return far ? new Content.Remote(content.size(), part(content)) : content;
+  }
+
+  private Content.Remote.Fetch part(Content content) {
+    return (offset, length) -> {
+      fetched.add(offset + "+" + length);
+      return new ByteArrayInputStream(content.bytes(), (int) offset, (int) length);
+    };
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,6 +118,34 @@ public final class BlobReader {
               channel.close();
             }
           }
+        });
+  }
+
+  /**
+   * So many bytes of a blob, from an offset on.
+   *
+   * @param length at least one
+   */
+  public record Part(long offset, long length) {}
+
+  /**
+   * Opens a file with these parts of a blob at their places, and nothing at others; the caller
+   * closes it. Only they are fetched, so they cannot be compared with the blob's name. Null where
+   * the blob is near, or most of it is wanted: then {@link #open} is the better way. Throws
+   * StoreException.
+   */
+  public FileChannel openParts(Digest digest, long size, List<Part> parts) {
+    if (parts.stream().mapToLong(Part::length).sum() > size / 2) {
+      return null;
+    }
+    return attempt(
+        digest,
+        () -> {
+          Content content = blobs.peek(digest);
+          if (content.size() != size) {
+            throw corrupt(digest);
+          }
+          return content instanceof Content.Remote far ? LocalFiles.fetched(far, parts) : null;
         });
   }
 

@@ -6,15 +6,19 @@ import dev.widgetorigin.store.object.Content;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** Blobs as files of this machine, from which the kernel can send. */
 public final class LocalFiles {
+  private static final int BUFFER = 64 * 1024;
+
   private LocalFiles() {}
 
   /**
@@ -34,24 +38,63 @@ public final class LocalFiles {
 
   /** In a temporary file that goes with the channel: there was no room to keep a copy. */
   private static FileChannel fetched(Content content) throws IOException {
-    Path file = Files.createTempFile("widget-origin-", ".blob");
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DELETE_ON_CLOSE);
+    FileChannel channel = temporary();
     boolean whole = false;
     try (InputStream in = content.open()) {
-      long copied = channel.transferFrom(Channels.newChannel(in), 0, content.size());
-      if (copied != content.size()) {
-        throw new EOFException("expected " + content.size() + " bytes, found " + copied);
+      copy(in, channel, 0, content.size());
+      whole = true;
+      return channel;
+    } finally {
+      if (!whole) {
+        channel.close();
+      }
+    }
+  }
+
+  /** These parts at their places in a temporary file, whose rest is a hole. */
+  static FileChannel fetched(Content.Remote content, List<BlobReader.Part> parts)
+      throws IOException {
+    FileChannel channel = temporary();
+    boolean whole = false;
+    try {
+      // As long as the blob, for who reads more around a part.
+      var unused = channel.write(ByteBuffer.allocate(1), content.size() - 1);
+      for (BlobReader.Part part : parts) {
+        try (InputStream in = content.fetch().open(part.offset(), part.length())) {
+          copy(in, channel, part.offset(), part.length());
+        }
       }
       whole = true;
       return channel;
     } finally {
       if (!whole) {
         channel.close();
+      }
+    }
+  }
+
+  /** Goes with its channel. */
+  private static FileChannel temporary() throws IOException {
+    return FileChannel.open(
+        Files.createTempFile("widget-origin-", ".blob"),
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.DELETE_ON_CLOSE);
+  }
+
+  private static void copy(InputStream in, FileChannel to, long at, long length)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    ReadableByteChannel from = Channels.newChannel(in);
+    for (long copied = 0; copied < length; ) {
+      buffer.clear().limit((int) Math.min(BUFFER, length - copied));
+      int read = from.read(buffer);
+      if (read < 0) {
+        throw new EOFException("expected " + length + " bytes, found " + copied);
+      }
+      buffer.flip();
+      while (buffer.hasRemaining()) {
+        copied += to.write(buffer, at + copied);
       }
     }
   }

@@ -33,8 +33,9 @@ public final class OpenFiles {
    * A file.
    *
    * @param verified whether its bytes were compared with its name before it was sent
+   * @param alone tells a file that is not shared from all others; null where it is shared
    */
-  private record Key(Digest digest, boolean verified) {}
+  private record Key(Digest digest, boolean verified, Object alone) {}
 
   /** A descriptor, or what is about to be one. */
   private static final class Place {
@@ -71,7 +72,19 @@ public final class OpenFiles {
   public OpenFile acquire(
       Digest digest, long size, boolean verified, String client, Opening opening)
       throws IOException {
-    Key key = new Key(digest, verified);
+    return acquire(new Key(digest, verified, null), size, client, opening);
+  }
+
+  /**
+   * The same for a file that has a part of the bytes only, and so is nobody else's; null also where
+   * {@code opening} gives null.
+   */
+  public OpenFile acquireAlone(Digest digest, long size, String client, Opening opening)
+      throws IOException {
+    return acquire(new Key(digest, false, new Object()), size, client, opening);
+  }
+
+  private OpenFile acquire(Key key, long size, String client, Opening opening) throws IOException {
     String owner = ClientShares.owner(client);
     Place place = enter(key, owner);
     if (place == null) {
@@ -81,9 +94,16 @@ public final class OpenFiles {
     try {
       FileChannel channel = channel(place);
       if (channel == null) {
-        channel = settled(place, opening.open());
+        FileChannel opened = opening.open();
+        if (opened == null) {
+          return null;
+        }
+        channel = settled(place, opened);
       }
-      FileWindows known = windows.get(digest, unknown -> new FileWindows(size));
+      FileWindows known =
+          key.alone() == null
+              ? windows.get(key.digest(), unknown -> new FileWindows(size))
+              : new FileWindows(size);
       OpenFile file = new OpenFile(channel, known, () -> leave(key, owner));
       open = true;
       return file;

@@ -17,7 +17,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,9 @@ final class BlobReaderTest {
 
   /** Thrown instead, or null. */
   private Exception broken;
+
+  /** Parts that were asked for far away. */
+  private final List<String> fetched = new ArrayList<>();
 
   private int reads;
   private int unreadable;
@@ -85,7 +90,10 @@ final class BlobReaderTest {
           byte[] now = stored;
           yield new Content.Remote(
               now.length,
-              (offset, length) -> new ByteArrayInputStream(now, (int) offset, (int) length));
+              (offset, length) -> {
+                fetched.add(offset + "+" + length);
+                return new ByteArrayInputStream(now, (int) offset, (int) length);
+              });
         }
       };
     }
@@ -102,6 +110,51 @@ final class BlobReaderTest {
     public void replace(Digest digest, Path newFile) {
       throw new AssertionError("replace");
     }
+  }
+
+  @Test
+  void openParts_farAway_fetchesOnlyThese() throws IOException {
+    where = Where.FAR_AWAY;
+    byte[] numbered = new byte[RIGHT.length];
+    for (int i = 0; i < numbered.length; i++) {
+      numbered[i] = (byte) i;
+    }
+    stored = numbered;
+    List<BlobReader.Part> parts =
+        List.of(new BlobReader.Part(70_000, 1_000), new BlobReader.Part(3, 2));
+
+    try (FileChannel channel = reader.openParts(DIGEST, RIGHT.length, parts)) {
+      for (BlobReader.Part part : parts) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) part.length());
+        while (bytes.hasRemaining() && channel.read(bytes, part.offset() + bytes.position()) > 0) {}
+        assertThat(bytes.array())
+            .isEqualTo(
+                Arrays.copyOfRange(
+                    numbered, (int) part.offset(), (int) (part.offset() + part.length())));
+      }
+    }
+    assertThat(fetched).containsExactly("70000+1000", "3+2");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FILE, 10", "MEMORY, 10", "FAR_AWAY, 75001"})
+  void openParts_nearOrMostOfIt_isLeftToOpen(Where place, long length) {
+    where = place;
+
+    assertThat(reader.openParts(DIGEST, RIGHT.length, List.of(new BlobReader.Part(0, length))))
+        .isNull();
+    assertThat(fetched).isEmpty();
+  }
+
+  @Test
+  void openParts_otherSize_isCorrupt() {
+    where = Where.FAR_AWAY;
+    stored = new byte[RIGHT.length + 1];
+
+    assertThatThrownBy(
+            () -> reader.openParts(DIGEST, RIGHT.length, List.of(new BlobReader.Part(0, 9))))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("are not those of its name");
   }
 
   private static byte[] wrong() {
