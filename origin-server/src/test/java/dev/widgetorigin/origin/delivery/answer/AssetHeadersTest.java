@@ -53,6 +53,12 @@ final class AssetHeadersTest {
   }
 
   @Test
+  void reprDigest_isBase64BetweenColons() {
+    assertThat(Representation.reprDigest(Bundles.digest("")))
+        .isEqualTo("sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:");
+  }
+
+  @Test
   void exact_canonical() {
     assertThat(head("1.0.0", "/chat/v1.0.0/dist/chat.js", SCRIPT))
         .isEqualTo(
@@ -138,6 +144,7 @@ final class AssetHeadersTest {
         "/chat/v1.0.0/chat.css, chat.css, chat.css.map",
         "/chat/v1.0.0/a%20b.js, a b.js, a%20b.js.map",
         "/chat/v1.0.0/a:b.js, a:b.js, ./a:b.js.map",
+        "/chat/v1.0.0/:b.js, :b.js, ./:b.js.map",
         // Not the file's own URL: by the full path.
         "/chat/v1.0.0/chat.js, dist/chat.js, /chat/v1.0.0/dist/chat.js.map",
         "/chat/v1/dist, dist/chat.js, /chat/v1.0.0/dist/chat.js.map",

@@ -156,6 +156,7 @@ final class MetaDocumentTest {
     "/chat/1.0.0/dist, dist/, true",
     "/chat/1.0.0/dis,,",
     "/chat/1.0.0/chat.js/,,",
+    "/chat/1.0.0/dist/chat.js/,,",
   })
   void render_findsAsAFileIsFound(String raw, String path, Boolean directory) {
     MetaDocument.Rendered rendered = rendered(BUNDLE, raw, null, "h", 1);

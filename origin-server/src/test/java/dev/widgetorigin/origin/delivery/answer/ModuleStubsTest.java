@@ -1,9 +1,26 @@
 package dev.widgetorigin.origin.delivery.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.DeliveryWorld;
+import dev.widgetorigin.origin.delivery.body.BlobEvents;
+import dev.widgetorigin.origin.delivery.body.BodySources;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.script.ModuleSyntax.DefaultExport;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,5 +50,40 @@ final class ModuleStubsTest {
             export * from "./x";
             export default module.default;
             """);
+  }
+
+  /** Of files that were published: entries that are modules, and others. */
+  @Test
+  void text_isForEntryModulesOnly(@TempDir Path folder) {
+    OriginConfig config = OriginConfig.DEFAULTS;
+    try (DeliveryWorld world = new DeliveryWorld(folder.resolve("store"));
+        BodySources bodies =
+            BodySources.of(world.store, config, 1 << 20, Runnable::run, BlobEvents.NONE)) {
+      world.publish(
+          "w",
+          "1.0.0",
+          ReleaseState.RELEASED,
+          "m.js",
+          Map.of(
+              "m.js", "export default 1",
+              "chunk.js", "export const a = 1",
+              "classic.js", "window.w = 1",
+              "package.json", "{\"exports\": [\"./m.js\", \"./classic.js\"]}"));
+      Manifest manifest = world.store.manifest(WidgetName.parse("w"), Version.parse("1.0.0"));
+      ModuleStubs stubs = new ModuleStubs(bodies.reader());
+      for (int i = 0; i < 2; i++) {
+        AssetEntry entry = manifest.files().get("m.js");
+        assertThat(stubs.text(manifest, entry, "/w@1", "/w/v1.0.0/m.js"))
+            .asString(StandardCharsets.UTF_8)
+            .isEqualTo(ModuleStubs.stub(DefaultExport.YES, "./w/v1.0.0/m.js"));
+      }
+      for (String other : List.of("chunk.js", "classic.js", "package.json")) {
+        AssetEntry entry = manifest.files().get(other);
+        assertThat(stubs.text(manifest, entry, "/w@1", "/x")).as(other).isNull();
+      }
+      AssetEntry lost = new AssetEntry("m.js", 9, Digest.sha256(new byte[9]), "", "", List.of());
+      assertThatThrownBy(() -> stubs.text(manifest, lost, "/w@1", "/x"))
+          .isInstanceOf(StoreException.class);
+    }
   }
 }

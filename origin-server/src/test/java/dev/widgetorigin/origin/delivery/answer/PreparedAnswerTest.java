@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.origin.delivery.Answer;
 import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Body;
@@ -39,10 +40,10 @@ final class PreparedAnswerTest {
   private static final long NOW = Instant.parse("2026-11-21T09:00:00Z").toEpochMilli();
 
   /** 100 bytes as published, 40 in gzip. */
-  private static final Asset EXACT = asset("1.0.0", 100, 40);
+  private final Asset exact = asset("1.0.0", 100, 40);
 
-  private static final Asset ALIAS = asset("latest", 100, 40);
-  private static final Asset EMPTY = asset("1.0.0", 0, 0);
+  private final Asset alias = asset("latest", 100, 40);
+  private final Asset empty = asset("1.0.0", 0, 0);
 
   private static Asset asset(String selector, long size, long gzipped) {
     HeaderBlock common = HeaderBlock.builder().build();
@@ -129,36 +130,36 @@ final class PreparedAnswerTest {
       String range,
       String ifRange,
       String expected) {
-    assertThat(decided(EXACT, request(method, accept, noneMatch, match, range, ifRange)))
+    assertThat(decided(exact, request(method, accept, noneMatch, match, range, ifRange)))
         .isEqualTo(expected);
   }
 
   @Test
   void decide_alias_takesNoDateForAStrongValidator() {
-    assertThat(decided(ALIAS, request(Method.GET, null, null, null, "bytes=0-9", "M")))
+    assertThat(decided(alias, request(Method.GET, null, null, null, "bytes=0-9", "M")))
         .isEqualTo("200 identity with content");
   }
 
   @Test
   void decide_emptyFile_hasNoContent() {
-    assertThat(decided(EMPTY, request(Method.GET, null, null, null, null, null)))
+    assertThat(decided(empty, request(Method.GET, null, null, null, null, null)))
         .isEqualTo("200 identity");
-    assertThat(decided(EMPTY, request(Method.GET, null, null, null, "bytes=0-9", null)))
+    assertThat(decided(empty, request(Method.GET, null, null, null, "bytes=0-9", null)))
         .isEqualTo("416 identity");
   }
 
   @Test
   void decide_allOfIt_isTheSameValueEachTime() {
     Request request = request(Method.GET, "gzip", null, null, null, null);
-    assertThat(PreparedAnswer.decide(EXACT, request, NOW))
-        .isSameAs(PreparedAnswer.decide(EXACT, request, NOW));
+    assertThat(PreparedAnswer.decide(exact, request, NOW))
+        .isSameAs(PreparedAnswer.decide(exact, request, NOW));
   }
 
   @Test
   void identityInstead_ofAVariant_isDecidedAnew() {
     Request request = request(Method.GET, "gzip, identity", null, null, "bytes=90-", null);
     PreparedAnswer lost =
-        PreparedAnswer.decide(EXACT, request(Method.GET, "gzip", null, null, null, null), NOW);
+        PreparedAnswer.decide(exact, request(Method.GET, "gzip", null, null, null, null), NOW);
 
     PreparedAnswer instead = lost.afterRepair().identityInstead(request, NOW);
 
@@ -171,7 +172,7 @@ final class PreparedAnswerTest {
   @Test
   void identityInstead_whereItIsNotAcceptable_isNull() {
     Request request = request(Method.GET, "gzip, identity;q=0", null, null, null, null);
-    assertThat(PreparedAnswer.decide(EXACT, request, NOW).identityInstead(request, NOW)).isNull();
+    assertThat(PreparedAnswer.decide(exact, request, NOW).identityInstead(request, NOW)).isNull();
   }
 
   private static Body.Memory body(int size) {
@@ -189,20 +190,20 @@ final class PreparedAnswerTest {
   @Test
   void reply_ofAll_takesTheBodyAlongAndIsMadeOnceForIt() {
     Body.Memory body = body(100);
-    Reply first = decided(EXACT).reply(body);
+    Reply first = decided(exact).reply(body);
     assertThat(first.status()).isEqualTo(200);
     assertThat(first.body()).isSameAs(body);
     assertThat(body.bytes().refCnt()).isEqualTo(1);
-    assertThat(decided(EXACT).reply(body)).as("the same body").isSameAs(first);
+    assertThat(decided(exact).reply(body)).as("the same body").isSameAs(first);
     Body.Memory other = body(100);
-    assertThat(decided(EXACT).reply(other).body()).isSameAs(other);
+    assertThat(decided(exact).reply(other).body()).isSameAs(other);
   }
 
   @Test
   void reply_ofParts_letsTheBodyGoWithTheLastOfThem() {
     for (String range : List.of("bytes=5-9", "bytes=5-9,20-29")) {
       Body.Memory body = body(100);
-      Reply reply = decided(EXACT, "Range", range).reply(body);
+      Reply reply = decided(exact, "Range", range).reply(body);
       assertThat(reply.status()).isEqualTo(206);
       assertThat(body.bytes().refCnt()).isPositive();
       reply.body().release();
@@ -210,22 +211,74 @@ final class PreparedAnswerTest {
     }
   }
 
+  @Test
+  void reply_ofOnePart_isThatPart() {
+    Reply reply = decided(exact, "Range", "bytes=5-9", "Accept-Encoding", "gzip").reply(body(40));
+    assertThat(reply.headers().get("Content-Range")).isEqualTo("bytes 5-9/40");
+    assertThat(reply.headers().get("Content-Length")).isEqualTo("5");
+    assertThat(reply.headers().get("Content-Encoding")).isEqualTo("gzip");
+    assertThat(Answer.of(reply).content()).containsExactly(5, 6, 7, 8, 9);
+  }
+
+  /** The byte at 65 is an A, and so on. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "identity, 100, '65-66,98-98', '', 65-66, AB, 98-98, b",
+    "gzip, 40, '35-36,38-38', Content-Encoding: gzip, 35-36, #$, 38-38, &",
+  })
+  void reply_ofSeveralParts_saysWhatEachIs(
+      String coding,
+      int size,
+      String ranges,
+      String line,
+      String first,
+      String firstBytes,
+      String last,
+      String lastBytes) {
+    Reply reply =
+        decided(exact, "Range", "bytes=" + ranges, "Accept-Encoding", coding).reply(body(size));
+    String type = reply.headers().get("Content-Type");
+    assertThat(type).matches("multipart/byteranges; boundary=[0-9a-f]{24}");
+    String boundary = type.substring(type.indexOf('=') + 1);
+    assertThat(reply.headers().get("Content-Encoding")).isNull();
+    Answer answer = Answer.of(reply);
+    String part =
+        "--"
+            + boundary
+            + "\r\nContent-Type: text/javascript; charset=utf-8\r\n"
+            + (line.isEmpty() ? "" : line + "\r\n")
+            + "Content-Range: bytes %s/"
+            + size
+            + "\r\n\r\n%s\r\n";
+    assertThat(answer.text())
+        .isEqualTo(
+            part.formatted(first, firstBytes)
+                + part.formatted(last, lastBytes)
+                + "--"
+                + boundary
+                + "--\r\n");
+    assertThat(answer.header("Content-Length"))
+        .isEqualTo(Integer.toString(answer.content().length));
+  }
+
   /** A body that is shorter than its digest says cannot be cut; it is let go all the same. */
   @Test
   void reply_thatCannotBeMade_letsTheBodyGo() {
     Body.Memory body = body(3);
-    PreparedAnswer answer = decided(EXACT, "Range", "bytes=90-99");
+    PreparedAnswer answer = decided(exact, "Range", "bytes=90-99");
     assertThatThrownBy(() -> answer.reply(body)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(body.bytes().refCnt()).isZero();
   }
 
   @Test
   void reply_withoutContent_isThe304OrTheHead() {
-    assertThat(decided(EXACT, "If-None-Match", "*").reply())
-        .isSameAs(EXACT.representations[1].notModified());
+    assertThat(decided(exact, "If-None-Match", "*").reply())
+        .isSameAs(exact.representations[1].notModified());
     Request head = FakeRequest.of(Method.HEAD, "/", "Accept-Encoding", "gzip");
-    assertThat(PreparedAnswer.decide(EXACT, head, NOW).reply())
-        .isSameAs(EXACT.representations[0].head());
+    Reply reply = PreparedAnswer.decide(exact, head, NOW).reply();
+    assertThat(reply).isSameAs(exact.representations[0].head());
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.headers().get("Content-Length")).isEqualTo("40");
   }
 
   @Test
@@ -235,7 +288,7 @@ final class PreparedAnswerTest {
       FileChannel channel = FileChannel.open(path);
       boolean[] closed = {false};
       OpenFile file = new OpenFile(channel, new FileWindows(100), () -> closed[0] = true);
-      Reply reply = decided(EXACT, "Range", range).reply(file);
+      Reply reply = decided(exact, "Range", range).reply(file);
       assertThat(reply.status()).isEqualTo(range == null ? 200 : 206);
       assertThat(reply.headers().get("Content-Length"))
           .isEqualTo(Long.toString(reply.body().length()));
@@ -248,11 +301,11 @@ final class PreparedAnswerTest {
 
   @Test
   void afterRepair_isTheSameAnswerTriedOnce() {
-    PreparedAnswer answer = decided(EXACT, "Range", "bytes=5-9");
+    PreparedAnswer answer = decided(exact, "Range", "bytes=5-9");
     assertThat(answer.repairTried()).isFalse();
     assertThat(answer.afterRepair())
         .isEqualTo(
-            new PreparedAnswer(EXACT, 206, answer.representation(), answer.ranges(), true, true));
+            new PreparedAnswer(exact, 206, answer.representation(), answer.ranges(), true, true));
   }
 
   /** Such a date is of the century that is now; the file is of 2026. */
@@ -265,13 +318,13 @@ final class PreparedAnswerTest {
   void decide_dateWithATwoDigitYear_goesByTheYear(Instant now, int modified, int unmodified) {
     String date = "Friday, 20-Nov-26 10:00:00 GMT";
     Request since = FakeRequest.of(Method.GET, "/", "If-Modified-Since", date);
-    assertThat(PreparedAnswer.decide(EXACT, since, now.toEpochMilli()).status())
+    assertThat(PreparedAnswer.decide(exact, since, now.toEpochMilli()).status())
         .isEqualTo(modified);
     Request range = FakeRequest.of(Method.GET, "/", "Range", "bytes=0-9", "If-Range", date);
-    assertThat(PreparedAnswer.decide(EXACT, range, now.toEpochMilli()).status())
+    assertThat(PreparedAnswer.decide(exact, range, now.toEpochMilli()).status())
         .isEqualTo(modified == 304 ? 206 : 200);
     Request before = FakeRequest.of(Method.GET, "/", "If-Unmodified-Since", date);
-    assertThat(PreparedAnswer.decide(EXACT, before, now.toEpochMilli()).status())
+    assertThat(PreparedAnswer.decide(exact, before, now.toEpochMilli()).status())
         .isEqualTo(unmodified);
   }
 }
