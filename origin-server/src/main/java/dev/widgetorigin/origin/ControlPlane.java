@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.admin.ApiRoutes;
 import dev.widgetorigin.origin.audit.AuditLog;
 import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.AccessEvents;
+import dev.widgetorigin.origin.auth.DeclaredTokens;
 import dev.widgetorigin.origin.auth.IdentityVerifier;
 import dev.widgetorigin.origin.auth.Scope;
 import dev.widgetorigin.origin.auth.Token;
@@ -83,39 +84,25 @@ final class ControlPlane {
     this.clock = world.clock();
     Path folder = config.store().path();
     // Before the tokens: the first of them is a change like any other.
-    audit =
-        parts.add(
-            "audit log",
-            AuditLog.open(
-                folder,
-                store.node(),
-                world.clock(),
-                config.logs().auditRetention(),
-                config.logs().auditBytes()));
+    audit = parts.add("audit log", audit(config, store.node(), clock));
     audit.recover(store.catalog());
     tokens =
         TokenStore.open(
             store.catalog(),
             folder,
             world.adminToken(),
-            declared(config.tokens(), world.clock().instant()),
-            world.clock(),
+            declared(config.tokens(), clock.instant()),
+            clock,
             world.random());
     parts.add("uses of tokens", tokens, tokens::saveUses);
     threads = parts.add("control threads", new ControlThreads(stop::left));
     compressor = parts.add("compressor", Compressor.onAllCores());
-    identities = identities(config, world.clock());
-    Access access = new Access(tokens, identities, world.clock(), refusals);
-    Ingest ingest =
-        new Ingest(
-            new IngestLimits(
-                limits.entries(), limits.fileBytes(), limits.unpackedBytes(), limits.pathBytes()),
-            compressor);
-    Publisher publisher = new Publisher(store, ingest, world.clock(), listener);
+    identities = identities(config, clock);
+    Access access = new Access(tokens, identities, clock, refusals);
+    Publisher publisher = new Publisher(store, ingest(), clock, listener);
     List<ApiRoute> routes =
         new ArrayList<>(
-            ApiRoutes.table(
-                store, publisher, tokens, world.clock(), config.cache(), limits.uploadBytes()));
+            ApiRoutes.table(store, publisher, tokens, clock, config.cache(), limits.uploadBytes()));
     routes.addAll(more);
     api = handler(routes, access, ProblemForm.DETAILS);
     npm =
@@ -123,6 +110,22 @@ final class ControlPlane {
             NpmRoutes.table(store, publisher, tokens, access, urls(config), openFiles, limits),
             access,
             NpmRoutes.PROBLEMS);
+  }
+
+  private static AuditLog audit(OriginConfig config, String node, InstantSource clock) {
+    return AuditLog.open(
+        config.store().path(),
+        node,
+        clock,
+        config.logs().auditRetention(),
+        config.logs().auditBytes());
+  }
+
+  private Ingest ingest() {
+    return new Ingest(
+        new IngestLimits(
+            limits.entries(), limits.fileBytes(), limits.unpackedBytes(), limits.pathBytes()),
+        compressor);
   }
 
   private ControlHandler handler(List<ApiRoute> routes, Access access, ProblemForm problems) {
@@ -193,7 +196,7 @@ final class ControlPlane {
     return configured.stream()
         .map(
             token ->
-                TokenStore.declared(
+                DeclaredTokens.of(
                     token.name(),
                     Digest.parse(token.sha256().toLowerCase(Locale.ROOT)),
                     Scope.parseAll(token.scopes(), "tokens: " + token.name()),
