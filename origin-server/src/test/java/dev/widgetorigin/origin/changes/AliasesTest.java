@@ -40,6 +40,12 @@ final class AliasesTest {
         .hasMessageContaining(words.replace(';', ','));
   }
 
+  @ParameterizedTest
+  @CsvSource({"latest", "v1", "beta", "^1.2.0"})
+  void parse_alias_isThatSelector(String text) {
+    assertThat(Aliases.parse(text)).isEqualTo(Chat.alias(text));
+  }
+
   @ParameterizedTest(name = "{0} on {1}")
   @CsvSource(
       nullValues = "-",

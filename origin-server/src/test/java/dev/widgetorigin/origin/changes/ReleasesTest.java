@@ -212,6 +212,19 @@ final class ReleasesTest {
   }
 
   @Test
+  void promote_letsAliasesAnswerIt() {
+    world.publish("1.0.0 1.1.0>next");
+    Outcome outcome =
+        world
+            .operations
+            .releases()
+            .promote(Chat.NAME, Chat.version("1.1.0"), false, "tried", "ana", Precondition.NONE);
+    assertThat(ChangesWorld.facts(outcome)).containsEntry("channel", "next");
+    assertThat(world.answer("latest")).isEqualTo(Chat.version("1.1.0"));
+    assertThat(world.history().get(0).why()).isEqualTo("tried");
+  }
+
+  @Test
   void moveAll_isOneBatch() {
     world.publish("1.0.0 1.1.0 1.2.0");
     Outcome outcome = moveAll("1.0.0", "1.1.0", "1.2.0");

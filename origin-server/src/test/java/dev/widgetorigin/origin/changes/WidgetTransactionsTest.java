@@ -112,6 +112,15 @@ final class WidgetTransactionsTest {
   }
 
   @Test
+  void apply_ofAnotherStateThanSeen_changesNothing() {
+    Outcome outcome =
+        new WidgetTransactions(world.catalog)
+            .apply(Chat.NAME, "ana", "so", Precondition.parse("\"1\""), widget -> pin(null));
+    assertThat(ChangesWorld.refusal(outcome)).contains("Expected sequence [1], found 3;");
+    assertThat(world.history()).hasSize(3);
+  }
+
+  @Test
   void apply_nothingLetOut_saysNothingOfPins() {
     Outcome.Done done = (Outcome.Done) apply(world.catalog, pin(null));
     assertThat(done.facts()).doesNotContainKey("held");

@@ -28,6 +28,7 @@ final class AssetPathTest {
         "/gh/Owner/Repo@v1/x.js      | @owner/repo | v1      | x.js     | FILE",
         "/gh/owner/repo/X.js         | @owner/repo | latest  | X.js     | FILE",
         "/gh/owner/repo@Beta         | @owner/repo | Beta    | ''       | ENTRY",
+        "/gh/o/@X/x.js               | @o/@X    | latest     | x.js     | FILE",
         "/@s/n/v1/x.js               | @s/n     | v1         | x.js     | FILE",
         "/@s/n@1/x.js                | @s/n     | 1          | x.js     | FILE",
         "/@s%2fn/v1/x.js             | @s/n     | v1         | x.js     | FILE",

@@ -125,6 +125,10 @@ final class BrokenVersionsTest {
     contains();
     assertThat(tried).containsExactly("what failed", "all of w 1.0.0");
     assertThat(contains()).isTrue();
+    tried.clear();
+    now = now.plus(BrokenVersions.RETRY).plus(MILLI);
+    contains();
+    assertThat(tried).as("in the same order").containsExactly("what failed", "all of w 1.0.0");
   }
 
   @Test
