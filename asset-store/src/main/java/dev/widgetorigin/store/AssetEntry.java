@@ -10,9 +10,27 @@ import java.util.List;
  * @param sha384 base64, as in an integrity attribute without {@code sha384-}
  * @param sha512 base64
  * @param variants only those that pay, smallest first
+ * @param signatures by the publisher's keys, in the order of the keys; empty where it is not signed
  */
 public record AssetEntry(
-    String path, long size, Digest digest, String sha384, String sha512, List<Variant> variants) {
+    String path,
+    long size,
+    Digest digest,
+    String sha384,
+    String sha512,
+    List<Variant> variants,
+    List<FileSignature> signatures) {
+  /** One that is not signed. */
+  public AssetEntry(
+      String path, long size, Digest digest, String sha384, String sha512, List<Variant> variants) {
+    this(path, size, digest, sha384, sha512, variants, List.of());
+  }
+
+  /** The same, signed. */
+  public AssetEntry withSignatures(List<FileSignature> others) {
+    return new AssetEntry(path, size, digest, sha384, sha512, variants, others);
+  }
+
   public String integrity() {
     return "sha384-" + sha384;
   }

@@ -16,9 +16,10 @@ public record WidgetSettings(
     List<String> fallback,
     Map<String, String> cacheControl,
     SizeBudget sizeBudget,
-    Loader loader) {
+    Loader loader,
+    Signing signing) {
   public static final WidgetSettings DEFAULTS =
-      new WidgetSettings(null, null, null, null, null, null);
+      new WidgetSettings(null, null, null, null, null, null, null);
 
   /** What an alias URL answers. */
   public enum AliasMode {
@@ -40,6 +41,22 @@ public record WidgetSettings(
 
   /** {@code maxScriptBytes} raw bytes of one script; {@code error} refuses instead of warning. */
   public record SizeBudget(long maxScriptBytes, boolean error) {}
+
+  /**
+   * Who may sign the widget's files.
+   *
+   * @param keys public keys in Base64; one to four
+   * @param required whether every file of a new version must be signed by one of them
+   */
+  public record Signing(List<String> keys, boolean required) {
+    /** Nobody has to, and nobody can. */
+    public static final Signing NONE = new Signing(List.of(), false);
+  }
+
+  /** What holds for signatures. */
+  public Signing effectiveSigning() {
+    return signing == null ? Signing.NONE : signing;
+  }
 
   /**
    * How the widget's loader is made. Every component may be null.

@@ -174,7 +174,11 @@ public final class Changes {
                 random.nextBoolean() ? null : "session",
                 random.nextBoolean() ? null : random.nextInt(5000),
                 random.nextBoolean() ? null : Map.of("type", "module"),
-                random.nextBoolean() ? null : "https://outcomes.example"));
+                random.nextBoolean() ? null : "https://outcomes.example"),
+        random.nextBoolean()
+            ? null
+            : new WidgetSettings.Signing(
+                List.of("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="), random.nextBoolean()));
   }
 
   private static <T> T pick(Random random, T[] items) {

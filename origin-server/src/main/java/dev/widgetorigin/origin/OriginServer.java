@@ -15,6 +15,7 @@ import dev.widgetorigin.origin.observe.logs.Logging;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.purge.PurgeCalls;
 import dev.widgetorigin.origin.purge.Purges;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
@@ -131,6 +132,7 @@ public final class OriginServer implements AutoCloseable {
     health = observed.health();
     Metrics metrics = observed.metrics();
     Store store = new TimedStore(files, metrics.store());
+    OriginKey key = OriginKey.of(config, world.random());
     AssetHandler assets =
         parts.add(
             "delivery",
@@ -140,13 +142,14 @@ public final class OriginServer implements AutoCloseable {
                 threads.reads,
                 threads.deadlines,
                 world.clock(),
-                metrics.delivery()));
+                metrics.delivery(),
+                key));
     metrics.withCache(assets::cacheFigures);
     accessLog = openAccessLog(metrics);
     EventLoops loops = EventLoops.start(config.http(), memory.forReads(config.cache()));
     parts.add("event loops", loops, () -> loops.close(stop.left(STOP)));
     RolloutPlane rollouts =
-        new RolloutPlane(parts, config, world, store, threads, metrics.rollouts(), stop);
+        new RolloutPlane(parts, config, world, store, threads, metrics.rollouts(), key, stop);
     Purges purges =
         parts.add(
             "purges", Purges.start(config, store, world.clock(), world.random(), world.secrets()));

@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.rollout.RolloutCalls;
 import dev.widgetorigin.origin.rollout.RolloutEngine;
 import dev.widgetorigin.origin.rollout.RolloutEvents;
 import dev.widgetorigin.origin.rollout.Rollouts;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
@@ -41,6 +42,7 @@ final class RolloutPlane {
       Store store,
       Threads threads,
       RolloutEvents listener,
+      OriginKey key,
       StopDeadline stop) {
     this.config = config;
     parts.add("rollout timer", ticker, () -> finish(ticker, stop));
@@ -55,7 +57,7 @@ final class RolloutPlane {
     outcomes = new OutcomeHandler(store.catalog(), windows, config, world.clock(), listener);
     loader =
         new LoaderHandler(
-            store, config, threads.loaders, Threads.LOADERS_WAITING, threads.deadlines);
+            store, config, threads.loaders, Threads.LOADERS_WAITING, threads.deadlines, key);
   }
 
   void start() {

@@ -5,6 +5,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.FileSignature;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Variant;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import java.util.Map;
  * {"format":1,"widget":"chat","version":"1.2.3","publishedAt":"2026-11-20T10:00:00Z",
  *  "publishedBy":"ana","entry":"dist/chat.js","packageJson":"{…}","files":[
  *   {"path":"dist/chat.js","size":610,"sha256":"…","sha384":"…","sha512":"…","variants":[
- *     {"encoding":"br","size":211,"sha256":"…"}]}]}
+ *     {"encoding":"br","size":211,"sha256":"…"}],"signatures":[{"key":"…","signature":"…"}]}]}
  * </pre>
  */
 public final class ManifestCodec {
@@ -63,8 +64,18 @@ public final class ManifestCodec {
                     .field("encoding", variant.encoding().token())
                     .field("size", variant.size())
                     .field("sha256", variant.digest())
-                    .end())
-        .end();
+                    .end());
+    if (!file.signatures().isEmpty()) {
+      json.array(
+          "signatures",
+          file.signatures(),
+          signature ->
+              json.begin()
+                  .field("key", signature.key())
+                  .field("signature", signature.signature())
+                  .end());
+    }
+    json.end();
   }
 
   /** With build metadata, which {@link Version#toString} leaves out. */
@@ -129,6 +140,7 @@ public final class ManifestCodec {
           String sha384;
           String sha512;
           List<Variant> variants;
+          List<FileSignature> signatures = List.of();
         };
     json.object(
         name -> {
@@ -139,6 +151,7 @@ public final class ManifestCodec {
             case "sha384" -> read.sha384 = json.text();
             case "sha512" -> read.sha512 = json.text();
             case "variants" -> read.variants = json.array(() -> variant(json));
+            case "signatures" -> read.signatures = json.array(() -> signature(json));
             default -> throw json.unknown("field", name);
           }
         });
@@ -148,7 +161,26 @@ public final class ManifestCodec {
         json.required(read.digest, "sha256"),
         json.required(read.sha384, "sha384"),
         json.required(read.sha512, "sha512"),
-        List.copyOf(json.required(read.variants, "variants")));
+        List.copyOf(json.required(read.variants, "variants")),
+        List.copyOf(read.signatures));
+  }
+
+  private static FileSignature signature(JsonIn json) {
+    var read =
+        new Object() {
+          String key;
+          String signature;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "key" -> read.key = json.text();
+            case "signature" -> read.signature = json.text();
+            default -> throw json.unknown("field", name);
+          }
+        });
+    return new FileSignature(
+        json.required(read.key, "key"), json.required(read.signature, "signature"));
   }
 
   private static Variant variant(JsonIn json) {

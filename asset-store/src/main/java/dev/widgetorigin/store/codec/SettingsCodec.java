@@ -46,6 +46,11 @@ final class SettingsCodec {
       }
       json.field("outcomes", loader.outcomes()).end();
     }
+    if (settings.signing() != null) {
+      json.begin("signing");
+      texts(json, "keys", settings.signing().keys());
+      json.field("required", settings.signing().required()).end();
+    }
     json.end();
   }
 
@@ -64,6 +69,7 @@ final class SettingsCodec {
           Map<String, String> cacheControl;
           WidgetSettings.SizeBudget sizeBudget;
           WidgetSettings.Loader loader;
+          WidgetSettings.Signing signing;
         };
     json.object(
         name -> {
@@ -74,11 +80,35 @@ final class SettingsCodec {
             case "cacheControl" -> read.cacheControl = map(json);
             case "sizeBudget" -> read.sizeBudget = sizeBudget(json);
             case "loader" -> read.loader = loader(json);
+            case "signing" -> read.signing = signing(json);
             default -> throw json.unknown("setting", name);
           }
         });
     return new WidgetSettings(
-        read.aliasMode, read.cors, read.fallback, read.cacheControl, read.sizeBudget, read.loader);
+        read.aliasMode,
+        read.cors,
+        read.fallback,
+        read.cacheControl,
+        read.sizeBudget,
+        read.loader,
+        read.signing);
+  }
+
+  private static WidgetSettings.Signing signing(JsonIn json) {
+    var read =
+        new Object() {
+          List<String> keys;
+          boolean required;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "keys" -> read.keys = texts(json);
+            case "required" -> read.required = json.flag();
+            default -> throw json.unknown("setting", "signing." + name);
+          }
+        });
+    return new WidgetSettings.Signing(json.required(read.keys, "signing.keys"), read.required);
   }
 
   private static List<String> texts(JsonIn json) {

@@ -3,6 +3,7 @@ package dev.widgetorigin.store.ingest;
 import dev.widgetorigin.store.ingest.bundle.BundleBuilder;
 import dev.widgetorigin.store.ingest.bundle.EntryName;
 import dev.widgetorigin.store.ingest.bundle.Problems;
+import dev.widgetorigin.store.signing.SignatureFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileVisitResult;
@@ -127,7 +128,7 @@ final class FolderReader {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String path = pathOf(file);
-      if (EntryName.isLeftOut(path)) {
+      if (EntryName.isLeftOut(path) && !path.equals(SignatureFile.NAME)) {
         leftOut.add(path);
       } else {
         files.add(new Found(path, file, attributes, isNamed(root.relativize(file))));

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  *
  * lock                                          held by the process that writes; its pid
  * node.id                                       which node this is: 3f9a0c51d2e8
+ * loader-key.pem                                the key that signs loaders, unless a setting names another
  * listeners.json                                where the running origin listens
  * admin.token                                   the administrator's token, from the first start
  * tokens-used.json                              when each token was last used on this node
@@ -66,6 +67,7 @@ public final class StoreLayout {
   public static final String NODE = "node.id";
 
   public static final String LISTENERS = "listeners.json";
+  public static final String LOADER_KEY = "loader-key.pem";
   public static final String ADMIN_TOKEN = "admin.token";
   public static final String TOKENS_USED = "tokens-used.json";
   public static final String AUDIT = "audit-";

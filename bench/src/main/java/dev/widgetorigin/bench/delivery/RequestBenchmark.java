@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.route.AssetLocator;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Responder;
@@ -90,7 +91,8 @@ public class RequestBenchmark {
             Runnable::run,
             timer,
             InstantSource.system(),
-            DeliveryEvents.NONE);
+            DeliveryEvents.NONE,
+            OriginKey.NONE);
     catalog = store.catalog().snapshot();
     aliases = paths("v1");
     exact = paths("v1.0.3");

@@ -14,6 +14,7 @@ import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.Located;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.Version;
@@ -64,7 +65,8 @@ public class RulesBenchmark {
               InstantSource.system(),
               Runnable::run));
   private final AssetHeaders headers =
-      new AssetHeaders(StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS);
+      new AssetHeaders(
+          StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS, OriginKey.NONE);
 
   private int unseen;
   private CatalogSnapshot catalog;

@@ -5,7 +5,10 @@ import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.WidgetSettings.AliasMode;
 import dev.widgetorigin.store.WidgetSettings.Cors;
+import dev.widgetorigin.store.WidgetSettings.Signing;
 import dev.widgetorigin.store.WidgetSettings.SizeBudget;
+import dev.widgetorigin.store.signing.SignatureFile;
+import dev.widgetorigin.store.signing.VerifyingKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +25,8 @@ import java.util.regex.Pattern;
  *  "credentials": false}, "fallback": ["{path}", "dist/{path}"],
  *  "cacheControl": {"alias": "public, max-age=60"},
  *  "sizeBudget": {"maxScriptBytes": 500000, "error": true},
- *  "loader": {"bases": ["self", "https://cdn.example.com"], "global": "Chat"}}
+ *  "loader": {"bases": ["self", "https://cdn.example.com"], "global": "Chat"},
+ *  "signing": {"keys": ["JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="], "required": true}}
  * </pre>
  */
 final class SettingsJson {
@@ -68,6 +72,13 @@ final class SettingsJson {
           JsonType.textThat(
               "a Cache-Control value without s-maxage, as public, max-age=60",
               SettingsJson::isCacheControl));
+  private static final JsonType<List<String>> KEYS =
+      JsonType.list(
+          JsonType.textThat(
+              "an Ed25519 public key of 32 bytes in Base64, as 'widget-origin keys show' prints it",
+              SettingsJson::isKey),
+          1,
+          SignatureFile.MAX_KEYS);
   private static final JsonType<Long> SIZE = JsonType.whole(1, 1L << 40);
 
   private SettingsJson() {}
@@ -79,7 +90,26 @@ final class SettingsJson {
         fields.get("fallback", FALLBACK),
         fields.get("cacheControl", CACHE_CONTROL),
         fields.get("sizeBudget", JsonType.object(SettingsJson::sizeBudget)),
-        fields.get("loader", LoaderJson.LOADER));
+        fields.get("loader", LoaderJson.LOADER),
+        fields.get("signing", JsonType.object(SettingsJson::signing)));
+  }
+
+  private static Signing signing(JsonFields fields) {
+    List<String> keys = fields.required("keys", KEYS);
+    boolean required = fields.flag("required");
+    if (keys != null && Set.copyOf(keys).size() < keys.size()) {
+      fields.problem("keys", "expected each key once");
+    }
+    return new Signing(keys, required);
+  }
+
+  private static boolean isKey(String text) {
+    try {
+      VerifyingKey.parse(text);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static Cors cors(JsonFields fields) {
@@ -136,6 +166,9 @@ final class SettingsJson {
     }
     if (settings.loader() != null) {
       json.put("loader", LoaderJson.write(settings.loader()));
+    }
+    if (settings.signing() != null) {
+      json.put("signing", settings.signing());
     }
     return json;
   }

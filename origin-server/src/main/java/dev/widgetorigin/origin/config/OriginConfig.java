@@ -20,6 +20,7 @@ public record OriginConfig(
     ShutdownConfig shutdown,
     RolloutConfig rollout,
     PurgeConfig purge,
+    SigningConfig signing,
     List<TokenConfig> tokens,
     List<TrustedPublisherConfig> trustedPublishers) {
   public static final OriginConfig DEFAULTS =
@@ -37,6 +38,7 @@ public record OriginConfig(
           ShutdownConfig.DEFAULTS,
           RolloutConfig.DEFAULTS,
           PurgeConfig.DEFAULTS,
+          SigningConfig.DEFAULTS,
           List.of(),
           List.of());
 
@@ -80,6 +82,7 @@ public record OriginConfig(
             shutdown,
             rollout,
             purge,
+            signing,
             tokens,
             trustedPublishers);
   }

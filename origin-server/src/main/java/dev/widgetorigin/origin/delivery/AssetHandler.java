@@ -25,6 +25,7 @@ import dev.widgetorigin.origin.delivery.route.Located;
 import dev.widgetorigin.origin.delivery.route.MappedPaths;
 import dev.widgetorigin.origin.delivery.route.ParsedPath;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
@@ -97,6 +98,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
    *
    * @param executor bounded, for reads; may refuse, which is answered with 503
    * @param timer for deadlines
+   * @param key signs alias stubs
    */
   public AssetHandler(
       Store store,
@@ -104,7 +106,8 @@ public final class AssetHandler implements Handler, AutoCloseable {
       Executor executor,
       ScheduledExecutorService timer,
       InstantSource clock,
-      DeliveryEvents events) {
+      DeliveryEvents events,
+      OriginKey key) {
     this.store = store;
     this.reads = Deferred.within(READ, executor, timer);
     this.clock = clock;
@@ -120,7 +123,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     this.locator = new AssetLocator(broken);
     this.standard = StandardHeaders.delivery(config);
     ProblemReplies problems = new ProblemReplies(standard, config.cache());
-    this.headers = new AssetHeaders(standard, config);
+    this.headers = new AssetHeaders(standard, config, key);
     this.refusals = new Refusals(headers, problems);
     long heads = config.cache().memoryBytes() / 8;
     long content = config.cache().memoryBytes() - heads;

@@ -3,16 +3,19 @@ package dev.widgetorigin.origin.loader;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.loader.LoaderPath.Form;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.CorsPolicy;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.PurgeTags;
+import dev.widgetorigin.origin.web.SignatureFields;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.text.Json;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Store;
@@ -42,12 +45,14 @@ final class LoaderBuilder {
   private final StandardHeaders standard;
   private final OriginConfig config;
   private final PublicUrl publicUrl;
+  private final OriginKey key;
   private final LoaderPlan plan;
   private final LoaderScript script = new LoaderScript();
   private final FrozenLoaders frozen;
   private final EncodedTexts encoded = new EncodedTexts(System::nanoTime);
 
-  LoaderBuilder(Store store, OriginConfig config) {
+  LoaderBuilder(Store store, OriginConfig config, OriginKey key) {
+    this.key = key;
     this.standard = StandardHeaders.delivery(config);
     this.config = config;
     this.publicUrl = config.delivery().publicUrl();
@@ -166,6 +171,10 @@ final class LoaderBuilder {
       common.add("Content-Security-Policy", "sandbox allow-scripts");
     }
     addTags(common, widget.state().name(), path, version);
+    if (type.equals(JAVASCRIPT)) {
+      Digest digest = Digest.sha256(bytes);
+      SignatureFields.addTo(common, digest, key.sign(digest));
+    }
     HeaderBlock headers = common.build();
     String hash = LoaderTexts.name(bytes);
     List<LoaderReply.Form> forms = new ArrayList<>();

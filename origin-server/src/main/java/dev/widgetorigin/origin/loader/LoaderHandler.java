@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.negotiate.Negotiation;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.HeaderBlock;
@@ -72,19 +73,21 @@ public final class LoaderHandler implements Handler {
    * @param executor bounded, and for loaders alone; may refuse, which is answered with 503
    * @param places that the executor has for waiting work
    * @param timer for deadlines
+   * @param key signs loaders
    */
   public LoaderHandler(
       Store store,
       OriginConfig config,
       Executor executor,
       int places,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      OriginKey key) {
     this.shares = new ClientShares(places);
     this.waiting = Deferred.within(PATIENCE, executor, timer);
     this.store = store;
     this.config = config;
     this.executor = executor;
-    this.builder = new LoaderBuilder(store, config);
+    this.builder = new LoaderBuilder(store, config, key);
     this.standard = StandardHeaders.delivery(config);
     this.problems = new ProblemReplies(standard, config.cache());
   }

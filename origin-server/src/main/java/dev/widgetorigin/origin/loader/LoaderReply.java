@@ -27,7 +27,14 @@ record LoaderReply(
   /** One coding of it. {@code headers} are those of a 200. */
   record Form(String etag, HeaderBlock headers, byte[] bytes) {
     private static final List<String> NOT_IN_304 =
-        List.of("Content-Type", "Content-Length", "Content-Encoding", "Repr-Digest");
+        List.of(
+            "Content-Type",
+            "Content-Length",
+            "Content-Encoding",
+            "Repr-Digest",
+            "Unencoded-Digest",
+            "Signature-Input",
+            "Signature");
 
     HeaderBlock.Builder notModified() {
       HeaderBlock.Builder builder = headers.toBuilder();

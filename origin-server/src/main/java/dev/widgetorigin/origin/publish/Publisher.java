@@ -105,10 +105,16 @@ public final class Publisher {
   /** A damaged version goes the whole way: the store puts back what it lost, from these bytes. */
   private PublishResult publish(PublishOrder order, UnpackedBundle unpacked)
       throws IOException, InterruptedException {
-    if (existing(order).isPresent() && store.check(order.widget(), order.version()).isEmpty()) {
+    boolean exists = existing(order).isPresent();
+    if (exists && store.check(order.widget(), order.version()).isEmpty()) {
       return again(order, unpacked, store.manifest(order.widget(), order.version()), false);
     }
-    CompressedBundle compressed = ingest.compress(unpacked, CompressionEvents.NONE);
+    BundleSignatures signatures =
+        exists
+            ? BundleSignatures.ofRepair(unpacked)
+            : BundleSignatures.verify(unpacked, signing(order));
+    CompressedBundle compressed =
+        signatures.addTo(ingest.compress(unpacked, CompressionEvents.NONE));
     List<Warning> warnings = warnings(order, unpacked, compressed);
     if (order.dryRun()) {
       return new PublishResult.Preview(
@@ -245,6 +251,12 @@ public final class Publisher {
   /** Throws ProblemException where the number was blocked. */
   private Optional<Existing> existing(PublishOrder order) {
     return Existing.in(state(order), order);
+  }
+
+  private WidgetSettings.Signing signing(PublishOrder order) {
+    return widget(order)
+        .map(widget -> widget.settings().effectiveSigning())
+        .orElse(WidgetSettings.Signing.NONE);
   }
 
   private Optional<Widget> widget(PublishOrder order) {

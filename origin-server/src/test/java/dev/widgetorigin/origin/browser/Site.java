@@ -34,6 +34,15 @@ final class Site implements AutoCloseable {
     STALLING
   }
 
+  private static final List<String> PASSED_ON =
+      List.of(
+          "Content-Type",
+          "Access-Control-Allow-Origin",
+          "Cache-Control",
+          "Unencoded-Digest",
+          "Signature-Input",
+          "Signature");
+
   private record Doc(String body, Map<String, String> headers) {}
 
   private final HttpServer server;
@@ -134,7 +143,7 @@ final class Site implements AutoCloseable {
     if (now == Mood.STALLING) {
       released.await(30, TimeUnit.SECONDS);
     }
-    for (String name : List.of("Content-Type", "Access-Control-Allow-Origin", "Cache-Control")) {
+    for (String name : PASSED_ON) {
       response
           .headers()
           .firstValue(name)

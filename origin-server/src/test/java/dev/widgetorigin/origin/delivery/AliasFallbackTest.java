@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -72,7 +73,8 @@ final class AliasFallbackTest {
             world.executor,
             world.timer,
             () -> world.now,
-            DeliveryEvents.NONE)) {
+            DeliveryEvents.NONE,
+            OriginKey.NONE)) {
       store.failing = true;
       assertThat(get(handler, "/w/v1/w.js").status()).isEqualTo(503);
       assertThat(get(handler, "/w/v1/w.js?meta").status()).isEqualTo(503);

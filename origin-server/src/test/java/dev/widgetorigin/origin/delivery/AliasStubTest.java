@@ -60,7 +60,8 @@ final class AliasStubTest {
 
   private void mode(WidgetSettings.AliasMode mode) {
     world.commit(
-        new Change.SettingsChanged(M, new WidgetSettings(mode, null, null, null, null, null)));
+        new Change.SettingsChanged(
+            M, new WidgetSettings(mode, null, null, null, null, null, null)));
   }
 
   private static String stub(String specifier) {

@@ -87,7 +87,7 @@ final class AssetChangesTest {
   @Test
   void redirectMode_alias_isFoundElsewhere() {
     world.settings(
-        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null));
+        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null));
     Answer answer = world.get("/w/v1/widget.min.js?x=1");
 
     assertThat(answer.status()).isEqualTo(302);
@@ -102,7 +102,7 @@ final class AssetChangesTest {
   @Test
   void redirectMode_bareAlias_isOneHopFromItsFile() {
     world.settings(
-        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null));
+        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null));
     Answer answer = world.get("/npm/w@1");
 
     assertThat(answer.status()).isEqualTo(302);
@@ -175,6 +175,7 @@ final class AssetChangesTest {
         new WidgetSettings(
             null,
             new WidgetSettings.Cors(List.of("https://*.example.com"), true),
+            null,
             null,
             null,
             null,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.delivery.body.PeerBlobs;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
@@ -55,7 +56,13 @@ final class BlobHandlerTest {
 
   private AssetHandler handler(OriginConfig config) {
     return new AssetHandler(
-        store, config, world.executor, world.timer, () -> world.now, DeliveryEvents.NONE);
+        store,
+        config,
+        world.executor,
+        world.timer,
+        () -> world.now,
+        DeliveryEvents.NONE,
+        OriginKey.NONE);
   }
 
   private Reply reply(Method method, String target) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
@@ -106,7 +107,8 @@ final class ColdReadsTest {
         this::execute,
         world.timer,
         () -> world.now,
-        DeliveryEvents.NONE);
+        DeliveryEvents.NONE,
+        OriginKey.NONE);
   }
 
   private static Reply reply(AssetHandler handler, int file) throws Exception {

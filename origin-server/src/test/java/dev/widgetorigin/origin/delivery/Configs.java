@@ -78,6 +78,7 @@ public final class Configs {
         base.shutdown(),
         base.rollout(),
         base.purge(),
+        base.signing(),
         base.tokens(),
         base.trustedPublishers());
   }

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.http.ProtocolServer;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
@@ -75,7 +76,8 @@ public final class DeliveryWorld implements AutoCloseable {
   public DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events, Way way) {
     this.folder = folder;
     this.store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false));
-    this.handler = new AssetHandler(store, config, executor, timer, () -> now, events);
+    this.handler =
+        new AssetHandler(store, config, executor, timer, () -> now, events, OriginKey.NONE);
     this.server =
         way.protocol == null
             ? null

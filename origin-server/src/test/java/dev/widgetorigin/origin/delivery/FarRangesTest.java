@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
@@ -46,7 +47,8 @@ final class FarRangesTest {
             Runnable::run,
             world.timer,
             () -> world.now,
-            DeliveryEvents.NONE);
+            DeliveryEvents.NONE,
+            OriginKey.NONE);
   }
 
   @AfterEach

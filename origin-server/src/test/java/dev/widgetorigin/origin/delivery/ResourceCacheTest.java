@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.delivery.answer.Resource;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
@@ -100,7 +101,8 @@ final class ResourceCacheTest {
             widget.state().release(OLDER).orElseThrow(),
             insteadOf,
             broken.epoch());
-    return new AssetHeaders(StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS)
+    return new AssetHeaders(
+            StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS, OriginKey.NONE)
         .asset(target, manifest, file, PATH, now, Downloads.NONE);
   }
 

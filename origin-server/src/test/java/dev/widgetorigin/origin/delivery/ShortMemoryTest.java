@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.body.PeerBlobs;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
@@ -41,7 +42,8 @@ final class ShortMemoryTest {
             world.executor,
             world.timer,
             () -> world.now,
-            DeliveryEvents.NONE);
+            DeliveryEvents.NONE,
+            OriginKey.NONE);
   }
 
   @AfterEach
@@ -87,7 +89,8 @@ final class ShortMemoryTest {
             world.executor,
             world.timer,
             () -> world.now,
-            DeliveryEvents.NONE);
+            DeliveryEvents.NONE,
+            OriginKey.NONE);
     store.error = error.get();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     String path = PeerBlobs.PREFIX + world.entry("1.0.0", "w.js").digest();

@@ -160,7 +160,7 @@ final class PurgePlannerTest {
   @Test
   void settings_touchAllOfTheWidget() {
     WidgetSettings settings =
-        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null);
+        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null);
 
     assertThat(tags(new Change.SettingsChanged(CHAT, settings))).containsExactly("all");
     assertThat(tags(new Change.SettingsChanged(CHAT, settings))).isEmpty();

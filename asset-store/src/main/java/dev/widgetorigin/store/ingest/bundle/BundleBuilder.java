@@ -1,5 +1,6 @@
 package dev.widgetorigin.store.ingest.bundle;
 
+import dev.widgetorigin.store.signing.SignatureFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -184,12 +185,19 @@ public final class BundleBuilder {
     List<String> left =
         skipped.stream()
             .map(p -> p.startsWith(top) ? p.substring(top.length()) : p)
+            .filter(p -> !p.equals(SignatureFile.NAME))
             .distinct()
             .sorted()
             .toList();
     PackageJson json = PackageJson.read(distinct);
+    UnpackedFile signatures = linkable.get(top + SignatureFile.NAME);
     return new UnpackedBundle(
-        folder, distinct, left, json.text(), EntryFile.choose(json, distinct));
+        folder,
+        distinct,
+        left,
+        json.text(),
+        EntryFile.choose(json, distinct),
+        signatures == null ? null : signatures.file());
   }
 
   private void pathTooLong(String path) {

@@ -15,9 +15,15 @@ import java.util.List;
  * @param packageJson text of the bundle's {@code package.json}; null where there is none, or it is
  *     not a JSON object
  * @param entry path of the entry file, or null where there is none
+ * @param signatures the file with the bundle's signatures, or null
  */
 public record UnpackedBundle(
-    Path folder, List<UnpackedFile> files, List<String> skipped, String packageJson, String entry)
+    Path folder,
+    List<UnpackedFile> files,
+    List<String> skipped,
+    String packageJson,
+    String entry,
+    Path signatures)
     implements AutoCloseable {
   public UnpackedBundle {
     files = List.copyOf(files);

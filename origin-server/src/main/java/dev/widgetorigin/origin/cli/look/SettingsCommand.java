@@ -15,12 +15,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Shows a widget's settings, and changes how its aliases answer. */
 @Command(
     name = "settings",
-    description = "Show a widget's settings; --alias-mode changes how its aliases answer.")
+    description = "Show a widget's settings; change how its aliases answer, and who may sign.")
 public final class SettingsCommand extends ClientCommand {
   private static final int ATTEMPTS = 5;
 
@@ -39,6 +40,21 @@ public final class SettingsCommand extends ClientCommand {
               + "re-exports the exact URL.")
   private String aliasMode;
 
+  @Option(
+      names = "--signing-key",
+      paramLabel = "KEY",
+      description =
+          "A public key by which files may be signed, in Base64; repeatable, up to four. The keys"
+              + " that are given replace those that were set. An empty one ends signing.")
+  private List<String> signingKeys;
+
+  @Option(
+      names = "--require-signatures",
+      arity = "1",
+      paramLabel = "true|false",
+      description = "Whether every file of a new version must be signed.")
+  private Boolean requireSignatures;
+
   @Mixin private ReasonOption reason;
 
   public SettingsCommand(Terminal terminal) {
@@ -48,10 +64,10 @@ public final class SettingsCommand extends ClientCommand {
   @Override
   protected JsonNode ask(ApiClient api) {
     String path = ApiClient.widget(WidgetArguments.widget(this, widget)) + "/settings";
-    if (aliasMode == null) {
+    if (!changes()) {
       return api.get(path).json();
     }
-    if (!List.of("serve", "redirect", "stub").contains(aliasMode)) {
+    if (aliasMode != null && !List.of("serve", "redirect", "stub").contains(aliasMode)) {
       throw usage("expected serve, redirect or stub as --alias-mode, found " + aliasMode);
     }
     return change(api, path);
@@ -65,7 +81,7 @@ public final class SettingsCommand extends ClientCommand {
     for (int attempt = 1; ; attempt++) {
       ApiClient.Answer read = api.get(path);
       ObjectNode settings = (ObjectNode) read.json();
-      settings.put("aliasMode", aliasMode);
+      edit(settings);
       try {
         return api.replace(path, read, reason.addTo(settings)).json();
       } catch (CommandFailure e) {
@@ -76,14 +92,38 @@ public final class SettingsCommand extends ClientCommand {
     }
   }
 
+  private boolean changes() {
+    return aliasMode != null || signingKeys != null || requireSignatures != null;
+  }
+
+  private void edit(ObjectNode settings) {
+    if (aliasMode != null) {
+      settings.put("aliasMode", aliasMode);
+    }
+    if (signingKeys != null && signingKeys.stream().allMatch(String::isBlank)) {
+      settings.remove("signing");
+    } else if (signingKeys != null) {
+      ArrayNode keys = settings.withObjectProperty("signing").putArray("keys");
+      signingKeys.forEach(keys::add);
+    }
+    if (requireSignatures != null) {
+      if (!settings.has("signing")) {
+        throw usage("--require-signatures: expected --signing-key too, for the widget has no key");
+      }
+      settings.withObjectProperty("signing").put("required", requireSignatures.booleanValue());
+    }
+  }
+
   @Override
   protected void show(JsonNode answer) {
-    if (aliasMode != null) {
+    if (changes()) {
       Mutations.show(terminal, widget + " settings", answer);
     }
-    String mode = aliasMode == null ? Mutations.text(answer, "aliasMode") : aliasMode;
-    terminal.say("alias mode: %s", AliasModes.explain(mode));
-    if (aliasMode == null) {
+    if (aliasMode != null || !changes()) {
+      String mode = aliasMode == null ? Mutations.text(answer, "aliasMode") : aliasMode;
+      terminal.say("alias mode: %s", AliasModes.explain(mode));
+    }
+    if (!changes()) {
       for (Map.Entry<String, JsonNode> setting : answer.properties()) {
         if (!setting.getKey().equals("aliasMode")) {
           terminal.say("%s: %s", setting.getKey(), setting.getValue());

@@ -34,9 +34,14 @@ public final class Bundle implements AutoCloseable {
 
   /** Throws CommandFailure where there is nothing to publish at that path. */
   public static Bundle of(Path path) {
+    return of(path, List.of());
+  }
+
+  /** The same; a folder's files are signed by these keys. */
+  static Bundle of(Path path, List<Path> keys) {
     try {
       if (Files.isDirectory(path)) {
-        return ofFolder(path);
+        return ofFolder(path, keys);
       }
       if (Files.isRegularFile(path)) {
         return new Bundle(path, null, List.of(), false);
@@ -55,11 +60,13 @@ public final class Bundle implements AutoCloseable {
         path + " cannot be published:\n  - " + String.join("\n  - ", e.problems()), e);
   }
 
-  private static Bundle ofFolder(Path folder) throws IOException {
+  private static Bundle ofFolder(Path folder, List<Path> keys) throws IOException {
+    byte[] signatures =
+        keys.isEmpty() ? null : SignCommand.signed(SignCommand.digests(folder), keys).bytes();
     Path archive = Files.createTempFile("widget-origin-", ".tgz");
     boolean done = false;
     try (OutputStream out = Files.newOutputStream(archive)) {
-      List<String> leftOut = DirectoryPacker.pack(folder, out);
+      List<String> leftOut = DirectoryPacker.pack(folder, signatures, out);
       Path description = folder.resolve("package.json");
       byte[] json =
           Files.isRegularFile(description) ? Files.readAllBytes(description) : new byte[0];

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ import tools.jackson.databind.JsonNode;
       "  widget-origin publish chat-1.2.3.tgz --dry-run      name and version of its package.json",
       "  widget-origin publish dist --state staged           its exact URL only, until released",
       "  widget-origin publish dist --channel next           next only, until promoted",
-      "  widget-origin publish dist --unpin                  the fix after a rollback"
+      "  widget-origin publish dist --unpin                  the fix after a rollback",
+      "  widget-origin publish dist --key chat.pem           signed, see docs/integrity.md"
     })
 public final class PublishCommand extends ClientCommand {
   @Parameters(
@@ -64,6 +66,12 @@ public final class PublishCommand extends ClientCommand {
       description = "Check everything and say what would happen; change nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "Sign a folder's files with this private key (PEM); repeatable.")
+  private List<Path> keys = List.of();
+
   private String subject;
 
   public PublishCommand(Terminal terminal) {
@@ -75,7 +83,10 @@ public final class PublishCommand extends ClientCommand {
     if (state != null && !List.of("staged", "released").contains(state)) {
       throw usage("--state: expected staged or released, found " + state);
     }
-    try (Bundle bundle = Bundle.of(path)) {
+    if (!keys.isEmpty() && !Files.isDirectory(path)) {
+      throw usage("--key signs a folder; sign it before it is packed: 'widget-origin sign DIR'");
+    }
+    try (Bundle bundle = Bundle.of(path, keys)) {
       String name = WidgetArguments.widget(this, given(widget, bundle::name, "--widget"));
       String number = WidgetArguments.version(this, given(version, bundle::version, "--version"));
       subject = name + " " + number;

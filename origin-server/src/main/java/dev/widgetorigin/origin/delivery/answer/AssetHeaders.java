@@ -3,12 +3,14 @@ package dev.widgetorigin.origin.delivery.answer;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.CorsPolicy;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.PurgeTags;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.SignatureFields;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.text.HttpDate;
 import dev.widgetorigin.origin.web.text.MediaTypes;
@@ -36,8 +38,13 @@ public final class AssetHeaders {
   private final StandardHeaders standard;
   private final CacheConfig cache;
   private final List<String> tagHeaders;
+  private final OriginKey key;
 
-  public AssetHeaders(StandardHeaders standard, OriginConfig config) {
+  /**
+   * @param key signs alias stubs
+   */
+  public AssetHeaders(StandardHeaders standard, OriginConfig config, OriginKey key) {
+    this.key = key;
     this.standard = standard;
     this.cache = config.cache();
     this.tagHeaders = config.assets().tagHeaders();
@@ -113,6 +120,7 @@ public final class AssetHeaders {
     addDeprecation(headers, target, now);
     addTags(headers, target.name(), target.version(), target);
     Digest digest = Digest.sha256(text);
+    SignatureFields.addTo(headers, digest, key.sign(digest));
     Body.Memory body = new Body.Memory(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(text)));
     Representation only =
         Representation.ofText(headers.build(), etag(target, digest, null, 0), digest, body);
@@ -162,6 +170,7 @@ public final class AssetHeaders {
     if (MediaTypes.isActiveDocument(type)) {
       headers.add("Content-Security-Policy", "sandbox allow-scripts");
     }
+    SignatureFields.addTo(headers, entry.digest(), entry.signatures());
     addDeprecation(headers, target, now);
     addTags(headers, target.name(), target.version(), target.alias() ? target : null);
     return headers.build();

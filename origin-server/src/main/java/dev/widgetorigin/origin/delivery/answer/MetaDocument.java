@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.delivery.route.FileFinder;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.text.Json;
 import dev.widgetorigin.origin.web.text.MediaTypes;
+import dev.widgetorigin.origin.web.text.PercentEncoding;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Variant;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>By exact version it holds only what can never change, so that it may be kept as long as the
  * file: sizes, digests (hexadecimal), {@code integrity}, and the tag to paste. By alias it names
- * the exact URL instead: a digest beside a URL whose answer changes would break pages.
+ * the exact URL instead: a digest beside a URL whose answer changes would break pages. Where the
+ * file is signed, there is a tag for the alias as well, with the publisher's key.
  *
  * <p>A directory of more than {@value #PAGE} files comes in pages, {@code ?meta&page=2}: {@code
  * count} says how many files there are, {@code next} where the next page is, by exact version, so
@@ -83,9 +86,13 @@ final class MetaDocument {
     ObjectNode json = about();
     describe(json, entry);
     if (target.exact()) {
-      addTag(json, entry);
+      addTag(json, entry, absolute(entry), entry.integrity());
     } else {
       json.put("exact", absolute(entry));
+      if (!entry.signatures().isEmpty()) {
+        json.put("integrity", signed(entry));
+        addTag(json, entry, absoluteAlias(entry), signed(entry));
+      }
     }
     return json;
   }
@@ -151,13 +158,9 @@ final class MetaDocument {
   }
 
   /** Ready to paste: {@code <script src="…" integrity="…" crossorigin="anonymous"></script>}. */
-  private void addTag(ObjectNode json, AssetEntry entry) {
+  private static void addTag(ObjectNode json, AssetEntry entry, String url, String integrity) {
     String common =
-        "\""
-            + attribute(absolute(entry))
-            + "\" integrity=\""
-            + entry.integrity()
-            + "\" crossorigin=\"anonymous\"";
+        "\"" + attribute(url) + "\" integrity=\"" + integrity + "\" crossorigin=\"anonymous\"";
     String type = MediaTypes.of(entry.path());
     if (MediaTypes.isScript(type)) {
       String module = MediaTypes.extension(entry.path()).equals("mjs") ? "type=\"module\" " : "";
@@ -173,6 +176,24 @@ final class MetaDocument {
    */
   private String absolute(AssetEntry entry) {
     return (publicUrl == null ? host : publicUrl) + canonical(entry);
+  }
+
+  /** What holds for every version that the same keys sign: {@code ed25519-JrQL…0bs=}. */
+  private static String signed(AssetEntry entry) {
+    return entry.signatures().stream()
+        .map(signature -> "ed25519-" + signature.key())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** The alias itself: its answer changes, the keys do not. */
+  private String absoluteAlias(AssetEntry entry) {
+    return (publicUrl == null ? host : publicUrl)
+        + "/"
+        + target.name()
+        + "/"
+        + PercentEncoding.encodePath(target.selector().alias())
+        + "/"
+        + PercentEncoding.encodePath(entry.path());
   }
 
   private String canonical(AssetEntry entry) {

@@ -22,6 +22,9 @@ public final class Representation {
           "Last-Modified",
           "Accept-Ranges",
           "Repr-Digest",
+          "Unencoded-Digest",
+          "Signature-Input",
+          "Signature",
           "SourceMap");
 
   private final Encoding encoding;

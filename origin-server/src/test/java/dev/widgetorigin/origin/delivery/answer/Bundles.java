@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.changes.Chat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.Release;
@@ -29,7 +30,8 @@ import java.util.TreeMap;
  */
 final class Bundles {
   static final AssetHeaders HEADERS =
-      new AssetHeaders(StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS);
+      new AssetHeaders(
+          StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS, OriginKey.NONE);
 
   static final AssetEntry SCRIPT = file("dist/chat.js", 1000, Encoding.GZIP, Encoding.BR);
 

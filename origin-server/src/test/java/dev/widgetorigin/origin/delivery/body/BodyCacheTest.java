@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.delivery.Configs;
 import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
+import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
@@ -112,7 +113,8 @@ final class BodyCacheTest {
                 },
                 world.timer,
                 () -> world.now,
-                DeliveryEvents.NONE)) {
+                DeliveryEvents.NONE,
+                OriginKey.NONE)) {
       List<Answer> answers = new ArrayList<>();
       for (String target : List.of("/w/v1.0.0/f1.js", "/w/v1/f1.js")) {
         refusing.handle(FakeRequest.of(Method.GET, target), r -> answers.add(Answer.of(r)));

@@ -1,0 +1,127 @@
+package dev.widgetorigin.origin.cli.run;
+
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.signing.OriginKey;
+import dev.widgetorigin.store.signing.SigningKey;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Makes keys for signing files, and shows their public halves. */
+@Command(
+    name = "keys",
+    description = "Make a key for signing files, and show public keys.",
+    mixinStandardHelpOptions = true)
+public final class KeysCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** The command with its own commands. */
+  public static CommandLine create(Terminal terminal) {
+    return new CommandLine(new KeysCommand())
+        .addSubcommand("new", new New(terminal))
+        .addSubcommand("show", new Show(terminal));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which? new or show");
+  }
+
+  @Command(
+      name = "new",
+      description = "Make an Ed25519 key in a file that only you may read.",
+      mixinStandardHelpOptions = true)
+  static final class New implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(
+        names = "--out",
+        required = true,
+        paramLabel = "FILE",
+        description = "Where to write it (PEM); must not exist.")
+    private Path out;
+
+    New(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      SigningKey key = SigningKey.generate(new SecureRandom());
+      try {
+        key.write(out);
+      } catch (FileAlreadyExistsException e) {
+        throw new CommandFailure(out + " exists; nothing was written, name another file", e);
+      } catch (IOException e) {
+        throw new CommandFailure("cannot write " + out + ": " + e.getMessage(), e);
+      }
+      terminal.say("%s", key.publicKey());
+      terminal.warn(
+          "That is the public key; the private one is in "
+              + out
+              + ". Keep it where your releases are made, and a copy of it. Tell the origin with"
+              + " 'widget-origin settings WIDGET --signing-key KEY'.");
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "show",
+      description = "Print the public half of a key; without --key, of this origin's loader key.",
+      mixinStandardHelpOptions = true)
+  static final class Show implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "PEM file with a private key.")
+    private Path key;
+
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "Default: WIDGET_ORIGIN_CONFIG, else widget-origin.yaml if it exists.")
+    private Path config;
+
+    @Option(
+        names = "--set",
+        paramLabel = "KEY=VALUE",
+        description = "A setting; overrides file and environment; repeatable.")
+    private Map<String, String> overrides = Map.of();
+
+    Show(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      Path file = key == null ? OriginKey.file(Settings.load(terminal, config, overrides)) : key;
+      if (file == null) {
+        throw new CommandFailure(
+            "this origin signs no loaders: over a bucket, name a key in signing.loader-key that"
+                + " all nodes have");
+      }
+      if (key == null && !Files.exists(file)) {
+        throw new CommandFailure(
+            "there is no loader key yet at "
+                + file
+                + "; the origin makes it for the first loader that is asked for");
+      }
+      try {
+        terminal.say("%s", SigningKey.read(file).publicKey());
+        return 0;
+      } catch (IOException e) {
+        throw new CommandFailure("cannot read the key: " + e.getMessage(), e);
+      }
+    }
+  }
+}

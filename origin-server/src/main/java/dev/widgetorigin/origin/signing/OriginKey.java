@@ -1,0 +1,95 @@
+package dev.widgetorigin.origin.signing;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.FileSignature;
+import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.signing.SignatureBase;
+import dev.widgetorigin.store.signing.SigningKey;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signs what the origin makes itself, loaders and alias stubs, with a key in a PEM file, {@code
+ * signing.loader-key}. The file is read when it is first needed, and made where there is none.
+ * Thread-safe; the first signature may block.
+ *
+ * <p>Where several nodes share a bucket, nothing is signed until a key is configured: each node
+ * would make another.
+ */
+public final class OriginKey {
+  /** Signs nothing. */
+  public static final OriginKey NONE = new OriginKey(null, null);
+
+  private static final Logger LOG = LoggerFactory.getLogger(OriginKey.class);
+
+  private final Path file;
+  private final SecureRandom random;
+  private SigningKey key;
+  private boolean failed;
+
+  private OriginKey(Path file, SecureRandom random) {
+    this.file = file;
+    this.random = random;
+  }
+
+  public static OriginKey of(OriginConfig config, SecureRandom random) {
+    Path file = file(config);
+    return file == null ? NONE : new OriginKey(file, random);
+  }
+
+  /** Where the key is; null where this origin has none. */
+  public static Path file(OriginConfig config) {
+    if (config.signing().loaderKey() != null) {
+      return config.signing().loaderKey();
+    }
+    return config.store().url() == null
+        ? config.store().path().resolve(StoreLayout.LOADER_KEY)
+        : null;
+  }
+
+  /** The signature of a text with that SHA-256; none where there is no key, or it is unreadable. */
+  public List<FileSignature> sign(Digest sha256) {
+    SigningKey by = key();
+    if (by == null) {
+      return List.of();
+    }
+    String name = by.publicKey().toString();
+    byte[] signature = by.sign(SignatureBase.of(sha256, name));
+    return List.of(new FileSignature(name, Base64.getEncoder().encodeToString(signature)));
+  }
+
+  private synchronized SigningKey key() {
+    if (key == null && file != null && !failed) {
+      try {
+        key = Files.exists(file) ? SigningKey.read(file) : made();
+      } catch (IOException e) {
+        failed = true;
+        LOG.error(
+            "loaders and alias stubs are not signed: the key in {} cannot be used: {}; mend it, or"
+                + " name another file in signing.loader-key, and restart",
+            file,
+            e.toString());
+      }
+    }
+    return key;
+  }
+
+  private SigningKey made() throws IOException {
+    try {
+      SigningKey made = SigningKey.generate(random);
+      made.write(file);
+      LOG.info("a key for loaders was made: {}; its public half is {}", file, made.publicKey());
+      return made;
+    } catch (FileAlreadyExistsException e) {
+      return SigningKey.read(file);
+    }
+  }
+}
