@@ -27,6 +27,28 @@ public interface BlobStore {
   }
 
   /**
+   * Is told of bytes that are being fetched from afar into a file of this node, by the thread that
+   * reads them. They are not hashed yet. Throws nothing.
+   */
+  interface Arriving {
+    /**
+     * The file exists; it can be opened until the read ends, and read for as long as it is open.
+     */
+    void began(Path file);
+
+    /** So many bytes from its beginning are in it. */
+    void has(long bytes);
+  }
+
+  /**
+   * Like {@link #read(Digest)}; where this call fetches a copy, {@code arriving} is told. When it
+   * returns a {@link Content.Region}, what arrived is whole and has the right hash.
+   */
+  default Content read(Digest digest, Arriving arriving) throws IOException {
+    return read(digest);
+  }
+
+  /**
    * The same without keeping a copy on this node: for who wants a part of a large blob. Its bytes
    * are as they were stored; nobody has hashed them.
    */

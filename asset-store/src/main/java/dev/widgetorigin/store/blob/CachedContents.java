@@ -1,5 +1,6 @@
 package dev.widgetorigin.store.blob;
 
+import dev.widgetorigin.store.BlobStore.Arriving;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
@@ -124,7 +125,7 @@ public final class CachedContents implements ContentCache, AutoCloseable {
   }
 
   @Override
-  public Optional<Content> read(Digest digest, Fetch fetch) throws IOException {
+  public Optional<Content> read(Digest digest, Fetch fetch, Arriving arriving) throws IOException {
     Content copy = copy(digest);
     if (copy != null) {
       return Optional.of(copy);
@@ -137,7 +138,8 @@ public final class CachedContents implements ContentCache, AutoCloseable {
     try {
       // It may have come between the two looks.
       copy = copy(digest);
-      Optional<Content> found = copy != null ? Optional.of(copy) : keep(digest, fetch.fetch());
+      Optional<Content> found =
+          copy != null ? Optional.of(copy) : keep(digest, fetch.fetch(), arriving);
       mine.complete(found);
       return found;
     } finally {
@@ -207,14 +209,16 @@ public final class CachedContents implements ContentCache, AutoCloseable {
     }
   }
 
-  private Optional<Content> keep(Digest digest, Optional<Content> from) throws IOException {
+  private Optional<Content> keep(Digest digest, Optional<Content> from, Arriving arriving)
+      throws IOException {
     if (from.isEmpty() || from.get().size() > most) {
       return from;
     }
     for (int attempt = 1; attempt <= 2; attempt++) {
       Path temporary = folder.resolve(TEMPORARY).resolve(Long.toString(names.incrementAndGet()));
       try {
-        Digest found = copy(from.get(), temporary);
+        // A second attempt is another file, of which whoever has opened the first knows nothing.
+        Digest found = copy(from.get(), temporary, attempt == 1 ? arriving : UNSEEN);
         if (!found.equals(digest)) {
           // Who reads it finds that out as well.
           return from;
@@ -248,11 +252,13 @@ public final class CachedContents implements ContentCache, AutoCloseable {
     }
   }
 
-  private static Digest copy(Content from, Path to) throws IOException {
+  private static Digest copy(Content from, Path to, Arriving arriving) throws IOException {
     MessageDigest sha256 = Digest.newSha256();
     byte[] buffer = new byte[BUFFER];
+    long written = 0;
     try (InputStream in = from.open();
         OutputStream out = opened(to)) {
+      arriving.began(to);
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         sha256.update(buffer, 0, read);
         try {
@@ -260,6 +266,8 @@ public final class CachedContents implements ContentCache, AutoCloseable {
         } catch (IOException e) {
           throw new DiskFailure(e);
         }
+        written += read;
+        arriving.has(written);
       }
     }
     return Digest.of(sha256.digest());

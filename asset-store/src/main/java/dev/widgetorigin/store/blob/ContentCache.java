@@ -1,8 +1,10 @@
 package dev.widgetorigin.store.blob;
 
+import dev.widgetorigin.store.BlobStore.Arriving;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Copies of blobs and manifests, which may be lost. Thread-safe. */
@@ -11,7 +13,8 @@ public interface ContentCache {
   ContentCache NONE =
       new ContentCache() {
         @Override
-        public Optional<Content> read(Digest digest, Fetch fetch) throws IOException {
+        public Optional<Content> read(Digest digest, Fetch fetch, Arriving arriving)
+            throws IOException {
           return fetch.fetch();
         }
 
@@ -32,8 +35,27 @@ public interface ContentCache {
     Optional<Content> fetch() throws IOException;
   }
 
-  /** The copy, or what is fetched. May block. */
-  Optional<Content> read(Digest digest, Fetch fetch) throws IOException;
+  /** Tells nobody. */
+  Arriving UNSEEN =
+      new Arriving() {
+        @Override
+        public void began(Path file) {}
+
+        @Override
+        public void has(long bytes) {}
+      };
+
+  /**
+   * The copy, or what is fetched. May block.
+   *
+   * @param arriving is told where this call makes a copy
+   */
+  Optional<Content> read(Digest digest, Fetch fetch, Arriving arriving) throws IOException;
+
+  /** The same unseen. */
+  default Optional<Content> read(Digest digest, Fetch fetch) throws IOException {
+    return read(digest, fetch, UNSEEN);
+  }
 
   /** The copy, or empty where there is none; nothing is fetched. */
   Optional<Content> peek(Digest digest) throws IOException;

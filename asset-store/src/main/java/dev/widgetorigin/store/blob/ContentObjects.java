@@ -2,6 +2,7 @@ package dev.widgetorigin.store.blob;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.store.BlobStore.Arriving;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
@@ -70,6 +71,11 @@ public final class ContentObjects {
   /** Some upload of these bytes. */
   Optional<Content> find(Digest digest) throws IOException {
     return cache.read(digest, () -> stored(digest));
+  }
+
+  /** The same; {@code arriving} is told where this call makes a copy. */
+  Optional<Content> find(Digest digest, Arriving arriving) throws IOException {
+    return cache.read(digest, () -> stored(digest), arriving);
   }
 
   /** The copy that this node has, or some upload, of which none is kept. */

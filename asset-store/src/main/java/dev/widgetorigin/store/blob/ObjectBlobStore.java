@@ -63,6 +63,11 @@ public final class ObjectBlobStore implements BlobStore {
   }
 
   @Override
+  public Content read(Digest digest, Arriving arriving) throws IOException {
+    return contents.find(digest, arriving).orElseThrow(() -> missing(digest));
+  }
+
+  @Override
   public Content peek(Digest digest) throws IOException {
     return contents.peek(digest).orElseThrow(() -> missing(digest));
   }

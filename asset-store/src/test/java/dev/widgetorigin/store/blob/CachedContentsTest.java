@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
@@ -78,6 +79,41 @@ class CachedContentsTest {
       assertThat(cache.peek(digest("one")).orElseThrow().bytes()).isEqualTo("one".getBytes(UTF_8));
     }
     assertThat(fetches).hasValue(1);
+  }
+
+  /** Notes what it is told, and what the file had then. */
+  private static final class Noted implements BlobStore.Arriving {
+    private final List<String> told = new ArrayList<>();
+    private Path file;
+
+    @Override
+    public void began(Path path) {
+      file = path;
+      told.add("began");
+    }
+
+    @Override
+    public void has(long bytes) {
+      try {
+        told.add(bytes + " of " + Files.size(file));
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  void read_firstTime_tellsWhatArrives() throws IOException {
+    String large = "x".repeat(300_000);
+    Noted noted = new Noted();
+    Noted again = new Noted();
+    try (CachedContents cache = open(1_000_000)) {
+      assertThat(cache.read(digest(large), () -> fetched(large), noted)).isPresent();
+      assertThat(cache.read(digest(large), () -> fetched(large), again)).isPresent();
+    }
+    assertThat(noted.told).startsWith("began", "131072 of 131072").endsWith("300000 of 300000");
+    assertThat(noted.file).doesNotExist();
+    assertThat(again.told).as("there is a copy").isEmpty();
   }
 
   @Test

@@ -150,6 +150,9 @@ final class AnswerSender {
     OpenFile file;
     try {
       file = parts(answer, request);
+      if (file == null && sendWhileItArrives(exchange, answer)) {
+        return;
+      }
       if (file == null) {
         file =
             bodies
@@ -191,6 +194,18 @@ final class AnswerSender {
             chosen.size(),
             request.clientAddress(),
             () -> bodies.reader().openParts(chosen.digest(), chosen.size(), parts));
+  }
+
+  /** False where nothing was sent. */
+  private boolean sendWhileItArrives(Exchange exchange, PreparedAnswer answer) {
+    Representation chosen = answer.representation();
+    return bodies
+        .arrivals()
+        .fetch(
+            chosen.digest(),
+            chosen.size(),
+            exchange.request().clientAddress(),
+            file -> send(exchange, answer, answer.reply(file)));
   }
 
   /** Asks the peers first, once for each answer, and waits a moment for them without a thread. */

@@ -165,6 +165,16 @@ public final class TimedStore implements Store {
     }
 
     @Override
+    public Content read(Digest digest, Arriving arriving) throws IOException {
+      long start = System.nanoTime();
+      try {
+        return blobs.read(digest, arriving);
+      } finally {
+        meters.took(Operation.OPEN_BLOB, System.nanoTime() - start);
+      }
+    }
+
+    @Override
     public Content peek(Digest digest) throws IOException {
       long start = System.nanoTime();
       try {

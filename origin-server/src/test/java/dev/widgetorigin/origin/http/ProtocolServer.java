@@ -29,6 +29,10 @@ public final class ProtocolServer implements AutoCloseable {
     return client;
   }
 
+  public int port() {
+    return server.port();
+  }
+
   @Override
   public void close() {
     client.close();

@@ -12,7 +12,12 @@ import java.util.concurrent.Executor;
  * @param budget of all content in memory
  */
 public record BodySources(
-    BodyCache cache, OpenFiles files, BlobReader reader, BlobRepairs repairs, MemoryBudget budget)
+    BodyCache cache,
+    OpenFiles files,
+    FileArrivals arrivals,
+    BlobReader reader,
+    BlobRepairs repairs,
+    MemoryBudget budget)
     implements AutoCloseable {
 
   /**
@@ -26,9 +31,11 @@ public record BodySources(
     BlobReader reader = new BlobReader(store.blobs(), events);
     store.damaged().onChange(reader::forget);
     MemoryBudget budget = new MemoryBudget(memoryBytes);
+    OpenFiles files = new OpenFiles(config.limits().openFiles());
     return new BodySources(
         new BodyCache(reader, executor, budget, config.cache().maxEntryBytes()),
-        new OpenFiles(config.limits().openFiles()),
+        files,
+        new FileArrivals(store.blobs(), files, store.bucket().isPresent()),
         reader,
         new BlobRepairs(store.blobs(), reader, config.assets().peers(), store.staging(), events),
         budget);

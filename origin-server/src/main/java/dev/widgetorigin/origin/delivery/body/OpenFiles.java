@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.body;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.web.async.ClientShares;
+import dev.widgetorigin.origin.web.file.Arrival;
 import dev.widgetorigin.origin.web.file.FileWindows;
 import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.store.Digest;
@@ -72,7 +73,7 @@ public final class OpenFiles {
   public OpenFile acquire(
       Digest digest, long size, boolean verified, String client, Opening opening)
       throws IOException {
-    return acquire(new Key(digest, verified, null), size, client, opening);
+    return acquire(new Key(digest, verified, null), size, client, opening, null);
   }
 
   /**
@@ -81,10 +82,18 @@ public final class OpenFiles {
    */
   public OpenFile acquireAlone(Digest digest, long size, String client, Opening opening)
       throws IOException {
-    return acquire(new Key(digest, false, new Object()), size, client, opening);
+    return acquire(new Key(digest, false, new Object()), size, client, opening, null);
   }
 
-  private OpenFile acquire(Key key, long size, String client, Opening opening) throws IOException {
+  /** The same for a file that is still being fetched. */
+  OpenFile acquireArriving(
+      Digest digest, long size, String client, Opening opening, Arrival arrival)
+      throws IOException {
+    return acquire(new Key(digest, false, new Object()), size, client, opening, arrival);
+  }
+
+  private OpenFile acquire(Key key, long size, String client, Opening opening, Arrival arrival)
+      throws IOException {
     String owner = ClientShares.owner(client);
     Place place = enter(key, owner);
     if (place == null) {
@@ -104,7 +113,7 @@ public final class OpenFiles {
           key.alone() == null
               ? windows.get(key.digest(), unknown -> new FileWindows(size))
               : new FileWindows(size);
-      OpenFile file = new OpenFile(channel, known, () -> leave(key, owner));
+      OpenFile file = new OpenFile(channel, known, () -> leave(key, owner), arrival);
       open = true;
       return file;
     } finally {

@@ -94,6 +94,7 @@ public final class FilePump implements FileSource {
   private void read(long from, int count) {
     ByteBuf piece = null;
     try {
+      file.file().awaitUntil(from + count);
       piece = buffers.directBuffer(count);
       while (piece.readableBytes() < count) {
         int read =

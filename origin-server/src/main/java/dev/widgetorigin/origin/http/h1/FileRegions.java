@@ -165,6 +165,7 @@ final class FileRegions implements FileSource {
     if (windows.fresh(first, begun) && !windows.aged(first, begun)) {
       return;
     }
+    from.awaitUntil(stop);
     ByteBuffer scratch = SCRATCH.get();
     long position = first;
     while (position < stop) {

@@ -13,6 +13,10 @@ public final class OpenFile {
   private final FileChannel channel;
   private final FileWindows windows;
   private final Runnable closed;
+
+  /** Null where all of it is there. */
+  private final Arrival arrival;
+
   private final AtomicInteger references = new AtomicInteger(1);
 
   /**
@@ -20,9 +24,18 @@ public final class OpenFile {
    * @param closed lets go of the channel, which others may share; on whatever thread
    */
   public OpenFile(FileChannel channel, FileWindows windows, Runnable closed) {
+    this(channel, windows, closed, null);
+  }
+
+  /**
+   * The same for a file that may not be all there yet: who reads it waits with {@link #awaitUntil}
+   * before, and nobody has read any window of it.
+   */
+  public OpenFile(FileChannel channel, FileWindows windows, Runnable closed, Arrival arrival) {
     this.channel = channel;
     this.windows = windows;
     this.closed = closed;
+    this.arrival = arrival;
   }
 
   /** A file that nobody shares: its channel is closed at the end. */
@@ -42,6 +55,16 @@ public final class OpenFile {
   /** To be read at positions only: others read from it too. */
   public FileChannel channel() {
     return channel;
+  }
+
+  /**
+   * Waits until what lies before that offset is there; for whoever reads, on a thread that may
+   * block. Throws IOException where it will not come.
+   */
+  public void awaitUntil(long end) throws IOException {
+    if (arrival != null) {
+      arrival.await(end);
+    }
   }
 
   public FileWindows windows() {
