@@ -167,6 +167,7 @@ final class OpenFilesTest {
     OpenFile other = files.acquire(digest(1), 10, false, ONE, () -> FileChannel.open(file));
     assertThat(files.open()).isEqualTo(2);
     assertThat(one.channel()).isNotSameAs(other.channel());
+    assertThat(one.windows()).isNotNull();
     assertThat(one.windows())
         .as("what is known of the content is the same")
         .isSameAs(other.windows());

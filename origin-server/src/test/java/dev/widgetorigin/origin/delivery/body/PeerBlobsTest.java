@@ -188,6 +188,24 @@ final class PeerBlobsTest {
     assertThat(asked).as("after a rest").hasSize(times + 1);
   }
 
+  /** Only failures in a row count: that it has no such blob is an answer. */
+  @Test
+  void restore_fromAPeerThatAnswersInBetween_goesOnAskingIt() {
+    int[] statuses = {500, 500, 404, 500, 500, 200, 500, 500, 404};
+    PeerBlobs peers =
+        among(
+            peer(
+                "a",
+                exchange -> {
+                  int status = statuses[asked.size() - 1];
+                  answer(status, status == 200 ? "right bytes" : "").to(exchange);
+                }));
+    for (int status : statuses) {
+      assertThat(restore(peers)).isEqualTo(status == 200);
+    }
+    assertThat(asked).hasSize(statuses.length);
+  }
+
   /** Without a length it may send as much as is expected, and must. */
   @ParameterizedTest(name = "<{0}>: {1}")
   @CsvSource({"right bytes, true", "right byte, false", "right bytes and more, false"})
