@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
  * </pre>
  *
  * <p>A value that is wrong becomes null, and a problem that says what was expected and what was
- * found; reading goes on, so that a client hears of all problems at once. Immutable.
+ * found. Reading goes on, so that a client hears of all problems at once. Immutable.
  */
 public final class JsonType<T> {
   /** Reads a value that is there; null where it is wrong and its place was told. */
@@ -50,9 +50,17 @@ public final class JsonType<T> {
   private final String expected;
   private final Reader<T> reader;
 
+  /** Whether it is an object, whose problems name one of its fields. */
+  private final boolean ofFields;
+
   private JsonType(String expected, Reader<T> reader) {
+    this(expected, reader, false);
+  }
+
+  private JsonType(String expected, Reader<T> reader, boolean ofFields) {
     this.expected = expected;
     this.reader = reader;
+    this.ofFields = ofFields;
   }
 
   private static <T> JsonType<T> of(String expected, Function<JsonNode, T> reader) {
@@ -123,6 +131,7 @@ public final class JsonType<T> {
                 : null);
   }
 
+  /** Items that are wrong are left out, so that the others can be looked at. */
   public static <T> JsonType<List<T>> list(JsonType<T> item, int least, int most) {
     String expected =
         "a list of %s items, each %s"
@@ -140,9 +149,12 @@ public final class JsonType<T> {
           }
           List<T> items = new ArrayList<>();
           for (int i = 0; i < value.size(); i++) {
-            items.add(item.read(value.get(i), place.item(i)));
+            T read = item.read(value.get(i), item.ofFields ? place.item(i) : place);
+            if (read != null) {
+              items.add(read);
+            }
           }
-          return items.contains(null) ? null : List.copyOf(items);
+          return List.copyOf(items);
         });
   }
 
@@ -159,12 +171,15 @@ public final class JsonType<T> {
           Map<String, T> map = new LinkedHashMap<>();
           for (Map.Entry<String, JsonNode> each : value.properties()) {
             if (name.test(each.getKey())) {
-              map.put(each.getKey(), item.read(each.getValue(), place.field(each.getKey())));
+              T read = item.read(each.getValue(), place.field(each.getKey()));
+              if (read != null) {
+                map.put(each.getKey(), read);
+              }
             } else {
               place.problem("expected " + expected + ", found '" + Place.cut(each.getKey()) + "'");
             }
           }
-          return map.containsValue(null) ? null : Map.copyOf(map);
+          return Map.copyOf(map);
         });
   }
 
@@ -181,7 +196,8 @@ public final class JsonType<T> {
           T read = reader.apply(fields);
           fields.refuseOthers();
           return read;
-        });
+        },
+        true);
   }
 
   /** Empty where the text is no time in UTC such as {@code 2026-11-22T08:00:00Z}. */

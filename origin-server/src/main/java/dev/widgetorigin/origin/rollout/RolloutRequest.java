@@ -54,8 +54,6 @@ record RolloutRequest(
   private static final JsonType<Duration> DURATION =
       JsonType.text("a duration such as 30m, 1h or 2d", RolloutRequest::duration);
   private static final JsonType<Double> PERCENT = JsonType.number(0.01, 100);
-  private static final JsonType<List<RolloutPlan.Step>> STEPS =
-      JsonType.list(JsonType.object(RolloutRequest::step), 1, 20);
   private static final JsonType<List<String>> NAMES =
       JsonType.list(
           JsonType.textThat("a host or a site's name", name -> SITE.matcher(name).matches()),
@@ -75,27 +73,33 @@ record RolloutRequest(
   }
 
   private static List<RolloutPlan.Step> steps(JsonFields fields) {
-    List<RolloutPlan.Step> steps = new ArrayList<>(fields.get("steps", STEPS, DEFAULT_STEPS));
-    int before = 0;
-    for (int i = 0; i < steps.size(); i++) {
-      int weight = steps.get(i).weight();
-      if (weight <= before) {
-        fields.problem(
-            "steps[" + i + "].weight",
-            "expected more than the step before, found " + weight / 100.0);
-      }
-      before = weight;
-    }
-    if (before < RolloutPlan.Step.ALL) {
+    int[] weight = {0};
+    JsonType<List<RolloutPlan.Step>> rising =
+        JsonType.list(JsonType.object(step -> step(step, weight)), 1, 20);
+    List<RolloutPlan.Step> steps = new ArrayList<>(fields.get("steps", rising, DEFAULT_STEPS));
+    if (steps.isEmpty() || steps.get(steps.size() - 1).weight() < RolloutPlan.Step.ALL) {
       steps.add(new RolloutPlan.Step(RolloutPlan.Step.ALL, Duration.ZERO));
     }
     return List.copyOf(steps);
   }
 
-  private static RolloutPlan.Step step(JsonFields fields) {
+  /**
+   * Null where it is wrong.
+   *
+   * @param before the weight of the step before, which becomes that of this one
+   */
+  private static RolloutPlan.Step step(JsonFields fields, int[] before) {
     Double percent = fields.required("weight", PERCENT);
     Duration duration = fields.get("duration", DURATION, Duration.ZERO);
-    return percent == null ? null : new RolloutPlan.Step((int) Math.round(percent * 100), duration);
+    if (percent == null) {
+      return null;
+    }
+    int weight = (int) Math.round(percent * 100);
+    if (weight <= before[0]) {
+      fields.problem("weight", "expected more than the step before, found " + percent);
+    }
+    before[0] = weight;
+    return new RolloutPlan.Step(weight, duration);
   }
 
   private static Optional<Duration> duration(String text) {

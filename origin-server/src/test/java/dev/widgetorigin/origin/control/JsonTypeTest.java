@@ -106,8 +106,8 @@ final class JsonTypeTest {
         "list    | []            | field: expected a list of 1 to 2 items, each a whole number from 1 to 9, found 0",
         "list    | [1,2,3]       | field: expected a list of 1 to 2 items, each a whole number from 1 to 9, found 3",
         "any     | {}            | field: expected a list of at most 2 items, each a whole number from 1 to 9, found an object",
-        "list    | [1,10]        | field[1]: expected a whole number from 1 to 9, found 10",
-        "list    | [null]        | field[0]: expected a whole number from 1 to 9, found null",
+        "list    | [1,10]        | field: expected a whole number from 1 to 9, found 10",
+        "list    | [null]        | field: expected a whole number from 1 to 9, found null",
         "map     | []            | field: expected an object, found a list",
         "map     | {'A':1}       | field: expected a name of small letters, found 'A'",
         "map     | {'a':0}       | field.a: expected a whole number from 1 to 9, found 0",
@@ -122,6 +122,14 @@ final class JsonTypeTest {
       String type, String json, String problem) {
     read(TYPES.get(type), json);
     assertThat(problems).containsExactly(problem);
+  }
+
+  @Test
+  void read_itemsThatAreWrong_areLeftOut() {
+    assertThat(read(JsonType.list(LENGTH, 0, 9), "[1,0,3,'x']")).containsExactly(1L, 3L);
+    assertThat(read(JsonType.map("a name", name -> !name.isEmpty(), LENGTH), "{'a':1,'b':0,'':3}"))
+        .containsExactly(Map.entry("a", 1L));
+    assertThat(problems).hasSize(4);
   }
 
   @Test

@@ -148,7 +148,7 @@ class RolloutRequestTest {
         "{'version':'1.1.0','bake':'PT0000000001S'} | bake: expected a duration",
         "{'version':'1.1.0','bake':'1000000000000s'} | bake: expected a duration",
         "{'version':'1.1.0','sites':{'in':['a.b'],'out':['a.b']}} | sites.in: a.b cannot be in and",
-        "{'version':'1.1.0','sites':{'in':['a b']}} | sites.in[0]: expected a host or a site's name",
+        "{'version':'1.1.0','sites':{'in':['a b']}} | sites.in: expected a host or a site's name",
         "{'version':'1.1.0','sites':{'on':[]}} | sites.on: there is no such field",
         "{'version':'1.1.0','thresholds':{'minRate':0}} | thresholds.minRate: expected a whole",
         "{'version':'1.1.0','thresholds':{'rate':1}} | thresholds.rate: there is no such field",
