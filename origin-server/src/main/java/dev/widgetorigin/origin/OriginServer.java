@@ -6,13 +6,11 @@ import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.listener.EventLoops;
 import dev.widgetorigin.origin.observe.Metrics;
-import dev.widgetorigin.origin.observe.StoreMeters;
 import dev.widgetorigin.origin.observe.TimedStore;
 import dev.widgetorigin.origin.observe.health.Health;
 import dev.widgetorigin.origin.observe.health.StoreProbe;
 import dev.widgetorigin.origin.observe.logs.AccessLog;
 import dev.widgetorigin.origin.observe.logs.Logging;
-import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.purge.PurgeCalls;
 import dev.widgetorigin.origin.purge.Purges;
 import dev.widgetorigin.origin.signing.OriginKey;
@@ -160,7 +158,7 @@ public final class OriginServer implements AutoCloseable {
             config,
             world,
             store,
-            outcome -> metrics.store().published(outcome(outcome)),
+            metrics.store()::published,
             metrics.refusals(),
             calls(rollouts, purges),
             assets.openFiles(),
@@ -196,10 +194,6 @@ public final class OriginServer implements AutoCloseable {
             UPKEEP_SECONDS,
             UPKEEP_SECONDS,
             TimeUnit.SECONDS);
-  }
-
-  private static StoreMeters.PublishResult outcome(PublishEvents.Result result) {
-    return StoreMeters.PublishResult.valueOf(result.name());
   }
 
   /** Calls of the control API that other packages than admin bring. */

@@ -195,7 +195,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("dev.widgetorigin.origin.(admin|npm|rollout|purge)..")
+          .matching("dev.widgetorigin.origin.(admin|npm|rollout|loader|purge)..")
           .should()
           .notDependOnEachOther();
 

@@ -4,6 +4,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Rollout;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,34 +42,6 @@ final class HistoryJson {
   }
 
   private static Map<String, Object> change(Change change) {
-    if (change instanceof Change.Published is) {
-      Map<String, Object> json = of("published", null, null);
-      json.put("version", is.version().toString());
-      json.put("state", is.state().text());
-      if (is.channel() != null) {
-        json.put("channel", is.channel());
-      }
-      return json;
-    }
-    if (change instanceof Change.Promoted is) {
-      Map<String, Object> json = of("promoted", null, null);
-      json.put("version", is.version().toString());
-      return json;
-    }
-    if (change instanceof Change.Repaired is) {
-      Map<String, Object> json = of("repaired", null, null);
-      json.put("version", is.version().toString());
-      return json;
-    }
-    if (change instanceof Change.StateChanged is) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("type", "state-changed");
-      json.put("version", is.version().toString());
-      json.put("from", is.from().text());
-      json.put("to", is.to().text());
-      json.put("reason", is.reason());
-      return json;
-    }
     if (change instanceof Change.ChannelMoved is) {
       Map<String, Object> json = of("channel-moved", is.from(), is.to());
       json.put("channel", is.channel());
@@ -84,42 +57,81 @@ final class HistoryJson {
       return alias("rolled-back", is.alias(), is.from(), is.to(), is.reason());
     }
     if (change instanceof Change.RolloutChanged is) {
-      Map<String, Object> json = of("rollout-changed", is.rollout().plan().previous(), null);
-      json.put("version", is.rollout().version().toString());
-      json.put("phase", is.rollout().phase().name().toLowerCase(Locale.ROOT));
-      json.put("step", is.rollout().step());
-      json.put("reason", is.rollout().reason());
+      return rollout(is.rollout());
+    }
+    if (change instanceof Change.PurgeAsked is) {
+      return with("purge-asked", "tags", is.tags());
+    }
+    return change.widget() == null ? ofNoWidget(change) : ofVersionOrSettings(change);
+  }
+
+  private static Map<String, Object> ofVersionOrSettings(Change change) {
+    if (change instanceof Change.Published is) {
+      Map<String, Object> json = version("published", is.version());
+      json.put("state", is.state().text());
+      if (is.channel() != null) {
+        json.put("channel", is.channel());
+      }
+      return json;
+    }
+    if (change instanceof Change.Promoted is) {
+      return version("promoted", is.version());
+    }
+    if (change instanceof Change.Repaired is) {
+      return version("repaired", is.version());
+    }
+    if (change instanceof Change.StateChanged is) {
+      Map<String, Object> json = version("state-changed", is.version());
+      json.put("from", is.from().text());
+      json.put("to", is.to().text());
+      json.put("reason", is.reason());
       return json;
     }
     if (change instanceof Change.SettingsChanged is) {
-      Map<String, Object> json = of("settings-changed", null, null);
-      json.put("settings", SettingsJson.write(is.settings()));
-      return json;
+      return with("settings-changed", "settings", SettingsJson.write(is.settings()));
     }
-    if (change instanceof Change.PurgeAsked is) {
-      Map<String, Object> json = of("purge-asked", null, null);
-      json.put("tags", is.tags());
-      return json;
-    }
+    throw unknown(change);
+  }
+
+  private static Map<String, Object> ofNoWidget(Change change) {
     if (change instanceof Change.TokenChanged is) {
-      Map<String, Object> json = of("token-changed", null, null);
-      json.put("id", is.token().id());
+      Map<String, Object> json = with("token-changed", "id", is.token().id());
       json.put("name", is.token().name());
       json.put("expires", is.token().expires() == null ? null : is.token().expires().toString());
       return json;
     }
     if (change instanceof Change.TokenRevoked is) {
-      Map<String, Object> json = of("token-revoked", null, null);
-      json.put("id", is.id());
+      Map<String, Object> json = with("token-revoked", "id", is.id());
       json.put("name", is.name());
       return json;
     }
     if (change instanceof Change.Swept is) {
-      Map<String, Object> json = of("swept", null, null);
-      json.put("epoch", is.epoch());
-      return json;
+      return with("swept", "epoch", is.epoch());
     }
-    throw new IllegalArgumentException("a change of no known kind: " + change.getClass());
+    throw unknown(change);
+  }
+
+  private static IllegalArgumentException unknown(Change change) {
+    return new IllegalArgumentException("a change of no known kind: " + change.getClass());
+  }
+
+  private static Map<String, Object> rollout(Rollout rollout) {
+    Map<String, Object> json = of("rollout-changed", rollout.plan().previous(), null);
+    json.put("version", rollout.version().toString());
+    json.put("phase", rollout.phase().name().toLowerCase(Locale.ROOT));
+    json.put("step", rollout.step());
+    json.put("reason", rollout.reason());
+    return json;
+  }
+
+  private static Map<String, Object> version(String type, Version version) {
+    return with(type, "version", version.toString());
+  }
+
+  private static Map<String, Object> with(String type, String name, Object value) {
+    Map<String, Object> json = of(type, null, null);
+    json.put(name, value);
+    return json;
   }
 
   private static Map<String, Object> alias(

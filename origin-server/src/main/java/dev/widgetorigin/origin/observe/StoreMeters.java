@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.observe;
 
+import dev.widgetorigin.origin.publish.PublishEvents;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -18,23 +19,15 @@ public final class StoreMeters {
     COMMIT
   }
 
-  /** How a publish ended. */
-  public enum PublishResult {
-    CREATED,
-    IDENTICAL,
-    CONFLICT,
-    REFUSED,
-    FAILED
-  }
-
   private final Map<Operation, Durations> operations = new EnumMap<>(Operation.class);
-  private final Map<PublishResult, LongAdder> outcomes = new EnumMap<>(PublishResult.class);
+  private final Map<PublishEvents.Result, LongAdder> outcomes =
+      new EnumMap<>(PublishEvents.Result.class);
 
   StoreMeters() {
     for (Operation operation : Operation.values()) {
       operations.put(operation, new Durations());
     }
-    for (PublishResult outcome : PublishResult.values()) {
+    for (PublishEvents.Result outcome : PublishEvents.Result.values()) {
       outcomes.put(outcome, new LongAdder());
     }
   }
@@ -43,7 +36,7 @@ public final class StoreMeters {
     operations.get(operation).record(nanos);
   }
 
-  public void published(PublishResult outcome) {
+  public void published(PublishEvents.Result outcome) {
     outcomes.get(outcome).increment();
   }
 

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
+import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
+import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.changes.Held;
 import dev.widgetorigin.origin.changes.Holds;
+import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.config.Texts;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Rollout;

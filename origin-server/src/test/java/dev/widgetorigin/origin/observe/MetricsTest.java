@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.delivery.body.CacheFigures;
+import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.HeaderBlock;
@@ -100,7 +101,7 @@ class MetricsTest {
 
   @Test
   void published_outcomes_areCounted() {
-    metrics.store().published(StoreMeters.PublishResult.CONFLICT);
+    metrics.store().published(PublishEvents.Result.CONFLICT);
     assertThat(metrics.scrape(null).text()).contains("publish_total{outcome=\"conflict\"} 1.0");
   }
 

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.changes.Outcome;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;

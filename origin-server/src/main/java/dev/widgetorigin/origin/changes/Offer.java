@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.changes;
 
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
@@ -43,12 +43,12 @@ public record Offer(Resolution stable, Rollout rollout) {
   }
 
   /** The state in which a rollout by the plan has been promoted. */
-  static WidgetState after(WidgetState state, RolloutPlan plan) {
+  public static WidgetState after(WidgetState state, RolloutPlan plan) {
     return after(state, plan.version(), plan.alias());
   }
 
   /** The state in which a rollout of the version that moves the alias has been promoted. */
-  static WidgetState after(WidgetState state, Version version, String alias) {
+  public static WidgetState after(WidgetState state, Version version, String alias) {
     WidgetState unpinned = ownPin(state, alias) ? state.withoutPin(alias) : state;
     return in(unpinned, version, ReleaseState.RELEASED);
   }
@@ -58,12 +58,12 @@ public record Offer(Resolution stable, Rollout rollout) {
   }
 
   /** Whether the alias is held by an earlier rollout that took itself back. */
-  static boolean ownPin(WidgetState state, String alias) {
+  public static boolean ownPin(WidgetState state, String alias) {
     Pin pin = state.pins().get(alias);
     return pin != null && pin.by().equals(WHO);
   }
 
-  static boolean found(Resolution resolution, Version version) {
+  public static boolean found(Resolution resolution, Version version) {
     return resolution instanceof Resolution.Found found && found.version().equals(version);
   }
 

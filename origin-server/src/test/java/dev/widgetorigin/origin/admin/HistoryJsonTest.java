@@ -1,0 +1,87 @@
+package dev.widgetorigin.origin.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.ApiToken;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.WidgetSettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+final class HistoryJsonTest {
+  private static final WidgetName CHAT = WidgetName.parse("chat");
+  private static final Version V1 = Version.parse("1.0.0");
+  private static final Version V2 = Version.parse("2.0.0");
+  private static final Digest SOME = Digest.of(new byte[32]);
+  private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+
+  static Stream<Arguments> changes() {
+    return Stream.of(
+        Arguments.of(
+            new Change.Published(CHAT, V1, ReleaseState.STAGED, SOME, SOME, null),
+            "{'type':'published','version':'1.0.0','state':'staged'}"),
+        Arguments.of(
+            new Change.Published(CHAT, V1, ReleaseState.RELEASED, SOME, SOME, "beta"),
+            "{'type':'published','version':'1.0.0','state':'released','channel':'beta'}"),
+        Arguments.of(new Change.Promoted(CHAT, V1), "{'type':'promoted','version':'1.0.0'}"),
+        Arguments.of(new Change.Repaired(CHAT, V1, SOME), "{'type':'repaired','version':'1.0.0'}"),
+        Arguments.of(
+            new Change.StateChanged(CHAT, V1, ReleaseState.RELEASED, ReleaseState.YANKED, "bad"),
+            "{'type':'state-changed','version':'1.0.0','from':'released','to':'yanked',"
+                + "'reason':'bad'}"),
+        Arguments.of(
+            new Change.ChannelMoved(CHAT, "beta", null, V2),
+            "{'type':'channel-moved','to':'2.0.0','channel':'beta'}"),
+        Arguments.of(
+            new Change.ChannelMoved(CHAT, "beta", V1, null),
+            "{'type':'channel-moved','from':'1.0.0','channel':'beta'}"),
+        Arguments.of(
+            new Change.Pinned(CHAT, "v1", V2, V1, "bad"),
+            "{'type':'pinned','from':'2.0.0','to':'1.0.0','alias':'v1','reason':'bad'}"),
+        Arguments.of(
+            new Change.Unpinned(CHAT, "v1", V1),
+            "{'type':'unpinned','from':'1.0.0','alias':'v1','reason':''}"),
+        Arguments.of(
+            new Change.RolledBack(CHAT, "latest", V2, V1, "bad"),
+            "{'type':'rolled-back','from':'2.0.0','to':'1.0.0','alias':'latest','reason':'bad'}"),
+        Arguments.of(
+            new Change.SettingsChanged(CHAT, WidgetSettings.DEFAULTS),
+            "{'type':'settings-changed','settings':{}}"),
+        Arguments.of(
+            new Change.PurgeAsked(CHAT, List.of("w-chat")),
+            "{'type':'purge-asked','tags':['w-chat']}"),
+        Arguments.of(
+            new Change.TokenChanged(new ApiToken("t1", "ci", SOME, List.of(), NOW, "ann", NOW)),
+            "{'type':'token-changed','id':'t1','name':'ci','expires':'2026-11-21T09:00:00Z'}"),
+        Arguments.of(
+            new Change.TokenChanged(new ApiToken("t1", "ci", SOME, List.of(), NOW, "ann", null)),
+            "{'type':'token-changed','id':'t1','name':'ci','expires':null}"),
+        Arguments.of(
+            new Change.TokenRevoked("t1", "ci"), "{'type':'token-revoked','id':'t1','name':'ci'}"),
+        Arguments.of(new Change.Swept(7), "{'type':'swept','epoch':7}"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("changes")
+  void batch_everyKindOfChange_saysWhatItDid(Change change, String json) {
+    ChangeBatch batch = new ChangeBatch(3, "id", "node", NOW, "ann", "why", List.of(change));
+    Map<String, Object> shown = HistoryJson.batch(batch, change.widget());
+    assertThat(JsonMapper.builder().build().writeValueAsString(shown))
+        .isEqualTo(
+            ("{'sequence':3,'time':'2026-11-21T09:00:00Z','who':'ann','why':'why','changes':["
+                    + json
+                    + "]}")
+                .replace('\'', '"'));
+  }
+}
