@@ -67,6 +67,8 @@ class AliasEdgesTest {
     assertThat(resolve(state, "v1")).isEqualTo("1.1.0");
     assertThat(resolve(state, "1.0 || 1.1")).isEqualTo("1.1.0");
     assertThat(resolve(state, "1.1 || 1.0")).isEqualTo("1.1.0");
+    WidgetState lower = state.withRelease(release("1.0.1", ReleaseState.RELEASED));
+    assertThat(resolve(lower, "v1")).as("a released one, though lower").isEqualTo("1.0.1");
     WidgetState released = state.withRelease(release("0.9.0", ReleaseState.RELEASED));
     assertThat(resolve(released, "0.9 || 1.1")).isEqualTo("0.9.0");
     assertThat(resolve(released, "1.1 || 0.9")).isEqualTo("0.9.0");
