@@ -49,12 +49,15 @@ class EveryProtocolTest {
 
   @BeforeAll
   static void start() throws Exception {
-    plain = start("plain", Map.of());
+    // What the origin signs itself is signed by the same key.
+    String key = folder.resolve("loader-key.pem").toString();
+    plain = start("plain", Map.of("signing.loader-key", key));
     TlsConfig files = TestCertificate.in(folder);
     secure =
         start(
             "secure",
             Map.of(
+                "signing.loader-key", key,
                 "tls.certificate", files.certificate().toString(),
                 "tls.key", files.key().toString()));
     for (Protocol protocol : Protocol.values()) {

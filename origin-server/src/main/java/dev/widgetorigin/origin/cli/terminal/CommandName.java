@@ -30,7 +30,9 @@ public final class CommandName {
           "unpin",
           "yank",
           "block",
+          "purge",
           "publish",
+          "sign",
           "release",
           "promote",
           "deprecate",
@@ -43,11 +45,13 @@ public final class CommandName {
           "serve",
           "demo",
           "token",
+          "keys",
           "doctor",
           "verify",
           "gc",
           "backup",
           "restore",
+          "copy",
           "audit");
 
   private CommandName() {}
