@@ -1,11 +1,12 @@
 package dev.widgetorigin.store.signing;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -112,16 +113,28 @@ public final class SigningKey {
     return raw;
   }
 
-  /** Writes it into a new file that only its owner may read. Throws where the file exists. */
+  /**
+   * Writes it into a new file that only its owner may read. Throws FileAlreadyExistsException where
+   * the file exists. The file is there whole and durably, or not at all: pages will name this key.
+   */
   public void write(Path pem) throws IOException {
     String text =
         BEGIN + "\n" + Base64.getEncoder().encodeToString(key.getEncoded()) + "\n" + END + "\n";
-    try (var out =
-        Files.newByteChannel(
-            pem,
-            java.util.Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      out.write(java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+    Path folder = pem.toAbsolutePath().getParent();
+    // Only its owner may read a temporary file.
+    Path whole = Files.createTempFile(folder, ".key", null);
+    try {
+      try (FileChannel out = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+        out.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)));
+        out.force(true);
+      }
+      // Unlike a move, a link never takes the place of another file.
+      Files.createLink(pem, whole);
+    } finally {
+      Files.deleteIfExists(whole);
+    }
+    try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
     }
   }
 

@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -71,10 +70,8 @@ public final class VerifyingKey {
       ed25519.initVerify(key);
       ed25519.update(signed);
       return ed25519.verify(signature);
-    } catch (SignatureException e) {
-      return false;
     } catch (GeneralSecurityException e) {
-      // A key that no signature can be by, such as one that is not on the curve.
+      // A signature of another length, or a key that is not on the curve.
       return false;
     }
   }

@@ -76,6 +76,7 @@ class SigningKeyTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThatThrownBy(() -> key.write(file)).isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(folder).isDirectoryNotContaining("glob:**.key*");
   }
 
   @ParameterizedTest
