@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /** A SHA-256 digest: the name of a blob. Printed as 64 lower-case hex digits. */
@@ -50,6 +51,11 @@ public final class Digest implements Comparable<Digest> {
 
   public byte[] toBytes() {
     return bytes.clone();
+  }
+
+  /** As a digest field has it (RFC 9530 §2 and §3): {@code sha-256=:} Base64 {@code :}. */
+  public String toField() {
+    return "sha-256=:" + Base64.getEncoder().encodeToString(bytes) + ":";
   }
 
   @Override

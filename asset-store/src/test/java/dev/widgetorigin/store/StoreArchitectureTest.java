@@ -64,7 +64,7 @@ class StoreArchitectureTest {
           .layer("blob")
           .definedBy("dev.widgetorigin.store.blob")
           .layer("folder")
-          .definedBy("dev.widgetorigin.store.folder")
+          .definedBy("dev.widgetorigin.store.node")
           .layer("upkeep")
           .definedBy("dev.widgetorigin.store.upkeep")
           .whereLayer("object")

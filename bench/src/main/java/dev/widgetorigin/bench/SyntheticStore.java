@@ -16,10 +16,10 @@ import dev.widgetorigin.store.catalog.Fold;
 import dev.widgetorigin.store.catalog.ShardedSnapshot;
 import dev.widgetorigin.store.codec.BatchCodec;
 import dev.widgetorigin.store.codec.ManifestCodec;
-import dev.widgetorigin.store.folder.FileStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
 import dev.widgetorigin.store.log.HistorySegment;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +108,7 @@ public final class SyntheticStore {
   /** Throws where {@code folder} has a store already. */
   public void write(Path folder, int versions, int perWidget) throws IOException {
     // Makes the empty store; opening it again replays the log and closing it writes the checkpoint.
-    FileStore.open(folder, OPTIONS).close();
+    FolderStores.open(folder, OPTIONS).close();
     for (Made made : pool) {
       put(folder, StoreLayout.content(StoreLayout.BLOBS, made.entry.digest(), UPLOAD), made.bytes);
       put(
@@ -129,7 +129,7 @@ public final class SyntheticStore {
     for (ChangeBatch batch : batches) {
       put(folder, StoreLayout.log(batch.sequence()), BatchCodec.encode(batch));
     }
-    FileStore.open(folder, OPTIONS).close();
+    FolderStores.open(folder, OPTIONS).close();
   }
 
   /** The same versions as a snapshot, with nothing on a disk. */

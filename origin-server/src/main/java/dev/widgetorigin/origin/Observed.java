@@ -11,7 +11,7 @@ import dev.widgetorigin.origin.observe.health.PurgeReport;
 import dev.widgetorigin.origin.observe.health.StoreDisk;
 import dev.widgetorigin.origin.observe.health.StoreProbe;
 import dev.widgetorigin.origin.purge.Purges;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHealth certificate) {
   private static final Logger LOG = LoggerFactory.getLogger(Observed.class);
 
-  static Observed of(FileStore files, OriginConfig config, OriginServer.World world) {
+  static Observed of(NodeStore files, OriginConfig config, OriginServer.World world) {
     Health.State natives = NativeLibraries.load(config.store().path().resolve(StoreLayout.NATIVE));
     if (!natives.up()) {
       LOG.error("{}", natives.detail());
@@ -70,7 +70,7 @@ record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHea
   }
 
   /** A small file of the folder that is always there. */
-  private static String vouching(FileStore files) {
+  private static String vouching(NodeStore files) {
     return files.bucket().isPresent() ? StoreLayout.NODE : StoreLayout.FORMAT;
   }
 }

@@ -18,7 +18,7 @@ import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.upkeep.Patrol;
 import java.io.FileDescriptor;
@@ -121,7 +121,7 @@ public final class OriginServer implements AutoCloseable {
     DirectMemory memory = DirectMemory.ofThisJvm();
     memory.requireRoom(config.cache());
     Threads threads = parts.add("threads", new Threads(stop));
-    FileStore files =
+    NodeStore files =
         parts.add(
             "store",
             StoreOpening.open(

@@ -4,12 +4,13 @@ import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.BucketStores;
-import dev.widgetorigin.store.folder.BucketStores.Bucket;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.BucketStores;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.object.s3.BucketSettings;
 import dev.widgetorigin.store.object.s3.BucketUrl;
 import dev.widgetorigin.store.object.s3.S3Objects;
+import dev.widgetorigin.store.node.FolderStores;
 import java.net.URI;
 
 /** Opens the store that the configuration names. */
@@ -17,16 +18,16 @@ public final class StoreOpening {
   private StoreOpening() {}
 
   /** To write. Throws StoreException. */
-  static FileStore open(StoreConfig config, StoreOptions options, String version) {
+  static NodeStore open(StoreConfig config, StoreOptions options, String version) {
     return config.url() == null
-        ? FileStore.open(config.path(), options)
+        ? FolderStores.open(config.path(), options)
         : BucketStores.open(config.path(), bucket(config, version), options);
   }
 
   /** To read, beside nodes that write. Throws StoreException. */
-  public static FileStore openReadOnly(StoreConfig config, StoreOptions options) {
+  public static NodeStore openReadOnly(StoreConfig config, StoreOptions options) {
     return config.url() == null
-        ? FileStore.openReadOnly(config.path(), options)
+        ? FolderStores.openReadOnly(config.path(), options)
         : BucketStores.openReadOnly(bucket(config), options);
   }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -91,7 +91,7 @@ final class FailedStartTest {
       new ServerSocket(port, 1, LOOPBACK).close();
     }
     if (Files.isDirectory(store)) {
-      FileStore.open(store, StoreOptions.DEFAULTS).close();
+      FolderStores.open(store, StoreOptions.DEFAULTS).close();
     }
   }
 

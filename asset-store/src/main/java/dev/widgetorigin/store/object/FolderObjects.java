@@ -39,24 +39,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class FolderObjects implements ObjectStore {
   private static final Logger log = LoggerFactory.getLogger(FolderObjects.class);
-  private static final int MAX_KNOWN_DIRECTORIES = 4096;
   private static final long PROCESS = ProcessHandle.current().pid();
 
   private final Path root;
   private final Path temporary;
-  private final boolean sync;
+  private final DurableFiles files;
   private final PutEvents observer;
   private final boolean links;
   private final AtomicLong names = new AtomicLong();
-
-  /** Folders whose own entry is known to be on the disk. */
-  private final Set<Path> durableDirectories = ConcurrentHashMap.newKeySet();
 
   private FolderObjects(
       Path root, Path temporary, boolean sync, PutEvents observer, boolean links) {
     this.root = root;
     this.temporary = temporary;
-    this.sync = sync;
+    this.files = new DurableFiles(root, sync);
     this.observer = observer;
     this.links = links;
   }
@@ -79,7 +75,7 @@ public final class FolderObjects implements ObjectStore {
       }
     }
     if (sync && absolute.getParent() != null && Files.isReadable(absolute.getParent())) {
-      force(absolute.getParent());
+      DurableFiles.force(absolute.getParent());
     }
     return new FolderObjects(absolute, scratch, sync, observer, canLink(scratch));
   }
@@ -116,69 +112,66 @@ public final class FolderObjects implements ObjectStore {
 
   @Override
   public Creation create(String key, Source source) throws IOException {
-    if (temporary == null) {
-      throw new IOException("opened read-only");
-    }
+    requireWritable();
     Path target = resolve(key);
-    Path directory = target.getParent();
-    makeDurable(directory);
+    files.makeDurable(target.getParent());
     if (Files.exists(target)) {
-      return alreadyThere(directory, source);
+      return alreadyThere(target, source);
     }
-    Path file = null;
-    boolean mine = false;
-    boolean linked = false;
+    if (links && source instanceof Source.Staged staged && staged.file().startsWith(root)) {
+      return give(key, staged.file(), target, source);
+    }
+    Path file = temporary();
     try {
-      if (links && source instanceof Source.Staged staged && staged.file().startsWith(root)) {
-        file = staged.file();
-      } else {
-        file = temporary();
-        mine = true;
-        write(file, source);
-      }
-      observer.reached(Step.WRITTEN, key);
-      seal(file);
-      observer.reached(Step.SYNCED, key);
-      linked = link(file, target);
-      if (!linked) {
-        return alreadyThere(directory, source);
-      }
+      DurableFiles.write(file, source);
+      return give(key, file, target, source);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Gives what was written to a file its key. */
+  private Creation give(String key, Path file, Path target, Source source) throws IOException {
+    observer.reached(Step.WRITTEN, key);
+    files.seal(file);
+    observer.reached(Step.SYNCED, key);
+    if (!link(file, target)) {
+      return alreadyThere(target, source);
+    }
+    try {
       observer.reached(Step.LINKED, key);
-      syncDirectory(directory);
+      files.syncDirectory(target.getParent());
       observer.reached(Step.DURABLE, key);
       consume(source);
       return Creation.CREATED;
     } catch (IOException e) {
-      if (!linked) {
-        throw e;
-      }
       // It is there, but nobody knows whether it would outlive a power cut.
       log.warn("whether {} is on the disk is not known", key, e);
       return Creation.UNKNOWN;
-    } finally {
-      if (mine) {
-        Files.deleteIfExists(file);
-      }
+    }
+  }
+
+  private void requireWritable() throws IOException {
+    if (temporary == null) {
+      throw new IOException("opened read-only");
     }
   }
 
   @Override
   public void replace(String key, Source source) throws IOException {
-    if (temporary == null) {
-      throw new IOException("opened read-only");
-    }
+    requireWritable();
     Path target = resolve(key);
-    makeDurable(target.getParent());
+    files.makeDurable(target.getParent());
     Path file = temporary();
     try {
       // Always a copy: a staged file that is moved away would be gone if the last step failed.
-      write(file, source);
+      DurableFiles.write(file, source);
       observer.reached(Step.WRITTEN, key);
-      seal(file);
+      files.seal(file);
       observer.reached(Step.SYNCED, key);
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       observer.reached(Step.LINKED, key);
-      syncDirectory(target.getParent());
+      files.syncDirectory(target.getParent());
       observer.reached(Step.DURABLE, key);
       consume(source);
     } finally {
@@ -192,8 +185,8 @@ public final class FolderObjects implements ObjectStore {
   }
 
   /** The other creator may not have forced the folder yet; the promise is ours all the same. */
-  private Creation alreadyThere(Path directory, Source source) throws IOException {
-    syncDirectory(directory);
+  private Creation alreadyThere(Path target, Source source) throws IOException {
+    files.syncDirectory(target.getParent());
     consume(source);
     return Creation.TAKEN;
   }
@@ -201,37 +194,6 @@ public final class FolderObjects implements ObjectStore {
   private static void consume(Source source) throws IOException {
     if (source instanceof Source.Staged staged && staged.given()) {
       Files.deleteIfExists(staged.file());
-    }
-  }
-
-  private static void write(Path file, Source source) throws IOException {
-    if (source instanceof Source.Staged staged) {
-      Files.copy(staged.file(), file);
-      return;
-    }
-    if (source instanceof Source.Copied copied) {
-      try (InputStream in = copied.content().open()) {
-        Files.copy(in, file);
-      }
-      return;
-    }
-    ByteBuffer bytes = ((Source.Bytes) source).buffer().duplicate();
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-    }
-  }
-
-  private void seal(Path file) throws IOException {
-    try {
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-    } catch (UnsupportedOperationException e) {
-      // A file system without modes; read-only is a help to people, not something we rely on.
-    }
-    if (sync) {
-      force(file);
     }
   }
 
@@ -254,36 +216,6 @@ public final class FolderObjects implements ObjectStore {
     }
     Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
     return true;
-  }
-
-  private void makeDurable(Path directory) throws IOException {
-    if (directory.equals(root) || durableDirectories.contains(directory)) {
-      return;
-    }
-    Path parent = directory.getParent();
-    makeDurable(parent);
-    try {
-      Files.createDirectory(directory);
-    } catch (FileAlreadyExistsException e) {
-      // Perhaps made a moment ago by another thread that has not forced the parent yet: do it here.
-    }
-    syncDirectory(parent);
-    if (durableDirectories.size() >= MAX_KNOWN_DIRECTORIES) {
-      durableDirectories.clear();
-    }
-    durableDirectories.add(directory);
-  }
-
-  private void syncDirectory(Path directory) throws IOException {
-    if (sync) {
-      force(directory);
-    }
-  }
-
-  private static void force(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   @Override
@@ -361,9 +293,7 @@ public final class FolderObjects implements ObjectStore {
 
   @Override
   public boolean delete(String key) throws IOException {
-    if (temporary == null) {
-      throw new IOException("opened read-only");
-    }
+    requireWritable();
     return Files.deleteIfExists(resolve(key));
   }
 

@@ -2,7 +2,6 @@ package dev.widgetorigin.store.signing;
 
 import dev.widgetorigin.store.Digest;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /**
  * The text that is signed for a file (RFC 9421 §2.5), as browsers rebuild it from an answer's
@@ -28,12 +27,7 @@ public final class SignatureBase {
 
   /** The same as a text. */
   public static String text(Digest sha256, String key) {
-    return "\"unencoded-digest\";sf: " + digest(sha256) + "\n\"@signature-params\": " + params(key);
-  }
-
-  /** The value of {@code Unencoded-Digest}: {@code sha-256=:…:}. */
-  public static String digest(Digest sha256) {
-    return "sha-256=:" + Base64.getEncoder().encodeToString(sha256.toBytes()) + ":";
+    return "\"unencoded-digest\";sf: " + sha256.toField() + "\n\"@signature-params\": " + params(key);
   }
 
   /** What {@code Signature-Input} says of one signature, after its label and {@code =}. */

@@ -17,9 +17,9 @@ import dev.widgetorigin.store.blob.Hashing;
 import dev.widgetorigin.store.blob.VersionWriter;
 import dev.widgetorigin.store.catalog.Checkpoints;
 import dev.widgetorigin.store.catalog.LogCatalog;
-import dev.widgetorigin.store.folder.FileStore;
-import dev.widgetorigin.store.folder.StoreFormat;
-import dev.widgetorigin.store.folder.StoreParts;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.StoreFormat;
+import dev.widgetorigin.store.node.StoreParts;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
 import dev.widgetorigin.store.log.HistorySegment;
@@ -27,6 +27,7 @@ import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.Creation;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ public final class Backup {
 
   private static final String RESTORE = "restore";
 
-  private final FileStore source;
+  private final NodeStore source;
   private final ObjectStore target;
   private final StoreOptions options;
   private final UpkeepEvents progress;
@@ -70,7 +71,7 @@ public final class Backup {
   private long bytes;
   private long manifests;
 
-  private Backup(FileStore source, CopyTarget target, UpkeepEvents progress) {
+  private Backup(NodeStore source, CopyTarget target, UpkeepEvents progress) {
     target.refuseSource(source);
     this.source = source;
     this.target = target.objects();
@@ -83,7 +84,7 @@ public final class Backup {
    * be the store being served, or one opened read-only beside its server. Throws StoreException
    * CONFLICT where the folder is a copy of another store, LOCKED where someone has it open.
    */
-  public static Report backup(FileStore source, Path folder, UpkeepEvents progress) {
+  public static Report backup(NodeStore source, Path folder, UpkeepEvents progress) {
     try (CopyTarget target = CopyTarget.folder(folder)) {
       Backup backup = new Backup(source, target, progress);
       StoreFormat.check(backup.target);
@@ -100,7 +101,7 @@ public final class Backup {
    * see the report. Throws StoreException CONFLICT where the target holds another store, CORRUPT
    * where the copy is damaged.
    */
-  public static Report copy(FileStore source, CopyTarget target, UpkeepEvents progress) {
+  public static Report copy(NodeStore source, CopyTarget target, UpkeepEvents progress) {
     try {
       Backup copy = new Backup(source, target, progress);
       if (copy.target.stat(StoreLayout.FORMAT).isPresent()) {
@@ -119,7 +120,7 @@ public final class Backup {
 
   private static void refuseDamage(String what, CopyTarget target, UpkeepEvents progress)
       throws IOException {
-    try (FileStore made = target.open()) {
+    try (NodeStore made = target.open()) {
       refuse(what, Scrubber.scrub(made, progress).damages());
     }
   }
@@ -140,7 +141,7 @@ public final class Backup {
    * are revoked in it.
    */
   public static Report restore(Path backup, CopyTarget target, UpkeepEvents progress) {
-    try (FileStore source = FileStore.openReadOnly(backup, StoreOptions.DEFAULTS)) {
+    try (NodeStore source = FolderStores.openReadOnly(backup, StoreOptions.DEFAULTS)) {
       if (!target.isEmpty()) {
         throw CopyTarget.notEmpty();
       }

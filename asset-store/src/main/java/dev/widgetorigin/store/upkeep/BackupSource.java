@@ -10,7 +10,7 @@ import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.blob.ContentObjects;
 import dev.widgetorigin.store.blob.Hashing;
-import dev.widgetorigin.store.folder.StoreFormat;
+import dev.widgetorigin.store.node.StoreFormat;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
 import dev.widgetorigin.store.object.Content;

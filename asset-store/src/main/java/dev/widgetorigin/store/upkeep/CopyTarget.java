@@ -3,9 +3,9 @@ package dev.widgetorigin.store.upkeep;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.BucketStores.Bucket;
-import dev.widgetorigin.store.folder.FileStore;
-import dev.widgetorigin.store.folder.StoreLock;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.StoreLock;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
@@ -110,11 +110,11 @@ public final class CopyTarget implements AutoCloseable {
   }
 
   /** Reads what is there by now, whether or not it counts as a store yet. */
-  FileStore open() throws IOException {
-    return FileStore.over(objects, options);
+  NodeStore open() throws IOException {
+    return NodeStore.over(objects, options);
   }
 
-  void refuseSource(FileStore source) {
+  void refuseSource(NodeStore source) {
     if (root != null && root.equals(source.root())) {
       throw new StoreException(Code.CONFLICT, "a store cannot be copied onto itself");
     }

@@ -15,10 +15,10 @@ import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.blob.Manifests;
 import dev.widgetorigin.store.blob.VersionWriter;
-import dev.widgetorigin.store.folder.BucketStores.Bucket;
-import dev.widgetorigin.store.folder.FileStore;
-import dev.widgetorigin.store.folder.StoreFormat;
-import dev.widgetorigin.store.folder.StoreParts;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.StoreFormat;
+import dev.widgetorigin.store.node.StoreParts;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
 import dev.widgetorigin.store.object.ObjectStore;
@@ -94,7 +94,7 @@ public final class GarbageCollector {
    * Collects, or with {@code dryRun} only says what it would. Throws StoreException CORRUPT or
    * MISSING where a manifest cannot be read, UNAVAILABLE where the disk fails.
    */
-  public static Report collect(FileStore store, boolean dryRun, Duration grace) {
+  public static Report collect(NodeStore store, boolean dryRun, Duration grace) {
     if (store.readOnly() && !dryRun) {
       throw new StoreException(
           Code.UNAVAILABLE, "the store was opened read-only; only a dry run is possible");
@@ -116,7 +116,7 @@ public final class GarbageCollector {
 
   /**
    * Collects in a bucket, beside the nodes that serve and change it, and closes it. Throws as
-   * {@link #collect(FileStore, boolean, Duration)} does, and MISSING where it has no store.
+   * {@link #collect(NodeStore, boolean, Duration)} does, and MISSING where it has no store.
    */
   public static Report collect(Bucket bucket, StoreOptions options, Duration grace) {
     try (bucket) {

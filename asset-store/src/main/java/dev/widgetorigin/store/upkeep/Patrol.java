@@ -5,7 +5,7 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.blob.VersionCheck;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +40,7 @@ public final class Patrol implements AutoCloseable {
   }
 
   /** Begins; close it before the store. */
-  public static Patrol start(FileStore store) {
+  public static Patrol start(NodeStore store) {
     Patrol patrol = new Patrol(store.catalog(), store.versionCheck());
     patrol.thread.start();
     return patrol;

@@ -12,14 +12,15 @@ import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.blob.VersionWriter;
-import dev.widgetorigin.store.folder.FileStore;
-import dev.widgetorigin.store.folder.StoreFormat;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.StoreFormat;
 import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ public final class Repair {
 
   private Report run() throws IOException {
     repaired.addAll(new LogRepair(objects, source, progress).repair());
-    try (FileStore store = FileStore.openToMend(root, objects)) {
+    try (NodeStore store = FolderStores.openToMend(root, objects)) {
       manifests(store);
       Scrubber.Report found = Scrubber.scrub(store, progress);
       if (!found.intact()) {
@@ -95,7 +96,7 @@ public final class Repair {
     }
   }
 
-  private void manifests(FileStore store) throws IOException {
+  private void manifests(NodeStore store) throws IOException {
     for (Widget widget : store.catalog().snapshot().widgets().toList()) {
       WidgetName name = widget.state().name();
       for (Release release : widget.state().releases().values()) {
@@ -118,7 +119,7 @@ public final class Repair {
     return StoreOptions.DEFAULTS.ids().get().substring(0, Upload.ID_LENGTH);
   }
 
-  private void mend(FileStore store, List<Damage> damages) throws IOException {
+  private void mend(NodeStore store, List<Damage> damages) throws IOException {
     Set<Digest> lost = new HashSet<>();
     boolean checkpoint = false;
     for (Damage damage : damages) {
@@ -154,7 +155,7 @@ public final class Repair {
   }
 
   /** How large each of these blobs should be; without those that nothing names. */
-  private static Map<Digest, Long> sizes(FileStore store, Set<Digest> wanted) {
+  private static Map<Digest, Long> sizes(NodeStore store, Set<Digest> wanted) {
     Map<Digest, Long> sizes = new HashMap<>();
     if (wanted.isEmpty()) {
       return sizes;
@@ -178,7 +179,7 @@ public final class Repair {
     return sizes;
   }
 
-  private void blob(FileStore store, Digest digest, long size) throws IOException {
+  private void blob(NodeStore store, Digest digest, long size) throws IOException {
     Path staging = Files.createDirectories(root.resolve(StoreLayout.STAGING));
     Path file = Files.createTempFile(staging, "repair-", ".blob");
     try {

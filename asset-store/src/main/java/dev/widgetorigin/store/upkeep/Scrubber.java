@@ -13,7 +13,7 @@ import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.blob.Hashing;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.HistorySegment;
 import dev.widgetorigin.store.object.Content;
@@ -45,7 +45,7 @@ public final class Scrubber {
     }
   }
 
-  private final FileStore store;
+  private final NodeStore store;
   private final UpkeepEvents progress;
   private final List<Damage> damages = new ArrayList<>();
 
@@ -60,13 +60,13 @@ public final class Scrubber {
   private long bytes;
   private long manifests;
 
-  private Scrubber(FileStore store, UpkeepEvents progress) {
+  private Scrubber(NodeStore store, UpkeepEvents progress) {
     this.store = store;
     this.progress = progress;
   }
 
   /** Throws StoreException UNAVAILABLE where the disk fails in a way that is not damage. */
-  public static Report scrub(FileStore store, UpkeepEvents progress) {
+  public static Report scrub(NodeStore store, UpkeepEvents progress) {
     try {
       return new Scrubber(store, progress).run();
     } catch (IOException e) {

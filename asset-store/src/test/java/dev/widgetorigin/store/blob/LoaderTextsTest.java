@@ -11,11 +11,12 @@ import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.upkeep.Backup;
 import dev.widgetorigin.store.upkeep.GarbageCollector;
 import dev.widgetorigin.store.upkeep.Scrubber;
 import dev.widgetorigin.store.upkeep.UpkeepEvents;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,8 +41,8 @@ class LoaderTextsTest {
     return temporary.resolve("store");
   }
 
-  private FileStore open() {
-    return FileStore.open(folder(), OPTIONS);
+  private NodeStore open() {
+    return FolderStores.open(folder(), OPTIONS);
   }
 
   private Path file() {
@@ -49,7 +50,7 @@ class LoaderTextsTest {
   }
 
   private void keepOne() {
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       publish(store, "@acme/chat", "1.0.0", "a.js");
       assertThat(store.loaders().keep(widget("@acme/chat"), version("1.0.0"), TEXT)).isTrue();
       assertThat(store.loaders().keep(widget("@acme/chat"), version("1.0.0"), TEXT)).isTrue();
@@ -60,7 +61,7 @@ class LoaderTextsTest {
   void keep_thenRestart_isFoundUnderItsOwnVersionOnly() {
     keepOne();
     assertThat(file()).hasBinaryContent(TEXT);
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       LoaderTexts texts = store.loaders();
       assertThat(texts.find(widget("@acme/chat"), version("1.0.0"), NAME)).contains(TEXT);
       assertThat(texts.find(widget("@acme/chat"), version("1.0.1"), NAME)).isEmpty();
@@ -71,7 +72,7 @@ class LoaderTextsTest {
   @Test
   void collection_leavesThem() {
     keepOne();
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       GarbageCollector.collect(store, false, Duration.ZERO);
       assertThat(store.loaders().find(widget("@acme/chat"), version("1.0.0"), NAME)).contains(TEXT);
     }
@@ -81,12 +82,12 @@ class LoaderTextsTest {
   void backupAndRestore_bringThem() {
     keepOne();
     Path copy = temporary.resolve("copy");
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       assertThat(Backup.backup(store, copy, UpkeepEvents.NONE).problems()).isEmpty();
     }
     Path restored = temporary.resolve("restored");
     Backup.restore(copy, restored, UpkeepEvents.NONE);
-    try (FileStore store = FileStore.open(restored, OPTIONS)) {
+    try (NodeStore store = FolderStores.open(restored, OPTIONS)) {
       assertThat(store.loaders().find(widget("@acme/chat"), version("1.0.0"), NAME)).contains(TEXT);
     }
   }
@@ -96,7 +97,7 @@ class LoaderTextsTest {
     keepOne();
     Files.delete(file());
     Files.write(file(), text("evil()"));
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       assertThatThrownBy(() -> store.loaders().find(widget("@acme/chat"), version("1.0.0"), NAME))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CORRUPT));
@@ -110,7 +111,7 @@ class LoaderTextsTest {
 
   @Test
   void keep_endlessTexts_isBounded() {
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       for (int i = 0; i < LoaderObjects.MAX_OF_A_VERSION; i++) {
         assertThat(store.loaders().keep(widget("chat"), version("1.0.0"), text("loader " + i)))
             .isTrue();

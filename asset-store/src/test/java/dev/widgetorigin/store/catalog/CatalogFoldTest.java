@@ -18,7 +18,8 @@ import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.WidgetSettings;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +151,7 @@ class CatalogFoldTest {
   }
 
   /** Oldest first. */
-  private static List<ChangeBatch> commit(FileStore store, Random random, int batches) {
+  private static List<ChangeBatch> commit(NodeStore store, Random random, int batches) {
     List<ChangeBatch> committed = new ArrayList<>();
     for (int i = 0; i < batches; i++) {
       store
@@ -164,7 +165,7 @@ class CatalogFoldTest {
   @Property(tries = 30)
   void fold_randomChanges_isTheModel(@ForAll long seed) {
     Map<String, Model> model = new TreeMap<>();
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       for (ChangeBatch batch : commit(store, new Random(seed), 60)) {
         for (Change change : batch.changes()) {
           model.computeIfAbsent(change.widget().toString(), n -> new Model()).apply(change, batch);
@@ -183,17 +184,17 @@ class CatalogFoldTest {
     Random random = new Random(seed);
     StoreOptions options = FAST.withCheckpoints(7, 5 + random.nextInt(20));
     Map<String, View> seen;
-    try (FileStore store = FileStore.open(folder, options)) {
+    try (NodeStore store = FolderStores.open(folder, options)) {
       commit(store, random, random.nextInt(80));
     }
-    try (FileStore store = FileStore.open(folder, options)) {
+    try (NodeStore store = FolderStores.open(folder, options)) {
       commit(store, random, 3);
       seen = view(store.catalog().snapshot());
-      try (FileStore reader = FileStore.openReadOnly(folder, options)) {
+      try (NodeStore reader = FolderStores.openReadOnly(folder, options)) {
         assertThat(view(reader.catalog().snapshot())).as("checkpoint and tail").isEqualTo(seen);
       }
     }
-    try (FileStore store = FileStore.open(folder, options)) {
+    try (NodeStore store = FolderStores.open(folder, options)) {
       assertThat(view(store.catalog().snapshot())).as("checkpoint alone").isEqualTo(seen);
     }
     try (Stream<Path> checkpoints = Files.list(folder.resolve("checkpoints"))) {
@@ -201,7 +202,7 @@ class CatalogFoldTest {
         Files.delete(checkpoint);
       }
     }
-    try (FileStore store = FileStore.open(folder, options)) {
+    try (NodeStore store = FolderStores.open(folder, options)) {
       assertThat(view(store.catalog().snapshot())).as("full replay").isEqualTo(seen);
     }
   }
@@ -209,7 +210,7 @@ class CatalogFoldTest {
   @Property(tries = 15)
   void history_anyPage_isTheLogNewestFirst(@ForAll long seed) {
     Random random = new Random(seed);
-    try (FileStore store = FileStore.open(folder, FAST.withCheckpoints(6, 4))) {
+    try (NodeStore store = FolderStores.open(folder, FAST.withCheckpoints(6, 4))) {
       List<ChangeBatch> all = commit(store, random, 40);
       Collections.reverse(all);
       for (String name : List.of("chat", "@acme/map", "none")) {
@@ -235,7 +236,7 @@ class CatalogFoldTest {
     Version one = Version.parse("1.0.0");
     Digest digest = Digest.sha256(new byte[0]);
     Change published = new Change.Published(chat, one, ReleaseState.STAGED, digest);
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       List<List<Change>> refused =
           List.of(
               List.of(published, published),
@@ -264,10 +265,10 @@ class CatalogFoldTest {
     WidgetName chat = WidgetName.parse("chat");
     List<Change> changes = List.of(new Change.SettingsChanged(chat, WidgetSettings.DEFAULTS));
     long sequence;
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       store.catalog().commit("ana", why, now -> changes);
       sequence = store.catalog().commit("ana", "whole", now -> changes).orElseThrow().sequence();
-      try (FileStore reader = FileStore.openReadOnly(folder, FAST)) {
+      try (NodeStore reader = FolderStores.openReadOnly(folder, FAST)) {
         assertThat(reader.catalog().snapshot().sequence()).isEqualTo(sequence);
       }
     }
@@ -279,7 +280,7 @@ class CatalogFoldTest {
     makeFolder();
     WidgetName chat = WidgetName.parse("chat");
     List<Throwable> thrown = new ArrayList<>();
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       store
           .catalog()
           .commit(

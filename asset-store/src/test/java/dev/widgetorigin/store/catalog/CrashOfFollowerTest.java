@@ -3,9 +3,10 @@ package dev.widgetorigin.store.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.object.PutEvents.Step;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +71,8 @@ class CrashOfFollowerTest {
 
   private void assertNoneIsMissed(Path heard) throws IOException {
     long last;
-    try (FileStore store =
-        FileStore.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false))) {
+    try (NodeStore store =
+        FolderStores.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false))) {
       store.catalog().follow(CrashTestFollower.follower(store, heard));
       CrashTestFollower.awaitAll(store);
       last = store.catalog().snapshot().sequence();

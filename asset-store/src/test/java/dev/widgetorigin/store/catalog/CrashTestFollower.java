@@ -5,9 +5,10 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.WidgetSettings;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.node.FolderStores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,7 +37,7 @@ final class CrashTestFollower {
                     Runtime.getRuntime().halt(CrashPoint.EXIT_STATUS);
                   }
                 });
-    try (FileStore store = FileStore.open(Path.of(args[0]), options)) {
+    try (NodeStore store = FolderStores.open(Path.of(args[0]), options)) {
       store.catalog().follow(follower(store, heard));
       for (int i = 0; i < Integer.parseInt(args[2]); i++) {
         WidgetName widget = WidgetName.parse("w" + i);
@@ -54,7 +55,7 @@ final class CrashTestFollower {
     }
   }
 
-  static LogFollower follower(FileStore store, Path heard) {
+  static LogFollower follower(NodeStore store, Path heard) {
     return new LogFollower(
         "test",
         store.cursor("test"),
@@ -67,7 +68,7 @@ final class CrashTestFollower {
                 StandardOpenOption.SYNC));
   }
 
-  static void awaitAll(FileStore store) {
+  static void awaitAll(NodeStore store) {
     while (store.catalog().followers().stream()
         .anyMatch(status -> status.name().equals("test") && status.behind() > 0)) {
       Thread.onSpinWait();

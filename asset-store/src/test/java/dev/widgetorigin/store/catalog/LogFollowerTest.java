@@ -13,7 +13,8 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.codec.CheckpointCodec;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class LogFollowerTest {
 
   private final List<Commit> heard = new CopyOnWriteArrayList<>();
 
-  private static void commit(FileStore store, int count) {
+  private static void commit(NodeStore store, int count) {
     for (int i = 0; i < count; i++) {
       WidgetName widget = WidgetName.parse("w" + store.catalog().snapshot().sequence() % 7);
       store
@@ -63,7 +64,7 @@ class LogFollowerTest {
     return heard.stream().map(Commit::sequence).toList();
   }
 
-  private LogFollower durable(FileStore store) {
+  private LogFollower durable(NodeStore store) {
     return new LogFollower("test", store.cursor("test"), heard::add);
   }
 
@@ -82,7 +83,7 @@ class LogFollowerTest {
 
   @Test
   void follow_fromNow_hearsEachLaterCommitInOrder() {
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       commit(store, 3);
       store.catalog().follow(LogFollower.fromNow("test", heard::add));
       commit(store, 20);
@@ -97,7 +98,7 @@ class LogFollowerTest {
   void follow_handlerIsSlow_commitsGoOnAndItIsToldFromTheLog() throws InterruptedException {
     CountDownLatch go = new CountDownLatch(1);
     List<Long> other = new CopyOnWriteArrayList<>();
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       Following slow =
           store
               .catalog()
@@ -127,7 +128,7 @@ class LogFollowerTest {
     AtomicInteger left = new AtomicInteger(2);
     List<Long> tried = new CopyOnWriteArrayList<>();
     CountDownLatch seen = new CountDownLatch(1);
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       Following following =
           store
               .catalog()
@@ -161,7 +162,7 @@ class LogFollowerTest {
   @Test
   void follow_anErrorIsThrown_isAFailureLikeAnyOther() {
     AtomicInteger left = new AtomicInteger(1);
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       store
           .catalog()
           .follow(
@@ -181,7 +182,7 @@ class LogFollowerTest {
 
   @Test
   void follow_commitInsideTheHandler_isDone() {
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       store
           .catalog()
           .follow(
@@ -201,16 +202,16 @@ class LogFollowerTest {
 
   @Test
   void follow_durableAfterARestart_missesNothing() {
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       commit(store, 2);
       store.catalog().follow(durable(store));
       commit(store, 3);
       awaitHeard(3, 5);
     }
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       commit(store, MANY);
     }
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       store.catalog().follow(durable(store));
       commit(store, 2);
 
@@ -221,14 +222,14 @@ class LogFollowerTest {
 
   @Test
   void follow_durableAndNoneWasHeard_stillBeginsWhereItFirstDid() {
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       commit(store, 2);
       Following following = store.catalog().follow(durable(store));
       await().until(() -> Files.exists(folder.resolve("followers/test.cursor")));
       following.close();
       commit(store, 3);
     }
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       store.catalog().follow(durable(store));
 
       awaitHeard(3, 5);
@@ -239,7 +240,7 @@ class LogFollowerTest {
   @CsvSource({"1 0123", "99 0123", "nonsense", "''"})
   void follow_cursorIsOfAnotherLogOrDamaged_beginsWithTheNextCommit(String cursor)
       throws IOException {
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       commit(store, 2);
       Files.createDirectories(folder.resolve("followers"));
       Files.writeString(folder.resolve("followers/test.cursor"), cursor);
@@ -264,7 +265,7 @@ class LogFollowerTest {
             throw new IOException("disk full");
           }
         };
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       Following following = store.catalog().follow(new LogFollower("test", failing, heard::add));
       commit(store, 3);
 
@@ -277,7 +278,7 @@ class LogFollowerTest {
   @Test
   void close_handlerWaits_endsWithoutIt() {
     CountDownLatch never = new CountDownLatch(1);
-    FileStore store = FileStore.open(folder, FAST);
+    NodeStore store = FolderStores.open(folder, FAST);
     Following following =
         store.catalog().follow(LogFollower.fromNow("test", commit -> never.await()));
     commit(store, 1);
@@ -306,12 +307,12 @@ class LogFollowerTest {
 
   @Test
   void follow_logObjectIsDamaged_isReportedAndTriedAgain() throws IOException {
-    try (FileStore store = FileStore.open(folder, FAST.withCheckpoints(1000, 1000))) {
+    try (NodeStore store = FolderStores.open(folder, FAST.withCheckpoints(1000, 1000))) {
       commit(store, 2);
       store.catalog().follow(durable(store)).close();
       commit(store, 3);
     }
-    try (FileStore store = FileStore.open(folder, FAST.withCheckpoints(1000, 1000))) {
+    try (NodeStore store = FolderStores.open(folder, FAST.withCheckpoints(1000, 1000))) {
       Path third = folder.resolve("log/00000000000000000003.json");
       byte[] whole = Files.readAllBytes(third);
       Files.delete(third);

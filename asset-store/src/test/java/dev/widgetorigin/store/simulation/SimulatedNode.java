@@ -22,7 +22,7 @@ import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.blob.StagedContents;
 import dev.widgetorigin.store.catalog.FollowerSteps;
 import dev.widgetorigin.store.catalog.LogCatalog;
-import dev.widgetorigin.store.folder.StoreParts;
+import dev.widgetorigin.store.node.StoreParts;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.upkeep.GarbageCollector;
 import java.io.IOException;

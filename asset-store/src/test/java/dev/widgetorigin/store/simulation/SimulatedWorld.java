@@ -19,7 +19,7 @@ import dev.widgetorigin.store.catalog.ShardedSnapshot;
 import dev.widgetorigin.store.codec.BatchCodec;
 import dev.widgetorigin.store.codec.CheckpointCodec;
 import dev.widgetorigin.store.codec.ManifestCodec;
-import dev.widgetorigin.store.folder.StoreParts;
+import dev.widgetorigin.store.node.StoreParts;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
 import dev.widgetorigin.store.object.ObjectStore;

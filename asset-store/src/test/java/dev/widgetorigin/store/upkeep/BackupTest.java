@@ -13,8 +13,9 @@ import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,12 @@ class BackupTest {
 
   @TempDir Path temporary;
   private Path copy;
-  private FileStore store;
+  private NodeStore store;
 
   @BeforeEach
   void open() {
     copy = temporary.resolve("copy");
-    store = FileStore.open(temporary.resolve("store"), OPTIONS);
+    store = FolderStores.open(temporary.resolve("store"), OPTIONS);
     for (int i = 0; i < 7; i++) {
       publish(store, "chat", "1." + i + ".0", "v" + i, "a.js", "b.js");
     }
@@ -51,7 +52,7 @@ class BackupTest {
   }
 
   private void assertWholeCopy(Path folder, long sequence) {
-    try (FileStore opened = FileStore.openReadOnly(folder, OPTIONS)) {
+    try (NodeStore opened = FolderStores.openReadOnly(folder, OPTIONS)) {
       assertThat(opened.catalog().snapshot().sequence()).isEqualTo(sequence);
       assertThat(Scrubber.scrub(opened, UpkeepEvents.NONE).damages()).isEmpty();
       assertThat(opened.catalog().history(null, sequence + 1, 10_000))
@@ -71,7 +72,7 @@ class BackupTest {
     assertThat(Backup.restore(copy, restored, UpkeepEvents.NONE).sequence()).isEqualTo(7);
 
     assertWholeCopy(restored, 7);
-    try (FileStore opened = FileStore.open(restored)) {
+    try (NodeStore opened = FolderStores.open(restored)) {
       assertThat(opened.manifest(widget("chat"), version("1.3.0")))
           .isEqualTo(store.manifest(widget("chat"), version("1.3.0")));
       assertThat(publish(opened, "chat", "2.0.0", "x").sequence()).isEqualTo(8);
@@ -120,7 +121,7 @@ class BackupTest {
       for (int round = 0; round < 3; round++) {
         long sequence = Backup.backup(store, copy, UpkeepEvents.NONE).sequence();
         assertWholeCopy(copy, sequence);
-        try (FileStore reader = FileStore.openReadOnly(store.root(), OPTIONS)) {
+        try (NodeStore reader = FolderStores.openReadOnly(store.root(), OPTIONS)) {
           Path other = temporary.resolve("beside");
           long seen = Backup.backup(reader, other, UpkeepEvents.NONE).sequence();
           assertWholeCopy(other, seen);
@@ -150,7 +151,7 @@ class BackupTest {
                 + ".…)");
   }
 
-  private static void deleteBlob(FileStore store, Digest digest) {
+  private static void deleteBlob(NodeStore store, Digest digest) {
     try {
       Files.delete(Damaging.blob(store.root(), digest));
     } catch (IOException e) {
@@ -173,7 +174,7 @@ class BackupTest {
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CORRUPT))
         .hasMessageContaining("chat@1.0.0: blob " + file.digest());
-    assertThatThrownBy(() -> FileStore.open(restored))
+    assertThatThrownBy(() -> FolderStores.open(restored))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.INCOMPATIBLE));
   }
@@ -198,7 +199,7 @@ class BackupTest {
   @Test
   void backup_overAnotherStoresCopyOrItself_isRefused() {
     Backup.backup(store, copy, UpkeepEvents.NONE);
-    try (FileStore other = FileStore.open(temporary.resolve("other"))) {
+    try (NodeStore other = FolderStores.open(temporary.resolve("other"))) {
       for (int i = 0; i < 9; i++) {
         assertThat(publish(other, "chat", "1." + i + ".0", "other").kind()).isEqualTo(Kind.CREATED);
       }

@@ -10,14 +10,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.BucketStores;
-import dev.widgetorigin.store.folder.BucketStores.Bucket;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.BucketStores;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
 import dev.widgetorigin.store.object.MemoryObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,32 +40,32 @@ class BucketUpkeepTest {
 
   @TempDir Path folder;
   private final ObjectStore objects = new MemoryObjects();
-  private final List<FileStore> opened = new ArrayList<>();
+  private final List<NodeStore> opened = new ArrayList<>();
 
   private static Bucket bucket(ObjectStore objects) {
     return new Bucket(objects, "s3://tests/", 1 << 20, Duration.ofMillis(100), "1.2.3");
   }
 
-  private FileStore node(String name) {
-    FileStore store = BucketStores.open(folder.resolve(name), bucket(objects), OPTIONS);
+  private NodeStore node(String name) {
+    NodeStore store = BucketStores.open(folder.resolve(name), bucket(objects), OPTIONS);
     opened.add(store);
     return store;
   }
 
   @AfterEach
   void close() {
-    opened.forEach(FileStore::close);
+    opened.forEach(NodeStore::close);
   }
 
   /** Publishes on two nodes at once, the same files in part, and does {@code work} meanwhile. */
   private void whilePublishing(Work work) throws Exception {
-    FileStore a = node("a");
-    FileStore b = node("b");
+    NodeStore a = node("a");
+    NodeStore b = node("b");
     ExecutorService threads = Executors.newFixedThreadPool(2);
     boolean done;
     try {
       List<Future<?>> publishers = new ArrayList<>();
-      for (FileStore node : List.of(a, b)) {
+      for (NodeStore node : List.of(a, b)) {
         String name = node.equals(a) ? "chat" : "map";
         publishers.add(
             threads.submit(
@@ -92,7 +93,7 @@ class BucketUpkeepTest {
   }
 
   private static Scrubber.Report verify(ObjectStore objects) {
-    try (FileStore reader = BucketStores.openReadOnly(bucket(objects), OPTIONS)) {
+    try (NodeStore reader = BucketStores.openReadOnly(bucket(objects), OPTIONS)) {
       return Scrubber.scrub(reader, UpkeepEvents.NONE);
     }
   }
@@ -139,7 +140,7 @@ class BucketUpkeepTest {
     Path copy = folder.resolve("copy");
     whilePublishing(
         () -> {
-          try (FileStore reader = BucketStores.openReadOnly(bucket(objects), OPTIONS)) {
+          try (NodeStore reader = BucketStores.openReadOnly(bucket(objects), OPTIONS)) {
             assertThat(Backup.backup(reader, copy, UpkeepEvents.NONE).problems()).isEmpty();
           }
           assertThat(verify(objects).damages()).isEmpty();
@@ -152,7 +153,7 @@ class BucketUpkeepTest {
     }
 
     assertThat(verify(other).damages()).isEmpty();
-    try (FileStore node = BucketStores.open(folder.resolve("other"), bucket(other), OPTIONS)) {
+    try (NodeStore node = BucketStores.open(folder.resolve("other"), bucket(other), OPTIONS)) {
       assertThat(node.manifest(widget("map"), version("1.7.0")))
           .isEqualTo(opened.get(1).manifest(widget("map"), version("1.7.0")));
     }
@@ -162,7 +163,7 @@ class BucketUpkeepTest {
     }
   }
 
-  private void fill(FileStore store) {
+  private void fill(NodeStore store) {
     for (int i = 0; i < 12; i++) {
       publish(store, "chat", "1." + i + ".0", "v" + i, "a.js");
     }
@@ -171,7 +172,7 @@ class BucketUpkeepTest {
   @Test
   void copy_folderToBucketAndBack_isTheSameStore() throws IOException {
     Path back = folder.resolve("back");
-    try (FileStore store = FileStore.open(folder.resolve("store"), OPTIONS)) {
+    try (NodeStore store = FolderStores.open(folder.resolve("store"), OPTIONS)) {
       fill(store);
       try (CopyTarget target = CopyTarget.bucket(bucket(objects))) {
         assertThat(Backup.copy(store, target, UpkeepEvents.NONE).blobs()).isEqualTo(24);
@@ -182,7 +183,7 @@ class BucketUpkeepTest {
             .as("only what is new")
             .isEqualTo(2);
       }
-      FileStore node = node("a");
+      NodeStore node = node("a");
       assertThat(node.catalog().history(null, 100, 100))
           .isEqualTo(store.catalog().history(null, 100, 100));
       publish(node, "chat", "2.1.0", "on the bucket", "a.js");
@@ -195,7 +196,7 @@ class BucketUpkeepTest {
             .hasMessageContaining("a later state of this one");
       }
     }
-    try (FileStore copied = FileStore.open(back, OPTIONS)) {
+    try (NodeStore copied = FolderStores.open(back, OPTIONS)) {
       assertThat(copied.catalog().snapshot().sequence()).isEqualTo(14);
       assertThat(Scrubber.scrub(copied, UpkeepEvents.NONE).damages()).isEmpty();
       publish(copied, "chat", "2.2.0", "and on", "a.js");
@@ -211,7 +212,7 @@ class BucketUpkeepTest {
                 verb.equals("replace") && left.decrementAndGet() < 0
                     ? MemoryObjects.Fault.ERROR
                     : MemoryObjects.Fault.NONE);
-    try (FileStore store = FileStore.open(folder.resolve("store"), OPTIONS)) {
+    try (NodeStore store = FolderStores.open(folder.resolve("store"), OPTIONS)) {
       fill(store);
       try (CopyTarget target = CopyTarget.bucket(bucket(failing))) {
         assertThatThrownBy(() -> Backup.copy(store, target, UpkeepEvents.NONE))
@@ -230,15 +231,15 @@ class BucketUpkeepTest {
 
   @Test
   void copy_ontoItself_isRefused() throws IOException {
-    try (FileStore reader = openedReadOnly();
+    try (NodeStore reader = openedReadOnly();
         CopyTarget target = CopyTarget.folder(folder.resolve("store"))) {
       assertThatThrownBy(() -> Backup.copy(reader, target, UpkeepEvents.NONE))
           .hasMessageContaining("onto itself");
     }
   }
 
-  private FileStore openedReadOnly() {
-    FileStore.open(folder.resolve("store"), OPTIONS).close();
-    return FileStore.openReadOnly(folder.resolve("store"), OPTIONS);
+  private NodeStore openedReadOnly() {
+    FolderStores.open(folder.resolve("store"), OPTIONS).close();
+    return FolderStores.openReadOnly(folder.resolve("store"), OPTIONS);
   }
 }

@@ -9,8 +9,9 @@ import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Damaging;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.CrashPoint;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class CrashDuringRepairTest {
   void fill() throws IOException {
     folder = parent.resolve("store");
     backup = parent.resolve("backup");
-    try (FileStore store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false))) {
+    try (NodeStore store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false))) {
       Bundles.publish(store, "chat", "0.9.0", "untouched", "a.js");
       Bundles.publish(store, "chat", "1.0.0", "content", "a.js", "b.js");
       Backup.backup(store, backup, UpkeepEvents.NONE);
@@ -66,7 +67,7 @@ class CrashDuringRepairTest {
   }
 
   private void assertRepaired() throws IOException {
-    try (FileStore store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false))) {
+    try (NodeStore store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false))) {
       assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
       assertThat(store.manifest(widget("chat"), version("1.0.0")).files()).hasSize(2);
     }
@@ -89,7 +90,7 @@ class CrashDuringRepairTest {
   void publishAgain_haltedAtPoint_isNoWorseAndCanBeRepeated(CrashPoint point) throws Exception {
     assertThat(run(point.text() + ":1", "publish")).isEqualTo(CrashPoint.EXIT_STATUS);
 
-    try (FileStore store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false))) {
+    try (NodeStore store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false))) {
       assertThat(store.check(widget("chat"), version("0.9.0"))).isEmpty();
       assertThat(Bundles.publish(store, "chat", "1.0.0", "other", "a.js", "b.js").kind())
           .isEqualTo(Store.PublishOutcome.Kind.CONFLICT);

@@ -1,7 +1,8 @@
 package dev.widgetorigin.store.upkeep;
 
 import dev.widgetorigin.store.Bundles;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.nio.file.Path;
 
 /**
@@ -19,7 +20,7 @@ final class CrashTestRepairer {
       }
       return;
     }
-    try (FileStore store = FileStore.open(folder)) {
+    try (NodeStore store = FolderStores.open(folder)) {
       Bundles.publish(store, "chat", "1.0.0", "content", "a.js", "b.js");
     }
   }

@@ -16,9 +16,10 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.codec.BatchCodec;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.HistorySegment;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ class DamagedStoreTest {
 
   @BeforeEach
   void fill() {
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       for (int i = 0; i < 5; i++) {
         file =
             publish(store, "chat", "1." + i + ".0", "v" + i + " ", "a.js", "b.js")
@@ -51,8 +52,8 @@ class DamagedStoreTest {
     }
   }
 
-  private FileStore open() {
-    return FileStore.open(folder, StoreOptions.DEFAULTS.withCheckpoints(2, 3));
+  private NodeStore open() {
+    return FolderStores.open(folder, StoreOptions.DEFAULTS.withCheckpoints(2, 3));
   }
 
   private List<Path> files(String directory) throws IOException {
@@ -62,7 +63,7 @@ class DamagedStoreTest {
   }
 
   private Path manifest(String version) {
-    try (FileStore store = FileStore.openReadOnly(folder, StoreOptions.DEFAULTS)) {
+    try (NodeStore store = FolderStores.openReadOnly(folder, StoreOptions.DEFAULTS)) {
       return Damaging.manifest(folder, store, "chat", version);
     }
   }
@@ -84,7 +85,7 @@ class DamagedStoreTest {
   }
 
   private void assertOpens() {
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       assertThat(store.catalog().snapshot().sequence()).isEqualTo(5);
       assertThat(store.intact(widget("chat"), version("1.4.0"))).isTrue();
     }
@@ -141,12 +142,12 @@ class DamagedStoreTest {
   @Test
   void open_singleObjectsLeftBesideTheirSegment_areTidiedAway() throws IOException {
     HistorySegment segment = new HistorySegment(StoreLayout.segment(1, 3), 1, 3);
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       ChangeBatch second = segment.read(store.objects()).get(1);
       Files.write(folder.resolve(StoreLayout.log(2)), BatchCodec.encode(second));
     }
 
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       publish(store, "chat", "2.0.0", "x");
       assertThat(store.catalog().history(widget("chat"), 100, 100)).hasSize(6);
     }
@@ -159,7 +160,7 @@ class DamagedStoreTest {
     byte[] bytes = Files.readAllBytes(manifest);
     bytes[bytes.length / 2] ^= 1;
     overwrite(manifest, bytes);
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       assertThatThrownBy(() -> store.manifest(widget("chat"), version("1.4.0")))
           .isInstanceOfSatisfying(
               StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CORRUPT))
@@ -189,7 +190,7 @@ class DamagedStoreTest {
     overwrite(folder.resolve(StoreLayout.log(4)), batch);
     overwrite(files("checkpoints").get(0), new byte[] {1});
 
-    try (FileStore store = FileStore.openReadOnly(folder, StoreOptions.DEFAULTS)) {
+    try (NodeStore store = FolderStores.openReadOnly(folder, StoreOptions.DEFAULTS)) {
       Scrubber.Report report = Scrubber.scrub(store, UpkeepEvents.NONE);
 
       assertThat(report.intact()).isFalse();
@@ -207,7 +208,7 @@ class DamagedStoreTest {
 
   @Test
   void scrub_intactStore_countsWhatItRead() {
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       Scrubber.Report report = Scrubber.scrub(store, UpkeepEvents.NONE);
 
       assertThat(report.damages()).isEmpty();

@@ -16,10 +16,11 @@ import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
 import dev.widgetorigin.store.object.Source;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,11 +50,11 @@ class GarbageCollectorTest {
   @TempDir Path elsewhere;
 
   private volatile Instant now = Instant.now();
-  private FileStore store;
+  private NodeStore store;
 
   @BeforeEach
   void open() {
-    store = FileStore.open(folder, StoreOptions.DEFAULTS.withClock(() -> now));
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withClock(() -> now));
   }
 
   @AfterEach
@@ -175,7 +176,7 @@ class GarbageCollectorTest {
     CountDownLatch collected = new CountDownLatch(1);
     store.close();
     store =
-        FileStore.open(
+        FolderStores.open(
             folder,
             StoreOptions.DEFAULTS
                 .withClock(() -> now)

@@ -17,7 +17,8 @@ import dev.widgetorigin.store.Store.PublishOutcome;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Variant;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The same bundle once more puts back what was lost of it, and another bundle changes nothing. */
 class RepairByPublishingTest {
   @TempDir Path folder;
-  private FileStore store;
+  private NodeStore store;
   private PublishOutcome first;
 
   /** What is done to a version's files. */
@@ -81,7 +82,7 @@ class RepairByPublishingTest {
 
   @BeforeEach
   void open() {
-    store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false));
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false));
     Bundles.publish(store, "chat", "1.0.0", "old", "a.js", "b.js");
     first = Bundles.publish(store, "chat", "1.1.0", "new", "a.js", "b.js");
   }
@@ -93,7 +94,7 @@ class RepairByPublishingTest {
 
   private void reopen() {
     store.close();
-    store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false));
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false));
   }
 
   private void assertWhole() {

@@ -11,8 +11,9 @@ import dev.widgetorigin.store.Damaging;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class RepairTest {
   void fill() {
     folder = parent.resolve("store");
     backup = parent.resolve("backup");
-    try (FileStore store = FileStore.open(folder, OPTIONS)) {
+    try (NodeStore store = FolderStores.open(folder, OPTIONS)) {
       for (int i = 0; i < 5; i++) {
         Bundles.publish(store, "chat", "1." + i + ".0", "v" + i + " ", "a.js", "b.js");
       }
@@ -78,7 +79,7 @@ class RepairTest {
   }
 
   private void assertWhole() {
-    try (FileStore store = FileStore.open(folder, OPTIONS)) {
+    try (NodeStore store = FolderStores.open(folder, OPTIONS)) {
       assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
       assertThat(store.catalog().history(widget("chat"), 100, 100)).hasSize(5);
       for (int i = 0; i < 5; i++) {
@@ -127,7 +128,7 @@ class RepairTest {
 
   @Test
   void repair_besideTheProcessThatServes_isSeenByIt() throws IOException {
-    try (FileStore serving = FileStore.open(folder, OPTIONS)) {
+    try (NodeStore serving = FolderStores.open(folder, OPTIONS)) {
       Damaging.flip(Harm.BLOB.files(folder).get(0));
       Files.delete(Damaging.manifest(folder, serving, "chat", "1.2.0"));
 
@@ -158,7 +159,7 @@ class RepairTest {
   @Test
   void repair_backupOfAnotherStore_isRefused() throws IOException {
     Path other = parent.resolve("other");
-    try (FileStore store = FileStore.open(other, OPTIONS)) {
+    try (NodeStore store = FolderStores.open(other, OPTIONS)) {
       for (int i = 0; i < 5; i++) {
         Bundles.publish(store, "chat", "1." + i + ".0", "w" + i + " ", "a.js");
       }
@@ -187,7 +188,7 @@ class RepairTest {
     }
     Damaging.cut(folder.resolve(StoreLayout.log(5)));
 
-    assertThatThrownBy(() -> FileStore.open(folder, OPTIONS).close())
+    assertThatThrownBy(() -> FolderStores.open(folder, OPTIONS).close())
         .hasMessageStartingWith("log object 5 is damaged")
         .hasMessageContaining("verify --repair-from BACKUP")
         .hasMessageContaining("restore it into a new folder");

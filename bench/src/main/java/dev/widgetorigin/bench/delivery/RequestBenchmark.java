@@ -15,7 +15,8 @@ import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ public class RequestBenchmark {
   private final Responder responder = this::take;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private Path folder;
-  private FileStore store;
+  private NodeStore store;
   private AssetHandler handler;
   private Reply taken;
   private CatalogSnapshot catalog;
@@ -83,7 +84,7 @@ public class RequestBenchmark {
   public void open() throws IOException {
     folder = Files.createTempDirectory("requests");
     new SyntheticStore(64, 2048).write(folder, versions, PER_WIDGET);
-    store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false));
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false));
     handler =
         new AssetHandler(
             store,

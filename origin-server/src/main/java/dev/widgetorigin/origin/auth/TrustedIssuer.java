@@ -50,21 +50,17 @@ final class TrustedIssuer {
       Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustedIssuer.class);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int TIMEOUT_MILLIS = 3000;
   private static final int MAX_DOCUMENT = 256 * 1024;
-  private static final int SKEW_SECONDS = 30;
   private static final Duration KEEP = Duration.ofHours(1);
   private static final Duration KEEP_IN_OUTAGE = Duration.ofDays(1);
-  private static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
   private final String issuer;
-  private final String jwks;
-  private final InstantSource clock;
+  private final IssuerDiscovery keysUrl;
   private final Duration keyRefresh;
   private final DefaultResourceRetriever retriever =
       new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_DOCUMENT);
-  private final Claims claimsVerifier;
+  private final IdentityClaims claimsVerifier;
   private DefaultJWTProcessor<SecurityContext> processor;
   private Remembered fetched;
 
@@ -109,13 +105,12 @@ final class TrustedIssuer {
   /** {@code jwks} is null or empty where the discovery document names the keys. */
   TrustedIssuer(String issuer, String jwks, InstantSource clock, Duration keyRefresh) {
     this.issuer = issuer;
-    this.jwks = jwks;
-    this.clock = clock;
+    this.keysUrl = new IssuerDiscovery(issuer, jwks, retriever);
     this.keyRefresh = keyRefresh;
     this.discovery = new Pause(keyRefresh);
     this.warning = new Pause(keyRefresh);
     this.looking = new Pause(keyRefresh);
-    this.claimsVerifier = new Claims();
+    this.claimsVerifier = new IdentityClaims(issuer, clock);
   }
 
   /**
@@ -268,7 +263,7 @@ final class TrustedIssuer {
       if (!discovery.over()) {
         throw new IOException("the discovery document could not be fetched a moment ago");
       }
-      fetched = new Remembered(new URLBasedJWKSetSource<>(keysUrl(), retriever));
+      fetched = new Remembered(new URLBasedJWKSetSource<>(keysUrl.get(), retriever));
       JWKSource<SecurityContext> keys =
           JWKSourceBuilder.<SecurityContext>create(fetched)
               .cache(KEEP.toMillis(), 2L * TIMEOUT_MILLIS)
@@ -307,62 +302,6 @@ final class TrustedIssuer {
     @Override
     public void close() throws IOException {
       source.close();
-    }
-  }
-
-  private URL keysUrl() throws IOException {
-    if (jwks != null && !jwks.isEmpty()) {
-      return url(jwks);
-    }
-    String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-    String text =
-        retriever.retrieveResource(url(base + "/.well-known/openid-configuration")).getContent();
-    try {
-      JsonNode document = JSON.readTree(text);
-      String named = document.path("jwks_uri").asString("");
-      // OpenID Connect Discovery §4.3: another issuer's document proves nothing about this one.
-      if (document.path("issuer").asString("").equals(issuer)
-          && (named.startsWith("https://") || issuer.startsWith("http://"))) {
-        return url(named);
-      }
-    } catch (JacksonException e) {
-      throw new IOException("expected a discovery document of " + issuer + ", found no JSON", e);
-    }
-    throw new IOException("expected a discovery document of " + issuer + " with an https jwks_uri");
-  }
-
-  private static URL url(String text) throws MalformedURLException {
-    try {
-      return URI.create(text).toURL();
-    } catch (IllegalArgumentException e) {
-      throw new MalformedURLException("expected a URL, found " + text);
-    }
-  }
-
-  /** Issuer, and the times by the origin's clock. */
-  private final class Claims extends DefaultJWTClaimsVerifier<SecurityContext> {
-    Claims() {
-      super(
-          new JWTClaimsSet.Builder().issuer(issuer).build(),
-          Set.of("iss", "aud", "exp", "iat", "sub"));
-      setMaxClockSkew(SKEW_SECONDS);
-    }
-
-    @Override
-    protected Date currentTime() {
-      return Date.from(clock.instant());
-    }
-
-    @Override
-    public void verify(JWTClaimsSet claims, SecurityContext context) throws BadJWTException {
-      super.verify(claims, context);
-      Instant issued = claims.getIssueTime().toInstant();
-      if (issued.isAfter(clock.instant().plusSeconds(SKEW_SECONDS))) {
-        throw new BadJWTException("it was issued in the future");
-      }
-      if (claims.getExpirationTime().toInstant().isAfter(issued.plus(LONGEST_LIFE))) {
-        throw new BadJWTException("it lives longer than a day");
-      }
     }
   }
 }

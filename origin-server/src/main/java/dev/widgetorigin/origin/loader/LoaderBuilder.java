@@ -209,7 +209,7 @@ final class LoaderBuilder {
     headers
         .add("ETag", etag)
         .add("Content-Length", Integer.toString(bytes.length))
-        .add("Repr-Digest", "sha-256=:" + base64("SHA-256", bytes) + ":");
+        .add("Repr-Digest", Digest.sha256(bytes).toField());
     return new LoaderReply.Form(etag, headers.build(), bytes);
   }
 
@@ -235,7 +235,7 @@ final class LoaderBuilder {
     Version version = data.stable().version();
     String widget = (publicUrl == null ? "" : publicUrl) + LoaderPath.PREFIX + data.widget() + "/";
     String url = widget + version + "/" + LoaderTexts.name(bytes) + ".js";
-    String integrity = "sha384-" + base64("SHA-384", bytes);
+    String integrity = sha384(bytes);
     Map<String, Object> fixed = new LinkedHashMap<>();
     fixed.put("url", url);
     fixed.put("integrity", integrity);
@@ -270,11 +270,12 @@ final class LoaderBuilder {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String base64(String algorithm, byte[] bytes) {
+  private static String sha384(byte[] bytes) {
     try {
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance(algorithm).digest(bytes));
+      byte[] digest = MessageDigest.getInstance("SHA-384").digest(bytes);
+      return "sha384-" + Base64.getEncoder().encodeToString(digest);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has " + algorithm, e);
+      throw new IllegalStateException("every Java has SHA-384", e);
     }
   }
 }

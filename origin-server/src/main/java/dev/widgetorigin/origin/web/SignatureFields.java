@@ -37,7 +37,7 @@ public final class SignatureFields {
       inputs.append(separator).append(label).append(SignatureBase.params(signature.key()));
       values.append(separator).append(label).append(':').append(signature.signature()).append(':');
     }
-    headers.add("Unencoded-Digest", SignatureBase.digest(sha256));
+    headers.add("Unencoded-Digest", sha256.toField());
     headers.add("Signature-Input", inputs.toString());
     headers.add("Signature", values.toString());
   }

@@ -19,10 +19,11 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.compress.Compressor;
+import dev.widgetorigin.store.node.FolderStores;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ public final class ControlWorld implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   public final Path folder;
-  public final FileStore store;
+  public final NodeStore store;
   public final TokenStore tokens;
   public final AuditLog audit;
   public final Access access;
@@ -62,7 +63,7 @@ public final class ControlWorld implements AutoCloseable {
 
   ControlWorld(Path folder, IngestLimits limits) {
     this.folder = folder;
-    store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
     tokens =
         TokenStore.open(store.catalog(), folder, ADMIN, List.of(), () -> now, new SecureRandom());
     audit = AuditLog.open(folder, store.node(), () -> now);

@@ -9,7 +9,8 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,8 +94,8 @@ final class AuditFaultTest {
     whole(1);
   }
 
-  private FileStore store() {
-    return FileStore.open(
+  private NodeStore store() {
+    return FolderStores.open(
         folder.resolve("store"),
         StoreOptions.DEFAULTS
             .withNode(NODE, StoreOptions.DEFAULTS.ids())
@@ -102,7 +103,7 @@ final class AuditFaultTest {
             .withClock(() -> now));
   }
 
-  private static void publish(FileStore store, String version) {
+  private static void publish(NodeStore store, String version) {
     Digest manifest = Digest.parse("0".repeat(64));
     store
         .catalog()
@@ -120,7 +121,7 @@ final class AuditFaultTest {
 
   @Test
   void recover_changesWithoutALine_getTheirsOnce() throws IOException {
-    try (FileStore store = store()) {
+    try (NodeStore store = store()) {
       for (int i = 1; i <= 5; i++) {
         publish(store, "1.0." + i);
       }
@@ -147,7 +148,7 @@ final class AuditFaultTest {
 
   @Test
   void tick_changeThatNoCallMade_getsALine() throws IOException {
-    try (FileStore store = store();
+    try (NodeStore store = store();
         AuditLog log = open()) {
       log.recover(store.catalog());
       publish(store, "1.0.0");

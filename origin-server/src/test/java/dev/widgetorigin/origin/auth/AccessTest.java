@@ -11,7 +11,8 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class AccessTest {
   @TempDir Path folder;
   private final Instant now = Instant.parse("2026-11-21T09:00:00Z");
   private final List<AccessEvents.Reason> refused = new ArrayList<>();
-  private FileStore store;
+  private NodeStore store;
   private LocalIssuer issuer;
   private RSAKey key;
   private TokenStore tokens;
@@ -46,7 +47,7 @@ final class AccessTest {
 
   @BeforeEach
   void open() throws Exception {
-    store = FileStore.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false));
+    store = FolderStores.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false));
     issuer = new LocalIssuer();
     key = issuer.offer(LocalIssuer.KEY);
     tokens =

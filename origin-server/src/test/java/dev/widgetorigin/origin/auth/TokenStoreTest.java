@@ -7,7 +7,8 @@ import dev.widgetorigin.origin.auth.TokenStore.Revocation;
 import dev.widgetorigin.store.ApiToken;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +31,11 @@ final class TokenStoreTest {
   @TempDir Path folder;
   private Instant now = Instant.parse("2026-11-21T09:00:00Z");
 
-  private FileStore store;
+  private NodeStore store;
 
   @BeforeEach
   void openStore() {
-    store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
   }
 
   @AfterEach

@@ -10,7 +10,8 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Widget;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +19,12 @@ import java.util.Map;
 
 /** A real catalog in a temporary folder and all that can be done to the widget chat in it. */
 final class ChangesWorld implements AutoCloseable {
-  private final FileStore store;
+  private final NodeStore store;
   final Catalog catalog;
   final WidgetOperations operations;
 
   ChangesWorld(Path folder) {
-    store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> Chat.AT));
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> Chat.AT));
     catalog = store.catalog();
     operations = WidgetOperations.over(catalog, CacheConfig.DEFAULTS);
   }

@@ -18,7 +18,8 @@ import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.WidgetSettings;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ public final class DeliveryWorld implements AutoCloseable {
   public volatile Instant now = Instant.parse("2026-11-21T09:00:00Z");
 
   public final Path folder;
-  public final FileStore store;
+  public final NodeStore store;
   public final ExecutorService executor = Executors.newFixedThreadPool(2);
   public final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   public final AssetHandler handler;
@@ -75,7 +76,7 @@ public final class DeliveryWorld implements AutoCloseable {
 
   public DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events, Way way) {
     this.folder = folder;
-    this.store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false));
+    this.store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false));
     this.handler =
         new AssetHandler(store, config, executor, timer, () -> now, events, OriginKey.NONE);
     this.server =

@@ -6,7 +6,8 @@ import dev.widgetorigin.origin.TestOrigin;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.LoaderTexts;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,7 @@ class FrozenLoaderTest {
   void get_madeByAnOlderTemplate_answersTheSameBytes() throws Exception {
     origin.close();
     byte[] older = "(function(){/* an older template */})();".getBytes(StandardCharsets.UTF_8);
-    try (FileStore store = FileStore.open(folder)) {
+    try (NodeStore store = FolderStores.open(folder)) {
       store.loaders().keep(WidgetName.parse("chat"), Version.parse("1.0.0"), older);
     }
     open();

@@ -12,7 +12,8 @@ import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +33,12 @@ final class OpenTarballsTest {
   private static final String CLIENT = "192.0.2.1";
 
   @TempDir Path folder;
-  private FileStore store;
+  private NodeStore store;
   private Tarballs tarballs;
 
   @BeforeEach
   void publish() throws IOException {
-    store = FileStore.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false));
+    store = FolderStores.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false));
     tarballs = new Tarballs(store);
     for (int i = 0; i < 20; i++) {
       byte[] script = new byte[SIZE];

@@ -12,7 +12,8 @@ import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -42,12 +43,12 @@ final class TarballsTest {
       "export default 1;\n".repeat(9000).getBytes(StandardCharsets.UTF_8);
 
   @TempDir Path folder;
-  private FileStore store;
+  private NodeStore store;
   private Manifest manifest;
 
   @BeforeEach
   void publish() throws IOException {
-    store = FileStore.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false));
+    store = FolderStores.open(folder.resolve("store"), StoreOptions.DEFAULTS.withSync(false));
     Path staged = Files.write(store.staging().resolve("blob"), SCRIPT);
     Digest digest = Digest.sha256(SCRIPT);
     AssetEntry entry = new AssetEntry("i.js", SCRIPT.length, digest, "s384", "s512", List.of());

@@ -9,7 +9,8 @@ import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,10 +20,10 @@ import java.util.Optional;
 final class PurgeWorld implements AutoCloseable {
   static final WidgetName CHAT = WidgetName.parse("chat");
 
-  final FileStore store;
+  final NodeStore store;
 
   PurgeWorld(Path folder) {
-    store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false));
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false));
   }
 
   static Change.Published published(WidgetName widget, String version, ReleaseState state) {

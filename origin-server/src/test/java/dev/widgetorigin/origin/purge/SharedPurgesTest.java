@@ -10,9 +10,9 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.codec.NodeCodec;
-import dev.widgetorigin.store.folder.BucketStores;
-import dev.widgetorigin.store.folder.BucketStores.Bucket;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.BucketStores;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
@@ -46,7 +46,7 @@ final class SharedPurgesTest {
     final RecordingServer edge =
         new RecordingServer(
             (seen, exchange) -> RecordingServer.send(exchange, down.get() ? 503 : 200, ""));
-    final FileStore store;
+    final NodeStore store;
     final Purges purges;
 
     Node(String name, Duration poll) {

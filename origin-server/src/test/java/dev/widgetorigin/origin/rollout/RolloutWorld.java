@@ -21,7 +21,8 @@ import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Widget;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class RolloutWorld implements AutoCloseable {
   Runnable beforeCommit = () -> {};
 
   private Duration elapsed = Duration.ZERO;
-  private FileStore store;
+  private NodeStore store;
   private OutcomeWindows windows;
   private Rollouts rollouts;
   private RolloutEngine engine;
@@ -83,7 +84,7 @@ final class RolloutWorld implements AutoCloseable {
   }
 
   private void open() {
-    store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
     windows = new OutcomeWindows(CONFIG, () -> elapsed.toNanos());
     Catalog interrupted = new InterruptedCatalog(catalog());
     rollouts = new Rollouts(interrupted, windows, CONFIG, () -> now, () -> 1234);

@@ -62,7 +62,8 @@ public final class EdgeWait {
         missing.add(name + " has not been looked at yet");
       }
       for (JsonNode alias : host.path("aliases")) {
-        if (!alias.path("right").asBoolean(false)) {
+        // What an earlier change moved is not this change's to wait for.
+        if (alias.path("sequence").asLong(0) >= sequence && !alias.path("right").asBoolean(false)) {
           missing.add(unseen(name, alias));
         }
       }

@@ -4,7 +4,7 @@ import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.store.StoreException;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.upkeep.Backup;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -32,7 +32,7 @@ public final class BackupCommand extends StoreCommand {
   @Override
   public Integer call() {
     Backup.Report report;
-    try (FileStore store = openReadOnly();
+    try (NodeStore store = openReadOnly();
         Bar bar = bar()) {
       report = Backup.backup(store, target, bar);
     } catch (StoreException e) {

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.BucketStores.Bucket;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
 import dev.widgetorigin.store.object.CreateOnceCheck;
 import java.io.IOException;
 

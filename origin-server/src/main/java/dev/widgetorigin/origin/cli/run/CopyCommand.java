@@ -6,9 +6,10 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.upkeep.Backup;
 import dev.widgetorigin.store.upkeep.CopyTarget;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ public final class CopyCommand extends LocalCommand {
       throw new ParameterException(spec.commandLine(), "expected two places, found one twice");
     }
     Backup.Report report;
-    try (FileStore source = source();
+    try (NodeStore source = source();
         CopyTarget target = target();
         Bar bar = bar()) {
       report = Backup.copy(source, target, bar);
@@ -65,11 +66,11 @@ public final class CopyCommand extends LocalCommand {
     return report.problems().isEmpty() ? 0 : 1;
   }
 
-  private FileStore source() {
+  private NodeStore source() {
     StoreOptions options = StoreOptions.DEFAULTS.withClock(terminal.clock());
     return from.startsWith(BUCKET)
         ? StoreOpening.openReadOnly(at(from), options)
-        : FileStore.openReadOnly(Path.of(from), options);
+        : FolderStores.openReadOnly(Path.of(from), options);
   }
 
   private CopyTarget target() throws IOException {

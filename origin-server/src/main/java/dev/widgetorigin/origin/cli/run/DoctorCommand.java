@@ -17,8 +17,9 @@ import dev.widgetorigin.origin.observe.health.CertificateHealth;
 import dev.widgetorigin.origin.observe.health.Health;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.BucketStores.Bucket;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -158,8 +159,8 @@ public final class DoctorCommand extends StoreCommand {
       bad("store", folder + " cannot be written by this user");
       return false;
     }
-    try (FileStore opened =
-        FileStore.openReadOnly(folder, StoreOptions.DEFAULTS.withClock(terminal.clock()))) {
+    try (NodeStore opened =
+        FolderStores.openReadOnly(folder, StoreOptions.DEFAULTS.withClock(terminal.clock()))) {
       good("store", folder + " " + contents(opened));
     } catch (StoreException e) {
       if (e.code() == StoreException.Code.MISSING) {
@@ -173,7 +174,7 @@ public final class DoctorCommand extends StoreCommand {
 
   /** Whether an origin runs on this node's own folder. */
   private boolean bucket(StoreConfig config) {
-    try (FileStore opened = openReadOnly()) {
+    try (NodeStore opened = openReadOnly()) {
       good("bucket", config.url() + " " + contents(opened));
     } catch (CommandFailure e) {
       if (e.getCause() instanceof StoreException known
@@ -192,7 +193,7 @@ public final class DoctorCommand extends StoreCommand {
     return Running.on(config.path());
   }
 
-  private static String contents(FileStore opened) {
+  private static String contents(NodeStore opened) {
     return "holds "
         + opened.catalog().snapshot().widgetCount()
         + " widgets, newest change "

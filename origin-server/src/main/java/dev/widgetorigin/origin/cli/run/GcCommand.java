@@ -7,8 +7,9 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.upkeep.GarbageCollector;
+import dev.widgetorigin.store.node.FolderStores;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -75,7 +76,7 @@ public final class GcCommand extends StoreCommand {
     if (change && bucket != null) {
       return GarbageCollector.collect(StoreOpening.bucket(bucket), options, grace);
     }
-    try (FileStore store = change ? FileStore.open(folder(), options) : openReadOnly()) {
+    try (NodeStore store = change ? FolderStores.open(folder(), options) : openReadOnly()) {
       return GarbageCollector.collect(store, !change, grace);
     }
   }

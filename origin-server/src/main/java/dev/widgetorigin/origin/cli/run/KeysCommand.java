@@ -9,10 +9,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -86,17 +86,7 @@ public final class KeysCommand implements Runnable {
     @Option(names = "--key", paramLabel = "FILE", description = "PEM file with a private key.")
     private Path key;
 
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        description = "Default: WIDGET_ORIGIN_CONFIG, else widget-origin.yaml if it exists.")
-    private Path config;
-
-    @Option(
-        names = "--set",
-        paramLabel = "KEY=VALUE",
-        description = "A setting; overrides file and environment; repeatable.")
-    private Map<String, String> overrides = Map.of();
+    @Mixin private SettingsOptions options;
 
     Show(Terminal terminal) {
       this.terminal = terminal;
@@ -104,7 +94,7 @@ public final class KeysCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Path file = key == null ? OriginKey.file(Settings.load(terminal, config, overrides)) : key;
+      Path file = key == null ? OriginKey.file(options.load(terminal)) : key;
       if (file == null) {
         throw new CommandFailure(
             "this origin signs no loaders: over a bucket, name a key in signing.loader-key that"

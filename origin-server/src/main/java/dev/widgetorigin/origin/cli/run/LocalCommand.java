@@ -3,12 +3,11 @@ package dev.widgetorigin.origin.cli.run;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.store.upkeep.UpkeepEvents;
-import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,11 +23,7 @@ abstract class LocalCommand implements Callable<Integer> {
       description = "Show this help.")
   private boolean help;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Default: WIDGET_ORIGIN_CONFIG, else widget-origin.yaml if it exists.")
-  private Path config;
+  @Mixin private SettingsOptions options;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   boolean json;
@@ -38,7 +33,7 @@ abstract class LocalCommand implements Callable<Integer> {
   }
 
   final OriginConfig settings() {
-    return Settings.load(terminal, config, Map.of());
+    return options.load(terminal);
   }
 
   static ObjectNode object() {

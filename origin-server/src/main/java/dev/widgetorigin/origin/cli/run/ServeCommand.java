@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Runs an origin until it is told to stop. */
 @Command(
@@ -51,17 +51,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Default: WIDGET_ORIGIN_CONFIG, else widget-origin.yaml if it exists.")
-  private Path config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A setting; overrides file and environment; repeatable.")
-  private Map<String, String> overrides = Map.of();
+  @Mixin private final SettingsOptions options = new SettingsOptions();
 
   public ServeCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -82,23 +72,23 @@ public final class ServeCommand implements Callable<Integer> {
       String value = arguments[i + 1];
       int equals = value.indexOf('=');
       if (arguments[i].equals("--config")
-          && command.config == null
+          && command.options.file == null
           && !value.isEmpty()
           && "-@".indexOf(value.charAt(0)) < 0) {
-        command.config = Path.of(value);
+        command.options.file = Path.of(value);
       } else if (arguments[i].equals("--set") && equals > 0 && "-@".indexOf(value.charAt(0)) < 0) {
         settings.put(value.substring(0, equals), value.substring(equals + 1));
       } else {
         return null;
       }
     }
-    command.overrides = settings;
+    command.options.overrides = settings;
     return command;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    OriginConfig settings = Settings.load(terminal, config, overrides);
+    OriginConfig settings = options.load(terminal);
     ServiceManager manager = new ServiceManager(terminal.environment().get("NOTIFY_SOCKET"));
     CompletableFuture<OriginServer> running = new CompletableFuture<>();
     // First: a signal that comes while the origin starts must not end it, and waits.
@@ -131,7 +121,7 @@ public final class ServeCommand implements Callable<Integer> {
   private void reload(OriginServer server, OriginConfig settings, ServiceManager manager) {
     manager.reloading();
     try {
-      OriginConfig fresh = Settings.load(terminal, config, overrides);
+      OriginConfig fresh = options.load(terminal);
       String adminToken = Secrets.adminToken(terminal.environment());
       // Only the level: what else has changed needs a restart, as the message says.
       Logging.start(

@@ -6,7 +6,8 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.node.FolderStores;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -43,12 +44,12 @@ abstract class StoreCommand extends LocalCommand {
   }
 
   /** Opens the store beside an origin that may be running. */
-  final FileStore openReadOnly() {
+  final NodeStore openReadOnly() {
     StoreOptions options = StoreOptions.DEFAULTS.withClock(terminal.clock());
     try {
       StoreConfig bucket = bucket();
       return bucket == null
-          ? FileStore.openReadOnly(folder(), options)
+          ? FolderStores.openReadOnly(folder(), options)
           : StoreOpening.openReadOnly(bucket, options);
     } catch (StoreException e) {
       throw refused(e);

@@ -5,7 +5,7 @@ import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.store.Damage;
 import dev.widgetorigin.store.StoreException;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.upkeep.Repair;
 import dev.widgetorigin.store.upkeep.RepairSource;
 import dev.widgetorigin.store.upkeep.Scrubber;
@@ -50,7 +50,7 @@ public final class VerifyCommand extends StoreCommand {
     Scrubber.Report report;
     try (Bar bar = bar()) {
       if (from == null) {
-        try (FileStore store = openReadOnly()) {
+        try (NodeStore store = openReadOnly()) {
           report = Scrubber.scrub(store, bar);
         }
       } else {

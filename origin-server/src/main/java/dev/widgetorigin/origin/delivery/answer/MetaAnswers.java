@@ -179,7 +179,7 @@ public final class MetaAnswers {
             .add("ETag", etag)
             .add("Last-Modified", HttpDate.format(lastModified(manifest)))
             .add("Content-Length", Integer.toString(json.length))
-            .add("Repr-Digest", Representation.reprDigest(sha256))
+            .add("Repr-Digest", sha256.toField())
             .build();
     if (!rendered.directory()) {
       return reply(request, target, etag, full, new Body.Memory(Unpooled.wrappedBuffer(json)));

@@ -5,7 +5,6 @@ import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -84,13 +83,8 @@ public final class Representation {
       headers.add("Content-Encoding", encoding.token());
     }
     headers.add("ETag", etag);
-    headers.add("Repr-Digest", reprDigest(digest));
+    headers.add("Repr-Digest", digest.toField());
     return headers.build();
-  }
-
-  /** RFC 9530 §3. */
-  static String reprDigest(Digest sha256) {
-    return "sha-256=:" + Base64.getEncoder().encodeToString(sha256.toBytes()) + ":";
   }
 
   /** Null for the file as it was published. */

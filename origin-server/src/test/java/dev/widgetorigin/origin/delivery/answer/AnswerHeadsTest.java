@@ -56,7 +56,7 @@ final class AnswerHeadsTest {
                     .formatted(
                         Chat.AT.getEpochSecond(),
                         only.digest().toString().substring(0, 32),
-                        Representation.reprDigest(only.digest())));
+                        only.digest().toField()));
   }
 
   @Test

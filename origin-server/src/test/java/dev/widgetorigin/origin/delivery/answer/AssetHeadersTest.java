@@ -49,12 +49,12 @@ final class AssetHeadersTest {
 
   private static String identity(AssetEntry file, String more) {
     return "Content-Length: %d\nETag: %s\nRepr-Digest: %s\n"
-        .formatted(file.size(), etag(file.path(), more), Representation.reprDigest(file.digest()));
+        .formatted(file.size(), etag(file.path(), more), file.digest().toField());
   }
 
   @Test
   void reprDigest_isBase64BetweenColons() {
-    assertThat(Representation.reprDigest(Bundles.digest("")))
+    assertThat(Bundles.digest("").toField())
         .isEqualTo("sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:");
   }
 
@@ -225,7 +225,7 @@ final class AssetHeadersTest {
             "Content-Length: 820\nContent-Encoding: br\nETag: %s\nRepr-Digest: %s\n"
                 .formatted(
                     etag("dist/chat.js", br),
-                    Representation.reprDigest(Bundles.digest("dist/chat.jsbr"))));
+                    Bundles.digest("dist/chat.jsbr").toField()));
     assertThat(asset.contentType).isEqualTo("text/javascript; charset=utf-8");
   }
 

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Bundles;
@@ -22,7 +22,7 @@ final class CrashTestPublisher {
     int first = Integer.parseInt(args[1]);
     int count = Integer.parseInt(args[2]);
     StoreOptions options = StoreOptions.DEFAULTS.withCheckpoints(2, 3);
-    try (FileStore store = FileStore.open(Path.of(args[0]), options)) {
+    try (NodeStore store = FolderStores.open(Path.of(args[0]), options)) {
       for (int i = first; i < first + count; i++) {
         String version = "1." + i + ".0";
         List<StagedBlob> staged = new ArrayList<>();

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import static dev.widgetorigin.store.Bundles.publish;
 import static dev.widgetorigin.store.Bundles.version;
@@ -16,7 +16,7 @@ import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.BucketStores.Bucket;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
 import dev.widgetorigin.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,13 +38,13 @@ abstract class BucketStoresContract {
   static final Duration POLL = Duration.ofMillis(100);
 
   @TempDir Path folder;
-  private final List<FileStore> opened = new ArrayList<>();
+  private final List<NodeStore> opened = new ArrayList<>();
 
   /** Reaches the same objects each time. */
   abstract ObjectStore bucket() throws IOException;
 
-  FileStore node(String name) throws IOException {
-    FileStore store =
+  NodeStore node(String name) throws IOException {
+    NodeStore store =
         BucketStores.open(
             folder.resolve(name),
             new Bucket(bucket(), "s3://tests/", 1 << 20, POLL, "1.2.3"),
@@ -55,17 +55,17 @@ abstract class BucketStoresContract {
 
   @AfterEach
   void close() {
-    opened.forEach(FileStore::close);
+    opened.forEach(NodeStore::close);
   }
 
-  static String text(FileStore store, String widget, String version, String path)
+  static String text(NodeStore store, String widget, String version, String path)
       throws IOException {
     Manifest manifest = store.manifest(widget(widget), version(version));
     AssetEntry file = manifest.file(path).orElseThrow();
     return new String(store.blobs().read(file.digest(), file.size()).bytes(), UTF_8);
   }
 
-  static void seen(FileStore store, long sequence) {
+  static void seen(NodeStore store, long sequence) {
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
@@ -75,8 +75,8 @@ abstract class BucketStoresContract {
 
   @Test
   void publish_onOneNode_isSeenByTheOther() throws IOException {
-    FileStore a = node("a");
-    FileStore b = node("b");
+    NodeStore a = node("a");
+    NodeStore b = node("b");
 
     long sequence = publish(a, "chat", "1.0.0", "hello ", "a.js").sequence();
 
@@ -90,8 +90,8 @@ abstract class BucketStoresContract {
 
   @Test
   void publish_sameVersionOnBoth_isOneVersion() throws IOException {
-    FileStore a = node("a");
-    FileStore b = node("b");
+    NodeStore a = node("a");
+    NodeStore b = node("b");
 
     assertThat(publish(a, "chat", "1.0.0", "hello ").kind()).isEqualTo(Kind.CREATED);
     assertThat(publish(b, "chat", "1.0.0", "hello ").kind()).isEqualTo(Kind.IDENTICAL);
@@ -101,12 +101,12 @@ abstract class BucketStoresContract {
   @Test
   void commit_onAllAtOnce_losesAndDoublesNothing() throws Exception {
     int each = 10;
-    List<FileStore> nodes = List.of(node("a"), node("b"), node("c"));
+    List<NodeStore> nodes = List.of(node("a"), node("b"), node("c"));
     publish(nodes.get(0), "chat", "1.0.0", "x");
     ExecutorService pool = Executors.newFixedThreadPool(nodes.size());
     try {
       List<Callable<Void>> writers = new ArrayList<>();
-      for (FileStore node : nodes) {
+      for (NodeStore node : nodes) {
         writers.add(
             () -> {
               for (int i = 0; i < each; i++) {
@@ -130,7 +130,7 @@ abstract class BucketStoresContract {
       pool.shutdownNow();
     }
     long last = 1 + (long) each * nodes.size();
-    for (FileStore node : nodes) {
+    for (NodeStore node : nodes) {
       seen(node, last);
       assertThat(node.catalog().history(widget("chat"), Long.MAX_VALUE, 100))
           .hasSize((int) last)
@@ -141,13 +141,13 @@ abstract class BucketStoresContract {
 
   @Test
   void open_emptyDisk_hasAllThatWasAcknowledged() throws IOException {
-    FileStore a = node("a");
+    NodeStore a = node("a");
     for (int i = 0; i < 5; i++) {
       publish(a, "chat", "1.0." + i, "hello " + i + " ", "a.js");
     }
     a.close();
 
-    FileStore fresh = node("fresh");
+    NodeStore fresh = node("fresh");
 
     assertThat(fresh.catalog().snapshot().sequence()).isEqualTo(5);
     assertThat(text(fresh, "chat", "1.0.3", "a.js")).isEqualTo("hello 3 a.js");
@@ -167,7 +167,7 @@ abstract class BucketStoresContract {
 
   @Test
   void open_folderWithAStoreOfItsOwn_isRefused() {
-    FileStore.open(folder.resolve("a")).close();
+    FolderStores.open(folder.resolve("a")).close();
 
     assertThatThrownBy(() -> node("a"))
         .isInstanceOf(StoreException.class)
@@ -178,7 +178,7 @@ abstract class BucketStoresContract {
   void openReadOnly_bucket_seesWhatThereIs() throws IOException {
     publish(node("a"), "chat", "1.0.0", "hello ", "a.js");
 
-    try (FileStore reader =
+    try (NodeStore reader =
         BucketStores.openReadOnly(
             new Bucket(bucket(), "s3://tests/", 0, POLL, ""), StoreOptions.DEFAULTS)) {
       assertThat(text(reader, "chat", "1.0.0", "a.js")).isEqualTo("hello a.js");
@@ -188,8 +188,8 @@ abstract class BucketStoresContract {
 
   @Test
   void reached_changeOfAnotherNode_isSeenAtOnce() throws IOException {
-    FileStore a = node("a");
-    FileStore b = node("b");
+    NodeStore a = node("a");
+    NodeStore b = node("b");
 
     long sequence = publish(a, "chat", "1.0.0", "hello ").sequence();
 
@@ -199,8 +199,8 @@ abstract class BucketStoresContract {
 
   @Test
   void nodes_severalOpen_sayHowFarTheyHaveCome() throws IOException {
-    FileStore a = node("a");
-    FileStore b = node("b");
+    NodeStore a = node("a");
+    NodeStore b = node("b");
     long sequence = publish(a, "chat", "1.0.0", "hello ").sequence();
 
     await()

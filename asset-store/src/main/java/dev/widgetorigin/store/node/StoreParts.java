@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.DamagedVersions;

@@ -1,10 +1,12 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import dev.widgetorigin.store.IoFailures;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.blob.CachedContents;
+import dev.widgetorigin.store.catalog.LogPoller;
+import dev.widgetorigin.store.catalog.NodeReports;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.object.CreateOnceCheck;
 import dev.widgetorigin.store.object.FolderObjects;
@@ -13,6 +15,8 @@ import dev.widgetorigin.store.object.PutEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * Opens stores that are in a bucket, which many nodes share. What a node has in its own folder may
@@ -49,7 +53,7 @@ public final class BucketStores {
    * bucket that does not create objects only once), CORRUPT (the log is damaged), UNAVAILABLE (the
    * bucket cannot be reached, or the disk fails).
    */
-  public static FileStore open(Path root, Bucket bucket, StoreOptions options) {
+  public static NodeStore open(Path root, Bucket bucket, StoreOptions options) {
     StoreLock lock = null;
     boolean opened = false;
     try {
@@ -59,34 +63,34 @@ public final class BucketStores {
       ObjectStore own =
           FolderObjects.open(real, StoreLayout.TEMPORARY, options.sync(), PutEvents.NONE);
       refuseStore(own);
-      FileStore.empty(real.resolve(StoreLayout.STAGING));
+      StoreFolder.empty(real.resolve(StoreLayout.STAGING));
       String node = options.node() == null ? NodeId.of(own, options.ids()) : options.node();
       StoreOptions shared = options.withNode(node, options.ids()).withDeleteFolded(false);
       check(bucket, shared);
       CachedContents cache =
           CachedContents.open(
               real.resolve(StoreLayout.CACHE), bucket.cacheBytes(), options.clock());
-      FileStore store = FileStore.shared(real, lock, shared, own, bucket, cache);
+      NodeStore store = shared(real, lock, shared, own, bucket, cache);
       opened = true;
       return store;
     } catch (IOException e) {
       throw IoFailures.unavailable("open " + bucket.where(), e);
     } finally {
       if (!opened) {
-        FileStore.release(lock);
+        StoreLock.release(lock);
         bucket.close();
       }
     }
   }
 
   /** Opens a store to read, without a folder of its own. Throws StoreException MISSING. */
-  public static FileStore openReadOnly(Bucket bucket, StoreOptions options) {
+  public static NodeStore openReadOnly(Bucket bucket, StoreOptions options) {
     boolean opened = false;
     try {
       if (!StoreFormat.check(bucket.objects())) {
         throw new StoreException(Code.MISSING, "there is no store in " + bucket.where());
       }
-      FileStore store = FileStore.sharedReadOnly(options.withDeleteFolded(false), bucket);
+      NodeStore store = readOnly(options.withDeleteFolded(false), bucket);
       opened = true;
       return store;
     } catch (IOException e) {
@@ -121,5 +125,37 @@ public final class BucketStores {
     if (!StoreFormat.check(bucket.objects())) {
       StoreFormat.write(bucket.objects());
     }
+  }
+
+  private static NodeStore shared(
+      Path root,
+      StoreLock lock,
+      StoreOptions options,
+      ObjectStore own,
+      Bucket bucket,
+      CachedContents cache)
+      throws IOException {
+    StoreParts parts = StoreParts.open(bucket.objects(), cache, options, catalog -> catalog);
+    NodeReports reports =
+        new NodeReports(bucket.objects(), options.clock(), options.node(), bucket.version());
+    LogPoller poller =
+        LogPoller.start(
+            parts.catalog(),
+            bucket.where(),
+            bucket.poll(),
+            options.clock(),
+            random(options),
+            reports);
+    return new NodeStore(root, lock, options, own, parts, poller, reports, List.of(cache, bucket));
+  }
+
+  private static NodeStore readOnly(StoreOptions options, Bucket bucket) throws IOException {
+    StoreParts parts = StoreParts.open(bucket.objects(), options);
+    return new NodeStore(null, null, options, null, parts, null, null, List.of(bucket));
+  }
+
+  /** From 0 to 1, of what ids are made of. */
+  private static DoubleSupplier random(StoreOptions options) {
+    return () -> Integer.parseInt(options.ids().get().substring(0, 6), 16) / (double) (1 << 24);
   }
 }

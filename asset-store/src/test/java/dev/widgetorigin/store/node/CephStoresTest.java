@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

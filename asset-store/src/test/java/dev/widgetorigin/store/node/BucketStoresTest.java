@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import static dev.widgetorigin.store.Bundles.publish;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +25,7 @@ class BucketStoresTest extends BucketStoresContract {
 
   @Test
   void read_bucketAway_servesWhatIsKnownAndSaysSinceWhen() throws IOException {
-    FileStore a = node("a");
+    NodeStore a = node("a");
     publish(a, "chat", "1.0.0", "hello ", "a.js");
     text(a, "chat", "1.0.0", "a.js");
 

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +46,7 @@ class LargeStoreTest {
   @Test
   void open_hundredThousandVersions_startsFromTheCheckpoint() {
     StoreOptions options = StoreOptions.DEFAULTS.withSync(false).withCheckpoints(100_000, 1000);
-    try (FileStore store = FileStore.open(folder, options)) {
+    try (NodeStore store = FolderStores.open(folder, options)) {
       for (int first = 0; first < WIDGETS; first += 100) {
         List<Change> changes = new ArrayList<>();
         for (int widget = first; widget < first + 100; widget++) {
@@ -56,7 +56,7 @@ class LargeStoreTest {
       }
     }
     long started = System.nanoTime();
-    try (FileStore store = FileStore.open(folder, options)) {
+    try (NodeStore store = FolderStores.open(folder, options)) {
       log.info(
           "a store of {} versions opened in {} ms",
           WIDGETS * VERSIONS,

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import static dev.widgetorigin.store.Bundles.publish;
 import static dev.widgetorigin.store.Bundles.version;
@@ -32,8 +32,8 @@ class FailingDiskTest {
   private String failingKind = "";
   private Step failingStep;
 
-  private FileStore open() {
-    return FileStore.open(
+  private NodeStore open() {
+    return FolderStores.open(
         folder,
         StoreOptions.DEFAULTS.withPutObserver(
             (step, key) -> {
@@ -53,7 +53,7 @@ class FailingDiskTest {
     "LOG, SYNCED"
   })
   void publish_failsBeforeTheLogHasIt_isUnavailableAndCanBeRepeated(String kind, Step step) {
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       publish(store, "chat", "1.0.0", "first");
       failingKind = kind;
       failingStep = step;
@@ -68,7 +68,7 @@ class FailingDiskTest {
       failingStep = null;
       assertThat(publish(store, "chat", "2.0.0", "other").kind()).isEqualTo(Kind.CREATED);
     }
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       assertThat(store.catalog().snapshot().sequence()).isEqualTo(2);
       assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
     }
@@ -80,7 +80,7 @@ class FailingDiskTest {
       names = {"LINKED", "DURABLE"})
   void publish_answerLostAfterTheLogHasIt_isSettledByReading(Step step) {
     List<Long> told = new CopyOnWriteArrayList<>();
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       store.catalog().follow(LogFollower.fromNow("test", commit -> told.add(commit.sequence())));
       failingKind = "LOG";
       failingStep = step;
@@ -99,10 +99,10 @@ class FailingDiskTest {
   void checkpoint_fails_costsNothing() {
     failingKind = "CHECKPOINT";
     failingStep = Step.WRITTEN;
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       publish(store, "chat", "1.0.0", "x");
     }
-    try (FileStore store = open()) {
+    try (NodeStore store = open()) {
       assertThat(store.intact(widget("chat"), version("1.0.0"))).isTrue();
     }
   }

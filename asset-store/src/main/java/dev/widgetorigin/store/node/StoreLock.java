@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to write to a store folder: an exclusive lock on its {@code lock} file, which holds the
@@ -19,6 +21,8 @@ import java.util.Set;
  * however it ends.
  */
 public final class StoreLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreLock.class);
+
   /**
    * Roots locked by this process. POSIX drops a process' lock on a file when it closes any channel
    * to it, so a second open here must fail before it opens one.
@@ -68,6 +72,17 @@ public final class StoreLock implements AutoCloseable {
   /** The locked folder's real path. */
   public Path root() {
     return root;
+  }
+
+  /** Lets go of one that may be null; a failure is only logged. */
+  static void release(StoreLock lock) {
+    if (lock != null) {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        LOG.warn("could not let go of the store's lock; it goes with the process", e);
+      }
+    }
   }
 
   private static String owner(FileChannel channel) throws IOException {

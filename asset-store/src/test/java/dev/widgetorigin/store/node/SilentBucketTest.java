@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import static dev.widgetorigin.store.Bundles.publish;
 import static dev.widgetorigin.store.Bundles.version;
@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.folder.BucketStores.Bucket;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
 import dev.widgetorigin.store.object.s3.CephGateway;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class SilentBucketTest {
 
   @TempDir Path folder;
   private SilentRelay relay;
-  private FileStore store;
+  private NodeStore store;
 
   @BeforeEach
   void open() throws IOException {

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
@@ -48,14 +48,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store that this process has open: in a folder of a local file system, which {@link StoreLayout}
- * draws, or in a bucket (see {@link BucketStores}) with a folder for what is this node's own.
- *
- * <p>One process opens a folder for writing and holds its lock. Any number may open it read-only
- * beside that one, to verify or to back it up; they see the log as it was when they opened it.
+ * A store that this process has open, in a folder ({@link FolderStores}) or in a bucket ({@link
+ * BucketStores}): the parts that make it, and what keeps them up to date until it is closed.
  */
-public final class FileStore implements Store {
-  private static final Logger log = LoggerFactory.getLogger(FileStore.class);
+public final class NodeStore implements Store {
+  private static final Logger log = LoggerFactory.getLogger(NodeStore.class);
 
   private final Path root;
   private final StoreLock lock;
@@ -74,12 +71,20 @@ public final class FileStore implements Store {
   private final LoaderObjects loaders;
   private boolean closed;
 
-  private FileStore(Path root, StoreLock lock, StoreOptions options, ObjectStore objects)
+  /** Over objects that are all there is: this node's own are among them. */
+  NodeStore(Path root, StoreLock lock, StoreOptions options, ObjectStore objects)
       throws IOException {
     this(root, lock, options, objects, StoreParts.open(objects, options), null, null, List.of());
   }
 
-  private FileStore(
+  /**
+   * @param root what is this node's own; null where a bucket was opened to read
+   * @param lock on that folder, let go with the store; null where it was opened to read
+   * @param poller what asks for the changes of others; null where there are none
+   * @param reports of the other nodes; null where there are none
+   * @param besides closed with the store, in this order
+   */
+  NodeStore(
       Path root,
       StoreLock lock,
       StoreOptions options,
@@ -108,152 +113,9 @@ public final class FileStore implements Store {
     this.loaders = new LoaderObjects(parts.objects());
   }
 
-  /** {@link #open(Path, StoreOptions)} with the defaults. */
-  public static FileStore open(Path root) {
-    return open(root, StoreOptions.DEFAULTS);
-  }
-
-  /**
-   * Opens a store for writing; makes one where the folder is new or has no store in it. Throws
-   * StoreException LOCKED (another process has it), INCOMPATIBLE (a newer format), CORRUPT (the log
-   * is damaged; the message names the object), UNAVAILABLE (the disk fails).
-   */
-  public static FileStore open(Path root, StoreOptions options) {
-    StoreLock lock = null;
-    boolean opened = false;
-    try {
-      StoreFolder.prepare(root);
-      lock = StoreLock.acquire(root);
-      Path real = root.toRealPath();
-      ObjectStore objects =
-          FolderObjects.open(
-              real, StoreLayout.TEMPORARY, options.sync(), observers(options.putObserver()));
-      if (!StoreFormat.check(objects)) {
-        StoreFormat.write(objects);
-      }
-      String node = options.node() == null ? NodeId.of(objects, options.ids()) : options.node();
-      empty(real.resolve(StoreLayout.STAGING));
-      FileStore store = new FileStore(real, lock, options.withNode(node, options.ids()), objects);
-      opened = true;
-      return store;
-    } catch (IOException e) {
-      throw IoFailures.unavailable("open its folder", e);
-    } finally {
-      if (!opened) {
-        release(lock);
-      }
-    }
-  }
-
-  /**
-   * Opens a store to read, beside a process that writes to it or not. Throws StoreException MISSING
-   * where the folder has no store.
-   */
-  public static FileStore openReadOnly(Path root, StoreOptions options) {
-    try {
-      ObjectStore objects = FolderObjects.openReadOnly(root);
-      if (!Files.isDirectory(root) || !StoreFormat.check(objects)) {
-        throw new StoreException(Code.MISSING, "there is no store in this folder");
-      }
-      return new FileStore(root.toRealPath(), null, options, objects);
-    } catch (IOException e) {
-      throw IoFailures.unavailable("open its folder", e);
-    }
-  }
-
-  static FileStore shared(
-      Path root,
-      StoreLock lock,
-      StoreOptions options,
-      ObjectStore own,
-      BucketStores.Bucket bucket,
-      CachedContents cache)
-      throws IOException {
-    StoreParts parts = StoreParts.open(bucket.objects(), cache, options, catalog -> catalog);
-    NodeReports reports =
-        new NodeReports(bucket.objects(), options.clock(), options.node(), bucket.version());
-    LogPoller poller =
-        LogPoller.start(
-            parts.catalog(),
-            bucket.where(),
-            bucket.poll(),
-            options.clock(),
-            random(options),
-            reports);
-    return new FileStore(root, lock, options, own, parts, poller, reports, List.of(cache, bucket));
-  }
-
-  /** From 0 to 1, of what ids are made of. */
-  private static DoubleSupplier random(StoreOptions options) {
-    return () -> Integer.parseInt(options.ids().get().substring(0, 6), 16) / (double) (1 << 24);
-  }
-
-  static FileStore sharedReadOnly(StoreOptions options, BucketStores.Bucket bucket)
-      throws IOException {
-    return new FileStore(
-        null,
-        null,
-        options,
-        null,
-        StoreParts.open(bucket.objects(), options),
-        null,
-        null,
-        List.of(bucket));
-  }
-
   /** Whatever objects there are, to read; nobody vouches that they are a store. */
-  public static FileStore over(ObjectStore objects, StoreOptions options) throws IOException {
-    return new FileStore(null, null, options, objects);
-  }
-
-  /** A folder over which {@code objects} may mend what is damaged; nothing else is written. */
-  public static FileStore openToMend(Path root, ObjectStore objects) throws IOException {
-    return new FileStore(root, null, StoreOptions.DEFAULTS, objects);
-  }
-
-  private static PutEvents observers(PutEvents given) {
-    PutEvents crash = CrashPoint.observer();
-    if (crash == PutEvents.NONE) {
-      return given;
-    }
-    return (step, key) -> {
-      given.reached(step, key);
-      crash.reached(step, key);
-    };
-  }
-
-  static void empty(Path staging) throws IOException {
-    Files.createDirectories(staging);
-    Files.walkFileTree(
-        staging,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-            if (!folder.equals(staging)) {
-              Files.delete(folder);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    // A link is not followed but deleted.
-    Files.createDirectories(staging);
-  }
-
-  static void release(StoreLock lock) {
-    if (lock != null) {
-      try {
-        lock.close();
-      } catch (IOException e) {
-        log.warn("could not let go of the store's lock; it goes with the process", e);
-      }
-    }
+  public static NodeStore over(ObjectStore objects, StoreOptions options) throws IOException {
+    return new NodeStore(null, null, options, objects);
   }
 
   private static void close(AutoCloseable part) {
@@ -408,8 +270,8 @@ public final class FileStore implements Store {
       if (checkpointer != null) {
         checkpointer.close();
       }
-      besides.forEach(FileStore::close);
-      release(lock);
+      besides.forEach(NodeStore::close);
+      StoreLock.release(lock);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import static dev.widgetorigin.store.Bundles.publish;
 import static dev.widgetorigin.store.Bundles.version;
@@ -38,13 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FileStoreTest {
+class FolderStoresTest {
   @TempDir Path folder;
-  private FileStore store;
+  private NodeStore store;
 
   @BeforeEach
   void open() {
-    store = FileStore.open(folder);
+    store = FolderStores.open(folder);
   }
 
   @AfterEach
@@ -54,7 +54,7 @@ class FileStoreTest {
 
   private void reopen() {
     store.close();
-    store = FileStore.open(folder);
+    store = FolderStores.open(folder);
   }
 
   private void block(String widget, String version) {
@@ -240,7 +240,7 @@ class FileStoreTest {
 
   @Test
   void open_secondTime_isLockedAndNamesTheProcess() {
-    assertThatThrownBy(() -> FileStore.open(folder))
+    assertThatThrownBy(() -> FolderStores.open(folder))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.LOCKED))
         .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
@@ -251,7 +251,7 @@ class FileStoreTest {
   void openReadOnly_besideAWriter_readsAndRefusesWrites() {
     publish(store, "chat", "1.0.0", "x");
 
-    try (FileStore reader = FileStore.openReadOnly(folder, StoreOptions.DEFAULTS)) {
+    try (NodeStore reader = FolderStores.openReadOnly(folder, StoreOptions.DEFAULTS)) {
       assertThat(reader.catalog().snapshot().sequence()).isEqualTo(1);
       assertThat(reader.intact(widget("chat"), version("1.0.0"))).isTrue();
       assertThatThrownBy(() -> publish(reader, "chat", "2.0.0", "y"))
@@ -269,7 +269,7 @@ class FileStoreTest {
     Files.delete(format);
     Files.writeString(format, "{\"format\":" + found + ",\"store\":\"widget-origin\"}");
 
-    assertThatThrownBy(() -> FileStore.open(folder))
+    assertThatThrownBy(() -> FolderStores.open(folder))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.INCOMPATIBLE))
         .hasMessageContaining(advice);
@@ -278,19 +278,19 @@ class FileStoreTest {
   @Test
   void open_newFolder_isTheOwnersOnly_anExistingOneKeepsItsMode() throws IOException {
     Path made = folder.resolve("a/b/store");
-    FileStore.open(made).close();
+    FolderStores.open(made).close();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
         .isEqualTo("rwx------");
     var wide = PosixFilePermissions.fromString("rwxr-xr-x");
     Files.setPosixFilePermissions(made, wide);
-    FileStore.open(made).close();
+    FolderStores.open(made).close();
     assertThat(Files.getPosixFilePermissions(made)).isEqualTo(wide);
   }
 
   @Test
   void open_fileInPlaceOfTheFolder_saysSoInWords() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
-    assertThatThrownBy(() -> FileStore.open(file))
+    assertThatThrownBy(() -> FolderStores.open(file))
         .hasMessageContaining("expected a folder or a free name, found a file")
         .hasMessageNotContaining("Exception");
   }

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.folder;
+package dev.widgetorigin.store.node;
 
 import static dev.widgetorigin.store.Bundles.version;
 import static dev.widgetorigin.store.Bundles.widget;
@@ -52,7 +52,7 @@ class CrashDuringStorePublishTest {
     return output.lines().filter(line -> line.startsWith("published ")).toList();
   }
 
-  private void assertWhole(FileStore store, List<String> acknowledged) {
+  private void assertWhole(NodeStore store, List<String> acknowledged) {
     Set<Version> visible = new HashSet<>();
     store
         .catalog()
@@ -79,7 +79,7 @@ class CrashDuringStorePublishTest {
     acknowledged.addAll(publish(point.text() + ":2", VERSIONS, CrashPoint.EXIT_STATUS));
 
     // What the halted process left is on the disk; what is added here need not be.
-    try (FileStore store = FileStore.open(folder, StoreOptions.DEFAULTS.withSync(false))) {
+    try (NodeStore store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false))) {
       assertWhole(store, acknowledged);
       // The number that was being published is not lost: other bytes may take it, if it is not
       // there.

@@ -1,2 +1,0 @@
-/** A store in a folder of a local file system, opened. */
-package dev.widgetorigin.store.folder;
