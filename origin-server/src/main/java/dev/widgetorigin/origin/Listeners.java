@@ -3,6 +3,7 @@ package dev.widgetorigin.origin;
 import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.AssetHandler;
+import dev.widgetorigin.origin.delivery.route.ImportMapPath;
 import dev.widgetorigin.origin.http.listener.EventLoops;
 import dev.widgetorigin.origin.http.listener.Listener;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
@@ -111,6 +112,7 @@ final class Listeners {
       Routes.Table table = healthRoutes(Health.Need.READS, headers, problems);
       table
           .prefix("/-/blobs/sha256/", assets.blobs())
+          .prefix(ImportMapPath.PREFIX, assets.importMaps())
           .prefix("/-/loader/", rollouts.loader())
           .exact(OutcomeHandler.PATH, rollouts.outcomes());
       if (world.home() != null) {

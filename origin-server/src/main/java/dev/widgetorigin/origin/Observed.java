@@ -11,8 +11,8 @@ import dev.widgetorigin.origin.observe.health.PurgeReport;
 import dev.widgetorigin.origin.observe.health.StoreDisk;
 import dev.widgetorigin.origin.observe.health.StoreProbe;
 import dev.widgetorigin.origin.purge.Purges;
-import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.node.NodeStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

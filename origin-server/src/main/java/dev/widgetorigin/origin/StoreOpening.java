@@ -6,11 +6,11 @@ import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.node.BucketStores;
 import dev.widgetorigin.store.node.BucketStores.Bucket;
+import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.object.s3.BucketSettings;
 import dev.widgetorigin.store.object.s3.BucketUrl;
 import dev.widgetorigin.store.object.s3.S3Objects;
-import dev.widgetorigin.store.node.FolderStores;
 import java.net.URI;
 
 /** Opens the store that the configuration names. */

@@ -27,7 +27,10 @@ public final class SignatureBase {
 
   /** The same as a text. */
   public static String text(Digest sha256, String key) {
-    return "\"unencoded-digest\";sf: " + sha256.toField() + "\n\"@signature-params\": " + params(key);
+    return "\"unencoded-digest\";sf: "
+        + sha256.toField()
+        + "\n\"@signature-params\": "
+        + params(key);
   }
 
   /** What {@code Signature-Input} says of one signature, after its label and {@code =}. */

@@ -3,10 +3,10 @@ package dev.widgetorigin.store.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.layout.CrashPoint;
-import dev.widgetorigin.store.object.PutEvents.Step;
 import dev.widgetorigin.store.node.FolderStores;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.object.PutEvents.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.store.upkeep;
 
 import dev.widgetorigin.store.Bundles;
-import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.node.FolderStores;
+import dev.widgetorigin.store.node.NodeStore;
 import java.nio.file.Path;
 
 /**

@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.Asset;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
+import dev.widgetorigin.origin.delivery.answer.Descriptions;
 import dev.widgetorigin.origin.delivery.answer.MetaAnswers;
 import dev.widgetorigin.origin.delivery.answer.ModuleStubs;
 import dev.widgetorigin.origin.delivery.answer.Moved;
@@ -21,6 +22,7 @@ import dev.widgetorigin.origin.delivery.route.BadPath;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.FileFinder;
 import dev.widgetorigin.origin.delivery.route.FolderRule;
+import dev.widgetorigin.origin.delivery.route.ImportMapPath;
 import dev.widgetorigin.origin.delivery.route.Located;
 import dev.widgetorigin.origin.delivery.route.MappedPaths;
 import dev.widgetorigin.origin.delivery.route.ParsedPath;
@@ -32,7 +34,6 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
-import dev.widgetorigin.origin.web.async.BoundedPool;
 import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.AssetEntry;
@@ -45,7 +46,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -60,12 +60,6 @@ import java.util.function.Consumer;
  * on the executor. Thread-safe.
  */
 public final class AssetHandler implements Handler, AutoCloseable {
-  /** After so many unreadable versions in one request, the store is ill rather than a version. */
-  private static final int MAX_ATTEMPTS = 16;
-
-  private static final int DESCRIBERS = 2;
-  private static final int DESCRIPTIONS_WAITING = 64;
-
   /** How long an answer may take that is not in memory, waiting included. */
   private static final Duration READ = Duration.ofSeconds(30);
 
@@ -80,13 +74,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private final StandardHeaders standard;
   private final AssetHeaders headers;
   private final Refusals refusals;
-  private final MetaAnswers meta;
-
-  /** A few threads for {@code ?meta}, so that files and loaders never wait for it. */
-  private final ExecutorService describers =
-      BoundedPool.of("meta", DESCRIBERS, DESCRIPTIONS_WAITING);
-
-  private final Deferred describing;
+  private final DescriptionHandler descriptions;
   private final BodySources bodies;
   private final AnswerSender answers;
   private final ModuleStubs stubs;
@@ -129,8 +117,17 @@ public final class AssetHandler implements Handler, AutoCloseable {
     long content = config.cache().memoryBytes() - heads;
     this.bodies = BodySources.of(store, config, content, executor, events);
     PublicUrl publicUrl = config.delivery().publicUrl();
-    this.meta = new MetaAnswers(headers, refusals, publicUrl, clock, bodies.budget());
-    this.describing = Deferred.within(READ, describers, timer).shared(DESCRIPTIONS_WAITING);
+    this.descriptions =
+        new DescriptionHandler(
+            store,
+            new Descriptions(headers, refusals, publicUrl, clock, bodies.budget()),
+            locator,
+            broken,
+            refusals,
+            standard,
+            headers,
+            fallback,
+            timer);
     this.answers = new AnswerSender(bodies, refusals, reads, clock, this::unreadableContent);
     this.stubs = new ModuleStubs(bodies.reader());
     this.blobs =
@@ -142,6 +139,11 @@ public final class AssetHandler implements Handler, AutoCloseable {
   /** What peers ask for missing bytes; belongs under {@code /-/blobs/sha256/}. */
   public Handler blobs() {
     return blobs;
+  }
+
+  /** Import maps; belongs under {@value ImportMapPath#PREFIX}. */
+  public Handler importMaps() {
+    return descriptions;
   }
 
   /** The files that replies hold open, for others that send files as well. */
@@ -158,8 +160,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   public void close() {
     bodies.close();
     known.clear();
-    describers.shutdownNow();
-    meta.clear();
+    descriptions.close();
     bodies.cache().clear();
   }
 
@@ -173,23 +174,22 @@ public final class AssetHandler implements Handler, AutoCloseable {
   }
 
   private void get(Request request, Responder responder) {
-    boolean asksMeta = MetaAnswers.asked(request);
-    if (!asksMeta) {
-      long now = clock.millis();
-      Resource resource = known.current(request.path(), now);
-      if (resource instanceof Asset asset) {
-        PreparedAnswer answer = PreparedAnswer.decide(asset, request, now);
-        if (!answers.sendAtOnce(answer, request, responder)) {
-          answers.read(new Exchange(request, responder, false, 0), answer);
-        }
-        return;
-      }
-      if (resource instanceof Moved moved) {
-        responder.send(moved.replyTo(request));
-        return;
-      }
+    if (MetaAnswers.asked(request)) {
+      descriptions.meta(request, responder, paths.parse(request.path()));
+      return;
     }
-    locate(new Exchange(request, responder, asksMeta, 0));
+    long now = clock.millis();
+    Resource resource = known.current(request.path(), now);
+    if (resource instanceof Asset asset) {
+      PreparedAnswer answer = PreparedAnswer.decide(asset, request, now);
+      if (!answers.sendAtOnce(answer, request, responder)) {
+        answers.read(new Exchange(request, responder, 0), answer);
+      }
+    } else if (resource instanceof Moved moved) {
+      responder.send(moved.replyTo(request));
+    } else {
+      locate(new Exchange(request, responder, 0));
+    }
   }
 
   private void locate(Exchange exchange) {
@@ -204,15 +204,6 @@ public final class AssetHandler implements Handler, AutoCloseable {
       return;
     }
     ResolvedTarget target = ((Located.At) located).target();
-    if (exchange.meta()) {
-      Reply kept = meta.kept(exchange.request(), target);
-      if (kept == null) {
-        goOn(describing, exchange, target, watched -> readManifest(watched, target));
-      } else {
-        exchange.send(kept);
-      }
-      return;
-    }
     Manifest manifest = store.manifestIfCached(target.name(), target.version());
     if (manifest != null) {
       found(exchange, target, manifest);
@@ -226,23 +217,11 @@ public final class AssetHandler implements Handler, AutoCloseable {
     try {
       manifest = store.manifest(target.name(), target.version());
     } catch (StoreException e) {
-      unreadable(exchange, target, e, () -> manifestReadable(target));
+      unreadable(
+          exchange, target, e, () -> store.manifest(target.name(), target.version()) != null);
       return;
     }
-    if (exchange.meta()) {
-      exchange.send(meta.answer(exchange.request(), target, manifest, fallback(target)));
-    } else {
-      found(exchange, target, manifest);
-    }
-  }
-
-  private boolean manifestReadable(ResolvedTarget target) {
-    try {
-      store.manifest(target.name(), target.version());
-      return true;
-    } catch (StoreException e) {
-      return false;
-    }
+    found(exchange, target, manifest);
   }
 
   private void found(Exchange exchange, ResolvedTarget target, Manifest manifest) {
@@ -342,7 +321,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     if (lost) {
       broken.add(target.name(), target.version(), reason.getMessage(), retry);
     }
-    if (lost && target.alias() && exchange.attempt() < MAX_ATTEMPTS) {
+    if (lost && target.alias() && exchange.attempt() < BrokenVersions.MAX_ATTEMPTS) {
       locate(exchange.again());
     } else {
       exchange.send(refusals.unreadable(exchange.request(), target));

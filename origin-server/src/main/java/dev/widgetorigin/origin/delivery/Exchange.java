@@ -8,13 +8,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** One request under way off the hot path. {@code attempt} counts versions found unreadable. */
-record Exchange(Request request, Responder responder, boolean meta, int attempt) {
+record Exchange(Request request, Responder responder, int attempt) {
   void send(Reply reply) {
     responder.send(reply);
   }
 
   Exchange again() {
-    return new Exchange(request, responder, meta, attempt + 1);
+    return new Exchange(request, responder, attempt + 1);
   }
 
   /** Goes on in another thread; whatever happens there, the client gets one answer, in time. */
@@ -30,6 +30,6 @@ record Exchange(Request request, Responder responder, boolean meta, int attempt)
   }
 
   private Exchange answeredBy(Responder other) {
-    return new Exchange(request, other, meta, attempt);
+    return new Exchange(request, other, attempt);
   }
 }

@@ -10,8 +10,8 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Widget;
-import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.node.FolderStores;
+import dev.widgetorigin.store.node.NodeStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +24,8 @@ final class ChangesWorld implements AutoCloseable {
   final WidgetOperations operations;
 
   ChangesWorld(Path folder) {
-    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> Chat.AT));
+    store =
+        FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> Chat.AT));
     catalog = store.catalog();
     operations = WidgetOperations.over(catalog, CacheConfig.DEFAULTS);
   }

@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -305,11 +304,7 @@ final class StoreCareTest {
 
   /** Runs a command as an operator does: a process of its own, beside the origin. */
   private Ran on(Path where, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("dev.widgetorigin.origin.Main");
+    List<String> command = OriginCommand.get();
     command.addAll(List.of(arguments));
     if (where != null) {
       command.addAll(List.of("--store", where.toString()));

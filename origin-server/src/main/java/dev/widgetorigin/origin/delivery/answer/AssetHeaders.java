@@ -296,6 +296,33 @@ public final class AssetHeaders {
     return headers;
   }
 
+  /** Begins the answer to {@code ?meta} of a widget, see {@link #meta}. */
+  HeaderBlock.Builder versions(Widget widget) {
+    HeaderBlock.Builder headers = standard.begin(cors(widget));
+    CacheClass.ALIAS.addPrivateTo(headers, cache, widget.settings().cacheControl());
+    headers.add("Content-Type", "application/json");
+    addTags(headers, widget.state().name(), null, null);
+    return headers;
+  }
+
+  /** Begins an import map; {@code shared} where edges may keep it. */
+  HeaderBlock.Builder importMap(ResolvedTarget target, boolean shared) {
+    HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
+    CacheClass cacheClass = target.exact() ? CacheClass.EXACT : CacheClass.ALIAS;
+    Map<String, String> own = target.widget().settings().cacheControl();
+    if (shared) {
+      cacheClass.addTo(headers, cache, own);
+    } else {
+      cacheClass.addPrivateTo(headers, cache, own);
+    }
+    headers.add("Content-Type", "application/importmap+json");
+    if (target.alias()) {
+      addResolved(headers, target);
+    }
+    addTags(headers, target.name(), target.version(), target.alias() ? target : null);
+    return headers;
+  }
+
   /** Begins an error; {@code widget}, {@code version} and {@code alias} are null where unknown. */
   HeaderBlock.Builder error(
       int status, WidgetName name, Widget widget, Version version, ResolvedTarget alias) {

@@ -178,8 +178,8 @@ final class MetaDocument {
     return (publicUrl == null ? host : publicUrl) + canonical(entry);
   }
 
-  /** What holds for every version that the same keys sign: {@code ed25519-JrQL…0bs=}. */
-  private static String signed(AssetEntry entry) {
+  /** What holds for every version that the same keys sign: {@code ed25519-JrQL…0bs=}; or empty. */
+  static String signed(AssetEntry entry) {
     return entry.signatures().stream()
         .map(signature -> "ed25519-" + signature.key())
         .collect(Collectors.joining(" "));

@@ -125,6 +125,26 @@ public final class Refusals {
     return reply(request, BUSY, begun, target.widget());
   }
 
+  /** The same where no version was asked for. */
+  Reply busy(Request request, Widget widget) {
+    HeaderBlock.Builder begun = begin(widget, BUSY.status()).add("Retry-After", "1");
+    return reply(request, BUSY, begun, widget);
+  }
+
+  /** For work in another thread about a widget that did not answer. */
+  public Reply failed(Request request, Widget widget, Deferred.Failure failure) {
+    Problem problem = failure.problem();
+    HeaderBlock.Builder begun = begin(widget, problem.status());
+    if (problem.status() == BUSY.status()) {
+      begun.add("Retry-After", "1");
+    }
+    return reply(request, problem, begun, widget);
+  }
+
+  public Reply about(Request request, Widget widget, Problem problem) {
+    return reply(request, problem, begin(widget, problem.status()), widget);
+  }
+
   public Reply about(Request request, ResolvedTarget target, Problem problem) {
     return reply(request, problem, begin(target, problem.status()), target.widget());
   }
@@ -132,6 +152,10 @@ public final class Refusals {
   private HeaderBlock.Builder begin(ResolvedTarget target, int status) {
     return headers.error(
         status, target.name(), target.widget(), target.version(), target.alias() ? target : null);
+  }
+
+  private HeaderBlock.Builder begin(Widget widget, int status) {
+    return headers.error(status, widget.state().name(), widget, null, null);
   }
 
   private HeaderBlock.Builder varying(Asset asset, int status) {

@@ -28,7 +28,7 @@ public class MemoryBudget {
     this.limit = limit;
   }
 
-  long used() {
+  public long used() {
     return used.get();
   }
 

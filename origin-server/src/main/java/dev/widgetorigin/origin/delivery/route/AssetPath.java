@@ -103,6 +103,11 @@ public record AssetPath(String widget, String selector, String file, Kind kind, 
     };
   }
 
+  /** Whether nothing but a widget stands here: {@code /chat}, {@code /@acme/chat/}. */
+  public boolean namesWidgetOnly() {
+    return root != null && root.unfinished();
+  }
+
   /** The same for a URL that is not this path: a mapped one. */
   AssetPath mapped() {
     return new AssetPath(widget, selector, file, kind, null);

@@ -27,6 +27,9 @@ public final class BrokenVersions {
   private static final Logger LOG = LoggerFactory.getLogger(BrokenVersions.class);
   public static final Duration RETRY = Duration.ofSeconds(30);
 
+  /** After so many unreadable versions in one request, the store is ill rather than a version. */
+  public static final int MAX_ATTEMPTS = 16;
+
   private record Key(WidgetName name, Version version) {}
 
   private static final class Retry {

@@ -43,8 +43,9 @@ final class AnswerOriginsTest {
           HEADERS,
           new ProblemReplies(
               StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS.cache()));
-  private final MetaAnswers meta =
-      new MetaAnswers(HEADERS, refusals, null, () -> NOW, new MemoryBudget(1 << 20));
+  private final Descriptions descriptions =
+      new Descriptions(HEADERS, refusals, null, () -> NOW, new MemoryBudget(1 << 20));
+  private final MetaAnswers meta = descriptions.meta();
 
   private static ResolvedTarget target(WidgetSettings settings, String raw) {
     return Bundles.target(
@@ -163,7 +164,7 @@ final class AnswerOriginsTest {
     assertThat(meta.kept(FakeRequest.of(Method.GET, "/?meta&page=2"), target)).isNull();
     assertThat(meta.kept(request, target(WidgetSettings.DEFAULTS, "/chat/1.0.0/"))).isNull();
     assertThat(meta.kept(request, target(WidgetSettings.DEFAULTS, "/chat/v1/"))).isNull();
-    meta.clear();
+    descriptions.clear();
     assertThat(meta.kept(request, target)).isNull();
   }
 }

@@ -223,9 +223,7 @@ final class AssetHeadersTest {
     assertThat(Bundles.text(smallest))
         .endsWith(
             "Content-Length: 820\nContent-Encoding: br\nETag: %s\nRepr-Digest: %s\n"
-                .formatted(
-                    etag("dist/chat.js", br),
-                    Bundles.digest("dist/chat.jsbr").toField()));
+                .formatted(etag("dist/chat.js", br), Bundles.digest("dist/chat.jsbr").toField()));
     assertThat(asset.contentType).isEqualTo("text/javascript; charset=utf-8");
   }
 

@@ -1,0 +1,140 @@
+package dev.widgetorigin.origin.delivery.answer;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.origin.delivery.body.MemoryBudget;
+import dev.widgetorigin.origin.delivery.negotiate.EntityTags;
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Widget;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
+import java.util.List;
+
+/**
+ * Documents about a widget that may be long: each is made once and kept, encoded, in the memory for
+ * bodies for as long as the catalog holds the very same {@link Widget}. Thread-safe.
+ */
+final class KeptDocuments {
+  /** For documents that find no room in the memory for bodies, until they have been sent. */
+  private static final long SPARE_BYTES = 4L << 20;
+
+  private static final int ETAG_HEX = 32;
+
+  private static final List<String> NOT_IN_304 =
+      List.of("Content-Type", "Content-Length", "Last-Modified", "Repr-Digest");
+
+  private record Kept(Widget widget, String etag, HeaderBlock headers, Body.Memory body) {}
+
+  private final AssetHeaders headers;
+  private final MemoryBudget budget;
+  private final MemoryBudget spare = new MemoryBudget(SPARE_BYTES);
+  private final Cache<Object, Kept> documents;
+
+  /** An eighth of the budget may be documents. */
+  KeptDocuments(AssetHeaders headers, MemoryBudget budget) {
+    this.headers = headers;
+    this.budget = budget;
+    this.documents =
+        Caffeine.newBuilder()
+            .maximumWeight(budget.limit() / 8)
+            .weigher((Object key, Kept kept) -> kept.body().bytes().capacity())
+            .removalListener((key, kept, cause) -> release(kept))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  private static void release(Kept kept) {
+    if (kept != null) {
+      kept.body().bytes().release();
+    }
+  }
+
+  /** Lets go of all memory. */
+  void clear() {
+    documents.invalidateAll();
+    documents.cleanUp();
+  }
+
+  /** The answer, where the document is kept; else null. Never blocks. */
+  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+  Reply kept(Request request, Object key, Widget widget) {
+    Kept kept = documents.getIfPresent(key);
+    if (kept == null || kept.widget() != widget) {
+      return null;
+    }
+    try {
+      kept.body().bytes().retain();
+    } catch (IllegalReferenceCountException e) {
+      // Eviction was quicker.
+      return null;
+    }
+    return reply(request, widget, kept.etag(), kept.headers(), kept.body());
+  }
+
+  /**
+   * Keeps a document and answers with it; null where there is no memory even to send it.
+   *
+   * @param key a record of whatever tells this document from all others
+   * @param begun the fields of the answer but for those about its bytes
+   */
+  Reply keep(Request request, Object key, Widget widget, HeaderBlock.Builder begun, byte[] json) {
+    ByteBuf bytes = budget.allocate(json.length);
+    boolean keep = bytes != null;
+    if (!keep) {
+      bytes = spare.allocate(json.length);
+    }
+    if (bytes == null) {
+      return null;
+    }
+    String etag = etag(json);
+    HeaderBlock full = complete(begun, etag, json);
+    Body.Memory body = new Body.Memory(bytes.writeBytes(json));
+    if (keep) {
+      bytes.retain();
+      documents.put(key, new Kept(widget, etag, full, body));
+    }
+    return reply(request, widget, etag, full, body);
+  }
+
+  /** Answers with a short document that is not kept. */
+  Reply once(Request request, Widget widget, HeaderBlock.Builder begun, byte[] json) {
+    String etag = etag(json);
+    HeaderBlock full = complete(begun, etag, json);
+    return reply(request, widget, etag, full, new Body.Memory(Unpooled.wrappedBuffer(json)));
+  }
+
+  private static String etag(byte[] json) {
+    return "\"" + Digest.sha256(json).toString().substring(0, ETAG_HEX) + "\"";
+  }
+
+  private static HeaderBlock complete(HeaderBlock.Builder begun, String etag, byte[] json) {
+    return begun
+        .add("ETag", etag)
+        .add("Content-Length", Integer.toString(json.length))
+        .add("Repr-Digest", Digest.sha256(json).toField())
+        .build();
+  }
+
+  /** Takes over one reference to the body. */
+  private Reply reply(
+      Request request, Widget widget, String etag, HeaderBlock full, Body.Memory body) {
+    HeaderBlock.Builder begun = full.toBuilder();
+    headers.cors(widget).addOrigin(begun, request.header("origin"));
+    String known = request.header("if-none-match");
+    boolean unchanged = known != null && EntityTags.matches(known, etag, true);
+    if (unchanged) {
+      NOT_IN_304.forEach(begun::remove);
+    }
+    boolean empty = unchanged || request.method() == Method.HEAD;
+    if (empty) {
+      body.bytes().release();
+    }
+    return new Reply(unchanged ? 304 : 200, begun.build(), empty ? Body.EMPTY : body);
+  }
+}
