@@ -1,8 +1,10 @@
 package dev.widgetorigin.store;
 
 import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import java.time.Duration;
 import java.util.List;
 
 /** One thing that happened; what the log holds and the catalog folds. */
@@ -84,9 +86,54 @@ public sealed interface Change {
       WidgetName widget, Version version, ReleaseState from, ReleaseState to, String reason)
       implements Change {}
 
-  /** {@code from} is null for a new channel, {@code to} is null where the channel was dropped. */
+  /**
+   * {@code from} is null for a new channel, {@code to} is null where the channel was dropped, and its
+   * rule with it if it had one.
+   */
   record ChannelMoved(WidgetName widget, String channel, Version from, Version to)
       implements Change {}
+
+  /**
+   * A channel follows another selector from now on, is held, or is resumed: the rule is as told here.
+   * What the channel points to is moved by other changes of the same batch.
+   *
+   * @param follow null where the channel follows nothing any more; then the rest says nothing
+   * @param hold whether it stays where it is; since the batch's time, by who made the batch
+   * @param reason of the hold
+   */
+  record FollowChanged(
+      WidgetName widget,
+      String channel,
+      Selector follow,
+      Duration delay,
+      boolean hold,
+      String reason)
+      implements Change {}
+
+  /**
+   * Channels that follow were moved by their rules, all of them from one version to the same other.
+   *
+   * @param from null where they answered nothing
+   * @param to null where nothing satisfies what they follow any more
+   * @param reason e.g. {@code latest by 7d: 1.3.0 is released since 2026-11-20T10:00:00Z}
+   */
+  record Followed(
+      WidgetName widget, List<String> channels, Version from, Version to, String reason)
+      implements Change {
+    public Followed {
+      channels = List.copyOf(channels);
+    }
+  }
+
+  /**
+   * Pages get a harmless stub from now on.
+   *
+   * @param channel the only one that is off; null for the whole widget
+   */
+  record SwitchedOff(WidgetName widget, String channel, String reason) implements Change {}
+
+  /** Takes {@link SwitchedOff} of the same channel, or of the whole widget, back. */
+  record SwitchedOn(WidgetName widget, String channel) implements Change {}
 
   /** {@code from} is what the alias answered before, or null. */
   record Pinned(WidgetName widget, String alias, Version from, Version to, String reason)

@@ -1,7 +1,9 @@
 package dev.widgetorigin.store;
 
+import dev.widgetorigin.resolver.FollowResolver;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import java.time.Duration;
@@ -16,6 +18,8 @@ import java.util.Random;
 public final class Changes {
   private static final List<String> WIDGETS = List.of("chat", "map", "@acme/chat", "@acme/map");
   private static final List<String> ALIASES = List.of("latest", "v1", "v1.2", ">=1.0.0 <2.0.0-0");
+  private static final List<String> FOLLOWED =
+      List.of("latest", "v1", "^1.2.0", "beta", "next", "main", "absent", "1.2.3");
   private static final List<String> CHANNELS = List.of("beta", "next", "main");
 
   private Changes() {}
@@ -40,7 +44,7 @@ public final class Changes {
     List<Release> releases =
         known.map(w -> List.copyOf(w.state().releases().values())).orElse(List.of());
     Release some = releases.isEmpty() ? null : releases.get(random.nextInt(releases.size()));
-    int kind = some == null ? 0 : random.nextInt(10);
+    int kind = some == null ? 0 : random.nextInt(13);
     switch (kind) {
       case 0, 1 -> publish(random, releases, widget, fresh, changes);
       case 2 -> {
@@ -68,6 +72,9 @@ public final class Changes {
               new Change.RolledBack(widget, alias(random), some.version(), null, reason(random)));
       case 7 -> changes.add(new Change.RolloutChanged(widget, rollout(random, some.version())));
       case 8 -> changes.add(new Change.Promoted(widget, some.version()));
+      case 9 -> follow(random, known, widget, changes);
+      case 10 -> changes.add(new Change.SwitchedOff(widget, channel(random), reason(random)));
+      case 11 -> changes.add(new Change.SwitchedOn(widget, channel(random)));
       default -> changes.add(new Change.SettingsChanged(widget, settings(random)));
     }
   }
@@ -95,6 +102,31 @@ public final class Changes {
     ReleaseState state = random.nextBoolean() ? ReleaseState.STAGED : ReleaseState.RELEASED;
     String channel = random.nextBoolean() ? null : CHANNELS.get(random.nextInt(CHANNELS.size()));
     changes.add(new Change.Published(widget, version, state, Digest.of(digest), null, channel));
+  }
+
+  /** One rule a batch, for two together might lead back to themselves. */
+  private static void follow(
+      Random random, Optional<Widget> known, WidgetName widget, List<Change> changes) {
+    String channel = CHANNELS.get(random.nextInt(CHANNELS.size()));
+    Selector follow =
+        Selector.parse(FOLLOWED.get(random.nextInt(FOLLOWED.size())));
+    boolean alone = changes.stream().noneMatch(Change.FollowChanged.class::isInstance);
+    if (random.nextInt(5) == 0) {
+      changes.add(new Change.FollowChanged(widget, channel, null, null, false, null));
+    } else if (alone && !FollowResolver.leadsTo(known.orElseThrow().state(), follow, channel)) {
+      changes.add(
+          new Change.FollowChanged(
+              widget,
+              channel,
+              follow,
+              Duration.ofMillis(random.nextInt(3) * 5L),
+              random.nextInt(4) == 0,
+              reason(random)));
+    }
+  }
+
+  private static String channel(Random random) {
+    return random.nextBoolean() ? null : CHANNELS.get(random.nextInt(CHANNELS.size()));
   }
 
   private static String alias(Random random) {

@@ -21,7 +21,8 @@ import java.util.Set;
  *       deprecated, the highest of those. A candidate, which is a stable version that was published
  *       to a channel and not promoted since, is passed over.
  *   <li>A channel is the version it points to, staged ones included. A yanked target is no match, a
- *       blocked one is blocked.
+ *       blocked one is blocked. A following channel points to where it was last moved, see {@link
+ *       FollowResolver}.
  *   <li>A range is what {@code latest} comes to, pinned or not, if that satisfies it (npm's rule: a
  *       rollback of {@code latest} carries {@code v1} with it); otherwise its highest released
  *       version, otherwise its highest deprecated one. Staged, yanked and blocked versions and
@@ -92,6 +93,10 @@ final class AliasResolver {
 
   private Resolution channel(String name) {
     Version target = state.channels().get(name);
+    FollowRule rule = state.follows().get(name);
+    if (target == null && rule != null) {
+      return new NoMatch(Explanations.followsNothing(state, name, rule));
+    }
     if (target == null) {
       return new NoMatch(Explanations.noSuchChannel(state, name));
     }
@@ -104,7 +109,7 @@ final class AliasResolver {
           target,
           "channel " + name + " points to " + target + ", " + Explanations.blocked(release));
     }
-    return new Found(release.version(), release, "channel " + name + " points to " + target);
+    return new Found(release.version(), release, Explanations.channel(name, target, rule));
   }
 
   private Resolution range(Ranged ranged) {

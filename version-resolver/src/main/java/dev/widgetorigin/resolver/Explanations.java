@@ -83,6 +83,19 @@ final class Explanations {
     return state.name() + " has no channel " + channel + "; " + whatExists(state);
   }
 
+  static String channel(String name, Version target, FollowRule rule) {
+    if (rule == null) {
+      return "channel " + name + " points to " + target;
+    }
+    return rule.hold() == null
+        ? "channel " + name + " follows " + rule + ", and was moved to " + target
+        : "channel " + name + " follows " + rule + ", and is " + rule.hold();
+  }
+
+  static String followsNothing(WidgetState state, String channel, FollowRule rule) {
+    return "channel " + channel + " follows " + rule + ", which answers nothing; " + whatExists(state);
+  }
+
   static String channelTargetGone(
       WidgetState state, String channel, Version target, Release release) {
     String gone =

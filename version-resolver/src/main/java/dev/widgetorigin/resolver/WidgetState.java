@@ -1,6 +1,7 @@
 package dev.widgetorigin.resolver;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,21 +33,27 @@ public final class WidgetState {
 
   private final Map<String, Version> channels;
   private final Map<String, Pin> pins;
+  private final Map<String, FollowRule> follows;
 
   /** Made on first use. A lost race loses a few answers, never changes one. */
   private volatile ConcurrentHashMap<String, Resolution> memo;
 
   private WidgetState(
-      WidgetName name, Release[] releases, Map<String, Version> channels, Map<String, Pin> pins) {
+      WidgetName name,
+      Release[] releases,
+      Map<String, Version> channels,
+      Map<String, Pin> pins,
+      Map<String, FollowRule> follows) {
     this.name = name;
     this.releases = releases;
     this.channels = channels;
     this.pins = pins;
+    this.follows = follows;
   }
 
   /** A widget of which nothing is published yet. */
   public static WidgetState empty(WidgetName name) {
-    return new WidgetState(name, new Release[0], Map.of(), Map.of());
+    return new WidgetState(name, new Release[0], Map.of(), Map.of(), Map.of());
   }
 
   /**
@@ -60,9 +67,19 @@ public final class WidgetState {
       Map<Version, Release> releases,
       Map<String, Version> channels,
       Map<String, Pin> pins) {
+    return of(name, releases, channels, pins, Map.of());
+  }
+
+  /** The same with the rules of following channels, by channel. */
+  public static WidgetState of(
+      WidgetName name,
+      Map<Version, Release> releases,
+      Map<String, Version> channels,
+      Map<String, Pin> pins,
+      Map<String, FollowRule> follows) {
     Release[] ascending = releases.values().toArray(new Release[0]);
     Arrays.sort(ascending, java.util.Comparator.comparing(Release::version));
-    return new WidgetState(name, ascending, sorted(channels), sorted(pins));
+    return new WidgetState(name, ascending, sorted(channels), sorted(pins), sorted(follows));
   }
 
   /** The widget's name. */
@@ -95,6 +112,11 @@ public final class WidgetState {
     return pins;
   }
 
+  /** Rules of following channels, by channel. Not each has a version: see {@link #channels}. */
+  public Map<String, FollowRule> follows() {
+    return follows;
+  }
+
   /** Adds or replaces. */
   public WidgetState withRelease(Release release) {
     int index = indexOf(release.version());
@@ -109,36 +131,61 @@ public final class WidgetState {
       copy[insertAt] = release;
       System.arraycopy(releases, insertAt, copy, insertAt + 1, releases.length - insertAt);
     }
-    return new WidgetState(name, copy, channels, pins);
+    return new WidgetState(name, copy, channels, pins, follows);
   }
 
   /** Points a channel to a version; whether it should be is the caller's business. */
   public WidgetState withChannel(String channel, Version version) {
-    return new WidgetState(name, releases, with(channels, channel, version), pins);
+    return new WidgetState(name, releases, with(channels, channel, version), pins, follows);
+  }
+
+  /** Points many channels to a version at once; drops what they point to where it is null. */
+  public WidgetState withChannels(Collection<String> names, Version version) {
+    TreeMap<String, Version> copy = new TreeMap<>(channels);
+    for (String channel : names) {
+      if (version == null) {
+        copy.remove(channel);
+      } else {
+        copy.put(channel, version);
+      }
+    }
+    return new WidgetState(name, releases, sorted(copy), pins, follows);
+  }
+
+  /** Has the channel follow; what it points to is not changed by that. */
+  public WidgetState withFollow(String channel, FollowRule rule) {
+    return new WidgetState(name, releases, channels, pins, with(follows, channel, rule));
+  }
+
+  /** Takes a channel's rule away; this state where it has none. */
+  public WidgetState withoutFollow(String channel) {
+    return follows.containsKey(channel)
+        ? new WidgetState(name, releases, channels, pins, without(follows, channel))
+        : this;
   }
 
   /** Drops a channel; this state where there is none of that name. */
   public WidgetState withoutChannel(String channel) {
     return channels.containsKey(channel)
-        ? new WidgetState(name, releases, without(channels, channel), pins)
+        ? new WidgetState(name, releases, without(channels, channel), pins, follows)
         : this;
   }
 
   /** Holds the alias on the pin's version. */
   public WidgetState withPin(String alias, Pin pin) {
-    return new WidgetState(name, releases, channels, with(pins, alias, pin));
+    return new WidgetState(name, releases, channels, with(pins, alias, pin), follows);
   }
 
   /** Lifts a pin; this state where there is none on that alias. */
   public WidgetState withoutPin(String alias) {
     return pins.containsKey(alias)
-        ? new WidgetState(name, releases, channels, without(pins, alias))
+        ? new WidgetState(name, releases, channels, without(pins, alias), follows)
         : this;
   }
 
   /** The same without any pin: what the rules alone would make of it. */
   public WidgetState withoutPins() {
-    return pins.isEmpty() ? this : new WidgetState(name, releases, channels, Map.of());
+    return pins.isEmpty() ? this : new WidgetState(name, releases, channels, Map.of(), follows);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.widgetorigin.store.catalog;
 
+import dev.widgetorigin.resolver.FollowResolver;
+import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -19,12 +21,14 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a batch of changes makes of a snapshot: the only definition of what the log means. Pure.
  *
  * <p>A change that does not fit is refused with CONFLICT: a version published twice, a state,
- * channel or pin of a version that was never published, a change to a blocked version's state.
+ * channel or pin of a version that was never published, a change to a blocked version's state, a
+ * channel that would follow itself.
  */
 public final class Fold {
   private Fold() {}
@@ -69,6 +73,7 @@ public final class Fold {
     Map<Version, Digest> manifests = widget.manifests();
     WidgetSettings settings = widget.settings();
     Rollout rollout = widget.rollout();
+    Map<String, Widget.Off> switches = widget.switches();
     if (change instanceof Change.Published c) {
       state = published(state, c, batch);
       manifests = with(manifests, c.version(), c.manifest());
@@ -81,8 +86,19 @@ public final class Fold {
     } else if (change instanceof Change.ChannelMoved c) {
       state =
           c.to() == null
-              ? state.withoutChannel(c.channel())
+              ? state.withoutChannel(c.channel()).withoutFollow(c.channel())
               : state.withChannel(c.channel(), existing(state, c.to()).version());
+    } else if (change instanceof Change.FollowChanged c) {
+      state = followChanged(state, c, batch);
+    } else if (change instanceof Change.Followed c) {
+      state =
+          state.withChannels(
+              c.channels(), c.to() == null ? null : existing(state, c.to()).version());
+    } else if (change instanceof Change.SwitchedOff c) {
+      switches =
+          with(switches, c.channel(), new Widget.Off(batch.who(), batch.time(), text(c.reason())));
+    } else if (change instanceof Change.SwitchedOn c) {
+      switches = with(switches, c.channel(), null);
     } else if (change instanceof Change.Pinned c) {
       Version to = existing(state, c.to()).version();
       state = state.withPin(c.alias(), new Pin(to, batch.who(), batch.time(), text(c.reason())));
@@ -96,7 +112,35 @@ public final class Fold {
     } else if (change instanceof Change.SettingsChanged c) {
       settings = c.settings();
     }
-    return new Widget(state, manifests, settings, rollout, batch.sequence());
+    return new Widget(state, manifests, settings, rollout, switches, batch.sequence());
+  }
+
+  private static WidgetState followChanged(
+      WidgetState state, Change.FollowChanged c, ChangeBatch batch) {
+    if (c.follow() == null) {
+      return state.withoutFollow(c.channel());
+    }
+    if (FollowResolver.leadsTo(state, c.follow(), c.channel())) {
+      throw new StoreException(
+          Code.CONFLICT,
+          state.name() + ": " + c.channel() + " would follow itself, by " + c.follow().alias());
+    }
+    FollowRule.Hold hold =
+        c.hold() ? new FollowRule.Hold(batch.who(), batch.time(), text(c.reason())) : null;
+    return state.withFollow(c.channel(), new FollowRule(c.follow(), c.delay(), hold));
+  }
+
+  /** {@code off} is null to switch on. */
+  private static Map<String, Widget.Off> with(
+      Map<String, Widget.Off> switches, String channel, Widget.Off off) {
+    Map<String, Widget.Off> copy = new TreeMap<>(switches);
+    String name = channel == null ? Widget.WHOLE : channel;
+    if (off == null) {
+      copy.remove(name);
+    } else {
+      copy.put(name, off);
+    }
+    return copy.isEmpty() ? Map.of() : Collections.unmodifiableMap(copy);
   }
 
   private static Map<Version, Digest> with(

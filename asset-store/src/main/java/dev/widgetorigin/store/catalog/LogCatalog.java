@@ -136,8 +136,12 @@ public final class LogCatalog implements Catalog {
         if (decided.isEmpty()) {
           return Optional.empty();
         }
-        ChangeBatch batch = batch(id, who, why, decided);
-        ShardedSnapshot after = Fold.apply(snapshot, batch);
+        ChangeBatch plain = batch(id, who, why, decided);
+        ShardedSnapshot after = Fold.apply(snapshot, plain);
+        ChangeBatch batch = FollowingChannels.along(plain, after);
+        if (!batch.equals(plain)) {
+          after = Fold.apply(snapshot, batch);
+        }
         if (append(batch) == Creation.CREATED) {
           show(after, batch);
           return Optional.of(batch);

@@ -1,6 +1,7 @@
 package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.ApiToken;
@@ -8,6 +9,7 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.WidgetSettings;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -43,6 +45,21 @@ final class ChangeCodec {
           .field("reason", c.reason());
     } else if (change instanceof Change.ChannelMoved c) {
       json.field("channel", c.channel()).field("from", c.from()).field("to", c.to());
+    } else if (change instanceof Change.FollowChanged c) {
+      json.field("channel", c.channel());
+      if (c.follow() != null) {
+        json.field("follow", c.follow().alias()).field("delay", c.delay().toMillis());
+        json.field("hold", c.hold() ? true : null).field("reason", c.reason());
+      }
+    } else if (change instanceof Change.Followed c) {
+      json.array("channels", c.channels(), json::text)
+          .field("from", c.from())
+          .field("to", c.to())
+          .field("reason", c.reason());
+    } else if (change instanceof Change.SwitchedOff c) {
+      json.field("channel", c.channel()).field("reason", c.reason());
+    } else if (change instanceof Change.SwitchedOn c) {
+      json.field("channel", c.channel());
     } else if (change instanceof Change.Pinned c) {
       move(json, c.alias(), c.from(), c.to()).field("reason", c.reason());
     } else if (change instanceof Change.Unpinned c) {
@@ -80,6 +97,14 @@ final class ChangeCodec {
       return "state";
     } else if (change instanceof Change.ChannelMoved) {
       return "channel";
+    } else if (change instanceof Change.FollowChanged) {
+      return "follow";
+    } else if (change instanceof Change.Followed) {
+      return "followed";
+    } else if (change instanceof Change.SwitchedOff) {
+      return "switched-off";
+    } else if (change instanceof Change.SwitchedOn) {
+      return "switched-on";
     } else if (change instanceof Change.Pinned) {
       return "pinned";
     } else if (change instanceof Change.Unpinned) {
@@ -140,6 +165,19 @@ final class ChangeCodec {
       case "channel" ->
           new Change.ChannelMoved(
               raw.widget, json.required(raw.channel, "channel"), raw.from, raw.to);
+      case "follow" ->
+          new Change.FollowChanged(
+              raw.widget,
+              json.required(raw.channel, "channel"),
+              raw.follow,
+              raw.follow == null ? null : Duration.ofMillis(raw.delay),
+              raw.hold,
+              raw.reason);
+      case "followed" ->
+          new Change.Followed(
+              raw.widget, json.required(raw.channels, "channels"), raw.from, raw.to, raw.reason);
+      case "switched-off" -> new Change.SwitchedOff(raw.widget, raw.channel, raw.reason);
+      case "switched-on" -> new Change.SwitchedOn(raw.widget, raw.channel);
       case "pinned" ->
           new Change.Pinned(
               raw.widget,
@@ -175,6 +213,10 @@ final class ChangeCodec {
     private Digest manifest;
     private Digest content;
     private String channel;
+    private List<String> channels;
+    private Selector follow;
+    private long delay;
+    private boolean hold;
     private String alias;
     private Version from;
     private Version to;
@@ -197,6 +239,10 @@ final class ChangeCodec {
         case "manifest" -> manifest = json.digest();
         case "content" -> content = json.digest();
         case "channel" -> channel = json.text();
+        case "channels" -> channels = json.array(json::text);
+        case "follow" -> follow = json.selector();
+        case "delay" -> delay = json.number();
+        case "hold" -> hold = json.flag();
         case "alias" -> alias = json.text();
         case "from" -> from = json.version();
         case "to" -> to = json.version();

@@ -1,5 +1,6 @@
 package dev.widgetorigin.store.codec;
 
+import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -36,7 +37,8 @@ import java.util.zip.GZIPOutputStream;
  * {"format":1,"sequence":42,"epoch":3,"tokens":[…],"widgets":[{"name":"chat","sequence":41,"releases":[
  *   {"version":"1.2.3","state":"released","published":1795514400000,"manifest":"…"}],
  *  "channels":{"beta":"1.3.0-rc.1"},"pins":{"v1":{"version":"1.2.3","by":"ana","at":1795514400000,
- *   "reason":"…"}},"settings":{…},"rollout":{…}}]}
+ *   "reason":"…"}},"follows":{"acme":{"follow":"latest","delay":604800000}},"switches":{"acme":{
+ *   "by":"ana","at":1795514400000,"reason":"…"}},"settings":{…},"rollout":{…}}]}
  * </pre>
  *
  * A release that is a candidate has its {@code channel}, and a rollback's pin has {@code
@@ -86,6 +88,18 @@ public final class CheckpointCodec {
     if (!state.pins().isEmpty()) {
       json.begin("pins");
       new TreeMap<>(state.pins()).forEach((alias, pin) -> encode(json.begin(alias), pin));
+      json.end();
+    }
+    if (!state.follows().isEmpty()) {
+      json.begin("follows");
+      new TreeMap<>(state.follows())
+          .forEach((channel, rule) -> FollowCodec.encode(json.begin(channel), rule));
+      json.end();
+    }
+    if (!widget.switches().isEmpty()) {
+      json.begin("switches");
+      new TreeMap<>(widget.switches())
+          .forEach((channel, off) -> FollowCodec.encode(json.begin(channel), off));
       json.end();
     }
     if (!widget.settings().equals(WidgetSettings.DEFAULTS)) {
@@ -163,6 +177,8 @@ public final class CheckpointCodec {
           List<Entry> releases = List.of();
           final Map<String, Version> channels = new HashMap<>();
           final Map<String, Pin> pins = new HashMap<>();
+          final Map<String, FollowRule> follows = new HashMap<>();
+          final Map<String, Widget.Off> switches = new TreeMap<>();
           WidgetSettings settings = WidgetSettings.DEFAULTS;
           Rollout rollout;
         };
@@ -174,6 +190,10 @@ public final class CheckpointCodec {
             case "releases" -> read.releases = json.array(() -> release(json));
             case "channels" -> json.object(channel -> read.channels.put(channel, json.version()));
             case "pins" -> json.object(alias -> read.pins.put(alias, pin(json)));
+            case "follows" ->
+                json.object(channel -> read.follows.put(channel, FollowCodec.rule(json)));
+            case "switches" ->
+                json.object(channel -> read.switches.put(channel, FollowCodec.off(json)));
             case "settings" -> read.settings = SettingsCodec.decode(json);
             case "rollout" -> read.rollout = RolloutCodec.decode(json);
             default -> throw json.unknown("field", name);
@@ -186,9 +206,15 @@ public final class CheckpointCodec {
       manifests.put(entry.release().version(), entry.manifest());
     }
     WidgetState state =
-        WidgetState.of(json.required(read.name, "name"), releases, read.channels, read.pins);
+        WidgetState.of(
+            json.required(read.name, "name"), releases, read.channels, read.pins, read.follows);
     return new Widget(
-        state, Collections.unmodifiableMap(manifests), read.settings, read.rollout, read.sequence);
+        state,
+        Collections.unmodifiableMap(manifests),
+        read.settings,
+        read.rollout,
+        read.switches.isEmpty() ? Map.of() : Collections.unmodifiableMap(read.switches),
+        read.sequence);
   }
 
   private record Entry(Release release, Digest manifest) {}

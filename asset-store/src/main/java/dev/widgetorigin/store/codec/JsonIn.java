@@ -2,6 +2,7 @@ package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Digest;
@@ -138,6 +139,10 @@ public final class JsonIn implements AutoCloseable {
 
   Version version() {
     return resolver(Version::parse);
+  }
+
+  Selector selector() {
+    return resolver(Selector::parse);
   }
 
   WidgetName widget() {

@@ -2,10 +2,13 @@ package dev.widgetorigin.store.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
@@ -17,12 +20,14 @@ import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -64,6 +69,8 @@ class CatalogFoldTest {
       Map<Version, Release> releases,
       Map<String, Version> channels,
       Map<String, Pin> pins,
+      Map<String, FollowRule> follows,
+      Map<String, Widget.Off> switches,
       Map<Version, Digest> manifests,
       WidgetSettings settings,
       Rollout rollout,
@@ -81,6 +88,8 @@ class CatalogFoldTest {
                       new TreeMap<>(state.releases()),
                       new TreeMap<>(state.channels()),
                       new TreeMap<>(state.pins()),
+                      new TreeMap<>(state.follows()),
+                      new TreeMap<>(widget.switches()),
                       widget.manifests(),
                       widget.settings(),
                       widget.rollout(),
@@ -93,6 +102,8 @@ class CatalogFoldTest {
     private final Map<Version, Release> releases = new TreeMap<>();
     private final Map<String, Version> channels = new TreeMap<>();
     private final Map<String, Pin> pins = new TreeMap<>();
+    private final Map<String, FollowRule> follows = new TreeMap<>();
+    private final Map<String, Widget.Off> switches = new TreeMap<>();
     private final Map<Version, Digest> manifests = new HashMap<>();
     private WidgetSettings settings = WidgetSettings.DEFAULTS;
     private Rollout rollout;
@@ -127,9 +138,21 @@ class CatalogFoldTest {
       } else if (change instanceof Change.ChannelMoved c) {
         if (c.to() == null) {
           channels.remove(c.channel());
+          follows.remove(c.channel());
         } else {
           channels.put(c.channel(), c.to());
         }
+      } else if (change instanceof Change.FollowChanged c) {
+        follow(c, batch);
+      } else if (change instanceof Change.Followed c) {
+        c.channels()
+            .forEach(channel -> channels.compute(channel, (name, before) -> c.to()));
+      } else if (change instanceof Change.SwitchedOff c) {
+        switches.put(
+            c.channel() == null ? "" : c.channel(),
+            new Widget.Off(batch.who(), batch.time(), c.reason()));
+      } else if (change instanceof Change.SwitchedOn c) {
+        switches.remove(c.channel() == null ? "" : c.channel());
       } else if (change instanceof Change.Pinned c) {
         pins.put(c.alias(), new Pin(c.to(), batch.who(), batch.time(), c.reason()));
       } else if (change instanceof Change.RolledBack c) {
@@ -145,8 +168,24 @@ class CatalogFoldTest {
       }
     }
 
+    private void follow(Change.FollowChanged c, ChangeBatch batch) {
+      if (c.follow() == null) {
+        follows.remove(c.channel());
+      } else {
+        FollowRule.Hold hold =
+            c.hold() ? new FollowRule.Hold(batch.who(), batch.time(), c.reason()) : null;
+        follows.put(c.channel(), new FollowRule(c.follow(), c.delay(), hold));
+      }
+    }
+
     View view() {
-      return new View(releases, channels, pins, manifests, settings, rollout, sequence);
+      return new View(
+          releases,
+          channels,
+          pins,
+          follows,
+          switches,
+          manifests, settings, rollout, sequence);
     }
   }
 
@@ -242,6 +281,9 @@ class CatalogFoldTest {
               List.of(published, published),
               List.of(new Change.ChannelMoved(chat, "beta", null, one)),
               List.of(new Change.Pinned(chat, "latest", null, one, "")),
+              List.of(follow(chat, "acme", "acme")),
+              List.of(follow(chat, "acme", "beta"), follow(chat, "beta", "acme")),
+              List.of(new Change.Followed(chat, List.of("acme"), null, one, "")),
               List.of(
                   new Change.StateChanged(
                       chat, one, ReleaseState.STAGED, ReleaseState.RELEASED, "")));
@@ -255,6 +297,46 @@ class CatalogFoldTest {
       assertThat(store.catalog().snapshot().sequence()).isZero();
       assertThat(store.catalog().commit("ana", "", now -> List.of(published))).isPresent();
     }
+    deleteFolder();
+  }
+
+  private static Change follow(WidgetName widget, String channel, String follow) {
+    return new Change.FollowChanged(
+        widget, channel, Selector.parse(follow), Duration.ZERO, false, "");
+  }
+
+  @Test
+  void commit_anyChange_movesFollowingChannelsInTheSameBatch() throws IOException {
+    makeFolder();
+    WidgetName chat = WidgetName.parse("chat");
+    Version one = Version.parse("1.0.0");
+    Version two = Version.parse("2.0.0");
+    Digest digest = Digest.sha256(new byte[0]);
+    List<List<Change>> decisions =
+        List.of(
+            List.of(
+                new Change.Published(chat, one, ReleaseState.RELEASED, digest),
+                follow(chat, "acme", "latest"),
+                follow(chat, "shop", "latest")),
+            List.of(new Change.Published(chat, two, ReleaseState.RELEASED, digest)),
+            List.of(
+                new Change.StateChanged(
+                    chat, two, ReleaseState.RELEASED, ReleaseState.YANKED, "")));
+    List<Change> moves = new ArrayList<>();
+    try (FileStore store = FileStore.open(folder, FAST)) {
+      for (List<Change> decided : decisions) {
+        List<Change> all =
+            store.catalog().commit("ana", "", now -> decided).orElseThrow().changes();
+        moves.add(all.get(all.size() - 1));
+      }
+      assertThat(store.catalog().snapshot().sequence()).isEqualTo(3);
+    }
+    assertThat(moves)
+        .extracting("channels", "from", "to")
+        .containsExactly(
+            tuple(List.of("acme", "shop"), null, one),
+            tuple(List.of("acme", "shop"), one, two),
+            tuple(List.of("acme", "shop"), two, one));
     deleteFolder();
   }
 

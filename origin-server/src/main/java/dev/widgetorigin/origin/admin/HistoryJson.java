@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
@@ -11,6 +12,9 @@ import java.util.Map;
 
 /** Batches of the change log as the control API shows them. */
 final class HistoryJson {
+  /** Of channels that moved together, so many are named. */
+  private static final int MOST_CHANNELS = 1000;
+
   private HistoryJson() {}
 
   /**
@@ -62,7 +66,43 @@ final class HistoryJson {
     if (change instanceof Change.PurgeAsked is) {
       return with("purge-asked", "tags", is.tags());
     }
-    return change.widget() == null ? ofNoWidget(change) : ofVersionOrSettings(change);
+    if (change.widget() == null) {
+      return ofNoWidget(change);
+    }
+    Map<String, Object> ofChannel = ofFollowingOrSwitch(change);
+    return ofChannel == null ? ofVersionOrSettings(change) : ofChannel;
+  }
+
+  /** Null for any other change. */
+  private static Map<String, Object> ofFollowingOrSwitch(Change change) {
+    if (change instanceof Change.FollowChanged is) {
+      Map<String, Object> json = with("follow-changed", "channel", is.channel());
+      json.put("follow", is.follow() == null ? null : is.follow().alias());
+      if (is.follow() != null) {
+        json.put("delay", new FollowRule(is.follow(), is.delay(), null).delayText());
+        json.put("hold", is.hold());
+        json.put("reason", is.reason());
+      }
+      return json;
+    }
+    if (change instanceof Change.Followed is) {
+      Map<String, Object> json = of("followed", is.from(), is.to());
+      json.put("by", "follow");
+      json.put("channels", is.channels().stream().limit(MOST_CHANNELS).toList());
+      if (is.channels().size() > MOST_CHANNELS) {
+        json.put("more", is.channels().size() - MOST_CHANNELS);
+      }
+      json.put("reason", is.reason());
+      return json;
+    }
+    if (change instanceof Change.SwitchedOff is) {
+      Map<String, Object> json = with("switched-off", "channel", is.channel());
+      json.put("reason", is.reason());
+      return json;
+    }
+    return change instanceof Change.SwitchedOn is
+        ? with("switched-on", "channel", is.channel())
+        : null;
   }
 
   private static Map<String, Object> ofVersionOrSettings(Change change) {

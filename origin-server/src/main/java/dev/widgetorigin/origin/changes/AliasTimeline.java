@@ -77,7 +77,9 @@ record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
             || (change instanceof Change.Unpinned unpinned
                 && unpinned.alias().equals(alias.alias()))
             || (change instanceof Change.ChannelMoved moved
-                && moved.channel().equals(alias.alias()));
+                && moved.channel().equals(alias.alias()))
+            || (change instanceof Change.Followed followed
+                && followed.channels().contains(alias.alias()));
     return overridden ? null : present;
   }
 
@@ -103,6 +105,9 @@ record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
       return moved.to() == null
           ? state.withoutChannel(moved.channel())
           : state.withChannel(moved.channel(), moved.to());
+    }
+    if (change instanceof Change.Followed followed) {
+      return state.withChannels(followed.channels(), followed.to());
     }
     if (change instanceof Change.Pinned pinned) {
       return state.withPin(

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.ApiToken;
@@ -10,6 +11,7 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.WidgetSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,23 @@ final class HistoryJsonTest {
         Arguments.of(
             new Change.RolledBack(CHAT, "latest", V2, V1, "bad"),
             "{'type':'rolled-back','from':'2.0.0','to':'1.0.0','alias':'latest','reason':'bad'}"),
+        Arguments.of(
+            new Change.FollowChanged(
+                CHAT, "acme", Selector.parse("latest"), Duration.ofDays(7), true, "audit"),
+            "{'type':'follow-changed','channel':'acme','follow':'latest','delay':'7d','hold':true,"
+                + "'reason':'audit'}"),
+        Arguments.of(
+            new Change.FollowChanged(CHAT, "acme", null, null, false, null),
+            "{'type':'follow-changed','channel':'acme','follow':null}"),
+        Arguments.of(
+            new Change.Followed(CHAT, List.of("acme", "shop"), V1, V2, "latest: due"),
+            "{'type':'followed','from':'1.0.0','to':'2.0.0','by':'follow',"
+                + "'channels':['acme','shop'],'reason':'latest: due'}"),
+        Arguments.of(
+            new Change.SwitchedOff(CHAT, null, "bad"),
+            "{'type':'switched-off','channel':null,'reason':'bad'}"),
+        Arguments.of(
+            new Change.SwitchedOn(CHAT, "acme"), "{'type':'switched-on','channel':'acme'}"),
         Arguments.of(
             new Change.SettingsChanged(CHAT, WidgetSettings.DEFAULTS),
             "{'type':'settings-changed','settings':{}}"),

@@ -28,6 +28,9 @@ public final class HistoryCommand extends ClientCommand {
       description = "The newest N changes (default ${DEFAULT-VALUE}).")
   private int limit = 20;
 
+  /** Of channels that moved together, a line names so many. */
+  private static final int NAMED = 5;
+
   public HistoryCommand(Terminal terminal) {
     super(terminal);
   }
@@ -70,6 +73,8 @@ public final class HistoryCommand extends ClientCommand {
                     Mutations.text(change, "type"),
                     Mutations.text(change, "alias"),
                     Mutations.text(change, "channel"),
+                    channels(change),
+                    follow(change),
                     Mutations.text(change, "version"),
                     named(change, "epoch"))
                 .stream()
@@ -79,6 +84,27 @@ public final class HistoryCommand extends ClientCommand {
       return subject;
     }
     return subject + ": " + (from.isEmpty() ? to : from + " -> " + to);
+  }
+
+  /** {@code acme, shop and 9,998 more}: those that followed; nothing for any other change. */
+  private static String channels(JsonNode change) {
+    List<String> names = new ArrayList<>();
+    change.path("channels").forEach(channel -> names.add(channel.asString()));
+    long left = names.size() + change.path("more").asLong(0) - NAMED;
+    return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+        + (left > 0 ? " and %,d more".formatted(left) : "");
+  }
+
+  /** {@code follows latest by 7d, held}. */
+  private static String follow(JsonNode change) {
+    String follow = Mutations.text(change, "follow");
+    return follow.isEmpty()
+        ? ""
+        : "follows %s by %s%s"
+            .formatted(
+                follow,
+                Mutations.text(change, "delay"),
+                change.path("hold").asBoolean(false) ? ", held" : "");
   }
 
   /** {@code epoch 3}; nothing where the change has no such field. */
