@@ -87,15 +87,15 @@ public sealed interface Change {
       implements Change {}
 
   /**
-   * {@code from} is null for a new channel, {@code to} is null where the channel was dropped, and its
-   * rule with it if it had one.
+   * {@code from} is null for a new channel, {@code to} is null where the channel was dropped, and
+   * its rule with it if it had one.
    */
   record ChannelMoved(WidgetName widget, String channel, Version from, Version to)
       implements Change {}
 
   /**
-   * A channel follows another selector from now on, is held, or is resumed: the rule is as told here.
-   * What the channel points to is moved by other changes of the same batch.
+   * A channel follows another selector from now on, is held, or is resumed: the rule is as told
+   * here. What the channel points to is moved by other changes of the same batch.
    *
    * @param follow null where the channel follows nothing any more; then the rest says nothing
    * @param hold whether it stays where it is; since the batch's time, by who made the batch
@@ -117,8 +117,7 @@ public sealed interface Change {
    * @param to null where nothing satisfies what they follow any more
    * @param reason e.g. {@code latest by 7d: 1.3.0 is released since 2026-11-20T10:00:00Z}
    */
-  record Followed(
-      WidgetName widget, List<String> channels, Version from, Version to, String reason)
+  record Followed(WidgetName widget, List<String> channels, Version from, Version to, String reason)
       implements Change {
     public Followed {
       channels = List.copyOf(channels);

@@ -108,8 +108,7 @@ public final class Changes {
   private static void follow(
       Random random, Optional<Widget> known, WidgetName widget, List<Change> changes) {
     String channel = CHANNELS.get(random.nextInt(CHANNELS.size()));
-    Selector follow =
-        Selector.parse(FOLLOWED.get(random.nextInt(FOLLOWED.size())));
+    Selector follow = Selector.parse(FOLLOWED.get(random.nextInt(FOLLOWED.size())));
     boolean alone = changes.stream().noneMatch(Change.FollowChanged.class::isInstance);
     if (random.nextInt(5) == 0) {
       changes.add(new Change.FollowChanged(widget, channel, null, null, false, null));

@@ -107,7 +107,8 @@ final class ControlPlane {
     api = handler(routes, access, ProblemForm.DETAILS);
     npm =
         handler(
-            NpmRoutes.table(store, publisher, tokens, access, urls(config), openFiles, limits),
+            NpmRoutes.table(
+                store, publisher, tokens, access, urls(config), openFiles, limits, clock),
             access,
             NpmRoutes.PROBLEMS);
   }

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin;
 
+import dev.widgetorigin.origin.changes.ChannelMover;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.loader.LoaderHandler;
@@ -20,12 +21,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Progressive delivery, put together: rollouts, what browsers report of them, and the loader. */
+/**
+ * Progressive delivery, put together: rollouts, what browsers report of them, following channels,
+ * and the loader.
+ */
 final class RolloutPlane {
   private static final Duration STOP = Duration.ofSeconds(5);
 
+  /** How often it is looked whether a following channel is due. */
+  private static final long CHANNELS_MILLIS = 1000;
+
   private final OriginConfig config;
   private final RolloutEngine engine;
+  private final ChannelMover channels;
   private final Rollouts rollouts;
   private final OutcomeHandler outcomes;
   private final LoaderHandler loader;
@@ -51,6 +59,7 @@ final class RolloutPlane {
         parts.add(
             "rollout engine",
             new RolloutEngine(store.catalog(), windows, config.rollout(), world.clock(), listener));
+    channels = parts.add("channels", new ChannelMover(store.catalog(), world.clock()));
     rollouts =
         new Rollouts(
             store.catalog(), windows, config.rollout(), world.clock(), world.random()::nextInt);
@@ -67,6 +76,12 @@ final class RolloutPlane {
             Periodic.surviving("looking at rollouts", engine::tick),
             tick,
             tick,
+            TimeUnit.MILLISECONDS);
+    unused =
+        ticker.scheduleWithFixedDelay(
+            Periodic.surviving("moving following channels", channels::tick),
+            0,
+            CHANNELS_MILLIS,
             TimeUnit.MILLISECONDS);
   }
 

@@ -93,7 +93,12 @@ final class Explanations {
   }
 
   static String followsNothing(WidgetState state, String channel, FollowRule rule) {
-    return "channel " + channel + " follows " + rule + ", which answers nothing; " + whatExists(state);
+    return "channel "
+        + channel
+        + " follows "
+        + rule
+        + ", which answers nothing; "
+        + whatExists(state);
   }
 
   static String channelTargetGone(

@@ -20,7 +20,8 @@ import java.util.Set;
  * <p>Of the versions that satisfy what is followed, and are not above what that answers: the newest
  * that has been released for the delay; where none has, the oldest. Released versions come before
  * deprecated ones, as for every alias. The version that the channel is on counts as old enough: a
- * clock that is put back moves nothing back. {@link #fresh} leaves that out, for a rule that is new.
+ * clock that is put back moves nothing back. {@link #fresh} leaves that out, for a rule that is
+ * new.
  *
  * <p>What satisfies a channel that is moved by hand is the version it points to, and the one that
  * the follower has of it. What satisfies a following channel is what satisfies the selector at the
@@ -69,8 +70,7 @@ public final class FollowResolver {
       }
     }
     List<FollowMove> moves = new ArrayList<>();
-    ways.forEach(
-        (way, channels) -> moves.add(new FollowMove(channels, way.from, way.to, way.why)));
+    ways.forEach((way, channels) -> moves.add(new FollowMove(channels, way.from, way.to, way.why)));
     return moves;
   }
 
@@ -101,6 +101,31 @@ public final class FollowResolver {
       var unused = resolver.answer(before);
     }
     return resolver.byRule(rule, null);
+  }
+
+  /** Channels that are held, and by their rules would answer the version, which they do not. */
+  public static List<String> heldFrom(WidgetState state, Version version, Instant now) {
+    FollowResolver resolver = new FollowResolver(state, now);
+    List<String> held = new ArrayList<>();
+    state
+        .follows()
+        .forEach(
+            (channel, rule) -> {
+              Version current = state.channels().get(channel);
+              if (rule.hold() != null
+                  && current != null
+                  && !version.equals(current)
+                  && version.equals(resolver.unheld(channel).version())) {
+                held.add(channel);
+              }
+            });
+    return held;
+  }
+
+  /** What a channel should answer if it were not held. */
+  private Answer unheld(String channel) {
+    var unused = answer(channel);
+    return byCase(state.follows().get(channel), state.channels().get(channel));
   }
 
   /** Whether whoever follows {@code selector} follows {@code channel}, directly or by others. */
@@ -154,6 +179,10 @@ public final class FollowResolver {
     if (rule.hold() != null && current != null && !withdrawn(current)) {
       return new Answer(current, rule.hold().toString(), null);
     }
+    return byCase(rule, current);
+  }
+
+  private Answer byCase(FollowRule rule, Version current) {
     Case same = new Case(rule.follow().alias(), rule.delay(), current);
     Answer answer = cases.get(same);
     if (answer == null) {
@@ -267,8 +296,7 @@ public final class FollowResolver {
       Answer answer = answers.get(channel.alias());
       version = answer == null ? null : answer.version();
     } else {
-      version =
-          state.resolve(selector) instanceof Resolution.Found found ? found.version() : null;
+      version = state.resolve(selector) instanceof Resolution.Found found ? found.version() : null;
     }
     return version == null || withdrawn(version) ? null : state.release(version).orElse(null);
   }
@@ -313,7 +341,11 @@ public final class FollowResolver {
     }
     Version bound = source(state.follows().get(channel).follow()).answer();
     return bound != null && current.compareTo(bound) > 0
-        ? state.follows().get(channel).follow().alias() + " is back on " + bound + "; " + answer.why()
+        ? state.follows().get(channel).follow().alias()
+            + " is back on "
+            + bound
+            + "; "
+            + answer.why()
         : answer.why();
   }
 }

@@ -45,8 +45,7 @@ class FollowPropertyTest {
         }
         case 2 ->
             state =
-                state.withChannel(
-                    "hand", releases.get(random.nextInt(releases.size())).version());
+                state.withChannel("hand", releases.get(random.nextInt(releases.size())).version());
         case 3 -> {
           Version to = releases.get(random.nextInt(releases.size())).version();
           state =
@@ -65,7 +64,11 @@ class FollowPropertyTest {
     private void publish() {
       Version version =
           Version.parse(
-              "1." + random.nextInt(3) + "." + random.nextInt(6) + (random.nextInt(4) == 0 ? "-rc" : ""));
+              "1."
+                  + random.nextInt(3)
+                  + "."
+                  + random.nextInt(6)
+                  + (random.nextInt(4) == 0 ? "-rc" : ""));
       if (state.release(version).isEmpty()) {
         ReleaseState to = random.nextInt(4) == 0 ? ReleaseState.STAGED : ReleaseState.RELEASED;
         state = state.withRelease(Release.published(version, to, null, now));

@@ -27,7 +27,9 @@ class FollowResolverTest {
       Instant since = NOW.minus(Duration.ofDays(Long.parseLong(parts[1])));
       boolean candidate = parts.length > 2 && parts[2].equals("c");
       ReleaseState releaseState =
-          parts.length > 2 && !candidate ? ReleaseState.valueOf(parts[2].toUpperCase(Locale.ROOT)) : ReleaseState.RELEASED;
+          parts.length > 2 && !candidate
+              ? ReleaseState.valueOf(parts[2].toUpperCase(Locale.ROOT))
+              : ReleaseState.RELEASED;
       state =
           state.withRelease(
               new Release(
@@ -47,8 +49,7 @@ class FollowResolverTest {
   }
 
   private static String text(FollowResolver.Answer answer) {
-    String next =
-        answer.next() == null ? "-" : Duration.between(NOW, answer.next()).toDays() + "d";
+    String next = answer.next() == null ? "-" : Duration.between(NOW, answer.next()).toDays() + "d";
     return answer.version() + " " + next;
   }
 
@@ -183,8 +184,7 @@ class FollowResolverTest {
       Selector before = i == 0 ? new Selector.Latest() : new Selector.Channel("c" + (i - 1));
       rules.put("c" + i, new FollowRule(before, Duration.ofDays(i == 0 ? 7 : 0), null));
     }
-    WidgetState chained =
-        WidgetState.of(States.NAME, state.releases(), Map.of(), Map.of(), rules);
+    WidgetState chained = WidgetState.of(States.NAME, state.releases(), Map.of(), Map.of(), rules);
     FollowResolver resolver = new FollowResolver(chained, NOW);
     assertThat(resolver.answer("c" + (length - 1)).version()).hasToString("1.1.0");
     assertThat(FollowResolver.leadsTo(chained, new Selector.Channel("c" + (length - 1)), "c0"))

@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Moves the following channels of a widget along with whatever changes that widget, in the same
- * batch: so there is no moment at which one that has no delay, or one whose version was withdrawn, is
- * not where it should be. Pure.
+ * batch: so there is no moment at which one that has no delay, or one whose version was withdrawn,
+ * is not where it should be. Pure.
  */
 final class FollowingChannels {
   private FollowingChannels() {}
@@ -30,8 +30,7 @@ final class FollowingChannels {
       WidgetState state = after.widget(name).orElseThrow().state();
       if (!state.follows().isEmpty()) {
         for (FollowMove move : FollowResolver.moves(state, batch.time())) {
-          moves.add(
-              new Change.Followed(name, move.channels(), move.from(), move.to(), move.why()));
+          moves.add(new Change.Followed(name, move.channels(), move.from(), move.to(), move.why()));
         }
       }
     }

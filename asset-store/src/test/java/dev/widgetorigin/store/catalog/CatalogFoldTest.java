@@ -145,8 +145,7 @@ class CatalogFoldTest {
       } else if (change instanceof Change.FollowChanged c) {
         follow(c, batch);
       } else if (change instanceof Change.Followed c) {
-        c.channels()
-            .forEach(channel -> channels.compute(channel, (name, before) -> c.to()));
+        c.channels().forEach(channel -> channels.compute(channel, (name, before) -> c.to()));
       } else if (change instanceof Change.SwitchedOff c) {
         switches.put(
             c.channel() == null ? "" : c.channel(),
@@ -180,12 +179,7 @@ class CatalogFoldTest {
 
     View view() {
       return new View(
-          releases,
-          channels,
-          pins,
-          follows,
-          switches,
-          manifests, settings, rollout, sequence);
+          releases, channels, pins, follows, switches, manifests, settings, rollout, sequence);
     }
   }
 

@@ -2,10 +2,13 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.changes.AliasExplanation;
 import dev.widgetorigin.origin.changes.AliasReport;
+import dev.widgetorigin.resolver.FollowResolver;
+import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Widget;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,18 +19,21 @@ import java.util.Map;
 final class AliasJson {
   private AliasJson() {}
 
-  static List<Map<String, Object>> all(Widget widget, DamageViews damages) {
-    return AliasReport.of(widget.state()).stream()
-        .map(line -> line(widget, line, damages))
+  static List<Map<String, Object>> all(
+      Widget widget, AliasPage page, DamageViews damages, Instant now) {
+    FollowResolver resolver = new FollowResolver(widget.state(), now);
+    return AliasReport.of(widget.state(), page.first(), page.channels()).stream()
+        .map(line -> line(widget, line, damages, resolver))
         .toList();
   }
 
-  static Map<String, Object> explained(Widget widget, Selector alias, DamageViews damages) {
+  static Map<String, Object> explained(
+      Widget widget, Selector alias, DamageViews damages, Instant now) {
     AliasExplanation explanation = AliasExplanation.of(widget.state(), alias);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("widget", widget.state().name().toString());
     json.put("sequence", widget.sequence());
-    json.putAll(line(widget, explanation.line(), damages));
+    json.putAll(line(widget, explanation.line(), damages, new FollowResolver(widget.state(), now)));
     json.put("rule", explanation.rule());
     List<Map<String, Object>> versions = new ArrayList<>();
     for (AliasExplanation.Candidate candidate : explanation.versions()) {
@@ -46,7 +52,7 @@ final class AliasJson {
   }
 
   private static Map<String, Object> line(
-      Widget widget, AliasReport.Line line, DamageViews damages) {
+      Widget widget, AliasReport.Line line, DamageViews damages, FollowResolver resolver) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("alias", line.alias());
     json.put("kind", line.kind());
@@ -63,6 +69,12 @@ final class AliasJson {
       held.put("rollback", pin.rollback());
       json.put("pin", held);
     }
+    if (line.kind().equals("channel") && widget.state().follows().containsKey(line.alias())) {
+      json.put("follows", follows(widget, line.alias(), resolver));
+    }
+    if (widget.off(new Selector.Channel(line.alias())) != null) {
+      json.put("switchedOff", true);
+    }
     AliasReport.Back back = line.back();
     if (back != null) {
       Map<String, Object> held = new LinkedHashMap<>();
@@ -70,6 +82,26 @@ final class AliasJson {
       held.put("by", back.pinned());
       held.put("command", back.command());
       json.put("held", held);
+    }
+    return json;
+  }
+
+  /** The rule of a following channel, why it is where it is, and when it is next moved. */
+  private static Map<String, Object> follows(
+      Widget widget, String channel, FollowResolver resolver) {
+    FollowRule rule = widget.state().follows().get(channel);
+    FollowResolver.Answer answer = resolver.answer(channel);
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("follow", rule.follow().alias());
+    json.put("delay", rule.delayText());
+    json.put("why", answer.why());
+    json.put("next", answer.next() == null ? null : answer.next().toString());
+    if (rule.hold() != null) {
+      Map<String, Object> hold = new LinkedHashMap<>();
+      hold.put("by", rule.hold().by());
+      hold.put("at", rule.hold().at().toString());
+      hold.put("reason", rule.hold().reason());
+      json.put("hold", hold);
     }
     return json;
   }

@@ -40,9 +40,9 @@ public final class ApiRoutes {
       InstantSource clock,
       CacheConfig cache,
       long uploadBytes) {
-    Views views = new Views(store);
+    Views views = new Views(store, clock);
     PublishCalls publish = new PublishCalls(store, publisher, uploadBytes);
-    ChangeCalls changes = new ChangeCalls(WidgetOperations.over(store.catalog(), cache));
+    ChangeCalls changes = new ChangeCalls(WidgetOperations.over(store.catalog(), cache, clock));
     TokenCalls token = new TokenCalls(tokens, store.catalog(), clock);
     return List.of(
         look("/-/api/v1/whoami", views::whoami),

@@ -4,6 +4,7 @@ import static dev.widgetorigin.origin.control.JsonType.TEXT;
 import static dev.widgetorigin.origin.control.JsonType.VERSION;
 
 import dev.widgetorigin.origin.changes.Aliases;
+import dev.widgetorigin.origin.changes.ChannelRules;
 import dev.widgetorigin.origin.changes.Releases;
 import dev.widgetorigin.origin.changes.Rollbacks;
 import dev.widgetorigin.origin.changes.WidgetOperations;
@@ -64,21 +65,82 @@ final class ChangeCalls {
                 call.precondition()));
   }
 
-  /**
-   * {@code {"version": "1.2.3", "reason": "…"}}. With {@code "pin": true} {@code latest} is pinned
-   * even where a promotion would do.
-   */
+  /** One of the ways to set an alias, see {@link AliasBody}. */
   ApiAnswer setAlias(ApiCall call) throws IOException {
     Selector alias = Aliases.parse(call.part("alias"));
-    Aliases.Order order =
+    AliasBody body = call.body(AliasBody::read);
+    String reason = call.because(body.reason());
+    return ApiAnswer.of(
+        switch (body.way()) {
+          case VERSION ->
+              rules
+                  .aliases()
+                  .set(
+                      call.widget(),
+                      new Aliases.Order(alias, body.version(), body.latest(), reason),
+                      call.who(),
+                      call.precondition());
+          case FOLLOW ->
+              rules
+                  .channels()
+                  .follow(
+                      call.widget(),
+                      new ChannelRules.Order(alias, body.follow(), body.delay(), reason),
+                      call.who(),
+                      call.precondition());
+          case HOLD ->
+              rules
+                  .channels()
+                  .hold(
+                      call.widget(),
+                      alias,
+                      body.version(),
+                      reason,
+                      call.who(),
+                      call.precondition());
+          case RESUME ->
+              rules
+                  .channels()
+                  .resume(call.widget(), alias, reason, call.who(), call.precondition());
+        });
+  }
+
+  /** {@code {"off": true, "channel": "acme", "reason": "…"}}; the last two optional. */
+  ApiAnswer switchOff(ApiCall call) throws IOException {
+    record Body(String channel, String reason) {}
+    Body body =
         call.body(
-            fields ->
-                new Aliases.Order(
-                    alias,
-                    fields.required("version", VERSION),
-                    fields.flag("pin") ? Aliases.Latest.PIN : Aliases.Latest.PROMOTE_CANDIDATES,
-                    call.because(fields.reason())));
-    return ApiAnswer.of(rules.aliases().set(call.widget(), order, call.who(), call.precondition()));
+            fields -> {
+              Boolean off = fields.required("off", JsonType.FLAG);
+              if (off != null && !off) {
+                fields.problem("off", "expected true; to switch on, DELETE");
+              }
+              return new Body(fields.get("channel", TEXT), fields.reason());
+            });
+    return ApiAnswer.of(
+        rules
+            .switches()
+            .off(
+                call.widget(),
+                body.channel(),
+                call.because(body.reason()),
+                call.who(),
+                call.precondition()));
+  }
+
+  /** {@code ?channel=acme} for one that was switched off alone. The body may hold a reason. */
+  ApiAnswer switchOn(ApiCall call) throws IOException {
+    call.onlyQuery("channel");
+    String reason = call.body(JsonFields::reason);
+    return ApiAnswer.of(
+        rules
+            .switches()
+            .on(
+                call.widget(),
+                call.query("channel"),
+                call.because(reason),
+                call.who(),
+                call.precondition()));
   }
 
   /** The body may hold a reason. */

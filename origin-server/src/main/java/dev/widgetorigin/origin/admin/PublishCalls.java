@@ -25,6 +25,9 @@ import java.util.Map;
 
 /** {@code PUT …/versions/{version}}: an archive becomes a version. */
 final class PublishCalls {
+  /** Of aliases that moved, an answer names so many. */
+  private static final int MOST_MOVED = 1000;
+
   private final Store store;
   private final Publisher publisher;
   private final long uploadBytes;
@@ -126,7 +129,8 @@ final class PublishCalls {
   private static void addReport(Map<String, Object> json, PublishResult.Report report) {
     json.put("warnings", ManifestJson.warnings(report.warnings()));
     json.put("omitted", report.omitted());
-    json.put("aliases", ManifestJson.shifts(report.shifts()));
+    int shifts = Math.min(MOST_MOVED, report.shifts().size());
+    json.put("aliases", ManifestJson.shifts(report.shifts().subList(0, shifts)));
     json.put("held", Holds.json(report.held()));
   }
 

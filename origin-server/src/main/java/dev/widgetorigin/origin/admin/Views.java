@@ -13,6 +13,7 @@ import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Widget;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,9 +26,11 @@ final class Views {
 
   private final Store store;
   private final DamageViews damages;
+  private final InstantSource clock;
 
-  Views(Store store) {
+  Views(Store store, InstantSource clock) {
     this.store = store;
+    this.clock = clock;
     this.damages = new DamageViews(store);
   }
 
@@ -57,6 +60,9 @@ final class Views {
       json.put("latest", latest(widget));
       json.put("versions", widget.state().releases().size());
       json.put("sequence", widget.sequence());
+      if (!widget.switches().isEmpty()) {
+        json.put("switchedOff", SwitchJson.names(widget));
+      }
       list.add(json);
     }
     Map<String, Object> json = new LinkedHashMap<>();
@@ -68,18 +74,34 @@ final class Views {
     return ApiAnswer.json(200, json);
   }
 
+  /** {@code ?channels-after=} the last channel goes on with those after it, by name. */
   ApiAnswer widget(ApiCall call) {
     Widget widget = find(call);
+    AliasPage page =
+        AliasPage.of(
+            widget.state(),
+            call.query("channels-after"),
+            (int) call.number("limit", PAGE, 1, PAGE));
     damages.look(widget);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", widget.state().name().toString());
     json.put("sequence", widget.sequence());
     json.put("latest", latest(widget));
     json.put("aliasMode", AliasJson.mode(widget));
-    json.put("aliases", AliasJson.all(widget, damages));
+    json.put("switchedOff", SwitchJson.of(widget));
+    json.put("aliases", AliasJson.all(widget, page, damages, clock.instant()));
     Map<String, String> channels = new LinkedHashMap<>();
-    widget.state().channels().forEach((name, version) -> channels.put(name, version.toString()));
+    for (String name : page.channels()) {
+      Version version = widget.state().channels().get(name);
+      if (version != null) {
+        channels.put(name, version.toString());
+      }
+    }
     json.put("channels", channels);
+    if (page.left() > 0) {
+      json.put("moreChannels", page.left());
+      json.put("nextChannel", page.channels().get(page.channels().size() - 1));
+    }
     List<Map<String, Object>> versions = new ArrayList<>();
     for (Release release : widget.state().releases().descendingMap().values()) {
       Map<String, Object> version = release(release);
@@ -95,7 +117,9 @@ final class Views {
   /** What one alias answers, by which rule, and which versions it passes over and why. */
   ApiAnswer alias(ApiCall call) {
     Widget widget = find(call);
-    return tagged(widget, AliasJson.explained(widget, Aliases.parse(call.part("alias")), damages));
+    return tagged(
+        widget,
+        AliasJson.explained(widget, Aliases.parse(call.part("alias")), damages, clock.instant()));
   }
 
   ApiAnswer version(ApiCall call) {

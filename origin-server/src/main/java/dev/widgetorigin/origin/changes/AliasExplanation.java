@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.changes;
 
+import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -49,7 +50,7 @@ public record AliasExplanation(
     }
     int shown = Math.min(MOST, all.size());
     return new AliasExplanation(
-        line, rule(alias), List.copyOf(all.subList(0, shown)), all.size() - shown);
+        line, rule(state, alias), List.copyOf(all.subList(0, shown)), all.size() - shown);
   }
 
   private static boolean concerns(Selector alias, Release release, WidgetState state) {
@@ -66,7 +67,16 @@ public record AliasExplanation(
         : !version.isPrerelease();
   }
 
-  private static String rule(Selector alias) {
+  private static String rule(WidgetState state, Selector alias) {
+    FollowRule rule = state.follows().get(alias.alias());
+    if (alias instanceof Selector.Channel && rule != null) {
+      return "%s follows %s: of the versions that satisfy %s and are not above its answer, the newest that has been released for that long; the oldest where none has.%s"
+          .formatted(
+              alias.alias(),
+              rule,
+              rule.follow().alias(),
+              rule.hold() == null ? "" : " It is " + rule.hold() + ".");
+    }
     if (alias instanceof Selector.Channel) {
       return "A channel answers the version it points to.";
     }

@@ -50,6 +50,20 @@ public final class AliasReport {
     return lines;
   }
 
+  /** What it says of {@code latest}, ranges and pins, without channels; then of these channels. */
+  public static List<Line> of(WidgetState state, boolean others, List<String> channels) {
+    List<Line> lines = new ArrayList<>();
+    if (others) {
+      for (String alias : others(state)) {
+        if (!state.channels().containsKey(alias)) {
+          lines.add(line(state, Selector.parse(alias)));
+        }
+      }
+    }
+    channels.forEach(channel -> lines.add(line(state, new Selector.Channel(channel))));
+    return lines;
+  }
+
   /** One alias. */
   static Line line(WidgetState state, Selector selector) {
     var resolution = state.resolve(selector);
@@ -91,12 +105,23 @@ public final class AliasReport {
   private static Map<String, Version> answers(WidgetState state) {
     Map<String, Version> answers = new LinkedHashMap<>();
     for (String alias : names(state)) {
-      answers.put(alias, Aliases.found(state.resolve(Selector.parse(alias))));
+      // There may be ten thousand channels, and to parse a name costs more than to resolve it.
+      Selector selector =
+          state.channels().containsKey(alias) ? new Selector.Channel(alias) : Selector.parse(alias);
+      answers.put(alias, Aliases.found(state.resolve(selector)));
     }
     return answers;
   }
 
   private static Set<String> names(WidgetState state) {
+    Set<String> names = others(state);
+    names.addAll(state.channels().keySet());
+    names.addAll(state.follows().keySet());
+    return names;
+  }
+
+  /** All but channels. */
+  private static Set<String> others(WidgetState state) {
     Set<String> names = new LinkedHashSet<>();
     names.add("latest");
     for (Release release : state.releases().descendingMap().values()) {
@@ -107,7 +132,6 @@ public final class AliasReport {
       }
     }
     names.addAll(state.pins().keySet());
-    names.addAll(state.channels().keySet());
     return names;
   }
 }

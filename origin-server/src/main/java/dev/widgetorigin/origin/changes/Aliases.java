@@ -67,6 +67,9 @@ public final class Aliases {
   private static WidgetTransactions.Plan decide(Widget widget, Order order) {
     Selector alias = order.alias();
     Version version = order.version();
+    if (follows(widget, alias)) {
+      return ChannelRules.hold(widget, alias, version, order.reason());
+    }
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("widget", widget.state().name().toString());
     facts.put("alias", alias.alias());
@@ -82,8 +85,12 @@ public final class Aliases {
       return WidgetTransactions.Plan.nothing(facts);
     }
     facts.put("undo", List.of(Undo.ofAlias(widget, alias)));
-    return new WidgetTransactions.Plan(
-        List.of(move(widget, alias, version, order.reason())), facts);
+    return new WidgetTransactions.Plan(moves(widget, alias, version, order.reason()), facts);
+  }
+
+  /** Whether the alias is a channel that the origin moves by itself. */
+  static boolean follows(Widget widget, Selector alias) {
+    return alias instanceof Selector.Channel && widget.state().follows().containsKey(alias.alias());
   }
 
   /** Lifts a pin, drops a channel. */
@@ -100,7 +107,8 @@ public final class Aliases {
           facts.put("widget", name.toString());
           facts.put("alias", alias.alias());
           facts.put("from", text(held));
-          if (held == null) {
+          boolean follows = follows(widget, alias);
+          if (held == null && !follows) {
             facts.put("note", Notices.nothingToClear(widget, alias));
             return WidgetTransactions.Plan.nothing(facts);
           }
@@ -109,10 +117,14 @@ public final class Aliases {
                   ? null
                   : found(widget.state().withoutPin(alias.alias()).resolve(alias));
           facts.put("to", text(after));
-          if (held.equals(after)) {
+          if (alias instanceof Selector.Channel) {
+            ChannelRules.mustNotBeFollowed(widget.state(), alias.alias());
+          } else if (held.equals(after)) {
             facts.put("note", Notices.unpinMovesNothing(widget, alias));
           }
-          facts.put("undo", List.of(Undo.ofAlias(widget, alias)));
+          facts.put(
+              "undo",
+              follows ? Undo.ofRule(widget, alias.alias()) : List.of(Undo.ofAlias(widget, alias)));
           Change change =
               alias instanceof Selector.Channel
                   ? new Change.ChannelMoved(name, alias.alias(), held, null)
@@ -121,12 +133,16 @@ public final class Aliases {
         });
   }
 
-  /** The change that makes the alias answer {@code version}. */
-  static Change move(Widget widget, Selector alias, Version version, String reason) {
+  /** The changes that make the alias answer {@code version}, and stay there. */
+  static List<Change> moves(Widget widget, Selector alias, Version version, String reason) {
     WidgetName name = widget.state().name();
-    return alias instanceof Selector.Channel
-        ? new Change.ChannelMoved(name, alias.alias(), held(widget, alias), version)
-        : new Change.Pinned(name, alias.alias(), answer(widget, alias), version, reason);
+    if (follows(widget, alias)) {
+      return ChannelRules.holding(widget, alias, version, reason);
+    }
+    return List.of(
+        alias instanceof Selector.Channel
+            ? new Change.ChannelMoved(name, alias.alias(), held(widget, alias), version)
+            : new Change.Pinned(name, alias.alias(), answer(widget, alias), version, reason));
   }
 
   /** Throws ProblemException where an alias may not be put on that version. */

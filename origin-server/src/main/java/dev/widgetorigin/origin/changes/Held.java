@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pin that keeps a version from aliases that would answer it otherwise.
+ * A pin that keeps a version from aliases that would answer it otherwise; or the hold of a
+ * following channel.
  *
  * @param version that is kept back
  * @param alias that is pinned: one of {@code aliases}, or {@code latest}, which they follow
  * @param aliases that would answer the version without the pin, e.g. {@code latest, v1}
  * @param lifted what the pinned alias would answer with such pins lifted; null for nothing
+ * @param more of a following channel that is held: how many more are held than are told of
  */
 public record Held(
     WidgetName widget,
@@ -21,7 +23,24 @@ public record Held(
     String alias,
     Pin pin,
     List<String> aliases,
-    Version lifted) {
+    Version lifted,
+    int more) {
+  private static final int A_PIN = Integer.MIN_VALUE;
+
+  /** A pin. */
+  Held(
+      WidgetName widget,
+      Version version,
+      String alias,
+      Pin pin,
+      List<String> aliases,
+      Version lifted) {
+    this(widget, version, alias, pin, aliases, lifted, A_PIN);
+  }
+
+  private boolean isHold() {
+    return more != A_PIN;
+  }
 
   /** Whether lifting the pin is all it takes. */
   boolean isLetGoByUnpin() {
@@ -31,6 +50,9 @@ public record Held(
   /** What a person types to let the version out. */
   public String command() {
     String subject = widget + " " + Undo.quote(alias);
+    if (isHold()) {
+      return "widget-origin channel resume " + subject;
+    }
     if (isLetGoByUnpin()) {
       return "widget-origin unpin " + subject;
     }
@@ -43,7 +65,7 @@ public record Held(
   public String message() {
     StringBuilder text = new StringBuilder(String.join(", ", aliases));
     text.append(aliases.size() == 1 ? " stays on " : " stay on ").append(pin.version());
-    text.append(": ").append(alias).append(" is pinned by ");
+    text.append(": ").append(alias).append(isHold() ? " is held by " : " is pinned by ");
     text.append(pin.by()).append(pin.rollback() ? " (rollback)" : "");
     text.append(" at ").append(pin.at());
     if (!pin.reason().isBlank()) {
@@ -52,6 +74,9 @@ public record Held(
     if (!isLetGoByUnpin()) {
       text.append("; without that pin ").append(alias).append(" would answer ");
       text.append(lifted == null ? "nothing" : lifted);
+    }
+    if (more > 0) {
+      text.append("; ").append(more).append(" more channels are held");
     }
     return text + ". To let " + version + " out: " + command();
   }

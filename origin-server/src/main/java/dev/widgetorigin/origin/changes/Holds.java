@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.changes;
 
+import dev.widgetorigin.resolver.FollowResolver;
+import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Selector;
@@ -23,10 +25,43 @@ import java.util.Set;
 public final class Holds {
   private static final String LATEST = "latest";
 
+  /** Of channels that are held, so many are told of. */
+  private static final int MOST_CHANNELS = 20;
+
   private Holds() {}
 
   /** The pins of {@code state} that keep {@code version} back; empty where none does. */
   public static List<Held> of(WidgetState state, Version version) {
+    List<Held> all = new ArrayList<>(pins(state, version));
+    all.addAll(channels(state, version));
+    return List.copyOf(all);
+  }
+
+  /** Following channels that are held, and would be moved to the version at once but for that. */
+  private static List<Held> channels(WidgetState state, Version version) {
+    Release release = state.release(version).orElse(null);
+    if (state.follows().isEmpty() || release == null) {
+      return List.of();
+    }
+    List<String> kept = FollowResolver.heldFrom(state, version, release.since());
+    List<Held> holds = new ArrayList<>();
+    for (String channel : kept.subList(0, Math.min(MOST_CHANNELS, kept.size()))) {
+      FollowRule.Hold hold = state.follows().get(channel).hold();
+      Pin pin = new Pin(state.channels().get(channel), hold.by(), hold.at(), hold.reason());
+      holds.add(
+          new Held(
+              state.name(),
+              version,
+              channel,
+              pin,
+              List.of(channel),
+              version,
+              kept.size() - MOST_CHANNELS));
+    }
+    return holds;
+  }
+
+  private static List<Held> pins(WidgetState state, Version version) {
     Map<String, List<String>> aliases = keptAliases(state, version);
     if (aliases.isEmpty()) {
       return List.of();
@@ -53,7 +88,7 @@ public final class Holds {
    */
   public static List<Change> lift(WidgetState state, Version version) {
     Set<String> liftable = new LinkedHashSet<>();
-    of(state, version).stream()
+    pins(state, version).stream()
         .filter(held -> held.pin().rollback())
         .forEach(held -> liftable.add(held.alias()));
     // One that stays can be what another alias follows, so look again after each.

@@ -12,9 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The sentences about a change that does less than one may think, or more. Pure. */
 final class Notices {
+  private static final int NAMED = 20;
+
   private Notices() {}
 
   /** What to know of a version that an alias is put on: {@code {"note": …}} or nothing. */
@@ -41,14 +44,7 @@ final class Notices {
   static String nothingToClear(Widget widget, Selector alias) {
     WidgetState state = widget.state();
     if (alias instanceof Selector.Channel) {
-      Set<String> channels = state.channels().keySet();
-      return "%s has no channel %s; %s."
-          .formatted(
-              state.name(),
-              alias.alias(),
-              channels.isEmpty()
-                  ? "it has no channels"
-                  : "its channels are " + String.join(", ", channels));
+      return "%s has no channel %s; %s.".formatted(state.name(), alias.alias(), channels(state));
     }
     Version answer = Aliases.answer(widget, alias);
     Pin latest = state.pins().get("latest");
@@ -64,6 +60,19 @@ final class Notices {
                 ? " It answers %s because latest is pinned there: widget-origin unpin %s latest"
                     .formatted(answer, state.name())
                 : "");
+  }
+
+  /** {@code its channels are beta, next}; at most {@value #NAMED} of them. */
+  static String channels(WidgetState state) {
+    Set<String> names = new TreeSet<>(state.channels().keySet());
+    names.addAll(state.follows().keySet());
+    if (names.isEmpty()) {
+      return "it has no channels";
+    }
+    String named = String.join(", ", names.stream().limit(NAMED).toList());
+    return "its channels are "
+        + named
+        + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
   }
 
   /** A pin was lifted and the alias answers what it answered. */
@@ -106,12 +115,15 @@ final class Notices {
         .channels()
         .forEach(
             (channel, target) -> {
-              if (target.equals(version) && withdrawn) {
+              boolean follows = after.follows().containsKey(channel);
+              if (target.equals(version) && withdrawn && !follows) {
                 warnings.add(
                     "channel %s points to %s and answers nothing until it is moved: widget-origin"
                             .formatted(channel, version)
                         + " channel %s %s VERSION".formatted(name, channel));
-              } else if (target.equals(version) && move.to() == ReleaseState.DEPRECATED) {
+              } else if (target.equals(version)
+                  && move.to() == ReleaseState.DEPRECATED
+                  && !follows) {
                 warnings.add("channel %s goes on answering %s".formatted(channel, version));
               }
             });

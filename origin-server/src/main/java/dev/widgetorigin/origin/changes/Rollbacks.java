@@ -93,6 +93,9 @@ public final class Rollbacks {
     Outcome.Done told = done.with(Spread.ofAliases(now.get(), cache, Version.parse(left), aliases));
     if (!(order.alias() instanceof Selector.Channel)) {
       told = told.with(Map.of("holds", holds(name, order.alias())));
+    } else if (Aliases.follows(now.get(), order.alias())) {
+      String holds = ChannelRules.heldUntil(now.get(), order.alias().alias());
+      told = told.with(Map.of("holds", holds));
     }
     return warned(now.get(), order, left, told);
   }
@@ -143,10 +146,8 @@ public final class Rollbacks {
       return plan(widget, facts, List.of(), List.of(), yank(widget, order, from, to));
     }
     WidgetName name = widget.state().name();
-    List<Change> moves =
-        List.of(
-            Aliases.move(widget, order.alias(), to, order.reason()),
-            new Change.RolledBack(name, order.alias().alias(), from, to, order.reason()));
+    List<Change> moves = new ArrayList<>(Aliases.moves(widget, order.alias(), to, order.reason()));
+    moves.add(new Change.RolledBack(name, order.alias().alias(), from, to, order.reason()));
     List<Map<String, Object>> undo = List.of(Undo.ofAlias(widget, order.alias()));
     return plan(widget, facts, moves, undo, yank(widget, order, from, to));
   }

@@ -49,6 +49,40 @@ final class Spread {
     return facts;
   }
 
+  /**
+   * For a switch: how long browsers and edges may go on with what they have, of loaders and of
+   * files.
+   *
+   * @param channel null for the whole widget
+   */
+  static Map<String, Object> ofSwitch(
+      Widget widget, CacheConfig cache, String channel, boolean off) {
+    Map<String, String> own = widget.settings().cacheControl();
+    var files = CacheClass.Figures.ofAliases(cache, own);
+    var loaders = CacheClass.Figures.ofLoaders(cache, own);
+    long browsers = Math.max(files.browserSeconds(), loaders.browserSeconds());
+    long edges = Math.max(files.edgeSeconds(), loaders.edgeSeconds());
+    long stale = Math.max(files.edgeStaleSeconds(), loaders.edgeStaleSeconds());
+    Map<String, Object> caches = new LinkedHashMap<>();
+    caches.put("browserSeconds", browsers);
+    caches.put("edgeSeconds", edges);
+    caches.put("edgeStaleSeconds", stale);
+    String name = widget.state().name().toString();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("caches", caches);
+    facts.put("purge", PurgeTags.ofSwitch(name, channel, widget.state().aliases()));
+    facts.put(
+        "spread",
+        "the last browser is %s at most %d s after the last edge, and loaders after %d s; edges that are purged are at once, any other within %d s%s. Pages that are open, and exact URLs, go on"
+            .formatted(
+                off ? "off" : "on",
+                browsers,
+                loaders.browserSeconds(),
+                edges,
+                stale == 0 ? "" : " and " + stale + " s more while they fetch"));
+    return facts;
+  }
+
   /** For a version that must not be answered any more, by anybody. */
   static Map<String, Object> ofBlock(Widget widget, Version version, Collection<String> aliases) {
     String name = widget.state().name().toString();

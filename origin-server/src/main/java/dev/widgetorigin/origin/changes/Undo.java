@@ -1,11 +1,13 @@
 package dev.widgetorigin.origin.changes;
 
 import dev.widgetorigin.origin.web.text.PercentEncoding;
+import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Widget;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,16 @@ final class Undo {
     Version held = Aliases.held(before, alias);
     boolean channel = alias instanceof Selector.Channel;
     String subject = name + " " + quote(alias.alias());
+    FollowRule rule = before.state().follows().get(alias.alias());
+    if (rule != null) {
+      return rule.hold() == null || held == null
+          ? step("PUT", path, Map.of("resume", true), "widget-origin channel resume " + subject)
+          : step(
+              "PUT",
+              path,
+              Map.of("hold", held.toString()),
+              "widget-origin channel hold " + subject + " " + held);
+    }
     if (held == null) {
       String command = channel ? "channel " + subject + " --drop" : "unpin " + subject;
       return step("DELETE", path, null, "widget-origin " + command);
@@ -30,6 +42,52 @@ final class Undo {
         path,
         Map.of("version", held.toString()),
         "widget-origin " + (channel ? "channel " : "pin ") + subject + " " + held);
+  }
+
+  /** Puts what a channel follows back to how {@code before} has it. */
+  static List<Map<String, Object>> ofRule(Widget before, String channel) {
+    WidgetName name = before.state().name();
+    String path = path(name, "aliases/" + encode(channel));
+    FollowRule rule = before.state().follows().get(channel);
+    Version version = before.state().channels().get(channel);
+    String subject = name + " " + channel;
+    List<Map<String, Object>> steps = new ArrayList<>();
+    if (rule != null) {
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("follow", rule.follow().alias());
+      body.put("delay", rule.delayText());
+      String follow = quote(rule.follow().alias()) + " --delay " + rule.delayText();
+      steps.add(step("PUT", path, body, "widget-origin channel follow " + subject + " " + follow));
+    } else {
+      steps.add(step("DELETE", path, null, "widget-origin channel " + subject + " --drop"));
+    }
+    boolean there = version != null;
+    if (there && (rule == null || rule.hold() != null)) {
+      boolean hold = rule != null;
+      steps.add(
+          step(
+              "PUT",
+              path,
+              Map.of(hold ? "hold" : "version", version.toString()),
+              "widget-origin channel " + (hold ? "hold " : "") + subject + " " + version));
+    }
+    return steps;
+  }
+
+  /** Switches on what was switched off, or off what was switched on. */
+  static Map<String, Object> ofSwitch(WidgetName name, String channel, boolean off) {
+    String option = channel == null ? "" : " --channel " + channel;
+    if (off) {
+      String query = channel == null ? "" : "?channel=" + encode(channel);
+      return step(
+          "DELETE", path(name, "switch" + query), null, "widget-origin on " + name + option);
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("off", true);
+    if (channel != null) {
+      body.put("channel", channel);
+    }
+    return step("PUT", path(name, "switch"), body, "widget-origin off " + name + option);
   }
 
   /** Puts a version back that was moved from one state to another; empty where nothing can. */

@@ -2,15 +2,25 @@ package dev.widgetorigin.origin.changes;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.store.Catalog;
+import java.time.InstantSource;
 
 /** Everything that can be done to widgets that exist. */
-public record WidgetOperations(Releases releases, Aliases aliases, Rollbacks rollbacks) {
+public record WidgetOperations(
+    Releases releases,
+    Aliases aliases,
+    Rollbacks rollbacks,
+    ChannelRules channels,
+    Switches switches) {
   /**
    * @param cache for how long answers may be kept, which a rollback tells
    */
-  public static WidgetOperations over(Catalog catalog, CacheConfig cache) {
+  public static WidgetOperations over(Catalog catalog, CacheConfig cache, InstantSource clock) {
     WidgetTransactions edits = new WidgetTransactions(catalog);
     return new WidgetOperations(
-        new Releases(edits), new Aliases(edits), new Rollbacks(edits, cache));
+        new Releases(edits),
+        new Aliases(edits),
+        new Rollbacks(edits, cache),
+        new ChannelRules(edits, clock),
+        new Switches(edits, cache));
   }
 }

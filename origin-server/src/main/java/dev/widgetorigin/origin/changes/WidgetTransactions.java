@@ -47,6 +47,9 @@ final class WidgetTransactions {
     Plan decide(Widget widget);
   }
 
+  /** Of aliases that moved, an answer names so many; the purge has them all. */
+  private static final int MOST_MOVED = 1000;
+
   private final Catalog catalog;
 
   WidgetTransactions(Catalog catalog) {
@@ -100,7 +103,8 @@ final class WidgetTransactions {
 
   private static List<Map<String, Object>> moved(Widget before, Widget after) {
     List<Map<String, Object>> list = new ArrayList<>();
-    for (AliasReport.Shift shift : AliasReport.shifts(before.state(), after.state())) {
+    List<AliasReport.Shift> shifts = AliasReport.shifts(before.state(), after.state());
+    for (AliasReport.Shift shift : shifts.subList(0, Math.min(MOST_MOVED, shifts.size()))) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("alias", shift.alias());
       json.put("from", Aliases.text(shift.from()));

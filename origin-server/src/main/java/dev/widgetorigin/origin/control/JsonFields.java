@@ -30,6 +30,11 @@ public final class JsonFields {
     return value.isMissingNode() || value.isNull() ? null : type.read(value, place.field(name));
   }
 
+  /** Whether it is there, be it right or wrong. */
+  public boolean has(String name) {
+    return object.hasNonNull(name);
+  }
+
   /** {@code otherwise} where it is absent, null or wrong. */
   public <T> T get(String name, JsonType<T> type, T otherwise) {
     T value = get(name, type);

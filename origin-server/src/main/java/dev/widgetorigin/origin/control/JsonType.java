@@ -97,6 +97,16 @@ public final class JsonType<T> {
     return text(expected, text -> Optional.of(text).filter(holds));
   }
 
+  /** {@code true}, or a text that means something. */
+  public static <T> JsonType<T> trueOr(
+      String expected, T whenTrue, Function<String, Optional<T>> parse) {
+    JsonType<T> text = text("true or " + expected, parse);
+    return new JsonType<>(
+        text.expected,
+        (value, place) ->
+            value.isBoolean() && value.asBoolean() ? whenTrue : text.reader.read(value, place));
+  }
+
   /** A constant, in the spelling of {@code text}. */
   public static <T> JsonType<T> oneOf(Function<T, String> text, List<T> constants) {
     return text(

@@ -25,6 +25,7 @@ import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.text.Json;
 import dev.widgetorigin.store.Store;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -59,7 +60,8 @@ public final class NpmRoutes {
       Access access,
       Function<Request, PublicUrl> origin,
       OpenFiles openFiles,
-      LimitsConfig limits) {
+      LimitsConfig limits,
+      InstantSource clock) {
     Tarballs tarballs = new Tarballs(store);
     NpmCalls calls =
         new NpmCalls(
@@ -69,7 +71,7 @@ public final class NpmRoutes {
             new Packument(store, tarballs),
             origin);
     // Nothing here rolls back, so it does not matter for how long answers are kept.
-    WidgetOperations rules = WidgetOperations.over(store.catalog(), CacheConfig.DEFAULTS);
+    WidgetOperations rules = WidgetOperations.over(store.catalog(), CacheConfig.DEFAULTS, clock);
     NpmChanges changes = new NpmChanges(store, rules);
     NpmPublish publish = new NpmPublish(store, publisher, changes, limits.uploadBytes());
     return List.of(

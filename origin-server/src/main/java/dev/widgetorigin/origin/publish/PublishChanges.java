@@ -1,6 +1,9 @@
 package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.origin.changes.Holds;
+import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.resolver.FollowResolver;
+import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
@@ -22,6 +25,7 @@ final class PublishChanges {
   static List<Change> also(WidgetState before, PublishOrder order) {
     List<Change> changes = new ArrayList<>();
     if (order.channel() != null) {
+      mustNotFollow(before, order);
       Version from = before.channels().get(order.channel());
       changes.add(new Change.ChannelMoved(order.widget(), order.channel(), from, order.version()));
     }
@@ -39,7 +43,17 @@ final class PublishChanges {
         after = after.withoutPin(unpinned.alias());
       }
     }
-    return after;
+    return FollowResolver.moved(after, now);
+  }
+
+  /** Throws ProblemException where the origin moves that channel by itself. */
+  static void mustNotFollow(WidgetState before, PublishOrder order) {
+    FollowRule rule = order.channel() == null ? null : before.follows().get(order.channel());
+    if (rule != null) {
+      throw ProblemException.conflict(
+          "channel %s follows %s, so nothing is published to it. Publish without a channel, or hold it on the version afterwards: widget-origin channel hold %s %s %s"
+              .formatted(order.channel(), rule, order.widget(), order.channel(), order.version()));
+    }
   }
 
   private static WidgetState published(WidgetState before, PublishOrder order, Instant now) {

@@ -193,7 +193,7 @@ public final class Publisher {
   }
 
   /** Refuses an order that no bundle and no state could make right. */
-  private static void check(PublishOrder order) {
+  private void check(PublishOrder order) {
     List<String> errors = new ArrayList<>();
     if (order.state() != ReleaseState.STAGED && order.state() != ReleaseState.RELEASED) {
       errors.add("state: expected staged or released, found " + order.state().text());
@@ -208,6 +208,7 @@ public final class Publisher {
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors);
     }
+    PublishChanges.mustNotFollow(state(order), order);
   }
 
   private PublishResult.Report report(

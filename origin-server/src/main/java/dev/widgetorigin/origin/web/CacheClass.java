@@ -117,6 +117,12 @@ public enum CacheClass {
       return of(own.get("alias"), figures.alias(), own.get("aliasCdn"), figures.aliasCdn());
     }
 
+    /** The figures in force for a widget's loaders. {@code overrides} may be null. */
+    public static Figures ofLoaders(CacheConfig figures, Map<String, String> overrides) {
+      Map<String, String> own = overrides == null ? Map.of() : overrides;
+      return of(own.get("loader"), figures.loader(), own.get("loaderCdn"), figures.loaderCdn());
+    }
+
     /** Seconds for which a browser may keep the answer; 0 where it says none. */
     public long browserSeconds() {
       return Math.max(0, seconds(browser, "max-age"));

@@ -2,8 +2,11 @@ package dev.widgetorigin.origin.web;
 
 import dev.widgetorigin.resolver.Selector;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The tags by which a CDN is told what to forget: {@code w-{widget}}, {@code
@@ -41,6 +44,24 @@ public final class PurgeTags {
   /** On loaders of every selector, but for those that never change. */
   public static String ofLoaders(String widget) {
     return clean("w-" + widget + "-loaders");
+  }
+
+  /**
+   * What a switch changes: of a channel its own tag, which is on its loader as well; of a whole
+   * widget those of all aliases and of loaders, and no exact URL.
+   *
+   * @param channel null for the whole widget
+   * @param aliases of the widget that have names
+   */
+  public static List<String> ofSwitch(String widget, String channel, Collection<String> aliases) {
+    if (channel != null) {
+      return List.of(ofAlias(widget, channel));
+    }
+    Set<String> tags = new LinkedHashSet<>();
+    tags.add(ofLoaders(widget));
+    tags.add(ofRanges(widget));
+    aliases.forEach(alias -> tags.add(ofAlias(widget, alias)));
+    return List.copyOf(tags);
   }
 
   /** Adds the tags of an answer to a selector that is not exact. */

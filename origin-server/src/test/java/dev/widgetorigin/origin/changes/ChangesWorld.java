@@ -27,7 +27,7 @@ final class ChangesWorld implements AutoCloseable {
     store =
         FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> Chat.AT));
     catalog = store.catalog();
-    operations = WidgetOperations.over(catalog, CacheConfig.DEFAULTS);
+    operations = WidgetOperations.over(catalog, CacheConfig.DEFAULTS, () -> Chat.AT);
   }
 
   /** The words of {@link Chat#published}, each a batch of its own. */

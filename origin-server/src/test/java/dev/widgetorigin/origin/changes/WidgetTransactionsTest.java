@@ -150,7 +150,8 @@ final class WidgetTransactionsTest {
   @CsvSource({"0,true", "1,true", "19,true", "20,false"})
   void rollback_widgetChangesMeanwhile_isTriedTwentyTimes(int others, boolean done) {
     Rollbacks rollbacks =
-        WidgetOperations.over(contested(others, 0), CacheConfig.DEFAULTS).rollbacks();
+        WidgetOperations.over(contested(others, 0), CacheConfig.DEFAULTS, () -> Chat.AT)
+            .rollbacks();
     Outcome outcome = ChangesWorld.rollback(rollbacks, "latest", null, false, "");
     assertThat(turns).isEqualTo(others);
     if (done) {
@@ -164,7 +165,8 @@ final class WidgetTransactionsTest {
 
   @Test
   void rollback_toANamedVersion_needsNoHistory() {
-    Rollbacks rollbacks = WidgetOperations.over(contested(99, 0), CacheConfig.DEFAULTS).rollbacks();
+    Rollbacks rollbacks =
+        WidgetOperations.over(contested(99, 0), CacheConfig.DEFAULTS, () -> Chat.AT).rollbacks();
     ChangesWorld.facts(ChangesWorld.rollback(rollbacks, "latest", "1.0.0", false, ""));
     assertThat(turns).isEqualTo(1);
   }

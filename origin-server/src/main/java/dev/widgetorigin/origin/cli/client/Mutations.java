@@ -11,6 +11,9 @@ public final class Mutations {
   private static final Pattern AT =
       Pattern.compile("at (\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z)");
 
+  /** Of aliases that moved, so many are named. */
+  private static final int MOST_MOVED = 20;
+
   private Mutations() {}
 
   /** Prints e.g. {@code chat latest: 1.2.4 -> 1.2.3 (change 42)}. */
@@ -31,13 +34,7 @@ public final class Mutations {
         .append(answer.path("sequence").asString("-"))
         .append(")");
     terminal.say("%s", line);
-    for (JsonNode move : answer.path("aliases")) {
-      if (!text(move, "alias").equals(text(answer, "alias"))) {
-        terminal.say(
-            "moved %s: %s -> %s",
-            text(move, "alias"), orNothing(text(move, "from")), orNothing(text(move, "to")));
-      }
-    }
+    showMoves(terminal, answer, "moved");
     if (answer.path("yanked").asBoolean(false)) {
       terminal.say("yanked %s: only its exact URL still answers", from);
     }
@@ -51,11 +48,33 @@ public final class Mutations {
     UndoHint.show(terminal, answer.path("undo"));
   }
 
+  /** The aliases that moved, but for the one that was asked about. */
+  public static void showMoves(Terminal terminal, JsonNode answer, String moved) {
+    int shown = 0;
+    for (JsonNode move : answer.path("aliases")) {
+      if (text(move, "alias").equals(text(answer, "alias"))) {
+        continue;
+      }
+      if (++shown > MOST_MOVED) {
+        terminal.say("%s more aliases: %d", moved, answer.path("aliases").size() - MOST_MOVED);
+        break;
+      }
+      terminal.say(
+          "%s %s: %s -> %s",
+          moved, text(move, "alias"), orNothing(text(move, "from")), orNothing(text(move, "to")));
+    }
+  }
+
   /** The pins that keep a version back. */
   public static void showHolds(Terminal terminal, JsonNode answer) {
     for (JsonNode held : answer.path("held")) {
       terminal.say("held: %s", recent(terminal, text(held, "message")));
     }
+  }
+
+  /** The command that puts things back, where the answer names it. */
+  public static void showUndo(Terminal terminal, JsonNode answer) {
+    UndoHint.show(terminal, answer.path("undo"));
   }
 
   /** {@code at 2026-…Z} as a person reads it: {@code 3 min ago}. */

@@ -30,7 +30,7 @@ public final class ListCommand extends ClientCommand {
       rows.add(
           List.of(
               Mutations.text(widget, "name"),
-              orDash(Mutations.text(widget, "latest")),
+              latest(widget),
               orDash(Mutations.text(widget, "versions"))));
     }
     if (rows.size() == 1) {
@@ -38,6 +38,14 @@ public final class ListCommand extends ClientCommand {
     } else {
       Tables.print(terminal, rows);
     }
+  }
+
+  private static String latest(JsonNode widget) {
+    String off = Mutations.text(widget, "switchedOff");
+    return orDash(Mutations.text(widget, "latest"))
+        + (off.isEmpty()
+            ? ""
+            : off.equals("all") ? ", switched off" : ", " + off + " switched off");
   }
 
   private static String orDash(String text) {

@@ -15,6 +15,7 @@ import dev.widgetorigin.resolver.Version;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,8 +38,17 @@ public final class ShowCommand extends ClientCommand {
       "Publish the same bytes again, or take them from a backup or another origin: 'widget-origin"
           + " verify --repair-from BACKUP or URL'.";
 
+  @Option(
+      names = "--channels-after",
+      paramLabel = "CHANNEL",
+      description = "Of a widget with very many channels: those after this one.")
+  private String channelsAfter;
+
   private boolean oneVersion;
   private boolean oneAlias;
+
+  /** So many channels are shown at once. */
+  private static final int CHANNELS = 100;
 
   public ShowCommand(Terminal terminal) {
     super(terminal);
@@ -56,6 +66,10 @@ public final class ShowCommand extends ClientCommand {
       oneAlias = !oneVersion;
       path +=
           (oneVersion ? "/versions/" : "/aliases/") + ApiClient.segment(selector(target.get(1)));
+    }
+    if (target.size() == 1) {
+      path += "?limit=" + CHANNELS;
+      path += channelsAfter == null ? "" : "&channels-after=" + ApiClient.segment(channelsAfter);
     }
     JsonNode answer = api.get(path).json();
     if (!oneVersion) {
@@ -86,6 +100,7 @@ public final class ShowCommand extends ClientCommand {
 
   private void showWidget(JsonNode widget) {
     terminal.say("%s", Mutations.text(widget, "name"));
+    showSwitches(widget);
     showMode(widget);
     showRollout(widget);
     List<List<String>> aliases = new ArrayList<>();
@@ -97,10 +112,17 @@ public final class ShowCommand extends ClientCommand {
               Mutations.text(alias, "alias"),
               answers(alias),
               Mutations.recent(terminal, Mutations.text(alias, "why"))
+                  + next(alias)
+                  + (alias.path("switchedOff").asBoolean(false) ? "; switched off" : "")
                   + (back.isEmpty() ? "" : "; " + back)));
     }
     terminal.say("");
     Tables.print(terminal, aliases);
+    if (widget.hasNonNull("nextChannel")) {
+      terminal.say(
+          "and %s more channels: --channels-after %s",
+          Mutations.text(widget, "moreChannels"), Mutations.text(widget, "nextChannel"));
+    }
     showEdges(widget, "");
     List<List<String>> versions = new ArrayList<>();
     versions.add(List.of("VERSION", "STATE", "PUBLISHED", "REASON"));
@@ -118,6 +140,26 @@ public final class ShowCommand extends ClientCommand {
       terminal.say("");
       widget.path("versions").forEach(this::showDamage);
       terminal.say("%s", REMEDY);
+    }
+  }
+
+  /** When a following channel is next moved. */
+  private static String next(JsonNode alias) {
+    String next = Mutations.text(alias.path("follows"), "next");
+    return next.isEmpty() ? "" : "; next move " + next;
+  }
+
+  /** {@code switched off by ana, 3 min ago: broken}. */
+  private void showSwitches(JsonNode widget) {
+    for (JsonNode off : widget.path("switchedOff")) {
+      String channel = Mutations.text(off, "channel");
+      String why = Mutations.text(off, "reason");
+      terminal.say(
+          "%s switched off by %s%s",
+          channel.isEmpty() ? "the whole widget is" : "channel " + channel + " is",
+          Mutations.text(off, "by"),
+          Mutations.recent(terminal, " at " + Mutations.text(off, "at"))
+              + (why.isEmpty() ? "" : ": " + why));
     }
   }
 
@@ -160,6 +202,15 @@ public final class ShowCommand extends ClientCommand {
         Mutations.recent(terminal, Mutations.text(alias, "why")));
     showBack(alias);
     terminal.say("rule: %s", Mutations.text(alias, "rule"));
+    JsonNode follows = alias.path("follows");
+    if (follows.isObject()) {
+      terminal.say("moved: %s", Mutations.recent(terminal, Mutations.text(follows, "why")));
+      String next = Mutations.text(follows, "next");
+      terminal.say("next move: %s", next.isEmpty() ? "with the next change" : next);
+    }
+    if (alias.path("switchedOff").asBoolean(false)) {
+      terminal.say("switched off: pages get a stub");
+    }
     showMode(alias);
     showRollout(alias);
     showEdges(alias, Mutations.text(alias, "alias"));

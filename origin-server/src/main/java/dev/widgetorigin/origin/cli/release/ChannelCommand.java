@@ -9,31 +9,50 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Points a channel at a version, or drops it. */
+/** Points a channel at a version, has it follow another selector, or drops it. */
 @Command(
     name = "channel",
-    description = "Point a channel (beta, next, ...) at a version, or drop it.",
+    description = "Point a channel at a version, have it follow a selector, or drop it.",
     footer = {
       "",
       "  widget-origin channel chat beta 2.0.0-rc.1",
-      "  widget-origin channel chat beta --drop"
+      "  widget-origin channel chat beta --drop",
+      "  widget-origin channel follow chat acme latest --delay 7d",
+      "  widget-origin channel hold chat acme",
+      "  widget-origin channel hold chat acme 1.2.3",
+      "  widget-origin channel resume chat acme",
+      "",
+      "A channel that follows is moved by the origin: to the newest version of what it",
+      "follows that has been released for the delay. A widget that is called follow,",
+      "hold or resume is named with its channel: follow@beta."
     })
 public final class ChannelCommand extends ClientCommand {
+  private static final Set<String> VERBS = Set.of("follow", "hold", "resume");
+
   @Parameters(
-      arity = "1..3",
+      arity = "1..4",
       hideParamSyntax = true,
-      paramLabel = "WIDGET CHANNEL [VERSION]",
-      description = "e.g. chat beta 2.0.0-rc.1")
+      paramLabel = "[follow|hold|resume] WIDGET CHANNEL [VERSION|SELECTOR]",
+      description = "e.g. chat beta 2.0.0-rc.1, or follow chat acme latest")
   private List<String> arguments;
 
   @Option(names = "--drop", description = "Drop the channel.")
   private boolean drop;
+
+  @Option(
+      names = "--delay",
+      paramLabel = "TIME",
+      description =
+          "How long a version is released before a channel that follows takes it: 7d, 12h.")
+  private String delay;
 
   @Mixin private ReasonOption reason;
 
@@ -45,24 +64,55 @@ public final class ChannelCommand extends ClientCommand {
 
   @Override
   protected JsonNode ask(ApiClient api) {
-    List<String> target = WidgetArguments.split(arguments);
-    if (target.size() != (drop ? 2 : 3)) {
+    String verb = VERBS.contains(arguments.get(0)) ? arguments.get(0) : "";
+    List<String> rest = verb.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+    List<String> target = rest.isEmpty() ? List.of() : WidgetArguments.split(rest);
+    boolean right =
+        switch (verb) {
+          case "follow" -> target.size() == 3;
+          case "hold" -> target.size() == 2 || target.size() == 3;
+          case "resume" -> target.size() == 2;
+          default -> target.size() == (drop ? 2 : 3);
+        };
+    if (!right || (drop && !verb.isEmpty())) {
       throw usage(
-          "expected WIDGET CHANNEL VERSION, or WIDGET CHANNEL --drop, found "
+          "expected WIDGET CHANNEL VERSION, WIDGET CHANNEL --drop, follow WIDGET CHANNEL SELECTOR,"
+              + " hold WIDGET CHANNEL [VERSION] or resume WIDGET CHANNEL, found "
               + String.join(" ", arguments));
+    }
+    if (delay != null && !verb.equals("follow")) {
+      throw usage("--delay is of channel follow");
     }
     String widget = WidgetArguments.widget(this, target.get(0));
     subject = widget + " " + target.get(1);
-    mustBeChannel(widget, target);
-    String path = ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1));
-    if (drop) {
-      return api.delete(path).json();
+    if (verb.isEmpty()) {
+      mustBeChannel(widget, target);
     }
-    return api.json(
-            "PUT",
-            path,
-            reason.addTo(object().put("version", WidgetArguments.version(this, target.get(2)))))
-        .json();
+    String path = ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1));
+    return drop
+        ? api.delete(path).json()
+        : api.json("PUT", path, reason.addTo(body(verb, target))).json();
+  }
+
+  private ObjectNode body(String verb, List<String> target) {
+    String third = target.size() == 3 ? target.get(2) : null;
+    switch (verb) {
+      case "follow" -> {
+        ObjectNode body = object().put("follow", third);
+        return delay == null ? body : body.put("delay", delay);
+      }
+      case "hold" -> {
+        return third == null
+            ? object().put("hold", true)
+            : object().put("hold", WidgetArguments.version(this, third));
+      }
+      case "resume" -> {
+        return object().put("resume", true);
+      }
+      default -> {
+        return object().put("version", WidgetArguments.version(this, third));
+      }
+    }
   }
 
   /** A range is pinned; it is no channel. */
@@ -81,5 +131,9 @@ public final class ChannelCommand extends ClientCommand {
   @Override
   protected void show(JsonNode answer) {
     Mutations.show(terminal, subject, answer);
+    String next = Mutations.text(answer, "next");
+    if (!next.isEmpty()) {
+      terminal.say("next move: %s, without any other change", next);
+    }
   }
 }

@@ -22,14 +22,7 @@ final class PublishReport {
     for (JsonNode warning : answer.path("warnings")) {
       terminal.say("warning: %s", words(warning));
     }
-    for (JsonNode move : answer.path("aliases")) {
-      terminal.say(
-          "%s %s: %s -> %s",
-          dryRun ? "would move" : "moved",
-          Mutations.text(move, "alias"),
-          orNothing(Mutations.text(move, "from")),
-          orNothing(Mutations.text(move, "to")));
-    }
+    Mutations.showMoves(terminal, answer, dryRun ? "would move" : "moved");
     Mutations.showHolds(terminal, answer);
     if (dryRun) {
       Sizes.printChanges(terminal, answer.path("sizes"));
@@ -51,9 +44,5 @@ final class PublishReport {
     String message = Mutations.text(node, "message");
     String path = Mutations.text(node, "path");
     return path.isEmpty() || message.contains(path) ? message : path + ": " + message;
-  }
-
-  private static String orNothing(String text) {
-    return text.isEmpty() ? "nothing" : text;
   }
 }
