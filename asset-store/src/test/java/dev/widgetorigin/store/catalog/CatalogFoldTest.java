@@ -317,7 +317,7 @@ class CatalogFoldTest {
                 new Change.StateChanged(
                     chat, two, ReleaseState.RELEASED, ReleaseState.YANKED, "")));
     List<Change> moves = new ArrayList<>();
-    try (FileStore store = FileStore.open(folder, FAST)) {
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
       for (List<Change> decided : decisions) {
         List<Change> all =
             store.catalog().commit("ana", "", now -> decided).orElseThrow().changes();
