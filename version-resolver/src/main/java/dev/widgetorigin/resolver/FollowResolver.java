@@ -274,11 +274,12 @@ public final class FollowResolver {
     Selector root = root(selector);
     List<Release> released = new ArrayList<>();
     List<Release> deprecated = new ArrayList<>();
-    for (int i = state.indexOf(answer.version()); i >= 0; i--) {
+    int own = state.indexOf(answer.version());
+    for (int i = own; i >= 0; i--) {
       Release release = state.at(i);
-      if (satisfies(root, release) || release == answer) {
-        (release.state() == ReleaseState.DEPRECATED && release != answer ? deprecated : released)
-            .add(release);
+      if (i == own || satisfies(root, release)) {
+        boolean last = i != own && release.state() == ReleaseState.DEPRECATED;
+        (last ? deprecated : released).add(release);
       }
     }
     if (answer.state() == ReleaseState.DEPRECATED && released.size() == 1) {
