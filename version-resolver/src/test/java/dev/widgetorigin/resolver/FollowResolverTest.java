@@ -22,8 +22,8 @@ class FollowResolverTest {
    */
   private static WidgetState state(String words) {
     WidgetState state = WidgetState.empty(States.NAME);
-    for (String word : words.split(" ")) {
-      String[] parts = word.split(":");
+    for (String word : words.split(" ", -1)) {
+      String[] parts = word.split(":", -1);
       Instant since = NOW.minus(Duration.ofDays(Long.parseLong(parts[1])));
       boolean candidate = parts.length > 2 && parts[2].equals("c");
       ReleaseState releaseState =
