@@ -91,6 +91,11 @@ public interface Store extends AutoCloseable {
     return List.of();
   }
 
+  /** What the nodes of a bucket count of rollouts; empty where the store is a folder. */
+  default Optional<Tallies> tallies() {
+    return Optional.empty();
+  }
+
   /** A folder on the same file system for uploads and ingest; emptied at start. */
   Path staging();
 

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,7 @@ public final class OriginServer implements AutoCloseable {
    * @param version of this build
    * @param home answers {@code /} of the delivery listener, or null: there is nothing to see there
    * @param secrets by the name of their environment variable; null where it is not set
+   * @param ticker nanoseconds from anywhere, by which rollouts count minutes
    */
   public record World(
       String adminToken,
@@ -69,16 +71,24 @@ public final class OriginServer implements AutoCloseable {
       InstantSource clock,
       SecureRandom random,
       Handler home,
-      Function<String, String> secrets) {
+      Function<String, String> secrets,
+      LongSupplier ticker) {
     /** Without any secrets for others' servers. */
     public World(
         String adminToken, String version, InstantSource clock, SecureRandom random, Handler home) {
-      this(adminToken, version, clock, random, home, name -> null);
+      this(adminToken, version, clock, random, home, name -> null, System::nanoTime);
     }
+  }
+
+  /** How the store is opened; tests have other buckets. */
+  @FunctionalInterface
+  interface Opening {
+    NodeStore open(OriginConfig config, StoreOptions options);
   }
 
   private final OriginConfig config;
   private final World world;
+  private final Opening opening;
   private final Parts parts;
   private final StopDeadline stop = new StopDeadline(System::nanoTime);
   private Health health;
@@ -88,9 +98,10 @@ public final class OriginServer implements AutoCloseable {
   /** Null until both ports are open. */
   private Listeners listeners;
 
-  private OriginServer(OriginConfig config, World world, Consumer<String> added) {
+  private OriginServer(OriginConfig config, World world, Consumer<String> added, Opening opening) {
     this.config = config;
     this.world = world;
+    this.opening = opening;
     this.parts = new Parts(System::nanoTime, added);
   }
 
@@ -104,7 +115,17 @@ public final class OriginServer implements AutoCloseable {
 
   /** {@code added} is told of each part that was made; tests throw there. */
   static OriginServer start(OriginConfig config, World world, Consumer<String> added) {
-    OriginServer server = new OriginServer(Descriptors.ofThisProcess().fit(config), world, added);
+    return start(
+        config,
+        world,
+        added,
+        (fitted, options) -> StoreOpening.open(fitted.store(), options, world.version()));
+  }
+
+  static OriginServer start(
+      OriginConfig config, World world, Consumer<String> added, Opening opening) {
+    OriginServer server =
+        new OriginServer(Descriptors.ofThisProcess().fit(config), world, added, opening);
     boolean started = false;
     try {
       server.start();
@@ -122,10 +143,7 @@ public final class OriginServer implements AutoCloseable {
     memory.requireRoom(config.cache());
     Threads threads = parts.add("threads", new Threads(stop));
     NodeStore files =
-        parts.add(
-            "store",
-            StoreOpening.open(
-                config.store(), StoreOptions.DEFAULTS.withClock(world.clock()), world.version()));
+        parts.add("store", opening.open(config, StoreOptions.DEFAULTS.withClock(world.clock())));
     Observed observed = Observed.of(files, config, world);
     health = observed.health();
     Metrics metrics = observed.metrics();

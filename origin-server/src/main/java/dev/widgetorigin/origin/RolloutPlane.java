@@ -4,18 +4,21 @@ import dev.widgetorigin.origin.changes.ChannelMover;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.loader.LoaderHandler;
+import dev.widgetorigin.origin.rollout.OtherNodes;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
 import dev.widgetorigin.origin.rollout.OutcomeWindows;
 import dev.widgetorigin.origin.rollout.RolloutCalls;
 import dev.widgetorigin.origin.rollout.RolloutEngine;
 import dev.widgetorigin.origin.rollout.RolloutEvents;
 import dev.widgetorigin.origin.rollout.Rollouts;
+import dev.widgetorigin.origin.rollout.TallyExchange;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,11 +57,27 @@ final class RolloutPlane {
       StopDeadline stop) {
     this.config = config;
     parts.add("rollout timer", ticker, () -> finish(ticker, stop));
-    OutcomeWindows windows = new OutcomeWindows(config.rollout(), System::nanoTime);
+    OutcomeWindows windows =
+        store.tallies().isEmpty()
+            ? new OutcomeWindows(config.rollout(), world.ticker())
+            : OutcomeWindows.shared(
+                config.rollout(), world.ticker(), store.node(), world.clock().instant());
+    OtherNodes others =
+        store
+            .tallies()
+            .<OtherNodes>map(
+                tallies ->
+                    new TallyExchange(
+                        tallies,
+                        windows,
+                        world.ticker(),
+                        HexFormat.of().toHexDigits(world.random().nextInt())))
+            .orElse(OtherNodes.NONE);
     engine =
         parts.add(
             "rollout engine",
-            new RolloutEngine(store.catalog(), windows, config.rollout(), world.clock(), listener));
+            new RolloutEngine(
+                store.catalog(), windows, config.rollout(), world.clock(), listener, others));
     channels = parts.add("channels", new ChannelMover(store.catalog(), world.clock()));
     rollouts =
         new Rollouts(

@@ -1,6 +1,10 @@
 package dev.widgetorigin.origin;
 
+import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
+import dev.widgetorigin.store.node.BucketStores;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
+import dev.widgetorigin.store.object.ObjectStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -37,6 +42,35 @@ public final class TestOrigin implements AutoCloseable {
   }
 
   public static TestOrigin start(Path store, Map<String, String> settings, InstantSource clock) {
+    return new TestOrigin(
+        OriginServer.start(
+            configuration(store, settings),
+            new OriginServer.World(ADMIN, "test", clock, new SecureRandom(), null)));
+  }
+
+  /**
+   * One node of several.
+   *
+   * @param folder its own
+   * @param ticker by which it counts minutes
+   */
+  public static TestOrigin node(
+      Path folder, Map<String, String> settings, ObjectStore bucket, LongSupplier ticker) {
+    InstantSource clock = InstantSource.system();
+    return new TestOrigin(
+        OriginServer.start(
+            configuration(folder, settings),
+            new OriginServer.World(
+                ADMIN, "test", clock, new SecureRandom(), null, name -> null, ticker),
+            part -> {},
+            (config, options) ->
+                BucketStores.open(
+                    folder,
+                    new Bucket(bucket, "s3://tests/", 1 << 20, config.store().poll(), "test"),
+                    options.withSync(false))));
+  }
+
+  private static OriginConfig configuration(Path store, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>();
     all.put("store.path", store.toString());
     all.put("delivery.host", "127.0.0.1");
@@ -45,10 +79,7 @@ public final class TestOrigin implements AutoCloseable {
     all.put("logs.access", "off");
     all.put("shutdown.drain", "0");
     all.putAll(settings);
-    return new TestOrigin(
-        OriginServer.start(
-            ConfigLoader.loadOnly(all),
-            new OriginServer.World(ADMIN, "test", clock, new SecureRandom(), null)));
+    return ConfigLoader.loadOnly(all);
   }
 
   public OriginServer server() {

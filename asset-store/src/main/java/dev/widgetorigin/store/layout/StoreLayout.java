@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
  *                                               the fold at 42; named by its own digest too
  * nodes/3f9a0c51d2e8.json                       what a node of a bucket has seen; only that node writes it
  * followers/{name}.cursor                       how far all nodes of a bucket together have come
+ * tallies/{widget}/{rollout}/{step}/000029925240-3f9a0c51d2e8-{run}.json
+ *                                               what a node of a bucket counted of a rollout in a minute
  *
  * lock                                          held by the process that writes; its pid
  * node.id                                       which node this is: 3f9a0c51d2e8
@@ -62,6 +64,7 @@ public final class StoreLayout {
   public static final String CHECKPOINTS = "checkpoints/";
   public static final String FOLLOWERS = "followers/";
   public static final String NODES = "nodes/";
+  public static final String TALLIES = "tallies/";
 
   /** A node's own files: never in a backup, never in a bucket. */
   public static final String NODE = "node.id";
@@ -81,6 +84,7 @@ public final class StoreLayout {
           "audit-(?<node>[0-9a-z]+)(-(?<day>\\d{4}-\\d\\d-\\d\\d)-(?<last>\\d{18}))?\\.log");
 
   private static final int NUMBER_DIGITS = 20;
+  private static final int MINUTE_DIGITS = 12;
   private static final int MAX_SEGMENT = 200;
 
   private StoreLayout() {}
@@ -150,8 +154,12 @@ public final class StoreLayout {
   }
 
   private static String path(WidgetName widget, Version version) {
+    return path(widget) + segment(version.toString());
+  }
+
+  private static String path(WidgetName widget) {
     String scope = widget.scope().isEmpty() ? "" : "@" + segment(widget.scope()) + "/";
-    return scope + segment(widget.name()) + "/" + segment(version.toString());
+    return scope + segment(widget.name()) + "/";
   }
 
   public static String log(long sequence) {
@@ -200,6 +208,30 @@ public final class StoreLayout {
   /** Where a follower of the log remembers how far it has come. */
   public static String cursor(String follower) {
     return FOLLOWERS + follower + ".cursor";
+  }
+
+  /** Where the tallies of a step of a rollout are. */
+  public static String tallies(WidgetName widget, String rollout, String step) {
+    return TALLIES + path(widget) + segment(rollout) + "/" + segment(step) + "/";
+  }
+
+  /** What the tallies of a minute come after, where {@code folder} is that of their step. */
+  public static String tallies(String folder, long minute) {
+    return folder + minute(minute);
+  }
+
+  /** What one process counted in one minute. */
+  public static String tally(String folder, long minute, String node, String run) {
+    return folder + minute(minute) + "-" + segment(node) + "-" + segment(run) + ".json";
+  }
+
+  /** The folder of a tally's step. */
+  public static String tallyFolder(String key) {
+    return key.substring(0, key.lastIndexOf('/') + 1);
+  }
+
+  private static String minute(long minute) {
+    return String.format(Locale.ROOT, "%0" + MINUTE_DIGITS + "d", Math.max(0, minute));
   }
 
   /** {@code BLOB}, {@code MANIFEST}, {@code LOG}, {@code SEGMENT}, {@code CHECKPOINT}, or empty. */

@@ -15,6 +15,7 @@ import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.Tallies;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.blob.LoaderObjects;
 import dev.widgetorigin.store.blob.Manifests;
@@ -25,6 +26,7 @@ import dev.widgetorigin.store.catalog.Checkpoints;
 import dev.widgetorigin.store.catalog.LogPoller;
 import dev.widgetorigin.store.catalog.NodeReports;
 import dev.widgetorigin.store.catalog.ObjectCursor;
+import dev.widgetorigin.store.catalog.TallyObjects;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
 import dev.widgetorigin.store.object.ObjectStore;
@@ -186,6 +188,13 @@ public final class NodeStore implements Store {
     } catch (IOException e) {
       throw IoFailures.unavailable("list the nodes", e);
     }
+  }
+
+  @Override
+  public Optional<Tallies> tallies() {
+    return poller == null
+        ? Optional.empty()
+        : Optional.of(new TallyObjects(parts.objects(), parts.catalog()));
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.blob.Manifests;
 import dev.widgetorigin.store.blob.VersionWriter;
+import dev.widgetorigin.store.catalog.TallyObjects;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
 import dev.widgetorigin.store.node.BucketStores.Bucket;
@@ -40,7 +41,8 @@ import java.util.Set;
 
 /**
  * Deletes what nothing names: blobs and manifests of publishes that never reached the log,
- * forgotten files in the staging folder; each only when it is older than a grace period.
+ * forgotten files in the staging folder, tallies of rollouts that are over; each only when it is
+ * older than a grace period.
  *
  * <p>The bytes of a blocked version go too, a grace period after it was blocked, unless another
  * version names them: what was blocked should not stay. Its manifest stays as a tombstone, so that
@@ -103,7 +105,7 @@ public final class GarbageCollector {
     GarbageCollector collector =
         new GarbageCollector(store.catalog(), store.manifests(), store.objects(), dryRun, before);
     try {
-      collector.collect();
+      collector.collectAll();
       long blobsAndManifests = collector.deleted.size();
       if (!grace.isZero() && store.root() != null) {
         collector.sweepStaging(store.staging());
@@ -132,7 +134,7 @@ public final class GarbageCollector {
               bucket.objects(),
               false,
               options.clock().instant().minus(grace));
-      collector.collect();
+      collector.collectAll();
       return collector.report(0);
     } catch (IOException e) {
       throw IoFailures.unavailable("collect what nothing names", e);
@@ -145,7 +147,19 @@ public final class GarbageCollector {
     return new Report(dryRun, blobs, manifests, stagingFiles, bytes, List.copyOf(deleted));
   }
 
-  /** All but the staging folder, which is a node's own. */
+  /** Blobs, manifests, and the tallies of rollouts that are over. */
+  private void collectAll() throws IOException {
+    // Before the epoch ends, which takes up all of the log: what was counted by now is known then.
+    List<Entry> tallies = TallyObjects.all(objects);
+    collect();
+    for (Entry entry : TallyObjects.over(tallies, catalog.snapshot())) {
+      if (entry.modified().isBefore(before)) {
+        remove(entry);
+      }
+    }
+  }
+
+  /** Blobs and manifests. */
   public void collect() throws IOException {
     long ended = dryRun ? catalog.snapshot().epoch() : endEpoch();
     CatalogSnapshot now = catalog.snapshot();
@@ -191,10 +205,14 @@ public final class GarbageCollector {
           }
         });
     for (Entry entry : found) {
-      if (dryRun || objects.delete(entry.key())) {
-        deleted.add(entry.key());
-        bytes += entry.size();
-      }
+      remove(entry);
+    }
+  }
+
+  private void remove(Entry entry) throws IOException {
+    if (dryRun || objects.delete(entry.key())) {
+      deleted.add(entry.key());
+      bytes += entry.size();
     }
   }
 

@@ -13,15 +13,21 @@ import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.NodeStatus;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.RolloutPlan;
+import dev.widgetorigin.store.RolloutTally;
+import dev.widgetorigin.store.RolloutTally.Count;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.Tallies;
 import dev.widgetorigin.store.node.BucketStores.Bucket;
 import dev.widgetorigin.store.object.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -214,5 +220,60 @@ abstract class BucketStoresContract {
     b.close();
 
     assertThat(a.nodes()).extracting(NodeStatus::node).containsExactly(a.node());
+  }
+
+  @Test
+  void tallies_ofSeveralNodes_areReadByAllAndRemovedWhenTheirStepIsOver() throws IOException {
+    NodeStore a = node("a");
+    NodeStore b = node("b");
+    publish(a, "chat", "1.0.0", "hello ");
+    RolloutTally.Step step = begin(a);
+    Tallies here = a.tallies().orElseThrow();
+    Tallies there = b.tallies().orElseThrow();
+    RolloutTally tally =
+        new RolloutTally(step, a.node(), "r1", 7, List.of(new Count(-3, 2, 1)), List.of());
+
+    Tallies.Kept kept = here.write(tally).orElseThrow();
+
+    assertThat(here.write(tally)).as("the same again").contains(kept);
+    assertThat(there.read(step, 0, key -> true)).containsExactly(kept);
+    assertThat(there.read(step, 7, key -> true)).hasSize(1);
+    assertThat(there.read(step, 8, key -> true)).isEmpty();
+    assertThat(there.sweep()).isFalse();
+    assertThat(here.read(step, 0, key -> true)).hasSize(1);
+
+    a.catalog()
+        .commit(
+            "ana",
+            "",
+            now -> {
+              Rollout.Running running =
+                  (Rollout.Running) now.widget(widget("chat")).orElseThrow().rollout();
+              return List.of(new Change.RolloutChanged(widget("chat"), running.abort("enough")));
+            });
+    assertThat(there.sweep()).isFalse();
+    assertThat(here.read(step, 0, key -> true)).isEmpty();
+  }
+
+  /** A rollout of 1.0.0 in its first step. */
+  static RolloutTally.Step begin(NodeStore store) {
+    RolloutPlan plan =
+        new RolloutPlan(
+            "1.0.0-1",
+            version("1.0.0"),
+            "latest",
+            version("1.0.0"),
+            List.of(new RolloutPlan.Step(500, Duration.ofHours(1))),
+            0,
+            Duration.ZERO,
+            null,
+            null,
+            Instant.EPOCH);
+    Rollout running = new Rollout.Running(plan, 0, Instant.EPOCH, "");
+    var unused =
+        store
+            .catalog()
+            .commit("ana", "", now -> List.of(new Change.RolloutChanged(widget("chat"), running)));
+    return RolloutTally.Step.of(widget("chat"), running);
   }
 }

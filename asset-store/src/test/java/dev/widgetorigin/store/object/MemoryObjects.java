@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
@@ -31,7 +33,9 @@ public final class MemoryObjects implements ObjectStore {
   }
 
   private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
+  private final Map<String, Instant> created = new ConcurrentHashMap<>();
   private final Faults faults;
+  private final InstantSource clock;
   private Map.Entry<String, byte[]> delayed;
 
   public MemoryObjects() {
@@ -39,7 +43,12 @@ public final class MemoryObjects implements ObjectStore {
   }
 
   public MemoryObjects(Faults faults) {
+    this(faults, () -> Instant.EPOCH);
+  }
+
+  public MemoryObjects(Faults faults, InstantSource clock) {
     this.faults = faults;
+    this.clock = clock;
   }
 
   private synchronized Fault next(String verb, String key) throws IOException {
@@ -70,6 +79,7 @@ public final class MemoryObjects implements ObjectStore {
       }
       default -> {
         Creation made = objects.putIfAbsent(key, bytes) == null ? Creation.CREATED : Creation.TAKEN;
+        created.putIfAbsent(key, clock.instant());
         if (fault == Fault.ANSWER_LOST) {
           return Creation.UNKNOWN;
         }
@@ -117,8 +127,8 @@ public final class MemoryObjects implements ObjectStore {
     return Optional.ofNullable(objects.get(key)).map(bytes -> entry(key, bytes));
   }
 
-  private static Entry entry(String key, byte[] bytes) {
-    return new Entry(key, bytes.length, Instant.EPOCH);
+  private Entry entry(String key, byte[] bytes) {
+    return new Entry(key, bytes.length, created.getOrDefault(key, Instant.EPOCH));
   }
 
   @Override

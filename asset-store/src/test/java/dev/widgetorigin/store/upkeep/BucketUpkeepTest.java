@@ -7,7 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.RolloutPlan;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.layout.StoreLayout;
@@ -22,6 +25,7 @@ import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -241,5 +245,49 @@ class BucketUpkeepTest {
   private NodeStore openedReadOnly() {
     FolderStores.open(folder.resolve("store"), OPTIONS).close();
     return FolderStores.openReadOnly(folder.resolve("store"), OPTIONS);
+  }
+
+  @Test
+  void gc_talliesOfARolloutThatIsOver_areDeletedAndOthersStay() throws IOException {
+    NodeStore a = node("a");
+    publish(a, "chat", "1.0.0", "hello ");
+    RolloutPlan plan =
+        new RolloutPlan(
+            "1.0.0-1",
+            version("1.0.0"),
+            "latest",
+            version("1.0.0"),
+            List.of(new RolloutPlan.Step(500, Duration.ofHours(1))),
+            0,
+            Duration.ZERO,
+            null,
+            null,
+            Instant.EPOCH);
+    Rollout.Running running = new Rollout.Running(plan, 0, Instant.EPOCH, "");
+    change(a, running);
+    String live = tally("0");
+    String past = tally("1");
+
+    assertThat(GarbageCollector.collect(bucket(objects), OPTIONS, Duration.ofDays(1)).objects())
+        .containsExactly(past);
+    assertThat(objects.stat(live)).isPresent();
+
+    change(a, running.abort("enough"));
+    assertThat(GarbageCollector.collect(bucket(objects), OPTIONS, Duration.ofDays(1)).objects())
+        .containsExactly(live);
+  }
+
+  private static void change(NodeStore store, Rollout rollout) {
+    var unused =
+        store
+            .catalog()
+            .commit("ana", "", now -> List.of(new Change.RolloutChanged(widget("chat"), rollout)));
+  }
+
+  private String tally(String step) throws IOException {
+    String key =
+        StoreLayout.tally(StoreLayout.tallies(widget("chat"), "1.0.0-1", step), 7, "a", "r");
+    objects.ensure(key, Source.of("{}".getBytes(UTF_8)));
+    return key;
   }
 }

@@ -19,6 +19,7 @@ import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.Tallies;
 import dev.widgetorigin.store.Widget;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
@@ -115,6 +116,11 @@ public final class TimedStore implements Store {
   @Override
   public List<NodeStatus> nodes() {
     return store.nodes();
+  }
+
+  @Override
+  public Optional<Tallies> tallies() {
+    return store.tallies();
   }
 
   @Override

@@ -1,14 +1,20 @@
 package dev.widgetorigin.origin.rollout;
 
-import java.util.HashMap;
-import java.util.Map;
+import dev.widgetorigin.store.RolloutTally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * Counts loads and errors by address prefix, so that no prefix can speak for all.
+ * Counts loads and errors by network, so that no network can speak for all.
  *
- * <p>At most {@value #MAX_PREFIXES} prefixes are told apart; those beyond share {@value #SHARED}
- * places, each of which counts as one prefix, so that memory is bounded and a botnet still cannot
- * have more than its places. Not thread-safe: {@link OutcomeWindows} guards it.
+ * <p>A network has a place of its own: a number that its prefix gives. At most {@value
+ * #MAX_PREFIXES} are told apart, those with the smallest numbers; the others share {@value #SHARED}
+ * places, each of which counts as one network, so that memory is bounded and a botnet still cannot
+ * have more than its places. Which networks share depends on nothing but which networks there are,
+ * so that the sum of several nodes' tallies is the same in whatever order they arrive. Not
+ * thread-safe: {@link OutcomeWindows} guards it.
  */
 final class PrefixTally {
   static final int MAX_PREFIXES = 4096;
@@ -24,17 +30,29 @@ final class PrefixTally {
     long reports() {
       return ok + errors;
     }
+
+    void add(long moreOk, long moreErrors) {
+      ok += moreOk;
+      errors += moreErrors;
+    }
   }
 
-  private final Map<Long, Count> counts = new HashMap<>();
+  /** By place; those that are shared are negative. In order, so that sums are the same anywhere. */
+  private final TreeMap<Long, Count> counts = new TreeMap<>();
+
+  /** How many places are not shared. */
+  private int own;
 
   void add(long prefix, boolean error) {
-    Count count = count(prefix);
-    if (error) {
-      count.errors++;
-    } else {
-      count.ok++;
-    }
+    count(place(prefix)).add(error ? 0 : 1, error ? 1 : 0);
+  }
+
+  /** Spreads prefixes evenly: the last step of MurmurHash3 (Austin Appleby), not negative. */
+  private static long place(long prefix) {
+    long mixed = prefix;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xff51afd7ed558ccdL;
+    mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return (mixed ^ (mixed >>> 33)) & Long.MAX_VALUE;
   }
 
   /** How many reports came in, whether they count or not, and from how many networks. */
@@ -43,23 +61,71 @@ final class PrefixTally {
         counts.values().stream().mapToLong(Count::reports).sum(), counts.size());
   }
 
-  void addAll(PrefixTally other) {
-    other.counts.forEach(
-        (prefix, theirs) -> {
-          Count count = count(prefix);
-          count.ok += theirs.ok;
-          count.errors += theirs.errors;
-        });
+  boolean isEmpty() {
+    return counts.isEmpty();
   }
 
-  private Count count(long prefix) {
-    Count known = counts.get(prefix);
+  void addAll(PrefixTally other) {
+    other.counts.forEach((place, theirs) -> count(place).add(theirs.ok, theirs.errors));
+  }
+
+  /** What another node counted; it may say anything. */
+  void addAll(List<RolloutTally.Count> theirs) {
+    for (RolloutTally.Count each : theirs) {
+      long place = each.network() < 0 ? shared(-1 - each.network()) : each.network();
+      count(place).add(each.ok(), each.errors());
+    }
+  }
+
+  /** For other nodes. */
+  List<RolloutTally.Count> counts() {
+    List<RolloutTally.Count> all = new ArrayList<>();
+    counts.forEach(
+        (place, count) -> all.add(new RolloutTally.Count(place, count.ok, count.errors)));
+    return all;
+  }
+
+  /** Every place from which something came. */
+  Set<Long> places() {
+    return counts.keySet();
+  }
+
+  long reports(long place) {
+    Count count = counts.get(place);
+    return count == null ? 0 : count.reports();
+  }
+
+  /** Leaves that share of what came from a place. */
+  void cut(long place, double share) {
+    Count count = counts.get(place);
+    if (count != null) {
+      count.ok = (long) (count.ok * share);
+      count.errors = (long) (count.errors * share);
+    }
+  }
+
+  private Count count(long place) {
+    Count known = counts.get(place);
     if (known != null) {
       return known;
     }
-    // Real prefixes are not negative (AddressPrefix), so the shared places cannot meet one.
-    long key = counts.size() < MAX_PREFIXES ? prefix : -1 - Math.floorMod(prefix, (long) SHARED);
-    return counts.computeIfAbsent(key, absent -> new Count());
+    if (place >= 0 && own == MAX_PREFIXES) {
+      long last = counts.lastKey();
+      if (place > last) {
+        return count(shared(place));
+      }
+      Count moved = counts.remove(last);
+      own--;
+      count(shared(last)).add(moved.ok, moved.errors);
+    }
+    own += place >= 0 ? 1 : 0;
+    Count count = new Count();
+    counts.put(place, count);
+    return count;
+  }
+
+  private static long shared(long place) {
+    return -1 - Math.floorMod(place, (long) SHARED);
   }
 
   /**
@@ -97,7 +163,7 @@ final class PrefixTally {
   private Count loudest() {
     Count loudest = null;
     for (Count count : counts.values()) {
-      if (count.errors > (loudest == null ? LOUD - 1 : loudest.errors)) {
+      if (count.errors >= LOUD && (loudest == null || count.errors > loudest.errors)) {
         loudest = count;
       }
     }

@@ -28,8 +28,10 @@ import org.slf4j.LoggerFactory;
  * Moves rollouts on, pauses them and takes them back, by what browsers report.
  *
  * <p>All it remembers is in the log and in the {@link OutcomeWindows}; started anew it goes on
- * where the log stands, and waits for new reports before it promotes anything. {@link #tick} is
- * called at intervals on one thread; it blocks on fsync where something moves.
+ * where the log stands, and waits for new reports before it promotes anything. Where several nodes
+ * share a bucket, each of them does the same on the sum of all reports; whichever is first writes
+ * the change, and the others find it written. {@link #tick} is called at intervals on one thread;
+ * it blocks on fsync where something moves.
  */
 public final class RolloutEngine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutEngine.class);
@@ -39,6 +41,7 @@ public final class RolloutEngine implements AutoCloseable {
   private final RolloutConfig config;
   private final InstantSource clock;
   private final RolloutEvents listener;
+  private final OtherNodes others;
   private final Following following;
   private final Set<WidgetName> active = ConcurrentHashMap.newKeySet();
 
@@ -50,12 +53,14 @@ public final class RolloutEngine implements AutoCloseable {
       OutcomeWindows windows,
       RolloutConfig config,
       InstantSource clock,
-      RolloutEvents listener) {
+      RolloutEvents listener,
+      OtherNodes others) {
     this.catalog = catalog;
     this.windows = windows;
     this.config = config;
     this.clock = clock;
     this.listener = listener;
+    this.others = others;
     // Before the look at what there is: nothing may begin in between and stay unseen.
     following = catalog.follow(LogFollower.fromNow("rollouts", this::committed));
     catalog
@@ -77,7 +82,7 @@ public final class RolloutEngine implements AutoCloseable {
   /** Looks at every rollout that is under way, once. */
   public void tick() {
     Instant now = clock.instant();
-    active.removeIf(name -> !(rollout(name) instanceof Rollout.Active));
+    boolean ended = active.removeIf(name -> !(rollout(name) instanceof Rollout.Active));
     windows.keep(active::contains);
     said.keySet().retainAll(active);
     for (WidgetName name : active) {
@@ -85,6 +90,7 @@ public final class RolloutEngine implements AutoCloseable {
         lookAlone(name, rollout, now);
       }
     }
+    others.tidy(ended);
   }
 
   @Override
@@ -95,6 +101,7 @@ public final class RolloutEngine implements AutoCloseable {
   /** One widget whose rollout cannot be looked at must not hold up the others'. */
   private void lookAlone(WidgetName name, Rollout.Active rollout, Instant now) {
     try {
+      others.share(name, rollout);
       look(name, rollout, now);
     } catch (RuntimeException | Error e) {
       LOG.error("the rollout of {} could not be looked at", name, e);

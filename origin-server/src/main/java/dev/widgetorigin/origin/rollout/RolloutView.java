@@ -18,9 +18,19 @@ import java.util.Map;
 final class RolloutView {
   private RolloutView() {}
 
-  /** All but the widget are null where nothing is being watched. */
-  static Map<String, Object> of(
-      Widget widget, Evidence evidence, Verdict verdict, OutcomeWindows.Received received) {
+  /**
+   * What is known of a rollout that is being watched.
+   *
+   * @param nodes of several; empty where there is one
+   */
+  record Watched(
+      Evidence evidence,
+      Verdict verdict,
+      OutcomeWindows.Received received,
+      List<SharedPage.Counted> nodes) {}
+
+  /** {@code watched} is null where nothing is being watched. */
+  static Map<String, Object> of(Widget widget, Watched watched) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("widget", widget.state().name().toString());
     Rollout rollout = widget.rollout();
@@ -30,13 +40,31 @@ final class RolloutView {
     }
     describe(json, rollout);
     json.put("held", Holds.json(holds(widget, rollout)));
-    if (evidence != null) {
-      json.put("verdict", Map.of("decision", text(verdict.kind()), "why", verdict.why()));
-      json.put("received", Map.of("reports", received.reports(), "networks", received.networks()));
-      json.put("canary", window(evidence.step()));
-      json.put("canaryNow", window(evidence.now()));
-      json.put("stable", window(evidence.stableStep()));
+    if (watched != null) {
+      watched(json, watched);
     }
+    return json;
+  }
+
+  private static void watched(Map<String, Object> json, Watched watched) {
+    Verdict verdict = watched.verdict();
+    OutcomeWindows.Received received = watched.received();
+    Evidence evidence = watched.evidence();
+    json.put("verdict", Map.of("decision", text(verdict.kind()), "why", verdict.why()));
+    json.put("received", Map.of("reports", received.reports(), "networks", received.networks()));
+    json.put("canary", window(evidence.step()));
+    json.put("canaryNow", window(evidence.now()));
+    json.put("stable", window(evidence.stableStep()));
+    if (!watched.nodes().isEmpty()) {
+      json.put("nodes", watched.nodes().stream().map(RolloutView::node).toList());
+    }
+  }
+
+  private static Map<String, Object> node(SharedPage.Counted counted) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("node", counted.node());
+    json.put("reports", counted.reports());
+    json.put("written", counted.last() == null ? null : counted.last().toString());
     return json;
   }
 

@@ -126,16 +126,18 @@ public final class Rollouts {
   Map<String, Object> view(Widget widget) {
     Rollout rollout = widget.rollout();
     if (!(rollout instanceof Rollout.Active) || rollout instanceof Rollout.Pending) {
-      return RolloutView.of(widget, null, null, null);
+      return RolloutView.of(widget, null);
     }
     Thresholds thresholds = thresholds(rollout);
     boolean over = rollout instanceof Rollout.Running running && running.stepOver(clock.instant());
     Evidence evidence = windows.evidence(widget.state().name(), rollout, thresholds, over);
     return RolloutView.of(
         widget,
-        evidence,
-        Verdict.of(evidence, thresholds),
-        windows.received(widget.state().name(), rollout));
+        new RolloutView.Watched(
+            evidence,
+            Verdict.of(evidence, thresholds),
+            windows.received(widget.state().name(), rollout),
+            windows.nodes(widget.state().name(), rollout)));
   }
 
   RolloutConfig config() {

@@ -122,6 +122,8 @@ class RolloutCommandTest {
       HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString(report);
       assertThat(send(HttpRequest.newBuilder(outcome).POST(body)).statusCode()).isEqualTo(204);
     }
+    assertThat(say("rollout", "status", "chat"))
+        .contains("1 loads counted, 1 failed; 1 reports from 1 networks");
     URI metrics = URI.create(server.controlUrl() + "/metrics");
     assertThat(send(HttpRequest.newBuilder(metrics)).body())
         .contains(

@@ -88,7 +88,7 @@ final class RolloutWorld implements AutoCloseable {
     windows = new OutcomeWindows(CONFIG, () -> elapsed.toNanos());
     Catalog interrupted = new InterruptedCatalog(catalog());
     rollouts = new Rollouts(interrupted, windows, CONFIG, () -> now, () -> 1234);
-    engine = new RolloutEngine(interrupted, windows, CONFIG, () -> now, listener);
+    engine = new RolloutEngine(interrupted, windows, CONFIG, () -> now, listener, OtherNodes.NONE);
   }
 
   private final class InterruptedCatalog implements Catalog {

@@ -26,7 +26,8 @@ public final class Servers {
               terminal.clock(),
               new SecureRandom(),
               home,
-              variable -> Secrets.read(terminal.environment(), variable)));
+              variable -> Secrets.read(terminal.environment(), variable),
+              System::nanoTime));
     } catch (IllegalStateException e) {
       String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
       throw new CommandFailure(e.getMessage() + why, e);

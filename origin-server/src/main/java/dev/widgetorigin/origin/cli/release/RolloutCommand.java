@@ -66,9 +66,33 @@ public final class RolloutCommand implements Runnable {
     if (!Mutations.text(rollout, "reason").isEmpty()) {
       terminal.say("%s", Mutations.text(rollout, "reason"));
     }
+    showCounts(terminal, rollout);
     Mutations.showHolds(terminal, rollout);
     if (answer.has("sequence")) {
       terminal.say("change %s", Mutations.text(answer, "sequence"));
+    }
+  }
+
+  /** What browsers reported in this step, and where there are several nodes, to which. */
+  private static void showCounts(Terminal terminal, JsonNode rollout) {
+    JsonNode canary = rollout.path("canary");
+    if (canary.isMissingNode()) {
+      return;
+    }
+    JsonNode received = rollout.path("received");
+    terminal.say(
+        "%d loads counted, %d failed; %d reports from %d networks",
+        canary.path("loads").asLong(),
+        canary.path("errors").asLong(),
+        received.path("reports").asLong(),
+        received.path("networks").asLong());
+    for (JsonNode node : rollout.path("nodes")) {
+      String written = Mutations.text(node, "written");
+      terminal.say(
+          "node %s counted %d reports%s",
+          Mutations.text(node, "node"),
+          node.path("reports").asLong(),
+          written.isEmpty() ? "" : ", last written " + written);
     }
   }
 

@@ -1,0 +1,122 @@
+package dev.widgetorigin.store.codec;
+
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.RolloutTally;
+import dev.widgetorigin.store.RolloutTally.Count;
+import dev.widgetorigin.store.RolloutTally.Step;
+import java.util.List;
+
+/**
+ * A node's tally as JSON: {@code {"format":1,"widget":"chat","rollout":"1.3.0-42","step":"0",
+ * "node":"3f9a0c51d2e8","run":"9f0c51d2","minute":29925240,"canary":[{"network":71,"ok":3,
+ * "errors":1}],"stable":[]}}.
+ */
+public final class TallyCodec {
+  private static final int FORMAT = 1;
+
+  private TallyCodec() {}
+
+  public static byte[] encode(RolloutTally tally) {
+    return JsonOut.bytes(
+        json -> {
+          json.begin()
+              .field("format", FORMAT)
+              .field("widget", tally.step().widget())
+              .field("rollout", tally.step().rollout())
+              .field("step", tally.step().name())
+              .field("node", tally.node())
+              .field("run", tally.run())
+              .field("minute", tally.minute());
+          counts(json, "canary", tally.canary());
+          counts(json, "stable", tally.stable());
+          json.end();
+        });
+  }
+
+  private static void counts(JsonOut json, String name, List<Count> counts) {
+    json.array(
+        name,
+        counts,
+        count ->
+            json.begin()
+                .field("network", count.network())
+                .field("ok", count.ok())
+                .field("errors", count.errors())
+                .end());
+  }
+
+  /** Throws StoreException CORRUPT or INCOMPATIBLE. */
+  public static RolloutTally decode(byte[] bytes, String document) {
+    return JsonIn.read(bytes, document, TallyCodec::tally);
+  }
+
+  private static RolloutTally tally(JsonIn json) {
+    var read =
+        new Object() {
+          WidgetName widget;
+          String rollout;
+          String step;
+          String node;
+          String run;
+          Long minute;
+          List<Count> canary;
+          List<Count> stable;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "format" -> json.format(FORMAT);
+            case "widget" -> read.widget = json.widget();
+            case "rollout" -> read.rollout = json.text();
+            case "step" -> read.step = json.text();
+            case "node" -> read.node = json.text();
+            case "run" -> read.run = json.text();
+            case "minute" -> read.minute = json.number();
+            case "canary" -> read.canary = json.array(() -> count(json));
+            case "stable" -> read.stable = json.array(() -> count(json));
+            default -> throw json.unknown("field", name);
+          }
+        });
+    Step step =
+        new Step(
+            json.required(read.widget, "widget"),
+            json.required(read.rollout, "rollout"),
+            json.required(read.step, "step"));
+    String node = json.required(read.node, "node");
+    String run = json.required(read.run, "run");
+    long minute = json.required(read.minute, "minute");
+    List<Count> canary = json.required(read.canary, "canary");
+    List<Count> stable = json.required(read.stable, "stable");
+    try {
+      return new RolloutTally(step, node, run, minute, canary, stable);
+    } catch (IllegalArgumentException e) {
+      throw json.corrupt(e.getMessage());
+    }
+  }
+
+  private static Count count(JsonIn json) {
+    var read =
+        new Object() {
+          Long network;
+          Long ok;
+          Long errors;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "network" -> read.network = json.number();
+            case "ok" -> read.ok = json.number();
+            case "errors" -> read.errors = json.number();
+            default -> throw json.unknown("field", name);
+          }
+        });
+    long network = json.required(read.network, "network");
+    long ok = json.required(read.ok, "ok");
+    long errors = json.required(read.errors, "errors");
+    try {
+      return new Count(network, ok, errors);
+    } catch (IllegalArgumentException e) {
+      throw json.corrupt(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.widgetorigin.origin.rollout;
+
+import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** A bucket in memory whose clock is given, and which can be away or lose answers. */
+public final class ClockedBucket implements ObjectStore {
+  private final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
+  private final Map<String, Instant> created = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+
+  /** Creations whose answer is lost once each. */
+  volatile Predicate<String> losesAnswer = key -> false;
+
+  volatile boolean away;
+
+  public ClockedBucket(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  private void call() throws IOException {
+    if (away) {
+      throw new IOException("the connection was refused");
+    }
+  }
+
+  private static byte[] bytes(Source source) throws IOException {
+    if (source instanceof Source.Staged staged) {
+      return Files.readAllBytes(staged.file());
+    }
+    if (source instanceof Source.Copied copied) {
+      return copied.content().bytes();
+    }
+    ByteBuffer buffer = ((Source.Bytes) source).buffer().duplicate();
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return bytes;
+  }
+
+  @Override
+  public Creation create(String key, Source source) throws IOException {
+    call();
+    boolean made = objects.putIfAbsent(key, bytes(source)) == null;
+    created.putIfAbsent(key, clock.instant());
+    if (made && losesAnswer.test(key)) {
+      return Creation.UNKNOWN;
+    }
+    return made ? Creation.CREATED : Creation.TAKEN;
+  }
+
+  @Override
+  public void replace(String key, Source source) throws IOException {
+    call();
+    objects.put(key, bytes(source));
+    created.put(key, clock.instant());
+  }
+
+  @Override
+  public Optional<Content> read(String key) throws IOException {
+    call();
+    return Optional.ofNullable(objects.get(key)).map(Content.Memory::new);
+  }
+
+  @Override
+  public Optional<Entry> stat(String key) throws IOException {
+    call();
+    return Optional.ofNullable(objects.get(key)).map(bytes -> entry(key, bytes));
+  }
+
+  private Entry entry(String key, byte[] bytes) {
+    return new Entry(key, bytes.length, created.getOrDefault(key, Instant.EPOCH));
+  }
+
+  @Override
+  public void list(String prefix, String after, Consumer<Entry> each) throws IOException {
+    call();
+    objects.forEach(
+        (key, bytes) -> {
+          if (key.startsWith(prefix) && key.compareTo(after) > 0) {
+            each.accept(entry(key, bytes));
+          }
+        });
+  }
+
+  @Override
+  public boolean delete(String key) throws IOException {
+    call();
+    return objects.remove(key) != null;
+  }
+
+  /** In order. */
+  public List<String> keys(String prefix) {
+    return objects.keySet().stream().filter(key -> key.startsWith(prefix)).toList();
+  }
+}
