@@ -350,8 +350,7 @@ class SharedRolloutsTest {
       tickAll();
     }
     int minutes = 10;
-    assertThat(bucket.keys(StoreLayout.TALLIES))
-        .hasSizeBetween(3 * minutes, 3 * minutes + 6);
+    assertThat(bucket.keys(StoreLayout.TALLIES)).hasSizeBetween(3 * minutes, 3 * minutes + 6);
     assertThat(Map.of("reports", a.status().path("received").path("networks").asInt()))
         .isEqualTo(Map.of("reports", c.status().path("received").path("networks").asInt()));
   }
