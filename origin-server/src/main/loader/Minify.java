@@ -13,12 +13,12 @@ import java.util.List;
 /**
  * Minifies the loader's template when the project is built, once for every choice of its switches.
  * Run from source with Closure Compiler on the class path: {@code java -cp closure-compiler.jar
- * Minify.java loader.js FOLDER} writes {@code FOLDER/loader-00000.js} … {@code loader-11111.js}, the
- * digits being ROLLOUT, CHANNELS, STYLES, ATTRIBUTES, SITES.
+ * Minify.java loader.js FOLDER} writes {@code FOLDER/loader-000000.js} … {@code loader-111111.js}, the
+ * digits being ROLLOUT, WATCH, CHANNELS, STYLES, ATTRIBUTES, SITES.
  */
 final class Minify {
   private static final List<String> SWITCHES =
-      List.of("ROLLOUT", "CHANNELS", "STYLES", "ATTRIBUTES", "SITES");
+      List.of("ROLLOUT", "WATCH", "CHANNELS", "STYLES", "ATTRIBUTES", "SITES");
 
   public static void main(String[] args) throws Exception {
     Path template = Path.of(args[0]);

@@ -25,6 +25,8 @@
  *   WL_SALT      moves the buckets from one rollout to the next
  *   WL_OUTCOMES  the URL that takes outcome reports; empty for where the loader came from, and then
  *                the || after it goes too
+ * with WATCH (and ROLLOUT)
+ *   WL_WATCH     milliseconds after "ready" in which an error of the widget's own files counts
  * with CHANNELS
  *   WL_CHANNEL   an expression: what the page's URL asks for, a match whose [1] is a channel, or 0
  * with ATTRIBUTES
@@ -36,6 +38,8 @@
 
 /** @define {boolean} a rollout is running */
 var ROLLOUT = true;
+/** @define {boolean} errors after loading count */
+var WATCH = true;
 /** @define {boolean} the widget has channels */
 var CHANNELS = true;
 /** @define {boolean} the widget has style sheets */
@@ -98,6 +102,20 @@ var SITES = true;
     var detail = {name: name, version: release[0], cohort: release[1]};
     var file = 2;
     var source = 0;
+    // The folder whose errors count; 1 where one came before "ready", 0 where none do any more.
+    var base;
+
+    /** Counts, once, what the version's own files throw, and what the widget reports itself. */
+    function crash(event) {
+      if (
+        base &&
+        (event.detail == name ||
+          ~(event.filename + (event.reason || 0).stack + "").indexOf(base))
+      ) {
+        // Before "ready" it is only noted: where there is no "ready", that is told instead.
+        release[file] ? (base = 1) : end((base = 0), "crash", 1);
+      }
+    }
 
     function end(event, outcome, failed) {
       if (ROLLOUT && navigator.sendBeacon && (canary || failed || Math.random() < 0.01)) {
@@ -112,15 +130,26 @@ var SITES = true;
       }
     }
 
+    if (ROLLOUT && WATCH) {
+      addEventListener("error", crash);
+      addEventListener("unhandledrejection", crash);
+      addEventListener("widget:crash", crash);
+    }
     (function next() {
       if (STYLES) {
         style = release[file + 2];
       }
       if (!release[file]) {
         end("ready", source ? "fallback" : "ok");
+        if (ROLLOUT && WATCH) {
+          base > 0 && end((base = 0), "crash", 1);
+          setTimeout(function () {
+            base = 0;
+          }, WL_WATCH);
+        }
       } else if (bases[source]) {
         insert(
-          bases[source].replace("*", release[0]) + release[file],
+          (base = bases[source].replace("*", release[0])) + release[file],
           release[file + 1],
           function (loaded) {
             // A syntax error, a throw and a captive portal's page all "load".
@@ -129,7 +158,7 @@ var SITES = true;
           }
         );
       } else if (ROLLOUT && canary) {
-        end(0, "rollback");
+        end((base = 0), "rollback");
         start();
         // Last, for it may throw where the storage is full.
         WL_STORE[WL_KEY] = WL_MARK;

@@ -49,20 +49,32 @@ public record RolloutTally(
   }
 
   private static long reports(List<Count> counts) {
-    return counts.stream().mapToLong(count -> count.ok() + count.errors()).sum();
+    return counts.stream().mapToLong(Count::reports).sum();
   }
 
   /**
    * What one network reported.
    *
    * @param network names it, or several that share a place; no address
+   * @param errors loads that failed
+   * @param crashes of those that had loaded, and are among {@code ok}
    */
-  public record Count(long network, long ok, long errors) {
+  public record Count(long network, long ok, long errors, long crashes) {
     /** Throws IllegalArgumentException where a number is negative or absurd. */
     public Count {
-      if (ok < 0 || errors < 0 || ok > MOST_REPORTS || errors > MOST_REPORTS) {
-        throw new IllegalArgumentException("no network sends " + ok + " and " + errors);
+      for (long each : new long[] {ok, errors, crashes}) {
+        if (each < 0 || each > MOST_REPORTS) {
+          throw new IllegalArgumentException("no network sends " + each + " reports");
+        }
       }
+    }
+
+    public Count(long network, long ok, long errors) {
+      this(network, ok, errors, 0);
+    }
+
+    long reports() {
+      return ok + errors + crashes;
     }
   }
 

@@ -73,6 +73,8 @@ public record WidgetSettings(
    * @param timeoutMillis per source
    * @param attributes of the script element, e.g. {@code type} → {@code module}
    * @param outcomes the base URL that takes outcome reports; null is where the loader came from
+   * @param watchMillis for how long after loading errors of the widget's own files count while a
+   *     rollout runs; 0 for not at all
    */
   public record Loader(
       List<String> bases,
@@ -82,8 +84,9 @@ public record WidgetSettings(
       String sticky,
       Integer timeoutMillis,
       Map<String, String> attributes,
-      String outcomes) {
+      String outcomes,
+      Integer watchMillis) {
     public static final Loader DEFAULTS =
-        new Loader(null, null, null, null, null, null, null, null);
+        new Loader(null, null, null, null, null, null, null, null, null);
   }
 }

@@ -205,7 +205,8 @@ public final class Changes {
                 random.nextBoolean() ? null : "session",
                 random.nextBoolean() ? null : random.nextInt(5000),
                 random.nextBoolean() ? null : Map.of("type", "module"),
-                random.nextBoolean() ? null : "https://outcomes.example"),
+                random.nextBoolean() ? null : "https://outcomes.example",
+                random.nextBoolean() ? null : random.nextInt(5000)),
         random.nextBoolean()
             ? null
             : new WidgetSettings.Signing(

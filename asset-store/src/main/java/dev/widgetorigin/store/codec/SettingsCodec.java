@@ -44,7 +44,7 @@ final class SettingsCodec {
         new TreeMap<>(loader.attributes()).forEach(json::field);
         json.end();
       }
-      json.field("outcomes", loader.outcomes()).end();
+      json.field("outcomes", loader.outcomes()).field("watchMillis", loader.watchMillis()).end();
     }
     if (settings.signing() != null) {
       json.begin("signing");
@@ -166,6 +166,7 @@ final class SettingsCodec {
           Integer timeoutMillis;
           Map<String, String> attributes;
           String outcomes;
+          Integer watchMillis;
         };
     json.object(
         name -> {
@@ -178,6 +179,7 @@ final class SettingsCodec {
             case "timeoutMillis" -> read.timeoutMillis = json.integer();
             case "attributes" -> read.attributes = map(json);
             case "outcomes" -> read.outcomes = json.text();
+            case "watchMillis" -> read.watchMillis = json.integer();
             default -> throw json.unknown("setting", "loader." + name);
           }
         });
@@ -189,6 +191,7 @@ final class SettingsCodec {
         read.sticky,
         read.timeoutMillis,
         read.attributes,
-        read.outcomes);
+        read.outcomes,
+        read.watchMillis);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A node's tally as JSON: {@code {"format":1,"widget":"chat","rollout":"1.3.0-42","step":"0",
  * "node":"3f9a0c51d2e8","run":"9f0c51d2","minute":29925240,"canary":[{"network":71,"ok":3,
- * "errors":1}],"stable":[]}}.
+ * "errors":1}],"stable":[]}}; a network from which crashes came has {@code "crashes"} too.
  */
 public final class TallyCodec {
   private static final int FORMAT = 1;
@@ -37,12 +37,16 @@ public final class TallyCodec {
     json.array(
         name,
         counts,
-        count ->
-            json.begin()
-                .field("network", count.network())
-                .field("ok", count.ok())
-                .field("errors", count.errors())
-                .end());
+        count -> {
+          json.begin()
+              .field("network", count.network())
+              .field("ok", count.ok())
+              .field("errors", count.errors());
+          if (count.crashes() > 0) {
+            json.field("crashes", count.crashes());
+          }
+          json.end();
+        });
   }
 
   /** Throws StoreException CORRUPT or INCOMPATIBLE. */
@@ -100,6 +104,7 @@ public final class TallyCodec {
           Long network;
           Long ok;
           Long errors;
+          Long crashes;
         };
     json.object(
         name -> {
@@ -107,14 +112,16 @@ public final class TallyCodec {
             case "network" -> read.network = json.number();
             case "ok" -> read.ok = json.number();
             case "errors" -> read.errors = json.number();
+            case "crashes" -> read.crashes = json.number();
             default -> throw json.unknown("field", name);
           }
         });
     long network = json.required(read.network, "network");
     long ok = json.required(read.ok, "ok");
     long errors = json.required(read.errors, "errors");
+    long crashes = read.crashes == null ? 0 : read.crashes;
     try {
-      return new Count(network, ok, errors);
+      return new Count(network, ok, errors, crashes);
     } catch (IllegalArgumentException e) {
       throw json.corrupt(e.getMessage());
     }

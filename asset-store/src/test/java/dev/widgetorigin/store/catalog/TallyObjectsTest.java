@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TallyObjectsTest {
   private static final Step STEP = new Step(WidgetName.parse("@acme/chat"), "1.3.0-42", "0");
-  private static final RolloutTally TALLY = tally(100, new Count(71, 3, 1));
+  private static final RolloutTally TALLY = tally(100, new Count(71, 3, 1), new Count(72, 5, 0, 2));
 
   private final List<String> reads = new ArrayList<>();
   private Fault fault = Fault.NONE;
@@ -142,6 +142,14 @@ class TallyObjectsTest {
 
     assertThat(read()).extracting(Kept::tally).containsExactly(Optional.empty());
     assertThat(reads).isEmpty();
+  }
+
+  @Test
+  void write_crashes_areReadBack() {
+    tallies.write(tally(100, new Count(71, 3, 1), new Count(-2, 5, 0, 2)));
+
+    assertThat(read().get(0).tally().orElseThrow().canary())
+        .containsExactly(new Count(71, 3, 1, 0), new Count(-2, 5, 0, 2));
   }
 
   @Test

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * <pre>
  * {"bases": ["https://cdn.example.com", "self"], "global": "Chat", "script": "dist/chat.js",
  *  "styles": ["dist/chat.css"], "sticky": "local", "timeoutMillis": 4000,
- *  "attributes": {"type": "module"}, "outcomes": "https://origin.example.com"}
+ *  "attributes": {"type": "module"}, "outcomes": "https://origin.example.com",
+ *  "watchMillis": 10000}
  * </pre>
  */
 final class LoaderJson {
@@ -40,6 +41,10 @@ final class LoaderJson {
   private static final JsonType<List<String>> PATHS = JsonType.list(PATH, 0, 10);
   private static final JsonType<String> STICKY = JsonType.oneOf("local", "session", "none");
   private static final JsonType<Long> MILLIS = JsonType.whole(100, 60_000);
+
+  /** Not longer than an hour: nobody would wait so long for a verdict. */
+  private static final JsonType<Long> WATCH = JsonType.whole(0, 3_600_000);
+
   private static final JsonType<Map<String, String>> ATTRIBUTES =
       JsonType.map(
           "names of attributes that the loader does not set itself, and no event handlers",
@@ -59,15 +64,21 @@ final class LoaderJson {
     List<String> styles = fields.get("styles", PATHS);
     String sticky = fields.get("sticky", STICKY);
     Long timeout = fields.get("timeoutMillis", MILLIS);
+    Long watch = fields.get("watchMillis", WATCH);
     return new Loader(
         bases,
         global,
         script,
         styles,
         sticky,
-        timeout == null ? null : (Integer) timeout.intValue(),
+        whole(timeout),
         fields.get("attributes", ATTRIBUTES),
-        fields.get("outcomes", URL));
+        fields.get("outcomes", URL),
+        whole(watch));
+  }
+
+  private static Integer whole(Long value) {
+    return value == null ? null : (Integer) value.intValue();
   }
 
   /** Only what is set. */
@@ -81,6 +92,7 @@ final class LoaderJson {
     json.put("timeoutMillis", loader.timeoutMillis());
     json.put("attributes", loader.attributes());
     json.put("outcomes", loader.outcomes());
+    json.put("watchMillis", loader.watchMillis());
     json.values().removeIf(value -> value == null);
     return json;
   }

@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Makes a loader's JavaScript of its data. Pure; thread-safe. */
 final class LoaderScript {
   static final int TIMEOUT_MILLIS = 4000;
+  static final int WATCH_MILLIS = 10_000;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final List<String> SELF = List.of("self");
@@ -60,6 +61,7 @@ final class LoaderScript {
     WidgetSettings.Loader settings = data.settings();
     Rollout rollout = data.rollout();
     String sites = rollout == null ? "" : sites(rollout.plan().sites());
+    int watch = settings.watchMillis() == null ? WATCH_MILLIS : settings.watchMillis();
     List<String> attributes = attributes(settings.attributes());
     Map<String, String> values = new HashMap<>();
     values.put("WL_NAME", text(data.widget().toString()));
@@ -84,10 +86,12 @@ final class LoaderScript {
       values.put("WL_CANARY", files("canary", data.canary()));
       values.put("WL_MARK", text(data.canary().version().toString()));
       values.put("WL_WEIGHT", String.valueOf(rollout.weight()));
+      values.put("WL_WATCH", watch == WATCH_MILLIS ? "1E4" : String.valueOf(watch));
       values.put("WL_SALT", String.valueOf(rollout.plan().salt()));
     }
     Set<Switch> on = EnumSet.noneOf(Switch.class);
     switchOn(on, Switch.ROLLOUT, rollout != null);
+    switchOn(on, Switch.WATCH, rollout != null && watch > 0);
     switchOn(on, Switch.CHANNELS, !data.channels().isEmpty());
     switchOn(on, Switch.STYLES, styled(data.stable()) || styled(data.canary()));
     switchOn(on, Switch.ATTRIBUTES, !attributes.isEmpty());

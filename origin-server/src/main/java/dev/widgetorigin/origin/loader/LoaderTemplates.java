@@ -26,6 +26,7 @@ final class LoaderTemplates {
   /** What a loader may have or not; in the order of the digits of a variant's name. */
   enum Switch {
     ROLLOUT,
+    WATCH,
     CHANNELS,
     STYLES,
     ATTRIBUTES,

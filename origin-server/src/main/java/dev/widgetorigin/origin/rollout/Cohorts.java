@@ -11,7 +11,7 @@ final class Cohorts {
 
   void add(OutcomeReport report, long prefix) {
     PrefixTally tally = report.canary() ? canary : stable;
-    tally.add(prefix, report.outcome().error());
+    tally.add(prefix, report.outcome());
   }
 
   boolean isEmpty() {

@@ -98,7 +98,7 @@ public final class OutcomeHandler implements Handler {
           request,
           400,
           "Malformed report",
-          "Expected text: widget@version canary|stable ok|fallback|error|rollback.");
+          "Expected text: widget@version canary|stable ok|fallback|error|rollback|crash.");
     }
     Instant now = clock.instant();
     long prefix = AddressPrefix.of(request.clientAddress());

@@ -27,10 +27,12 @@ public record OutcomeReport(
     /** Loaded from no source. */
     ERROR,
     /** The new version loaded from no source, and the stable one is taken instead. */
-    ROLLBACK;
+    ROLLBACK,
+    /** Loaded, as an earlier report says, and then threw something that nobody caught. */
+    CRASH;
 
     boolean error() {
-      return this == ERROR || this == ROLLBACK;
+      return this == ERROR || this == ROLLBACK || this == CRASH;
     }
 
     String text() {

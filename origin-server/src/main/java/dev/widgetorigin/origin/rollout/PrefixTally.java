@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
+import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
 import dev.widgetorigin.store.RolloutTally;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +27,20 @@ final class PrefixTally {
   private static final class Count {
     private long ok;
     private long errors;
+    private long crashes;
 
     long reports() {
-      return ok + errors;
+      return ok + errors + crashes;
     }
 
-    void add(long moreOk, long moreErrors) {
+    long bad() {
+      return errors + crashes;
+    }
+
+    void add(long moreOk, long moreErrors, long moreCrashes) {
       ok += moreOk;
       errors += moreErrors;
+      crashes += moreCrashes;
     }
   }
 
@@ -43,8 +50,10 @@ final class PrefixTally {
   /** How many places are not shared. */
   private int own;
 
-  void add(long prefix, boolean error) {
-    count(place(prefix)).add(error ? 0 : 1, error ? 1 : 0);
+  void add(long prefix, LoadResult outcome) {
+    boolean crash = outcome == LoadResult.CRASH;
+    boolean error = !crash && outcome.error();
+    count(place(prefix)).add(crash || error ? 0 : 1, error ? 1 : 0, crash ? 1 : 0);
   }
 
   /** Spreads prefixes evenly: the last step of MurmurHash3 (Austin Appleby), not negative. */
@@ -66,14 +75,15 @@ final class PrefixTally {
   }
 
   void addAll(PrefixTally other) {
-    other.counts.forEach((place, theirs) -> count(place).add(theirs.ok, theirs.errors));
+    other.counts.forEach(
+        (place, theirs) -> count(place).add(theirs.ok, theirs.errors, theirs.crashes));
   }
 
   /** What another node counted; it may say anything. */
   void addAll(List<RolloutTally.Count> theirs) {
     for (RolloutTally.Count each : theirs) {
       long place = each.network() < 0 ? shared(-1 - each.network()) : each.network();
-      count(place).add(each.ok(), each.errors());
+      count(place).add(each.ok(), each.errors(), each.crashes());
     }
   }
 
@@ -81,7 +91,8 @@ final class PrefixTally {
   List<RolloutTally.Count> counts() {
     List<RolloutTally.Count> all = new ArrayList<>();
     counts.forEach(
-        (place, count) -> all.add(new RolloutTally.Count(place, count.ok, count.errors)));
+        (place, count) ->
+            all.add(new RolloutTally.Count(place, count.ok, count.errors, count.crashes)));
     return all;
   }
 
@@ -101,6 +112,7 @@ final class PrefixTally {
     if (count != null) {
       count.ok = (long) (count.ok * share);
       count.errors = (long) (count.errors * share);
+      count.crashes = (long) (count.crashes * share);
     }
   }
 
@@ -116,7 +128,7 @@ final class PrefixTally {
       }
       Count moved = counts.remove(last);
       own--;
-      count(shared(last)).add(moved.ok, moved.errors);
+      count(shared(last)).add(moved.ok, moved.errors, moved.crashes);
     }
     own += place >= 0 ? 1 : 0;
     Count count = new Count();
@@ -146,6 +158,7 @@ final class PrefixTally {
   private Window sum(long cap, Count without, int okWeight) {
     double loads = 0;
     double errors = 0;
+    double crashes = 0;
     long reports = 0;
     for (Count count : counts.values()) {
       if (count == without) {
@@ -153,17 +166,20 @@ final class PrefixTally {
       }
       double share = Math.min(1, (double) cap / count.reports());
       errors += share * count.errors;
+      crashes += share * count.crashes;
       loads += share * (count.errors + (double) okWeight * count.ok);
       reports += Math.min(cap, count.reports());
     }
-    return new Window(loads, errors, reports);
+    // Who crashed had loaded before: it is no further load, and there are no more than loaded.
+    crashes = Math.min(crashes, loads - errors);
+    return new Window(loads, errors + crashes, crashes, reports);
   }
 
   /** Null where nobody reported {@value #LOUD} errors. */
   private Count loudest() {
     Count loudest = null;
     for (Count count : counts.values()) {
-      if (count.errors >= LOUD && (loudest == null || count.errors > loudest.errors)) {
+      if (count.bad() >= LOUD && (loudest == null || count.bad() > loudest.bad())) {
         loudest = count;
       }
     }

@@ -131,6 +131,7 @@ final class RolloutView {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("loads", Math.round(window.loads()));
     json.put("errors", Math.round(window.errors()));
+    json.put("crashes", Math.round(window.crashes()));
     json.put("errorRate", rounded(window.rate()));
     json.put("lower", rounded(window.lower()));
     json.put("upper", rounded(window.upper()));

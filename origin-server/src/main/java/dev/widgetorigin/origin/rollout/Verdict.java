@@ -19,8 +19,9 @@ import java.util.Locale;
  *       that low traffic can ever satisfy.
  * </ul>
  *
- * <p>Where the stable version is above the limit too, the fault lies elsewhere: {@link
- * Kind#INCONCLUSIVE}. Too few loads always hold and never promote. Pure.
+ * <p>What the stable version throws after loading, the new one may throw as often: the limit is
+ * that much higher. Where the stable version fails to load above the limit too, the fault lies
+ * elsewhere: {@link Kind#INCONCLUSIVE}. Too few loads always hold and never promote. Pure.
  */
 public record Verdict(Kind kind, String why) {
   public enum Kind {
@@ -34,18 +35,23 @@ public record Verdict(Kind kind, String why) {
     ABORT
   }
 
+  /** However often the stable version throws, a new one may not throw in every other load. */
+  private static final double MOST_BASELINE = 0.25;
+
   public static Verdict of(Evidence evidence, Thresholds thresholds) {
-    double limit = thresholds.errorPercent() / 100.0;
+    Window stable =
+        enough(evidence.stable(), thresholds) ? evidence.stable() : evidence.stableStep();
+    boolean known = enough(stable, thresholds);
+    double plain = thresholds.errorPercent() / 100.0;
+    double limit = plain + (known ? Math.min(MOST_BASELINE, stable.crashRate()) : 0);
     String broken = broken(evidence, thresholds, limit);
     if (broken == null) {
       return advance(evidence, thresholds, limit);
     }
-    Window stable =
-        enough(evidence.stable(), thresholds) ? evidence.stable() : evidence.stableStep();
-    if (enough(stable, thresholds) && stable.rate() > limit) {
+    double unloaded = stable.rate() - stable.crashRate();
+    if (known && unloaded > plain) {
       return new Verdict(
-          Kind.INCONCLUSIVE,
-          broken + "; but the stable version fails too, " + percent(stable.rate()));
+          Kind.INCONCLUSIVE, broken + "; but the stable version fails too, " + percent(unloaded));
     }
     return new Verdict(Kind.ABORT, broken);
   }
@@ -62,22 +68,22 @@ public record Verdict(Kind kind, String why) {
   private static String broken(Evidence evidence, Thresholds thresholds, double limit) {
     for (Window window : List.of(evidence.now(), evidence.step())) {
       if (window.loads() >= thresholds.minBound() && window.lower() > limit) {
-        return "%s of %d loads failed, certainly more than %d %%"
-            .formatted(
-                percent(window.rate()), Math.round(window.loads()), thresholds.errorPercent());
+        return "%s of %d loads failed, certainly more than %s"
+            .formatted(percent(window.rate()), Math.round(window.loads()), limit(limit));
       }
     }
     if (evidence.trailing().size() <= thresholds.holdMinutes()) {
       return null;
     }
     boolean held =
-        evidence.above().toMinutes() >= thresholds.holdMinutes()
+        evidence.now().rate() > limit
+            && evidence.above().toMinutes() >= thresholds.holdMinutes()
             && evidence.trailing().subList(0, thresholds.holdMinutes() + 1).stream()
                 .allMatch(window -> above(window, thresholds));
     return held
-        ? "more than %d %% of the loads of %d minutes failed for %d minutes, now %s of %d"
+        ? "more than %s of the loads of %d minutes failed for %d minutes, now %s of %d"
             .formatted(
-                thresholds.errorPercent(),
+                limit(limit),
                 thresholds.windowMinutes(),
                 thresholds.holdMinutes(),
                 percent(evidence.now().rate()),
@@ -107,8 +113,14 @@ public record Verdict(Kind kind, String why) {
             .formatted(percent(step.rate()), Math.round(step.loads()), percent(step.upper()));
     return step.upper() < limit
         ? new Verdict(Kind.ADVANCE, facts)
-        : new Verdict(
-            Kind.HOLD, facts + "; waiting for less than " + thresholds.errorPercent() + " %");
+        : new Verdict(Kind.HOLD, facts + "; waiting for less than " + limit(limit));
+  }
+
+  private static String limit(double limit) {
+    double percent = 100 * limit;
+    return Math.abs(percent - Math.rint(percent)) < 1e-9
+        ? Math.round(percent) + " %"
+        : percent(limit);
   }
 
   static String percent(double share) {

@@ -4,23 +4,29 @@ package dev.widgetorigin.origin.rollout;
  * How page loads went in some span of time.
  *
  * @param loads how many there were; stable loads are weighted, so it need not be whole
- * @param errors how many of them failed
+ * @param errors how many of them failed, crashes among them
+ * @param crashes how many of them loaded and threw something afterwards
  * @param reports how many reports that rests on
  */
-public record Window(double loads, double errors, long reports) {
-  static final Window NONE = new Window(0, 0, 0);
+public record Window(double loads, double errors, double crashes, long reports) {
+  static final Window NONE = new Window(0, 0, 0, 0);
 
   /** Quantile of the standard normal distribution for 99.5 %, one side. */
   static final double Z = 2.575829303548901;
 
   /** Each load reported. */
   static Window of(long loads, long errors) {
-    return new Window(loads, errors, loads);
+    return new Window(loads, errors, 0, loads);
   }
 
   /** Zero where there was no load. */
   public double rate() {
     return loads == 0 ? 0 : errors / loads;
+  }
+
+  /** The share of loads that threw something afterwards. */
+  double crashRate() {
+    return loads == 0 ? 0 : crashes / loads;
   }
 
   /**

@@ -57,7 +57,7 @@ class LoaderScriptTest {
   }
 
   private static WidgetSettings.Loader settings(List<String> bases) {
-    return new WidgetSettings.Loader(bases, "WebChat", null, null, null, null, null, null);
+    return new WidgetSettings.Loader(bases, "WebChat", null, null, null, null, null, null, 0);
   }
 
   private static Rollout rollout(RolloutPlan.Sites sites) {
@@ -79,6 +79,16 @@ class LoaderScriptTest {
   /** The same with all that a loader may have besides. */
   private static LoaderData data(
       boolean rolling, boolean styles, boolean channels, boolean attributes, boolean sites) {
+    return data(rolling, styles, channels, attributes, sites, 0);
+  }
+
+  private static LoaderData data(
+      boolean rolling,
+      boolean styles,
+      boolean channels,
+      boolean attributes,
+      boolean sites,
+      Integer watchMillis) {
     LoaderData plain = data(rolling, styles, channels ? List.of("beta", "next") : List.of());
     RolloutPlan.Sites rules =
         sites ? new RolloutPlan.Sites(List.of("intranet.example"), List.of("shop.example")) : null;
@@ -92,7 +102,8 @@ class LoaderScriptTest {
             null,
             null,
             attributes ? Map.of("type", "module") : null,
-            null),
+            null,
+            watchMillis),
         plain.stable(),
         plain.canary(),
         rolling ? rollout(rules) : null,
@@ -126,6 +137,26 @@ class LoaderScriptTest {
       boolean rolling, boolean styles, boolean channels, boolean attributes, boolean sites) {
     assertThat(brotli(data(rolling, styles, channels, attributes, sites), 2))
         .isLessThanOrEqualTo(1000);
+  }
+
+  @ParameterizedTest(name = "channels {0}, attributes {1}, sites {2}")
+  @CsvSource({
+    "false, false, false",
+    "false, false, true",
+    "false, true, false",
+    "false, true, true",
+    "true, false, false",
+    "true, false, true",
+    "true, true, false",
+    "true, true, true",
+  })
+  void classic_watching_takesAHundredBytesMore(
+      boolean channels, boolean attributes, boolean sites) {
+    LoaderData data = data(true, false, channels, attributes, sites, null);
+    assertThat(brotli(data, 2)).isLessThanOrEqualTo(1100);
+    assertThat(script.classic(data)).contains("unhandledrejection", "widget:crash", ",1E4)");
+    assertThat(script.classic(data(false, false, channels, attributes, false, null)))
+        .doesNotContain("unhandledrejection");
   }
 
   @ParameterizedTest(name = "channels {0}, attributes {1}, sites {2}")
@@ -218,7 +249,7 @@ class LoaderScriptTest {
     LoaderData data =
         new LoaderData(
             plain.widget(),
-            new WidgetSettings.Loader(null, global, null, null, null, null, null, null),
+            new WidgetSettings.Loader(null, global, null, null, null, null, null, null, null),
             plain.stable(),
             null,
             null,
@@ -241,7 +272,8 @@ class LoaderScriptTest {
                 "session",
                 1500,
                 Map.of("type", "module", "data-x", "WL_NAME</script>$1"),
-                "https://o.example/"),
+                "https://o.example/",
+                2500),
             plain.stable(),
             plain.canary(),
             rollout(new RolloutPlan.Sites(List.of("in.example"), List.of("out.example"))),
@@ -253,7 +285,7 @@ class LoaderScriptTest {
             "&&\\((\\w)\\.setAttribute\\(\"data-x\",\"WL_NAME\\\\u003c/script>\\$1\"\\),"
                 + "\\1\\.setAttribute\\(\"type\",\"module\"\\)\\)")
         .contains("sessionStorage")
-        .contains("1500")
+        .contains("1500", "2500")
         .contains("(\"https://o.example/-/outcome\"||")
         .contains("widget_channel=(x\\.y)(&|$)");
   }

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
 import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -18,7 +19,7 @@ class PrefixTallyTest {
     PrefixTally tally = new PrefixTally();
     for (int prefix = 0; prefix < reports.size(); prefix++) {
       for (int i = 0; i < reports.get(prefix); i++) {
-        tally.add(prefix, false);
+        tally.add(prefix, LoadResult.OK);
       }
     }
     return tally;
@@ -42,10 +43,10 @@ class PrefixTallyTest {
   void window_oneFlooder_isNotHeard() {
     PrefixTally tally = new PrefixTally();
     for (int i = 0; i < 100; i++) {
-      tally.add(i, i < 5);
+      tally.add(i, i < 5 ? LoadResult.ERROR : LoadResult.OK);
     }
     for (int i = 0; i < 100_000; i++) {
-      tally.add(1000, true);
+      tally.add(1000, LoadResult.ERROR);
     }
     Window window = tally.window(5, 1);
     assertThat(window.loads()).isEqualTo(100);
@@ -57,7 +58,7 @@ class PrefixTallyTest {
   void window_oneReportEach_allCount(int prefixes, int failed) {
     PrefixTally tally = new PrefixTally();
     for (int prefix = 0; prefix < prefixes; prefix++) {
-      tally.add(prefix, prefix < failed);
+      tally.add(prefix, prefix < failed ? LoadResult.ERROR : LoadResult.OK);
     }
     assertThat(tally.window(5, 1)).isEqualTo(Window.of(prefixes, failed));
   }
@@ -67,10 +68,10 @@ class PrefixTallyTest {
   void window_loudestPrefix_isLeftOutFromTwoErrorsOn(int errors, double loads, double failed) {
     PrefixTally tally = new PrefixTally();
     for (int prefix = 0; prefix < 40; prefix++) {
-      tally.add(prefix, prefix < 2);
+      tally.add(prefix, prefix < 2 ? LoadResult.ERROR : LoadResult.OK);
     }
     for (int i = 0; i < errors; i++) {
-      tally.add(1000, true);
+      tally.add(1000, LoadResult.ERROR);
     }
     Window window = tally.window(5, 1);
     assertThat(window.loads()).isEqualTo(loads);
@@ -81,11 +82,11 @@ class PrefixTallyTest {
   void window_twoLoudPrefixes_oneCountsForItsShare() {
     PrefixTally tally = new PrefixTally();
     for (int prefix = 0; prefix < 100; prefix++) {
-      tally.add(prefix, false);
+      tally.add(prefix, LoadResult.OK);
     }
     for (int i = 0; i < 1000; i++) {
-      tally.add(1000, true);
-      tally.add(1001, true);
+      tally.add(1000, LoadResult.ERROR);
+      tally.add(1001, LoadResult.ERROR);
     }
     // The cap is the largest c with c <= 5 % of 100 + 2c, the loudest counted: 5.
     assertThat(tally.window(5, 1)).isEqualTo(Window.of(105, 5));
@@ -95,7 +96,7 @@ class PrefixTallyTest {
   void window_hundredPercent_countsEverything() {
     PrefixTally tally = new PrefixTally();
     for (int i = 0; i < 30; i++) {
-      tally.add(1, true);
+      tally.add(1, LoadResult.ERROR);
     }
     assertThat(tally.window(100, 1)).isEqualTo(Window.of(30, 30));
   }
@@ -103,16 +104,41 @@ class PrefixTallyTest {
   @Test
   void window_weightedSuccesses_countAsManyLoads() {
     PrefixTally tally = new PrefixTally();
-    tally.add(1, false);
-    tally.add(2, true);
-    assertThat(tally.window(100, 100)).isEqualTo(new Window(101, 1, 2));
+    tally.add(1, LoadResult.OK);
+    tally.add(2, LoadResult.ERROR);
+    assertThat(tally.window(100, 100)).isEqualTo(new Window(101, 1, 0, 2));
+  }
+
+  @Test
+  void window_crashes_areErrorsOfLoadsThatWereReported() {
+    PrefixTally canary = new PrefixTally();
+    for (long prefix = 0; prefix < 10; prefix++) {
+      canary.add(prefix, LoadResult.OK);
+    }
+    canary.add(3, LoadResult.CRASH);
+    canary.add(11, LoadResult.ROLLBACK);
+    assertThat(canary.window(100, 1)).isEqualTo(new Window(11, 2, 1, 12));
+
+    PrefixTally stable = new PrefixTally();
+    stable.add(1, LoadResult.OK);
+    for (long prefix = 2; prefix < 14; prefix++) {
+      stable.add(prefix, LoadResult.CRASH);
+    }
+    assertThat(stable.window(100, 100)).isEqualTo(new Window(100, 12, 12, 13));
+
+    PrefixTally forged = new PrefixTally();
+    for (int i = 0; i < 50; i++) {
+      forged.add(1, LoadResult.CRASH);
+    }
+    forged.add(1, LoadResult.OK);
+    assertThat(forged.window(100, 1)).as("no more than loaded").isEqualTo(new Window(1, 1, 1, 51));
   }
 
   @Test
   void add_endlessPrefixes_staysBounded() {
     PrefixTally tally = new PrefixTally();
     for (long i = 0; i < 100_000; i++) {
-      tally.add(i, true);
+      tally.add(i, LoadResult.ERROR);
     }
     assertThat(tally.window(5, 1).reports())
         .as("each prefix once and each shared place at most its share")
@@ -133,12 +159,12 @@ class PrefixTallyTest {
     PrefixTally sum = new PrefixTally();
     for (int i = 0; i < 2; i++) {
       PrefixTally tally = new PrefixTally();
-      tally.add(1, false);
-      tally.add(1, false);
-      tally.add(2, true);
+      tally.add(1, LoadResult.OK);
+      tally.add(1, LoadResult.OK);
+      tally.add(2, LoadResult.ERROR);
       sum.addAll(tally);
     }
-    assertThat(sum.window(100, 1)).isEqualTo(new Window(6, 2, 6));
+    assertThat(sum.window(100, 1)).isEqualTo(new Window(6, 2, 0, 6));
     assertThat(sum.received()).isEqualTo(new OutcomeWindows.Received(6, 2));
   }
 

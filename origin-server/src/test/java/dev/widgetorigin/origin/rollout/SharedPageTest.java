@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.RolloutPlan.Thresholds;
 import dev.widgetorigin.store.RolloutTally;
@@ -119,7 +120,8 @@ class SharedPageTest {
       PrefixTally tally = new PrefixTally();
       int networks = 500 + random.nextInt(6_000);
       for (int i = 0; i < networks; i++) {
-        tally.add(random.nextInt(9_000), random.nextBoolean());
+        LoadResult[] all = LoadResult.values();
+        tally.add(random.nextInt(9_000), all[random.nextInt(all.length)]);
       }
       tallies.add(tally);
     }

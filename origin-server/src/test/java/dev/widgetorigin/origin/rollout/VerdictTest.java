@@ -294,4 +294,43 @@ class VerdictTest {
     assertThat(Verdict.of(evidence(now, true, step, stable, over), DEFAULTS).kind())
         .isNotEqualTo(Kind.ABORT);
   }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    // case, loads, errors, crashes among them, stable loads, errors, crashes among them, verdict
+    "crashes alone break a release, 20,20,20, 0,0,0, ABORT",
+    "an old fault is no news, 200,40,40, 1000,200,200, HOLD",
+    "an old fault and the new one beside it, 200,90,90, 1000,200,200, ABORT",
+    "an old fault and files that do not load, 200,80,40, 1000,200,200, ABORT",
+    "stable throws and is not to be loaded either, 200,180,40, 1000,400,200, INCONCLUSIVE",
+    "stable throws in too few reports, 20,20,20, 49,49,49, ABORT",
+    "stable throws always, 200,150,150, 1000,1000,1000, ABORT",
+  })
+  void of_crashes_areMeasuredByTheStableVersions(
+      String name,
+      long loads,
+      long errors,
+      long crashes,
+      long stableLoads,
+      long stableErrors,
+      long stableCrashes,
+      Kind expected) {
+    Window now = new Window(loads, errors, crashes, loads);
+    Window stable = new Window(stableLoads, stableErrors, stableCrashes, stableLoads);
+
+    Verdict verdict = Verdict.of(evidence(now, false, now, stable, false), DEFAULTS);
+
+    assertThat(verdict.kind()).as(verdict.why()).isEqualTo(expected);
+  }
+
+  @Test
+  void of_anOldFault_doesNotHoldUpANewRelease() {
+    Window both = new Window(2000, 300, 300, 2000);
+
+    Verdict verdict = Verdict.of(evidence(both, true, both, both, true), DEFAULTS);
+
+    assertThat(verdict.kind()).as(verdict.why()).isEqualTo(Kind.ADVANCE);
+    assertThat(Verdict.of(evidence(both, true, both, Window.NONE, true), DEFAULTS).kind())
+        .isEqualTo(Kind.ABORT);
+  }
 }
