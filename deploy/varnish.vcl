@@ -81,21 +81,39 @@ sub vcl_recv {
   }
   unset req.http.Cookie;
 
+  # Deltas (RFC 9842). The dictionary that a client has is part of the key, but only where it can be
+  # one, and the client takes a delta. What is not a delta is not kept under that key (see below), so
+  # clients that claim to have something leave no copies; and none of them waits for another.
+  unset req.http.X-Deltas;
+  if (req.http.Available-Dictionary ~ "^:[A-Za-z0-9+/]{43}=:$"
+      && req.http.Accept-Encoding ~ "(?i)\bdc[bz]\b") {
+    set req.hash_ignore_busy = true;
+    if (req.http.Accept-Encoding ~ "(?i)\bdcb\b") {
+      set req.http.X-Deltas = "dcb, ";
+    }
+    if (req.http.Accept-Encoding ~ "(?i)\bdcz\b") {
+      set req.http.X-Deltas = req.http.X-Deltas + "dcz, ";
+    }
+  } else {
+    unset req.http.Available-Dictionary;
+  }
+
   # A few normalised values instead of one variant for each browser's spelling. Unusual values (an
   # encoding with q=0, "identity", "*") stay as they are; Vary handles them.
   if (req.http.Accept-Encoding !~ "(?i)identity|\*|q=0(\.0*)?([,;[:space:]]|$)") {
     if (req.http.Accept-Encoding ~ "(?i)\bbr\b") {
       if (req.http.Accept-Encoding ~ "(?i)\bzstd\b") {
-        set req.http.Accept-Encoding = "br, zstd, gzip";
+        set req.http.Accept-Encoding = req.http.X-Deltas + "br, zstd, gzip";
       } else {
-        set req.http.Accept-Encoding = "br, gzip";
+        set req.http.Accept-Encoding = req.http.X-Deltas + "br, gzip";
       }
     } elseif (req.http.Accept-Encoding ~ "(?i)\bgzip\b") {
-      set req.http.Accept-Encoding = "gzip";
-    } else {
+      set req.http.Accept-Encoding = req.http.X-Deltas + "gzip";
+    } elseif (!req.http.X-Deltas) {
       unset req.http.Accept-Encoding;
     }
   }
+  unset req.http.X-Deltas;
 
   # While the origin is up, an alias may be stale for a minute until it is refreshed; while it is
   # down, for the whole grace (below). A loader is never stale while the origin is up: it may name a
@@ -109,7 +127,21 @@ sub vcl_recv {
   }
 }
 
+sub vcl_hash {
+  if (req.http.Available-Dictionary) {
+    hash_data(req.http.Available-Dictionary);
+  }
+}
+
 sub vcl_backend_response {
+  if (bereq.http.Available-Dictionary && beresp.http.Content-Encoding !~ "^dc[bz]$") {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+    return (deliver);
+  }
+
   # Surrogate-Control is for this cache and takes precedence over Cache-Control.
   if (beresp.http.Surrogate-Control ~ "max-age=[0-9]+") {
     set beresp.ttl = std.duration(

@@ -9,7 +9,8 @@ import java.util.List;
  * @param digest SHA-256 of the original bytes; names the blob
  * @param sha384 base64, as in an integrity attribute without {@code sha384-}
  * @param sha512 base64
- * @param variants only those that pay, smallest first
+ * @param variants only those that pay: first those that need no dictionary, smallest first; then
+ *     deltas, grouped by dictionary
  * @param signatures by the publisher's keys, in the order of the keys; empty where it is not signed
  */
 public record AssetEntry(
@@ -29,6 +30,11 @@ public record AssetEntry(
   /** The same, signed. */
   public AssetEntry withSignatures(List<FileSignature> others) {
     return new AssetEntry(path, size, digest, sha384, sha512, variants, others);
+  }
+
+  /** The same with other encoded forms. */
+  public AssetEntry withVariants(List<Variant> others) {
+    return new AssetEntry(path, size, digest, sha384, sha512, List.copyOf(others), signatures);
   }
 
   public String integrity() {

@@ -17,9 +17,22 @@ public record WidgetSettings(
     Map<String, String> cacheControl,
     SizeBudget sizeBudget,
     Loader loader,
-    Signing signing) {
+    Signing signing,
+    Deltas deltas) {
   public static final WidgetSettings DEFAULTS =
-      new WidgetSettings(null, null, null, null, null, null, null);
+      new WidgetSettings(null, null, null, null, null, null, null, null);
+
+  /** With the origin's default for deltas. */
+  public WidgetSettings(
+      AliasMode aliasMode,
+      Cors cors,
+      List<String> fallback,
+      Map<String, String> cacheControl,
+      SizeBudget sizeBudget,
+      Loader loader,
+      Signing signing) {
+    this(aliasMode, cors, fallback, cacheControl, sizeBudget, loader, signing, null);
+  }
 
   /** What an alias URL answers. */
   public enum AliasMode {
@@ -34,6 +47,16 @@ public record WidgetSettings(
   /** The mode that holds. */
   public AliasMode effectiveAliasMode() {
     return aliasMode == null ? AliasMode.SERVE : aliasMode;
+  }
+
+  /** Which URLs answer how a file differs from an earlier one that the client has (RFC 9842). */
+  public enum Deltas {
+    /** Those of exact versions. The default. */
+    EXACT,
+    /** Aliases too. */
+    ALL,
+    /** None, and none are made. */
+    OFF
   }
 
   /** {@code allowedOrigins} of {@code *} alone is the open mode. */

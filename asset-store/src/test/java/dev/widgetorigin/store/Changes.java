@@ -210,7 +210,8 @@ public final class Changes {
         random.nextBoolean()
             ? null
             : new WidgetSettings.Signing(
-                List.of("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="), random.nextBoolean()));
+                List.of("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="), random.nextBoolean()),
+        random.nextBoolean() ? null : pick(random, WidgetSettings.Deltas.values()));
   }
 
   private static <T> T pick(Random random, T[] items) {

@@ -24,6 +24,7 @@ import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.http.upload.SpoolBudget;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.npm.NpmRoutes;
+import dev.widgetorigin.origin.publish.DeltaPolicy;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Handler;
@@ -99,7 +100,8 @@ final class ControlPlane {
     compressor = parts.add("compressor", Compressor.onAllCores());
     identities = identities(config, clock);
     Access access = new Access(tokens, identities, clock, refusals);
-    Publisher publisher = new Publisher(store, ingest(), clock, listener);
+    Publisher publisher =
+        new Publisher(store, ingest(), clock, listener, DeltaPolicy.of(config.assets()));
     List<ApiRoute> routes =
         new ArrayList<>(
             ApiRoutes.table(store, publisher, tokens, clock, config.cache(), limits.uploadBytes()));

@@ -23,7 +23,8 @@ import java.util.Map;
  * {"format":1,"widget":"chat","version":"1.2.3","publishedAt":"2026-11-20T10:00:00Z",
  *  "publishedBy":"ana","entry":"dist/chat.js","packageJson":"{…}","files":[
  *   {"path":"dist/chat.js","size":610,"sha256":"…","sha384":"…","sha512":"…","variants":[
- *     {"encoding":"br","size":211,"sha256":"…"}],"signatures":[{"key":"…","signature":"…"}]}]}
+ *     {"encoding":"br","size":211,"sha256":"…"},
+ *     {"encoding":"dcb","size":40,"sha256":"…","dictionary":"…"}],"signatures":[{"key":"…","signature":"…"}]}]}
  * </pre>
  */
 public final class ManifestCodec {
@@ -64,6 +65,7 @@ public final class ManifestCodec {
                     .field("encoding", variant.encoding().token())
                     .field("size", variant.size())
                     .field("sha256", variant.digest())
+                    .field("dictionary", variant.dictionary())
                     .end());
     if (!file.signatures().isEmpty()) {
       json.array(
@@ -189,6 +191,7 @@ public final class ManifestCodec {
           Encoding encoding;
           long size = -1;
           Digest digest;
+          Digest dictionary;
         };
     json.object(
         name -> {
@@ -196,13 +199,16 @@ public final class ManifestCodec {
             case "encoding" -> read.encoding = encoding(json);
             case "size" -> read.size = json.number();
             case "sha256" -> read.digest = json.digest();
+            case "dictionary" -> read.dictionary = json.digest();
             default -> throw json.unknown("field", name);
           }
         });
+    Encoding encoding = json.required(read.encoding, "encoding");
+    if (encoding.needsDictionary() != (read.dictionary != null)) {
+      throw json.corrupt("the field 'dictionary' does not fit " + encoding.token());
+    }
     return new Variant(
-        json.required(read.encoding, "encoding"),
-        json.required(read.digest, "sha256"),
-        size(json, read.size));
+        encoding, json.required(read.digest, "sha256"), size(json, read.size), read.dictionary);
   }
 
   private static Encoding encoding(JsonIn json) {

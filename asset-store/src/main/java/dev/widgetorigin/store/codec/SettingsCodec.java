@@ -51,6 +51,7 @@ final class SettingsCodec {
       texts(json, "keys", settings.signing().keys());
       json.field("required", settings.signing().required()).end();
     }
+    json.field("deltas", settings.deltas() == null ? null : JsonIn.text(settings.deltas()));
     json.end();
   }
 
@@ -70,6 +71,7 @@ final class SettingsCodec {
           WidgetSettings.SizeBudget sizeBudget;
           WidgetSettings.Loader loader;
           WidgetSettings.Signing signing;
+          WidgetSettings.Deltas deltas;
         };
     json.object(
         name -> {
@@ -81,6 +83,7 @@ final class SettingsCodec {
             case "sizeBudget" -> read.sizeBudget = sizeBudget(json);
             case "loader" -> read.loader = loader(json);
             case "signing" -> read.signing = signing(json);
+            case "deltas" -> read.deltas = json.constant(WidgetSettings.Deltas.class);
             default -> throw json.unknown("setting", name);
           }
         });
@@ -91,7 +94,8 @@ final class SettingsCodec {
         read.cacheControl,
         read.sizeBudget,
         read.loader,
-        read.signing);
+        read.signing,
+        read.deltas);
   }
 
   private static WidgetSettings.Signing signing(JsonIn json) {

@@ -9,6 +9,7 @@ import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
+import dev.widgetorigin.store.ingest.compress.Dictionaries;
 import dev.widgetorigin.store.ingest.tar.GzipMembers;
 import dev.widgetorigin.store.ingest.tar.TarHeader;
 import dev.widgetorigin.store.ingest.tar.TarReader;
@@ -90,7 +91,14 @@ public final class Ingest {
   /** Makes the variants. Blocks until they are made. */
   public CompressedBundle compress(UnpackedBundle bundle, CompressionEvents listener)
       throws IOException, InterruptedException {
-    return compressor.compress(bundle, listener);
+    return compress(bundle, Dictionaries.NONE, listener);
+  }
+
+  /** The same with deltas from earlier files. */
+  public CompressedBundle compress(
+      UnpackedBundle bundle, Dictionaries dictionaries, CompressionEvents listener)
+      throws IOException, InterruptedException {
+    return compressor.compress(bundle, dictionaries, listener);
   }
 
   /**

@@ -11,13 +11,17 @@ import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Changes;
+import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.catalog.Fold;
 import dev.widgetorigin.store.catalog.ShardedSnapshot;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -51,6 +55,43 @@ class CodecTest {
 
     assertThat(BatchCodec.decode(bytes, 7)).isEqualTo(batch);
     assertThat(BatchCodec.encode(BatchCodec.decode(bytes, 7))).isEqualTo(bytes);
+  }
+
+  @Test
+  void manifest_deltas_comeBackEqual() {
+    Digest file = Digest.sha256(new byte[] {1});
+    Digest dictionary = Digest.sha256(new byte[] {2});
+    AssetEntry entry =
+        new AssetEntry(
+            "a.js",
+            2000,
+            file,
+            "",
+            "",
+            List.of(
+                new Variant(Encoding.BR, file, 900),
+                new Variant(Encoding.DCB, file, 60, dictionary),
+                new Variant(Encoding.DCZ, file, 70, dictionary)));
+    Manifest manifest =
+        new Manifest(
+            WidgetName.parse("chat"),
+            Version.parse("1.0.0"),
+            Instant.EPOCH,
+            "ana",
+            null,
+            Map.of("a.js", entry),
+            null);
+    byte[] bytes = ManifestCodec.encode(manifest);
+    assertThat(ManifestCodec.decode(bytes, "m")).isEqualTo(manifest);
+    String text = new String(bytes, UTF_8);
+    assertThat(text).contains("\"dictionary\":\"" + dictionary + "\"");
+    for (String wrong :
+        List.of(
+            text.replace(",\"dictionary\":\"" + dictionary + "\"", ""),
+            text.replace("\"dcb\"", "\"gzip\""))) {
+      assertThat(code(() -> ManifestCodec.decode(wrong.getBytes(UTF_8), "m")))
+          .isEqualTo(Code.CORRUPT);
+    }
   }
 
   /** Changes of all cases: those that a widget with some versions can see. */

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.origin.web.text.PercentEncoding;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.ingest.checks.Warning;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -43,15 +44,20 @@ final class ManifestJson {
       file.put("integrity", entry.integrity());
       file.put("sha256", entry.digest().toString());
       file.put("sha512", HexFormat.of().formatHex(Base64.getDecoder().decode(entry.sha512())));
-      file.put(
-          "encodings",
-          entry.variants().stream()
-              .map(
-                  variant -> Map.of("encoding", variant.encoding().token(), "size", variant.size()))
-              .toList());
+      file.put("encodings", entry.variants().stream().map(ManifestJson::encoding).toList());
       files.add(file);
     }
     return files;
+  }
+
+  private static Map<String, Object> encoding(Variant variant) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("encoding", variant.encoding().token());
+    json.put("size", variant.size());
+    if (variant.isDelta()) {
+      json.put("dictionary", variant.dictionary().toString());
+    }
+    return json;
   }
 
   static List<Map<String, Object>> warnings(List<Warning> warnings) {

@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.WidgetSettings.AliasMode;
 import dev.widgetorigin.store.WidgetSettings.Cors;
+import dev.widgetorigin.store.WidgetSettings.Deltas;
 import dev.widgetorigin.store.WidgetSettings.Signing;
 import dev.widgetorigin.store.WidgetSettings.SizeBudget;
 import dev.widgetorigin.store.signing.SignatureFile;
@@ -26,7 +27,8 @@ import java.util.regex.Pattern;
  *  "cacheControl": {"alias": "public, max-age=60"},
  *  "sizeBudget": {"maxScriptBytes": 500000, "error": true},
  *  "loader": {"bases": ["self", "https://cdn.example.com"], "global": "Chat"},
- *  "signing": {"keys": ["JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="], "required": true}}
+ *  "signing": {"keys": ["JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="], "required": true},
+ *  "deltas": "exact"}
  * </pre>
  */
 final class SettingsJson {
@@ -49,6 +51,8 @@ final class SettingsJson {
 
   private static final JsonType<AliasMode> ALIAS_MODE =
       JsonType.oneOf(SettingsJson::text, List.of(AliasMode.values()));
+  private static final JsonType<Deltas> DELTAS =
+      JsonType.oneOf(SettingsJson::deltas, List.of(Deltas.values()));
   private static final JsonType<List<String>> ORIGINS =
       JsonType.list(
           JsonType.textThat(
@@ -91,7 +95,8 @@ final class SettingsJson {
         fields.get("cacheControl", CACHE_CONTROL),
         fields.get("sizeBudget", JsonType.object(SettingsJson::sizeBudget)),
         fields.get("loader", LoaderJson.LOADER),
-        fields.get("signing", JsonType.object(SettingsJson::signing)));
+        fields.get("signing", JsonType.object(SettingsJson::signing)),
+        fields.get("deltas", DELTAS));
   }
 
   private static Signing signing(JsonFields fields) {
@@ -146,6 +151,10 @@ final class SettingsJson {
     return mode.name().toLowerCase(Locale.ROOT);
   }
 
+  private static String deltas(Deltas deltas) {
+    return deltas.name().toLowerCase(Locale.ROOT);
+  }
+
   /** Only what is set. */
   static Map<String, Object> write(WidgetSettings settings) {
     Map<String, Object> json = new LinkedHashMap<>();
@@ -169,6 +178,9 @@ final class SettingsJson {
     }
     if (settings.signing() != null) {
       json.put("signing", settings.signing());
+    }
+    if (settings.deltas() != null) {
+      json.put("deltas", deltas(settings.deltas()));
     }
     return json;
   }

@@ -10,18 +10,27 @@ import java.util.Map;
  * @param mappedPaths absolute path to {@code widget@selector/path}; both may end in {@code /*}
  * @param tagHeaders which purge-tag headers are sent: {@code Surrogate-Key}, {@code Cache-Tag}…
  * @param peers base URLs of other origins to ask for missing bytes by digest
+ * @param deltas which URLs answer how a file differs from an earlier one, where a widget does not
+ *     say
+ * @param deltaVersions from how many versions before it a new version gets deltas, at most
  */
 public record DeliveryConfig(
     List<String> fallback,
     Map<String, String> mappedPaths,
     List<String> tagHeaders,
-    List<String> peers) {
+    List<String> peers,
+    DeltaUrls deltas,
+    int deltaVersions) {
+  private static final int MOST_VERSIONS = 10;
+
   public static final DeliveryConfig DEFAULTS =
       new DeliveryConfig(
           List.of("{path}", "dist/{path}", "{path}.js", "{path}/index.html"),
           Map.of(),
           List.of("Surrogate-Key", "Cache-Tag"),
-          List.of());
+          List.of(),
+          DeltaUrls.EXACT,
+          3);
 
   public DeliveryConfig {
     new Checks()
@@ -37,7 +46,23 @@ public record DeliveryConfig(
             peers,
             "a base URL such as https://origin-b.example.com",
             each -> each.matches("https?://[^/\\s]+(/[^\\s]*)?"))
+        .range("deltaVersions", deltaVersions, 1, MOST_VERSIONS)
         .done();
+  }
+
+  /** The same with other peers. */
+  public DeliveryConfig withPeers(List<String> others) {
+    return new DeliveryConfig(fallback, mappedPaths, tagHeaders, others, deltas, deltaVersions);
+  }
+
+  /** The same with other mapped paths. */
+  public DeliveryConfig withMappedPaths(Map<String, String> others) {
+    return new DeliveryConfig(fallback, others, tagHeaders, peers, deltas, deltaVersions);
+  }
+
+  /** The same with another default for deltas. */
+  public DeliveryConfig withDeltas(DeltaUrls others) {
+    return new DeliveryConfig(fallback, mappedPaths, tagHeaders, peers, others, deltaVersions);
   }
 
   private static void check(Checks checks, String path, String target) {

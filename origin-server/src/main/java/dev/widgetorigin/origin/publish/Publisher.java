@@ -26,6 +26,7 @@ import dev.widgetorigin.store.ingest.checks.Warning;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.CompressorClosedException;
+import dev.widgetorigin.store.ingest.compress.Dictionaries;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -52,11 +53,14 @@ public final class Publisher {
   private final Ingest ingest;
   private final InstantSource clock;
   private final PublishEvents listener;
+  private final DeltaPolicy deltas;
 
   /** One publisher of a version at a time, so that fifty retries compress once. */
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
-  public Publisher(Store store, Ingest ingest, InstantSource clock, PublishEvents listener) {
+  public Publisher(
+      Store store, Ingest ingest, InstantSource clock, PublishEvents listener, DeltaPolicy deltas) {
+    this.deltas = deltas;
     this.store = store;
     this.ingest = ingest;
     this.clock = clock;
@@ -114,7 +118,7 @@ public final class Publisher {
             ? BundleSignatures.ofRepair(unpacked)
             : BundleSignatures.verify(unpacked, signing(order));
     CompressedBundle compressed =
-        signatures.addTo(ingest.compress(unpacked, CompressionEvents.NONE));
+        signatures.addTo(ingest.compress(unpacked, earlier(order), CompressionEvents.NONE));
     List<Warning> warnings = warnings(order, unpacked, compressed);
     if (order.dryRun()) {
       return new PublishResult.Preview(
@@ -125,6 +129,13 @@ public final class Publisher {
           report(order, state(order), unpacked, warnings));
     }
     return store(order, unpacked, compressed, warnings);
+  }
+
+  /** What browsers may have of the widget. */
+  private Dictionaries earlier(PublishOrder order) {
+    int count = deltas.versions(widget(order).map(Widget::settings).orElse(null));
+    return EarlierVersions.dictionaries(
+        store, order.widget(), EarlierVersions.choose(state(order), order.version(), count));
   }
 
   private PublishResult store(

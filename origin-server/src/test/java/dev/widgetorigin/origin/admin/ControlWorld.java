@@ -6,11 +6,13 @@ import dev.widgetorigin.origin.auth.IdentityVerifier;
 import dev.widgetorigin.origin.auth.Scope;
 import dev.widgetorigin.origin.auth.TokenStore;
 import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.control.ControlHandler;
 import dev.widgetorigin.origin.control.ControlReplies;
 import dev.widgetorigin.origin.control.ControlThreads;
 import dev.widgetorigin.origin.control.MinSequence;
 import dev.widgetorigin.origin.control.ProblemForm;
+import dev.widgetorigin.origin.publish.DeltaPolicy;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.Body;
@@ -68,7 +70,13 @@ public final class ControlWorld implements AutoCloseable {
         TokenStore.open(store.catalog(), folder, ADMIN, List.of(), () -> now, new SecureRandom());
     audit = AuditLog.open(folder, store.node(), () -> now);
     access = new Access(tokens, IdentityVerifier.NONE, () -> now);
-    publisher = new Publisher(store, new Ingest(limits, compressor), () -> now, PublishEvents.NONE);
+    publisher =
+        new Publisher(
+            store,
+            new Ingest(limits, compressor),
+            () -> now,
+            PublishEvents.NONE,
+            DeltaPolicy.of(DeliveryConfig.DEFAULTS));
     api =
         new ControlHandler(
             ApiRoutes.table(store, publisher, tokens, () -> now, CacheConfig.DEFAULTS, 1 << 20),

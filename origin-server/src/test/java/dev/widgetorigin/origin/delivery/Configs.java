@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.config.DeliveryListenerConfig;
+import dev.widgetorigin.origin.config.DeltaUrls;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PublicUrl;
 import java.util.List;
@@ -31,19 +32,22 @@ public final class Configs {
   }
 
   public static OriginConfig withPeers(String... peers) {
-    DeliveryConfig d = DeliveryConfig.DEFAULTS;
     return with(
         OriginConfig.DEFAULTS,
-        new DeliveryConfig(d.fallback(), d.mappedPaths(), d.tagHeaders(), List.of(peers)),
+        DeliveryConfig.DEFAULTS.withPeers(List.of(peers)),
         CacheConfig.DEFAULTS);
   }
 
   public static OriginConfig withMappedPaths(Map<String, String> mapped) {
-    DeliveryConfig d = DeliveryConfig.DEFAULTS;
     return with(
         OriginConfig.DEFAULTS,
-        new DeliveryConfig(d.fallback(), mapped, d.tagHeaders(), d.peers()),
+        DeliveryConfig.DEFAULTS.withMappedPaths(mapped),
         CacheConfig.DEFAULTS);
+  }
+
+  public static OriginConfig withDeltas(DeltaUrls deltas) {
+    return with(
+        OriginConfig.DEFAULTS, DeliveryConfig.DEFAULTS.withDeltas(deltas), CacheConfig.DEFAULTS);
   }
 
   public static OriginConfig withPublicUrl(String url) {

@@ -128,7 +128,7 @@ public final class DeliveryWorld implements AutoCloseable {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     List<Variant> variants = new ArrayList<>();
     if (bytes.length > 100) {
-      for (Encoding encoding : Encoding.values()) {
+      for (Encoding encoding : Encoding.PLAIN) {
         byte[] encoded = encoded(encoding, text);
         variants.add(new Variant(encoding, stage(encoded, staged), encoded.length));
       }
@@ -150,6 +150,7 @@ public final class DeliveryWorld implements AutoCloseable {
           case BR -> 0;
           case ZSTD -> 10;
           case GZIP -> 20;
+          case DCB, DCZ -> throw new IllegalArgumentException("a delta is of two files");
         };
     int size = text.length() / 4 + more;
     return (encoding.token() + ":" + text.substring(0, size)).getBytes(StandardCharsets.UTF_8);

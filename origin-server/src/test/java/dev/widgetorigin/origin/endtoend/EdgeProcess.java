@@ -87,6 +87,8 @@ public final class EdgeProcess implements AutoCloseable {
             folder.resolve("cache").toString(),
             PURGED,
             folder.resolve("loaders").toString(),
+            "/var/cache/nginx/deltas",
+            folder.resolve("deltas").toString(),
             "/run/nginx.pid",
             folder.resolve("pid").toString(),
             "/var/log/nginx/error.log",

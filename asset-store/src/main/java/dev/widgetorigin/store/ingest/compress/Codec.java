@@ -13,7 +13,9 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipParameters;
 
-/** How each {@link Encoding} is made and undone. The same bytes always give the same bytes. */
+/**
+ * How each plain {@link Encoding} is made and undone. The same bytes always give the same bytes.
+ */
 public final class Codec {
   static final int BUFFER = 64 * 1024;
   private static final int MIN_BUFFER = 4 * 1024;
@@ -25,7 +27,8 @@ public final class Codec {
 
   /** Brotli is native code; there are machines that it is not built for. */
   static boolean isAvailable(Encoding encoding) {
-    return encoding != Encoding.BR || Brotli4jLoader.isAvailable();
+    boolean isBrotli = encoding == Encoding.BR || encoding == Encoding.DCB;
+    return !isBrotli || Brotli4jLoader.isAvailable();
   }
 
   /** Encodes as well as it can be done. */
@@ -44,6 +47,7 @@ public final class Codec {
       case BR -> new BrotliOutputStream(out, brotli(size, level), bufferFor(size));
       case ZSTD -> new ZstdPledgedOutputStream(out, size, level);
       case GZIP -> new GzipCompressorOutputStream(out, gzip(level));
+      case DCB, DCZ -> throw needsDictionary(encoding);
     };
   }
 
@@ -57,7 +61,12 @@ public final class Codec {
       case BR -> new BrotliInputStream(in, BUFFER);
       case ZSTD -> new ZstdInputStreamNoFinalizer(in);
       case GZIP -> new GZIPInputStream(in, BUFFER);
+      case DCB, DCZ -> throw needsDictionary(encoding);
     };
+  }
+
+  private static IllegalArgumentException needsDictionary(Encoding encoding) {
+    return new IllegalArgumentException(encoding.token() + " needs a dictionary: see DeltaCodec");
   }
 
   static Encoder.Parameters brotli(long size, int quality) {

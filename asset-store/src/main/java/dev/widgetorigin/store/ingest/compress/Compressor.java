@@ -20,18 +20,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Makes the encoded variants of bundles: Brotli 11, zstd 19 and gzip 9 of every file that is not
- * sent as it is, each kept only if it saves at least 5 % and 64 bytes.
+ * sent as it is, each kept only if it saves at least 5 % and 64 bytes; and then deltas from earlier
+ * files ({@link DeltaPass}).
  *
  * <p>All bundles share one {@link FairPool}, in turn, so that a small one does not wait until a
  * large one is done. Within a bundle what is loaded most goes first, and of that the largest, so
@@ -64,15 +61,11 @@ public final class Compressor implements AutoCloseable {
 
   /** What the tasks of one bundle share. */
   private final class Run {
+    private final PoolRun pooled = new PoolRun(pool, () -> closed);
     private final CompressionRun pace;
-    private final AtomicBoolean cancelled = new AtomicBoolean();
 
     Run(List<Task> tasks) {
       pace = new CompressionRun(tasks, threads, nanos);
-    }
-
-    private boolean isCancelled() {
-      return closed || cancelled.get();
     }
 
     Result run(Task task) throws IOException {
@@ -80,16 +73,16 @@ public final class Compressor implements AutoCloseable {
       Effort effort = pace.begin(task, begun);
       if (effort != Effort.QUICK) {
         try {
-          Result result = make(task, effort, () -> isCancelled() || pace.isLate());
+          Result result = make(task, effort, () -> pooled.isCancelled() || pace.isLate());
           pace.done(task, effort, pace.elapsed() - begun);
           return result;
         } catch (CancellationException e) {
-          if (isCancelled()) {
+          if (pooled.isCancelled()) {
             throw e;
           }
         }
       }
-      return make(task, Effort.QUICK, this::isCancelled);
+      return make(task, Effort.QUICK, pooled::isCancelled);
     }
 
     private Result make(Task task, Effort effort, BooleanSupplier stop) throws IOException {
@@ -98,44 +91,32 @@ public final class Compressor implements AutoCloseable {
     }
   }
 
-  /**
-   * Blocks until all variants are made. Throws CompressorClosedException once this is closed. When
-   * it throws, none of the bundle's files is in use any more, so the bundle can be closed.
-   */
+  /** The same without deltas. */
   public CompressedBundle compress(UnpackedBundle bundle, CompressionEvents listener)
+      throws IOException, InterruptedException {
+    return compress(bundle, Dictionaries.NONE, listener);
+  }
+
+  /**
+   * Blocks until all variants are made, and those deltas that there is time for. Throws
+   * CompressorClosedException once this is closed. When it throws, none of the bundle's files is in
+   * use any more, so the bundle can be closed.
+   *
+   * @param listener is told of variants, not of deltas
+   */
+  public CompressedBundle compress(
+      UnpackedBundle bundle, Dictionaries dictionaries, CompressionEvents listener)
       throws IOException, InterruptedException {
     List<Task> tasks = tasks(bundle);
     Run run = new Run(tasks);
-    CompletionService<Result> running = new ExecutorCompletionService<>(pool.lane());
-    List<Result> results = new ArrayList<>(tasks.size());
-    int submitted = 0;
-    int done = 0;
-    try {
-      for (Task task : tasks) {
-        running.submit(() -> run.run(task));
-        submitted++;
-      }
-      while (done < submitted) {
-        Result result = running.take().get();
-        done++;
-        results.add(result);
-        listener.progress(done, tasks.size(), result.task.file().path());
-      }
-    } catch (ExecutionException e) {
-      done++;
-      if (closed) {
-        throw new CompressorClosedException(e);
-      }
-      throw e.getCause() instanceof IOException io
-          ? io
-          : new IOException("precompression failed", e.getCause());
-    } catch (RejectedExecutionException e) {
-      throw new CompressorClosedException(e);
-    } finally {
-      run.cancelled.set(true);
-      drain(running, submitted - done);
-    }
-    return assemble(bundle, results);
+    List<Callable<Result>> calls = new ArrayList<>(tasks.size());
+    tasks.forEach(task -> calls.add(() -> run.run(task)));
+    int[] done = {0};
+    List<Result> results =
+        run.pooled.all(
+            calls, result -> listener.progress(++done[0], calls.size(), result.task.file().path()));
+    CompressedBundle made = assemble(bundle, results);
+    return new DeltaPass(run.pooled, nanos, run.pace.elapsed()).add(bundle, made, dictionaries);
   }
 
   private static List<Task> tasks(UnpackedBundle bundle) {
@@ -144,7 +125,7 @@ public final class Compressor implements AutoCloseable {
     List<Task> tasks = new ArrayList<>();
     for (UnpackedFile file : bundle.files()) {
       if (VariantMaker.isCompressible(file.path(), file.size()) && seen.add(file.digest())) {
-        for (Encoding encoding : Encoding.values()) {
+        for (Encoding encoding : Encoding.PLAIN) {
           if (Codec.isAvailable(encoding)) {
             tasks.add(new Task(file, encoding, named.contains(file.path())));
           }
@@ -154,22 +135,6 @@ public final class Compressor implements AutoCloseable {
     // Stable: of one file, Brotli, which takes longest, stays first.
     tasks.sort(Task.BY_VALUE);
     return tasks;
-  }
-
-  /** Waits for what still runs; cancelled tasks end at their next buffer. */
-  private static void drain(CompletionService<Result> running, int left) {
-    boolean interrupted = false;
-    int open = left;
-    while (open > 0) {
-      try {
-        open -= running.take().isDone() ? 1 : 0;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static CompressedBundle assemble(UnpackedBundle bundle, List<Result> results) {

@@ -34,8 +34,8 @@ enum Effort {
   /** The encoder's own number for it. */
   int level(Encoding encoding) {
     return switch (encoding) {
-      case BR -> brotli;
-      case ZSTD -> zstd;
+      case BR, DCB -> brotli;
+      case ZSTD, DCZ -> zstd;
       case GZIP -> gzip;
     };
   }
@@ -49,8 +49,8 @@ enum Effort {
   double seconds(Encoding encoding, long bytes) {
     return bytes
         / switch (encoding) {
-          case BR -> brotliSpeed;
-          case ZSTD -> zstdSpeed;
+          case BR, DCB -> brotliSpeed;
+          case ZSTD, DCZ -> zstdSpeed;
           case GZIP -> gzipSpeed;
         };
   }

@@ -15,7 +15,7 @@ public final class SmallText {
   /** The encoded forms that pay. Takes milliseconds of a core: never call it on an event loop. */
   public static Map<Encoding, byte[]> variants(byte[] text) {
     Map<Encoding, byte[]> variants = new EnumMap<>(Encoding.class);
-    for (Encoding encoding : Encoding.values()) {
+    for (Encoding encoding : Encoding.PLAIN) {
       if (Codec.isAvailable(encoding)) {
         byte[] encoded = encode(encoding, text);
         if (VariantMaker.pays(text.length, encoded.length)) {

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
  */
 final class VariantMaker {
   /** A variant must save this much to be worth another representation in every cache. */
-  private static final long MIN_SAVED_BYTES = 64;
+  static final long MIN_SAVED_BYTES = 64;
 
   private static final long MIN_SAVED_PERCENT = 5;
 

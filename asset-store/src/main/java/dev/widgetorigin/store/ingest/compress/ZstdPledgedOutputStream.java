@@ -2,6 +2,7 @@ package dev.widgetorigin.store.ingest.compress;
 
 import com.github.luben.zstd.EndDirective;
 import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDictContentType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -21,6 +22,16 @@ final class ZstdPledgedOutputStream extends OutputStream {
   private boolean closed;
 
   ZstdPledgedOutputStream(OutputStream out, long size, int level) {
+    this(out, size, level, null);
+  }
+
+  /**
+   * The same with a dictionary.
+   *
+   * @param dictionary any bytes, or null; they are taken as they are, and the frame does not name
+   *     them
+   */
+  ZstdPledgedOutputStream(OutputStream out, long size, int level, byte[] dictionary) {
     this.out = out;
     int buffer = Codec.bufferFor(size);
     source = ByteBuffer.allocateDirect(buffer);
@@ -30,6 +41,9 @@ final class ZstdPledgedOutputStream extends OutputStream {
     // A smaller size lowers the window by itself; a set one would stand.
     if (size > 1L << MAX_WINDOW_LOG) {
       context.setWindowLog(MAX_WINDOW_LOG);
+    }
+    if (dictionary != null) {
+      context.setDictID(false).loadDict(dictionary, ZstdDictContentType.RAW_CONTENT);
     }
     context.setPledgedSrcSize(size);
   }

@@ -33,8 +33,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +66,9 @@ final class CompressorTest {
 
   @Property(tries = 60)
   void encode_anyBytes_decodeToThem(
-      @ForAll long seed, @ForAll @IntRange(max = 100_000) int size, @ForAll Encoding encoding)
+      @ForAll long seed,
+      @ForAll @IntRange(max = 100_000) int size,
+      @ForAll("plain") Encoding encoding)
       throws IOException {
     byte[] bytes = noisyText(seed, size);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -75,12 +80,17 @@ final class CompressorTest {
     }
   }
 
+  @Provide
+  Arbitrary<Encoding> plain() {
+    return Arbitraries.of(Encoding.PLAIN);
+  }
+
   @Test
   void compress_sameBytesUnderAPackedName_onlyTheScriptHasVariants() throws Exception {
     TarBytes tar = new TarBytes().file("a.js", TEXT).file("a.woff2", TEXT).file("b.mp4", TEXT);
     try (UnpackedBundle unpacked = unpack(tar.tar())) {
       CompressedBundle bundle = compressor.compress(unpacked, CompressionEvents.NONE);
-      assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.values().length);
+      assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.PLAIN.size());
       assertThat(bundle.files().get("a.woff2").variants()).isEmpty();
       assertThat(bundle.files().get("b.mp4").variants()).isEmpty();
     }
@@ -93,7 +103,7 @@ final class CompressorTest {
       AssetEntry entry = bundle.files().get("a.js");
       assertThat(entry.variants())
           .extracting(Variant::encoding)
-          .containsExactlyInAnyOrder(Encoding.values());
+          .containsExactlyInAnyOrderElementsOf(Encoding.PLAIN);
       assertThat(entry.variants()).isSortedAccordingTo((a, b) -> Long.compare(a.size(), b.size()));
       assertThat(bundle.blobs()).hasSize(4);
       for (StagedBlob blob : bundle.blobs()) {
@@ -196,7 +206,7 @@ final class CompressorTest {
         UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
       CompressedBundle bundle = slow.compress(unpacked, CompressionEvents.NONE);
       assertThat(bundle.lightened()).containsExactly("a.js");
-      assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.values().length);
+      assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.PLAIN.size());
     }
   }
 
@@ -210,7 +220,7 @@ final class CompressorTest {
         UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", long1).tar())) {
       CompressedBundle bundle = slow.compress(unpacked, CompressionEvents.NONE);
       assertThat(bundle.lightened()).containsExactly("a.js");
-      assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.values().length);
+      assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.PLAIN.size());
     }
   }
 

@@ -55,6 +55,14 @@ public final class SettingsCommand extends ClientCommand {
       description = "Whether every file of a new version must be signed.")
   private Boolean requireSignatures;
 
+  @Option(
+      names = "--deltas",
+      paramLabel = "MODE",
+      description =
+          "Which URLs are answered with the difference from an earlier version that the browser "
+              + "has: exact, all or off.")
+  private String deltas;
+
   @Mixin private ReasonOption reason;
 
   public SettingsCommand(Terminal terminal) {
@@ -69,6 +77,9 @@ public final class SettingsCommand extends ClientCommand {
     }
     if (aliasMode != null && !List.of("serve", "redirect", "stub").contains(aliasMode)) {
       throw usage("expected serve, redirect or stub as --alias-mode, found " + aliasMode);
+    }
+    if (deltas != null && !List.of("exact", "all", "off").contains(deltas)) {
+      throw usage("expected exact, all or off as --deltas, found " + deltas);
     }
     return change(api, path);
   }
@@ -93,12 +104,15 @@ public final class SettingsCommand extends ClientCommand {
   }
 
   private boolean changes() {
-    return aliasMode != null || signingKeys != null || requireSignatures != null;
+    return aliasMode != null || signingKeys != null || requireSignatures != null || deltas != null;
   }
 
   private void edit(ObjectNode settings) {
     if (aliasMode != null) {
       settings.put("aliasMode", aliasMode);
+    }
+    if (deltas != null) {
+      settings.put("deltas", deltas);
     }
     if (signingKeys != null && signingKeys.stream().allMatch(String::isBlank)) {
       settings.remove("signing");

@@ -1,16 +1,14 @@
 package dev.widgetorigin.origin.cli.run;
 
-import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
-import com.github.luben.zstd.ZstdInputStream;
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.delivery.negotiate.AvailableDictionary;
+import dev.widgetorigin.store.Digest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +21,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
-import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +29,8 @@ final class DemoChecks {
   private static final String WIDGET = "/" + DemoWidget.NAME;
   private static final String FILE = "/dist/chat-bubble.js";
   private static final String EXACT = WIDGET + "/v1.1.0" + FILE;
+  private static final String ANY_VERSION = WIDGET + "/*" + FILE;
+  private static final int SMALL = 1_000;
   private static final String IMMUTABLE = "public, max-age=31536000, immutable";
   private static final String ALIAS = DemoCommand.ALIAS_FIGURE;
 
@@ -54,6 +53,7 @@ final class DemoChecks {
   /** 0 where every answer was right, else 1. */
   int run() throws IOException, InterruptedException {
     exact();
+    deltas();
     aliases();
     conditions();
     otherFiles();
@@ -75,7 +75,8 @@ final class DemoChecks {
       seen.has("Cache-Control", IMMUTABLE)
           .has("Content-Encoding", encoding.equals("identity") ? null : encoding)
           .has("Content-Type", "text/javascript; charset=utf-8")
-          .has("Vary", "Accept-Encoding")
+          .has("Vary", "Accept-Encoding, Available-Dictionary")
+          .has("Use-As-Dictionary", "match=\"" + ANY_VERSION + "\", match-dest=(\"script\")")
           .has("SourceMap", "chat-bubble.js.map")
           .has("X-Content-Type-Options", "nosniff")
           .has("Access-Control-Allow-Origin", "*")
@@ -95,6 +96,30 @@ final class DemoChecks {
         .has("Location", DemoWidget.NAME + "@1.1.0" + FILE)
         .has("Cache-Control", IMMUTABLE)
         .done(308);
+  }
+
+  /** Who has a version gets the next as the difference. */
+  private void deltas() throws IOException, InterruptedException {
+    String[][] steps = {{"1.0.0", "1.0.1"}, {"1.0.1", "1.1.0"}, {"1.0.0", "1.1.0"}};
+    for (String[] step : steps) {
+      byte[] before = get(WIDGET + "/v" + step[0] + FILE).response.body();
+      for (String encoding : new String[] {"dcb", "dcz"}) {
+        String has = AvailableDictionary.naming(Digest.sha256(before));
+        String path = WIDGET + "/v" + step[1] + FILE;
+        get(path, "Accept-Encoding", "br, " + encoding, "Available-Dictionary", has)
+            .with(before)
+            .has("Content-Encoding", encoding)
+            .has("Cache-Control", IMMUTABLE)
+            .hasLessThan(SMALL)
+            .isIntegrity(integrity(step[1], "dist/chat-bubble.js"))
+            .done(200);
+      }
+    }
+    String stranger = AvailableDictionary.naming(Digest.sha256(new byte[0]));
+    get(EXACT, "Accept-Encoding", "br, dcb, dcz", "Available-Dictionary", stranger)
+        .has("Content-Encoding", "br")
+        .isIntegrity(integrity("1.1.0", "dist/chat-bubble.js"))
+        .done(200);
   }
 
   private void aliases() throws IOException, InterruptedException {
@@ -213,6 +238,7 @@ final class DemoChecks {
     private final String path;
     private final HttpResponse<byte[]> response;
     private final StringBuilder wrong = new StringBuilder();
+    private byte[] dictionary;
 
     Seen(String method, String path, HttpResponse<byte[]> response) {
       this.method = method;
@@ -231,6 +257,16 @@ final class DemoChecks {
      */
     Seen has(String name, String value) {
       return expect(name, value, header(name));
+    }
+
+    /** What the client has. */
+    Seen with(byte[] file) {
+      dictionary = file;
+      return this;
+    }
+
+    Seen hasLessThan(int length) {
+      return expect("fewer than " + length + " bytes", true, response.body().length < length);
     }
 
     Seen hasLength(int length) {
@@ -271,17 +307,7 @@ final class DemoChecks {
     }
 
     private byte[] decoded() throws IOException {
-      InputStream raw = new ByteArrayInputStream(response.body());
-      String encoding = Objects.requireNonNullElse(header("Content-Encoding"), "identity");
-      try (InputStream in =
-          switch (encoding) {
-            case "br" -> new BrotliInputStream(raw);
-            case "zstd" -> new ZstdInputStream(raw);
-            case "gzip" -> new GZIPInputStream(raw);
-            default -> raw;
-          }) {
-        return in.readAllBytes();
-      }
+      return DemoContent.decode(header("Content-Encoding"), response.body(), dictionary);
     }
 
     private static String sha384(byte[] bytes) {

@@ -166,6 +166,14 @@ public final class DemoCommand implements Callable<Integer> {
     terminal.say("  %s/beta%s     a channel", base, file);
     terminal.say("  %s/npm/%s@1%s   as on jsDelivr", server.deliveryUrl(), DemoWidget.NAME, file);
     terminal.say("");
+    terminal.say(
+        "Who has one version gets the next as the difference (RFC 9842), some hundred bytes:");
+    terminal.say("");
+    terminal.say("  file=%s/v1.0.1%s", base, file);
+    terminal.say("  hash=$(curl -s $file | openssl dgst -sha256 -binary | base64)");
+    terminal.say("  curl -s -H 'Accept-Encoding: br, dcb' -H \"Available-Dictionary: :$hash:\" \\");
+    terminal.say("    -w '%%{size_download} bytes\\n' -o delta %s/v1.1.0%s", base, file);
+    terminal.say("");
     terminal.say("Let a release go wrong and come back:");
     terminal.say("");
     terminal.say(

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.delivery.answer;
 
 import dev.widgetorigin.origin.delivery.negotiate.AcceptEncoding;
+import dev.widgetorigin.origin.delivery.negotiate.AvailableDictionary;
 import dev.widgetorigin.origin.delivery.negotiate.Preconditions;
 import dev.widgetorigin.origin.delivery.negotiate.VariantChoice;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
@@ -10,11 +11,16 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.store.AssetEntry;
+import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * A file that a URL was found to mean, and its representations, smallest first. Holds for as long
- * as its target does.
+ * A file that a URL was found to mean, and its representations: those that every client can decode,
+ * smallest first, then deltas. Holds for as long as its target does.
  */
 public final class Asset implements Resource {
   final String contentType;
@@ -23,42 +29,115 @@ public final class Asset implements Resource {
   /** See {@link Preconditions#evaluate}. */
   final long unchangedSince;
 
-  final boolean variesByEncoding;
+  final Varying varying;
   private final ResolvedTarget target;
   private final CorsPolicy cors;
-  private final Encoding[] encodings;
+  private final Choices plain;
+
+  /** What each dictionary makes possible; parallel to {@link #dictionaryNames}. */
+  private final Choices[] withDictionary;
+
+  /** Values of Available-Dictionary. */
+  private final String[] dictionaryNames;
+
   private final PreparedAnswer[] whole;
   private final long lastModified;
   private final Downloads downloads;
+
+  /** Some of the representations, smallest first. */
+  record Choices(int[] indices, Encoding[] encodings) {
+    private static Choices of(Representation[] all, Digest dictionary) {
+      int[] indices =
+          IntStream.range(0, all.length)
+              .filter(i -> all[i].dictionary() == null || all[i].dictionary().equals(dictionary))
+              .boxed()
+              .sorted(Comparator.comparingLong(i -> all[i].size()))
+              .mapToInt(i -> i)
+              .toArray();
+      Encoding[] encodings = new Encoding[indices.length];
+      for (int i = 0; i < indices.length; i++) {
+        encodings[i] = all[indices[i]].encoding();
+      }
+      return new Choices(indices, encodings);
+    }
+
+    int choose(AcceptEncoding accepted) {
+      int chosen = VariantChoice.choose(accepted, encodings);
+      return chosen == VariantChoice.NONE ? chosen : indices[chosen];
+    }
+  }
+
+  /**
+   * How it varies.
+   *
+   * @param byEncoding whether it has, or could have, encoded variants
+   * @param byDictionary whether it has, or could have, deltas
+   */
+  record Varying(boolean byEncoding, boolean byDictionary) {
+    HeaderBlock.Builder addTo(HeaderBlock.Builder headers) {
+      if (byEncoding) {
+        headers.vary("Accept-Encoding");
+      }
+      return byDictionary ? headers.vary("Available-Dictionary") : headers;
+    }
+  }
 
   Asset(
       ResolvedTarget target,
       AssetEntry entry,
       CorsPolicy cors,
-      Representation[] smallestFirst,
+      Representation[] representations,
       long lastModified,
       long unchangedSince,
-      boolean variesByEncoding,
+      Varying varying,
       Downloads downloads) {
     this.target = target;
     this.contentType = MediaTypes.of(entry.path());
     this.cors = cors;
-    this.representations = smallestFirst;
-    this.encodings = new Encoding[smallestFirst.length];
-    this.whole = new PreparedAnswer[smallestFirst.length];
-    for (int i = 0; i < smallestFirst.length; i++) {
-      encodings[i] = smallestFirst[i].encoding();
-      whole[i] = PreparedAnswer.whole(this, smallestFirst[i]);
+    this.representations = representations;
+    this.plain = Choices.of(representations, null);
+    Digest[] dictionaries =
+        Stream.of(representations)
+            .map(Representation::dictionary)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toArray(Digest[]::new);
+    this.withDictionary = new Choices[dictionaries.length];
+    this.dictionaryNames = new String[dictionaries.length];
+    for (int i = 0; i < dictionaries.length; i++) {
+      withDictionary[i] = Choices.of(representations, dictionaries[i]);
+      dictionaryNames[i] = AvailableDictionary.naming(dictionaries[i]);
+    }
+    this.whole = new PreparedAnswer[representations.length];
+    for (int i = 0; i < whole.length; i++) {
+      whole[i] = PreparedAnswer.whole(this, representations[i]);
     }
     this.lastModified = lastModified;
     this.unchangedSince = unchangedSince;
-    this.variesByEncoding = variesByEncoding;
+    this.varying = varying;
     this.downloads = downloads;
   }
 
   /** Index of the best acceptable representation, or {@link VariantChoice#NONE}: 406. */
-  int choose(AcceptEncoding accepted) {
-    return VariantChoice.choose(accepted, encodings);
+  int choose(Request request) {
+    AcceptEncoding accepted = AcceptEncoding.of(request.header("accept-encoding"));
+    return dictionaryNames.length > 0 && accepted.takesDeltas()
+        ? choices(request).choose(accepted)
+        : plain.choose(accepted);
+  }
+
+  /**
+   * Those that the client can decode. A page that may not read the file must not get a delta (RFC
+   * 9842 §9.3.2). Where everybody may read it, it is left to the browser, which alone knows whether
+   * the page asked for it as CORS does; it names no dictionary otherwise.
+   */
+  private Choices choices(Request request) {
+    int known = AvailableDictionary.find(request.header("available-dictionary"), dictionaryNames);
+    if (known < 0) {
+      return plain;
+    }
+    String origin = cors.varies() ? request.header("origin") : null;
+    return origin == null || cors.allows(origin) ? withDictionary[known] : plain;
   }
 
   /**
@@ -67,7 +146,8 @@ public final class Asset implements Resource {
    */
   int identityInsteadOf(Representation other, AcceptEncoding accepted) {
     for (int i = 0; i < representations.length; i++) {
-      if (encodings[i] == null && representations[i] != other && accepted.weight(null) > 0) {
+      Representation each = representations[i];
+      if (each.encoding() == null && each != other && accepted.weight(null) > 0) {
         return i;
       }
     }

@@ -20,7 +20,6 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.Widget;
@@ -39,6 +38,7 @@ public final class AssetHeaders {
   private final CacheConfig cache;
   private final List<String> tagHeaders;
   private final OriginKey key;
+  private final DictionaryFields dictionaries;
 
   /**
    * @param key signs alias stubs
@@ -48,6 +48,7 @@ public final class AssetHeaders {
     this.standard = standard;
     this.cache = config.cache();
     this.tagHeaders = config.assets().tagHeaders();
+    this.dictionaries = DictionaryFields.of(config.assets());
   }
 
   /** A widget's own policy, or the origin's; {@code widget} may be null. */
@@ -68,22 +69,19 @@ public final class AssetHeaders {
       Downloads downloads) {
     CorsPolicy cors = cors(target.widget());
     long lastModified = lastModified(manifest, now);
-    boolean varies =
-        !entry.variants().isEmpty() || MediaTypes.compressible(MediaTypes.of(entry.path()));
-    HeaderBlock common = common(target, manifest, entry, rawPath, cors, now, varies);
+    Asset.Varying varying = dictionaries.varying(target, entry);
+    HeaderBlock common = common(target, manifest, entry, rawPath, cors, now, varying);
     List<Representation> all = new ArrayList<>();
-    String etag = etag(target, entry.digest(), null, 0);
-    all.add(Representation.ofBlob(common, null, etag, entry.digest(), entry.size()));
+    all.add(Representation.ofFile(common, etag(target, entry.digest(), null, 0), entry));
     for (Variant variant : entry.variants()) {
-      all.add(
-          Representation.ofBlob(
-              common,
-              variant.encoding(),
-              etag(target, entry.digest(), variant.encoding(), manifest.repaired()),
-              variant.digest(),
-              variant.size()));
+      if (!variant.isDelta() || varying.byDictionary()) {
+        String etag = etag(target, entry.digest(), variant, manifest.repaired());
+        all.add(Representation.ofVariant(common, etag, variant));
+      }
     }
-    all.sort(Comparator.comparingLong(Representation::size));
+    all.sort(
+        Comparator.comparing((Representation each) -> each.dictionary() != null)
+            .thenComparingLong(Representation::size));
     return new Asset(
         target,
         entry,
@@ -91,7 +89,7 @@ public final class AssetHeaders {
         all.toArray(new Representation[0]),
         lastModified,
         target.exact() ? lastModified : Math.max(lastModified, now.getEpochSecond()),
-        varies,
+        varying,
         downloads);
   }
 
@@ -131,7 +129,7 @@ public final class AssetHeaders {
         new Representation[] {only},
         lastModified,
         Math.max(lastModified, now.getEpochSecond()),
-        true,
+        new Asset.Varying(true, false),
         Downloads.NONE);
   }
 
@@ -142,7 +140,7 @@ public final class AssetHeaders {
       String rawPath,
       CorsPolicy cors,
       Instant now,
-      boolean varies) {
+      Asset.Varying varying) {
     HeaderBlock.Builder headers = standard.begin(cors);
     long lastModified = lastModified(manifest, now);
     String canonical = canonical(target.name(), target.version(), entry.path());
@@ -152,8 +150,9 @@ public final class AssetHeaders {
     headers.add("Content-Type", type);
     headers.add("Last-Modified", HttpDate.format(Instant.ofEpochSecond(lastModified)));
     headers.add("Accept-Ranges", "bytes");
-    if (varies) {
-      headers.vary("Accept-Encoding");
+    varying.addTo(headers);
+    if (varying.byDictionary()) {
+      DictionaryFields.addTo(headers, target, rawPath, type);
     }
     // A mapped path has no neighbours: what lies beside it is not mapped with it.
     boolean direct = target.path().root() != null && entry.path().equals(target.path().file());
@@ -236,17 +235,20 @@ public final class AssetHeaders {
    * of the original; a variant that was lost and made again, perhaps of other bytes, has the number
    * of that repair: {@code "<hash>-r42-br"}.
    */
-  private static String etag(ResolvedTarget target, Digest hash, Encoding encoding, long repaired) {
+  private static String etag(ResolvedTarget target, Digest hash, Variant variant, long repaired) {
     StringBuilder etag = new StringBuilder("\"");
     etag.append(hash.toString(), 0, ETAG_HEX);
     if (target.alias()) {
       etag.append("-v").append(target.version());
     }
-    if (encoding != null && repaired > 0) {
+    if (variant != null && repaired > 0) {
       etag.append("-r").append(repaired);
     }
-    if (encoding != null) {
-      etag.append('-').append(encoding.token());
+    if (variant != null) {
+      etag.append('-').append(variant.encoding().token());
+    }
+    if (variant != null && variant.isDelta()) {
+      etag.append('-').append(variant.dictionary().toString(), 0, ETAG_HEX);
     }
     return etag.append('"').toString();
   }

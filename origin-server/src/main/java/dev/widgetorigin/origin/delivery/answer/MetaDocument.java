@@ -148,7 +148,10 @@ final class MetaDocument {
     json.put("size", entry.size());
     ArrayNode encodings = json.putArray("encodings");
     for (Variant variant : entry.variants()) {
-      encodings.addObject().put("encoding", variant.encoding().token()).put("size", variant.size());
+      if (!variant.isDelta()) {
+        String token = variant.encoding().token();
+        encodings.addObject().put("encoding", token).put("size", variant.size());
+      }
     }
     if (target.exact()) {
       json.put("integrity", entry.integrity());

@@ -36,7 +36,7 @@ public record PreparedAnswer(
 
   /** {@code nowMillis} is for dates with a two-digit year. */
   public static PreparedAnswer decide(Asset asset, Request request, long nowMillis) {
-    int index = asset.choose(AcceptEncoding.of(request.header("accept-encoding")));
+    int index = asset.choose(request);
     return index == VariantChoice.NONE
         ? without(asset, 406, null)
         : decide(asset, index, request, nowMillis);

@@ -75,11 +75,14 @@ public final class Refusals {
   private Reply notAcceptable(Request request, Asset asset) {
     List<String> codings = new ArrayList<>();
     for (Representation each : asset.representations) {
-      codings.add(each.encodingToken());
+      if (each.dictionary() == null) {
+        codings.add(each.encodingToken());
+      }
     }
     String detail =
         "None of the codings this file comes in is acceptable: " + String.join(", ", codings) + ".";
-    HeaderBlock.Builder begun = begin(asset.target(), 406).vary("Accept-Encoding");
+    HeaderBlock.Builder begun =
+        new Asset.Varying(true, asset.varying.byDictionary()).addTo(begin(asset.target(), 406));
     Problem problem = Problem.of(406, "Not acceptable", detail);
     return reply(request, problem, begun, asset.target().widget());
   }
@@ -159,8 +162,7 @@ public final class Refusals {
   }
 
   private HeaderBlock.Builder varying(Asset asset, int status) {
-    HeaderBlock.Builder begun = begin(asset.target(), status);
-    return asset.variesByEncoding ? begun.vary("Accept-Encoding") : begun;
+    return asset.varying.addTo(begin(asset.target(), status));
   }
 
   private Reply reply(Request request, Problem problem, HeaderBlock.Builder begun, Widget widget) {

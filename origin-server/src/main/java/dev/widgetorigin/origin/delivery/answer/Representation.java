@@ -3,8 +3,10 @@ package dev.widgetorigin.origin.delivery.answer;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.Variant;
 import java.util.List;
 
 /**
@@ -27,6 +29,7 @@ public final class Representation {
           "SourceMap");
 
   private final Encoding encoding;
+  private final Digest dictionary;
   private final Digest digest;
   private final long size;
   private final String etag;
@@ -39,6 +42,7 @@ public final class Representation {
 
   private Representation(
       Encoding encoding,
+      Digest dictionary,
       Digest digest,
       long size,
       String etag,
@@ -47,6 +51,7 @@ public final class Representation {
     HeaderBlock.Builder unmodified = full.toBuilder();
     NOT_IN_304.forEach(unmodified::remove);
     this.encoding = encoding;
+    this.dictionary = dictionary;
     this.digest = digest;
     this.size = size;
     this.etag = etag;
@@ -56,23 +61,34 @@ public final class Representation {
   }
 
   /**
-   * A blob.
+   * The file as it was published.
    *
    * @param common what the heads of all representations of the file have
-   * @param encoding null for the file as it was published
    * @param etag strong, with its quotes
    */
-  static Representation ofBlob(
-      HeaderBlock common, Encoding encoding, String etag, Digest digest, long size) {
-    HeaderBlock full = full(common, encoding, etag, digest, size);
-    return new Representation(encoding, digest, size, etag, full, null);
+  static Representation ofFile(HeaderBlock common, String etag, AssetEntry entry) {
+    HeaderBlock full = full(common, null, etag, entry.digest(), entry.size());
+    return new Representation(null, null, entry.digest(), entry.size(), etag, full, null);
+  }
+
+  /** One of its encoded forms. */
+  static Representation ofVariant(HeaderBlock common, String etag, Variant variant) {
+    HeaderBlock full = full(common, variant.encoding(), etag, variant.digest(), variant.size());
+    return new Representation(
+        variant.encoding(),
+        variant.dictionary(),
+        variant.digest(),
+        variant.size(),
+        etag,
+        full,
+        null);
   }
 
   /** A text of the origin's own, in memory for as long as this is. */
   static Representation ofText(HeaderBlock common, String etag, Digest digest, Body.Memory text) {
     long size = text.length();
     HeaderBlock full = full(common, null, etag, digest, size);
-    return new Representation(null, digest, size, etag, full, text);
+    return new Representation(null, null, digest, size, etag, full, text);
   }
 
   private static HeaderBlock full(
@@ -90,6 +106,11 @@ public final class Representation {
   /** Null for the file as it was published. */
   Encoding encoding() {
     return encoding;
+  }
+
+  /** SHA-256 of what the client must have to decode it; null where it needs nothing. */
+  Digest dictionary() {
+    return dictionary;
   }
 
   String encodingToken() {

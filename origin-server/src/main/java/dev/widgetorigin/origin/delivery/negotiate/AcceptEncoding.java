@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class AcceptEncoding {
   /** No field: any coding would do, identity is what every client can read. */
-  static final AcceptEncoding ABSENT = new AcceptEncoding(1, 0, 0, 0);
+  static final AcceptEncoding ABSENT = new AcceptEncoding(1, 0, 0, 0, 0, 0);
 
   private static final int UNSET = -1;
   private static final int ONE = 2000;
@@ -29,12 +29,16 @@ public final class AcceptEncoding {
   private final int br;
   private final int zstd;
   private final int gzip;
+  private final int dcb;
+  private final int dcz;
 
-  private AcceptEncoding(int identity, int br, int zstd, int gzip) {
+  private AcceptEncoding(int identity, int br, int zstd, int gzip, int dcb, int dcz) {
     this.identity = identity;
     this.br = br;
     this.zstd = zstd;
     this.gzip = gzip;
+    this.dcb = dcb;
+    this.dcz = dcz;
   }
 
   /** {@code field} is the field's value or null. */
@@ -62,7 +66,14 @@ public final class AcceptEncoding {
       case BR -> br;
       case ZSTD -> zstd;
       case GZIP -> gzip;
+      case DCB -> dcb;
+      case DCZ -> dcz;
     };
+  }
+
+  /** Whether a coding is acceptable that needs a dictionary. */
+  public boolean takesDeltas() {
+    return dcb > 0 || dcz > 0;
   }
 
   private static AcceptEncoding parse(String field) {
@@ -71,6 +82,8 @@ public final class AcceptEncoding {
     int br = UNSET;
     int zstd = UNSET;
     int gzip = UNSET;
+    int dcb = UNSET;
+    int dcz = UNSET;
     boolean understood = field.isBlank();
     for (String member : field.split(",", -1)) {
       int semicolon = member.indexOf(';');
@@ -87,6 +100,8 @@ public final class AcceptEncoding {
         case "br" -> br = Math.max(br, weight);
         case "zstd" -> zstd = Math.max(zstd, weight);
         case "gzip", "x-gzip" -> gzip = Math.max(gzip, weight);
+        case "dcb" -> dcb = Math.max(dcb, weight);
+        case "dcz" -> dcz = Math.max(dcz, weight);
         default -> {}
       }
     }
@@ -100,7 +115,9 @@ public final class AcceptEncoding {
         identity == UNSET ? (any == UNSET ? 1 : any) : identity,
         br == UNSET ? unnamed : br,
         zstd == UNSET ? unnamed : zstd,
-        gzip == UNSET ? unnamed : gzip);
+        gzip == UNSET ? unnamed : gzip,
+        dcb == UNSET ? unnamed : dcb,
+        dcz == UNSET ? unnamed : dcz);
   }
 
   /** The weight among the parameters; ONE where there is none, UNSET where it is malformed. */

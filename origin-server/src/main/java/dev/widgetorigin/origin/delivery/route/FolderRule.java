@@ -45,7 +45,7 @@ public final class FolderRule {
   }
 
   /** Where the root ends in the encoded path: before the slash that ends its last segment. */
-  private static int endOf(AssetPath.Root root, String raw) {
+  static int endOf(AssetPath.Root root, String raw) {
     int slashes = 0;
     for (int i = 0; i < raw.length(); i++) {
       if ((raw.charAt(i) == '/' || isEncodedSlash(raw, i)) && ++slashes > root.segments()) {

@@ -33,7 +33,7 @@ final class AnswerHeadsTest {
     byte[] text = "export * from \"x\";\n".getBytes(StandardCharsets.UTF_8);
     ResolvedTarget target = target("1.0.0:deprecated", "/chat/v1/dist/chat.js");
     Asset asset = HEADERS.stub(target, manifest("1.0.0", null, SCRIPT), SCRIPT, text, NOW);
-    assertThat(asset.variesByEncoding).isTrue();
+    assertThat(asset.varying).isEqualTo(new Asset.Varying(true, false));
     assertThat(asset.representations).hasSize(1);
     Representation only = asset.representations[0];
     assertThat(only.text().bytes().toString(StandardCharsets.UTF_8)).startsWith("export *");

@@ -67,7 +67,8 @@ final class AssetHeadersTest {
             Content-Type: text/javascript; charset=utf-8
             Last-Modified: Fri, 20 Nov 2026 10:00:00 GMT
             Accept-Ranges: bytes
-            Vary: Accept-Encoding
+            Vary: Accept-Encoding, Available-Dictionary
+            Use-As-Dictionary: match="/chat/*/dist/chat.js", match-dest=("script")
             Surrogate-Key: w-chat w-chat-v-1.0.0
             Cache-Tag: w-chat,w-chat-v-1.0.0
             """
@@ -79,7 +80,8 @@ final class AssetHeadersTest {
     assertThat(head("1.0.0", "/chat@1.0.0/chat.js", SCRIPT))
         .contains(
             """
-            Vary: Accept-Encoding
+            Vary: Accept-Encoding, Available-Dictionary
+            Use-As-Dictionary: match="/chat@*/chat.js", match-dest=("script")
             Content-Location: /chat/v1.0.0/dist/chat.js
             Link: </chat/v1.0.0/dist/chat.js>; rel="canonical"
             Surrogate-Key: w-chat w-chat-v-1.0.0
@@ -193,7 +195,7 @@ final class AssetHeadersTest {
       ResolvedTarget target = target(Chat.widget("1.0.0"), path, null);
       Asset asset = asset(target, manifest("1.0.0", null, each), each);
       boolean varies = !each.path().equals("a.png") || !each.variants().isEmpty();
-      assertThat(asset.variesByEncoding).isEqualTo(varies);
+      assertThat(asset.varying.byEncoding()).isEqualTo(varies);
       assertThat(head(asset).contains("\nVary: Accept-Encoding\n")).isEqualTo(varies);
     }
   }

@@ -19,6 +19,7 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.Variant;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -49,18 +50,21 @@ final class PreparedAnswerTest {
     HeaderBlock common = HeaderBlock.builder().build();
     List<Representation> all = new ArrayList<>();
     if (gzipped > 0) {
-      all.add(Representation.ofBlob(common, Encoding.GZIP, "\"gzip\"", digest(1), gzipped));
+      all.add(
+          Representation.ofVariant(
+              common, "\"gzip\"", new Variant(Encoding.GZIP, digest(1), gzipped)));
     }
-    all.add(Representation.ofBlob(common, null, "\"plain\"", digest(0), size));
+    AssetEntry entry = new AssetEntry("w.js", size, digest(0), "", "", List.of());
+    all.add(Representation.ofFile(common, "\"plain\"", entry));
     long modified = HttpDate.parse(MODIFIED, 2026);
     return new Asset(
         new ResolvedTarget(null, null, null, Selector.parse(selector), null, null, 0),
-        new AssetEntry("w.js", size, digest(0), "", "", List.of()),
+        entry,
         null,
         all.toArray(new Representation[0]),
         modified,
         modified,
-        true,
+        new Asset.Varying(true, false),
         Downloads.NONE);
   }
 
