@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.awaitility.Awaitility;
@@ -40,6 +41,10 @@ import tools.jackson.databind.JsonNode;
 final class CrashDuringPublishTest {
   private static final String WIDGET = "crash-chat";
   private static final List<String> PATHS = List.of("chat.js", "dist/chat.css", "img/logo.svg");
+
+  /** Compresses, but not to nothing: so there are deltas, too. */
+  private static final String WORDS =
+      new Random(1).ints(600, 0, 500).mapToObj(i -> "word" + i).collect(Collectors.joining(" "));
 
   @TempDir Path folder;
 
@@ -209,7 +214,7 @@ final class CrashDuringPublishTest {
   }
 
   private static String content(String version, String path) {
-    return ("/* " + version + " " + path + " */\n").repeat(200);
+    return "/* " + version + " " + path + " " + WORDS + " */\n";
   }
 
   private static byte[] bundle(String version) throws IOException {
