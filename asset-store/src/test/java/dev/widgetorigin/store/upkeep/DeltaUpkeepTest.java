@@ -16,7 +16,8 @@ import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Variant;
-import dev.widgetorigin.store.folder.FileStore;
+import dev.widgetorigin.store.node.FolderStores;
+import dev.widgetorigin.store.node.NodeStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,13 +36,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deltas are kept, looked after, backed up and collected as other variants are. */
 class DeltaUpkeepTest {
   @TempDir private Path temporary;
-  private FileStore store;
+  private NodeStore store;
   private Digest delta;
   private volatile Instant now = Instant.now();
 
   @BeforeEach
   void publish() {
-    store = FileStore.open(temporary.resolve("store"), StoreOptions.DEFAULTS.withClock(() -> now));
+    store =
+        FolderStores.open(temporary.resolve("store"), StoreOptions.DEFAULTS.withClock(() -> now));
     Bundles.publish(store, "chat", "1.0.0", "first");
     List<StagedBlob> staged = new ArrayList<>();
     Manifest plain =
@@ -77,7 +79,7 @@ class DeltaUpkeepTest {
     GarbageCollector.collect(store, false, Duration.ofHours(24));
   }
 
-  private boolean isThere(FileStore where) throws IOException {
+  private boolean isThere(NodeStore where) throws IOException {
     try {
       return where.blobs().read(delta).size() == 7;
     } catch (StoreException missing) {
@@ -114,7 +116,7 @@ class DeltaUpkeepTest {
     Backup.backup(store, copy, UpkeepEvents.NONE);
     Path restored = temporary.resolve("restored");
     Backup.restore(copy, restored, UpkeepEvents.NONE);
-    try (FileStore opened = FileStore.open(restored)) {
+    try (NodeStore opened = FolderStores.open(restored, StoreOptions.DEFAULTS)) {
       assertThat(isThere(opened)).isTrue();
       assertThat(opened.intact(widget("chat"), version("1.1.0"))).isTrue();
     }

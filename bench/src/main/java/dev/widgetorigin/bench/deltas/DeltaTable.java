@@ -25,7 +25,8 @@ import java.util.Locale;
  * How large deltas between real releases are, and how long a publish takes with them. Prints
  * Markdown. {@code bench/deltas} fetches the releases and starts it.
  *
- * <p>Arguments, for each pair: a name, the file before, the file after.
+ * <p>Arguments, for each release: a name, its file, how many files follow, and the same file of so
+ * many releases before it, the newest first. Sizes are those of the deltas from the newest.
  */
 public final class DeltaTable {
   private static final int ROUNDS = 5;
@@ -47,16 +48,23 @@ public final class DeltaTable {
   public static void main(String[] arguments) throws Exception {
     DeltaTable table = new DeltaTable(Files.createTempDirectory("deltas-"));
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i + 2 < arguments.length; i += 3) {
-      rows.add(table.measure(arguments[i], Path.of(arguments[i + 1]), Path.of(arguments[i + 2])));
+    for (int i = 0; i < arguments.length; ) {
+      int count = Integer.parseInt(arguments[i + 2]);
+      List<Path> before =
+          List.of(arguments).subList(i + 3, i + 3 + count).stream().map(Path::of).toList();
+      rows.add(table.measure(arguments[i], before, Path.of(arguments[i + 1])));
+      i += 3 + count;
     }
     table.compressor.close();
     print(rows);
   }
 
-  private Row measure(String name, Path before, Path after) throws Exception {
-    byte[] old = Files.readAllBytes(before);
-    Dictionary dictionary = new Dictionary(Digest.sha256(old), old.length, () -> old);
+  private Row measure(String name, List<Path> before, Path after) throws Exception {
+    List<Dictionary> dictionaries = new ArrayList<>();
+    for (Path path : before) {
+      byte[] old = Files.readAllBytes(path);
+      dictionaries.add(new Dictionary(Digest.sha256(old), old.length, () -> old));
+    }
     Path bundle = Files.createDirectories(folder.resolve("bundle"));
     Files.copy(after, bundle.resolve("file.js"), StandardCopyOption.REPLACE_EXISTING);
     double[] without = new double[ROUNDS];
@@ -67,7 +75,7 @@ public final class DeltaTable {
       long begun = System.nanoTime();
       compress(bundle, Dictionaries.NONE);
       long between = System.nanoTime();
-      made = compress(bundle, path -> List.of(dictionary));
+      made = compress(bundle, path -> dictionaries);
       with[i] = (System.nanoTime() - between) / 1e6;
       without[i] = (between - begun) / 1e6;
     }

@@ -30,6 +30,9 @@ final class DeltaMaker {
    */
   private static final double HOPELESS = 1.25;
 
+  /** Where zstd comes to so small a part of what every browser can have, Brotli 11 is fast. */
+  private static final int SIMILAR = 20;
+
   private DeltaMaker() {}
 
   /**
@@ -43,8 +46,11 @@ final class DeltaMaker {
   /**
    * Those that pay. A dictionary that cannot be read gives none: the file is published without.
    * {@code stop} is asked between blocks; once it says so this throws CancellationException.
+   *
+   * @param best whether to take the time for Brotli 11 in any case
    */
-  static List<Made> make(UnpackedFile file, Dictionary dictionary, long limit, BooleanSupplier stop)
+  static List<Made> make(
+      UnpackedFile file, Dictionary dictionary, long limit, boolean best, BooleanSupplier stop)
       throws IOException {
     byte[] earlier = read(dictionary);
     if (earlier == null) {
@@ -52,12 +58,13 @@ final class DeltaMaker {
     }
     byte[] bytes = Files.readAllBytes(file.file());
     List<Made> made = new ArrayList<>();
-    byte[] zstd = DeltaCodec.encode(Encoding.DCZ, bytes, earlier, dictionary.digest(), stop);
+    byte[] zstd = DeltaCodec.zstd(bytes, earlier, dictionary.digest(), stop);
     if (zstd.length <= limit) {
       made.add(keep(file, Encoding.DCZ, dictionary, zstd, bytes, earlier));
     }
     if (zstd.length <= limit * HOPELESS && Codec.isAvailable(Encoding.DCB)) {
-      byte[] brotli = DeltaCodec.encode(Encoding.DCB, bytes, earlier, dictionary.digest(), stop);
+      boolean fast = zstd.length * SIMILAR < 2 * limit;
+      byte[] brotli = DeltaCodec.brotli(bytes, earlier, dictionary.digest(), best || fast, stop);
       if (brotli.length <= limit) {
         made.add(keep(file, Encoding.DCB, dictionary, brotli, bytes, earlier));
       }

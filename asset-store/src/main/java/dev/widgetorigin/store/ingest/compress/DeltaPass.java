@@ -23,9 +23,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 
 /**
- * Adds deltas to a bundle whose other variants are made. It takes about as long as they took at
- * most: what is not made by then is left out, for a delta only saves bytes. So first comes what
- * most browsers have, and of that what is loaded most.
+ * Adds deltas to a bundle whose other variants are made, in about the time that they took at most:
+ * deltas from what most browsers have come first, and are worked on best, and of those the deltas
+ * of what is loaded most. What is not made in time is left out, for a delta only saves bytes.
  */
 final class DeltaPass {
   /** Whatever the other variants took, in seconds. */
@@ -99,7 +99,11 @@ final class DeltaPass {
       return new Result(
           task,
           DeltaMaker.make(
-              task.file(), task.dictionary(), task.limit(), () -> run.isCancelled() || isLate()));
+              task.file(),
+              task.dictionary(),
+              task.limit(),
+              task.rank() == 0,
+              () -> run.isCancelled() || isLate()));
     } catch (CancellationException e) {
       if (run.isCancelled()) {
         throw e;

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -46,7 +47,15 @@ final class DeltaCodecTest {
 
   private static byte[] delta(Encoding encoding, byte[] bytes, byte[] dictionary)
       throws IOException {
-    return DeltaCodec.encode(encoding, bytes, dictionary, Digest.sha256(dictionary), () -> false);
+    return delta(encoding, bytes, dictionary, () -> false);
+  }
+
+  private static byte[] delta(
+      Encoding encoding, byte[] bytes, byte[] dictionary, BooleanSupplier stop) throws IOException {
+    Digest name = Digest.sha256(dictionary);
+    return encoding == Encoding.DCB
+        ? DeltaCodec.brotli(bytes, dictionary, name, true, stop)
+        : DeltaCodec.zstd(bytes, dictionary, name, stop);
   }
 
   @Property(tries = 60)
@@ -96,8 +105,7 @@ final class DeltaCodecTest {
   @ParameterizedTest
   @CsvSource({"DCB", "DCZ"})
   void encode_stopped_isCancelled(Encoding encoding) {
-    assertThatThrownBy(
-            () -> DeltaCodec.encode(encoding, AFTER, BEFORE, Digest.sha256(BEFORE), () -> true))
+    assertThatThrownBy(() -> delta(encoding, AFTER, BEFORE, () -> true))
         .isInstanceOf(CancellationException.class);
   }
 
