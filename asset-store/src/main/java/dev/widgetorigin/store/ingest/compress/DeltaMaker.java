@@ -63,7 +63,7 @@ final class DeltaMaker {
       made.add(keep(file, Encoding.DCZ, dictionary, zstd, bytes, earlier));
     }
     if (zstd.length <= limit * HOPELESS && Codec.isAvailable(Encoding.DCB)) {
-      boolean fast = zstd.length * SIMILAR < 2 * limit;
+      boolean fast = zstd.length < 2 * limit / SIMILAR;
       byte[] brotli = DeltaCodec.brotli(bytes, earlier, dictionary.digest(), best || fast, stop);
       if (brotli.length <= limit) {
         made.add(keep(file, Encoding.DCB, dictionary, brotli, bytes, earlier));

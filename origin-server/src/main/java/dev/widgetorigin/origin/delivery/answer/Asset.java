@@ -45,7 +45,15 @@ public final class Asset implements Resource {
   private final Downloads downloads;
 
   /** Some of the representations, smallest first. */
-  record Choices(int[] indices, Encoding[] encodings) {
+  private static final class Choices {
+    private final int[] indices;
+    private final Encoding[] encodings;
+
+    private Choices(int[] indices, Encoding[] encodings) {
+      this.indices = indices;
+      this.encodings = encodings;
+    }
+
     private static Choices of(Representation[] all, Digest dictionary) {
       int[] indices =
           IntStream.range(0, all.length)
