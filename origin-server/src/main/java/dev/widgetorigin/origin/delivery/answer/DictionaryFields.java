@@ -35,7 +35,7 @@ record DictionaryFields(Deltas mode) {
   }
 
   /**
-   * Adds {@code Use-As-Dictionary: match="/chat/*&#47;chat.js", match-dest=("script")}. JSON and
+   * Adds {@code Use-As-Dictionary} with the pattern and the destination of the type. JSON and
    * WebAssembly name no destination, for pages fetch them in more than one way.
    */
   static void addTo(
