@@ -79,7 +79,7 @@ class DeployedManifestsTest {
       throws IOException {
     Map<String, JsonNode> found = new HashMap<>();
     String rendered = render(ProxyProgram.deployed(CHART + "templates/" + template), values);
-    for (String document : rendered.split("(?m)^---$")) {
+    for (String document : rendered.split("(?m)^---$", -1)) {
       JsonNode object = yaml(document);
       found.put(
           object.path("kind").asString() + " " + object.at("/metadata/name").asString(), object);
@@ -183,7 +183,7 @@ class DeployedManifestsTest {
 
   private static void assertSame(JsonNode schema, JsonNode values, String where) {
     if (!schema.has("properties")
-        || schema.path("additionalProperties").asBoolean(true) && !where.equals("values")) {
+        || (schema.path("additionalProperties").asBoolean(true) && !where.equals("values"))) {
       return;
     }
     assertThat(new TreeSet<>(values.propertyNames()))
