@@ -9,6 +9,7 @@ import java.util.Map;
  * @param aliasMode what an alias URL answers
  * @param fallback the fallback list, e.g. {@code {path}}, {@code dist/{path}}
  * @param cacheControl Cache-Control by class name, e.g. {@code alias} → {@code public, max-age=60}
+ * @param publicVersions whether anybody may ask which versions there are; null is yes
  */
 public record WidgetSettings(
     AliasMode aliasMode,
@@ -18,11 +19,12 @@ public record WidgetSettings(
     SizeBudget sizeBudget,
     Loader loader,
     Signing signing,
-    Deltas deltas) {
+    Deltas deltas,
+    Boolean publicVersions) {
   public static final WidgetSettings DEFAULTS =
-      new WidgetSettings(null, null, null, null, null, null, null, null);
+      new WidgetSettings(null, null, null, null, null, null, null, null, null);
 
-  /** With the origin's default for deltas. */
+  /** With the defaults for what is not named. */
   public WidgetSettings(
       AliasMode aliasMode,
       Cors cors,
@@ -31,7 +33,7 @@ public record WidgetSettings(
       SizeBudget sizeBudget,
       Loader loader,
       Signing signing) {
-    this(aliasMode, cors, fallback, cacheControl, sizeBudget, loader, signing, null);
+    this(aliasMode, cors, fallback, cacheControl, sizeBudget, loader, signing, null, null);
   }
 
   /** What an alias URL answers. */
@@ -42,6 +44,11 @@ public record WidgetSettings(
     REDIRECT,
     /** For a module that is an entry, a module that re-exports the exact URL; else a redirect. */
     STUB
+  }
+
+  /** Whether anybody may ask which versions there are. */
+  public boolean tellsVersions() {
+    return publicVersions == null || publicVersions;
   }
 
   /** The mode that holds. */

@@ -211,7 +211,8 @@ public final class Changes {
             ? null
             : new WidgetSettings.Signing(
                 List.of("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="), random.nextBoolean()),
-        random.nextBoolean() ? null : pick(random, WidgetSettings.Deltas.values()));
+        random.nextBoolean() ? null : pick(random, WidgetSettings.Deltas.values()),
+        random.nextBoolean() ? null : random.nextBoolean());
   }
 
   private static <T> T pick(Random random, T[] items) {

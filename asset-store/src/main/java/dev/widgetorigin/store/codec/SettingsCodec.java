@@ -52,6 +52,9 @@ final class SettingsCodec {
       json.field("required", settings.signing().required()).end();
     }
     json.field("deltas", settings.deltas() == null ? null : JsonIn.text(settings.deltas()));
+    if (settings.publicVersions() != null) {
+      json.field("publicVersions", settings.publicVersions());
+    }
     json.end();
   }
 
@@ -72,6 +75,7 @@ final class SettingsCodec {
           WidgetSettings.Loader loader;
           WidgetSettings.Signing signing;
           WidgetSettings.Deltas deltas;
+          Boolean publicVersions;
         };
     json.object(
         name -> {
@@ -84,6 +88,7 @@ final class SettingsCodec {
             case "loader" -> read.loader = loader(json);
             case "signing" -> read.signing = signing(json);
             case "deltas" -> read.deltas = json.constant(WidgetSettings.Deltas.class);
+            case "publicVersions" -> read.publicVersions = json.flag();
             default -> throw json.unknown("setting", name);
           }
         });
@@ -95,7 +100,8 @@ final class SettingsCodec {
         read.sizeBudget,
         read.loader,
         read.signing,
-        read.deltas);
+        read.deltas,
+        read.publicVersions);
   }
 
   private static WidgetSettings.Signing signing(JsonIn json) {

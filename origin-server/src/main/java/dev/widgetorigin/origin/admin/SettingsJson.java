@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  *  "sizeBudget": {"maxScriptBytes": 500000, "error": true},
  *  "loader": {"bases": ["self", "https://cdn.example.com"], "global": "Chat"},
  *  "signing": {"keys": ["JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="], "required": true},
- *  "deltas": "exact"}
+ *  "deltas": "exact", "publicVersions": true}
  * </pre>
  */
 final class SettingsJson {
@@ -96,7 +96,8 @@ final class SettingsJson {
         fields.get("sizeBudget", JsonType.object(SettingsJson::sizeBudget)),
         fields.get("loader", LoaderJson.LOADER),
         fields.get("signing", JsonType.object(SettingsJson::signing)),
-        fields.get("deltas", DELTAS));
+        fields.get("deltas", DELTAS),
+        fields.get("publicVersions", JsonType.FLAG));
   }
 
   private static Signing signing(JsonFields fields) {
@@ -178,6 +179,9 @@ final class SettingsJson {
     }
     if (settings.signing() != null) {
       json.put("signing", settings.signing());
+    }
+    if (settings.publicVersions() != null) {
+      json.put("publicVersions", settings.publicVersions());
     }
     if (settings.deltas() != null) {
       json.put("deltas", deltas(settings.deltas()));

@@ -14,6 +14,7 @@ import dev.widgetorigin.origin.delivery.route.Located;
 import dev.widgetorigin.origin.delivery.route.ParsedPath;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
@@ -40,6 +41,9 @@ final class DescriptionHandler implements Handler, AutoCloseable {
 
   /** How long an answer may take, waiting included. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Problem NOT_PUBLIC =
+      Problem.of(404, "Versions not public", "The widget's publisher does not list its versions.");
 
   private final ExecutorService threads = BoundedPool.of("meta", THREADS, WAITING);
   private final Store store;
@@ -100,6 +104,10 @@ final class DescriptionHandler implements Handler, AutoCloseable {
         parsed instanceof AssetPath path && path.namesWidgetOnly() ? widget(parsed) : null;
     if (widget == null) {
       tell(request, responder, parsed, descriptions.meta());
+      return;
+    }
+    if (!widget.settings().tellsVersions()) {
+      responder.send(refusals.about(request, widget, NOT_PUBLIC));
       return;
     }
     Reply kept = descriptions.versions().kept(request, widget);

@@ -109,6 +109,27 @@ final class DescriptionsTest {
   }
 
   @Test
+  void versions_thatAreNotPublic_are404AndFilesGoOn() {
+    start(Map.of());
+    publish("chat", "1.0.0", bundle("chat", "1.0.0"));
+    assertThat(origin.deliver("GET", "/chat?meta").statusCode()).isEqualTo(200);
+    HttpResponse<String> set =
+        origin.call("PUT", "/widgets/chat/settings", "{\"publicVersions\":false}");
+    assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+    assertThat(origin.call("GET", "/widgets/chat/settings", "").body())
+        .contains("\"publicVersions\":false");
+
+    assertThat(origin.deliver("GET", "/chat?meta").statusCode()).isEqualTo(404);
+    assertThat(origin.deliver("GET", "/chat/?meta").statusCode()).isEqualTo(404);
+    assertThat(origin.deliver("GET", "/chat/latest/chat.mjs?meta").statusCode()).isEqualTo(200);
+    assertThat(
+            origin
+                .call("PUT", "/widgets/chat/settings", "{\"publicVersions\":\"no\"}")
+                .statusCode())
+        .isEqualTo(422);
+  }
+
+  @Test
   void importMap_ofAnExactVersion_neverChangesAndHasHashes() {
     start(Map.of("delivery.public-url", "https://widgets.example"));
     publish("chat", "1.0.0", bundle("chat", "1.0.0"));

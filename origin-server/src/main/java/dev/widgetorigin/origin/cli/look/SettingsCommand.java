@@ -63,6 +63,13 @@ public final class SettingsCommand extends ClientCommand {
               + "has: exact, all or off.")
   private String deltas;
 
+  @Option(
+      names = "--public-versions",
+      arity = "1",
+      paramLabel = "true|false",
+      description = "Whether anybody may ask which versions there are (/WIDGET?meta).")
+  private Boolean publicVersions;
+
   @Mixin private ReasonOption reason;
 
   public SettingsCommand(Terminal terminal) {
@@ -104,7 +111,11 @@ public final class SettingsCommand extends ClientCommand {
   }
 
   private boolean changes() {
-    return aliasMode != null || signingKeys != null || requireSignatures != null || deltas != null;
+    return aliasMode != null
+        || signingKeys != null
+        || requireSignatures != null
+        || deltas != null
+        || publicVersions != null;
   }
 
   private void edit(ObjectNode settings) {
@@ -113,6 +124,9 @@ public final class SettingsCommand extends ClientCommand {
     }
     if (deltas != null) {
       settings.put("deltas", deltas);
+    }
+    if (publicVersions != null) {
+      settings.put("publicVersions", publicVersions);
     }
     if (signingKeys != null && signingKeys.stream().allMatch(String::isBlank)) {
       settings.remove("signing");

@@ -41,7 +41,8 @@ final class DeltaChoiceTest {
               new Variant(Encoding.DCZ, digest("dcz2"), 70, digest("older"))));
 
   private static Asset asset(String raw, Deltas deltas, Cors cors) {
-    WidgetSettings settings = new WidgetSettings(null, cors, null, null, null, null, null, deltas);
+    WidgetSettings settings =
+        new WidgetSettings(null, cors, null, null, null, null, null, deltas, null);
     return Bundles.HEADERS.asset(
         Bundles.target(
             Chat.widget("1.0.0", settings, null), (AssetPath) AssetPath.parse(raw), null),
