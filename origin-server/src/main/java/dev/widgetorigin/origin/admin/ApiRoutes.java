@@ -60,6 +60,8 @@ public final class ApiRoutes {
         change(PUT, ALIAS, RELEASE, "set-alias", changes::setAlias),
         change(DELETE, ALIAS, RELEASE, "clear-alias", changes::clearAlias),
         change(POST, ALIAS + "/rollback", RELEASE, "rollback", changes::rollback),
+        change(PUT, WIDGET + "/switch", RELEASE, "switch-off", changes::switchOff),
+        change(DELETE, WIDGET + "/switch", RELEASE, "switch-on", changes::switchOn),
         change(PUT, WIDGET + "/settings", RELEASE, "settings", changes::settings),
         look(TOKENS, token::list).needs(ADMIN),
         change(POST, TOKENS, ADMIN, "create-token", token::create),

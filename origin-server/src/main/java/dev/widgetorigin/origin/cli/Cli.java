@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.cli.recover.BlockCommand;
 import dev.widgetorigin.origin.cli.recover.PinCommand;
 import dev.widgetorigin.origin.cli.recover.PurgeCommand;
 import dev.widgetorigin.origin.cli.recover.RollbackCommand;
+import dev.widgetorigin.origin.cli.recover.SwitchCommands;
 import dev.widgetorigin.origin.cli.recover.UnpinCommand;
 import dev.widgetorigin.origin.cli.release.ChannelCommand;
 import dev.widgetorigin.origin.cli.release.PromoteCommand;
@@ -79,6 +80,8 @@ public final class Cli implements Runnable {
     Map<String, Map<String, Function<Terminal, Object>>> all = new LinkedHashMap<>();
     Map<String, Function<Terminal, Object>> wrong = new LinkedHashMap<>();
     wrong.put("rollback", RollbackCommand::new);
+    wrong.put("off", SwitchCommands.Off::new);
+    wrong.put("on", SwitchCommands.On::new);
     wrong.put("pin", PinCommand::new);
     wrong.put("unpin", UnpinCommand::new);
     wrong.put("yank", StateCommands.Yank::new);

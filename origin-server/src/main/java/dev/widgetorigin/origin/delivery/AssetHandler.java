@@ -35,6 +35,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.async.Deferred;
+import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Manifest;
@@ -204,6 +205,11 @@ public final class AssetHandler implements Handler, AutoCloseable {
       return;
     }
     ResolvedTarget target = ((Located.At) located).target();
+    if (off(target) != null && answersStub(target.path().file())) {
+      // Needs neither the version's manifest nor its bytes: an ill store does not matter.
+      switchedOff(exchange, target, target.path().file());
+      return;
+    }
     Manifest manifest = store.manifestIfCached(target.name(), target.version());
     if (manifest != null) {
       found(exchange, target, manifest);
@@ -229,6 +235,10 @@ public final class AssetHandler implements Handler, AutoCloseable {
       events.versionFallback(target.name(), target.insteadOf(), target.version());
     }
     AssetEntry entry = FileFinder.find(manifest, target.path(), fallback(target));
+    if (off(target) != null) {
+      switchedOff(exchange, target, entry == null ? null : entry.path());
+      return;
+    }
     if (entry == null) {
       exchange.send(refusals.noSuchFile(exchange.request(), target));
       return;
@@ -240,6 +250,24 @@ public final class AssetHandler implements Handler, AutoCloseable {
       move(exchange, target, entry, exact(target, entry));
     } else {
       goOn(reads, exchange, target, watched -> stub(watched, target, manifest, entry));
+    }
+  }
+
+  private static Widget.Off off(ResolvedTarget target) {
+    return target.widget().off(target.selector());
+  }
+
+  private static boolean answersStub(String file) {
+    String type = file == null ? "" : MediaTypes.of(file);
+    return MediaTypes.isScript(type) || MediaTypes.isStyle(type);
+  }
+
+  /** {@code file} is null where the version has no such file. */
+  private void switchedOff(Exchange exchange, ResolvedTarget target, String file) {
+    if (answersStub(file)) {
+      answer(exchange, headers.switchedOff(target, file, off(target), clock.instant()));
+    } else {
+      exchange.send(refusals.switchedOff(exchange.request(), target));
     }
   }
 

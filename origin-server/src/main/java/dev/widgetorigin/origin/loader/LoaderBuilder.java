@@ -93,6 +93,9 @@ final class LoaderBuilder {
   }
 
   private LoaderReply made(Widget widget, LoaderPath path, String authority, boolean meta) {
+    if (!meta && widget.off(path.selector()) != null) {
+      return switchedOff(widget, path);
+    }
     LoaderPlan.Result result = plan.decide(widget, path.selector());
     if (result.problem() != null) {
       return refused(widget, path, result.problem());
@@ -115,6 +118,32 @@ final class LoaderBuilder {
               CacheClass.LOADER,
               HTML,
               utf8(script.snippet(data, self(authority))));
+    };
+  }
+
+  /** The form to be pasted has no stub: whoever pasted that would have it for ever. */
+  private LoaderReply switchedOff(Widget widget, LoaderPath path) {
+    WidgetName name = widget.state().name();
+    return switch (path.form()) {
+      case SCRIPT ->
+          text(widget, path, null, CacheClass.ALIAS, JAVASCRIPT, utf8(script.switchedOff(name)));
+      case MODULE ->
+          text(
+              widget,
+              path,
+              null,
+              CacheClass.ALIAS,
+              JAVASCRIPT,
+              utf8(script.switchedOffModule(name)));
+      case SNIPPET -> {
+        CorsPolicy cors = cors(widget);
+        HeaderBlock.Builder headers = standard.begin(cors);
+        CacheClass.ALIAS.addTo(headers, config.cache(), widget.settings().cacheControl());
+        headers.add(StandardHeaders.SWITCHED_OFF, "true");
+        addTags(headers, name, path, null);
+        Problem problem = Problem.of(404, "Switched off", name + " is switched off.");
+        yield LoaderReply.refused(cors, problem, headers.build());
+      }
     };
   }
 
@@ -153,6 +182,10 @@ final class LoaderBuilder {
                 path.selector().alias()));
   }
 
+  /**
+   * @param version null for the stub of a widget that is switched off, which is not signed: a page
+   *     that asks for signatures is to run nothing
+   */
   private LoaderReply text(
       Widget widget, LoaderPath path, Version version, CacheClass kept, String type, byte[] bytes) {
     CorsPolicy cors = cors(widget);
@@ -164,14 +197,16 @@ final class LoaderBuilder {
       kept.addTo(common, config.cache(), widget.settings().cacheControl());
     }
     common.add("Content-Type", type).vary("Accept-Encoding");
-    if (!(path.selector() instanceof Selector.Exact)) {
+    if (version == null) {
+      common.add(StandardHeaders.SWITCHED_OFF, "true");
+    } else if (!(path.selector() instanceof Selector.Exact)) {
       common.add("X-Resolved-Version", version.toString());
     }
     if (path.form() == Form.SNIPPET) {
       common.add("Content-Security-Policy", "sandbox allow-scripts");
     }
     addTags(common, widget.state().name(), path, version);
-    if (type.equals(JAVASCRIPT)) {
+    if (type.equals(JAVASCRIPT) && version != null) {
       Digest digest = Digest.sha256(bytes);
       SignatureFields.addTo(common, digest, key.sign(digest));
     }

@@ -28,6 +28,14 @@ final class LoaderScript {
   /** Names so short that the minifier may use them itself. */
   private static final int SHORT = 2;
 
+  /** In ES5, as the loader is. */
+  private static final String OFF =
+      "(function(){var k=WL_KEY,p=window[k],s=p&&p.ok;if(!p||s){"
+          + "if(p)p.ok=0;else{p=window[k]=new Promise(function(r){s=r});p.catch(String)}"
+          + "document.dispatchEvent(new CustomEvent(\"widget:off\","
+          + "{detail:{name:WL_NAME,off:true},bubbles:1}));"
+          + "s(Promise.reject({off:true}))}})();";
+
   private final LoaderTemplates templates = new LoaderTemplates();
 
   /** A loader as a classic script: it finds out by itself where it came from. */
@@ -55,6 +63,20 @@ final class LoaderScript {
     return "<script>"
         + render(data.frozen(), "document.currentScript", text(origin))
         + "</script>\n";
+  }
+
+  /**
+   * What stands in for the loader of a widget that is switched off: loads nothing, rejects the
+   * widget's promise with {@code {off: true}} and sends {@code widget:off}. A loader that waits for
+   * the one of another channel hands its promise over, as to any loader.
+   */
+  String switchedOff(WidgetName widget) {
+    return OFF.replace("WL_KEY", text("wl:" + widget)).replace("WL_NAME", text(widget.toString()));
+  }
+
+  /** The same as an ES module. */
+  String switchedOffModule(WidgetName widget) {
+    return switchedOff(widget) + "export default window[" + text("wl:" + widget) + "];";
   }
 
   private String render(LoaderData data, String tag, String self) {

@@ -78,7 +78,11 @@ final class PurgePlanner {
   private PurgePlan plan(Widget before, Widget after, List<Change> changes) {
     WidgetName name = after.state().name();
     WidgetState old = before == null ? WidgetState.empty(name) : before.state();
-    List<Moved> moved = moved(old, after.state());
+    List<Moved> moved =
+        moved(old, after.state()).stream()
+            // Nobody is answered a version there, so nobody can look whether it is the right one.
+            .filter(each -> after.off(Selector.parse(each.alias())) == null)
+            .toList();
     PathSpellings paths = new PathSpellings(name, mappedPaths);
     Set<String> tags = new TreeSet<>();
     WidgetSettings settings = before == null ? WidgetSettings.DEFAULTS : before.settings();
@@ -91,6 +95,7 @@ final class PurgePlanner {
     if (addAsked(tags, paths, after.state(), changes)) {
       return new PurgePlan(name, tags, paths.all(), List.of());
     }
+    addSwitched(tags, paths, before, after);
     for (Moved each : moved) {
       tags.add(PurgeTags.ofAlias(name.toString(), each.alias()));
       paths.addAlias(each.alias());
@@ -132,6 +137,22 @@ final class PurgePlanner {
       }
     }
     return only;
+  }
+
+  /** What was switched off or on: aliases and loaders, and no exact URL. */
+  private static void addSwitched(
+      Set<String> tags, PathSpellings paths, Widget before, Widget after) {
+    Map<String, Widget.Off> old = before == null ? Map.of() : before.switches();
+    Set<String> switched = new TreeSet<>(old.keySet());
+    switched.addAll(after.switches().keySet());
+    switched.removeIf(each -> Objects.equals(old.get(each), after.switches().get(each)));
+    String name = after.state().name().toString();
+    for (String channel : switched) {
+      boolean whole = channel.equals(Widget.WHOLE);
+      List<String> aliases = whole ? after.state().aliases() : List.of(channel);
+      tags.addAll(PurgeTags.ofSwitch(name, whole ? null : channel, aliases));
+      aliases.forEach(paths::addAlias);
+    }
   }
 
   private static void addAll(PathSpellings paths, WidgetState state) {

@@ -108,11 +108,23 @@ public final class RolloutEngine implements AutoCloseable {
     }
   }
 
+  private boolean isOff(WidgetName name) {
+    return catalog
+        .snapshot()
+        .widget(name)
+        .filter(widget -> widget.switches().containsKey(Widget.WHOLE))
+        .isPresent();
+  }
+
   private Rollout rollout(WidgetName name) {
     return catalog.snapshot().widget(name).map(Widget::rollout).orElse(null);
   }
 
   private void look(WidgetName name, Rollout.Active rollout, Instant now) {
+    if (isOff(name)) {
+      // Nobody loads it, so nobody reports: no evidence is no success.
+      return;
+    }
     if (rollout instanceof Rollout.Pending pending) {
       if (!now.isBefore(pending.plan().startAt())) {
         move(name, rollout, pending.begin(now));

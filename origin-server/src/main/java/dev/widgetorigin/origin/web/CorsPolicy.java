@@ -26,7 +26,7 @@ public final class CorsPolicy {
   private static final String EXPOSED =
       "Accept-Ranges, Age, CDN-Cache-Control, Content-Encoding, Content-Location, Content-Range,"
           + " Date, Deprecation, ETag, Link, Location, Repr-Digest, SourceMap, Vary, X-Fallback,"
-          + " X-Resolved-Version";
+          + " X-Resolved-Version, X-Widget-Switched-Off";
 
   /** Where credentials are allowed, {@code *} would be a header called asterisk. */
   private static final String REQUEST_HEADERS =

@@ -11,6 +11,9 @@ import dev.widgetorigin.origin.config.TlsConfig;
  * belong to one tool and say the opposite. Immutable.
  */
 public final class StandardHeaders {
+  /** On whatever a widget or a channel that is switched off answers; its value is {@code true}. */
+  public static final String SWITCHED_OFF = "X-Widget-Switched-Off";
+
   private final CorsPolicy cors;
   private final String hsts;
   private final boolean embeddable;

@@ -352,4 +352,15 @@ final class PurgePlannerTest {
       }
     }
   }
+
+  @Test
+  void plan_switch_isAllAliasesAndLoadersAndNoExactUrl() {
+    Set<String> all =
+        Set.of("a-latest", "a-v1", "a-v1.0", "a-v1.1", "a-v2", "a-v2.0", "loaders", "ranges");
+    assertThat(tags(new Change.SwitchedOff(CHAT, null, "bad"))).isEqualTo(all);
+    assertThat(tags(new Change.SwitchedOn(CHAT, null))).isEqualTo(all);
+    world.commit(new Change.ChannelMoved(CHAT, "acme", null, V100));
+    assertThat(tags(new Change.SwitchedOff(CHAT, "acme", "bad"))).containsExactly("a-acme");
+    assertThat(tags(new Change.SwitchedOn(CHAT, "acme"))).containsExactly("a-acme");
+  }
 }

@@ -26,6 +26,8 @@ public final class CommandName {
   public static final List<String> COMMANDS =
       List.of(
           "rollback",
+          "off",
+          "on",
           "pin",
           "unpin",
           "yank",

@@ -10,7 +10,6 @@ import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.text.MediaTypes;
-import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Encoding;
 import java.util.Comparator;
@@ -92,7 +91,7 @@ public final class Asset implements Resource {
 
   Asset(
       ResolvedTarget target,
-      AssetEntry entry,
+      String file,
       CorsPolicy cors,
       Representation[] representations,
       long lastModified,
@@ -100,7 +99,7 @@ public final class Asset implements Resource {
       Varying varying,
       Downloads downloads) {
     this.target = target;
-    this.contentType = MediaTypes.of(entry.path());
+    this.contentType = MediaTypes.of(file);
     this.cors = cors;
     this.representations = representations;
     this.plain = Choices.of(representations, null);

@@ -24,6 +24,7 @@ import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.Widget;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +34,9 @@ import java.util.Map;
 /** Makes the header fields of answers about widgets' files. Immutable. */
 public final class AssetHeaders {
   private static final int ETAG_HEX = 32;
+
+  /** A comment of scripts and of styles alike. */
+  private static final String SWITCHED_OFF = "/* switched off */\n";
 
   private final StandardHeaders standard;
   private final CacheConfig cache;
@@ -84,7 +88,7 @@ public final class AssetHeaders {
             .thenComparingLong(Representation::size));
     return new Asset(
         target,
-        entry,
+        entry.path(),
         cors,
         all.toArray(new Representation[0]),
         lastModified,
@@ -124,13 +128,57 @@ public final class AssetHeaders {
         Representation.ofText(headers.build(), etag(target, digest, null, 0), digest, body);
     return new Asset(
         target,
-        entry,
+        entry.path(),
         cors,
         new Representation[] {only},
         lastModified,
         Math.max(lastModified, now.getEpochSecond()),
         new Asset.Varying(true, false),
         Downloads.NONE);
+  }
+
+  /**
+   * The answer of an alias that is switched off: a script or a style that does nothing. Its tag is
+   * another one than any file's, so nobody keeps it, or a file, for the other.
+   *
+   * @param file a script or a style
+   */
+  public Asset switchedOff(ResolvedTarget target, String file, Widget.Off off, Instant now) {
+    CorsPolicy cors = cors(target.widget());
+    // A second before: who has the stub must not be told that it holds, if all is on again at once.
+    long lastModified = Math.min(off.at().getEpochSecond(), now.getEpochSecond()) - 1;
+    HeaderBlock.Builder headers = standard.begin(cors);
+    addSwitchedOff(headers, target);
+    headers.add("Content-Type", MediaTypes.of(file));
+    headers.add("Last-Modified", HttpDate.format(Instant.ofEpochSecond(lastModified)));
+    headers.add("Accept-Ranges", "bytes");
+    headers.vary("Accept-Encoding");
+    byte[] text = SWITCHED_OFF.getBytes(StandardCharsets.UTF_8);
+    Digest digest = Digest.sha256(text);
+    Body.Memory body = new Body.Memory(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(text)));
+    String etag = "\"" + digest.toString().substring(0, ETAG_HEX) + "-off\"";
+    return new Asset(
+        target,
+        file,
+        cors,
+        new Representation[] {Representation.ofText(headers.build(), etag, digest, body)},
+        lastModified,
+        Math.max(lastModified, now.getEpochSecond()),
+        new Asset.Varying(true, false),
+        Downloads.NONE);
+  }
+
+  /** Begins the 404 of whatever else an alias that is switched off answers. */
+  HeaderBlock.Builder switchedOff(ResolvedTarget target) {
+    HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
+    addSwitchedOff(headers, target);
+    return headers;
+  }
+
+  private void addSwitchedOff(HeaderBlock.Builder headers, ResolvedTarget target) {
+    CacheClass.ALIAS.addTo(headers, cache, target.widget().settings().cacheControl());
+    headers.add(StandardHeaders.SWITCHED_OFF, "true");
+    addTags(headers, target.name(), null, target);
   }
 
   private HeaderBlock common(

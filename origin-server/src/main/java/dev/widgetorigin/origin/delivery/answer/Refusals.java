@@ -57,6 +57,17 @@ public final class Refusals {
     return about(request, target, Problem.of(404, "File not found", detail));
   }
 
+  /** What is neither a script nor a style, of an alias that is switched off. */
+  public Reply switchedOff(Request request, ResolvedTarget target) {
+    String detail =
+        target.name() + " is switched off here; the URLs of its exact versions still answer.";
+    return reply(
+        request,
+        Problem.of(404, "Switched off", detail),
+        headers.switchedOff(target),
+        target.widget());
+  }
+
   public Reply unreadable(Request request, ResolvedTarget target) {
     return notFound(
         request, AssetLocator.unreadable(target.widget(), target.name(), target.version()), target);

@@ -59,7 +59,7 @@ final class PreparedAnswerTest {
     long modified = HttpDate.parse(MODIFIED, 2026);
     return new Asset(
         new ResolvedTarget(null, null, null, Selector.parse(selector), null, null, 0),
-        entry,
+        "w.js",
         null,
         all.toArray(new Representation[0]),
         modified,
