@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +46,8 @@ final class DeltaMaker {
 
   /**
    * Those that pay. A dictionary that cannot be read gives none: the file is published without.
-   * {@code stop} is asked between blocks; once it says so this throws CancellationException.
+   * {@code stop} is asked between blocks; once it says so, this ends with what is made, or throws
+   * CancellationException where nothing is.
    *
    * @param best whether to take the time for Brotli 11 in any case
    */
@@ -64,9 +66,15 @@ final class DeltaMaker {
     }
     if (zstd.length <= limit * HOPELESS && Codec.isAvailable(Encoding.DCB)) {
       boolean fast = zstd.length < 2 * limit / SIMILAR;
-      byte[] brotli = DeltaCodec.brotli(bytes, earlier, dictionary.digest(), best || fast, stop);
-      if (brotli.length <= limit) {
-        made.add(keep(file, Encoding.DCB, dictionary, brotli, bytes, earlier));
+      try {
+        byte[] brotli = DeltaCodec.brotli(bytes, earlier, dictionary.digest(), best || fast, stop);
+        if (brotli.length <= limit) {
+          made.add(keep(file, Encoding.DCB, dictionary, brotli, bytes, earlier));
+        }
+      } catch (CancellationException e) {
+        if (made.isEmpty()) {
+          throw e;
+        }
       }
     }
     return made;

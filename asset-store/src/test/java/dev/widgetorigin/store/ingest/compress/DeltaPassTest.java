@@ -11,6 +11,7 @@ import dev.widgetorigin.store.ingest.TarBytes;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.compress.Dictionaries.Dictionary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -162,6 +163,19 @@ final class DeltaPassTest {
     Map<String, AssetEntry> files =
         compress(Map.of("a.js", NEW, "b.js", NEW), asked -> List.of(dictionary(OLD)));
     assertThat(files.get("a.js").variants()).hasSize(5).isEqualTo(files.get("b.js").variants());
+  }
+
+  @Test
+  void make_timeIsUpBehindZstd_whatIsMadeStays() throws Exception {
+    Path file = Files.write(temp.resolve("file"), bytes(NEW));
+    UnpackedFile unpacked =
+        new UnpackedFile("a.js", file, bytes(NEW).length, Digest.sha256(bytes(NEW)), "", "");
+    AtomicLong asked = new AtomicLong();
+    assertThat(
+            DeltaMaker.make(
+                unpacked, dictionary(OLD), 2000, true, () -> asked.incrementAndGet() > 1))
+        .extracting(made -> made.variant().encoding())
+        .containsExactly(Encoding.DCZ);
   }
 
   @Test
