@@ -1,5 +1,6 @@
 package dev.widgetorigin.store;
 
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package dev.widgetorigin.store;
 
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.widget.ApiToken;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;

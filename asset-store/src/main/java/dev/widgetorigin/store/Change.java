@@ -4,6 +4,11 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.widget.ApiToken;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.time.Duration;
 import java.util.List;
 

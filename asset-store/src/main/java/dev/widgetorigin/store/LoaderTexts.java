@@ -2,6 +2,7 @@ package dev.widgetorigin.store;
 
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.manifest.Digest;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,7 @@
 package dev.widgetorigin.store;
 
-import dev.widgetorigin.store.RolloutTally.Step;
+import dev.widgetorigin.store.widget.RolloutTally;
+import dev.widgetorigin.store.widget.RolloutTally.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.widgetorigin.store;
 
 import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.manifest.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

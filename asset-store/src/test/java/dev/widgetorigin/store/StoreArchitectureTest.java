@@ -18,6 +18,8 @@ import java.util.Random;
 @AnalyzeClasses(packages = "dev.widgetorigin", importOptions = ImportOption.DoNotIncludeTests.class)
 class StoreArchitectureTest {
   private static final String STORE = "dev.widgetorigin.store";
+  private static final String MANIFEST = "dev.widgetorigin.store.manifest";
+  private static final String WIDGET = "dev.widgetorigin.store.widget";
   private static final String INGEST = "dev.widgetorigin.store.ingest..";
   private static final String SCRIPT = "dev.widgetorigin.store.script";
   private static final String SIGNING = "dev.widgetorigin.store.signing";
@@ -42,7 +44,7 @@ class StoreArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAPackage("dev.widgetorigin.store..")
-                  .and(not(resideInAnyPackage(STORE, INGEST, SCRIPT, SIGNING))));
+                  .and(not(resideInAnyPackage(STORE, MANIFEST, WIDGET, INGEST, SCRIPT, SIGNING))));
 
   /** Each layer knows those before it. */
   @ArchTest
@@ -52,7 +54,7 @@ class StoreArchitectureTest {
           .layer("object")
           .definedBy("dev.widgetorigin.store.object")
           .layer("face")
-          .definedBy(STORE)
+          .definedBy(STORE, MANIFEST, WIDGET)
           .layer("layout")
           .definedBy("dev.widgetorigin.store.layout")
           .layer("codec")

@@ -1,10 +1,10 @@
 package dev.widgetorigin.bench;
 
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.blob.ContentCache;
 import dev.widgetorigin.store.blob.ObjectBlobStore;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;

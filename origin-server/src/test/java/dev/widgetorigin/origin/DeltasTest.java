@@ -8,7 +8,7 @@ import com.github.luben.zstd.ZstdDictContentType;
 import dev.widgetorigin.origin.http.Protocol;
 import dev.widgetorigin.origin.http.ProtocolClient;
 import dev.widgetorigin.origin.http.ProtocolClient.Received;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.blob;
 
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.store.blob;
 
 import dev.widgetorigin.store.BlobStore.Arriving;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
 import java.io.InputStream;

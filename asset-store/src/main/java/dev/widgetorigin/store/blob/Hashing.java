@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.blob;
 
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

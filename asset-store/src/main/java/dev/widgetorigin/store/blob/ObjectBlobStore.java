@@ -1,11 +1,11 @@
 package dev.widgetorigin.store.blob;
 
 import dev.widgetorigin.store.BlobStore;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;

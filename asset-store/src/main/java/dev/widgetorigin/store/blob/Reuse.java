@@ -4,7 +4,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.util.Set;
 
 /** The versions on whose blobs a publish counts. Pure. */

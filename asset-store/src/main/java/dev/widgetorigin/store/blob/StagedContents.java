@@ -1,9 +1,9 @@
 package dev.widgetorigin.store.blob;
 
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.StagedBlob;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,12 +1,12 @@
 package dev.widgetorigin.store.catalog;
 
 import dev.widgetorigin.store.CatalogSnapshot;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.codec.CheckpointCodec;
 import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Creation;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;

@@ -1,9 +1,9 @@
 package dev.widgetorigin.store.catalog;
 
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.ApiToken;
 import dev.widgetorigin.store.CatalogSnapshot;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.ApiToken;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Selector;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.time.Duration;
 import java.time.Instant;
 

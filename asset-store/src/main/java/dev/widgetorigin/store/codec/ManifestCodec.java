@@ -2,12 +2,12 @@ package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.Encoding;
-import dev.widgetorigin.store.FileSignature;
-import dev.widgetorigin.store.Manifest;
-import dev.widgetorigin.store.Variant;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.Encoding;
+import dev.widgetorigin.store.manifest.FileSignature;
+import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.manifest.Variant;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

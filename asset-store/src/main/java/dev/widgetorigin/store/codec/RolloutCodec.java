@@ -1,8 +1,8 @@
 package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.Version;
-import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.RolloutPlan;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.RolloutPlan;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

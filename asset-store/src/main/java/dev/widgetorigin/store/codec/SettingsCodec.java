@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.codec;
 
-import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

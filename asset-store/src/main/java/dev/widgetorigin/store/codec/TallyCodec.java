@@ -1,9 +1,9 @@
 package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.RolloutTally;
-import dev.widgetorigin.store.RolloutTally.Count;
-import dev.widgetorigin.store.RolloutTally.Step;
+import dev.widgetorigin.store.widget.RolloutTally;
+import dev.widgetorigin.store.widget.RolloutTally.Count;
+import dev.widgetorigin.store.widget.RolloutTally.Step;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.widgetorigin.store.codec;
 
-import dev.widgetorigin.store.ApiToken;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.widget.ApiToken;
 import java.time.Instant;
 import java.util.List;
 

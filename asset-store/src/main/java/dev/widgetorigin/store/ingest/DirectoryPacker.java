@@ -1,11 +1,11 @@
 package dev.widgetorigin.store.ingest;
 
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.ingest.FolderReader.Found;
 import dev.widgetorigin.store.ingest.bundle.EntryName;
 import dev.widgetorigin.store.ingest.bundle.Problems;
 import dev.widgetorigin.store.ingest.compress.Codec;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.Encoding;
 import dev.widgetorigin.store.signing.SignatureFile;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.store.signing;
 
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.FileSignature;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.FileSignature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

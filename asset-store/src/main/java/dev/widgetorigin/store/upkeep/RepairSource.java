@@ -3,7 +3,7 @@ package dev.widgetorigin.store.upkeep;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.ChangeBatch;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package dev.widgetorigin.store.blob;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.store.BlobStore;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
 import java.nio.file.Files;

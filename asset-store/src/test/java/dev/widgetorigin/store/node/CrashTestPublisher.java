@@ -2,9 +2,9 @@ package dev.widgetorigin.store.node;
 
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Bundles;
-import dev.widgetorigin.store.Manifest;
-import dev.widgetorigin.store.StagedBlob;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.manifest.StagedBlob;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

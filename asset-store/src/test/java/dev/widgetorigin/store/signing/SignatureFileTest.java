@@ -2,7 +2,7 @@ package dev.widgetorigin.store.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;

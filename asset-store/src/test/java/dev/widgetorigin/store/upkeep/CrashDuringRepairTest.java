@@ -4,12 +4,12 @@ import static dev.widgetorigin.store.Bundles.version;
 import static dev.widgetorigin.store.Bundles.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Damaging;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.layout.CrashPoint;
+import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import java.io.IOException;

@@ -1,8 +1,5 @@
 package dev.widgetorigin.bench.deltas;
 
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.Encoding;
-import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
@@ -12,6 +9,9 @@ import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
 import dev.widgetorigin.store.ingest.compress.Dictionaries;
 import dev.widgetorigin.store.ingest.compress.Dictionaries.Dictionary;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.Encoding;
+import dev.widgetorigin.store.manifest.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

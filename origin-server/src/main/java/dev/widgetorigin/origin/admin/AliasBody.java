@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.changes.Aliases;
 import dev.widgetorigin.origin.changes.ChannelRules;
-import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.resolver.ResolverException;

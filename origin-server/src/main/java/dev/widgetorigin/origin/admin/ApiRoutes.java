@@ -10,7 +10,7 @@ import static dev.widgetorigin.origin.web.Method.PATCH;
 import static dev.widgetorigin.origin.web.Method.POST;
 import static dev.widgetorigin.origin.web.Method.PUT;
 
-import dev.widgetorigin.origin.auth.TokenStore;
+import dev.widgetorigin.origin.auth.token.TokenStore;
 import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.control.ApiRoute;

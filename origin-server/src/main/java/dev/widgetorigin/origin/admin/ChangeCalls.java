@@ -14,7 +14,7 @@ import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
-import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.io.IOException;
 import java.util.List;
 

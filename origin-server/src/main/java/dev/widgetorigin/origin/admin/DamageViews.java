@@ -8,7 +8,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.Store;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

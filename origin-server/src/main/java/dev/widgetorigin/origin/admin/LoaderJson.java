@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.control.JsonType;
-import dev.widgetorigin.store.WidgetSettings.Loader;
+import dev.widgetorigin.store.widget.WidgetSettings.Loader;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;

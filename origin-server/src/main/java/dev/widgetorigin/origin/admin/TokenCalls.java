@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.auth.Scope;
-import dev.widgetorigin.origin.auth.Token;
-import dev.widgetorigin.origin.auth.TokenStore;
-import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.auth.token.Token;
+import dev.widgetorigin.origin.auth.token.TokenStore;
+import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.JsonType;

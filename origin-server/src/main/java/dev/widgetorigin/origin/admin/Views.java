@@ -12,7 +12,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Store;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
 package dev.widgetorigin.origin.auth;
 
 /** Patterns in which {@code *} stands for any characters but {@code /}, none included. */
-final class Glob {
+public final class Glob {
   private Glob() {}
 
   /** At most length of pattern times length of text steps. */
-  static boolean matches(String pattern, String text) {
+  public static boolean matches(String pattern, String text) {
     int p = 0;
     int t = 0;
     int star = -1;

@@ -1,5 +1,2 @@
-/**
- * Who may do what: tokens and their scopes, identities of trusted publishers, the gate that checks
- * them.
- */
+/** Who may do what: principals, permissions, scopes. */
 package dev.widgetorigin.origin.auth;

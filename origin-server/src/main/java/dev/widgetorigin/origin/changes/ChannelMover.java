@@ -10,7 +10,7 @@ import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

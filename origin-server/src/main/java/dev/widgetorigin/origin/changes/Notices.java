@@ -7,7 +7,7 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -7,9 +7,9 @@ import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetState;
-import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.RolloutPlan;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.RolloutPlan;
+import dev.widgetorigin.store.widget.Widget;
 
 /**
  * What a selector offers browsers: the stable version and, while a rollout concerns that selector,

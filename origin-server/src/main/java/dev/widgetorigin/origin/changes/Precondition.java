@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.changes;
 
 import dev.widgetorigin.origin.web.ProblemException;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.HashSet;
 import java.util.Set;
 

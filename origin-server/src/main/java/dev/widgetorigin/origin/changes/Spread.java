@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.changes;
 
 import dev.widgetorigin.origin.config.CacheConfig;
-import dev.widgetorigin.origin.web.CacheClass;
-import dev.widgetorigin.origin.web.PurgeTags;
+import dev.widgetorigin.origin.web.head.CacheClass;
+import dev.widgetorigin.origin.web.head.PurgeTags;
 import dev.widgetorigin.resolver.Version;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -5,7 +5,7 @@ import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

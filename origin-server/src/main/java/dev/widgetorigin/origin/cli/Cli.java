@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.cli;
 
+import dev.widgetorigin.origin.cli.demo.DemoCommand;
 import dev.widgetorigin.origin.cli.look.HistoryCommand;
 import dev.widgetorigin.origin.cli.look.ListCommand;
 import dev.widgetorigin.origin.cli.look.SettingsCommand;
@@ -19,7 +20,6 @@ import dev.widgetorigin.origin.cli.release.StateCommands;
 import dev.widgetorigin.origin.cli.run.AuditCommand;
 import dev.widgetorigin.origin.cli.run.BackupCommand;
 import dev.widgetorigin.origin.cli.run.CopyCommand;
-import dev.widgetorigin.origin.cli.run.DemoCommand;
 import dev.widgetorigin.origin.cli.run.DoctorCommand;
 import dev.widgetorigin.origin.cli.run.GcCommand;
 import dev.widgetorigin.origin.cli.run.KeysCommand;
@@ -32,7 +32,7 @@ import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.CommandName;
 import dev.widgetorigin.origin.cli.terminal.ErrorReport;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import dev.widgetorigin.origin.config.ConfigException;
+import dev.widgetorigin.origin.config.value.ConfigException;
 import dev.widgetorigin.store.StoreException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.config;
 
+import dev.widgetorigin.origin.config.value.Checks;
+
 /**
  * The memory of hot representations, and the Cache-Control of each class.
  *

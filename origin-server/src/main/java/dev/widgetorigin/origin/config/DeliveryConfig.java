@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.config;
 
+import dev.widgetorigin.origin.config.value.Checks;
+import dev.widgetorigin.origin.config.value.MappedPath;
 import java.util.List;
 import java.util.Map;
 

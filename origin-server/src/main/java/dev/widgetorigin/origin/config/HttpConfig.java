@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.config;
 
+import dev.widgetorigin.origin.config.value.Checks;
+
 /** Event loops and transport. {@code eventLoops} 0 means one a core. */
 public record HttpConfig(int eventLoops, Transport transport, boolean reusePort) {
   public static final HttpConfig DEFAULTS = new HttpConfig(0, Transport.AUTO, false);

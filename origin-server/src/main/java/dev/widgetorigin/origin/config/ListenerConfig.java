@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.config;
 
+import dev.widgetorigin.origin.config.value.Checks;
+
 /** Where a listener listens; port 0 picks a free one. */
 public record ListenerConfig(String host, int port) {
   public ListenerConfig {

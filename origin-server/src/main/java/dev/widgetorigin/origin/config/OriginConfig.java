@@ -1,5 +1,9 @@
 package dev.widgetorigin.origin.config;
 
+import dev.widgetorigin.origin.config.value.Checks;
+import dev.widgetorigin.origin.config.value.PublicUrl;
+import dev.widgetorigin.origin.config.value.Records;
+import dev.widgetorigin.origin.config.value.Texts;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.config;
 
+import dev.widgetorigin.origin.config.value.Checks;
 import java.net.URI;
 import java.net.URISyntaxException;
 

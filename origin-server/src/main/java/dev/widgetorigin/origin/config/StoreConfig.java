@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.config;
 
+import dev.widgetorigin.origin.config.value.Checks;
+import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.store.object.s3.BucketUrl;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.control;
 
-import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.auth.Principal;
+import dev.widgetorigin.origin.auth.access.Access;
 import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.control;
 
 import dev.widgetorigin.origin.audit.AuditEntry;
 import dev.widgetorigin.origin.audit.AuditLog;
-import dev.widgetorigin.origin.auth.Access;
+import dev.widgetorigin.origin.auth.access.Access;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.control;
 
 import dev.widgetorigin.origin.audit.AuditLog;
-import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.Principal;
+import dev.widgetorigin.origin.auth.access.Access;
 import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.Asset;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.Descriptions;
@@ -37,12 +37,12 @@ import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
-import dev.widgetorigin.store.Widget;
-import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.widget.Widget;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.widgetorigin.origin.delivery.answer.Resource;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.store.Catalog;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 
 /**
  * What URLs were found to mean, by their path as it came. An entry holds for as long as the catalog

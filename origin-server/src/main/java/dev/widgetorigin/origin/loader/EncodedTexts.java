@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.loader;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.ingest.compress.SmallText;
+import dev.widgetorigin.store.manifest.Encoding;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

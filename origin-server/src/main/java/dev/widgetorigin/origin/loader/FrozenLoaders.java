@@ -5,7 +5,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.loader;
 
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.util.List;
 
 /**

@@ -5,12 +5,12 @@ import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Manifest;
-import dev.widgetorigin.store.Rollout;
 import dev.widgetorigin.store.Store;
-import dev.widgetorigin.store.Widget;
-import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.Widget;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.util.ArrayList;
 import java.util.List;
 

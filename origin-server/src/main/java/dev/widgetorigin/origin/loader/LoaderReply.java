@@ -1,11 +1,11 @@
 package dev.widgetorigin.origin.loader;
 
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.CorsPolicy;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
-import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.origin.web.head.CorsPolicy;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.store.manifest.Encoding;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.npm;
 
-import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.web.Body;
@@ -12,9 +12,9 @@ import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Store;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.npm;
 
-import dev.widgetorigin.origin.auth.Access;
+import dev.widgetorigin.origin.auth.access.Access;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.JsonBody;

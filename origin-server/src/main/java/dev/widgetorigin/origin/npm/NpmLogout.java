@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.npm;
 
-import dev.widgetorigin.origin.auth.Access;
-import dev.widgetorigin.origin.auth.TokenStore;
+import dev.widgetorigin.origin.auth.access.Access;
+import dev.widgetorigin.origin.auth.token.TokenStore;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.web.ProblemException;

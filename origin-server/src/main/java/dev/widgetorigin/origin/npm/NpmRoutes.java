@@ -8,12 +8,12 @@ import static dev.widgetorigin.origin.control.ApiRoute.look;
 import static dev.widgetorigin.origin.web.Method.DELETE;
 import static dev.widgetorigin.origin.web.Method.PUT;
 
-import dev.widgetorigin.origin.auth.Access;
-import dev.widgetorigin.origin.auth.TokenStore;
+import dev.widgetorigin.origin.auth.access.Access;
+import dev.widgetorigin.origin.auth.token.TokenStore;
 import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.LimitsConfig;
-import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.control.ProblemForm;

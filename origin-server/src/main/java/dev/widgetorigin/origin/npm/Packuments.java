@@ -3,8 +3,8 @@ package dev.widgetorigin.origin.npm;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 

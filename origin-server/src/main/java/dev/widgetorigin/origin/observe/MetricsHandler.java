@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.observe;
 
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
@@ -10,6 +9,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.async.Deferred;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.observe;
 
-import dev.widgetorigin.origin.auth.AccessEvents;
+import dev.widgetorigin.origin.auth.access.AccessEvents;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.EnumMap;

@@ -1,12 +1,12 @@
 package dev.widgetorigin.origin.observe;
 
-import dev.widgetorigin.origin.web.CacheClass;
 import dev.widgetorigin.origin.web.ExchangeEvents;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.origin.web.head.CacheClass;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.store.manifest.Encoding;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;

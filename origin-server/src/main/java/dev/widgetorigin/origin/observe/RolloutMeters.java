@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.observe;
 
 import dev.widgetorigin.origin.rollout.RolloutEvents;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.widget.Rollout;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;

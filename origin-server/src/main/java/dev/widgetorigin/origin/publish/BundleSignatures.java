@@ -2,14 +2,14 @@ package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.FileSignature;
-import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.FileSignature;
 import dev.widgetorigin.store.signing.SignatureFile;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

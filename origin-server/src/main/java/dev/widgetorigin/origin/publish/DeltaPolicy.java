@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.origin.config.DeliveryConfig;
-import dev.widgetorigin.store.WidgetSettings;
-import dev.widgetorigin.store.WidgetSettings.Deltas;
+import dev.widgetorigin.store.widget.WidgetSettings;
+import dev.widgetorigin.store.widget.WidgetSettings.Deltas;
 
 /**
  * Whether deltas are made when a version is published, and from how many versions before it.

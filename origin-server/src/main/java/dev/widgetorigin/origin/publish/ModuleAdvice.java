@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.publish;
 
-import dev.widgetorigin.store.WidgetSettings;
 import dev.widgetorigin.store.ingest.checks.ModuleEntry;
 import dev.widgetorigin.store.ingest.checks.Warning;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.io.IOException;
 import java.util.List;
 

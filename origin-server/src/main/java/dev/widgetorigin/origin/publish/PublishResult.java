@@ -3,9 +3,9 @@ package dev.widgetorigin.origin.publish;
 import dev.widgetorigin.origin.changes.AliasReport;
 import dev.widgetorigin.origin.changes.Held;
 import dev.widgetorigin.origin.web.Problem;
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Manifest;
 import dev.widgetorigin.store.ingest.checks.Warning;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Manifest;
 import java.util.List;
 import java.util.Map;
 

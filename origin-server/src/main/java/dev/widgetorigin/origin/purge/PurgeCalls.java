@@ -11,7 +11,7 @@ import dev.widgetorigin.origin.purge.PurgeStatus.Sighting;
 import dev.widgetorigin.origin.purge.PurgeStatus.Target;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemException;
-import dev.widgetorigin.origin.web.PurgeTags;
+import dev.widgetorigin.origin.web.head.PurgeTags;
 import dev.widgetorigin.resolver.WidgetName;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.purge;
 
 import dev.widgetorigin.origin.purge.PurgePlan.Moved;
-import dev.widgetorigin.origin.web.PurgeTags;
+import dev.widgetorigin.origin.web.head.PurgeTags;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Resolution;
@@ -11,9 +11,9 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Commit;
-import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.Widget;
-import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.Widget;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

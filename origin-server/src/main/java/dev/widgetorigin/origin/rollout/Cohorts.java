@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.store.RolloutTally;
+import dev.widgetorigin.store.widget.RolloutTally;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.widget.Rollout;
 
 /** The nodes with which this one shares its rollouts. Called by the engine's thread only. */
 public interface OtherNodes {

@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.RolloutPlan.Thresholds;
-import dev.widgetorigin.store.RolloutTally;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
+import dev.widgetorigin.store.widget.RolloutTally;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

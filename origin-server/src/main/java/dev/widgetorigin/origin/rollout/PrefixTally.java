@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
-import dev.widgetorigin.store.RolloutTally;
+import dev.widgetorigin.store.widget.RolloutTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.widget.Rollout;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.widget.Rollout;
 
 /** Hears what rollouts do. Called on any thread; must be quick. */
 public interface RolloutEvents {

@@ -1,12 +1,12 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.config.RolloutConfig;
-import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.resolver.Version;
-import dev.widgetorigin.store.RolloutPlan;
-import dev.widgetorigin.store.RolloutPlan.Thresholds;
+import dev.widgetorigin.store.widget.RolloutPlan;
+import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

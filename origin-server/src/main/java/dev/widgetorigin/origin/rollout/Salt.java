@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.widget.Rollout;
 
 /**
  * Whose turn it is: a browser is offered a version where (bucket + salt) mod 10,000 is below the

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.store.RolloutTally;
 import dev.widgetorigin.store.Tallies.Kept;
+import dev.widgetorigin.store.widget.RolloutTally;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

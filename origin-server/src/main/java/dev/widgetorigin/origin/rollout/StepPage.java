@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.store.RolloutPlan.Thresholds;
-import dev.widgetorigin.store.RolloutTally;
+import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
+import dev.widgetorigin.store.widget.RolloutTally;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

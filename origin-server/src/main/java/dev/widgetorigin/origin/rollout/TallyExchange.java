@@ -1,12 +1,12 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.RolloutTally;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.Tallies;
 import dev.widgetorigin.store.Tallies.Kept;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.RolloutTally;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

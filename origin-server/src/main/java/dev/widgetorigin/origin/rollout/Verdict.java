@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.store.RolloutPlan.Thresholds;
+import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
 import java.util.List;
 import java.util.Locale;
 

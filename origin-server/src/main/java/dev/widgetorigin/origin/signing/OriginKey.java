@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.signing;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.FileSignature;
 import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.FileSignature;
 import dev.widgetorigin.store.signing.SignatureBase;
 import dev.widgetorigin.store.signing.SigningKey;
 import java.io.IOException;

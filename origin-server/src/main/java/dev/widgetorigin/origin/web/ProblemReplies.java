@@ -1,6 +1,8 @@
 package dev.widgetorigin.origin.web;
 
 import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.origin.web.head.CacheClass;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.origin.web.text.Json;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

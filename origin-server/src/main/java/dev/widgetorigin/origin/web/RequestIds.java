@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.web;
 
+import dev.widgetorigin.origin.web.head.HeaderBlock;
+
 /**
  * The id that a client or a proxy gave a request, {@code X-Request-Id: 5f2b-17}, so that its log
  * and ours can be read together.

@@ -2,6 +2,8 @@ package dev.widgetorigin.origin.web;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.web.head.CorsPolicy;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 
 /**
  * The header fields that every answer of a listener carries, whatever its status.

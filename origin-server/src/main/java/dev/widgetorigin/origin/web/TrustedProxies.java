@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.web;
 
-import dev.widgetorigin.origin.config.AddressBlock;
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.config.value.AddressBlock;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

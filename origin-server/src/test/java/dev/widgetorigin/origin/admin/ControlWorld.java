@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.audit.AuditLog;
-import dev.widgetorigin.origin.auth.Access;
 import dev.widgetorigin.origin.auth.IdentityVerifier;
 import dev.widgetorigin.origin.auth.Scope;
-import dev.widgetorigin.origin.auth.TokenStore;
+import dev.widgetorigin.origin.auth.access.Access;
+import dev.widgetorigin.origin.auth.token.TokenStore;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.control.ControlHandler;

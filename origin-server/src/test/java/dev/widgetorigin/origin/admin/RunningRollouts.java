@@ -4,9 +4,9 @@ import dev.widgetorigin.origin.rollout.RolloutPlans;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
-import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.RolloutPlan;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.RolloutPlan;
+import dev.widgetorigin.store.widget.Widget;
 
 /** A rollout under way, without the engine that would move it. */
 final class RunningRollouts {

@@ -27,13 +27,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OpenID Connect issuer on the loopback address: discovery, keys, and tokens to order. */
 public final class LocalIssuer implements AutoCloseable {
-  static final RSAKey KEY = shared();
+  public static final RSAKey KEY = shared();
 
   private final HttpServer server;
   private final List<JWK> keys = new ArrayList<>();
-  final AtomicInteger keyFetches = new AtomicInteger();
+  public final AtomicInteger keyFetches = new AtomicInteger();
 
-  LocalIssuer() throws IOException {
+  public LocalIssuer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/.well-known/openid-configuration",
@@ -48,11 +48,11 @@ public final class LocalIssuer implements AutoCloseable {
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  RSAKey rsa(String id) throws JOSEException {
+  public RSAKey rsa(String id) throws JOSEException {
     return new RSAKeyGenerator(2048).keyID(id).generate();
   }
 
@@ -65,17 +65,17 @@ public final class LocalIssuer implements AutoCloseable {
     }
   }
 
-  ECKey ec(String id) throws JOSEException {
+  public ECKey ec(String id) throws JOSEException {
     return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
   }
 
   /** Offers the key from now on. */
-  <K extends JWK> K offer(K key) {
+  public <K extends JWK> K offer(K key) {
     keys.add(key);
     return key;
   }
 
-  static String sign(JWK key, JWTClaimsSet claims) throws JOSEException {
+  public static String sign(JWK key, JWTClaimsSet claims) throws JOSEException {
     boolean rsa = key instanceof RSAKey;
     JWSSigner signer = rsa ? new RSASSASigner(key.toRSAKey()) : new ECDSASigner(key.toECKey());
     JWSAlgorithm algorithm = rsa ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256;

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.signing.SignatureFile;
 import dev.widgetorigin.store.signing.SigningKey;
 import java.nio.charset.StandardCharsets;

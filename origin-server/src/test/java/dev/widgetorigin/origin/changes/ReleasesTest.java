@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Change;
-import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.RolloutPlan;
-import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.RolloutPlan;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

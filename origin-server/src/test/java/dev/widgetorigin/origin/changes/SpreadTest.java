@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.CacheConfig;
-import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

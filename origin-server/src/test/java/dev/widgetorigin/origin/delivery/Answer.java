@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.http.ProtocolClient;
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -9,7 +9,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
-import dev.widgetorigin.store.WidgetSettings;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

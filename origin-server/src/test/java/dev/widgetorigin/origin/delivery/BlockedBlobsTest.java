@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.resolver.ReleaseState;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.manifest.Digest;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

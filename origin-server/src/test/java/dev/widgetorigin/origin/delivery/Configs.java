@@ -5,7 +5,7 @@ import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.config.DeliveryListenerConfig;
 import dev.widgetorigin.origin.config.DeltaUrls;
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import java.util.List;
 import java.util.Map;
 

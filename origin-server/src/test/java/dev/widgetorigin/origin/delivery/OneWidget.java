@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.Optional;
 import java.util.stream.Stream;
 

@@ -8,7 +8,7 @@ import dev.widgetorigin.origin.delivery.negotiate.EntityTags;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.BadPath;
 import dev.widgetorigin.origin.delivery.route.ParsedPath;
-import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.manifest.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.file.Arrival;
 import dev.widgetorigin.origin.web.file.FileWindows;
 import dev.widgetorigin.origin.web.file.OpenFile;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

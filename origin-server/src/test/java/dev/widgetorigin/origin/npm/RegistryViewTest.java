@@ -165,7 +165,7 @@ final class RegistryViewTest {
 
   private Path blob(String content) throws Exception {
     byte[] bytes = content.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    String digest = dev.widgetorigin.store.Digest.sha256(bytes).toString();
+    String digest = dev.widgetorigin.store.manifest.Digest.sha256(bytes).toString();
     try (Stream<Path> files = Files.walk(folder.resolve("store/blobs"))) {
       return files
           .filter(file -> file.getFileName().toString().startsWith(digest))

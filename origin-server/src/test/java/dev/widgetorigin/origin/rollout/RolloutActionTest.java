@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.Rollout;
-import dev.widgetorigin.store.RolloutPlan;
+import dev.widgetorigin.store.widget.Rollout;
+import dev.widgetorigin.store.widget.RolloutPlan;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;

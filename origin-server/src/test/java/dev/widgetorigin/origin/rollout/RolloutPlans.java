@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.resolver.Version;
-import dev.widgetorigin.store.RolloutPlan;
+import dev.widgetorigin.store.widget.RolloutPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

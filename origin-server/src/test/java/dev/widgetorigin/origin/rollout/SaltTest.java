@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.Rollout;
+import dev.widgetorigin.store.widget.Rollout;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;

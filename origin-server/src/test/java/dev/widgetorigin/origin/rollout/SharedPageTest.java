@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.RolloutPlan.Thresholds;
-import dev.widgetorigin.store.RolloutTally;
-import dev.widgetorigin.store.RolloutTally.Count;
 import dev.widgetorigin.store.Tallies.Kept;
+import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
+import dev.widgetorigin.store.widget.RolloutTally;
+import dev.widgetorigin.store.widget.RolloutTally.Count;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

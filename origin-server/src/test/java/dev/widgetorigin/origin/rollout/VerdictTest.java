@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.widgetorigin.origin.rollout.Verdict.Kind;
-import dev.widgetorigin.store.RolloutPlan.Thresholds;
+import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

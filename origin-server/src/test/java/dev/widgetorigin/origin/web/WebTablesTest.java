@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.head.CacheClass;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.origin.web.head.PurgeTags;
 import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.origin.web.text.PercentEncoding;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.ingest.bundle;
 
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.nio.file.Path;
 
 /**

@@ -1,9 +1,5 @@
 package dev.widgetorigin.store.ingest.checks;
 
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Encoding;
-import dev.widgetorigin.store.Variant;
-import dev.widgetorigin.store.WidgetSettings.SizeBudget;
 import dev.widgetorigin.store.ingest.bundle.ContentMismatch;
 import dev.widgetorigin.store.ingest.bundle.EntryFile;
 import dev.widgetorigin.store.ingest.bundle.EntryName;
@@ -12,6 +8,10 @@ import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.checks.Warning.Code;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Encoding;
+import dev.widgetorigin.store.manifest.Variant;
+import dev.widgetorigin.store.widget.WidgetSettings.SizeBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.store.ingest.compress;
 
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.StagedBlob;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.StagedBlob;
 import java.util.List;
 import java.util.Map;
 

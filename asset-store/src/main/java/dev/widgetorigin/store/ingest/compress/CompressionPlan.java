@@ -1,8 +1,8 @@
 package dev.widgetorigin.store.ingest.compress;
 
-import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.ingest.bundle.ContentMismatch;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
+import dev.widgetorigin.store.manifest.Encoding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

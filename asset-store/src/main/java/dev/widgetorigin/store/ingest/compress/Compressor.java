@@ -1,14 +1,14 @@
 package dev.widgetorigin.store.ingest.compress;
 
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.Encoding;
-import dev.widgetorigin.store.StagedBlob;
-import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.ingest.bundle.EntryFile;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.compress.CompressionPlan.Task;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.Encoding;
+import dev.widgetorigin.store.manifest.StagedBlob;
+import dev.widgetorigin.store.manifest.Variant;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

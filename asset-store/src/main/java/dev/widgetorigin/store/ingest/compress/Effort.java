@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.ingest.compress;
 
-import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.manifest.Encoding;
 
 /**
  * How hard an encoder works. The speeds are what one core of a small server does with scripts and

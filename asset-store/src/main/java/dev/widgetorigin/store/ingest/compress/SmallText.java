@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.ingest.compress;
 
-import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.manifest.Encoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,11 @@
 package dev.widgetorigin.store.ingest.compress;
 
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.Encoding;
-import dev.widgetorigin.store.StagedBlob;
-import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.ingest.bundle.Hasher;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.Encoding;
+import dev.widgetorigin.store.manifest.StagedBlob;
+import dev.widgetorigin.store.manifest.Variant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

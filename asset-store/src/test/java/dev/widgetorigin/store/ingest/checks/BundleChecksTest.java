@@ -3,7 +3,6 @@ package dev.widgetorigin.store.ingest.checks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.widgetorigin.store.WidgetSettings.SizeBudget;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.TarBytes;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;
@@ -13,6 +12,7 @@ import dev.widgetorigin.store.ingest.checks.Warning.Code;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
+import dev.widgetorigin.store.widget.WidgetSettings.SizeBudget;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.widgetorigin.store.ingest.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.Encoding;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.compress.CompressionPlan.Task;
+import dev.widgetorigin.store.manifest.Encoding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.Encoding;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,6 @@ package dev.widgetorigin.store.ingest.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.Encoding;
-import dev.widgetorigin.store.Variant;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.TarBytes;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;
@@ -13,6 +9,10 @@ import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.compress.Dictionaries.Dictionary;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.Encoding;
+import dev.widgetorigin.store.manifest.Variant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

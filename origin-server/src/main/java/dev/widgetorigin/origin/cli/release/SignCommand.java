@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.cli.release;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.ingest.DirectoryPacker;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.signing.SignatureBase;
 import dev.widgetorigin.store.signing.SignatureFile;
 import dev.widgetorigin.store.signing.SigningKey;

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.cli.run;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.ChangeBatch;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.upkeep.RepairSource;
 import java.io.IOException;
 import java.io.InputStream;

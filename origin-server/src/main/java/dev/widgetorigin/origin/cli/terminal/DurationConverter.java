@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.cli.terminal;
 
-import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.config.value.Texts;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

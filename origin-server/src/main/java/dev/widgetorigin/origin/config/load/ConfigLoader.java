@@ -1,11 +1,11 @@
 package dev.widgetorigin.origin.config.load;
 
-import dev.widgetorigin.origin.config.Checks;
-import dev.widgetorigin.origin.config.ConfigException;
-import dev.widgetorigin.origin.config.ConfigProblem;
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.config.Records;
-import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.config.value.Checks;
+import dev.widgetorigin.origin.config.value.ConfigException;
+import dev.widgetorigin.origin.config.value.ConfigProblem;
+import dev.widgetorigin.origin.config.value.Records;
+import dev.widgetorigin.origin.config.value.Texts;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;

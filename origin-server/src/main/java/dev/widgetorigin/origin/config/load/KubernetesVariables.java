@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.config.load;
 
-import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.config.value.Texts;
 import java.util.Map;
 import java.util.regex.Pattern;
 

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.config.load;
 
-import dev.widgetorigin.origin.config.ConfigException;
-import dev.widgetorigin.origin.config.ConfigProblem;
-import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.config.value.ConfigException;
+import dev.widgetorigin.origin.config.value.ConfigProblem;
+import dev.widgetorigin.origin.config.value.Texts;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

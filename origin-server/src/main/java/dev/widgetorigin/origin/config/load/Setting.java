@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.config.load;
 
-import dev.widgetorigin.origin.config.Records;
-import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.config.value.Records;
+import dev.widgetorigin.origin.config.value.Texts;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;

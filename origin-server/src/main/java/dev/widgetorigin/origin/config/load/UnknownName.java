@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.config.load;
 
-import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.config.value.Texts;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.config.load;
 
-import dev.widgetorigin.origin.config.PublicUrl;
-import dev.widgetorigin.origin.config.Records;
-import dev.widgetorigin.origin.config.Texts;
+import dev.widgetorigin.origin.config.value.PublicUrl;
+import dev.widgetorigin.origin.config.value.Records;
+import dev.widgetorigin.origin.config.value.Texts;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.delivery.answer;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.manifest.Manifest;
 import java.util.List;
 
 /** An answer that tells of a version's files instead of sending one. Thread-safe. */

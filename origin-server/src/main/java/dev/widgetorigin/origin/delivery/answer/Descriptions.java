@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.body.MemoryBudget;
 import java.time.InstantSource;
 

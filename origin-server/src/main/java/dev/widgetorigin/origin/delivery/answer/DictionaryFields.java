@@ -3,11 +3,11 @@ package dev.widgetorigin.origin.delivery.answer;
 import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.delivery.route.DictionaryPattern;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
-import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.origin.web.text.MediaTypes;
-import dev.widgetorigin.store.AssetEntry;
 import dev.widgetorigin.store.DeltaRules;
-import dev.widgetorigin.store.WidgetSettings.Deltas;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.widget.WidgetSettings.Deltas;
 
 /**
  * Which answers make a file a dictionary for later ones, and may be deltas themselves (RFC 9842).

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import dev.widgetorigin.origin.web.HeaderBlock;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 
 /** What prepared heads take of the memory: an estimate. */
 final class HeadWeight {

@@ -1,17 +1,17 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.origin.web.text.Json;
 import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.origin.web.text.PercentEncoding;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

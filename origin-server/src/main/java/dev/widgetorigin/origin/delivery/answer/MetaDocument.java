@@ -1,15 +1,15 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.FileFinder;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.text.Json;
 import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.origin.web.text.PercentEncoding;
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Manifest;
-import dev.widgetorigin.store.Variant;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.manifest.Variant;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery.answer;
 
 import dev.widgetorigin.origin.web.text.MediaTypes;
-import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.script.ModuleSyntax;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.manifest.Manifest;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

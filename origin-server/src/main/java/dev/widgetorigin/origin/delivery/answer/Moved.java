@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.delivery.answer;
 
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
-import dev.widgetorigin.origin.web.CorsPolicy;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.head.CorsPolicy;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 
 /**
  * A URL whose file is to be asked for at another: 302 where the selector is an alias, 308 by exact

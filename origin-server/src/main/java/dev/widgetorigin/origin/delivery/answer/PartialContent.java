@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.delivery.answer;
 
 import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

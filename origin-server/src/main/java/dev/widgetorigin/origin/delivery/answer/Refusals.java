@@ -4,14 +4,14 @@ import dev.widgetorigin.origin.delivery.route.AssetLocator;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.Located;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.async.Deferred;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package dev.widgetorigin.origin.delivery.answer;
 
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Digest;
-import dev.widgetorigin.store.Encoding;
-import dev.widgetorigin.store.Variant;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.Encoding;
+import dev.widgetorigin.store.manifest.Variant;
 import java.util.List;
 
 /**

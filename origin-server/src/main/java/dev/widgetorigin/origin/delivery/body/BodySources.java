@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.delivery.body;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.manifest.Digest;
 import java.util.concurrent.Executor;
 
 /**

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.delivery.body;
 import dev.widgetorigin.origin.web.file.Arrival;
 import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.store.BlobStore;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

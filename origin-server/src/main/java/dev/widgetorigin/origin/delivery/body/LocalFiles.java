@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery.body;
 
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.io.EOFException;
 import java.io.IOException;

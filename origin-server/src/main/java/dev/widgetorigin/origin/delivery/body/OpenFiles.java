@@ -6,7 +6,7 @@ import dev.widgetorigin.origin.web.async.ClientShares;
 import dev.widgetorigin.origin.web.file.Arrival;
 import dev.widgetorigin.origin.web.file.FileWindows;
 import dev.widgetorigin.origin.web.file.OpenFile;
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.HashMap;

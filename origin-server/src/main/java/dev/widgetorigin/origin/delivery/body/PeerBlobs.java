@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.delivery.body;
 
 import dev.widgetorigin.store.BlobStore;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.manifest.Digest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.delivery.negotiate;
 
-import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.manifest.Encoding;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

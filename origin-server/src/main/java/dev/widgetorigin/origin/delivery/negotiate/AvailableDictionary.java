@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.delivery.negotiate;
 
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.util.Base64;
 
 /**

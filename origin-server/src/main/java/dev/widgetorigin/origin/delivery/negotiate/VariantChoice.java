@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.delivery.negotiate;
 
-import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.manifest.Encoding;
 
 /**
  * Proactive content negotiation by coding (RFC 9110 §12.5.3): best weight first, then fewest bytes.

@@ -9,7 +9,7 @@ import dev.widgetorigin.resolver.Substitute;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.Optional;
 
 /** From a path to the version that answers it. Pure but for the versions known to be broken. */

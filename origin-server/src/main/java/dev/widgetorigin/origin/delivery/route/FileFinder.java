@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery.route;
 
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Manifest;
 import java.util.List;
 
 /** Finds the file of a bundle that a path means. */

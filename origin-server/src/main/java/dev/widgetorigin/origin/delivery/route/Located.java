@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.delivery.route;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 
 /** Where a path leads: to a version, or to nothing. */
 public sealed interface Located {

@@ -4,7 +4,7 @@ import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Widget;
+import dev.widgetorigin.store.widget.Widget;
 
 /**
  * The version that a path's selector came to.

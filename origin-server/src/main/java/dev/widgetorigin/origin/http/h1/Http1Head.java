@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.http.h1;
 
 import dev.widgetorigin.origin.http.message.FieldRules;
 import dev.widgetorigin.origin.http.message.Statuses;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;

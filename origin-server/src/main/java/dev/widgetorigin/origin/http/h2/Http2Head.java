@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.http.h2;
 
 import dev.widgetorigin.origin.http.hpack.HpackEncoder;
 import dev.widgetorigin.origin.http.message.FieldRules;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,13 +1,13 @@
 package dev.widgetorigin.origin.observe.health;
 
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.origin.web.text.Json;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.config.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.widgetorigin.origin.config.ConfigException;
+import dev.widgetorigin.origin.config.value.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

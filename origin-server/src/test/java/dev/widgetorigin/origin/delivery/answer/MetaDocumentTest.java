@@ -4,13 +4,13 @@ import static dev.widgetorigin.origin.delivery.answer.Bundles.SHA384;
 import static dev.widgetorigin.origin.delivery.answer.Bundles.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.config.PublicUrl;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.text.Json;
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Encoding;
-import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Encoding;
+import dev.widgetorigin.store.manifest.Manifest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;

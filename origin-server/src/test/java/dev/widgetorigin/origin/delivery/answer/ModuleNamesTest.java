@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.delivery.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.AssetEntry;
-import dev.widgetorigin.store.Manifest;
+import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Manifest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

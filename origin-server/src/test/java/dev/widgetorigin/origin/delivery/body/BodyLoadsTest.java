@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.store.BlobStore;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.store.BlobStore;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
 import java.nio.file.Files;

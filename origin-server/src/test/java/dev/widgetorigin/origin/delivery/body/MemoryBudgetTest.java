@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.store.BlobStore;
-import dev.widgetorigin.store.Digest;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
 import io.netty.buffer.ByteBuf;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.delivery.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

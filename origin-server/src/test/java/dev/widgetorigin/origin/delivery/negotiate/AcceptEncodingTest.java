@@ -1,11 +1,11 @@
 package dev.widgetorigin.origin.delivery.negotiate;
 
-import static dev.widgetorigin.store.Encoding.BR;
-import static dev.widgetorigin.store.Encoding.GZIP;
-import static dev.widgetorigin.store.Encoding.ZSTD;
+import static dev.widgetorigin.store.manifest.Encoding.BR;
+import static dev.widgetorigin.store.manifest.Encoding.GZIP;
+import static dev.widgetorigin.store.manifest.Encoding.ZSTD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.Encoding;
+import dev.widgetorigin.store.manifest.Encoding;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.DisplayName;

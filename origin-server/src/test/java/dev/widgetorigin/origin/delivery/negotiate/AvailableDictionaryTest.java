@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.delivery.negotiate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.Digest;
+import dev.widgetorigin.store.manifest.Digest;
 import java.util.Base64;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -3,9 +3,9 @@ package dev.widgetorigin.origin.purge.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.widgetorigin.origin.config.ConfigException;
 import dev.widgetorigin.origin.config.PurgeTargetConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
+import dev.widgetorigin.origin.config.value.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package dev.widgetorigin.origin.web.async;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.web.Body;
-import dev.widgetorigin.origin.web.HeaderBlock;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

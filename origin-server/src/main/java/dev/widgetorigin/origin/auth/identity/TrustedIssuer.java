@@ -1,0 +1,299 @@
+package dev.widgetorigin.origin.auth.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.BadJWSException;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import dev.widgetorigin.origin.auth.access.Pause;
+import java.io.IOException;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One issuer of identity tokens and its keys, which are fetched at start or when first needed, kept
+ * for an hour, fetched again (at most every so often) for a key that is not known, and used for up
+ * to a day while the issuer cannot be reached. Thread-safe; blocks while keys are fetched.
+ */
+final class TrustedIssuer {
+  /** Asymmetric signatures only: {@code none} and shared secrets are no proof of anything. */
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrustedIssuer.class);
+  private static final int TIMEOUT_MILLIS = 3000;
+  private static final int MAX_DOCUMENT = 256 * 1024;
+  private static final Duration KEEP = Duration.ofHours(1);
+  private static final Duration KEEP_IN_OUTAGE = Duration.ofDays(1);
+
+  private final String issuer;
+  private final IssuerDiscovery keysUrl;
+  private final Duration keyRefresh;
+  private final DefaultResourceRetriever retriever =
+      new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_DOCUMENT);
+  private final IdentityClaims claimsVerifier;
+  private DefaultJWTProcessor<SecurityContext> processor;
+  private Remembered fetched;
+
+  /** Verifies with the keys that were fetched last; null before. */
+  private volatile DefaultJWTProcessor<SecurityContext> atHand;
+
+  /** Whether it was tried to fetch keys, with success or without. */
+  private volatile boolean tried;
+
+  private final AtomicBoolean fetching = new AtomicBoolean();
+
+  /** A stranger can name any key: they are not all looked for. */
+  private final Pause looking;
+
+  /** A discovery that failed is not tried again before: callers would queue up behind it. */
+  private final Pause discovery;
+
+  /** Strangers can cause failed fetches: not each of them gets lines in the log. */
+  private final Pause warning;
+
+  /** The token proves nothing; the message may be shown to the client. */
+  static final class Untrusted extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final boolean lasting;
+
+    Untrusted(String message, Throwable cause) {
+      this(message, cause, false);
+    }
+
+    Untrusted(String message, Throwable cause, boolean lasting) {
+      super(message, cause);
+      this.lasting = lasting;
+    }
+
+    /** Whether the same token can never become good. */
+    boolean lasting() {
+      return lasting;
+    }
+  }
+
+  /** {@code jwks} is null or empty where the discovery document names the keys. */
+  TrustedIssuer(String issuer, String jwks, InstantSource clock, Duration keyRefresh) {
+    this.issuer = issuer;
+    this.keysUrl = new IssuerDiscovery(issuer, jwks, retriever);
+    this.keyRefresh = keyRefresh;
+    this.discovery = new Pause(keyRefresh);
+    this.warning = new Pause(keyRefresh);
+    this.looking = new Pause(keyRefresh);
+    this.claimsVerifier = new IdentityClaims(issuer, clock);
+  }
+
+  /**
+   * Checks what costs next to nothing, and proves nothing but that the token is wrong: algorithm,
+   * issuer, and the times by the origin's clock.
+   */
+  void precheck(SignedJWT token, JWTClaimsSet claims) throws Untrusted {
+    if (!ALGORITHMS.contains(token.getHeader().getAlgorithm())) {
+      throw new Untrusted("The identity token is not signed with RS256 or ES256.", null);
+    }
+    try {
+      claimsVerifier.verify(claims, null);
+    } catch (BadJWTException e) {
+      throw invalid(e);
+    }
+  }
+
+  private static Untrusted invalid(BadJWTException e) {
+    return new Untrusted("The identity token is not valid: " + e.getMessage() + ".", e);
+  }
+
+  /** Checks signature, issuer and times. */
+  JWTClaimsSet verify(SignedJWT token) throws Untrusted {
+    try {
+      return processor().process(token, null);
+    } catch (KeySourceException | IOException e) {
+      // Fetched too often of late, or out of reach; another call may have just fetched them.
+      if (signedByKeyAtHand(token)) {
+        return claims(token);
+      }
+      if (warning.over()) {
+        LOG.warn("the keys of {} cannot be fetched", issuer, e);
+      }
+      throw new Untrusted("The keys of the identity token's issuer cannot be fetched now.", e);
+    } catch (BadJWTException e) {
+      throw invalid(e);
+    } catch (BadJWSException e) {
+      // The key was there: another one of that name would not make the signature good.
+      throw new Untrusted("The identity token's signature is not valid.", e, true);
+    } catch (BadJOSEException | JOSEException e) {
+      throw new Untrusted("The identity token's signature is not valid.", e);
+    }
+  }
+
+  private boolean signedByKeyAtHand(SignedJWT token) {
+    DefaultJWTProcessor<SecurityContext> now = atHand;
+    try {
+      return now != null && now.process(token, null) != null;
+    } catch (BadJOSEException | JOSEException e) {
+      LOG.debug("a token is not signed by a key of {} that is known", issuer, e);
+      return false;
+    }
+  }
+
+  private static JWTClaimsSet claims(SignedJWT token) throws Untrusted {
+    try {
+      return token.getJWTClaimsSet();
+    } catch (ParseException e) {
+      throw new Untrusted("The identity token has no claims.", e);
+    }
+  }
+
+  /** What the keys at hand say of a token. */
+  enum AtOnce {
+    /** It is signed by one of them. */
+    GOOD,
+    /** No keys were asked for yet. */
+    UNTRIED,
+    /** It names another key, which is being looked for. */
+    LATER
+  }
+
+  /**
+   * Checks signature, issuer and times with the keys at hand. Never blocks.
+   *
+   * @param background fetches keys; may refuse
+   */
+  AtOnce verifyAtOnce(SignedJWT token, Executor background) throws Untrusted {
+    DefaultJWTProcessor<SecurityContext> now = atHand;
+    if (now == null && !tried) {
+      return AtOnce.UNTRIED;
+    }
+    try {
+      if (now != null) {
+        now.process(token, null);
+        return AtOnce.GOOD;
+      }
+    } catch (BadJWTException e) {
+      throw invalid(e);
+    } catch (BadJWSException e) {
+      throw new Untrusted("The identity token's signature is not valid.", e, true);
+    } catch (BadJOSEException | JOSEException e) {
+      LOG.debug("a key of {} is not known yet", issuer, e);
+    }
+    if (fetching.get() || (looking.over() && fetchFor(token, background))) {
+      return AtOnce.LATER;
+    }
+    throw new Untrusted(
+        now == null
+            ? "The keys of the identity token's issuer cannot be fetched now."
+            : "The identity token's signature is not valid: its issuer has no such key.",
+        null);
+  }
+
+  private boolean fetchFor(SignedJWT token, Executor background) {
+    fetching.set(true);
+    boolean handed = false;
+    try {
+      background.execute(() -> fetch(token));
+      handed = true;
+    } catch (RejectedExecutionException e) {
+      LOG.debug("too many keys are being fetched", e);
+    } finally {
+      if (!handed) {
+        fetching.set(false);
+      }
+    }
+    return handed;
+  }
+
+  private void fetch(SignedJWT token) {
+    try {
+      verify(token);
+    } catch (Untrusted e) {
+      LOG.debug("keys were fetched for a token that proves nothing", e);
+    } finally {
+      tried = true;
+      fetching.set(false);
+    }
+  }
+
+  /** Fetches the keys where none are known. */
+  void prepare() {
+    try {
+      if (atHand == null) {
+        processor();
+        fetched.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), 0, null);
+      }
+    } catch (KeySourceException | IOException e) {
+      if (warning.over()) {
+        LOG.warn("the keys of {} cannot be fetched", issuer, e);
+      }
+    } finally {
+      tried = true;
+    }
+  }
+
+  private synchronized DefaultJWTProcessor<SecurityContext> processor() throws IOException {
+    if (processor == null) {
+      if (!discovery.over()) {
+        throw new IOException("the discovery document could not be fetched a moment ago");
+      }
+      fetched = new Remembered(new URLBasedJWKSetSource<>(keysUrl.get(), retriever));
+      JWKSource<SecurityContext> keys =
+          JWKSourceBuilder.<SecurityContext>create(fetched)
+              .cache(KEEP.toMillis(), 2L * TIMEOUT_MILLIS)
+              .refreshAheadCache(false)
+              .rateLimited(keyRefresh.toMillis())
+              .outageTolerant(KEEP_IN_OUTAGE.toMillis())
+              .build();
+      processor = processor(keys);
+    }
+    return processor;
+  }
+
+  private DefaultJWTProcessor<SecurityContext> processor(JWKSource<SecurityContext> of) {
+    DefaultJWTProcessor<SecurityContext> made = new DefaultJWTProcessor<>();
+    made.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, of));
+    made.setJWTClaimsSetVerifier(claimsVerifier);
+    return made;
+  }
+
+  /** Keeps at hand what was fetched last. */
+  private final class Remembered implements JWKSetSource<SecurityContext> {
+    private final JWKSetSource<SecurityContext> source;
+
+    Remembered(JWKSetSource<SecurityContext> source) {
+      this.source = source;
+    }
+
+    @Override
+    public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long now, SecurityContext context)
+        throws KeySourceException {
+      JWKSet fetched = source.getJWKSet(refresh, now, context);
+      atHand = processor(new ImmutableJWKSet<>(fetched));
+      return fetched;
+    }
+
+    @Override
+    public void close() throws IOException {
+      source.close();
+    }
+  }
+}

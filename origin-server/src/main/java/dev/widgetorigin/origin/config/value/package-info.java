@@ -1,0 +1,2 @@
+/** Values of settings, and how they are checked. */
+package dev.widgetorigin.origin.config.value;
