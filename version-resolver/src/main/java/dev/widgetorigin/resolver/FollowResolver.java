@@ -45,11 +45,18 @@ public final class FollowResolver {
   /** Channels with the same rule on the same version come to the same answer. */
   private record Case(String follow, Duration delay, Version current) {}
 
+  /** Selectors that end at the same one and answer the same are satisfied by the same. */
+  private record End(Selector root, Version answer) {}
+
   private final WidgetState state;
   private final Instant now;
   private final Map<String, Answer> answers = new HashMap<>();
   private final Map<String, Followed> followed = new HashMap<>();
   private final Map<Case, Answer> cases = new HashMap<>();
+  private final Map<End, Followed> ends = new HashMap<>();
+
+  /** What is at the end of the chain, by channel: else each channel of it would walk all of it. */
+  private final Map<String, Selector> roots = new HashMap<>();
 
   public FollowResolver(WidgetState state, Instant now) {
     this.state = state;
@@ -247,12 +254,16 @@ public final class FollowResolver {
 
   /** What is at the end of a chain of following channels. */
   private Selector root(Selector selector) {
-    Set<String> seen = new HashSet<>();
+    Set<String> passed = new HashSet<>();
     Selector at = selector;
     while (at instanceof Selector.Channel channel
         && state.follows().containsKey(channel.alias())
-        && seen.add(channel.alias())) {
-      at = state.follows().get(channel.alias()).follow();
+        && passed.add(channel.alias())) {
+      Selector known = roots.get(channel.alias());
+      at = known == null ? state.follows().get(channel.alias()).follow() : known;
+    }
+    for (String channel : passed) {
+      roots.put(channel, at);
     }
     return at;
   }
@@ -271,7 +282,11 @@ public final class FollowResolver {
     if (answer == null) {
       return new Followed(null, List.of());
     }
-    Selector root = root(selector);
+    return ends.computeIfAbsent(
+        new End(root(selector), answer.version()), end -> satisfying(end.root(), answer));
+  }
+
+  private Followed satisfying(Selector root, Release answer) {
     List<Release> released = new ArrayList<>();
     List<Release> deprecated = new ArrayList<>();
     int own = state.indexOf(answer.version());
