@@ -45,7 +45,7 @@ class LoaderSplitTest {
             Math: {random: function () { return draw(browser); }},
             trustedTypes: {createPolicy: function (name, rules) { return rules; }},
             navigator: {}, location: {hostname: "shop.example", search: ""},
-            setTimeout: function () {}, crypto: undefined, localStorage: null, window: null
+            setTimeout: function () {}, addEventListener: function () {}, crypto: undefined, localStorage: null, window: null
           };
           var names = Object.keys(world);
           var values = names.map(function (name) { return world[name]; });
