@@ -34,11 +34,17 @@ public final class ProxyProgram {
   public static int freePort() throws IOException {
     while (true) {
       int port = 10_000 + ThreadLocalRandom.current().nextInt(20_000);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (BindException taken) {
-        // Another, then.
+      if (isFree(port)) {
+        return port;
       }
+    }
+  }
+
+  public static boolean isFree(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException taken) {
+      return false;
     }
   }
 
