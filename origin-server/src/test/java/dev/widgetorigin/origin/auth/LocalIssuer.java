@@ -27,7 +27,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OpenID Connect issuer on the loopback address: discovery, keys, and tokens to order. */
 public final class LocalIssuer implements AutoCloseable {
-  public static final RSAKey KEY = shared();
+  /** One of the id {@code one} for all tests that need no other: to make one takes a while. */
+  public static final RSAKey KEY = made("one");
+
+  private static final RSAKey OTHER = made("other");
 
   private final HttpServer server;
   private final List<JWK> keys = new ArrayList<>();
@@ -52,14 +55,14 @@ public final class LocalIssuer implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  public RSAKey rsa(String id) throws JOSEException {
-    return new RSAKeyGenerator(2048).keyID(id).generate();
+  /** Another key than {@link #KEY}, under any id. */
+  public RSAKey rsa(String id) {
+    return new RSAKey.Builder(OTHER).keyID(id).build();
   }
 
-  /** One of the id {@code one} for all tests that need no other: to make one takes a while. */
-  private static RSAKey shared() {
+  private static RSAKey made(String id) {
     try {
-      return new RSAKeyGenerator(2048).keyID("one").generate();
+      return new RSAKeyGenerator(2048).keyID(id).generate();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }

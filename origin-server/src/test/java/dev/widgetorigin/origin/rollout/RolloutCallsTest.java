@@ -164,7 +164,8 @@ class RolloutCallsTest {
     assertThat(shown.path("received")).isEqualTo(json("{'reports':111,'networks':111}"));
     assertThat(shown.path("canary"))
         .isEqualTo(
-            json("{'loads':111,'errors':10,'errorRate':0.0901,'lower':0.0414,'upper':0.185}"));
+            json(
+                "{'loads':111,'errors':10,'crashes':0,'errorRate':0.0901,'lower':0.0414,'upper':0.185}"));
     assertThat(shown.path("canaryNow").path("loads").asInt()).isEqualTo(30);
     assertThat(shown.path("stable").path("loads").asInt()).isEqualTo(300);
     assertThat(shown.path("verdict").path("decision").asString()).isEqualTo("hold");

@@ -54,9 +54,9 @@ class RolloutRequestTest {
                     + "'rolledBack':false,'reason':'new','held':[],"
                     + "'verdict':{'decision':'hold','why':'the step\\u0027s time is not over'},"
                     + "'received':{'reports':0,'networks':0},"
-                    + "'canary':{'loads':0,'errors':0,'errorRate':0.0,'lower':0.0,'upper':1.0},"
-                    + "'canaryNow':{'loads':0,'errors':0,'errorRate':0.0,'lower':0.0,'upper':1.0},"
-                    + "'stable':{'loads':0,'errors':0,'errorRate':0.0,'lower':0.0,'upper':1.0}}"));
+                    + "'canary':{'loads':0,'errors':0,'crashes':0,'errorRate':0.0,'lower':0.0,'upper':1.0},"
+                    + "'canaryNow':{'loads':0,'errors':0,'crashes':0,'errorRate':0.0,'lower':0.0,'upper':1.0},"
+                    + "'stable':{'loads':0,'errors':0,'crashes':0,'errorRate':0.0,'lower':0.0,'upper':1.0}}"));
   }
 
   @Test
