@@ -51,14 +51,23 @@ final class OriginCommand {
       }
       // Many short runs: a quick start matters more than a fast loop.
       command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-      try {
-        known = archived(command);
-      } catch (IOException e) {
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        known = command;
-      }
+      known = Runtime.version().feature() < 24 ? quickOrPlain(command) : plain(command);
     }
     return known;
+  }
+
+  private static List<String> quickOrPlain(List<String> command) {
+    try {
+      return archived(command);
+    } catch (IOException e) {
+      return plain(command);
+    }
+  }
+
+  /** Also where natives need leave: a JVM then complains of the archive on its output. */
+  private static List<String> plain(List<String> command) {
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return command;
   }
 
   private static List<String> archived(List<String> command) throws IOException {
