@@ -4,7 +4,6 @@ import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.Sizes;
-import dev.widgetorigin.origin.cli.run.DemoContent;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.delivery.negotiate.AvailableDictionary;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.run;
+package dev.widgetorigin.origin.cli.demo;
 
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.github.luben.zstd.ZstdDecompressCtx;
@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /** Decodes content as a browser does. */
-public final class DemoContent {
+final class DemoContent {
   private static final int MAX_BYTES = 1 << 20;
 
   /** Magic number and SHA-256 before the stream (RFC 9842 §4, §5). */
@@ -28,7 +28,7 @@ public final class DemoContent {
    * @param encoding as in Content-Encoding, or null
    * @param dictionary for a delta; else null
    */
-  public static byte[] decode(String encoding, byte[] body, byte[] dictionary) throws IOException {
+  static byte[] decode(String encoding, byte[] body, byte[] dictionary) throws IOException {
     InputStream raw = new ByteArrayInputStream(body);
     return switch (encoding == null ? "identity" : encoding) {
       case "br" -> all(new BrotliInputStream(raw));
