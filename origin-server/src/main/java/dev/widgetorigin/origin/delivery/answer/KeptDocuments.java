@@ -92,8 +92,9 @@ final class KeptDocuments {
     if (bytes == null) {
       return null;
     }
-    String etag = etag(json);
-    HeaderBlock full = complete(begun, etag, json);
+    Digest sha256 = Digest.sha256(json);
+    String etag = etag(sha256);
+    HeaderBlock full = complete(begun, etag, sha256, json.length);
     Body.Memory body = new Body.Memory(bytes.writeBytes(json));
     if (keep) {
       bytes.retain();
@@ -104,20 +105,22 @@ final class KeptDocuments {
 
   /** Answers with a short document that is not kept. */
   Reply once(Request request, Widget widget, HeaderBlock.Builder begun, byte[] json) {
-    String etag = etag(json);
-    HeaderBlock full = complete(begun, etag, json);
+    Digest sha256 = Digest.sha256(json);
+    String etag = etag(sha256);
+    HeaderBlock full = complete(begun, etag, sha256, json.length);
     return reply(request, widget, etag, full, new Body.Memory(Unpooled.wrappedBuffer(json)));
   }
 
-  private static String etag(byte[] json) {
-    return "\"" + Digest.sha256(json).toString().substring(0, ETAG_HEX) + "\"";
+  private static String etag(Digest sha256) {
+    return "\"" + sha256.toString().substring(0, ETAG_HEX) + "\"";
   }
 
-  private static HeaderBlock complete(HeaderBlock.Builder begun, String etag, byte[] json) {
+  private static HeaderBlock complete(
+      HeaderBlock.Builder begun, String etag, Digest sha256, int length) {
     return begun
         .add("ETag", etag)
-        .add("Content-Length", Integer.toString(json.length))
-        .add("Repr-Digest", Digest.sha256(json).toField())
+        .add("Content-Length", Integer.toString(length))
+        .add("Repr-Digest", sha256.toField())
         .build();
   }
 
