@@ -23,7 +23,13 @@ final class Minify {
   public static void main(String[] args) throws Exception {
     Path template = Path.of(args[0]);
     Path folder = Files.createDirectories(Path.of(args[1]));
+    int rollout = 1 << SWITCHES.size() - 1;
+    int watch = rollout >> 1;
     for (int choice = 0; choice < 1 << SWITCHES.size(); choice++) {
+      if ((choice & (rollout | watch)) == watch) {
+        // Nothing is watched for without a rollout.
+        continue;
+      }
       StringBuilder name = new StringBuilder("loader-");
       CompilerOptions options = options();
       for (int i = 0; i < SWITCHES.size(); i++) {

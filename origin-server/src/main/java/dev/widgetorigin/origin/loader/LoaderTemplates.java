@@ -4,18 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The minified variants of {@code src/main/loader/loader.js}, one for each choice of its switches,
- * made when the project is built. Immutable.
+ * made when the project is built. Thread-safe.
  */
 final class LoaderTemplates {
   /** In one pass, for a value may hold what looks like a name. */
@@ -33,21 +32,16 @@ final class LoaderTemplates {
     SITES
   }
 
-  private final Map<Set<Switch>, String> variants = new HashMap<>();
+  /** Those that were asked for: a start needs none of them. */
+  private final Map<Set<Switch>, String> variants = new ConcurrentHashMap<>();
 
-  LoaderTemplates() {
-    for (int choice = 0; choice < 1 << Switch.values().length; choice++) {
-      Set<Switch> on = EnumSet.noneOf(Switch.class);
-      StringBuilder name = new StringBuilder("loader-");
-      for (Switch each : Switch.values()) {
-        boolean has = (choice >> each.ordinal() & 1) == 1;
-        name.append(has ? '1' : '0');
-        if (has) {
-          on.add(each);
-        }
-      }
-      variants.put(on, read(name + ".js"));
+  /** {@code loader-100001.js}: a digit for each switch. */
+  private static String name(Set<Switch> on) {
+    StringBuilder name = new StringBuilder("loader-");
+    for (Switch each : Switch.values()) {
+      name.append(on.contains(each) ? '1' : '0');
     }
+    return name.append(".js").toString();
   }
 
   private static String read(String resource) {
@@ -69,7 +63,7 @@ final class LoaderTemplates {
    *     call for each
    */
   String render(Set<Switch> on, Map<String, String> values, List<String> attributes) {
-    String variant = variants.get(on);
+    String variant = variants.computeIfAbsent(Set.copyOf(on), key -> read(name(key)));
     Matcher matcher = NAME.matcher(variant);
     StringBuilder out = new StringBuilder(variant.length() + 512);
     while (matcher.find()) {
