@@ -63,6 +63,7 @@ public final class ApiRoutes {
         change(PUT, WIDGET + "/switch", RELEASE, "switch-off", changes::switchOff),
         change(DELETE, WIDGET + "/switch", RELEASE, "switch-on", changes::switchOn),
         change(PUT, WIDGET + "/settings", RELEASE, "settings", changes::settings),
+        change(PATCH, WIDGET + "/settings", RELEASE, "settings", changes::patchSettings),
         look(TOKENS, token::list).needs(ADMIN),
         change(POST, TOKENS, ADMIN, "create-token", token::create),
         change(POST, TOKENS + "/{id}/rotate", ADMIN, "rotate-token", token::rotate),

@@ -168,6 +168,26 @@ final class ChangeCalls {
         rules.rollbacks().roll(call.widget(), order, call.who(), call.precondition()));
   }
 
+  /** {@code {"deltas": "off", "cors": null, "reason": "…"}}, see {@link SettingsPatch}. */
+  ApiAnswer patchSettings(ApiCall call) throws IOException {
+    record Body(SettingsPatch patch, String reason) {}
+    Body body =
+        call.body(
+            fields -> {
+              String reason = fields.reason();
+              return new Body(new SettingsPatch(fields.others()), reason);
+            });
+    return ApiAnswer.of(
+        rules
+            .releases()
+            .settings(
+                call.widget(),
+                body.patch()::on,
+                call.who(),
+                call.because(body.reason()),
+                call.precondition()));
+  }
+
   ApiAnswer settings(ApiCall call) throws IOException {
     record Body(WidgetSettings settings, String reason) {}
     Body body = call.body(fields -> new Body(SettingsJson.read(fields), fields.reason()));

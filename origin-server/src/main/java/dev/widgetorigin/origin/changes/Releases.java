@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Changes release states and settings. Thread-safe; blocks on fsync.
@@ -119,17 +120,34 @@ public final class Releases {
   /** Replaces the settings as a whole. */
   public Outcome settings(
       WidgetName name, WidgetSettings settings, String who, String why, Precondition precondition) {
+    return settings(name, now -> settings, who, why, precondition);
+  }
+
+  /**
+   * Changes some of the settings, and loses none that others change at the same time.
+   *
+   * @param edit from those that hold to those that shall; may throw ProblemException, may be called
+   *     several times, and must be quick
+   */
+  public Outcome settings(
+      WidgetName name,
+      UnaryOperator<WidgetSettings> edit,
+      String who,
+      String why,
+      Precondition precondition) {
     return edits.apply(
         name,
         who,
         why,
         precondition,
-        widget ->
-            new WidgetTransactions.Plan(
-                widget.settings().equals(settings)
-                    ? List.of()
-                    : List.of(new Change.SettingsChanged(name, settings)),
-                Map.of("widget", name.toString())));
+        widget -> {
+          WidgetSettings settings = edit.apply(widget.settings());
+          return new WidgetTransactions.Plan(
+              widget.settings().equals(settings)
+                  ? List.of()
+                  : List.of(new Change.SettingsChanged(name, settings)),
+              Map.of("widget", name.toString()));
+        });
   }
 
   /**

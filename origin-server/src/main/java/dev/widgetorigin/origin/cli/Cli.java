@@ -101,7 +101,7 @@ public final class Cli implements Runnable {
     look.put("list", ListCommand::new);
     look.put("show", ShowCommand::new);
     look.put("history", HistoryCommand::new);
-    look.put("settings", SettingsCommand::new);
+    look.put("settings", SettingsCommand::create);
     all.put("Looking", look);
     Map<String, Function<Terminal, Object>> run = new LinkedHashMap<>();
     run.put("serve", ServeCommand::new);

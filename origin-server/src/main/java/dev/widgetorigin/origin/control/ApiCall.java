@@ -13,7 +13,6 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -202,12 +201,7 @@ public final class ApiCall {
    * all that is wrong.
    */
   public <T> T body(Function<JsonFields, T> reader) throws IOException {
-    List<String> problems = new ArrayList<>();
-    T body = JsonType.object(reader).read(json(), new JsonType.Place("", problems));
-    if (!problems.isEmpty()) {
-      throw ProblemException.invalid(problems);
-    }
-    return body;
+    return JsonFields.read(json(), reader);
   }
 
   private JsonNode json() throws IOException {

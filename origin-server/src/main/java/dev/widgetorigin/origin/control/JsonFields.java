@@ -1,10 +1,16 @@
 package dev.widgetorigin.origin.control;
 
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.text.Redaction;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The fields of a JSON object, asked for one by one, each with its {@link JsonType}. What is wrong
@@ -62,6 +68,28 @@ public final class JsonFields {
   /** Adds what only the caller can find wrong. */
   public void problem(String name, String text) {
     place.field(name).problem(text);
+  }
+
+  /**
+   * All fields that were not asked for yet, nulls too, as they were sent. None of them is refused
+   * then: whoever takes them looks at them by {@link #read}.
+   */
+  public ObjectNode others() {
+    ObjectNode others = JsonNodeFactory.instance.objectNode();
+    object.properties().stream()
+        .filter(each -> known.add(each.getKey()))
+        .forEach(each -> others.set(each.getKey(), each.getValue()));
+    return others;
+  }
+
+  /** What a JSON object says. Throws ProblemException with all that is wrong. */
+  public static <T> T read(JsonNode json, Function<JsonFields, T> reader) {
+    List<String> problems = new ArrayList<>();
+    T read = JsonType.object(reader).read(json, new JsonType.Place("", problems));
+    if (!problems.isEmpty()) {
+      throw ProblemException.invalid(problems);
+    }
+    return read;
   }
 
   /** Once, after the last of the fields. */

@@ -168,7 +168,7 @@ public final class JsonType<T> {
         });
   }
 
-  /** An object of any names of that kind. */
+  /** An object of any names of that kind; a name whose value is null is as good as absent. */
   public static <T> JsonType<Map<String, T>> map(
       String expected, Predicate<String> name, JsonType<T> item) {
     return new JsonType<>(
@@ -181,6 +181,9 @@ public final class JsonType<T> {
           Map<String, T> map = new LinkedHashMap<>();
           for (Map.Entry<String, JsonNode> each : value.properties()) {
             if (name.test(each.getKey())) {
+              if (each.getValue().isNull()) {
+                continue;
+              }
               T read = item.read(each.getValue(), place.field(each.getKey()));
               if (read != null) {
                 map.put(each.getKey(), read);

@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,17 +19,24 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Shows a widget's settings, and changes how its aliases answer. */
+/** Shows a widget's settings, and changes them: by key, or some of them by an option. */
 @Command(
     name = "settings",
-    description = "Show a widget's settings; change how its aliases answer, and who may sign.")
+    description = "Show a widget's settings, or change them.",
+    footer = {
+      "",
+      "  widget-origin settings show chat --all",
+      "  widget-origin settings set chat cors.allowedOrigins https://a.example",
+      "  widget-origin settings unset chat cors",
+      "  widget-origin settings chat --alias-mode redirect"
+    })
 public final class SettingsCommand extends ClientCommand {
   private static final int ATTEMPTS = 5;
 
   /** 412 Precondition Failed. */
   private static final int CHANGED = 412;
 
-  @Parameters(paramLabel = "WIDGET", description = "e.g. chat, or @acme/chat")
+  @Parameters(arity = "0..1", paramLabel = "WIDGET", description = "e.g. chat, or @acme/chat")
   private String widget;
 
   @Option(
@@ -72,12 +80,23 @@ public final class SettingsCommand extends ClientCommand {
 
   @Mixin private ReasonOption reason;
 
-  public SettingsCommand(Terminal terminal) {
+  private SettingsCommand(Terminal terminal) {
     super(terminal);
+  }
+
+  /** The command with its own commands. */
+  public static CommandLine create(Terminal terminal) {
+    return new CommandLine(new SettingsCommand(terminal))
+        .addSubcommand("show", new SettingsShow(terminal))
+        .addSubcommand("set", new SettingsSet(terminal))
+        .addSubcommand("unset", new SettingsUnset(terminal));
   }
 
   @Override
   protected JsonNode ask(ApiClient api) {
+    if (widget == null) {
+      throw usage("expected WIDGET, show, set or unset");
+    }
     String path = ApiClient.widget(WidgetArguments.widget(this, widget)) + "/settings";
     if (!changes()) {
       return api.get(path).json();
