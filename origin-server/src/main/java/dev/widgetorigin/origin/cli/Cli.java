@@ -19,6 +19,7 @@ import dev.widgetorigin.origin.cli.release.SignCommand;
 import dev.widgetorigin.origin.cli.release.StateCommands;
 import dev.widgetorigin.origin.cli.run.AuditCommand;
 import dev.widgetorigin.origin.cli.run.BackupCommand;
+import dev.widgetorigin.origin.cli.run.ConfigCommand;
 import dev.widgetorigin.origin.cli.run.CopyCommand;
 import dev.widgetorigin.origin.cli.run.DoctorCommand;
 import dev.widgetorigin.origin.cli.run.GcCommand;
@@ -105,6 +106,7 @@ public final class Cli implements Runnable {
     all.put("Looking", look);
     Map<String, Function<Terminal, Object>> run = new LinkedHashMap<>();
     run.put("serve", ServeCommand::new);
+    run.put("config", ConfigCommand::new);
     run.put("demo", DemoCommand::new);
     run.put("token", TokenCommand::create);
     run.put("keys", KeysCommand::create);

@@ -36,6 +36,10 @@ abstract class LocalCommand implements Callable<Integer> {
     return options.load(terminal);
   }
 
+  final SettingsOptions options() {
+    return options;
+  }
+
   static ObjectNode object() {
     return JsonMapper.shared().createObjectNode();
   }

@@ -45,6 +45,7 @@ public final class CommandName {
           "history",
           "settings",
           "serve",
+          "config",
           "demo",
           "token",
           "keys",

@@ -57,7 +57,18 @@ public final class ConfigLoader {
   private final Map<String, Given> given = new TreeMap<>();
   private final List<ConfigProblem> problems = new ArrayList<>();
 
-  private record Given(String where, String name, YamlTree tree) {}
+  /**
+   * @param over what it wins over; null where it is the first
+   */
+  private record Given(String where, String name, YamlTree tree, Given over) {
+    Given(String where, String name, YamlTree tree) {
+      this(where, name, tree, null);
+    }
+
+    Given over(Given other) {
+      return new Given(where, name, tree, other);
+    }
+  }
 
   private ConfigLoader() {}
 
@@ -67,6 +78,30 @@ public final class ConfigLoader {
    */
   public static OriginConfig load(
       Path file, Map<String, String> environment, Map<String, String> overrides) {
+    return reading(file, environment, overrides).finish();
+  }
+
+  /**
+   * Every setting with the value that {@link #load} gives it, and where that comes from; in the
+   * order of the records. Throws what {@link #load} throws.
+   */
+  public static List<SettingInForce> explain(
+      Path file, Map<String, String> environment, Map<String, String> overrides) {
+    ConfigLoader loader = reading(file, environment, overrides);
+    OriginConfig config = loader.finish();
+    List<SettingInForce> all = new ArrayList<>();
+    for (Setting setting : loader.settings) {
+      List<SettingInForce.Place> places = new ArrayList<>();
+      for (Given each = loader.given.get(setting.key()); each != null; each = each.over()) {
+        places.add(SettingInForce.Place.of(each.where(), each.name()));
+      }
+      all.add(new SettingInForce(setting, setting.of(config), List.copyOf(places)));
+    }
+    return all;
+  }
+
+  private static ConfigLoader reading(
+      Path file, Map<String, String> environment, Map<String, String> overrides) {
     ConfigLoader loader = new ConfigLoader();
     loader.readCredentials(environment);
     if (file != null || Files.exists(DEFAULT_FILE)) {
@@ -74,7 +109,7 @@ public final class ConfigLoader {
     }
     loader.readEnvironment(environment);
     loader.readOverrides(overrides);
-    return loader.finish();
+    return loader;
   }
 
   /** The defaults and what is given here; neither file nor environment are looked at. */
@@ -202,7 +237,7 @@ public final class ConfigLoader {
 
   private void give(String key, Given value) {
     if (value.tree() != null && value.tree().value() != null) {
-      given.put(key, value);
+      given.put(key, value.over(given.get(key)));
     }
   }
 

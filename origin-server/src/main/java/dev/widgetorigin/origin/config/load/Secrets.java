@@ -51,6 +51,21 @@ public final class Secrets {
   }
 
   /**
+   * Where {@link #adminToken} would take it from: a variable or a credential; null where there is
+   * none.
+   */
+  public static String adminTokenFrom(Map<String, String> environment) {
+    for (String variable : List.of(ADMIN_TOKEN, ADMIN_TOKEN + "_FILE")) {
+      if (!environment.getOrDefault(variable, "").isBlank()) {
+        return variable;
+      }
+    }
+    return credential(environment, ADMIN_CREDENTIAL) == null
+        ? null
+        : "credential " + ADMIN_CREDENTIAL;
+  }
+
+  /**
    * A secret by the name of its variable; null where neither it nor its {@code _FILE} is set.
    *
    * @throws ConfigException as {@link #adminToken} does

@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.config.value.Texts;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +30,21 @@ public record Setting(String key, String variable, Type type, Object defaultValu
       }
     }
     return settings;
+  }
+
+  /** Its value in a configuration. */
+  Object of(Record config) {
+    Object value = config;
+    for (String name : key.split("\\.", -1)) {
+      Record group = (Record) value;
+      value =
+          Arrays.stream(group.getClass().getRecordComponents())
+              .filter(each -> Texts.kebab(each.getName()).equals(name))
+              .findFirst()
+              .map(each -> Records.get(group, each))
+              .orElse(null);
+    }
+    return value;
   }
 
   static Optional<Setting> byKey(List<Setting> settings, String key) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What to say of a key or a variable that is no setting: which one was most likely meant. */
-final class UnknownName {
+public final class UnknownName {
   private static final int MOST_HINTS = 3;
 
   private UnknownName() {}
@@ -15,7 +15,7 @@ final class UnknownName {
    * @param name as it was written
    * @param known all names that it could have been
    */
-  static String message(String name, Collection<String> known) {
+  public static String message(String name, Collection<String> known) {
     String hint = "Take it out, or look for the right name in docs/configuration.md.";
     List<String> sameEnd = sameEnd(name, known);
     if (!sameEnd.isEmpty()) {
