@@ -47,6 +47,10 @@ fi
 
 here=$(cd "$(dirname "$0")/.." && pwd)
 lib=$prefix/lib/widget-origin
+man=$prefix/share/man/man1
+bash=$prefix/share/bash-completion/completions/widget-origin
+zsh=$prefix/share/zsh/site-functions/_widget-origin
+fish=$prefix/share/fish/vendor_completions.d/widget-origin.fish
 unit=/etc/systemd/system/widget-origin.service
 settings=/etc/widget-origin
 running=
@@ -58,7 +62,8 @@ if [ -n "$uninstall" ]; then
     rm -f "$destdir$unit"
     [ -z "$running" ] || systemctl daemon-reload
   fi
-  rm -f "$destdir$prefix/bin/widget-origin"
+  rm -f "$destdir$prefix/bin/widget-origin" "$destdir$bash" "$destdir$zsh" "$destdir$fish" \
+    "$destdir$man"/widget-origin.1 "$destdir$man"/widget-origin-*.1
   rm -rf "$destdir$lib"
   echo "removed widget-origin from $prefix"
   [ -z "$service" ] || echo "kept: $settings and /var/lib/widget-origin; delete them if you want neither"
@@ -84,7 +89,13 @@ put "$here/bin/widget-origin" "$destdir$lib/bin/widget-origin" 755
 put "$here/origin-server/target/run/widget-origin.jar" \
   "$destdir$lib/origin-server/target/run/widget-origin.jar" 644
 ln -sfn "$lib/bin/widget-origin" "$destdir$prefix/bin/widget-origin"
-echo "installed $prefix/bin/widget-origin"
+# What shells and man are told of the commands, by the command itself.
+mkdir -p "$destdir$(dirname "$bash")" "$destdir$(dirname "$zsh")" "$destdir$(dirname "$fish")"
+"$here/bin/widget-origin" completion bash >"$destdir$bash"
+"$here/bin/widget-origin" completion zsh >"$destdir$zsh"
+"$here/bin/widget-origin" completion fish >"$destdir$fish"
+"$here/bin/widget-origin" man --out "$destdir$man" >/dev/null
+echo "installed $prefix/bin/widget-origin, its manual pages, and completion for bash, zsh and fish"
 case ":$PATH:" in
   *":$prefix/bin:"*) ;;
   *) [ -n "$destdir" ] || echo "  $prefix/bin is not on your PATH: export PATH=\"$prefix/bin:\$PATH\"" ;;

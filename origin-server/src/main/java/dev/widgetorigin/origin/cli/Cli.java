@@ -1,6 +1,8 @@
 package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.cli.demo.DemoCommand;
+import dev.widgetorigin.origin.cli.help.CompletionCommand;
+import dev.widgetorigin.origin.cli.help.ManCommand;
 import dev.widgetorigin.origin.cli.look.HistoryCommand;
 import dev.widgetorigin.origin.cli.look.ListCommand;
 import dev.widgetorigin.origin.cli.look.SettingsCommand;
@@ -42,6 +44,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -118,6 +121,10 @@ public final class Cli implements Runnable {
     run.put("copy", CopyCommand::new);
     run.put("audit", AuditCommand::create);
     all.put("Running an origin", run);
+    Map<String, Function<Terminal, Object>> shell = new LinkedHashMap<>();
+    shell.put("completion", terminal -> new CompletionCommand(terminal, () -> whole(terminal)));
+    shell.put("man", terminal -> new ManCommand(terminal, () -> whole(terminal)));
+    all.put("In a shell", shell);
     return all;
   }
 
@@ -144,14 +151,10 @@ public final class Cli implements Runnable {
   }
 
   private static int parse(Terminal terminal, ErrorReport errors, String... arguments) {
-    CommandLine line = new CommandLine(new Cli());
-    line.setCommandName(CommandName.of(terminal.environment()));
     String first = arguments.length == 0 ? "" : arguments[0];
-    COMMANDS.values().stream()
-        .flatMap(group -> group.entrySet().stream())
-        // Looking through one command's options instead of all is a good part of a quick start.
-        .filter(entry -> !known(first) || entry.getKey().equals(first))
-        .forEach(entry -> line.addSubcommand(entry.getKey(), entry.getValue().apply(terminal)));
+    // Looking through one command's options instead of all is a good part of a quick start.
+    CommandLine line = line(terminal, name -> !known(first) || name.equals(first));
+    line.setCommandName(CommandName.of(terminal.environment()));
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -163,6 +166,20 @@ public final class Cli implements Runnable {
         .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commandList(help.subcommands()));
     nameExamples(line, terminal.environment());
     return line.execute(arguments);
+  }
+
+  private static CommandLine line(Terminal terminal, Predicate<String> wanted) {
+    CommandLine line = new CommandLine(new Cli());
+    COMMANDS.values().stream()
+        .flatMap(group -> group.entrySet().stream())
+        .filter(entry -> wanted.test(entry.getKey()))
+        .forEach(entry -> line.addSubcommand(entry.getKey(), entry.getValue().apply(terminal)));
+    return line;
+  }
+
+  /** With all commands, by its plain name: to look at, not to run. */
+  static CommandLine whole(Terminal terminal) {
+    return line(terminal, name -> true);
   }
 
   /** The names of all commands. */

@@ -55,7 +55,9 @@ public final class CommandName {
           "backup",
           "restore",
           "copy",
-          "audit");
+          "audit",
+          "completion",
+          "man");
 
   private CommandName() {}
 
