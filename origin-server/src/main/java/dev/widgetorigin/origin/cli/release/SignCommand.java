@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Signs the files of a folder into its {@code .signatures.json}. Where the private key is in a KMS,
@@ -40,7 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "  widget-origin sign dist --key chat.pem",
       "  widget-origin sign dist --key chat.pem --key next.pem     while a key is being replaced",
-      "  widget-origin sign dist --public-key K --print-bases      one JSON object a line, for a KMS",
+      "  widget-origin sign dist --public-key K --print-bases      one JSON object a line, for a"
+          + " KMS",
       "  widget-origin sign dist --public-key K --signatures FILE  {\"path\": \"Base64\", …}"
     })
 public final class SignCommand implements Callable<Integer> {
@@ -72,6 +75,9 @@ public final class SignCommand implements Callable<Integer> {
       description = "JSON object with a signature for each path, in Base64.")
   private Path signatures;
 
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
   public SignCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -94,6 +100,14 @@ public final class SignCommand implements Callable<Integer> {
       Files.write(written, file.bytes());
     } catch (IOException e) {
       throw new CommandFailure("cannot write " + written + ": " + e.getMessage(), e);
+    }
+    if (json) {
+      ObjectNode result = JsonMapper.shared().createObjectNode();
+      result.put("file", written.toString()).put("files", files.size());
+      ArrayNode by = result.putArray("keys");
+      file.keys().forEach(by::add);
+      terminal.json(result);
+      return 0;
     }
     terminal.say(
         "%s: %d files signed by %s", written, files.size(), String.join(", ", file.keys()));

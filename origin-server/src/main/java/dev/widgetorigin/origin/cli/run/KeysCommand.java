@@ -52,6 +52,9 @@ public final class KeysCommand implements Runnable {
         description = "Where to write it (PEM); must not exist.")
     private Path out;
 
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
     New(Terminal terminal) {
       this.terminal = terminal;
     }
@@ -65,6 +68,13 @@ public final class KeysCommand implements Runnable {
         throw new CommandFailure(out + " exists; nothing was written, name another file", e);
       } catch (IOException e) {
         throw new CommandFailure("cannot write " + out + ": " + e.getMessage(), e);
+      }
+      if (json) {
+        terminal.json(
+            LocalCommand.object()
+                .put("publicKey", key.publicKey().toString())
+                .put("file", out.toString()));
+        return 0;
       }
       terminal.say("%s", key.publicKey());
       terminal.warn(
@@ -85,6 +95,9 @@ public final class KeysCommand implements Runnable {
 
     @Option(names = "--key", paramLabel = "FILE", description = "PEM file with a private key.")
     private Path key;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
 
     @Mixin private SettingsOptions options;
 
@@ -107,7 +120,12 @@ public final class KeysCommand implements Runnable {
                 + "; the origin makes it for the first loader that is asked for");
       }
       try {
-        terminal.say("%s", SigningKey.read(file).publicKey());
+        String shown = SigningKey.read(file).publicKey().toString();
+        if (json) {
+          terminal.json(LocalCommand.object().put("publicKey", shown).put("file", file.toString()));
+        } else {
+          terminal.say("%s", shown);
+        }
         return 0;
       } catch (IOException e) {
         throw new CommandFailure("cannot read the key: " + e.getMessage(), e);
