@@ -41,7 +41,7 @@ public final class ApiRoutes {
       CacheConfig cache,
       long uploadBytes) {
     Views views = new Views(store, clock);
-    PublishCalls publish = new PublishCalls(store, publisher, uploadBytes);
+    PublishCalls publish = new PublishCalls(store, publisher, uploadBytes, clock);
     ChangeCalls changes = new ChangeCalls(WidgetOperations.over(store.catalog(), cache, clock));
     TokenCalls token = new TokenCalls(tokens, store.catalog(), clock);
     return List.of(

@@ -1,10 +1,12 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.changes.Held;
 import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.HeaderText;
+import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.origin.publish.PublishOrder;
 import dev.widgetorigin.origin.publish.PublishResult;
 import dev.widgetorigin.origin.publish.Publisher;
@@ -19,6 +21,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +35,17 @@ final class PublishCalls {
   private final Store store;
   private final Publisher publisher;
   private final long uploadBytes;
+  private final InstantSource clock;
 
-  PublishCalls(Store store, Publisher publisher, long uploadBytes) {
+  PublishCalls(Store store, Publisher publisher, long uploadBytes, InstantSource clock) {
+    this.clock = clock;
     this.store = store;
     this.publisher = publisher;
     this.uploadBytes = uploadBytes;
   }
 
   ApiAnswer put(ApiCall call) throws IOException {
-    call.onlyQuery("state", "channel", "unpin", "dry-run", "reason");
+    call.onlyQuery("state", "channel", "unpin", "dry-run", "reason", "published");
     String reason = call.query("reason") == null ? "" : call.query("reason");
     PublishOrder order =
         new PublishOrder(
@@ -50,7 +56,8 @@ final class PublishCalls {
             call.flag("unpin"),
             call.flag("dry-run"),
             call.who(),
-            call.because(reason));
+            call.because(reason),
+            published(call));
     if (order.dryRun()) {
       call.changesNothing();
     }
@@ -132,6 +139,27 @@ final class PublishCalls {
     int shifts = Math.min(MOST_MOVED, report.shifts().size());
     json.put("aliases", ManifestJson.shifts(report.shifts().subList(0, shifts)));
     json.put("held", Holds.json(report.held()));
+  }
+
+  /**
+   * {@code ?published=2024-03-01T12:00:00Z}: when a version that is brought here was published.
+   * Null where it is absent. It is what {@code Last-Modified} says, so only an administrator may.
+   */
+  private Instant published(ApiCall call) {
+    String text = call.query("published");
+    if (text == null) {
+      return null;
+    }
+    call.require(Permission.ADMIN);
+    Instant time = JsonType.instant(text).orElse(null);
+    if (time == null || time.isBefore(Instant.EPOCH) || time.isAfter(clock.instant())) {
+      throw ProblemException.invalid(
+          List.of(
+              "published: expected a time that has been, such as 2024-03-01T12:00:00Z, found '"
+                  + text
+                  + "'"));
+    }
+    return time;
   }
 
   private static String location(PublishOrder order) {

@@ -140,7 +140,8 @@ final class Views {
     if (!damages.describe(json, widget, version)) {
       ManifestJson.describe(json, store.manifest(widget.state().name(), version));
     }
-    json.putAll(release(release));
+    // Of a version that was brought from elsewhere the manifest has the older time.
+    release(release).forEach(json::putIfAbsent);
     return tagged(widget, json);
   }
 

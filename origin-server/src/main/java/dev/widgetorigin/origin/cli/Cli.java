@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.cli;
 
+import dev.widgetorigin.origin.cli.bring.ImportCommand;
 import dev.widgetorigin.origin.cli.demo.DemoCommand;
 import dev.widgetorigin.origin.cli.help.CompletionCommand;
 import dev.widgetorigin.origin.cli.help.ManCommand;
@@ -94,6 +95,7 @@ public final class Cli implements Runnable {
     all.put("When a release went wrong", wrong);
     Map<String, Function<Terminal, Object>> out = new LinkedHashMap<>();
     out.put("publish", PublishCommand::new);
+    out.put("import", ImportCommand::new);
     out.put("sign", SignCommand::new);
     out.put("release", StateCommands.Release::new);
     out.put("promote", PromoteCommand::new);

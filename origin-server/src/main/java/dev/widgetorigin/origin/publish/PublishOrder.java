@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.publish;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import java.time.Instant;
 
 /**
  * A version that somebody wants to exist.
@@ -12,6 +13,8 @@ import dev.widgetorigin.resolver.WidgetName;
  *     to a channel moves no other alias until it is promoted
  * @param unpin whether pins of rollbacks that would keep the version back are lifted with it
  * @param dryRun looks and answers, writes nothing
+ * @param published when it was published elsewhere, for one that is brought here; null is now. The
+ *     history goes by when it came here all the same
  */
 public record PublishOrder(
     WidgetName widget,
@@ -21,4 +24,18 @@ public record PublishOrder(
     boolean unpin,
     boolean dryRun,
     String who,
-    String why) {}
+    String why,
+    Instant published) {
+  /** A version that comes out now. */
+  public PublishOrder(
+      WidgetName widget,
+      Version version,
+      ReleaseState state,
+      String channel,
+      boolean unpin,
+      boolean dryRun,
+      String who,
+      String why) {
+    this(widget, version, state, channel, unpin, dryRun, who, why, null);
+  }
+}

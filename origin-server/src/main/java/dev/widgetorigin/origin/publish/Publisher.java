@@ -147,7 +147,8 @@ public final class Publisher {
         new Manifest(
             order.widget(),
             order.version(),
-            clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            (order.published() == null ? clock.instant() : order.published())
+                .truncatedTo(ChronoUnit.MILLIS),
             order.who(),
             unpacked.entry(),
             compressed.files(),

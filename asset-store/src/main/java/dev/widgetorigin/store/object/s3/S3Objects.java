@@ -126,7 +126,8 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
         .overrideConfiguration(deadline);
   }
 
-  private static AwsRequestOverrideConfiguration deadline(long size) {
+  /** For that many bytes at the slowest speed that is of use. */
+  static AwsRequestOverrideConfiguration deadline(long size) {
     Duration time = LARGE.plusSeconds(size / SLOWEST);
     return AwsRequestOverrideConfiguration.builder()
         .apiCallAttemptTimeout(time)

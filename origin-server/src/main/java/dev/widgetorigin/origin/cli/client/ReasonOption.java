@@ -11,6 +11,11 @@ public final class ReasonOption {
       description = "Why; kept in the history.")
   private String reason = "";
 
+  /** Empty where none is given. */
+  public String text() {
+    return reason;
+  }
+
   public ObjectNode addTo(ObjectNode body) {
     return reason.isBlank() ? body : body.put("reason", reason);
   }

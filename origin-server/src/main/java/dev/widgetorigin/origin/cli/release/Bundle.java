@@ -85,7 +85,7 @@ public final class Bundle implements AutoCloseable {
   }
 
   /** Paths of a folder that are not published. */
-  List<String> leftOut() {
+  public List<String> leftOut() {
     return leftOut;
   }
 
@@ -113,7 +113,7 @@ public final class Bundle implements AutoCloseable {
   }
 
   /** The name in package.json, or null. */
-  String name() {
+  public String name() {
     return text("name");
   }
 

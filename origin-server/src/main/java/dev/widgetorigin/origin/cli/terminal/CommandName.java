@@ -34,6 +34,7 @@ public final class CommandName {
           "block",
           "purge",
           "publish",
+          "import",
           "sign",
           "release",
           "promote",

@@ -1,0 +1,95 @@
+package dev.widgetorigin.store.object.s3;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Somebody else's files in a bucket, which are looked at and copied, and never changed. Not
+ * thread-safe; blocks.
+ */
+public final class BucketFiles implements AutoCloseable {
+  /** Names of more than that are no folder of versions. */
+  private static final int MOST = 1_000_000;
+
+  private final BucketUrl url;
+  private final BucketClients clients;
+
+  private BucketFiles(BucketUrl url, BucketClients clients) {
+    this.url = url;
+    this.clients = clients;
+  }
+
+  /** Asks nothing of the network. Throws IllegalArgumentException where no region is known. */
+  public static BucketFiles open(BucketSettings settings) {
+    return new BucketFiles(settings.url(), BucketClients.open(settings));
+  }
+
+  /** Every object below the prefix, without it, with its size; what marks a folder is left out. */
+  public Map<String, Long> list() throws IOException {
+    Map<String, Long> files = new TreeMap<>();
+    ListObjectsV2Request request =
+        ListObjectsV2Request.builder().bucket(url.bucket()).prefix(url.prefix()).build();
+    try {
+      for (S3Object object : clients.again.listObjectsV2Paginator(request).contents()) {
+        if (!object.key().endsWith("/")) {
+          files.put(object.key().substring(url.prefix().length()), object.size());
+        }
+        if (files.size() > MOST) {
+          throw new IOException(url + " has more than " + MOST + " objects; name a longer prefix");
+        }
+      }
+      return files;
+    } catch (SdkException e) {
+      throw BucketFailures.failure("list", url, "", e);
+    }
+  }
+
+  /**
+   * Copies an object into a new file.
+   *
+   * @param size as the listing had it: more is not read
+   * @return its {@code Content-Encoding}; empty where it has none
+   */
+  public String copy(String key, long size, Path file) throws IOException {
+    GetObjectRequest request =
+        GetObjectRequest.builder()
+            .bucket(url.bucket())
+            .key(url.prefix() + key)
+            .overrideConfiguration(S3Objects.deadline(size))
+            .build();
+    try (ResponseInputStream<GetObjectResponse> in = clients.again.getObject(request)) {
+      long length = in.response().contentLength();
+      if (length != size) {
+        throw new IOException(
+            key + " has changed meanwhile: it had " + size + " bytes and has " + length);
+      }
+      InputStream whole =
+          new WholeStream(
+              in,
+              length,
+              left ->
+                  new IOException(
+                      "S3 sent " + (length - left) + " of " + length + " bytes of " + key));
+      Files.copy(whole, file);
+      String encoding = in.response().contentEncoding();
+      return encoding == null ? "" : encoding;
+    } catch (SdkException e) {
+      throw BucketFailures.failure("read", url, key, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+  }
+}

@@ -1,0 +1,275 @@
+package dev.widgetorigin.origin.cli.bring;
+
+import dev.widgetorigin.origin.cli.client.ApiClient;
+import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.client.ReasonOption;
+import dev.widgetorigin.origin.cli.client.ServerUrl;
+import dev.widgetorigin.origin.cli.client.WidgetArguments;
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.resolver.Range;
+import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.object.s3.BucketFiles;
+import dev.widgetorigin.store.object.s3.BucketSettings;
+import dev.widgetorigin.store.object.s3.BucketUrl;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Brings all versions of a widget from where they are now. */
+@Command(
+    name = "import",
+    description = "Bring versions from a folder, a bucket or an npm registry.",
+    footer = {
+      "",
+      "  widget-origin import releases --widget chat --dry-run",
+      "  widget-origin import releases --pattern '{widget}/v{version}/dist'",
+      "  widget-origin import s3://bucket/widgets/chat --widget chat",
+      "  widget-origin import npm:chat --registry https://npm.example.com",
+      "  widget-origin import 'npm:@acme/chat@>=2' --registry https://npm.example.com",
+      "",
+      "Cut short, it goes on when it is run again: what is here with the same bytes stays as it"
+          + " is.",
+      "Exit code 1 if a version could not be brought; the others are."
+    })
+public final class ImportCommand extends ClientCommand {
+  private static final String NPM = "npm:";
+  private static final String S3 = "s3://";
+
+  /** Of what was left out, a person is shown so much. */
+  private static final int MOST_SHOWN = 20;
+
+  @Parameters(
+      paramLabel = "DIR|s3://BUCKET/PREFIX|npm:NAME[@RANGE]",
+      description = "Where the versions are.")
+  private String from;
+
+  @Option(
+      names = "--widget",
+      paramLabel = "NAME",
+      description = "What it is called here; default: as there, or as its package.json says.")
+  private String widget;
+
+  @Option(
+      names = "--pattern",
+      paramLabel = "PATTERN",
+      description =
+          "Where versions are in the folder or bucket: {version}, {widget}/v{version}/dist. What"
+              + " is there is a folder or an archive. Default: {version}.")
+  private String pattern = "{version}";
+
+  @Option(names = "--dry-run", description = "Check everything and say what would happen.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      description = "Of npm:, default: npm_config_registry. Its token is taken from NPM_TOKEN.")
+  private String registry;
+
+  @Option(names = "--endpoint", paramLabel = "URL", description = "Of s3:, where it is not AWS.")
+  private URI endpoint;
+
+  @Option(names = "--region", paramLabel = "REGION", description = "Of s3:.")
+  private String region;
+
+  @Mixin private ReasonOption reason;
+
+  public ImportCommand(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  protected JsonNode ask(ApiClient api) {
+    String name = widget == null ? null : WidgetArguments.widget(this, widget);
+    boolean times = from.startsWith(NPM) && isAdministrator(api);
+    Path work = null;
+    try {
+      work = Files.createTempDirectory("widget-origin-import-");
+      try (ImportSource source = source(work);
+          Meter meter = new Meter()) {
+        var options = new Importer.Options(name, dryRun, times, reason.text());
+        ImportReport report = new Importer(api, source, options, meter).run(work);
+        if (from.startsWith(NPM) && !times) {
+          report.leftOut("publish times", "only an administrator's token may set them");
+        }
+        return report.json();
+      } finally {
+        Importer.delete(work);
+      }
+    } catch (IOException e) {
+      throw new CommandFailure("cannot import " + from + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isAdministrator(ApiClient api) {
+    return api.get("/whoami")
+        .json()
+        .path("scopes")
+        .valueStream()
+        .anyMatch(scope -> scope.asString().equals("admin"));
+  }
+
+  private ImportSource source(Path work) {
+    if (from.startsWith(NPM)) {
+      return npm(from.substring(NPM.length()));
+    }
+    VersionLayout layout;
+    try {
+      layout = VersionLayout.of(pattern);
+    } catch (IllegalArgumentException e) {
+      throw usage("--pattern: " + e.getMessage());
+    }
+    if (from.startsWith(S3)) {
+      return bucket(layout, work);
+    }
+    Path folder = Path.of(from);
+    if (!Files.isDirectory(folder)) {
+      throw usage("expected a folder, s3://BUCKET/PREFIX or npm:NAME, found " + from);
+    }
+    return new FolderSource(folder, layout);
+  }
+
+  private ImportSource bucket(VersionLayout layout, Path work) {
+    try {
+      BucketUrl url = BucketUrl.parse(from);
+      return new BucketSource(
+          BucketFiles.open(new BucketSettings(url, endpoint, region, endpoint != null)),
+          layout,
+          work.resolve("native"));
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage().replace("set store.s3.region", "name it with --region"));
+    }
+  }
+
+  private ImportSource npm(String text) {
+    String given = registry;
+    if (given == null) {
+      given = terminal.environment().getOrDefault("npm_config_registry", "");
+    }
+    if (given.isBlank()) {
+      throw usage(
+          "expected --registry URL, the registry that has the package, as 'npm config get registry'"
+              + " prints it");
+    }
+    URI url = ServerUrl.parse(spec, "--registry", "https://npm.example.com", given.strip());
+    int at = text.indexOf('@', 1);
+    String name = at < 0 ? text : text.substring(0, at);
+    String range = at < 0 ? "" : text.substring(at + 1);
+    try {
+      String token = terminal.environment().getOrDefault("NPM_TOKEN", "").strip();
+      return new NpmSource(
+          new Registry(url, token.isEmpty() ? null : token),
+          WidgetName.parse(name).toString(),
+          range.isBlank() ? null : Range.parse(range));
+    } catch (ResolverException e) {
+      throw usage("expected npm:NAME or npm:NAME@RANGE, found npm:" + text + ": " + e.getMessage());
+    }
+  }
+
+  @Override
+  protected void show(JsonNode report) {
+    for (JsonNode each : report.path("versions")) {
+      if (!each.path("omitted").isEmpty()) {
+        terminal.say(
+            "%s: left out %s",
+            Mutations.text(each, "from"),
+            each.path("omitted")
+                .valueStream()
+                .map(JsonNode::asString)
+                .limit(5)
+                .collect(Collectors.joining(", ")));
+      }
+    }
+    Map<String, Integer> reasons = new LinkedHashMap<>();
+    for (JsonNode each : report.path("leftOut")) {
+      if (reasons.merge(Mutations.text(each, "why"), 1, Integer::sum) <= MOST_SHOWN) {
+        terminal.say("left out: %s %s", Mutations.text(each, "what"), Mutations.text(each, "why"));
+      }
+    }
+    reasons.forEach(
+        (why, count) -> {
+          if (count > MOST_SHOWN) {
+            terminal.say("left out: %d more: each %s", count - MOST_SHOWN, why);
+          }
+        });
+    for (JsonNode each : report.path("channels")) {
+      terminal.say(
+          "%s %s: %s",
+          Mutations.text(each, "channel"),
+          Mutations.text(each, "version"),
+          Mutations.text(each, "outcome"));
+    }
+    for (JsonNode each : report.path("versions")) {
+      if (each.hasNonNull("problem")) {
+        terminal.warn(
+            "refused: " + Mutations.text(each, "from") + ": " + Mutations.text(each, "problem"));
+      }
+    }
+    terminal.say(
+        "%d %s, %d were here already, %d refused",
+        report.path(dryRun ? "wouldPublish" : "published").asLong(),
+        dryRun ? "would be published" : "published",
+        report.path("exists").asLong(),
+        report.path("refused").asLong());
+    if (report.path("versions").isEmpty()) {
+      terminal.say("no version was found; see --pattern");
+    } else if (dryRun) {
+      terminal.say("nothing was changed; without --dry-run it is done");
+    }
+  }
+
+  @Override
+  protected int exitCode(JsonNode report) {
+    return report.path("refused").asLong() > 0 || report.path("versions").isEmpty() ? 1 : 0;
+  }
+
+  /** A bar on a terminal, a line for each version elsewhere, nothing for machines. */
+  private final class Meter implements Importer.Progress, AutoCloseable {
+    private ProgressBar bar;
+
+    @Override
+    public void at(int done, int total, ImportReport.Line last) {
+      if (client.json()) {
+        return;
+      }
+      if (!terminal.errIsTerminal()) {
+        terminal.say(
+            "%d of %d: %s: %s%s",
+            done, total, last.place(), last.outcome(), last.deprecated() ? ", deprecated" : "");
+        return;
+      }
+      if (bar == null) {
+        bar =
+            new ProgressBarBuilder()
+                .setTaskName("importing")
+                .setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(100)
+                .build();
+      }
+      bar.stepTo(done).setExtraMessage(last.version());
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Brings versions here from where they are now: a folder, a bucket, a registry. */
+package dev.widgetorigin.origin.cli.bring;
