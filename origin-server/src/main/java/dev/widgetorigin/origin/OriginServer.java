@@ -170,6 +170,7 @@ public final class OriginServer implements AutoCloseable {
         parts.add(
             "purges", Purges.start(config, store, world.clock(), world.random(), world.secrets()));
     observed.watch(purges);
+    StatsPlane stats = new StatsPlane(parts, world, files, metrics, stop);
     plane =
         new ControlPlane(
             parts,
@@ -178,14 +179,14 @@ public final class OriginServer implements AutoCloseable {
             store,
             metrics.store()::published,
             metrics.refusals(),
-            calls(rollouts, purges),
+            calls(rollouts, purges, stats),
             assets.openFiles(),
             stop);
     listeners =
         new Listeners.Opening(config, world, health, metrics, accessLog, threads.observing())
             .open(parts, loops, assets, rollouts, plane);
     observed.certificate().watch(listeners.delivery()::certificateExpiry);
-    keepUp(threads, observed.probe());
+    keepUp(threads, observed.probe(), stats);
     rollouts.start();
     if (files.bucket().isEmpty()) {
       // A bucket looks after its own bytes, and reading all of them every hour would be paid for.
@@ -197,7 +198,7 @@ public final class OriginServer implements AutoCloseable {
   }
 
   /** Begins what is done at intervals. */
-  private void keepUp(Threads threads, StoreProbe probe) {
+  private void keepUp(Threads threads, StoreProbe probe, StatsPlane stats) {
     probe.run();
     threads.housekeeping.execute(plane::prepareIdentities);
     var unused =
@@ -212,12 +213,19 @@ public final class OriginServer implements AutoCloseable {
             UPKEEP_SECONDS,
             UPKEEP_SECONDS,
             TimeUnit.SECONDS);
+    unused =
+        threads.housekeeping.scheduleWithFixedDelay(
+            Periodic.surviving("writing what was downloaded", stats::tick),
+            UPKEEP_SECONDS,
+            UPKEEP_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   /** Calls of the control API that other packages than admin bring. */
-  private static List<ApiRoute> calls(RolloutPlane rollouts, Purges purges) {
+  private static List<ApiRoute> calls(RolloutPlane rollouts, Purges purges, StatsPlane stats) {
     List<ApiRoute> calls = new ArrayList<>(rollouts.calls());
     calls.addAll(PurgeCalls.routes(purges));
+    calls.addAll(stats.calls());
     return calls;
   }
 

@@ -5,6 +5,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.manifest.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,9 @@ import java.util.regex.Pattern;
  * followers/{name}.cursor                       how far all nodes of a bucket together have come
  * tallies/{widget}/{rollout}/{step}/000029925240-3f9a0c51d2e8-{run}.json
  *                                               what a node of a bucket counted of a rollout in a minute
+ * downloads/2026-11-29/{writer}.000000000007.json
+ *                                               downloads that a process counted on a day, or that an
+ *                                               access log names; the highest number holds them all
  *
  * lock                                          held by the process that writes; its pid
  * node.id                                       which node this is: 3f9a0c51d2e8
@@ -65,6 +69,7 @@ public final class StoreLayout {
   public static final String FOLLOWERS = "followers/";
   public static final String NODES = "nodes/";
   public static final String TALLIES = "tallies/";
+  public static final String DOWNLOADS = "downloads/";
 
   /** A node's own files: never in a backup, never in a bucket. */
   public static final String NODE = "node.id";
@@ -228,6 +233,32 @@ public final class StoreLayout {
   /** The folder of a tally's step. */
   public static String tallyFolder(String key) {
     return key.substring(0, key.lastIndexOf('/') + 1);
+  }
+
+  /** What the downloads of a day come after. */
+  public static String downloads(LocalDate day) {
+    return DOWNLOADS + day + "/";
+  }
+
+  /** Downloads of a day, by who counted them. */
+  public static String downloads(LocalDate day, String writer, long number) {
+    return downloads(day) + segment(writer) + "." + minute(number) + ".json";
+  }
+
+  /** What the downloads of the same day and writer begin with. */
+  public static String downloadsOf(String key) {
+    int dot = key.indexOf('.');
+    return dot < 0 ? key : key.substring(0, dot + 1);
+  }
+
+  /** The day in the key of downloads; null where there is none. */
+  public static LocalDate downloadsDay(String key) {
+    int slash = key.indexOf('/', DOWNLOADS.length());
+    try {
+      return slash < 0 ? null : LocalDate.parse(key.substring(DOWNLOADS.length(), slash));
+    } catch (DateTimeParseException e) {
+      return null;
+    }
   }
 
   private static String minute(long minute) {

@@ -8,6 +8,7 @@ import dev.widgetorigin.store.BucketStatus;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.DamagedVersions;
+import dev.widgetorigin.store.DownloadLog;
 import dev.widgetorigin.store.IoFailures;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.NodeStatus;
@@ -20,6 +21,7 @@ import dev.widgetorigin.store.blob.StagedContents;
 import dev.widgetorigin.store.blob.VersionCheck;
 import dev.widgetorigin.store.catalog.Checkpointer;
 import dev.widgetorigin.store.catalog.Checkpoints;
+import dev.widgetorigin.store.catalog.DownloadObjects;
 import dev.widgetorigin.store.catalog.LogPoller;
 import dev.widgetorigin.store.catalog.NodeReports;
 import dev.widgetorigin.store.catalog.ObjectCursor;
@@ -195,6 +197,11 @@ public final class NodeStore implements Store {
     return poller == null
         ? Optional.empty()
         : Optional.of(new TallyObjects(parts.objects(), parts.catalog()));
+  }
+
+  /** What all nodes counted of downloads. */
+  public DownloadLog downloads() {
+    return new DownloadObjects(parts.objects());
   }
 
   @Override

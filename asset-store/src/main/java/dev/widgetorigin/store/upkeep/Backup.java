@@ -13,6 +13,7 @@ import dev.widgetorigin.store.blob.ContentObjects;
 import dev.widgetorigin.store.blob.Hashing;
 import dev.widgetorigin.store.blob.VersionWriter;
 import dev.widgetorigin.store.catalog.Checkpoints;
+import dev.widgetorigin.store.catalog.DownloadObjects;
 import dev.widgetorigin.store.catalog.LogCatalog;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
@@ -199,6 +200,7 @@ public final class Backup {
       progress.at("widgets", ++done, widgets.size());
     }
     copyLoaders();
+    DownloadObjects.copy(source.objects(), target);
     copyLog(log, snapshot.sequence());
     if (snapshot.sequence() > 0) {
       new Checkpoints(target).write(snapshot);

@@ -12,6 +12,7 @@ import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.blob.Manifests;
 import dev.widgetorigin.store.blob.VersionWriter;
+import dev.widgetorigin.store.catalog.DownloadObjects;
 import dev.widgetorigin.store.catalog.TallyObjects;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
@@ -23,6 +24,7 @@ import dev.widgetorigin.store.node.StoreFormat;
 import dev.widgetorigin.store.node.StoreParts;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.ObjectStore.Entry;
+import dev.widgetorigin.store.widget.DownloadTally;
 import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -33,6 +35,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,8 +45,8 @@ import java.util.Set;
 
 /**
  * Deletes what nothing names: blobs and manifests of publishes that never reached the log,
- * forgotten files in the staging folder, tallies of rollouts that are over; each only when it is
- * older than a grace period.
+ * forgotten files in the staging folder, tallies of rollouts that are over, counts of downloads
+ * that are no longer kept; each only when it is older than a grace period.
  *
  * <p>The bytes of a blocked version go too, a grace period after it was blocked, unless another
  * version names them: what was blocked should not stay. Its manifest stays as a tombstone, so that
@@ -147,7 +151,7 @@ public final class GarbageCollector {
     return new Report(dryRun, blobs, manifests, stagingFiles, bytes, List.copyOf(deleted));
   }
 
-  /** Blobs, manifests, and the tallies of rollouts that are over. */
+  /** Blobs, manifests, the tallies of rollouts that are over, and old counts of downloads. */
   private void collectAll() throws IOException {
     // Before the epoch ends, which takes up all of the log: what was counted by now is known then.
     List<Entry> tallies = TallyObjects.all(objects);
@@ -156,6 +160,10 @@ public final class GarbageCollector {
       if (entry.modified().isBefore(before)) {
         remove(entry);
       }
+    }
+    LocalDate kept = LocalDate.ofInstant(before, ZoneOffset.UTC).minusDays(DownloadTally.DAYS);
+    for (Entry entry : DownloadObjects.before(objects, kept)) {
+      remove(entry);
     }
   }
 

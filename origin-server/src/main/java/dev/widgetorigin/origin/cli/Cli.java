@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.cli.look.HistoryCommand;
 import dev.widgetorigin.origin.cli.look.ListCommand;
 import dev.widgetorigin.origin.cli.look.SettingsCommand;
 import dev.widgetorigin.origin.cli.look.ShowCommand;
+import dev.widgetorigin.origin.cli.look.StatsCommand;
 import dev.widgetorigin.origin.cli.recover.BlockCommand;
 import dev.widgetorigin.origin.cli.recover.PinCommand;
 import dev.widgetorigin.origin.cli.recover.PurgeCommand;
@@ -107,6 +108,7 @@ public final class Cli implements Runnable {
     look.put("list", ListCommand::new);
     look.put("show", ShowCommand::new);
     look.put("history", HistoryCommand::new);
+    look.put("stats", StatsCommand::new);
     look.put("settings", SettingsCommand::create);
     all.put("Looking", look);
     Map<String, Function<Terminal, Object>> run = new LinkedHashMap<>();

@@ -3,8 +3,10 @@ package dev.widgetorigin.origin.observe;
 import dev.widgetorigin.origin.delivery.answer.Downloads;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.widget.DownloadTally;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +64,21 @@ final class DownloadMeters {
               : overflow;
     }
     return counter;
+  }
+
+  /** All that was counted, whatever series shows it; without what shares the last counter. */
+  List<DownloadTally.Count> totals() {
+    List<DownloadTally.Count> totals = new ArrayList<>();
+    counters.forEach(
+        (key, counter) ->
+            totals.add(
+                new DownloadTally.Count(
+                    key.widget(),
+                    key.version(),
+                    key.fileType(),
+                    counter.downloads.sum(),
+                    counter.bytes.sum())));
+    return totals;
   }
 
   /**

@@ -39,6 +39,22 @@ final class Durations {
     sumNanos.add(nanos);
   }
 
+  /** How many took so long, by bucket; the last for all that is above every bound. */
+  void addTo(long[] sums) {
+    for (int i = 0; i < counts.length; i++) {
+      sums[i] += counts[i].sum();
+    }
+  }
+
+  static int buckets() {
+    return UPPER_NANOS.length + 1;
+  }
+
+  /** A bucket's upper bound; 0 for the last, which has none. */
+  static long upperMicros(int bucket) {
+    return bucket == UPPER_NANOS.length ? 0 : UPPER_NANOS[bucket] / 1000;
+  }
+
   HistogramDataPointSnapshot snapshot(Labels labels) {
     ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
     for (int i = 0; i < UPPER_SECONDS.length; i++) {

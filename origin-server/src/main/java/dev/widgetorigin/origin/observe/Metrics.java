@@ -12,6 +12,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.widget.DownloadTally;
 import dev.widgetorigin.store.widget.Widget;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -96,6 +97,16 @@ public final class Metrics {
 
   public DeliveryEvents delivery() {
     return delivery;
+  }
+
+  /** Files that were sent since the process began. */
+  public List<DownloadTally.Count> downloads() {
+    return downloads.totals();
+  }
+
+  /** How long answers of the delivery listener took since the process began. */
+  public List<DownloadTally.Latency> latency() {
+    return requests.deliveryLatency();
   }
 
   public StoreMeters store() {

@@ -7,9 +7,11 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.head.CacheClass;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.store.manifest.Encoding;
+import dev.widgetorigin.store.widget.DownloadTally;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
@@ -104,6 +106,21 @@ final class RequestMeters {
       snapshot.dataPoint(durations[cls].snapshot(Labels.of("class", className(cls))));
     }
     return snapshot.build();
+  }
+
+  /** How long answers of the delivery listener took, of all classes together. */
+  List<DownloadTally.Latency> deliveryLatency() {
+    long[] sums = new long[Durations.buckets()];
+    for (int cls = 0; cls < CLASSES; cls++) {
+      if (cls != CONTROL) {
+        durations[cls].addTo(sums);
+      }
+    }
+    List<DownloadTally.Latency> latency = new ArrayList<>();
+    for (int i = 0; i < sums.length; i++) {
+      latency.add(new DownloadTally.Latency(Durations.upperMicros(i), sums[i]));
+    }
+    return latency;
   }
 
   private static Labels labels(int index) {

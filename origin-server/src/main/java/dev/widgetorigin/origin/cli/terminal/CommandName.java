@@ -44,6 +44,7 @@ public final class CommandName {
           "list",
           "show",
           "history",
+          "stats",
           "settings",
           "serve",
           "config",

@@ -1,0 +1,99 @@
+package dev.widgetorigin.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.cli.Cli;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What is downloaded over sockets is counted, survives a restart, and is asked for by a command.
+ */
+final class StatsOverSocketsTest {
+  private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
+
+  @TempDir Path folder;
+
+  private TestOrigin start() {
+    return TestOrigin.start(folder, Map.of(), () -> NOW);
+  }
+
+  private static void publish(TestOrigin origin, String version) {
+    Map<String, String> files =
+        Map.of(
+            "package.json", "{\"name\":\"chat\",\"main\":\"chat.js\"}",
+            "chat.js", "export const version = '" + version + "';",
+            "chat.css", ".chat { color: teal }");
+    HttpResponse<String> answer =
+        origin.call("PUT", "/widgets/chat/versions/" + version, TestOrigin.zip(files));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
+  private static JsonNode stats(TestOrigin origin, String path) {
+    HttpResponse<String> answer = origin.call("GET", path, "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JsonMapper.shared().readTree(answer.body());
+  }
+
+  private static void get(TestOrigin origin, String path) {
+    assertThat(origin.deliver("GET", path).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void stats_downloads_areThereByVersionFileAndDayAlsoAfterARestart() {
+    try (TestOrigin origin = start()) {
+      publish(origin, "1.0.0");
+      publish(origin, "1.1.0");
+      get(origin, "/chat/v1.1.0/chat.js");
+      get(origin, "/chat/v1/chat.js");
+      get(origin, "/chat/v1/chat.css");
+      assertThat(stats(origin, "/widgets/chat/stats").path("total").path("origin").asInt())
+          .isEqualTo(3);
+    }
+    try (TestOrigin origin = start()) {
+      get(origin, "/chat/v1.1.0/chat.js");
+
+      JsonNode versions = stats(origin, "/widgets/chat/stats?days=7");
+      assertThat(versions.path("from").asString()).isEqualTo("2026-11-23");
+      assertThat(versions.path("rows").toString())
+          .matches(
+              "\\[\\{\"version\":\"1.1.0\",\"origin\":4,\"edges\":0,\"bytes\":\\d{3}},"
+                  + "\\{\"version\":\"1.0.0\",\"origin\":0,\"edges\":0,\"bytes\":0}]");
+      assertThat(versions.path("latency").path("requests").asInt()).isGreaterThanOrEqualTo(3);
+      assertThat(versions.path("note").asString()).contains("Edges");
+      assertThat(stats(origin, "/widgets/chat/stats?by=file").path("rows").toString())
+          .contains("{\"file\":\"script\",\"origin\":3,", "{\"file\":\"style\",\"origin\":1,");
+      JsonNode days = stats(origin, "/widgets/chat/stats?by=day&days=2").path("rows");
+      assertThat(days.toString())
+          .contains(
+              "{\"day\":\"2026-11-28\",\"origin\":0,", "{\"day\":\"2026-11-29\",\"origin\":4,");
+      assertThat(stats(origin, "/stats").path("rows").toString())
+          .contains("[{\"widget\":\"chat\",\"origin\":4,");
+      assertRefused(origin, "/widgets/none/stats", 404);
+      assertRefused(origin, "/widgets/chat/stats?by=host", 422);
+      assertRefused(origin, "/widgets/chat/stats?days=0", 422);
+      assertRefused(origin, "/widgets/chat/stats?since=0", 422);
+      assertThat(
+              Cli.run(
+                  "stats",
+                  "chat",
+                  "--by",
+                  "day",
+                  "--server",
+                  origin.controlUrl(),
+                  "--token",
+                  TestOrigin.ADMIN))
+          .isZero();
+    }
+  }
+
+  private static void assertRefused(TestOrigin origin, String path, int status) {
+    assertThat(origin.call("GET", path, "").statusCode()).as(path).isEqualTo(status);
+  }
+}

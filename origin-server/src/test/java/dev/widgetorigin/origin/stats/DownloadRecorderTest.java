@@ -1,0 +1,153 @@
+package dev.widgetorigin.origin.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.DownloadLog;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.widget.DownloadTally;
+import dev.widgetorigin.store.widget.DownloadTally.Count;
+import dev.widgetorigin.store.widget.DownloadTally.Latency;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+final class DownloadRecorderTest {
+  private Instant now = Instant.parse("2026-11-29T23:45:00Z");
+  private long counted;
+  private boolean away;
+  private final List<String> written = new ArrayList<>();
+  private final List<LocalDate> removedBefore = new ArrayList<>();
+
+  private final DownloadLog log =
+      new DownloadLog() {
+        @Override
+        public boolean has(DownloadTally tally) {
+          return false;
+        }
+
+        @Override
+        public void write(DownloadTally tally) {
+          if (away) {
+            throw new StoreException(Code.UNAVAILABLE, "the bucket is away");
+          }
+          long downloads = tally.counts().stream().mapToLong(Count::downloads).sum();
+          long requests = tally.latency().stream().mapToLong(Latency::requests).sum();
+          written.add(
+              "%s %s #%d: %d of %d requests"
+                  .formatted(tally.day(), tally.writer(), tally.number(), downloads, requests));
+        }
+
+        @Override
+        public void read(LocalDate from, LocalDate to, Consumer<DownloadTally> each) {}
+
+        @Override
+        public void removeBefore(LocalDate day) {
+          removedBefore.add(day);
+        }
+      };
+
+  private final DownloadRecorder recorder =
+      new DownloadRecorder(
+          log,
+          new DownloadRecorder.Totals() {
+            @Override
+            public List<Count> downloads() {
+              Version version = Version.parse("1.0.0");
+              return counted == 0
+                  ? List.of()
+                  : List.of(
+                      new Count(WidgetName.parse("chat"), version, "script", counted, counted));
+            }
+
+            @Override
+            public List<Latency> latency() {
+              return List.of(new Latency(250, 2 * counted));
+            }
+          },
+          () -> now,
+          "Node_1",
+          "r1");
+
+  private void after(Duration time, long downloads) {
+    now = now.plus(time);
+    counted += downloads;
+    recorder.tick();
+  }
+
+  @Test
+  void tick_downloads_writesAllOfTheDayEveryTenMinutes() {
+    after(Duration.ofMinutes(1), 3);
+    assertThat(written).isEmpty();
+    assertThat(recorder.tally().counts()).hasSize(1);
+
+    after(Duration.ofMinutes(9), 4);
+    assertThat(written).containsExactly("2026-11-29 node-1-r1 #1: 7 of 14 requests");
+    assertThat(removedBefore).containsExactly(LocalDate.parse("2026-08-31"));
+  }
+
+  @Test
+  void tick_nothingNew_writesNothing() {
+    after(Duration.ofMinutes(10), 3);
+    after(Duration.ofMinutes(3), 0);
+    now = now.plus(Duration.ofSeconds(1));
+    recorder.close();
+    assertThat(written).hasSize(1);
+  }
+
+  @Test
+  void tick_midnight_beginsAnotherDay() {
+    after(Duration.ofMinutes(10), 3);
+    after(Duration.ofMinutes(6), 2);
+    after(Duration.ofMinutes(10), 1);
+
+    assertThat(written)
+        .containsExactly(
+            "2026-11-29 node-1-r1 #1: 3 of 6 requests",
+            "2026-11-29 node-1-r1 #2: 5 of 10 requests",
+            "2026-11-30 node-1-r1 #3: 1 of 2 requests");
+    assertThat(removedBefore)
+        .containsExactly(LocalDate.parse("2026-08-31"), LocalDate.parse("2026-09-01"));
+  }
+
+  @Test
+  void tick_clockGoesBack_keepsTheDay() {
+    after(Duration.ofMinutes(20), 1);
+    after(Duration.ofDays(-1), 1);
+    now = now.plus(Duration.ofDays(1));
+    recorder.close();
+    assertThat(written)
+        .containsExactly(
+            "2026-11-29 node-1-r1 #1: 1 of 2 requests", "2026-11-30 node-1-r1 #2: 1 of 2 requests");
+  }
+
+  @Test
+  void tick_storeAway_writesEachDayWhenItIsBack() {
+    away = true;
+    after(Duration.ofMinutes(10), 3);
+    after(Duration.ofMinutes(10), 2);
+    after(Duration.ofDays(1), 4);
+    assertThat(written).isEmpty();
+
+    away = false;
+    after(Duration.ofMinutes(10), 1);
+    assertThat(written)
+        .containsExactly(
+            "2026-11-29 node-1-r1 #1: 5 of 10 requests",
+            "2026-11-30 node-1-r1 #2: 4 of 8 requests",
+            "2026-12-01 node-1-r1 #3: 1 of 2 requests");
+  }
+
+  @Test
+  void close_whatWasCountedLast_isWritten() {
+    after(Duration.ofMinutes(1), 3);
+    recorder.close();
+    assertThat(written).containsExactly("2026-11-29 node-1-r1 #1: 3 of 6 requests");
+  }
+}
