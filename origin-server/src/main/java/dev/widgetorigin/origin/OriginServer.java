@@ -222,10 +222,10 @@ public final class OriginServer implements AutoCloseable {
   }
 
   /** Calls of the control API that other packages than admin bring. */
-  private static List<ApiRoute> calls(RolloutPlane rollouts, Purges purges, StatsPlane stats) {
+  private List<ApiRoute> calls(RolloutPlane rollouts, Purges purges, StatsPlane stats) {
     List<ApiRoute> calls = new ArrayList<>(rollouts.calls());
     calls.addAll(PurgeCalls.routes(purges));
-    calls.addAll(stats.calls());
+    calls.addAll(stats.calls(config.limits().uploadBytes()));
     return calls;
   }
 

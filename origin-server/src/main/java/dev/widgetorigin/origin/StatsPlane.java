@@ -46,8 +46,14 @@ final class StatsPlane {
     recorder.tick();
   }
 
-  List<ApiRoute> calls() {
-    return StatsCalls.routes(store.catalog(), store.downloads(), recorder, world.clock());
+  /**
+   * Calls of the control API.
+   *
+   * @param uploadBytes the largest access log that is taken
+   */
+  List<ApiRoute> calls(long uploadBytes) {
+    return StatsCalls.routes(
+        store.catalog(), store.downloads(), recorder, world.clock(), uploadBytes);
   }
 
   /** A bucket that does not answer must not hold up the end. */

@@ -3,10 +3,16 @@ package dev.widgetorigin.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.cli.Cli;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -91,6 +97,73 @@ final class StatsOverSocketsTest {
                   TestOrigin.ADMIN))
           .isZero();
     }
+  }
+
+  @Test
+  void import_logOfAnEdge_countsOnceAndOnlyWhatExists() throws IOException {
+    String log =
+        String.join(
+            "\n",
+            line("29/Nov/2026:10:00:00", "GET /chat/v1.0.0/chat.js", 200),
+            line("29/Nov/2026:10:00:01", "GET https://cdn.example/npm/chat@1.0.0/chat.js?x=1", 200),
+            line("28/Nov/2026:10:00:00", "GET /chat/v1/chat.css", 200),
+            line("28/Nov/2026:10:00:00", "GET /chat/v1/chat.css", 304),
+            line("28/Nov/2026:10:00:00", "GET /chat/v9.9.9/chat.css", 200),
+            line("28/Nov/2026:10:00:00", "GET /other/v1/chat.css", 200),
+            line("28/Nov/2026:10:00:00", "GET /-/loader/chat.js", 200),
+            line("28/Jan/2026:10:00:00", "GET /chat/v1/chat.css", 200),
+            "\u0000\u001f\u008b nonsense",
+            "");
+    try (TestOrigin origin = start()) {
+      publish(origin, "1.0.0");
+
+      JsonNode first = imported(origin, log.getBytes(StandardCharsets.UTF_8));
+      assertThat(first.path("days").toString()).isEqualTo("[\"2026-11-28\",\"2026-11-29\"]");
+      assertThat(first.path("counted").asInt()).isEqualTo(3);
+      assertThat(first.path("skipped").toString())
+          .isEqualTo("{\"malformed\":1,\"noDownload\":1,\"noWidget\":3,\"otherDays\":1}");
+      assertThat(imported(origin, gzip(log)).path("changed").asBoolean()).isFalse();
+
+      assertThat(stats(origin, "/widgets/chat/stats").path("rows").toString())
+          .isEqualTo(
+              "[{\"version\":\"1.0.0\",\"origin\":0,\"edges\":2,\"bytes\":14},"
+                  + "{\"version\":\"unknown\",\"origin\":0,\"edges\":1,\"bytes\":7}]");
+      byte[] cut = Arrays.copyOf(gzip(log), 40);
+      assertThat(origin.call("POST", "/stats/imports?format=nginx", cut).statusCode())
+          .isEqualTo(400);
+      assertThat(origin.call("POST", "/stats/imports?format=iis", log).statusCode()).isEqualTo(422);
+      Path file = Files.writeString(folder.resolve("access.log"), log);
+      assertThat(
+              Cli.run(
+                  "stats",
+                  "import",
+                  file.toString(),
+                  "--format",
+                  "nginx",
+                  "--server",
+                  origin.controlUrl(),
+                  "--token",
+                  TestOrigin.ADMIN))
+          .isZero();
+    }
+  }
+
+  private static String line(String time, String request, int status) {
+    return "192.0.2.1 - - [" + time + " +0000] \"" + request + " HTTP/1.1\" " + status + " 7";
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static JsonNode imported(TestOrigin origin, byte[] log) {
+    HttpResponse<String> answer = origin.call("POST", "/stats/imports?format=nginx", log);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JsonMapper.shared().readTree(answer.body());
   }
 
   private static void assertRefused(TestOrigin origin, String path, int status) {

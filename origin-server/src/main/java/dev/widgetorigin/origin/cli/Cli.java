@@ -108,7 +108,7 @@ public final class Cli implements Runnable {
     look.put("list", ListCommand::new);
     look.put("show", ShowCommand::new);
     look.put("history", HistoryCommand::new);
-    look.put("stats", StatsCommand::new);
+    look.put("stats", StatsCommand::create);
     look.put("settings", SettingsCommand::create);
     all.put("Looking", look);
     Map<String, Function<Terminal, Object>> run = new LinkedHashMap<>();

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A file's type as a label: few values, whatever people call their files. */
-final class FileTypes {
+public final class FileTypes {
   private static final Map<String, String> BY_EXTENSION =
       Map.ofEntries(
           Map.entry("js", "script"),
@@ -31,7 +31,8 @@ final class FileTypes {
 
   private FileTypes() {}
 
-  static String of(String path) {
+  /** E.g. {@code script} for {@code dist/chat.mjs}; {@code other} for what is not known. */
+  public static String of(String path) {
     String extension = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return BY_EXTENSION.getOrDefault(extension, "other");
   }

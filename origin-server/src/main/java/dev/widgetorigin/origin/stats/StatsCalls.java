@@ -1,8 +1,10 @@
 package dev.widgetorigin.origin.stats;
 
+import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.ApiRoute;
+import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
@@ -10,6 +12,8 @@ import dev.widgetorigin.store.DownloadLog;
 import dev.widgetorigin.store.widget.DownloadTally;
 import dev.widgetorigin.store.widget.DownloadTally.Count;
 import dev.widgetorigin.store.widget.Widget;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -26,6 +30,7 @@ import java.util.function.Predicate;
  * <pre>
  * GET  /-/api/v1/stats                 ?by=widget|file|day &amp;days=1…90, of all widgets
  * GET  /-/api/v1/widgets/{w}/stats     ?by=version|file|day &amp;days=1…90
+ * POST /-/api/v1/stats/imports         ?format=nginx|varnish|cloudfront|fastly; an access log
  * </pre>
  */
 public final class StatsCalls {
@@ -52,13 +57,29 @@ public final class StatsCalls {
     this.clock = clock;
   }
 
-  /** Rows for the control API's table. */
+  /**
+   * Rows for the control API's table.
+   *
+   * @param uploadBytes the largest log that is taken at a time
+   */
   public static List<ApiRoute> routes(
-      Catalog catalog, DownloadLog log, DownloadRecorder own, InstantSource clock) {
+      Catalog catalog,
+      DownloadLog log,
+      DownloadRecorder own,
+      InstantSource clock,
+      long uploadBytes) {
     StatsCalls calls = new StatsCalls(catalog, log, own, clock);
     return List.of(
         ApiRoute.look("/-/api/v1/stats", calls::all).takesLong(),
-        ApiRoute.look("/-/api/v1/widgets/{widget}/stats", calls::widget).takesLong());
+        ApiRoute.look("/-/api/v1/widgets/{widget}/stats", calls::widget).takesLong(),
+        ApiRoute.change(
+                Method.POST,
+                "/-/api/v1/stats/imports",
+                Permission.ADMIN,
+                "import-log",
+                calls::importLog)
+            .takesLong()
+            .takes(uploadBytes));
   }
 
   private ApiAnswer all(ApiCall call) {
@@ -74,6 +95,34 @@ public final class StatsCalls {
             .orElseThrow(
                 () -> ProblemException.of(404, "Not found", "There is no widget '" + name + "'."));
     return answer(call, widget, "version", count -> count.widget().equals(name));
+  }
+
+  /** The same log again changes nothing: its tallies are named by its content. */
+  private ApiAnswer importLog(ApiCall call) throws IOException {
+    call.onlyQuery("format");
+    LogFormat format;
+    try {
+      format = new LogFormat(call.query("format") == null ? "" : call.query("format"));
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.invalid(List.of("format: " + e.getMessage()));
+    }
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    LogImport reading = new LogImport(catalog.snapshot(), format, today);
+    try (InputStream in = call.request().body().open()) {
+      reading.read(in);
+    }
+    List<String> days = new ArrayList<>();
+    for (DownloadTally tally : reading.tallies()) {
+      if (!log.has(tally)) {
+        log.write(tally);
+        days.add(tally.day().toString());
+      }
+    }
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("changed", !days.isEmpty());
+    json.putAll(reading.report());
+    json.put("days", days);
+    return ApiAnswer.json(200, json);
   }
 
   private ApiAnswer answer(ApiCall call, Widget widget, String first, Predicate<Count> counts) {

@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +23,8 @@ import tools.jackson.databind.JsonNode;
       "",
       "  widget-origin stats                     all widgets",
       "  widget-origin stats chat --days 7",
-      "  widget-origin stats chat --by day --json"
+      "  widget-origin stats chat --by day --json",
+      "  widget-origin stats import access.log --format nginx"
     })
 public final class StatsCommand extends ClientCommand {
   @Parameters(
@@ -43,8 +45,14 @@ public final class StatsCommand extends ClientCommand {
       description = "Today and the days before, up to 90 (default ${DEFAULT-VALUE}).")
   private int days = 30;
 
-  public StatsCommand(Terminal terminal) {
+  private StatsCommand(Terminal terminal) {
     super(terminal);
+  }
+
+  /** The command with its own command. */
+  public static CommandLine create(Terminal terminal) {
+    return new CommandLine(new StatsCommand(terminal))
+        .addSubcommand("import", new StatsImport(terminal));
   }
 
   @Override

@@ -1,0 +1,73 @@
+package dev.widgetorigin.origin.cli.look;
+
+import dev.widgetorigin.origin.cli.client.ApiClient;
+import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.io.FileNotFoundException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Sends an access log of an edge to an origin, which counts what was downloaded. */
+@Command(
+    name = "import",
+    description = "Count the downloads of an edge's access log; the same log counts once.",
+    footer = {
+      "",
+      "  widget-origin stats import access.log.1 --format nginx",
+      "  widget-origin stats import E2EXAMPLE.2026-11-29-12.gz --format cloudfront"
+    })
+final class StatsImport extends ClientCommand {
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A log that is written no more, as it is or packed by gzip.")
+  private Path file;
+
+  @Option(
+      names = "--format",
+      required = true,
+      paramLabel = "nginx|varnish|cloudfront|fastly",
+      description = "Whose log it is: JSON lines, or the usual text.")
+  private String format;
+
+  StatsImport(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  protected JsonNode ask(ApiClient api) {
+    try {
+      return api.send(
+              "POST",
+              "/stats/imports?format=" + ApiClient.segment(format),
+              BodyPublishers.ofFile(file),
+              "application/octet-stream")
+          .json();
+    } catch (FileNotFoundException e) {
+      throw new CommandFailure("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  protected void show(JsonNode answer) {
+    if (!answer.path("changed").asBoolean(false)) {
+      terminal.say(
+          "nothing new: the log was imported before, or has no downloads of these 90 days");
+    }
+    JsonNode skipped = answer.path("skipped");
+    terminal.say(
+        "%s of %s lines are downloads; of the others %s are malformed, %s no download, %s of no"
+            + " widget or version of this origin, %s of other days",
+        Mutations.text(answer, "counted"),
+        Mutations.text(answer, "lines"),
+        Mutations.text(skipped, "malformed"),
+        Mutations.text(skipped, "noDownload"),
+        Mutations.text(skipped, "noWidget"),
+        Mutations.text(skipped, "otherDays"));
+  }
+}
