@@ -186,7 +186,8 @@ public final class OriginServer implements AutoCloseable {
         new Listeners.Opening(config, world, health, metrics, accessLog, threads.observing())
             .open(parts, loops, assets, rollouts, plane);
     observed.certificate().watch(listeners.delivery()::certificateExpiry);
-    keepUp(threads, observed.probe(), stats);
+    keepUp(threads, observed.probe());
+    stats.start();
     rollouts.start();
     if (files.bucket().isEmpty()) {
       // A bucket looks after its own bytes, and reading all of them every hour would be paid for.
@@ -198,7 +199,7 @@ public final class OriginServer implements AutoCloseable {
   }
 
   /** Begins what is done at intervals. */
-  private void keepUp(Threads threads, StoreProbe probe, StatsPlane stats) {
+  private void keepUp(Threads threads, StoreProbe probe) {
     probe.run();
     threads.housekeeping.execute(plane::prepareIdentities);
     var unused =
@@ -210,12 +211,6 @@ public final class OriginServer implements AutoCloseable {
     unused =
         threads.housekeeping.scheduleWithFixedDelay(
             Periodic.surviving("the upkeep of tokens and the audit log", plane::tick),
-            UPKEEP_SECONDS,
-            UPKEEP_SECONDS,
-            TimeUnit.SECONDS);
-    unused =
-        threads.housekeeping.scheduleWithFixedDelay(
-            Periodic.surviving("writing what was downloaded", stats::tick),
             UPKEEP_SECONDS,
             UPKEEP_SECONDS,
             TimeUnit.SECONDS);

@@ -4,20 +4,31 @@ import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.stats.DownloadRecorder;
 import dev.widgetorigin.origin.stats.StatsCalls;
+import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.widget.DownloadTally;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Downloads, put together: what was counted is written, and what was written is added up. */
 final class StatsPlane {
   /** For what was counted last, where other parts leave it that much. */
   private static final Duration STOP = Duration.ofSeconds(2);
 
+  private static final long EVERY_SECONDS = 60;
+
   private final NodeStore store;
   private final OriginServer.World world;
   private final DownloadRecorder recorder;
+
+  /** Its own, for it waits for the disk or the bucket. */
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("downloads", true));
 
   /** What has to be stopped is in {@code parts}. */
   StatsPlane(
@@ -38,12 +49,16 @@ final class StatsPlane {
         };
     String run = HexFormat.of().toHexDigits(world.random().nextInt());
     recorder = new DownloadRecorder(store.downloads(), totals, world.clock(), store.node(), run);
-    parts.add("downloads", recorder, () -> close(recorder, stop));
+    parts.add("downloads", recorder, () -> close(stop));
   }
 
-  /** To be called every minute. Blocks. */
-  void tick() {
-    recorder.tick();
+  void start() {
+    var unused =
+        ticker.scheduleWithFixedDelay(
+            Periodic.surviving("writing what was downloaded", recorder::tick),
+            EVERY_SECONDS,
+            EVERY_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   /**
@@ -56,12 +71,10 @@ final class StatsPlane {
         store.catalog(), store.downloads(), recorder, world.clock(), uploadBytes);
   }
 
-  /** A bucket that does not answer must not hold up the end. */
-  private static void close(DownloadRecorder recorder, StopDeadline stop)
-      throws InterruptedException {
-    Thread last = new Thread(recorder::close, "downloads");
-    last.setDaemon(true);
-    last.start();
-    last.join(Math.max(1, stop.left(STOP).toMillis()));
+  /** Writes what was counted last; a bucket that does not answer must not hold up the end. */
+  private void close(StopDeadline stop) throws InterruptedException {
+    ticker.execute(Periodic.surviving("writing what was downloaded last", recorder::close));
+    ticker.shutdown();
+    boolean unused = ticker.awaitTermination(stop.left(STOP).toMillis(), TimeUnit.MILLISECONDS);
   }
 }

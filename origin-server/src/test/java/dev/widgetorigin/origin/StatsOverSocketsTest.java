@@ -3,6 +3,7 @@ package dev.widgetorigin.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.cli.Cli;
+import dev.widgetorigin.origin.rollout.ClockedBucket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -146,6 +148,24 @@ final class StatsOverSocketsTest {
                   TestOrigin.ADMIN))
           .isZero();
     }
+  }
+
+  @Test
+  void stats_twoNodesOfABucket_areAddedUp() {
+    ClockedBucket bucket = new ClockedBucket(InstantSource.system());
+    Map<String, String> settings = Map.of("store.poll", "100ms");
+    try (TestOrigin a = TestOrigin.node(folder.resolve("a"), settings, bucket, System::nanoTime)) {
+      publish(a, "1.0.0");
+      try (TestOrigin b =
+          TestOrigin.node(folder.resolve("b"), settings, bucket, System::nanoTime)) {
+        get(a, "/chat/v1.0.0/chat.js");
+        get(b, "/chat/v1.0.0/chat.js");
+        get(b, "/chat/v1.0.0/chat.css");
+      }
+      assertThat(stats(a, "/stats?days=2").path("total").path("origin").asInt()).isEqualTo(3);
+      assertThat(bucket.keys("downloads/")).hasSize(1);
+    }
+    assertThat(bucket.keys("downloads/")).hasSize(2);
   }
 
   private static String line(String time, String request, int status) {
