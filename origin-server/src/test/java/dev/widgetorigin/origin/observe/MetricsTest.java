@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsTest {
@@ -61,6 +62,17 @@ class MetricsTest {
       }
     }
     assertThat(names).contains(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip, gzip", "br, br", "zstd, zstd", "dcb, dcb", "dcz, dcz", ", identity"})
+  void completed_anyEncoding_isALabelOfItsOwn(String encoding, String label) {
+    metrics.deliveryRequests().completed(null, reply(CacheClass.ALIAS, encoding, 200), 10, 1000);
+    assertThat(metrics.scrape(null).text().lines())
+        .filteredOn(line -> line.startsWith("http_server_requests_total{"))
+        .singleElement()
+        .asString()
+        .contains("encoding=\"" + label + "\"");
   }
 
   @Test
