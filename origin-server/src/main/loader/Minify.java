@@ -8,21 +8,46 @@ import com.google.javascript.jscomp.WarningLevel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Minifies the loader's template when the project is built, once for every choice of its switches.
- * Run from source with Closure Compiler on the class path: {@code java -cp closure-compiler.jar
- * Minify.java loader.js FOLDER} writes {@code FOLDER/loader-000000.js} … {@code loader-111111.js}, the
- * digits being ROLLOUT, WATCH, CHANNELS, STYLES, ATTRIBUTES, SITES.
+ * Makes a template of {@code loader.js}: minifies it once for every choice of its switches. Run
+ * from source with Closure Compiler on the class path, {@code java -cp closure-compiler.jar
+ * Minify.java loader.js FOLDER} writes {@code FOLDER/template-N.txt}; the number, and what has
+ * changed, stand in loader.js as {@code @template} and {@code @change}. A template that is released
+ * is never made again.
  */
 final class Minify {
   private static final List<String> SWITCHES =
       List.of("ROLLOUT", "WATCH", "CHANNELS", "STYLES", "ATTRIBUTES", "SITES");
 
   public static void main(String[] args) throws Exception {
-    Path template = Path.of(args[0]);
+    byte[] source = Files.readAllBytes(Path.of(args[0]));
+    String text = new String(source, StandardCharsets.UTF_8);
+    Matcher number = Pattern.compile("@template (\\d+)").matcher(text);
+    if (!number.find()) {
+      throw new IllegalStateException("loader.js says no @template");
+    }
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(source);
+    StringBuilder out = new StringBuilder();
+    out.append("template ").append(number.group(1)).append('\n');
+    out.append("source sha256-").append(HexFormat.of().formatHex(digest)).append('\n');
+    out.append("switches ").append(String.join(" ", SWITCHES)).append('\n');
+    Pattern.compile("@change (.+)")
+        .matcher(text)
+        .results()
+        .forEach(change -> out.append("change ").append(change.group(1)).append('\n'));
+    appendVariants(out, text);
     Path folder = Files.createDirectories(Path.of(args[1]));
+    Files.writeString(folder.resolve("template-" + number.group(1) + ".txt"), out);
+  }
+
+  /** A line for each: a digit for each switch, a space, and the script. */
+  private static void appendVariants(StringBuilder out, String template) {
     int rollout = 1 << SWITCHES.size() - 1;
     int watch = rollout >> 1;
     for (int choice = 0; choice < 1 << SWITCHES.size(); choice++) {
@@ -30,14 +55,13 @@ final class Minify {
         // Nothing is watched for without a rollout.
         continue;
       }
-      StringBuilder name = new StringBuilder("loader-");
       CompilerOptions options = options();
       for (int i = 0; i < SWITCHES.size(); i++) {
         boolean on = (choice >> (SWITCHES.size() - 1 - i) & 1) == 1;
         options.setDefineToBooleanLiteral(SWITCHES.get(i), on);
-        name.append(on ? '1' : '0');
+        out.append(on ? '1' : '0');
       }
-      Files.writeString(folder.resolve(name + ".js"), minify(template, options));
+      out.append(' ').append(minify(template, options)).append('\n');
     }
   }
 
@@ -52,12 +76,12 @@ final class Minify {
     return options;
   }
 
-  private static String minify(Path template, CompilerOptions options) throws Exception {
+  private static String minify(String template, CompilerOptions options) {
     Compiler compiler = new Compiler(System.err);
     Result result =
         compiler.compile(
             SourceFile.fromCode("externs.js", "var WL;"),
-            SourceFile.fromCode("loader.js", Files.readString(template, StandardCharsets.UTF_8)),
+            SourceFile.fromCode("loader.js", template),
             options);
     if (!result.success) {
       throw new IllegalStateException("the loader's template has errors: " + result.errors);

@@ -2,8 +2,13 @@
  * The fallback loader of one widget: tries source after source, offers a share of browsers the
  * version that is being rolled out, and falls back to the stable one.
  *
- * This is the template. The build minifies it (ES5, so that an old browser can at least read it)
- * once for every choice of the switches below, so that nobody downloads what a widget does not use.
+ * This is the source of the newest template; docs/loader.md says how a template is made of it. It is
+ * minified (ES5, so that an old browser can at least read it) once for every choice of the switches
+ * below, so that nobody downloads what a widget does not use.
+ *
+ * @template 1
+ * @change The first template.
+ *
  * It is written to be small after Brotli; LoaderScriptTest holds the limits. LoaderScript puts
  * values where the names in capitals stand:
  *

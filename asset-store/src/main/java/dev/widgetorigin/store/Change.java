@@ -139,6 +139,16 @@ public sealed interface Change {
   /** Takes {@link SwitchedOff} of the same channel, or of the whole widget, back. */
   record SwitchedOn(WidgetName widget, String channel) implements Change {}
 
+  /**
+   * Loaders are made of another template from now on.
+   *
+   * @param channel the only one whose loaders are; null for the whole widget
+   * @param from the number of the one before; null where the channel had none of its own
+   * @param to null where the channel has the widget's again
+   */
+  record TemplateChanged(WidgetName widget, String channel, Integer from, Integer to)
+      implements Change {}
+
   /** {@code from} is what the alias answered before, or null. */
   record Pinned(WidgetName widget, String alias, Version from, Version to, String reason)
       implements Change {}

@@ -49,7 +49,7 @@ public final class Changes {
     List<Release> releases =
         known.map(w -> List.copyOf(w.state().releases().values())).orElse(List.of());
     Release some = releases.isEmpty() ? null : releases.get(random.nextInt(releases.size()));
-    int kind = some == null ? 0 : random.nextInt(13);
+    int kind = some == null ? 0 : random.nextInt(14);
     switch (kind) {
       case 0, 1 -> publish(random, releases, widget, fresh, changes);
       case 2 -> {
@@ -80,6 +80,10 @@ public final class Changes {
       case 9 -> follow(random, known, widget, changes);
       case 10 -> changes.add(new Change.SwitchedOff(widget, channel(random), reason(random)));
       case 11 -> changes.add(new Change.SwitchedOn(widget, channel(random)));
+      case 12 ->
+          changes.add(
+              new Change.TemplateChanged(
+                  widget, channel(random), null, random.nextBoolean() ? null : 2));
       default -> changes.add(new Change.SettingsChanged(widget, settings(random)));
     }
   }

@@ -23,6 +23,7 @@ import dev.widgetorigin.origin.control.ProblemForm;
 import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.http.upload.SpoolBudget;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
+import dev.widgetorigin.origin.loader.LoaderTemplates;
 import dev.widgetorigin.origin.npm.NpmRoutes;
 import dev.widgetorigin.origin.publish.DeltaPolicy;
 import dev.widgetorigin.origin.publish.PublishEvents;
@@ -101,7 +102,13 @@ final class ControlPlane {
     identities = identities(config, clock);
     Access access = new Access(tokens, identities, clock, refusals);
     Publisher publisher =
-        new Publisher(store, ingest(), clock, listener, DeltaPolicy.of(config.assets()));
+        new Publisher(
+            store,
+            ingest(),
+            clock,
+            listener,
+            DeltaPolicy.of(config.assets()),
+            LoaderTemplates.NEWEST);
     List<ApiRoute> routes =
         new ArrayList<>(
             ApiRoutes.table(store, publisher, tokens, clock, config.cache(), limits.uploadBytes()));

@@ -74,6 +74,7 @@ public final class Fold {
     WidgetSettings settings = widget.settings();
     Rollout rollout = widget.rollout();
     Map<String, Widget.Off> switches = widget.switches();
+    Map<String, Integer> templates = widget.templates();
     if (change instanceof Change.Published c) {
       state = published(state, c, batch);
       manifests = with(manifests, c.version(), c.manifest());
@@ -99,6 +100,8 @@ public final class Fold {
           with(switches, c.channel(), new Widget.Off(batch.who(), batch.time(), text(c.reason())));
     } else if (change instanceof Change.SwitchedOn c) {
       switches = with(switches, c.channel(), null);
+    } else if (change instanceof Change.TemplateChanged c) {
+      templates = with(templates, c.channel(), c.to());
     } else if (change instanceof Change.Pinned c) {
       Version to = existing(state, c.to()).version();
       state = state.withPin(c.alias(), new Pin(to, batch.who(), batch.time(), text(c.reason())));
@@ -112,7 +115,7 @@ public final class Fold {
     } else if (change instanceof Change.SettingsChanged c) {
       settings = c.settings();
     }
-    return new Widget(state, manifests, settings, rollout, switches, batch.sequence());
+    return new Widget(state, manifests, settings, rollout, switches, templates, batch.sequence());
   }
 
   private static WidgetState followChanged(
@@ -130,15 +133,17 @@ public final class Fold {
     return state.withFollow(c.channel(), new FollowRule(c.follow(), c.delay(), hold));
   }
 
-  /** {@code off} is null to switch on. */
-  private static Map<String, Widget.Off> with(
-      Map<String, Widget.Off> switches, String channel, Widget.Off off) {
-    Map<String, Widget.Off> copy = new TreeMap<>(switches);
+  /**
+   * @param channel null for the whole widget
+   * @param value null for none any more
+   */
+  private static <T> Map<String, T> with(Map<String, T> map, String channel, T value) {
+    Map<String, T> copy = new TreeMap<>(map);
     String name = channel == null ? Widget.WHOLE : channel;
-    if (off == null) {
+    if (value == null) {
       copy.remove(name);
     } else {
-      copy.put(name, off);
+      copy.put(name, value);
     }
     return copy.isEmpty() ? Map.of() : Collections.unmodifiableMap(copy);
   }

@@ -60,6 +60,10 @@ final class ChangeCodec {
       json.field("channel", c.channel()).field("reason", c.reason());
     } else if (change instanceof Change.SwitchedOn c) {
       json.field("channel", c.channel());
+    } else if (change instanceof Change.TemplateChanged c) {
+      json.field("channel", c.channel())
+          .field("fromTemplate", number(c.from()))
+          .field("template", number(c.to()));
     } else if (change instanceof Change.Pinned c) {
       move(json, c.alias(), c.from(), c.to()).field("reason", c.reason());
     } else if (change instanceof Change.Unpinned c) {
@@ -74,6 +78,17 @@ final class ChangeCodec {
       SettingsCodec.encode(json.begin("settings"), c.settings());
     }
     json.end();
+  }
+
+  private static Long number(Integer template) {
+    return template == null ? null : (Long) template.longValue();
+  }
+
+  private static Integer template(Long number, JsonIn json) {
+    if (number != null && (number < 1 || number > Integer.MAX_VALUE)) {
+      throw json.corrupt("expected the number of a template, found " + number);
+    }
+    return number == null ? null : (Integer) number.intValue();
   }
 
   private static JsonOut move(JsonOut json, String alias, Version from, Version to) {
@@ -105,6 +120,8 @@ final class ChangeCodec {
       return "switched-off";
     } else if (change instanceof Change.SwitchedOn) {
       return "switched-on";
+    } else if (change instanceof Change.TemplateChanged) {
+      return "template";
     } else if (change instanceof Change.Pinned) {
       return "pinned";
     } else if (change instanceof Change.Unpinned) {
@@ -178,6 +195,12 @@ final class ChangeCodec {
               raw.widget, json.required(raw.channels, "channels"), raw.from, raw.to, raw.reason);
       case "switched-off" -> new Change.SwitchedOff(raw.widget, raw.channel, raw.reason);
       case "switched-on" -> new Change.SwitchedOn(raw.widget, raw.channel);
+      case "template" ->
+          new Change.TemplateChanged(
+              raw.widget,
+              raw.channel,
+              template(raw.fromTemplate, json),
+              template(raw.template, json));
       case "pinned" ->
           new Change.Pinned(
               raw.widget,
@@ -210,6 +233,8 @@ final class ChangeCodec {
     private ReleaseState state;
     private ReleaseState fromState;
     private long epoch;
+    private Long fromTemplate;
+    private Long template;
     private Digest manifest;
     private Digest content;
     private String channel;
@@ -236,6 +261,8 @@ final class ChangeCodec {
         case "id" -> id = json.text();
         case "name" -> name = json.text();
         case "epoch" -> epoch = json.number();
+        case "fromTemplate" -> fromTemplate = json.number();
+        case "template" -> template = json.number();
         case "manifest" -> manifest = json.digest();
         case "content" -> content = json.digest();
         case "channel" -> channel = json.text();

@@ -38,7 +38,7 @@ import java.util.zip.GZIPOutputStream;
  *   {"version":"1.2.3","state":"released","published":1795514400000,"manifest":"…"}],
  *  "channels":{"beta":"1.3.0-rc.1"},"pins":{"v1":{"version":"1.2.3","by":"ana","at":1795514400000,
  *   "reason":"…"}},"follows":{"acme":{"follow":"latest","delay":604800000}},"switches":{"acme":{
- *   "by":"ana","at":1795514400000,"reason":"…"}},"settings":{…},"rollout":{…}}]}
+ *   "by":"ana","at":1795514400000,"reason":"…"}},"templates":{"":2},"settings":{…},"rollout":{…}}]}
  * </pre>
  *
  * A release that is a candidate has its {@code channel}, and a rollback's pin has {@code
@@ -100,6 +100,11 @@ public final class CheckpointCodec {
       json.begin("switches");
       new TreeMap<>(widget.switches())
           .forEach((channel, off) -> FollowCodec.encode(json.begin(channel), off));
+      json.end();
+    }
+    if (!widget.templates().isEmpty()) {
+      json.begin("templates");
+      new TreeMap<>(widget.templates()).forEach((channel, number) -> json.field(channel, number));
       json.end();
     }
     if (!widget.settings().equals(WidgetSettings.DEFAULTS)) {
@@ -179,6 +184,7 @@ public final class CheckpointCodec {
           final Map<String, Pin> pins = new HashMap<>();
           final Map<String, FollowRule> follows = new HashMap<>();
           final Map<String, Widget.Off> switches = new TreeMap<>();
+          final Map<String, Integer> templates = new TreeMap<>();
           WidgetSettings settings = WidgetSettings.DEFAULTS;
           Rollout rollout;
         };
@@ -194,6 +200,8 @@ public final class CheckpointCodec {
                 json.object(channel -> read.follows.put(channel, FollowCodec.rule(json)));
             case "switches" ->
                 json.object(channel -> read.switches.put(channel, FollowCodec.off(json)));
+            case "templates" ->
+                json.object(channel -> read.templates.put(channel, Math.toIntExact(json.number())));
             case "settings" -> read.settings = SettingsCodec.decode(json);
             case "rollout" -> read.rollout = RolloutCodec.decode(json);
             default -> throw json.unknown("field", name);
@@ -214,6 +222,7 @@ public final class CheckpointCodec {
         read.settings,
         read.rollout,
         read.switches.isEmpty() ? Map.of() : Collections.unmodifiableMap(read.switches),
+        read.templates.isEmpty() ? Map.of() : Collections.unmodifiableMap(read.templates),
         read.sequence);
   }
 

@@ -71,6 +71,7 @@ class CatalogFoldTest {
       Map<String, Pin> pins,
       Map<String, FollowRule> follows,
       Map<String, Widget.Off> switches,
+      Map<String, Integer> templates,
       Map<Version, Digest> manifests,
       WidgetSettings settings,
       Rollout rollout,
@@ -90,6 +91,7 @@ class CatalogFoldTest {
                       new TreeMap<>(state.pins()),
                       new TreeMap<>(state.follows()),
                       new TreeMap<>(widget.switches()),
+                      new TreeMap<>(widget.templates()),
                       widget.manifests(),
                       widget.settings(),
                       widget.rollout(),
@@ -104,6 +106,7 @@ class CatalogFoldTest {
     private final Map<String, Pin> pins = new TreeMap<>();
     private final Map<String, FollowRule> follows = new TreeMap<>();
     private final Map<String, Widget.Off> switches = new TreeMap<>();
+    private final Map<String, Integer> templates = new TreeMap<>();
     private final Map<Version, Digest> manifests = new HashMap<>();
     private WidgetSettings settings = WidgetSettings.DEFAULTS;
     private Rollout rollout;
@@ -152,6 +155,8 @@ class CatalogFoldTest {
             new Widget.Off(batch.who(), batch.time(), c.reason()));
       } else if (change instanceof Change.SwitchedOn c) {
         switches.remove(c.channel() == null ? "" : c.channel());
+      } else if (change instanceof Change.TemplateChanged c) {
+        templates.compute(c.channel() == null ? "" : c.channel(), (name, before) -> c.to());
       } else if (change instanceof Change.Pinned c) {
         pins.put(c.alias(), new Pin(c.to(), batch.who(), batch.time(), c.reason()));
       } else if (change instanceof Change.RolledBack c) {
@@ -179,7 +184,8 @@ class CatalogFoldTest {
 
     View view() {
       return new View(
-          releases, channels, pins, follows, switches, manifests, settings, rollout, sequence);
+          releases, channels, pins, follows, switches, templates, manifests, settings, rollout,
+          sequence);
     }
   }
 

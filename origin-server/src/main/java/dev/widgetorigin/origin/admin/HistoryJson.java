@@ -100,6 +100,12 @@ final class HistoryJson {
       json.put("reason", is.reason());
       return json;
     }
+    if (change instanceof Change.TemplateChanged is) {
+      Map<String, Object> json = with("template-changed", "channel", is.channel());
+      json.put("from", is.from());
+      json.put("to", is.to());
+      return json;
+    }
     return change instanceof Change.SwitchedOn is
         ? with("switched-on", "channel", is.channel())
         : null;

@@ -67,10 +67,18 @@ final class FrozenLoaders {
     }
   }
 
-  /** A text that was lost or damaged may still be what would be made now. */
+  /** A text that was lost or damaged may still be what would be made now, by any template. */
   private byte[] asNow(Widget widget, Version version, String name) {
     LoaderData data = plan.decide(widget, new Selector.Exact(version)).data();
-    byte[] bytes = data == null ? null : bytes(data);
-    return bytes != null && LoaderTexts.name(bytes).equals(name) ? bytes : null;
+    if (data == null) {
+      return null;
+    }
+    for (int number = LoaderTemplates.NEWEST; number >= LoaderTemplates.OLDEST; number--) {
+      byte[] bytes = bytes(data.of(number));
+      if (LoaderTexts.name(bytes).equals(name)) {
+        return bytes;
+      }
+    }
+    return null;
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 /**
  * All that one loader says.
  *
+ * @param template the number of the template that it is made of
  * @param canary the version in a rollout, or null
  * @param rollout null where canary is
  * @param alias what the loader is of, e.g. {@code latest}
@@ -17,6 +18,7 @@ import java.util.List;
  */
 record LoaderData(
     WidgetName widget,
+    int template,
     WidgetSettings.Loader settings,
     Files stable,
     Files canary,
@@ -29,6 +31,11 @@ record LoaderData(
   /** The same for one version and for ever. */
   LoaderData frozen() {
     return new LoaderData(
-        widget, settings, stable, null, null, stable.version().toString(), List.of());
+        widget, template, settings, stable, null, null, stable.version().toString(), List.of());
+  }
+
+  /** The same made of another template. */
+  LoaderData of(int number) {
+    return new LoaderData(widget, number, settings, stable, canary, rollout, alias, channels);
   }
 }

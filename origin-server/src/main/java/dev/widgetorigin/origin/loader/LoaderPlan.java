@@ -69,6 +69,7 @@ final class LoaderPlan {
     return new Result(
         new LoaderData(
             widget.state().name(),
+            widget.template(selector),
             settings,
             stable,
             canary,

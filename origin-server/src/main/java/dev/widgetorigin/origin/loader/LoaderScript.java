@@ -118,7 +118,7 @@ final class LoaderScript {
     switchOn(on, Switch.STYLES, styled(data.stable()) || styled(data.canary()));
     switchOn(on, Switch.ATTRIBUTES, !attributes.isEmpty());
     switchOn(on, Switch.SITES, !sites.isEmpty());
-    return templates.render(on, values, attributes);
+    return templates.get(data.template()).render(on, values, attributes);
   }
 
   private static void switchOn(Set<Switch> on, Switch which, boolean has) {

@@ -35,6 +35,18 @@ final class PublishChanges {
     return changes;
   }
 
+  /**
+   * The same where the widget is new: its template is recorded, so that it keeps it. The first one
+   * need not be, for it is that of a widget without a record.
+   */
+  static List<Change> ofNew(PublishOrder order, int template, List<Change> also) {
+    List<Change> changes = new ArrayList<>(also);
+    if (template != Widget.FIRST_TEMPLATE) {
+      changes.add(new Change.TemplateChanged(order.widget(), null, null, template));
+    }
+    return changes;
+  }
+
   /** The state with the version in it and all that comes with it. */
   static WidgetState after(WidgetState before, PublishOrder order, Instant now) {
     WidgetState after = published(before, order, now);

@@ -9,6 +9,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.ingest.Ingest;
@@ -54,12 +55,22 @@ public final class Publisher {
   private final InstantSource clock;
   private final PublishEvents listener;
   private final DeltaPolicy deltas;
+  private final int template;
 
   /** One publisher of a version at a time, so that fifty retries compress once. */
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
 
+  /**
+   * @param template number of the loader's template that new widgets get
+   */
   public Publisher(
-      Store store, Ingest ingest, InstantSource clock, PublishEvents listener, DeltaPolicy deltas) {
+      Store store,
+      Ingest ingest,
+      InstantSource clock,
+      PublishEvents listener,
+      DeltaPolicy deltas,
+      int template) {
+    this.template = template;
     this.deltas = deltas;
     this.store = store;
     this.ingest = ingest;
@@ -162,7 +173,8 @@ public final class Publisher {
             widget -> {
               before[0] =
                   widget.map(Widget::state).orElseGet(() -> WidgetState.empty(order.widget()));
-              return PublishChanges.also(before[0], order);
+              List<Change> also = PublishChanges.also(before[0], order);
+              return widget.isPresent() ? also : PublishChanges.ofNew(order, template, also);
             },
             order.who(),
             order.why());

@@ -36,7 +36,8 @@ import java.util.TreeSet;
  *       make up cannot be listed; they have one tag, which goes as soon as one of them could move.
  *   <li>Versions whose exact URLs answer something else: blocked ones (410), deprecated ones (a
  *       header), repaired ones.
- *   <li>Loaders, which also say what a rollout offers and which channels there are.
+ *   <li>Loaders, which also say what a rollout offers and which channels there are, and are made of
+ *       a template.
  * </ul>
  *
  * An answer of 404 is not purged where it has no other tag than the widget's: no cache keeps it for
@@ -276,6 +277,9 @@ final class PurgePlanner {
     }
     List<Object> facts = new ArrayList<>();
     facts.add(widget.state().channels().keySet().stream().sorted().limit(LOADER_CHANNELS).toList());
+    if (!widget.templates().isEmpty()) {
+      facts.add(widget.templates());
+    }
     if (offers(widget)) {
       Rollout rollout = Objects.requireNonNull(widget.rollout());
       facts.add(rollout.plan());

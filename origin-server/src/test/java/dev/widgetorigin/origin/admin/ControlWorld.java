@@ -12,6 +12,7 @@ import dev.widgetorigin.origin.control.ControlReplies;
 import dev.widgetorigin.origin.control.ControlThreads;
 import dev.widgetorigin.origin.control.MinSequence;
 import dev.widgetorigin.origin.control.ProblemForm;
+import dev.widgetorigin.origin.loader.LoaderTemplates;
 import dev.widgetorigin.origin.publish.DeltaPolicy;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
@@ -76,7 +77,8 @@ public final class ControlWorld implements AutoCloseable {
             new Ingest(limits, compressor),
             () -> now,
             PublishEvents.NONE,
-            DeltaPolicy.of(DeliveryConfig.DEFAULTS));
+            DeltaPolicy.of(DeliveryConfig.DEFAULTS),
+            LoaderTemplates.NEWEST);
     api =
         new ControlHandler(
             ApiRoutes.table(store, publisher, tokens, () -> now, CacheConfig.DEFAULTS, 1 << 20),

@@ -75,6 +75,9 @@ final class HistoryJsonTest {
         Arguments.of(
             new Change.SwitchedOn(CHAT, "acme"), "{'type':'switched-on','channel':'acme'}"),
         Arguments.of(
+            new Change.TemplateChanged(CHAT, "acme", null, 2),
+            "{'type':'template-changed','channel':'acme','from':null,'to':2}"),
+        Arguments.of(
             new Change.SettingsChanged(CHAT, WidgetSettings.DEFAULTS),
             "{'type':'settings-changed','settings':{}}"),
         Arguments.of(

@@ -68,6 +68,7 @@ class LoaderScriptTest {
   private static LoaderData data(boolean rolling, boolean styles, List<String> channels) {
     return new LoaderData(
         WidgetName.parse("msr-webchat"),
+        LoaderTemplates.NEWEST,
         settings(THREE),
         files("1.2.3", styles),
         rolling ? files("1.3.0", styles) : null,
@@ -94,6 +95,7 @@ class LoaderScriptTest {
         sites ? new RolloutPlan.Sites(List.of("intranet.example"), List.of("shop.example")) : null;
     return new LoaderData(
         plain.widget(),
+        LoaderTemplates.NEWEST,
         new WidgetSettings.Loader(
             THREE,
             "WebChat",
@@ -203,6 +205,7 @@ class LoaderScriptTest {
     LoaderData data =
         new LoaderData(
             plain.widget(),
+            LoaderTemplates.NEWEST,
             settings(List.of("https://a.example/</script>\"+alert(1)+\"")),
             hostile,
             null,
@@ -229,6 +232,7 @@ class LoaderScriptTest {
     LoaderData data =
         new LoaderData(
             plain.widget(),
+            LoaderTemplates.NEWEST,
             settings(List.of(base)),
             plain.stable(),
             null,
@@ -249,6 +253,7 @@ class LoaderScriptTest {
     LoaderData data =
         new LoaderData(
             plain.widget(),
+            LoaderTemplates.NEWEST,
             new WidgetSettings.Loader(null, global, null, null, null, null, null, null, null),
             plain.stable(),
             null,
@@ -264,6 +269,7 @@ class LoaderScriptTest {
     LoaderData data =
         new LoaderData(
             plain.widget(),
+            LoaderTemplates.NEWEST,
             new WidgetSettings.Loader(
                 null,
                 "Chat",

@@ -354,6 +354,13 @@ final class PurgePlannerTest {
   }
 
   @Test
+  void plan_template_isLoadersAlone() {
+    assertThat(tags(new Change.TemplateChanged(CHAT, null, 1, 2))).containsExactly("loaders");
+    assertThat(tags(new Change.TemplateChanged(CHAT, "acme", null, 2))).containsExactly("loaders");
+    assertThat(tags(new Change.TemplateChanged(CHAT, "acme", 2, null))).containsExactly("loaders");
+  }
+
+  @Test
   void plan_switch_isAllAliasesAndLoadersAndNoExactUrl() {
     Set<String> all =
         Set.of("a-latest", "a-v1", "a-v1.0", "a-v1.1", "a-v2", "a-v2.0", "loaders", "ranges");
