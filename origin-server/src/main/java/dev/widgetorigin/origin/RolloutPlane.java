@@ -3,6 +3,7 @@ package dev.widgetorigin.origin;
 import dev.widgetorigin.origin.changes.ChannelMover;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.control.ApiRoute;
+import dev.widgetorigin.origin.loader.LoaderCalls;
 import dev.widgetorigin.origin.loader.LoaderHandler;
 import dev.widgetorigin.origin.rollout.OtherNodes;
 import dev.widgetorigin.origin.rollout.OutcomeHandler;
@@ -18,6 +19,7 @@ import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -40,6 +42,7 @@ final class RolloutPlane {
   private final Rollouts rollouts;
   private final OutcomeHandler outcomes;
   private final LoaderHandler loader;
+  private final Store store;
 
   /** Its own, for a move waits for the disk. */
   private final ScheduledExecutorService ticker =
@@ -56,6 +59,7 @@ final class RolloutPlane {
       OriginKey key,
       StopDeadline stop) {
     this.config = config;
+    this.store = store;
     parts.add("rollout timer", ticker, () -> finish(ticker, stop));
     OutcomeWindows windows =
         store.tallies().isEmpty()
@@ -106,7 +110,9 @@ final class RolloutPlane {
 
   /** Calls of the control API. */
   List<ApiRoute> calls() {
-    return RolloutCalls.routes(rollouts);
+    List<ApiRoute> calls = new ArrayList<>(RolloutCalls.routes(rollouts));
+    calls.addAll(LoaderCalls.routes(store));
+    return calls;
   }
 
   /** Answers {@code /-/outcome} of the delivery listener. */

@@ -90,6 +90,22 @@ final class Undo {
     return step("PUT", path(name, "switch"), body, "widget-origin off " + name + option);
   }
 
+  /** Gives loaders the template back that they had; null where the channel had none of its own. */
+  static Map<String, Object> ofTemplate(WidgetName name, String channel, Integer before) {
+    String command = "widget-origin loader downgrade " + name;
+    command += channel == null ? "" : " --channel " + channel;
+    if (before == null) {
+      String path = path(name, "loader?channel=" + encode(channel));
+      return step("DELETE", path, null, command);
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("template", before);
+    if (channel != null) {
+      body.put("channel", channel);
+    }
+    return step("PUT", path(name, "loader"), body, command + " --to " + before);
+  }
+
   /** Puts a version back that was moved from one state to another; empty where nothing can. */
   static List<Map<String, Object>> ofMove(
       WidgetName name, Version version, ReleaseState from, ReleaseState to) {

@@ -16,6 +16,7 @@ import dev.widgetorigin.origin.cli.recover.RollbackCommand;
 import dev.widgetorigin.origin.cli.recover.SwitchCommands;
 import dev.widgetorigin.origin.cli.recover.UnpinCommand;
 import dev.widgetorigin.origin.cli.release.ChannelCommand;
+import dev.widgetorigin.origin.cli.release.LoaderCommand;
 import dev.widgetorigin.origin.cli.release.PromoteCommand;
 import dev.widgetorigin.origin.cli.release.PublishCommand;
 import dev.widgetorigin.origin.cli.release.RolloutCommand;
@@ -103,6 +104,7 @@ public final class Cli implements Runnable {
     out.put("deprecate", StateCommands.Deprecate::new);
     out.put("channel", ChannelCommand::new);
     out.put("rollout", RolloutCommand::create);
+    out.put("loader", LoaderCommand::create);
     all.put("Getting a version out", out);
     Map<String, Function<Terminal, Object>> look = new LinkedHashMap<>();
     look.put("list", ListCommand::new);

@@ -26,7 +26,7 @@ class JsonOfEveryCommandTest {
           "completion", "prints a script");
 
   /** Commands that only have others. */
-  private static final List<String> GROUPS = List.of("rollout", "token", "keys", "audit");
+  private static final List<String> GROUPS = List.of("rollout", "loader", "token", "keys", "audit");
 
   /** Each with the words that call it: {@code settings set}. */
   private static Map<String, CommandLine> commands() {

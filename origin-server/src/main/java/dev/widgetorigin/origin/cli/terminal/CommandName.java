@@ -41,6 +41,7 @@ public final class CommandName {
           "deprecate",
           "channel",
           "rollout",
+          "loader",
           "list",
           "show",
           "history",
