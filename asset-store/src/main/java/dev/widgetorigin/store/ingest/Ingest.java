@@ -102,14 +102,21 @@ public final class Ingest {
   }
 
   /**
+   * Unpacks and validates without an origin, whose limits are its own; only {@code entries} count.
+   */
+  public static UnpackedBundle ofAnySize(BundleSource source, Path stagingFolder)
+      throws IOException {
+    return new Ingest(ANY_SIZE, null).unpack(source, stagingFolder);
+  }
+
+  /**
    * The text of the package.json that a publish of this archive would take: the one at the top,
    * behind the folder that is stripped. Null where there is none. Unpacks into a temporary folder;
    * throws IngestException where the archive is broken or unsafe.
    */
   public static String packageJson(Path archive) throws IOException {
     Path staging = Files.createTempDirectory("widget-origin-");
-    try (UnpackedBundle bundle =
-        new Ingest(ANY_SIZE, null).unpack(BundleSource.archive(archive), staging)) {
+    try (UnpackedBundle bundle = ofAnySize(BundleSource.archive(archive), staging)) {
       return bundle.packageJson();
     } finally {
       Files.deleteIfExists(staging);

@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.cli.bring.ImportCommand;
 import dev.widgetorigin.origin.cli.demo.DemoCommand;
 import dev.widgetorigin.origin.cli.help.CompletionCommand;
 import dev.widgetorigin.origin.cli.help.ManCommand;
+import dev.widgetorigin.origin.cli.inspect.InspectCommand;
 import dev.widgetorigin.origin.cli.look.HistoryCommand;
 import dev.widgetorigin.origin.cli.look.ListCommand;
 import dev.widgetorigin.origin.cli.look.SettingsCommand;
@@ -111,6 +112,7 @@ public final class Cli implements Runnable {
     look.put("show", ShowCommand::new);
     look.put("history", HistoryCommand::new);
     look.put("stats", StatsCommand::create);
+    look.put("inspect", InspectCommand::new);
     look.put("settings", SettingsCommand::create);
     all.put("Looking", look);
     Map<String, Function<Terminal, Object>> run = new LinkedHashMap<>();

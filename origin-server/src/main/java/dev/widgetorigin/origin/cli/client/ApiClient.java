@@ -11,6 +11,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,33 @@ public final class ApiClient {
 
   public Answer send(String method, String path, BodyPublisher body, String contentType) {
     return read(exchange(request(method, path, body, contentType).build()));
+  }
+
+  /** Writes what the origin answers to a file, which is replaced. {@code path} is a whole one. */
+  public void download(String path, Path to) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    try {
+      HttpResponse<Path> response = http.send(request.build(), BodyHandlers.ofFile(to));
+      if (response.statusCode() != 200) {
+        throw refused(response.statusCode(), problem(to));
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(why(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    }
+  }
+
+  private static JsonNode problem(Path body) throws IOException {
+    try {
+      return JsonMapper.shared().readTree(Files.readAllBytes(body));
+    } catch (JacksonException notJson) {
+      return JsonMapper.shared().createObjectNode();
+    }
   }
 
   private HttpRequest.Builder request(

@@ -46,6 +46,7 @@ public final class CommandName {
           "show",
           "history",
           "stats",
+          "inspect",
           "settings",
           "serve",
           "config",

@@ -1,0 +1,166 @@
+package dev.widgetorigin.origin.cli.inspect;
+
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A headless Chromium with a profile of its own that is gone afterwards. Bundles may be hostile:
+ * its sandbox stays on, and without {@code network} no name is resolved.
+ */
+final class Browser implements AutoCloseable {
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome");
+
+  private final Path profile;
+  private final Process process;
+  private final Thread atExit;
+  private final DevTools devTools;
+
+  private Browser(Path profile, Process process, Thread atExit, DevTools devTools) {
+    this.profile = profile;
+    this.process = process;
+    this.atExit = atExit;
+    this.devTools = devTools;
+  }
+
+  /** Finds a browser on the PATH; throws CommandFailure that says how to get one. */
+  static Path find(Map<String, String> environment) {
+    String path = environment.getOrDefault("PATH", "");
+    return Stream.of(path.split(java.io.File.pathSeparator, -1))
+        .filter(folder -> !folder.isEmpty())
+        .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "found no Chromium on the PATH: install it (Debian and Ubuntu: apt install"
+                        + " chromium; Fedora: dnf install chromium; macOS: brew install --cask"
+                        + " chromium), or name one with --browser PATH"));
+  }
+
+  /** Starts it. {@code patience} is for the start and for each answer. */
+  static Browser start(Path executable, boolean sandbox, boolean network, Duration patience) {
+    try {
+      Path profile = Files.createTempDirectory("widget-origin-chromium-");
+      List<String> command = new ArrayList<>(List.of(executable.toString(), "--headless=new"));
+      command.addAll(
+          List.of(
+              "--disable-gpu",
+              "--disable-dev-shm-usage",
+              "--no-first-run",
+              "--no-default-browser-check",
+              "--disable-background-networking",
+              "--disable-component-update",
+              "--disable-sync",
+              "--disable-extensions",
+              "--mute-audio",
+              "--user-data-dir=" + profile,
+              "--remote-debugging-port=0"));
+      if (!sandbox) {
+        command.add("--no-sandbox");
+      }
+      if (!network) {
+        command.add("--host-resolver-rules=MAP * ~NOTFOUND");
+        command.add("--force-webrtc-ip-handling-policy=disable_non_proxied_udp");
+      }
+      command.add("about:blank");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(profile.resolve("output.txt").toFile())
+              .start();
+      Thread atExit = new Thread(() -> kill(process), "inspect-browser-exit");
+      Runtime.getRuntime().addShutdownHook(atExit);
+      return connected(profile, process, atExit, patience);
+    } catch (IOException e) {
+      throw new CommandFailure("cannot start " + executable + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Browser connected(Path profile, Process process, Thread atExit, Duration patience)
+      throws IOException {
+    boolean done = false;
+    try {
+      URI endpoint = endpoint(profile, process, patience);
+      Browser browser = new Browser(profile, process, atExit, new DevTools(endpoint, patience));
+      done = true;
+      return browser;
+    } finally {
+      if (!done) {
+        kill(process);
+        delete(profile);
+      }
+    }
+  }
+
+  private static URI endpoint(Path profile, Process process, Duration patience) throws IOException {
+    Path ports = profile.resolve("DevToolsActivePort");
+    long end = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < end && process.isAlive()) {
+      List<String> lines = Files.exists(ports) ? Files.readAllLines(ports) : List.of();
+      if (lines.size() > 1) {
+        return URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
+      }
+      pause(20);
+    }
+    String said = Files.readString(profile.resolve("output.txt"));
+    throw new CommandFailure(
+        "the browser did not start: "
+            + said.lines().filter(line -> !line.isBlank()).findFirst().orElse("it said nothing"));
+  }
+
+  static void pause(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    }
+  }
+
+  DevTools devTools() {
+    return devTools;
+  }
+
+  @Override
+  public void close() throws IOException {
+    devTools.close();
+    kill(process);
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    delete(profile);
+  }
+
+  private static void kill(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    try {
+      process.waitFor(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A helper process may still be writing for a moment. */
+  private static void delete(Path folder) throws IOException {
+    for (int i = 0; i < 50 && Files.exists(folder); i++) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        all.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      } catch (java.io.UncheckedIOException vanished) {
+        // What was listed has gone already.
+      }
+      if (Files.exists(folder)) {
+        pause(20);
+      }
+    }
+  }
+}
