@@ -152,10 +152,25 @@ public final class ChangeLog {
     return Optional.of(batch);
   }
 
-  /** Every batch from {@code from} to {@code to}, oldest first. */
+  /**
+   * Every batch from {@code from} to {@code to}, oldest first. Of a segment that has several of
+   * them all are read at once: in a bucket, where the single objects stay, each would be a call.
+   */
   public void read(long from, long to, Consumer<ChangeBatch> each) throws IOException {
     long next = from;
+    long unreadable = 0;
     while (next <= to) {
+      HistorySegment folded = next <= unreadable ? null : knownSegmentOf(next);
+      if (folded != null && Math.min(to, folded.to()) > next) {
+        Optional<List<ChangeBatch>> batches = readable(folded, null);
+        if (batches.isPresent()) {
+          accept(batches.get(), next, to, each);
+          next = folded.to() + 1;
+          continue;
+        }
+        // Perhaps the single objects are still there.
+        unreadable = folded.to();
+      }
       Optional<byte[]> single = objects.bytes(StoreLayout.log(next));
       if (single.isPresent()) {
         each.accept(BatchCodec.decode(single.get(), next));
@@ -163,12 +178,27 @@ public final class ChangeLog {
         continue;
       }
       HistorySegment segment = segmentOf(next);
-      for (ChangeBatch batch : segment.read(objects)) {
-        if (batch.sequence() >= next && batch.sequence() <= to) {
-          each.accept(batch);
-        }
-      }
+      accept(segment.read(objects), next, to, each);
       next = segment.to() + 1;
+    }
+  }
+
+  private static void accept(
+      List<ChangeBatch> batches, long from, long to, Consumer<ChangeBatch> each) {
+    for (ChangeBatch batch : batches) {
+      if (batch.sequence() >= from && batch.sequence() <= to) {
+        each.accept(batch);
+      }
+    }
+  }
+
+  /** What a segment holds; empty where it is damaged or gone. */
+  private Optional<List<ChangeBatch>> readable(HistorySegment segment, WidgetName widget)
+      throws IOException {
+    try {
+      return Optional.of(segment.read(objects, widget));
+    } catch (StoreException e) {
+      return Optional.empty();
     }
   }
 
@@ -204,7 +234,19 @@ public final class ChangeLog {
   public List<ChangeBatch> history(WidgetName widget, long newest, int limit) throws IOException {
     List<ChangeBatch> found = new ArrayList<>();
     long next = Math.min(newest, last);
+    long unreadable = Long.MAX_VALUE;
     while (next > 0 && found.size() < limit) {
+      HistorySegment folded = next >= unreadable ? null : knownSegmentOf(next);
+      if (folded != null) {
+        Optional<List<ChangeBatch>> batches = readable(folded, widget);
+        if (batches.isPresent()) {
+          collect(batches.get(), widget, next, limit, found);
+          next = folded.from() - 1;
+          continue;
+        }
+        // Perhaps the single objects are still there.
+        unreadable = folded.from();
+      }
       Optional<byte[]> single = objects.bytes(StoreLayout.log(next));
       if (single.isPresent()) {
         collect(BatchCodec.decode(single.get(), next), widget, next, limit, found);
@@ -212,11 +254,7 @@ public final class ChangeLog {
         continue;
       }
       HistorySegment segment = segmentOf(next);
-      List<ChangeBatch> batches = new ArrayList<>(segment.read(objects, widget));
-      Collections.reverse(batches);
-      for (ChangeBatch batch : batches) {
-        collect(batch, widget, next, limit, found);
-      }
+      collect(segment.read(objects, widget), widget, next, limit, found);
       next = segment.from() - 1;
     }
     return found;
@@ -245,6 +283,18 @@ public final class ChangeLog {
                 change instanceof Change.Published is
                     && is.widget().equals(widget)
                     && is.version().equals(version));
+  }
+
+  /** Of a segment, the newest first. */
+  private static void collect(
+      List<ChangeBatch> batches,
+      WidgetName widget,
+      long newest,
+      int limit,
+      List<ChangeBatch> found) {
+    List<ChangeBatch> backwards = new ArrayList<>(batches);
+    Collections.reverse(backwards);
+    backwards.forEach(batch -> collect(batch, widget, newest, limit, found));
   }
 
   private static void collect(
