@@ -1,0 +1,2 @@
+/** Tells receivers of webhooks what has changed. */
+package dev.widgetorigin.origin.notify;
