@@ -1,0 +1,171 @@
+package dev.widgetorigin.origin.notify;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/**
+ * What one receiver is still to be told. Messages of a widget go in order: the next is due when the
+ * one before it was taken, or given up after a day. Other widgets do not wait for it.
+ *
+ * <p>It holds a bounded number; who fills it asks {@link #isFull} and leaves the rest in the log.
+ * Knows no thread and no clock. Not thread-safe.
+ */
+final class Outbox {
+  static final Duration TRIED_FOR = Duration.ofDays(1);
+  static final int MOST_WAITING = 10_000;
+  static final int MOST_DEAD = 1_000;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+  private static final int MOST_DOUBLINGS = 20;
+
+  /**
+   * @param id the same at each try, so that a receiver can drop what it has had
+   * @param widget whose order it keeps; empty for what is of none
+   * @param since when it happened
+   */
+  record Message(String id, String widget, String event, Instant since, String body) {}
+
+  /** A message that nobody took, and what was answered last. */
+  record Dead(Message message, Instant when, String problem) {}
+
+  private static final class Line {
+    final Deque<Message> waiting = new ArrayDeque<>();
+    Instant notBefore = Instant.MIN;
+    int failures;
+    boolean underWay;
+  }
+
+  private final Map<String, Line> lines = new LinkedHashMap<>();
+  private final Deque<Dead> dead = new ArrayDeque<>();
+  private final DoubleSupplier random;
+  private int size;
+  private long forgotten;
+
+  /** {@code random} gives numbers from 0 to 1. */
+  Outbox(DoubleSupplier random) {
+    this.random = random;
+  }
+
+  boolean isFull() {
+    return size >= MOST_WAITING;
+  }
+
+  /** Throws IllegalStateException where it is full. */
+  void add(Message message) {
+    if (isFull()) {
+      throw new IllegalStateException("the outbox is full");
+    }
+    lines.computeIfAbsent(message.widget(), widget -> new Line()).waiting.add(message);
+    size++;
+  }
+
+  /** A message that is due, which is under way until {@link #taken} or {@link #failed}. */
+  Optional<Message> next(Instant now) {
+    for (Line line : lines.values()) {
+      if (!line.underWay && !line.notBefore.isAfter(now)) {
+        line.underWay = true;
+        return Optional.of(line.waiting.element());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How long until {@link #next} may have something; a day where nothing waits. */
+  Duration untilDue(Instant now) {
+    Duration wait = Duration.ofDays(1);
+    for (Line line : lines.values()) {
+      if (!line.underWay) {
+        Duration left =
+            line.notBefore.isAfter(now) ? Duration.between(now, line.notBefore) : Duration.ZERO;
+        wait = left.compareTo(wait) < 0 ? left : wait;
+      }
+    }
+    return wait;
+  }
+
+  void taken(Message message) {
+    Line line = underWay(message);
+    line.failures = 0;
+    line.notBefore = Instant.MIN;
+    remove(message, line);
+  }
+
+  /**
+   * It is tried again after a pause that doubles with each failure in a row, of which half is
+   * chance; or it is given up, where the next try would be later than a day after it happened.
+   */
+  void failed(Message message, Instant now, Duration atLeast, String problem) {
+    Line line = underWay(message);
+    line.failures++;
+    long doubled = FIRST_PAUSE.toMillis() << Math.min(MOST_DOUBLINGS, line.failures - 1);
+    long longest = Math.min(doubled, LONGEST_PAUSE.toMillis());
+    long pause = (long) (longest * (0.5 + random.getAsDouble() / 2));
+    Instant again = now.plusMillis(Math.max(pause, atLeast.toMillis()));
+    if (again.isAfter(message.since().plus(TRIED_FOR))) {
+      bury(new Dead(message, now, problem));
+      remove(message, line);
+    } else {
+      line.underWay = false;
+    }
+    line.notBefore = again;
+  }
+
+  private Line underWay(Message message) {
+    Line line = lines.get(message.widget());
+    if (line == null || !line.underWay || !line.waiting.element().id().equals(message.id())) {
+      throw new IllegalStateException("not under way: " + message.id());
+    }
+    return line;
+  }
+
+  private void remove(Message message, Line line) {
+    line.waiting.remove();
+    line.underWay = false;
+    size--;
+    if (line.waiting.isEmpty()) {
+      lines.remove(message.widget());
+    }
+  }
+
+  private void bury(Dead letter) {
+    if (dead.size() == MOST_DEAD) {
+      dead.remove();
+      forgotten++;
+    }
+    dead.add(letter);
+  }
+
+  /** The newest last. */
+  List<Dead> dead() {
+    return List.copyOf(dead);
+  }
+
+  /** Dead letters that are not even kept as such: there were too many. */
+  long forgotten() {
+    return forgotten;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Takes dead letters out, to be sent anew for another day; as many as there is room for. */
+  int retry(Instant now) {
+    List<Dead> again = new ArrayList<>();
+    while (!dead.isEmpty() && !isFull()) {
+      Dead letter = dead.remove();
+      Message old = letter.message();
+      add(new Message(old.id(), old.widget(), old.event(), now, old.body()));
+      again.add(letter);
+    }
+    return again.size();
+  }
+}
