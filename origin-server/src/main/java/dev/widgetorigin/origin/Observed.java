@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.notify.Webhooks;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.health.BucketReport;
 import dev.widgetorigin.origin.observe.health.CertificateHealth;
@@ -66,6 +67,20 @@ record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHea
       PurgeReport report = new PurgeReport(() -> purges.status(null));
       health.with("purges", Health.Need.ATTENTION, report);
       Metrics unused = metrics.with(report::addTo);
+    }
+  }
+
+  /** From now on what receivers of webhooks do not take is shown too. */
+  void watch(Webhooks webhooks) {
+    if (webhooks.any()) {
+      health.with(
+          "notifications",
+          Health.Need.ATTENTION,
+          () ->
+              webhooks
+                  .problem()
+                  .map(Health.State::down)
+                  .orElseGet(() -> Health.State.up("all receivers take what they are told")));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.listener.EventLoops;
+import dev.widgetorigin.origin.notify.Webhooks;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.TimedStore;
 import dev.widgetorigin.origin.observe.health.Health;
@@ -170,6 +171,12 @@ public final class OriginServer implements AutoCloseable {
         parts.add(
             "purges", Purges.start(config, store, world.clock(), world.random(), world.secrets()));
     observed.watch(purges);
+    Webhooks webhooks =
+        parts.add(
+            "webhooks",
+            Webhooks.start(
+                config, store, world.clock(), world.random()::nextDouble, world.secrets()));
+    observed.watch(webhooks);
     StatsPlane stats = new StatsPlane(parts, world, files, metrics, stop);
     plane =
         new ControlPlane(
@@ -179,7 +186,7 @@ public final class OriginServer implements AutoCloseable {
             store,
             metrics.store()::published,
             metrics.refusals(),
-            calls(rollouts, purges, stats),
+            calls(rollouts, purges, webhooks, stats),
             assets.openFiles(),
             stop);
     listeners =
@@ -217,9 +224,11 @@ public final class OriginServer implements AutoCloseable {
   }
 
   /** Calls of the control API that other packages than admin bring. */
-  private List<ApiRoute> calls(RolloutPlane rollouts, Purges purges, StatsPlane stats) {
+  private List<ApiRoute> calls(
+      RolloutPlane rollouts, Purges purges, Webhooks webhooks, StatsPlane stats) {
     List<ApiRoute> calls = new ArrayList<>(rollouts.calls());
     calls.addAll(PurgeCalls.routes(purges));
+    calls.addAll(webhooks.routes());
     calls.addAll(stats.calls(config.limits().uploadBytes()));
     return calls;
   }

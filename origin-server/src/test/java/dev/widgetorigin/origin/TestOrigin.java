@@ -48,6 +48,22 @@ public final class TestOrigin implements AutoCloseable {
             new OriginServer.World(ADMIN, "test", clock, new SecureRandom(), null)));
   }
 
+  /** With secrets for others' servers, by the name of their variable. */
+  public static TestOrigin withSecrets(
+      Path store, Map<String, String> settings, Map<String, String> secrets) {
+    return new TestOrigin(
+        OriginServer.start(
+            configuration(store, settings),
+            new OriginServer.World(
+                ADMIN,
+                "test",
+                InstantSource.system(),
+                new SecureRandom(),
+                null,
+                secrets::get,
+                System::nanoTime)));
+  }
+
   /**
    * One node of several.
    *

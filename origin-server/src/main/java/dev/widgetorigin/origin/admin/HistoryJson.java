@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Batches of the change log as the control API shows them. */
-final class HistoryJson {
+/** Batches of the change log as the control API, and webhooks, show them. */
+public final class HistoryJson {
   /** Of channels that moved together, so many are named. */
   private static final int MOST_CHANNELS = 1000;
 
@@ -36,7 +36,8 @@ final class HistoryJson {
     return json;
   }
 
-  private static Map<String, Object> named(Change change) {
+  /** One change, with its widget if it has one: its {@code type} and what that type has. */
+  public static Map<String, Object> named(Change change) {
     Map<String, Object> json = new LinkedHashMap<>();
     if (change.widget() != null) {
       json.put("widget", change.widget().toString());

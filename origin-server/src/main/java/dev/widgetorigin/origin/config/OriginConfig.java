@@ -9,7 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Everything an operator may set, with the defaults. */
+/**
+ * Everything an operator may set, with the defaults.
+ *
+ * @param notify_ who is told; the key has no underscore, but a component may not be called so
+ */
+@SuppressWarnings("MemberName")
 public record OriginConfig(
     DeliveryListenerConfig delivery,
     ControlConfig control,
@@ -24,6 +29,7 @@ public record OriginConfig(
     ShutdownConfig shutdown,
     RolloutConfig rollout,
     PurgeConfig purge,
+    NotifyConfig notify_,
     SigningConfig signing,
     List<TokenConfig> tokens,
     List<TrustedPublisherConfig> trustedPublishers) {
@@ -42,6 +48,7 @@ public record OriginConfig(
           ShutdownConfig.DEFAULTS,
           RolloutConfig.DEFAULTS,
           PurgeConfig.DEFAULTS,
+          NotifyConfig.DEFAULTS,
           SigningConfig.DEFAULTS,
           List.of(),
           List.of());
@@ -86,6 +93,7 @@ public record OriginConfig(
             shutdown,
             rollout,
             purge,
+            notify_,
             signing,
             tokens,
             trustedPublishers);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
 
 /**
  * What one receiver is still to be told. Messages of a widget go in order: the next is due when the
@@ -116,6 +117,15 @@ final class Outbox {
       line.underWay = false;
     }
     line.notBefore = again;
+  }
+
+  /** Drops what waits and is told by somebody else; not what is under way. */
+  void drop(Predicate<Message> told) {
+    for (Line line : List.copyOf(lines.values())) {
+      while (!line.underWay && !line.waiting.isEmpty() && told.test(line.waiting.element())) {
+        remove(line.waiting.element(), line);
+      }
+    }
   }
 
   private Line underWay(Message message) {

@@ -82,6 +82,7 @@ public final class Configs {
         base.shutdown(),
         base.rollout(),
         base.purge(),
+        base.notify_(),
         base.signing(),
         base.tokens(),
         base.trustedPublishers());

@@ -189,6 +189,7 @@ class OutcomeHandlerTest {
         base.shutdown(),
         base.rollout(),
         base.purge(),
+        base.notify_(),
         base.signing(),
         base.tokens(),
         base.trustedPublishers());

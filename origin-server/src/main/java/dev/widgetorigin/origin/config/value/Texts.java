@@ -95,7 +95,11 @@ public final class Texts {
 
   /** {@code eventLoops} → {@code event-loops}. */
   public static String kebab(String camel) {
-    return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    // A component that may not have its name in Java has a '_' behind it.
+    return camel
+        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+        .replaceAll("_$", "")
+        .toLowerCase(Locale.ROOT);
   }
 
   /** {@code http.event-loops} → {@code WIDGET_ORIGIN_HTTP_EVENT_LOOPS}. */
