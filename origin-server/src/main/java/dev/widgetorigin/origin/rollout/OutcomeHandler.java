@@ -106,11 +106,11 @@ public final class OutcomeHandler implements Handler {
       listener.dropped("rate");
       return refused(request, 429, "Too many reports", "Reports from one network are limited.");
     }
-    count(report.get(), prefix);
+    count(report.get(), request, prefix);
     return accepted(request);
   }
 
-  private void count(OutcomeReport report, long prefix) {
+  private void count(OutcomeReport report, Request request, long prefix) {
     Widget widget = catalog.snapshot().widget(report.widget()).orElse(null);
     Rollout rollout = widget == null ? null : widget.rollout();
     if (rollout == null || rollout.weight() == 0 || !concerns(widget, rollout, report)) {
@@ -118,12 +118,26 @@ public final class OutcomeHandler implements Handler {
       return;
     }
     windows.add(report.widget(), rollout, report, prefix);
+    if (report.canary()) {
+      countSite(report, rollout, request, prefix);
+    }
     boolean sampled = !report.canary() && !report.outcome().error();
     listener.counted(
         report.widget(),
         report.cohort(),
         report.outcome().text(),
         sampled ? OutcomeWindows.STABLE_SAMPLING : 1);
+  }
+
+  /** The page is where the browser says it is: a beacon always tells its origin. */
+  private void countSite(OutcomeReport report, Rollout rollout, Request request, long prefix) {
+    String site = FailingSites.host(request.header("origin"));
+    site = site == null ? FailingSites.host(request.header("referer")) : site;
+    if (site != null) {
+      windows
+          .sites()
+          .add(report.widget(), rollout.plan().id(), site, report.outcome().error(), prefix);
+    }
   }
 
   /** The stable version may differ from alias to alias; it is any that is not the new one. */

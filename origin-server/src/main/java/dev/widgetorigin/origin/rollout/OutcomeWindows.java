@@ -36,6 +36,7 @@ public final class OutcomeWindows {
   private final String node;
 
   private final Map<WidgetName, StepPage> pages = new ConcurrentHashMap<>();
+  private final FailingSites sites = new FailingSites();
 
   /** What the ticker lacks to the nanoseconds since 1970; it does not matter to a lone node. */
   private volatile long offset;
@@ -96,6 +97,12 @@ public final class OutcomeWindows {
   /** Forgets the pages of all others. */
   void keep(Predicate<WidgetName> running) {
     pages.keySet().removeIf(name -> !running.test(name));
+    sites.keep(running);
+  }
+
+  /** Those of running rollouts, as this node was told. */
+  FailingSites sites() {
+    return sites;
   }
 
   /** The present minute. */

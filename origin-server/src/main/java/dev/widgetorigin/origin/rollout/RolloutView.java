@@ -22,12 +22,14 @@ final class RolloutView {
    * What is known of a rollout that is being watched.
    *
    * @param nodes of several; empty where there is one
+   * @param failing the sites on which it failed, the worst first
    */
   record Watched(
       Evidence evidence,
       Verdict verdict,
       OutcomeWindows.Received received,
-      List<SharedPage.Counted> nodes) {}
+      List<SharedPage.Counted> nodes,
+      List<FailingSites.Site> failing) {}
 
   /** {@code watched} is null where nothing is being watched. */
   static Map<String, Object> of(Widget widget, Watched watched) {
@@ -57,6 +59,9 @@ final class RolloutView {
     json.put("stable", window(evidence.stableStep()));
     if (!watched.nodes().isEmpty()) {
       json.put("nodes", watched.nodes().stream().map(RolloutView::node).toList());
+    }
+    if (!watched.failing().isEmpty()) {
+      json.put("failingSites", watched.failing());
     }
   }
 

@@ -137,7 +137,8 @@ public final class Rollouts {
             evidence,
             Verdict.of(evidence, thresholds),
             windows.received(widget.state().name(), rollout),
-            windows.nodes(widget.state().name(), rollout)));
+            windows.nodes(widget.state().name(), rollout),
+            windows.sites().worst(widget.state().name(), rollout.plan().id())));
   }
 
   RolloutConfig config() {

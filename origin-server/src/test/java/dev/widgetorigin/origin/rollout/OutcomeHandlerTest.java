@@ -147,6 +147,17 @@ class OutcomeHandlerTest {
     assertThat(received().reports()).isZero();
   }
 
+  @Test
+  void post_ofFailuresOfTheNewVersion_namesTheSiteThatTheBrowserNames() {
+    post("chat@1.1.0 canary ok https://shop.example");
+    post("chat@1.1.0 canary rollback https://Shop.example:8443");
+    post("chat@1.1.0 canary ok https://shop.example");
+    post("chat@1.0.0 stable error https://other.example");
+    post("chat@1.1.0 canary crash");
+    assertThat(world.rollouts().view(world.widget()).get("failingSites"))
+        .isEqualTo(List.of(new FailingSites.Site("shop.example", 1, 0, 1, 1)));
+  }
+
   private OutcomeWindows.Received received() {
     return world.windows().received(RolloutWorld.CHAT, world.rollout());
   }

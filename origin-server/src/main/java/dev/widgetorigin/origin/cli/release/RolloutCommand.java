@@ -94,6 +94,14 @@ public final class RolloutCommand implements Runnable {
           node.path("reports").asLong(),
           written.isEmpty() ? "" : ", last written " + written);
     }
+    for (JsonNode site : rollout.path("failingSites")) {
+      terminal.say(
+          "site %s: %d failed, %d loaded since; %d networks",
+          Mutations.text(site, "site"),
+          site.path("failures").asLong(),
+          site.path("loads").asLong(),
+          site.path("networks").asLong());
+    }
   }
 
   @Command(name = "start", description = "Start a rollout of a staged version.")
