@@ -82,6 +82,9 @@ public final class MeterNames {
   /** Gauges. */
   static final String WIDGETS = "store_widgets";
 
+  /** Gauge: widgets, and channels by themselves, that are switched off now. */
+  static final String SWITCHED_OFF = "store_switched_off";
+
   /** Gauges, in bytes, of the disk where the store is. */
   public static final String DISK_FREE = "store_disk_free_bytes";
 

@@ -191,6 +191,11 @@ public final class Metrics {
             .metricSnapshot(aliases(snapshot))
             .metricSnapshot(Snapshots.gauge(MeterNames.WIDGETS, "Widgets", snapshot.widgetCount()))
             .metricSnapshot(
+                Snapshots.gauge(
+                    MeterNames.SWITCHED_OFF,
+                    "Widgets and channels that are switched off",
+                    snapshot.widgets().mapToLong(widget -> widget.switches().size()).sum()))
+            .metricSnapshot(
                 Snapshots.gauge(MeterNames.SEQUENCE, "Newest change", snapshot.sequence()))
             .metricSnapshot(
                 Snapshots.counter(

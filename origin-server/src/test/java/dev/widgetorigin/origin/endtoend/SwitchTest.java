@@ -123,6 +123,16 @@ class SwitchTest {
     }
   }
 
+  @Test
+  void metrics_countWhatIsOff() {
+    off(null);
+    off("acme");
+    assertThat(origin.control("/metrics")).contains("\nstore_switched_off 2.0\n");
+    on(null);
+    on("acme");
+    assertThat(origin.control("/metrics")).contains("\nstore_switched_off 0.0\n");
+  }
+
   @ParameterizedTest
   @CsvSource({"serve", "redirect", "stub"})
   void get_anyAliasMode_isTheStub(String mode) {
