@@ -59,6 +59,7 @@ public final class ApiRoutes {
         change(POST, VERSION + "/promote", RELEASE, "promote", changes::promote),
         change(PUT, ALIAS, RELEASE, "set-alias", changes::setAlias),
         change(DELETE, ALIAS, RELEASE, "clear-alias", changes::clearAlias),
+        look(ALIAS + "/rollback", changes::previewRollback),
         change(POST, ALIAS + "/rollback", RELEASE, "rollback", changes::rollback),
         change(PUT, WIDGET + "/switch", RELEASE, "switch-off", changes::switchOff),
         change(DELETE, WIDGET + "/switch", RELEASE, "switch-on", changes::switchOn),

@@ -14,6 +14,7 @@ import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.widget.WidgetSettings;
 import java.io.IOException;
 import java.util.List;
@@ -166,6 +167,14 @@ final class ChangeCalls {
                     call.because(fields.reason())));
     return ApiAnswer.of(
         rules.rollbacks().roll(call.widget(), order, call.who(), call.precondition()));
+  }
+
+  /** What a rollback would do; {@code ?to=} a version, without it the one that was answered before. */
+  ApiAnswer previewRollback(ApiCall call) {
+    call.onlyQuery("to");
+    Version to = call.query("to") == null ? null : ApiCall.version(call.query("to"));
+    return ApiAnswer.of(
+        rules.rollbacks().preview(call.widget(), Aliases.parse(call.part("alias")), to));
   }
 
   /** {@code {"deltas": "off", "cors": null, "reason": "…"}}, see {@link SettingsPatch}. */

@@ -77,6 +77,11 @@ public final class Rollbacks {
             .problem());
   }
 
+  /** What {@link #roll} would do now, see {@link RollbackPreview}. */
+  public Outcome preview(WidgetName name, Selector alias, Version to) {
+    return RollbackPreview.of(edits.catalog(), name, new Order(alias, to, false, ""));
+  }
+
   /** What comes after a rollback: whoever keeps the old answer, and what it does not reach. */
   private Outcome told(WidgetName name, Order order, Outcome outcome) {
     Optional<Widget> now = edits.catalog().snapshot().widget(name);
@@ -131,7 +136,7 @@ public final class Rollbacks {
     return done.with(Map.of("warnings", List.of(warning)));
   }
 
-  private static WidgetTransactions.Plan decide(
+  static WidgetTransactions.Plan decide(
       Widget widget, Order order, AliasTimeline timeline) {
     Version from = Aliases.answer(widget, order.alias());
     AliasTimeline.Back done = timeline.lastRollback();

@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
@@ -87,7 +88,7 @@ final class WidgetTransactions {
       Optional<Widget> now = catalog.snapshot().widget(name);
       // Where somebody was quicker with the next change, what moved is not ours alone to tell.
       now.filter(after -> after.sequence() == sequence)
-          .ifPresent(after -> facts.put("aliases", moved(decided.before, after)));
+          .ifPresent(after -> facts.put("aliases", moved(decided.before.state(), after.state())));
       now.ifPresent(after -> putHolds(facts, after, decided.plan.out()));
       return new Outcome.Done(sequence, true, facts);
     } catch (ProblemException refusal) {
@@ -101,9 +102,10 @@ final class WidgetTransactions {
     }
   }
 
-  private static List<Map<String, Object>> moved(Widget before, Widget after) {
+  /** The aliases that answer otherwise afterwards; at most {@value #MOST_MOVED}. */
+  static List<Map<String, Object>> moved(WidgetState before, WidgetState after) {
     List<Map<String, Object>> list = new ArrayList<>();
-    List<AliasReport.Shift> shifts = AliasReport.shifts(before.state(), after.state());
+    List<AliasReport.Shift> shifts = AliasReport.shifts(before, after);
     for (AliasReport.Shift shift : shifts.subList(0, Math.min(MOST_MOVED, shifts.size()))) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("alias", shift.alias());

@@ -116,8 +116,13 @@ public final class ApiCall {
   }
 
   public Version version() {
+    return version(part("version"));
+  }
+
+  /** Throws ProblemException where the text is no version. */
+  public static Version version(String text) {
     try {
-      return Version.parse(part("version"));
+      return Version.parse(text);
     } catch (ResolverException e) {
       throw ProblemException.of(400, "Malformed version", e.getMessage());
     }

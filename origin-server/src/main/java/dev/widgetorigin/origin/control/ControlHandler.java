@@ -93,6 +93,18 @@ public final class ControlHandler implements Handler {
   }
 
   /**
+   * Answers a call that a part of this process makes for somebody who has signed in to it: by the
+   * same row, gate and audit line as one that came over the wire. On the caller's thread; blocks.
+   * The caller releases the answer's body.
+   */
+  public ApiAnswer call(Request request, Principal principal) {
+    Arrival arrival = arrive(request, (same, need) -> access.of(principal, need));
+    return arrival instanceof Arrival.Call call
+        ? answer(request, call, false)
+        : ((Arrival.Refused) arrival).answer();
+  }
+
+  /**
    * Finds the row and asks who it is. Strangers are refused here: they take no place in the queue,
    * so that they cannot fill it. Never blocks.
    */

@@ -49,7 +49,7 @@ public final class ControlThreads implements AutoCloseable {
    * @param takesLong whether on the threads for long work
    * @param changes whether a call may change something, and so is not given up once it has begun
    */
-  Deferred calls(boolean takesLong, boolean changes) {
+  public Deferred calls(boolean takesLong, boolean changes) {
     ThreadPoolExecutor pool = takesLong ? slow : quick;
     return changes
         ? Deferred.begunWithin(DEADLINE, pool, timer)

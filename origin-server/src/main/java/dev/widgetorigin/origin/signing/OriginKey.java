@@ -7,12 +7,16 @@ import dev.widgetorigin.store.manifest.FileSignature;
 import dev.widgetorigin.store.signing.SignatureBase;
 import dev.widgetorigin.store.signing.SigningKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +68,28 @@ public final class OriginKey {
     String name = by.publicKey().toString();
     byte[] signature = by.sign(SignatureBase.of(sha256, name));
     return List.of(new FileSignature(name, Base64.getEncoder().encodeToString(signature)));
+  }
+
+  /**
+   * 32 secret octets for one purpose, the same on every node that has this key. None where there is
+   * no key, or it is unreadable. May block.
+   *
+   * <p>An Ed25519 signature is the same for the same text (RFC 8032 §5.1.6), and nobody without the
+   * key can make it. The text cannot be taken for one that is signed for files: those begin with a
+   * quotation mark.
+   */
+  public Optional<byte[]> secret(String purpose) {
+    SigningKey by = key();
+    if (by == null) {
+      return Optional.empty();
+    }
+    String text = "widget-origin secret: " + purpose;
+    byte[] signature = by.sign(text.getBytes(StandardCharsets.UTF_8));
+    try {
+      return Optional.of(MessageDigest.getInstance("SHA-256").digest(signature));
+    } catch (NoSuchAlgorithmException e) {
+      throw new LinkageError("every JDK has SHA-256", e);
+    }
   }
 
   private synchronized SigningKey key() {

@@ -198,6 +198,11 @@ public final class Access {
     return ended ? denied(UNKNOWN_TOKEN) : settle(decision, need);
   }
 
+  /** The same for somebody who has signed in by other means than a header. Never blocks. */
+  public Decision of(Principal principal, Need need) {
+    return authorise(principal, need, null);
+  }
+
   private Decision authorise(Principal principal, Need need, String token) {
     if (need.anyOf().stream().anyMatch(each -> principal.may(each, need.widget()))) {
       return new Decision.Granted(principal, token);

@@ -18,7 +18,8 @@ final class TokenIndex {
       Map<String, ApiToken> source,
       List<Token> declared,
       List<Token> stored,
-      Map<Digest, Token> byHash) {}
+      Map<Digest, Token> byHash,
+      Map<String, Token> byId) {}
 
   private final Catalog catalog;
   private volatile List<Token> declared;
@@ -41,6 +42,11 @@ final class TokenIndex {
   /** Null where there is none. */
   Token byHash(Digest hash) {
     return known().byHash.get(hash);
+  }
+
+  /** Null where there is none. */
+  Token byId(String id) {
+    return known().byId.get(id);
   }
 
   /** Declared ones first, then by time of creation. */
@@ -67,6 +73,8 @@ final class TokenIndex {
     Map<Digest, Token> byHash = new HashMap<>();
     stored.forEach(token -> byHash.put(token.hash(), token));
     fixed.forEach(token -> byHash.put(token.hash(), token));
-    return new Known(source, fixed, stored, Map.copyOf(byHash));
+    Map<String, Token> byId = new HashMap<>();
+    byHash.values().forEach(token -> byId.put(token.id(), token));
+    return new Known(source, fixed, stored, Map.copyOf(byHash), Map.copyOf(byId));
   }
 }

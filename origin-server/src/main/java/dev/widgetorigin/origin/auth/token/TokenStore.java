@@ -182,6 +182,22 @@ public final class TokenStore {
             });
   }
 
+  /** The token with that text; empty for an unknown, revoked or expired one. */
+  public Optional<Token> bySecret(String secret) {
+    return token(secret, clock.instant());
+  }
+
+  /**
+   * The token of that id, for who signed in with it before; empty where it was revoked or has
+   * expired since. Counts as a use.
+   */
+  public Optional<Token> byId(String id) {
+    Instant now = clock.instant();
+    Optional<Token> found = Optional.ofNullable(index.byId(id)).filter(each -> !each.expired(now));
+    found.ifPresent(token -> uses.used(token.id(), now));
+    return found;
+  }
+
   private Optional<Token> token(String secret, Instant now) {
     return Optional.ofNullable(index.byHash(hash(secret))).filter(token -> !token.expired(now));
   }

@@ -1,0 +1,48 @@
+package dev.widgetorigin.origin.console;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A small graph of downloads a day, drawn as SVG by the template {@code chart}.
+ *
+ * @param bars oldest first
+ */
+record Chart(List<Bar> bars, long total, String note) {
+  static final int HEIGHT = 48;
+
+  /**
+   * One day.
+   *
+   * @param y from the top, of {@link #HEIGHT}
+   */
+  record Bar(String day, long count, int x, int y) {}
+
+  /** Of an answer of {@code stats?by=day}; null where there is none. */
+  static Chart of(Doc stats) {
+    List<Doc> rows = stats.list("rows");
+    long most = rows.stream().mapToLong(Chart::count).max().orElse(0);
+    List<Bar> bars = new ArrayList<>();
+    long total = 0;
+    for (Doc row : rows) {
+      long count = count(row);
+      total += count;
+      // A day with one download shows beside one with a million.
+      int height = count == 0 ? 1 : Math.max(2, (int) Math.round(HEIGHT * (double) count / most));
+      bars.add(new Bar(row.text("day"), count, bars.size() * 10, HEIGHT - height));
+    }
+    return new Chart(bars, total, stats.text("note"));
+  }
+
+  static long count(Doc row) {
+    return row.number("origin") + row.number("edges");
+  }
+
+  int width() {
+    return Math.max(1, bars.size()) * 10 - 3;
+  }
+
+  String summary() {
+    return Words.count(total) + " downloads in " + bars.size() + " days";
+  }
+}

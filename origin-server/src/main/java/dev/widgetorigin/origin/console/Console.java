@@ -1,0 +1,119 @@
+package dev.widgetorigin.origin.console;
+
+import dev.widgetorigin.origin.auth.Principal;
+import dev.widgetorigin.origin.auth.access.Access;
+import dev.widgetorigin.origin.auth.token.Token;
+import dev.widgetorigin.origin.auth.token.TokenStore;
+import dev.widgetorigin.origin.config.value.PublicUrl;
+import dev.widgetorigin.origin.console.session.Seal;
+import dev.widgetorigin.origin.console.session.Sessions;
+import dev.widgetorigin.origin.control.ApiAnswer;
+import dev.widgetorigin.origin.control.ApiCall;
+import dev.widgetorigin.origin.control.ApiRoute;
+import dev.widgetorigin.origin.control.ControlThreads;
+import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.store.Catalog;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The console, put together. Pages are rendered on the control listener's threads; what is live
+ * waits on none.
+ */
+public final class Console implements AutoCloseable {
+  /** What the console's paths begin with. */
+  public static final String ROOT = Pages.ROOT;
+
+  private final TokenStore tokens;
+  private final Sessions sessions;
+  private final Feed feed;
+
+  /**
+   * @param secret 32 octets that seal sessions, the same on every node; may block
+   * @param timer its tasks are short
+   */
+  public Console(
+      TokenStore tokens,
+      Catalog catalog,
+      Supplier<byte[]> secret,
+      ScheduledExecutorService timer,
+      InstantSource clock,
+      SecureRandom random) {
+    this.tokens = tokens;
+    this.sessions = new Sessions(tokens, new Seal(secret), clock, random);
+    this.feed = new Feed(catalog, timer);
+    this.catalog = catalog;
+    this.clock = clock;
+  }
+
+  private final Catalog catalog;
+  private final InstantSource clock;
+
+  /** The row of the control API by which {@code widget-origin console} gets a link. */
+  public ApiRoute links() {
+    return ApiRoute.change(
+        Method.POST,
+        "/-/api/v1/console/links",
+        dev.widgetorigin.origin.auth.Permission.READ,
+        "console-link",
+        this::link);
+  }
+
+  /** {@code {"path": "/-/console/enter?code=…", "expiresInSeconds": 120}}. */
+  private ApiAnswer link(ApiCall call) {
+    String secret = Access.bearer(call.request().header("authorization"));
+    Token token =
+        (secret == null ? java.util.Optional.<Token>empty() : tokens.bySecret(secret))
+            .orElseThrow(
+                () ->
+                    ProblemException.of(
+                        403,
+                        "No token of this origin",
+                        "Only a token of this origin can sign in to the console."));
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("path", SignIn.ENTER + "?code=" + sessions.link(token));
+    json.put("expiresInSeconds", Sessions.LINK_SECONDS);
+    return ApiAnswer.json(200, json);
+  }
+
+  /**
+   * Answers {@code /-/console/…}.
+   *
+   * @param control answers a call of the API for somebody, with its gate and its audit line
+   * @param urls by which URL a request reached this listener
+   * @param delivery what URLs of files begin with, for who asks so
+   * @param troubles what is not well with this process, by part
+   */
+  public Handler handler(
+      BiFunction<Request, Principal, ApiAnswer> control,
+      Access access,
+      ControlThreads threads,
+      Function<Request, PublicUrl> urls,
+      Function<Request, String> delivery,
+      Supplier<Map<String, String>> troubles) {
+    return new ConsoleHandler(
+        sessions,
+        new SignIn(access, tokens, sessions),
+        new Api(control),
+        feed,
+        new Visit.Surroundings(troubles, delivery),
+        urls,
+        threads,
+        clock,
+        () -> catalog.snapshot().sequence());
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.widgetorigin.origin.console;
+
+import dev.widgetorigin.origin.web.text.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What an action came to, as the page after it tells. It travels in that page's URL, sealed: what
+ * an Undo would call is in it.
+ *
+ * @param sealed as it came
+ * @param facts {@code text}, {@code lines}, {@code sequence} and {@code undo} as the API answered it
+ */
+record Notice(String sealed, Doc facts) {
+  /** A URL that is longer is cut by proxies. */
+  private static final int LONGEST = 3000;
+
+  /** The text to be sealed: without the calls of its undo where they would be too long. */
+  static String text(String text, Doc answer) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("text", text);
+    facts.put("sequence", answer.number("sequence"));
+    facts.put("aliases", answer.json().path("aliases").size());
+    for (String name : new String[] {"note", "spread", "holds", "warnings"}) {
+      if (answer.has(name)) {
+        facts.put(name, answer.json().path(name));
+      }
+    }
+    if (answer.flag("changed") && answer.has("undo")) {
+      facts.put("undo", answer.json().path("undo"));
+    }
+    String all = Json.MAPPER.writeValueAsString(facts);
+    if (all.length() > LONGEST) {
+      facts.keySet().retainAll(java.util.Set.of("text", "sequence"));
+      all = Json.MAPPER.writeValueAsString(facts);
+    }
+    return all;
+  }
+
+  static Notice read(String sealed, String text) {
+    return new Notice(sealed, new Doc(Json.MAPPER.readTree(text)));
+  }
+
+  String text() {
+    return facts.text("text");
+  }
+
+  /** The steps of an undo: one or several. */
+  java.util.List<Doc> undo() {
+    return facts.json().path("undo").isObject()
+        ? java.util.List.of(facts.at("undo"))
+        : facts.list("undo");
+  }
+}

@@ -1,0 +1,27 @@
+package dev.widgetorigin.origin.console;
+
+import dev.widgetorigin.origin.web.PathTemplate;
+
+/**
+ * One page.
+ *
+ * @param path below {@code /-/console/}, with named parts
+ * @param template of that name in {@code src/main/jte}; it takes {@code frame} and {@code page}
+ * @param label in the menu; empty for a page that is reached from another
+ */
+record Page(PathTemplate path, String template, String label, View view) {
+  /** What a page shows: {@code page} of its template. */
+  interface Shown {
+    String title();
+  }
+
+  /** Looks things up. Blocks; throws ProblemException for what is not there. */
+  @FunctionalInterface
+  interface View {
+    Shown show(Visit visit);
+  }
+
+  static Page of(String path, String template, String label, View view) {
+    return new Page(PathTemplate.of(Pages.ROOT + path), template, label, view);
+  }
+}

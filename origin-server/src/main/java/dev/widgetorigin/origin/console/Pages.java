@@ -1,0 +1,17 @@
+package dev.widgetorigin.origin.console;
+
+import java.util.List;
+
+/** Every page there is. */
+final class Pages {
+  static final String ROOT = "/-/console/";
+
+  static final List<Page> ALL =
+      List.of(
+          Page.of("", "overview", "Overview", Overview::of),
+          Page.of("widgets/{widget}", "widget", "", WidgetPage::of),
+          Page.of("widgets/{widget}/versions/{version}", "version", "", VersionPage::of),
+          Page.of("widgets/{widget}/aliases/{alias}/rollback", "rollback", "", RollbackPage::of));
+
+  private Pages() {}
+}

@@ -1,0 +1,91 @@
+package dev.widgetorigin.origin.console;
+
+import dev.widgetorigin.resolver.WidgetName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One version: its files, and tags to copy. */
+record VersionPage(Doc version, List<Act> acts, List<Tag> tags) implements Page.Shown {
+  /**
+   * Something to copy into a page.
+   *
+   * @param purpose what it is for
+   */
+  record Tag(String id, String title, String purpose, String text) {}
+
+  static VersionPage of(Visit visit) {
+    WidgetName name = visit.widget();
+    String path = Visit.path(name);
+    Doc version =
+        visit.get(path + "/versions/" + Words.segment(visit.parts().get("version")));
+    Doc widget = visit.get(path + "?limit=1");
+    return new VersionPage(
+        version,
+        WidgetPage.acts(visit, name, version),
+        tags(visit.around().delivery().apply(visit.request()), version, widget));
+  }
+
+  private static List<Tag> tags(String base, Doc version, Doc widget) {
+    String entry = version.text("entry");
+    List<Tag> tags = new ArrayList<>();
+    String name = version.text("widget");
+    Doc file =
+        version.list("files").stream()
+            .filter(each -> each.text("path").equals(entry))
+            .findFirst()
+            .orElse(null);
+    if (file == null) {
+      return tags;
+    }
+    boolean style = entry.endsWith(".css");
+    boolean module = entry.endsWith(".mjs");
+    tags.add(
+        new Tag(
+            "tag-exact",
+            "Exact, checked",
+            "These bytes for ever. The browser refuses any others.",
+            tag(style, module, base + file.text("url"), file.text("integrity"))));
+    String major = version.text("version").replaceFirst("\\..*", "");
+    List<String> keys = widget.at("settings").at("signing").texts("keys");
+    String integrity =
+        String.join(" ", keys.stream().map(key -> "ed25519-" + key).toList());
+    tags.add(
+        new Tag(
+            "tag-alias",
+            keys.isEmpty() ? "Alias" : "Alias, signed",
+            keys.isEmpty()
+                ? "Every release of " + major + ".x, without touching the page."
+                : "Every release of " + major + ".x that your key has signed.",
+            tag(style, module, base + "/" + name + "/v" + major + "/" + entry, integrity)));
+    tags.add(
+        new Tag(
+            "tag-loader",
+            "Loader",
+            "Falls back to other sites, and takes part in rollouts.",
+            "<script src=\"%s/-/loader/%s/v%s.js\" async></script>".formatted(base, name, major)));
+    tags.add(
+        new Tag(
+            "tag-import-map",
+            "Import map",
+            "The modules of this version by name, each with its hash.",
+            "%s/-/importmap/%s/v%s.json".formatted(base, name, version.text("version"))));
+    return tags;
+  }
+
+  private static String tag(boolean style, boolean module, String url, String integrity) {
+    String check = integrity.isEmpty() ? "" : " integrity=\"" + integrity + "\"";
+    return style
+        ? "<link rel=\"stylesheet\" href=\"%s\"%s crossorigin=\"anonymous\">".formatted(url, check)
+        : "<script %ssrc=\"%s\"%s crossorigin=\"anonymous\"></script>"
+            .formatted(module ? "type=\"module\" " : "", url, check);
+  }
+
+  String name() {
+    return version.text("widget");
+  }
+
+  @Override
+  public String title() {
+    return name() + " " + version.text("version");
+  }
+}

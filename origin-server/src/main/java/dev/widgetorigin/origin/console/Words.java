@@ -1,0 +1,102 @@
+package dev.widgetorigin.origin.console;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Times and sizes as people read them. Pure; templates call it. */
+final class Words {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private Words() {}
+
+  /** {@code 29 Nov 2026, 06:27 UTC}; as it came where it is no time. */
+  static String day(String time) {
+    Instant at = instant(time);
+    return at == null ? time : DAY.format(at);
+  }
+
+  /** {@code 3 h ago}, {@code in 2 days}; empty where it is no time. */
+  static String ago(String time, Instant now) {
+    Instant at = instant(time);
+    if (at == null) {
+      return "";
+    }
+    Duration since = Duration.between(at, now);
+    return since.isNegative() ? "in " + span(since.negated()) : past(span(since));
+  }
+
+  private static String past(String span) {
+    return span.equals("a moment") ? "just now" : span + " ago";
+  }
+
+  private static String span(Duration time) {
+    long minutes = time.toMinutes();
+    if (minutes < 1) {
+      return "a moment";
+    }
+    if (minutes < 60) {
+      return minutes + " min";
+    }
+    if (minutes < 48 * 60) {
+      return minutes / 60 + " h";
+    }
+    return minutes / (24 * 60) + " days";
+  }
+
+  private static Instant instant(String time) {
+    try {
+      return time == null || time.isEmpty() ? null : Instant.parse(time);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** {@code 812 B}, {@code 14.2 kB}, {@code 3.1 MB}: thousands, as network people count. */
+  static String size(long bytes) {
+    if (bytes < 1000) {
+      return bytes + " B";
+    }
+    double amount = bytes;
+    String[] units = {"kB", "MB", "GB", "TB"};
+    int unit = -1;
+    while (amount >= 1000 && unit < units.length - 1) {
+      amount /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, amount < 100 ? "%.1f %s" : "%.0f %s", amount, units[unit]);
+  }
+
+  /** {@code +1.2 kB (+3 %)}; {@code ±0} where nothing changed. */
+  static String change(long before, long now) {
+    long more = now - before;
+    if (more == 0) {
+      return "±0";
+    }
+    String sign = more > 0 ? "+" : "−";
+    String amount = sign + size(Math.abs(more));
+    long percent = before == 0 ? 0 : Math.round(Math.abs(more) * 100.0 / before);
+    return percent == 0 ? amount : amount + " (" + sign + percent + " %)";
+  }
+
+  /** {@code 12,345}. */
+  static String count(long number) {
+    return String.format(Locale.ENGLISH, "%,d", number);
+  }
+
+  /** One segment of a URL's path. */
+  static String segment(String text) {
+    return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
+        .replace("+", "%20");
+  }
+
+  /** One word for a POSIX shell. */
+  static String quoted(String word) {
+    return word.matches("[A-Za-z0-9._@/:=+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

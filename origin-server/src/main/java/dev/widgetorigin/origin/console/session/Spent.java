@@ -1,0 +1,34 @@
+package dev.widgetorigin.origin.console.session;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What must not be used again before it ends by itself. Bounded; thread-safe. */
+final class Spent {
+  private final int most;
+  private final Map<String, Instant> ends = new LinkedHashMap<>();
+
+  Spent(int most) {
+    this.most = most;
+  }
+
+  /**
+   * True for the first who spends it. Where too many are kept, the one that was spent first is
+   * forgotten.
+   */
+  synchronized boolean spend(String id, Instant end, Instant now) {
+    ends.values().removeIf(each -> !each.isAfter(now));
+    if (ends.putIfAbsent(id, end) != null) {
+      return false;
+    }
+    if (ends.size() > most) {
+      ends.remove(ends.keySet().iterator().next());
+    }
+    return true;
+  }
+
+  synchronized boolean contains(String id) {
+    return ends.containsKey(id);
+  }
+}
