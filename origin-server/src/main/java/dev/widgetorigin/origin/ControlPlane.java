@@ -14,6 +14,7 @@ import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.TokenConfig;
 import dev.widgetorigin.origin.config.value.PublicUrl;
+import dev.widgetorigin.origin.console.Console;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.control.ControlHandler;
 import dev.widgetorigin.origin.control.ControlReplies;
@@ -44,7 +45,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Everything that changes the store from outside, put together: what the control listener serves.
@@ -64,12 +67,16 @@ final class ControlPlane {
   private final InstantSource clock;
   private final ControlHandler api;
   private final ControlHandler npm;
+  private final Access access;
+  private final Console console;
+  private final Function<Request, PublicUrl> urls;
 
   /**
    * Has whatever has to be stopped in {@code parts}, even where it throws.
    *
    * @param more calls of other packages
    * @param openFiles those that replies of both listeners hold open
+   * @param live what the console's sessions and its live pages need
    */
   ControlPlane(
       Parts parts,
@@ -80,6 +87,7 @@ final class ControlPlane {
       AccessEvents refusals,
       List<ApiRoute> more,
       OpenFiles openFiles,
+      Console.Live live,
       StopDeadline stop) {
     this.store = store;
     this.limits = config.limits();
@@ -100,7 +108,11 @@ final class ControlPlane {
     threads = parts.add("control threads", new ControlThreads(stop::left));
     compressor = parts.add("compressor", Compressor.onAllCores());
     identities = identities(config, clock);
-    Access access = new Access(tokens, identities, clock, refusals);
+    access = new Access(tokens, identities, clock, refusals);
+    urls = urls(config);
+    console =
+        parts.add(
+            "console", new Console(tokens, store.catalog(), live, clock, world.random()));
     Publisher publisher =
         new Publisher(
             store,
@@ -113,11 +125,12 @@ final class ControlPlane {
         new ArrayList<>(
             ApiRoutes.table(store, publisher, tokens, clock, config.cache(), limits.uploadBytes()));
     routes.addAll(more);
+    routes.add(console.links());
     api = handler(routes, access, ProblemForm.DETAILS);
     npm =
         handler(
             NpmRoutes.table(
-                store, publisher, tokens, access, urls(config), openFiles, limits, clock),
+                store, publisher, tokens, access, urls, openFiles, limits, clock),
             access,
             NpmRoutes.PROBLEMS);
   }
@@ -174,6 +187,16 @@ final class ControlPlane {
   /** Answers {@code /-/api/v1/…}. */
   Handler api() {
     return api;
+  }
+
+  /**
+   * Answers {@code /-/console/…}.
+   *
+   * @param files what URLs of files begin with, for who asks so
+   * @param troubles what is not well with this process, by part
+   */
+  Handler console(Function<Request, String> files, Supplier<Map<String, String>> troubles) {
+    return console.handler(api::call, access, threads, urls, files, troubles);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.console.Console;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.delivery.route.ImportMapPath;
 import dev.widgetorigin.origin.http.listener.EventLoops;
@@ -18,11 +19,13 @@ import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemReplies;
+import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Routes;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.origin.web.async.Deferred;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The two ports, put together: which path is answered by whom, and who is told of it. */
 final class Listeners {
@@ -57,7 +60,8 @@ final class Listeners {
         AssetHandler assets,
         RolloutPlane rollouts,
         ControlPlane plane) {
-      Handler calls = controlHandler(plane);
+      AtomicInteger port = new AtomicInteger();
+      Handler calls = controlHandler(plane, port);
       Listener control =
           parts.add(
               "control listener",
@@ -80,6 +84,7 @@ final class Listeners {
                   .proxies(TrustedProxies.ofDelivery(config))
                   .observer(observer(metrics.deliveryRequests(), "delivery"))
                   .start(loops));
+      port.set(delivery.address().getPort());
       return new Listeners(config, control, delivery);
     }
 
@@ -121,15 +126,36 @@ final class Listeners {
       return table.prefix("/-/", nothing(problems)).otherwise(assets);
     }
 
-    private Handler controlHandler(ControlPlane plane) {
+    /**
+     * @param port of the delivery listener, once it is open
+     */
+    private Handler controlHandler(ControlPlane plane, AtomicInteger port) {
       StandardHeaders headers = StandardHeaders.control();
       ProblemReplies problems = new ProblemReplies(headers, config.cache());
       Handler scrapes = new MetricsHandler(metrics, headers, problems, scraping);
-      return healthRoutes(Health.Need.CHANGES, headers, problems)
-          .exact("/metrics", new LoopbackGuard(config.control().host(), scrapes, problems))
-          .prefix(ControlPlane.API, plane.api())
-          .prefix(ControlPlane.NPM, plane.npm())
-          .otherwise(nothing(problems));
+      Handler all =
+          healthRoutes(Health.Need.CHANGES, headers, problems)
+              .exact("/metrics", scrapes)
+              .prefix(ControlPlane.API, plane.api())
+              .prefix(ControlPlane.NPM, plane.npm())
+              .prefix(
+                  Console.ROOT,
+                  plane.console(request -> filesFor(request, port.get()), health::troubles))
+              .otherwise(nothing(problems));
+      return new LoopbackGuard(
+          config.control().host(), config.control().names(), all, problems);
+    }
+
+    /** What URLs of files begin with: as the operator says, or on the host that was asked. */
+    private String filesFor(Request request, int port) {
+      if (config.delivery().publicUrl() != null) {
+        return config.delivery().publicUrl().toString();
+      }
+      String host =
+          request.authority() == null
+              ? "localhost"
+              : request.authority().replaceFirst(":\\d*$", "");
+      return (config.tls().enabled() ? "https" : "http") + "://" + host + ":" + port;
     }
 
     private Routes.Table healthRoutes(

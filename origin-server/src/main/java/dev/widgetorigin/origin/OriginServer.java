@@ -2,6 +2,7 @@ package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.config.LogsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.console.Console;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.listener.EventLoops;
@@ -188,6 +189,7 @@ public final class OriginServer implements AutoCloseable {
             metrics.refusals(),
             calls(rollouts, purges, webhooks, stats),
             assets.openFiles(),
+            new Console.Live(() -> key.secret("console sessions"), threads.deadlines),
             stop);
     listeners =
         new Listeners.Opening(config, world, health, metrics, accessLog, threads.observing())

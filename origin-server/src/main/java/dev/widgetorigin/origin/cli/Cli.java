@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.cli.demo.DemoCommand;
 import dev.widgetorigin.origin.cli.help.CompletionCommand;
 import dev.widgetorigin.origin.cli.help.ManCommand;
 import dev.widgetorigin.origin.cli.inspect.InspectCommand;
+import dev.widgetorigin.origin.cli.look.ConsoleCommand;
 import dev.widgetorigin.origin.cli.look.HistoryCommand;
 import dev.widgetorigin.origin.cli.look.ListCommand;
 import dev.widgetorigin.origin.cli.look.SettingsCommand;
@@ -108,6 +109,7 @@ public final class Cli implements Runnable {
     out.put("loader", LoaderCommand::create);
     all.put("Getting a version out", out);
     Map<String, Function<Terminal, Object>> look = new LinkedHashMap<>();
+    look.put("console", ConsoleCommand::new);
     look.put("list", ListCommand::new);
     look.put("show", ShowCommand::new);
     look.put("history", HistoryCommand::new);

@@ -36,7 +36,7 @@ public record OriginConfig(
   public static final OriginConfig DEFAULTS =
       new OriginConfig(
           new DeliveryListenerConfig("0.0.0.0", 8080, null, List.of(), true),
-          new ControlConfig("127.0.0.1", 8081, null, List.of(), true),
+          new ControlConfig("127.0.0.1", 8081, null, List.of(), List.of(), true),
           StoreConfig.DEFAULTS,
           TlsConfig.OFF,
           HttpConfig.DEFAULTS,

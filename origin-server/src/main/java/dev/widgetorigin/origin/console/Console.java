@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.console;
 
+import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.auth.Principal;
 import dev.widgetorigin.origin.auth.access.Access;
 import dev.widgetorigin.origin.auth.token.Token;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -33,37 +35,44 @@ public final class Console implements AutoCloseable {
   /** What the console's paths begin with. */
   public static final String ROOT = Pages.ROOT;
 
+  /**
+   * What sessions and live pages need.
+   *
+   * @param secret 32 octets that seal sessions, the same on every node; empty where the nodes share
+   *     none. May block
+   * @param timer its tasks are short
+   */
+  public record Live(Supplier<Optional<byte[]>> secret, ScheduledExecutorService timer) {}
+
   private final TokenStore tokens;
+  private final Catalog catalog;
+  private final InstantSource clock;
   private final Sessions sessions;
   private final Feed feed;
 
-  /**
-   * @param secret 32 octets that seal sessions, the same on every node; may block
-   * @param timer its tasks are short
-   */
   public Console(
-      TokenStore tokens,
-      Catalog catalog,
-      Supplier<byte[]> secret,
-      ScheduledExecutorService timer,
-      InstantSource clock,
-      SecureRandom random) {
+      TokenStore tokens, Catalog catalog, Live live, InstantSource clock, SecureRandom random) {
     this.tokens = tokens;
-    this.sessions = new Sessions(tokens, new Seal(secret), clock, random);
-    this.feed = new Feed(catalog, timer);
     this.catalog = catalog;
     this.clock = clock;
+    Seal seal = new Seal(() -> live.secret().get().orElseGet(() -> own(random)));
+    this.sessions = new Sessions(tokens, seal, clock, random);
+    this.feed = new Feed(catalog, live.timer());
   }
 
-  private final Catalog catalog;
-  private final InstantSource clock;
+  /** Of this process alone: its sessions end with it, and other nodes know none of them. */
+  private static byte[] own(SecureRandom random) {
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    return secret;
+  }
 
   /** The row of the control API by which {@code widget-origin console} gets a link. */
   public ApiRoute links() {
     return ApiRoute.change(
         Method.POST,
         "/-/api/v1/console/links",
-        dev.widgetorigin.origin.auth.Permission.READ,
+        Permission.READ,
         "console-link",
         this::link);
   }
@@ -72,7 +81,7 @@ public final class Console implements AutoCloseable {
   private ApiAnswer link(ApiCall call) {
     String secret = Access.bearer(call.request().header("authorization"));
     Token token =
-        (secret == null ? java.util.Optional.<Token>empty() : tokens.bySecret(secret))
+        (secret == null ? Optional.<Token>empty() : tokens.bySecret(secret))
             .orElseThrow(
                 () ->
                     ProblemException.of(

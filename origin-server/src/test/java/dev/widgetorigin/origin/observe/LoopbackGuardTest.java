@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.StandardHeaders;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,7 @@ final class LoopbackGuardTest {
     LoopbackGuard guard =
         new LoopbackGuard(
             listener,
+            List.of("control.example"),
             (request, responder) ->
                 responder.send(
                     new Reply(200, StandardHeaders.control().begin().build(), Body.EMPTY)),
@@ -46,7 +48,12 @@ final class LoopbackGuardTest {
         "127.0.0.1, 127.0.0.1.evil.example:8081, 421",
         "127.0.0.1, localhost.evil.example, 421",
         "127.0.0.1, evillocalhost, 421",
-        "127.0.0.1, 10.0.0.1:8081, 421",
+        "127.0.0.1, 10.0.0.1:8081, 200",
+        "127.0.0.1, [2001:db8::1]:8081, 200",
+        "127.0.0.1, control.example, 200",
+        "127.0.0.1, CONTROL.example:443, 200",
+        "127.0.0.1, other.control.example, 421",
+        "127.0.0.1, 10.0.0.1.evil.example, 421",
         "::1, evil.example, 421",
         "0.0.0.0, origin.internal:8081, 200",
         "10.0.0.5, origin.internal:8081, 200",

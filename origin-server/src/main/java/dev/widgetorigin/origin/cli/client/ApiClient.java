@@ -54,6 +54,11 @@ public final class ApiClient {
     this.token = token;
   }
 
+  /** The control listener's URL, without a slash at the end. */
+  public URI base() {
+    return base;
+  }
+
   /** One segment of a path. */
   public static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");

@@ -99,6 +99,19 @@ public final class Health {
     return parts;
   }
 
+  /** What is not well, in words, by the part's name. */
+  public Map<String, String> troubles() {
+    Map<String, String> troubles = new LinkedHashMap<>();
+    parts()
+        .forEach(
+            (name, part) -> {
+              if (!part.state().up()) {
+                troubles.put(name, part.state().detail());
+              }
+            });
+    return troubles;
+  }
+
   /** Whether a listener whose work that is wants requests. */
   boolean ready(Need work, Map<String, Part> parts) {
     return started && !draining && parts.values().stream().allMatch(part -> part.allows(work));

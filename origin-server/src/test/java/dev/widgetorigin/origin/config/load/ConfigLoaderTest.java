@@ -47,7 +47,7 @@ class ConfigLoaderTest {
     assertThat(config.delivery())
         .isEqualTo(new DeliveryListenerConfig("0.0.0.0", 8080, null, List.of(), true));
     assertThat(config.control())
-        .isEqualTo(new ControlConfig("127.0.0.1", 8081, null, List.of(), true));
+        .isEqualTo(new ControlConfig("127.0.0.1", 8081, null, List.of(), List.of(), true));
     assertThat(config.store().path()).isEqualTo(Path.of("widget-origin-data"));
     assertThat(config.tls().enabled()).isFalse();
     assertThat(config.http().transport()).isEqualTo(HttpConfig.Transport.AUTO);
@@ -84,7 +84,7 @@ class ConfigLoaderTest {
     assertThat(config.delivery())
         .isEqualTo(new DeliveryListenerConfig("10.0.0.1", 2, null, List.of(), true));
     assertThat(config.control())
-        .isEqualTo(new ControlConfig("127.0.0.1", 3, null, List.of(), true));
+        .isEqualTo(new ControlConfig("127.0.0.1", 3, null, List.of(), List.of(), true));
   }
 
   @Test

@@ -1,0 +1,102 @@
+/** What is live in the console. Every page works without it. */
+
+const page = document.documentElement;
+const changed = document.getElementById("changed");
+
+/** Fetches this page again, parsed by the browser and inert: no text is turned into markup here. */
+function fresh() {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", location.href);
+    request.responseType = "document";
+    request.onload = () =>
+      request.status === 200 && request.response ? resolve(request.response) : reject(request.status);
+    request.onerror = reject;
+    request.send();
+  });
+}
+
+/** Whether somebody is in the middle of something there. */
+function busy(part) {
+  return part.contains(document.activeElement) || part.querySelector("details[open]") !== null;
+}
+
+/** Takes over the parts that differ; leaves alone what somebody works in, and says so. */
+function takeOver(next) {
+  let left = false;
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const now = next.getElementById(part.id);
+    if (!now || part.isEqualNode(now)) {
+      continue;
+    }
+    if (busy(part)) {
+      left = true;
+    } else {
+      part.replaceWith(document.importNode(now, true));
+    }
+  }
+  if (left && changed) {
+    changed.textContent = "Something here has changed meanwhile. Load the page again to see it.";
+    changed.hidden = false;
+  }
+}
+
+/** Asks until the change log has grown, for ever; slower where there is no answer. */
+async function follow(feed) {
+  let seen = Number(page.dataset.sequence);
+  let pause = 1000;
+  for (;;) {
+    try {
+      const answer = await fetch(`${feed}?after=${seen}`, { cache: "no-store" });
+      if (answer.status === 401) {
+        location.reload();
+        return;
+      }
+      if (!answer.ok) {
+        throw new Error(String(answer.status));
+      }
+      const { sequence } = await answer.json();
+      if (sequence > seen) {
+        takeOver(await fresh());
+        seen = sequence;
+      }
+      pause = 1000;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      pause = Math.min(pause * 2, 60000);
+    }
+  }
+}
+
+/** A button beside each text that is there to be copied. */
+function offerCopies() {
+  for (const box of document.querySelectorAll("[data-copy]")) {
+    const code = box.querySelector("code");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = "Copy";
+    button.setAttribute("aria-describedby", code.id);
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+        button.textContent = "Copied";
+      } catch {
+        // Not allowed, or not over HTTPS: marked, so that the keyboard can copy it.
+        getSelection().selectAllChildren(code);
+        button.textContent = "Marked";
+      }
+      setTimeout(() => (button.textContent = "Copy"), 2000);
+    });
+    box.append(button);
+  }
+}
+
+offerCopies();
+// What was done is told once, not again when the page is loaded again.
+if (new URLSearchParams(location.search).has("done")) {
+  history.replaceState(null, "", location.pathname);
+}
+if (page.dataset.feed) {
+  void follow(page.dataset.feed);
+}
