@@ -8,6 +8,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,6 +170,15 @@ final class Chromium implements AutoCloseable {
       if (answer.has("errorText")) {
         throw new AssertionError(url + ": " + answer.path("errorText").asString());
       }
+    }
+
+    /** Any other call of the DevTools Protocol about this tab; names and values in turn. */
+    JsonNode command(String method, Object... parameters) {
+      Map<String, Object> named = new HashMap<>();
+      for (int i = 0; i < parameters.length; i += 2) {
+        named.put((String) parameters[i], parameters[i + 1]);
+      }
+      return connection.call(session, method, named);
     }
 
     /** The value of an expression; promises are waited for. */

@@ -1,0 +1,247 @@
+package dev.widgetorigin.origin.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.TestOrigin;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The console, as people use it. Screenshots are left in {@code target/console}. */
+@BrowserTest
+class ConsoleBrowserTest {
+  private static final Path SHOTS = Path.of("target", "console");
+
+  /** Before anything of the page runs. */
+  private static final String WATCH =
+      "window.violations=[];addEventListener('securitypolicyviolation',"
+          + "e=>violations.push(e.violatedDirective+' '+e.blockedURI+' '+e.sample))";
+
+  @TempDir private static Path folder;
+  private static ConsoleWorld world;
+  private static Chromium.Profile browser;
+  private static String axe;
+
+  @BeforeAll
+  static void start(Chromium chromium) throws IOException {
+    world = new ConsoleWorld(folder);
+    browser = chromium.profile();
+    try (InputStream in = ConsoleBrowserTest.class.getResourceAsStream("/axe.min.js")) {
+      axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Files.createDirectories(SHOTS);
+    signIn(browser, TestOrigin.ADMIN).close();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (world != null) {
+      world.close();
+    }
+  }
+
+  private static Chromium.Page signIn(Chromium.Profile profile, String token) {
+    Chromium.Page page = profile.open(world.url("/-/console/"));
+    page.await("document.querySelector('[name=token]') && document.readyState=='complete'");
+    page.evaluate("document.querySelector('[name=token]').value='" + token + "'");
+    page.evaluate("document.querySelector('main form button').click()");
+    return page.await("document.title.startsWith('Overview') && document.readyState=='complete'");
+  }
+
+  private static Chromium.Page open(String path) {
+    return load(browser.open("about:blank"), path);
+  }
+
+  private static Chromium.Page load(Chromium.Page page, String path) {
+    page.command("Page.enable");
+    page.command("Page.addScriptToEvaluateOnNewDocument", "source", WATCH);
+    page.navigate(world.url(path));
+    return page.await("location.pathname.startsWith('/-/console') && document.readyState=='complete'");
+  }
+
+  @DisplayName("every page: axe finds nothing in either theme, nothing scrolls sideways, CSP holds")
+  @ParameterizedTest(name = "{0} {2} px, {3}")
+  @CsvSource({
+    "overview, /-/console/, 390, light",
+    "overview, /-/console/, 1440, dark",
+    "overview, /-/console/, 390, dark",
+    "overview, /-/console/, 1440, light",
+    "widget, /-/console/widgets/chat, 390, light",
+    "widget, /-/console/widgets/chat, 1440, dark",
+    "widget, /-/console/widgets/chat, 390, dark",
+    "widget, /-/console/widgets/chat, 1440, light",
+    "off, /-/console/widgets/banner, 390, light",
+    "off, /-/console/widgets/banner, 1440, dark",
+    "version, /-/console/widgets/chat/versions/1.2.0, 390, light",
+    "version, /-/console/widgets/chat/versions/1.2.0, 1440, dark",
+    "rollback, /-/console/widgets/chat/aliases/latest/rollback, 390, light",
+    "rollback, /-/console/widgets/chat/aliases/latest/rollback, 1440, dark",
+    "sign-in, /-/console/sign-in, 390, light",
+    "sign-in, /-/console/sign-in, 1440, dark",
+    "problem, /-/console/widgets/none, 390, light",
+    "problem, /-/console/widgets/none, 1440, dark",
+  })
+  void page_atEachSizeAndTheme_isSound(String name, String path, int width, String theme)
+      throws IOException {
+    try (Chromium.Page page = browser.open("about:blank")) {
+      page.command(
+          "Emulation.setDeviceMetricsOverride",
+          "width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 500);
+      page.command(
+          "Emulation.setEmulatedMedia",
+          "features",
+          List.of(Map.of("name", "prefers-color-scheme", "value", theme)));
+      load(page, path);
+      page.evaluate("document.querySelectorAll('details').forEach(d=>d.open=true)");
+      shoot(page, name + "-" + width + "-" + theme);
+      assertThat(page.evaluate("violations").toString()).isEqualTo("[]");
+      assertThat(page.evaluate("document.documentElement.scrollWidth").asInt(0))
+          .isLessThanOrEqualTo(width);
+      page.evaluate(axe + ";0");
+      String found =
+          page.text(
+              "axe.run().then(r=>r.violations.map(v=>v.id+': '+v.nodes.map(n=>n.html+"
+                  + "' '+n.failureSummary).join('; ')).join('\\n'))");
+      assertThat(found).isEmpty();
+    }
+  }
+
+  private static void shoot(Chromium.Page page, String name) throws IOException {
+    String data =
+        page.command("Page.captureScreenshot", "captureBeyondViewport", true).path("data").asString();
+    Files.write(SHOTS.resolve(name + ".png"), Base64.getDecoder().decode(data));
+  }
+
+  @DisplayName("roll back and undo, with and without script")
+  @ParameterizedTest(name = "script: {0}")
+  @ValueSource(booleans = {true, false})
+  void rollback_thenUndo_movesThereAndBack(boolean script) {
+    try (Chromium.Page page = browser.open("about:blank")) {
+      page.command("Emulation.setScriptExecutionDisabled", "value", !script);
+      page.navigate(world.url(ConsoleWorld.CHAT));
+      page.await("document.querySelector(\"a[href$='aliases/latest/rollback']\")");
+      page.evaluate("document.querySelector(\"a[href$='aliases/latest/rollback']\").click()");
+      page.await("document.title.startsWith('Roll back') && document.readyState=='complete'");
+      assertThat(page.text("document.querySelector('.shifts').innerText")).contains("1.1.0");
+      page.evaluate("document.querySelector('form.act [name=reason]').value='broken'");
+      page.evaluate("document.querySelector('form.act button').click()");
+      page.await("document.querySelector(\"form[action$='undo'] button\")");
+      assertThat(world.answer("latest")).isEqualTo("1.1.0");
+      page.evaluate("document.querySelector(\"form[action$='undo'] button\").click()");
+      page.await("document.querySelector('.notice').innerText.includes('Undone')");
+      assertThat(world.answer("latest")).isEqualTo("1.2.0");
+    }
+  }
+
+  @DisplayName("each action of the widget page does what it says, with and without script")
+  @ParameterizedTest(name = "script: {0}")
+  @ValueSource(booleans = {true, false})
+  void actions_submitted_changeTheWidget(boolean script) {
+    try (Chromium.Page page = browser.open("about:blank")) {
+      page.command("Emulation.setScriptExecutionDisabled", "value", !script);
+      act(page, "deprecate", "version=1.0.0");
+      assertThat(world.state("1.0.0")).isEqualTo("deprecated");
+      act(page, "yank", "version=1.0.0");
+      assertThat(world.state("1.0.0")).isEqualTo("yanked");
+      act(page, "release", "version=1.0.0");
+      assertThat(world.state("1.0.0")).isEqualTo("released");
+      act(page, "pin", "alias=v1");
+      assertThat(world.answer("v1")).isEqualTo("1.2.0");
+      act(page, "unpin", "alias=v1");
+      act(page, "off", "");
+      act(page, "on", "");
+      assertThat(world.ok("GET", "/widgets/chat", "").path("switchedOff").isEmpty()).isTrue();
+    }
+  }
+
+  /** Sends the form of that action that carries the field, on the page of chat. */
+  private static void act(Chromium.Page page, String action, String field) {
+    page.navigate(world.url(ConsoleWorld.CHAT));
+    String form =
+        "[...document.querySelectorAll('form.act')].find(f=>f.querySelector('[name=action]').value=='"
+            + action
+            + "'"
+            + (field.isEmpty()
+                ? ""
+                : "&&f.querySelector('[name=" + field.replace("=", "]').value=='") + "'")
+            + ")";
+    page.await("document.readyState=='complete' && !location.search && " + form);
+    page.evaluate(form + ".querySelector('[name=reason]').value='a test'");
+    page.evaluate(form + ".querySelector('button').click()");
+    page.await("document.querySelector('.notice') && document.readyState=='complete'");
+  }
+
+  @DisplayName("a change elsewhere shows without loading the page again, but not over one's work")
+  @Test
+  void page_changedElsewhere_showsIt() {
+    try (Chromium.Page page = open(ConsoleWorld.CHAT)) {
+      page.evaluate("window.same=true");
+      world.ok("PUT", "/widgets/chat/aliases/live", "{\"version\":\"1.1.0\"}");
+      page.await("document.getElementById('aliases').innerText.includes('live')");
+      assertThat(page.evaluate("window.same").asBoolean(false)).isTrue();
+      page.evaluate("document.querySelector('#aliases details').open=true");
+      world.ok("DELETE", "/widgets/chat/aliases/live", "{}");
+      page.await("!document.getElementById('changed').hidden");
+      assertThat(page.text("document.getElementById('aliases').innerText")).contains("live");
+    }
+  }
+
+  @DisplayName("a token that may only look sees what it may not do, and why")
+  @Test
+  void page_withReadingToken_showsActionsAsDenied(Chromium chromium) {
+    try (Chromium.Profile reader = chromium.profile();
+        Chromium.Page page = signIn(reader, world.token("looker", "read"))) {
+      load(page, ConsoleWorld.CHAT);
+      assertThat(page.evaluate("document.querySelectorAll('form.act button:enabled').length").asInt(-1))
+          .isZero();
+      assertThat(page.text("document.querySelector('.denied').textContent"))
+          .contains("lacks the scope release:chat");
+      page.evaluate("document.querySelectorAll('form.act :disabled').forEach(e=>e.disabled=false)");
+      page.evaluate(
+          "[...document.querySelectorAll('form.act')].find(f=>f.querySelector('[name=action]').value=='off').querySelector('button').click()");
+      page.await("document.title.startsWith('Forbidden')");
+      assertThat(world.ok("GET", "/widgets/chat", "").path("switchedOff").isEmpty()).isTrue();
+    }
+  }
+
+  @DisplayName("a page of another origin reads nothing and changes nothing")
+  @ParameterizedTest(name = "from {0}")
+  @ValueSource(strings = {"127.0.0.1", "localhost"})
+  void otherOrigin_signedInBrowser_readsAndChangesNothing(String host) {
+    long before = world.ok("GET", "/widgets/chat", "").path("sequence").asLong(0);
+    try (Site evil = Site.pages()) {
+      evil.page("/page", "<iframe name=f></iframe><form method=post target=f action='"
+              + world.url("/-/console/act")
+              + "'><input name=action value=off><input name=widget value=chat></form>");
+      String url = evil.url().replace("127.0.0.1", host) + "/page";
+      try (Chromium.Page page = browser.open(url)) {
+        page.await("document.forms[0]");
+        String read = "fetch('%s',{credentials:'include'}).then(r=>r.text(),e=>'refused')";
+        assertThat(page.text(read.formatted(world.url("/-/console/")))).isEqualTo("refused");
+        assertThat(page.text(read.formatted(world.url("/-/console/changes?after=0"))))
+            .isEqualTo("refused");
+        page.evaluate("window.came=0;document.querySelector('iframe').onload=()=>came++;document.forms[0].submit()");
+        page.await("came>0");
+        assertThat(page.text("(()=>{try{return frames[0].document.title}catch(e){return 'hidden'}})()"))
+            .isEqualTo("hidden");
+      }
+    }
+    assertThat(world.ok("GET", "/widgets/chat", "").path("sequence").asLong(0)).isEqualTo(before);
+  }
+}
