@@ -2,7 +2,9 @@ package dev.widgetorigin.origin.console;
 
 import dev.widgetorigin.origin.web.text.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an action came to, as the page after it tells. It travels in that page's URL, sealed: what
@@ -31,7 +33,7 @@ record Notice(String sealed, Doc facts) {
     }
     String all = Json.MAPPER.writeValueAsString(facts);
     if (all.length() > LONGEST) {
-      facts.keySet().retainAll(java.util.Set.of("text", "sequence"));
+      facts.keySet().retainAll(Set.of("text", "sequence"));
       all = Json.MAPPER.writeValueAsString(facts);
     }
     return all;
@@ -46,9 +48,9 @@ record Notice(String sealed, Doc facts) {
   }
 
   /** The steps of an undo: one or several. */
-  java.util.List<Doc> undo() {
+  List<Doc> undo() {
     return facts.json().path("undo").isObject()
-        ? java.util.List.of(facts.at("undo"))
+        ? List.of(facts.at("undo"))
         : facts.list("undo");
   }
 }

@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.console;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +86,12 @@ final class Words {
     return percent == 0 ? amount : amount + " (" + sign + percent + " %)";
   }
 
+  /** {@code 10 %}, {@code 0.5 %}. */
+  static String percent(double share) {
+    String text = String.format(Locale.ROOT, "%.2f", share);
+    return text.replaceFirst("\\.?0+$", "") + " %";
+  }
+
   /** {@code 12,345}. */
   static String count(long number) {
     return String.format(Locale.ENGLISH, "%,d", number);
@@ -91,7 +99,7 @@ final class Words {
 
   /** One segment of a URL's path. */
   static String segment(String text) {
-    return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
+    return URLEncoder.encode(text, StandardCharsets.UTF_8)
         .replace("+", "%20");
   }
 
