@@ -235,6 +235,34 @@ class ConsoleOverSocketsTest {
     AHEAD.set(Duration.ZERO);
   }
 
+  @DisplayName("the preview of a rollback changes nothing and names the aliases that it then moves")
+  @Test
+  void preview_thenRollback_movesTheSame() {
+    for (String version : new String[] {"1.0.0", "1.1.0", "1.1.1"}) {
+      byte[] bundle =
+          TestOrigin.zip(
+              Map.of(
+                  "package.json",
+                  "{\"name\":\"panel\",\"version\":\"" + version + "\",\"main\":\"a.js\"}",
+                  "a.js",
+                  version));
+      origin.call("PUT", "/widgets/panel/versions/" + version + "?state=released", bundle);
+    }
+    origin.call("PUT", "/widgets/panel/aliases/acme", "{\"version\":\"1.1.1\"}");
+    for (String way : new String[] {"latest", "v1.1", "acme"}) {
+      String path = "/widgets/panel/aliases/" + way + "/rollback";
+      String to = way.equals("acme") ? "1.0.0" : "1.1.0";
+      long before = sequence();
+      var plan = JsonMapper.shared().readTree(origin.call("GET", path + "?to=" + to, "").body());
+      assertThat(sequence()).isEqualTo(before);
+      var done =
+          JsonMapper.shared()
+              .readTree(origin.call("POST", path, "{\"to\":\"" + to + "\"}").body());
+      assertThat(plan.path("aliases").isEmpty()).isFalse();
+      assertThat(plan.path("aliases")).isEqualTo(done.path("aliases"));
+    }
+  }
+
   private static String link() {
     return JsonMapper.shared()
         .readTree(origin.call("POST", "/console/links", "{}").body())
