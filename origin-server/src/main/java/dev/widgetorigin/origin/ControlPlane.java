@@ -111,8 +111,7 @@ final class ControlPlane {
     access = new Access(tokens, identities, clock, refusals);
     urls = urls(config);
     console =
-        parts.add(
-            "console", new Console(tokens, store.catalog(), live, clock, world.random()));
+        parts.add("console", new Console(tokens, store.catalog(), live, clock, world.random()));
     Publisher publisher =
         new Publisher(
             store,
@@ -129,8 +128,7 @@ final class ControlPlane {
     api = handler(routes, access, ProblemForm.DETAILS);
     npm =
         handler(
-            NpmRoutes.table(
-                store, publisher, tokens, access, urls, openFiles, limits, clock),
+            NpmRoutes.table(store, publisher, tokens, access, urls, openFiles, limits, clock),
             access,
             NpmRoutes.PROBLEMS);
   }

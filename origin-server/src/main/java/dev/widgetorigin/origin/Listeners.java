@@ -142,8 +142,7 @@ final class Listeners {
                   Console.ROOT,
                   plane.console(request -> filesFor(request, port.get()), health::troubles))
               .otherwise(nothing(problems));
-      return new LoopbackGuard(
-          config.control().host(), config.control().names(), all, problems);
+      return new LoopbackGuard(config.control().host(), config.control().names(), all, problems);
     }
 
     /** What URLs of files begin with: as the operator says, or on the host that was asked. */

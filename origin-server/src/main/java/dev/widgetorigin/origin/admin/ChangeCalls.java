@@ -169,7 +169,9 @@ final class ChangeCalls {
         rules.rollbacks().roll(call.widget(), order, call.who(), call.precondition()));
   }
 
-  /** What a rollback would do; {@code ?to=} a version, without it the one that was answered before. */
+  /**
+   * What a rollback would do; {@code ?to=} a version, without it the one that was answered before.
+   */
   ApiAnswer previewRollback(ApiCall call) {
     call.onlyQuery("to");
     Version to = call.query("to") == null ? null : ApiCall.version(call.query("to"));

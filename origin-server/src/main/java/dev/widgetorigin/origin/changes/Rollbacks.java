@@ -136,8 +136,7 @@ public final class Rollbacks {
     return done.with(Map.of("warnings", List.of(warning)));
   }
 
-  static WidgetTransactions.Plan decide(
-      Widget widget, Order order, AliasTimeline timeline) {
+  static WidgetTransactions.Plan decide(Widget widget, Order order, AliasTimeline timeline) {
     Version from = Aliases.answer(widget, order.alias());
     AliasTimeline.Back done = timeline.lastRollback();
     if (done != null && done.to().equals(from)) {

@@ -50,13 +50,11 @@ final class Actions {
                   "hold", "Hold", false, "{alias} is held where it is.", form -> hold(form, true)),
               new Action(
                   "resume", "Resume", false, "{alias} is moved again.", form -> hold(form, false)),
-              new Action(
-                  "release", "Release", false, "{version} is released.", state("released")),
+              new Action("release", "Release", false, "{version} is released.", state("released")),
               new Action(
                   "deprecate", "Deprecate", false, "{version} is deprecated.", state("deprecated")),
               new Action("yank", "Yank", true, "{version} is yanked.", state("yanked")),
-              new Action(
-                  "promote", "Promote", false, "{version} is promoted.", Actions::promote),
+              new Action("promote", "Promote", false, "{version} is promoted.", Actions::promote),
               new Action("off", "Switch off", true, "{widget} is switched off.", Actions::off),
               new Action("on", "Switch on", false, "{widget} is switched on again.", Actions::on))
           .collect(

@@ -70,11 +70,7 @@ public final class Console implements AutoCloseable {
   /** The row of the control API by which {@code widget-origin console} gets a link. */
   public ApiRoute links() {
     return ApiRoute.change(
-        Method.POST,
-        "/-/api/v1/console/links",
-        Permission.READ,
-        "console-link",
-        this::link);
+        Method.POST, "/-/api/v1/console/links", Permission.READ, "console-link", this::link);
   }
 
   /** {@code {"path": "/-/console/enter?code=…", "expiresInSeconds": 120}}. */

@@ -109,7 +109,8 @@ final class ConsoleHandler implements Handler {
     }
     String path = request.path();
     if (session == null && SameOrigin.followedFromElsewhere(request)) {
-      return replies.page(request, 200, "again", Map.of("frame", frame(request, null, "One moment")));
+      return replies.page(
+          request, 200, "again", Map.of("frame", frame(request, null, "One moment")));
     }
     if (path.equals(SignIn.PATH) || path.equals(SignIn.ENTER)) {
       return signIn.show(request, frame(request, session, "Sign in"), replies);
@@ -117,7 +118,9 @@ final class ConsoleHandler implements Handler {
     if (session == null) {
       String to = path + (request.query() == null ? "" : "?" + request.query());
       return replies.redirect(
-          prefix(request) + SignIn.PATH + (path.equals(Pages.ROOT) ? "" : "?to=" + Words.segment(to)),
+          prefix(request)
+              + SignIn.PATH
+              + (path.equals(Pages.ROOT) ? "" : "?to=" + Words.segment(to)),
           null);
     }
     for (Page page : Pages.ALL) {
@@ -202,8 +205,7 @@ final class ConsoleHandler implements Handler {
     String back = SignIn.local(form.text("back"));
     int mark = back.indexOf('?');
     String page = mark < 0 ? back : back.substring(0, mark);
-    return replies.redirect(
-        prefix(request) + page + "?done=" + sessions.seal(session, text), null);
+    return replies.redirect(prefix(request) + page + "?done=" + sessions.seal(session, text), null);
   }
 
   /** {@code {"sequence": N}}: now, where it is beyond {@code after}, else when it has grown. */
@@ -253,7 +255,9 @@ final class ConsoleHandler implements Handler {
         request.path(),
         title,
         session == null ? "" : session.token().name(),
-        session == null ? "" : String.join(", ", session.token().scopes().stream().map(Object::toString).toList()),
+        session == null
+            ? ""
+            : String.join(", ", session.token().scopes().stream().map(Object::toString).toList()),
         session == null ? "" : sessions.formToken(session),
         menu,
         seen,

@@ -11,7 +11,8 @@ import java.util.Set;
  * an Undo would call is in it.
  *
  * @param sealed as it came
- * @param facts {@code text}, {@code lines}, {@code sequence} and {@code undo} as the API answered it
+ * @param facts {@code text}, {@code lines}, {@code sequence} and {@code undo} as the API answered
+ *     it
  */
 record Notice(String sealed, Doc facts) {
   /** A URL that is longer is cut by proxies. */
@@ -49,8 +50,6 @@ record Notice(String sealed, Doc facts) {
 
   /** The steps of an undo: one or several. */
   List<Doc> undo() {
-    return facts.json().path("undo").isObject()
-        ? List.of(facts.at("undo"))
-        : facts.list("undo");
+    return facts.json().path("undo").isObject() ? List.of(facts.at("undo")) : facts.list("undo");
   }
 }

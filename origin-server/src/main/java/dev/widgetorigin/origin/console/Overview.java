@@ -57,7 +57,9 @@ record Overview(
         .find("/stats?by=widget&days=1")
         .ifPresent(
             stats ->
-                stats.list("rows").forEach(row -> counts.put(row.text("widget"), Chart.count(row))));
+                stats
+                    .list("rows")
+                    .forEach(row -> counts.put(row.text("widget"), Chart.count(row))));
     return counts;
   }
 
@@ -80,7 +82,9 @@ record Overview(
         widget.at("rollout"));
   }
 
-  /** Since when an alias answers what it does: since it was pinned, or since the version's state. */
+  /**
+   * Since when an alias answers what it does: since it was pinned, or since the version's state.
+   */
   static String since(Doc widget, Doc alias) {
     if (alias.has("pin")) {
       return alias.at("pin").text("at");

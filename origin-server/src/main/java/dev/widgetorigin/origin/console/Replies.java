@@ -60,7 +60,9 @@ final class Replies {
     }
     boolean head = request.method() == Method.HEAD;
     return new Reply(
-        status, headers.build(), head ? Body.EMPTY : new Body.Memory(Unpooled.wrappedBuffer(content)));
+        status,
+        headers.build(),
+        head ? Body.EMPTY : new Body.Memory(Unpooled.wrappedBuffer(content)));
   }
 
   /**
@@ -70,10 +72,7 @@ final class Replies {
    */
   Reply redirect(String url, String cookie) {
     HeaderBlock.Builder headers =
-        headers()
-            .add("Location", url)
-            .add("Content-Length", "0")
-            .add("Cache-Control", "no-store");
+        headers().add("Location", url).add("Content-Length", "0").add("Cache-Control", "no-store");
     if (cookie != null) {
       headers.add("Set-Cookie", cookie);
     }

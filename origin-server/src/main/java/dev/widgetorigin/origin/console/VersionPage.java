@@ -16,8 +16,7 @@ record VersionPage(Doc version, List<Act> acts, List<Tag> tags) implements Page.
   static VersionPage of(Visit visit) {
     WidgetName name = visit.widget();
     String path = Visit.path(name);
-    Doc version =
-        visit.get(path + "/versions/" + Words.segment(visit.parts().get("version")));
+    Doc version = visit.get(path + "/versions/" + Words.segment(visit.parts().get("version")));
     Doc widget = visit.get(path + "?limit=1");
     return new VersionPage(
         version,
@@ -47,8 +46,7 @@ record VersionPage(Doc version, List<Act> acts, List<Tag> tags) implements Page.
             tag(style, module, base + file.text("url"), file.text("integrity"))));
     String major = version.text("version").replaceFirst("\\..*", "");
     List<String> keys = widget.at("settings").at("signing").texts("keys");
-    String integrity =
-        String.join(" ", keys.stream().map(key -> "ed25519-" + key).toList());
+    String integrity = String.join(" ", keys.stream().map(key -> "ed25519-" + key).toList());
     tags.add(
         new Tag(
             "tag-alias",

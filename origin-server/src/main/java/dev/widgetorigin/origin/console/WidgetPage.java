@@ -82,12 +82,15 @@ record WidgetPage(
         boolean held = line.at("follows").has("hold");
         acts.add(visit.act(held ? "resume" : "hold", name, "alias", alias));
       }
-      Act choose =
-          visit.act(channel ? "move" : "pin", name, "alias", alias, "version", "VERSION");
+      Act choose = visit.act(channel ? "move" : "pin", name, "alias", alias, "version", "VERSION");
       choose.fields().remove("version");
       list.add(
           new Alias(
-              line, Overview.since(widget, line), channel, acts, line.has("follows") ? null : choose));
+              line,
+              Overview.since(widget, line),
+              channel,
+              acts,
+              line.has("follows") ? null : choose));
     }
     return list;
   }

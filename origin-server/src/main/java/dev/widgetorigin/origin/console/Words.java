@@ -99,8 +99,7 @@ final class Words {
 
   /** One segment of a URL's path. */
   static String segment(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8)
-        .replace("+", "%20");
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** One word for a POSIX shell. */

@@ -72,7 +72,8 @@ class ConsoleBrowserTest {
     page.command("Page.enable");
     page.command("Page.addScriptToEvaluateOnNewDocument", "source", WATCH);
     page.navigate(world.url(path));
-    return page.await("location.pathname.startsWith('/-/console') && document.readyState=='complete'");
+    return page.await(
+        "location.pathname.startsWith('/-/console') && document.readyState=='complete'");
   }
 
   @DisplayName("every page: axe finds nothing in either theme, nothing scrolls sideways, CSP holds")
@@ -128,7 +129,9 @@ class ConsoleBrowserTest {
 
   private static void shoot(Chromium.Page page, String name) throws IOException {
     String data =
-        page.command("Page.captureScreenshot", "captureBeyondViewport", true).path("data").asString();
+        page.command("Page.captureScreenshot", "captureBeyondViewport", true)
+            .path("data")
+            .asString();
     Files.write(SHOTS.resolve(name + ".png"), Base64.getDecoder().decode(data));
   }
 
@@ -212,7 +215,9 @@ class ConsoleBrowserTest {
     try (Chromium.Profile reader = chromium.profile();
         Chromium.Page page = signIn(reader, world.token("looker", "read"))) {
       load(page, ConsoleWorld.CHAT);
-      assertThat(page.evaluate("document.querySelectorAll('form.act button:enabled').length").asInt(-1))
+      assertThat(
+              page.evaluate("document.querySelectorAll('form.act button:enabled').length")
+                  .asInt(-1))
           .isZero();
       assertThat(page.text("document.querySelector('.denied').textContent"))
           .contains("lacks the scope release:chat");
@@ -230,7 +235,9 @@ class ConsoleBrowserTest {
   void otherOrigin_signedInBrowser_readsAndChangesNothing(String host) {
     long before = world.ok("GET", "/widgets/chat", "").path("sequence").asLong(0);
     try (Site evil = Site.pages()) {
-      evil.page("/page", "<iframe name=f></iframe><form method=post target=f action='"
+      evil.page(
+          "/page",
+          "<iframe name=f></iframe><form method=post target=f action='"
               + world.url("/-/console/act")
               + "'><input name=action value=off><input name=widget value=chat></form>");
       String url = evil.url().replace("127.0.0.1", host) + "/page";
@@ -240,9 +247,12 @@ class ConsoleBrowserTest {
         assertThat(page.text(read.formatted(world.url("/-/console/")))).isEqualTo("refused");
         assertThat(page.text(read.formatted(world.url("/-/console/changes?after=0"))))
             .isEqualTo("refused");
-        page.evaluate("window.came=0;document.querySelector('iframe').onload=()=>came++;document.forms[0].submit()");
+        page.evaluate(
+            "window.came=0;document.querySelector('iframe').onload=()=>came++;document.forms[0].submit()");
         page.await("came>0");
-        assertThat(page.text("(()=>{try{return frames[0].document.title}catch(e){return 'hidden'}})()"))
+        assertThat(
+                page.text(
+                    "(()=>{try{return frames[0].document.title}catch(e){return 'hidden'}})()"))
             .isEqualTo("hidden");
       }
     }

@@ -28,8 +28,14 @@ final class ConsoleWorld implements AutoCloseable {
     publish("banner", "3.1.4", "released", 10);
     publish("stepwise", "1.0.0", "released", 10);
     publish("stepwise", "1.1.0", "staged", 12);
-    ok("PUT", "/widgets/stepwise/rollout", "{\"version\":\"1.1.0\",\"steps\":[{\"weight\":10,\"duration\":\"1h\"}]}");
-    ok("PUT", "/widgets/chat/aliases/acme", "{\"version\":\"1.1.0\",\"reason\":\"as agreed with acme\"}");
+    ok(
+        "PUT",
+        "/widgets/stepwise/rollout",
+        "{\"version\":\"1.1.0\",\"steps\":[{\"weight\":10,\"duration\":\"1h\"}]}");
+    ok(
+        "PUT",
+        "/widgets/chat/aliases/acme",
+        "{\"version\":\"1.1.0\",\"reason\":\"as agreed with acme\"}");
     ok("PUT", "/widgets/banner/switch", "{\"off\":true,\"reason\":\"breaks checkouts\"}");
     for (int i = 0; i < 30; i++) {
       origin.deliver("GET", "/chat/latest/chat.js");
@@ -40,7 +46,9 @@ final class ConsoleWorld implements AutoCloseable {
     String number = version.replaceAll("&.*", "");
     String query = version.contains("&") ? version.substring(version.indexOf('&')) : "";
     Map<String, String> files = new HashMap<>();
-    files.put("package.json", "{\"name\":\"%s\",\"version\":\"%s\",\"main\":\"chat.js\"}".formatted(widget, number));
+    files.put(
+        "package.json",
+        "{\"name\":\"%s\",\"version\":\"%s\",\"main\":\"chat.js\"}".formatted(widget, number));
     files.put("chat.js", ("window.chat = '" + number + "';\n").repeat(lines));
     files.put("chat.css", ".chat { color: teal }\n".repeat(lines));
     String path = "/widgets/" + widget.replace("/", "%2F") + "/versions/" + number;
@@ -52,8 +60,7 @@ final class ConsoleWorld implements AutoCloseable {
 
   JsonNode ok(String method, String path, String json) {
     JsonNode answer =
-        JSON.readTree(
-            origin.call(method, path, json.getBytes(StandardCharsets.UTF_8)).body());
+        JSON.readTree(origin.call(method, path, json.getBytes(StandardCharsets.UTF_8)).body());
     assertThat(answer.path("title").asString("")).as(answer.toString()).isEmpty();
     return answer;
   }

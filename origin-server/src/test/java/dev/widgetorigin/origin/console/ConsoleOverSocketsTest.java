@@ -46,7 +46,8 @@ class ConsoleOverSocketsTest {
                 "{\"name\":\"chat\",\"version\":\"1.0.0\",\"main\":\"chat.js\"}",
                 "chat.js",
                 "1"));
-    assertThat(origin.call("PUT", "/widgets/chat/versions/1.0.0?state=released", bundle).statusCode())
+    assertThat(
+            origin.call("PUT", "/widgets/chat/versions/1.0.0?state=released", bundle).statusCode())
         .isEqualTo(201);
   }
 
@@ -150,7 +151,9 @@ class ConsoleOverSocketsTest {
     var made =
         JsonMapper.shared()
             .readTree(
-                origin.call("POST", "/tokens", "{\"name\":\"short\",\"scopes\":[\"read\"]}").body());
+                origin
+                    .call("POST", "/tokens", "{\"name\":\"short\",\"scopes\":[\"read\"]}")
+                    .body());
     String other = signIn(made.path("token").asString(""));
     assertThat(signedIn(other)).isTrue();
     origin.call("DELETE", "/tokens/" + made.path("id").asString(""), "");
@@ -213,7 +216,8 @@ class ConsoleOverSocketsTest {
     String undo = encoded(header(response, "Location").replaceFirst(".*done=", ""));
     String again = "form=" + encoded(formToken(cookie)) + "&notice=" + undo;
     assertThat(post(ROOT + "undo", cookie, again).statusCode()).isEqualTo(303);
-    assertThat(origin.call("GET", "/widgets/chat/versions/1.0.0", "").body()).contains("\"released\"");
+    assertThat(origin.call("GET", "/widgets/chat/versions/1.0.0", "").body())
+        .contains("\"released\"");
     // Of another session it is no undo.
     String other = signIn(TestOrigin.ADMIN);
     String stolen = "form=" + encoded(formToken(other)) + "&notice=" + undo;
@@ -256,8 +260,7 @@ class ConsoleOverSocketsTest {
       var plan = JsonMapper.shared().readTree(origin.call("GET", path + "?to=" + to, "").body());
       assertThat(sequence()).isEqualTo(before);
       var done =
-          JsonMapper.shared()
-              .readTree(origin.call("POST", path, "{\"to\":\"" + to + "\"}").body());
+          JsonMapper.shared().readTree(origin.call("POST", path, "{\"to\":\"" + to + "\"}").body());
       assertThat(plan.path("aliases").isEmpty()).isFalse();
       assertThat(plan.path("aliases")).isEqualTo(done.path("aliases"));
     }
@@ -287,7 +290,8 @@ class ConsoleOverSocketsTest {
   void changes_afterSequence_waitForTheNext() throws Exception {
     String cookie = signIn(TestOrigin.ADMIN);
     assertThat(get(ROOT + "changes?after=0", null).statusCode()).isEqualTo(401);
-    assertThat(get(ROOT + "changes?after=0", cookie).body()).contains("{\"sequence\":" + sequence());
+    assertThat(get(ROOT + "changes?after=0", cookie).body())
+        .contains("{\"sequence\":" + sequence());
     String path = ROOT + "changes?after=" + sequence();
     CompletableFuture<HttpResponse<String>> waiting =
         CompletableFuture.supplyAsync(() -> get(path, cookie));

@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.console.session;
 
 import dev.widgetorigin.origin.auth.token.Token;
 import dev.widgetorigin.origin.auth.token.TokenStore;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,8 +16,8 @@ import java.util.Optional;
  * every node that has the key knows it, and a restart ends none. It holds the token's public id,
  * never the token, and is good for as long as that token is, for {@link #LIFE} at most.
  *
- * <p>Who signs out has the cookie deleted, and this node refuses what may be left of it. Thread-safe;
- * never blocks but for the first call.
+ * <p>Who signs out has the cookie deleted, and this node refuses what may be left of it.
+ * Thread-safe; never blocks but for the first call.
  */
 public final class Sessions {
   public static final Duration LIFE = Duration.ofHours(8);

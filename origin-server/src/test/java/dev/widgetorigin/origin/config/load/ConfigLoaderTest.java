@@ -166,8 +166,8 @@ class ConfigLoaderTest {
                 + " delivery.port?",
             "widget-origin.yaml:3: delivery.port: expected a port, 0 to 65535 (0 picks a free one),"
                 + " found 70000",
-            "widget-origin.yaml:5: http.transport: expected one of auto, io_uring, epoll, nio, found"
-                + " \"kqueue\"",
+            "widget-origin.yaml:5: http.transport: expected one of auto, io_uring, epoll, nio,"
+                + " found \"kqueue\"",
             "widget-origin.yaml:7: chache: there is no setting of this name. Did you mean"
                 + " cache?",
             "configuration: tls.key: expected a PEM file, because the other of tls.certificate and"
@@ -366,7 +366,8 @@ class ConfigLoaderTest {
         "a: [1|this is not YAML",
         "delivery: {port: 1, port: 2}|\"port\" is set twice",
         "- a|expected settings such as",
-        "delivery: 8080|this is a group of settings, not a setting: expected e.g. 'delivery: {host: …}', found \"8080\""
+        "delivery: 8080|this is a group of settings, not a setting: expected e.g. 'delivery: {host:"
+            + " …}', found \"8080\""
       })
   void load_fileThatIsNoConfiguration_isRefused(String text, String expected) throws IOException {
     Path file = write(text);
