@@ -190,11 +190,11 @@ final class ControlPlane {
   /**
    * Answers {@code /-/console/…}.
    *
-   * @param files what URLs of files begin with, for who asks so
+   * @param files what URLs of files begin with, for who reached this listener by that URL
    * @param troubles what is not well with this process, by part
    */
-  Handler console(Function<Request, String> files, Supplier<Map<String, String>> troubles) {
-    return console.handler(api::call, access, threads, urls, files, troubles);
+  Handler console(Function<PublicUrl, String> files, Supplier<Map<String, String>> troubles) {
+    return console.handler(api::call, access, threads, urls, urls.andThen(files), troubles);
   }
 
   /**

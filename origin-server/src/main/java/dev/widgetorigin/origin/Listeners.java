@@ -2,6 +2,7 @@ package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.console.Console;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.delivery.route.ImportMapPath;
@@ -19,7 +20,6 @@ import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemReplies;
-import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Routes;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.TrustedProxies;
@@ -140,20 +140,17 @@ final class Listeners {
               .prefix(ControlPlane.NPM, plane.npm())
               .prefix(
                   Console.ROOT,
-                  plane.console(request -> filesFor(request, port.get()), health::troubles))
+                  plane.console(asked -> filesFor(asked, port.get()), health::troubles))
               .otherwise(nothing(problems));
       return new LoopbackGuard(config.control().host(), config.control().names(), all, problems);
     }
 
     /** What URLs of files begin with: as the operator says, or on the host that was asked. */
-    private String filesFor(Request request, int port) {
+    private String filesFor(PublicUrl asked, int port) {
       if (config.delivery().publicUrl() != null) {
         return config.delivery().publicUrl().toString();
       }
-      String host =
-          request.authority() == null
-              ? "localhost"
-              : request.authority().replaceFirst(":\\d*$", "");
+      String host = asked.authority().replaceFirst(":\\d*$", "");
       return (config.tls().enabled() ? "https" : "http") + "://" + host + ":" + port;
     }
 

@@ -68,7 +68,13 @@ class ControlUploadTest {
       String authorization =
           who.equals("nobody") ? "" : "Authorization: Bearer " + secret(who) + "\r\n";
       String head =
-          method + " " + target + " HTTP/1.1\r\nHost: a\r\n" + authorization + framing + "\r\n\r\n";
+          method
+              + " "
+              + target
+              + " HTTP/1.1\r\nHost: localhost\r\n"
+              + authorization
+              + framing
+              + "\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
       BufferedReader in =
           new BufferedReader(

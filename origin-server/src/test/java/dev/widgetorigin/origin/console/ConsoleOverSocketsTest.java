@@ -253,7 +253,7 @@ class ConsoleOverSocketsTest {
       origin.call("PUT", "/widgets/panel/versions/" + version + "?state=released", bundle);
     }
     origin.call("PUT", "/widgets/panel/aliases/acme", "{\"version\":\"1.1.1\"}");
-    for (String way : new String[] {"latest", "v1.1", "acme"}) {
+    for (String way : new String[] {"v1.1", "latest", "acme"}) {
       String path = "/widgets/panel/aliases/" + way + "/rollback";
       String to = way.equals("acme") ? "1.0.0" : "1.1.0";
       long before = sequence();

@@ -42,6 +42,7 @@ public final class CommandName {
           "channel",
           "rollout",
           "loader",
+          "console",
           "list",
           "show",
           "history",
