@@ -265,7 +265,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   /** {@code file} is null where the version has no such file. */
   private void switchedOff(Exchange exchange, ResolvedTarget target, String file) {
     if (answersStub(file)) {
-      answer(exchange, headers.switchedOff(target, file, off(target), clock.instant()));
+      answer(exchange, headers.switchedOff(target, file, clock.instant()));
     } else {
       exchange.send(refusals.switchedOff(exchange.request(), target));
     }

@@ -6,7 +6,9 @@ import dev.widgetorigin.origin.TestOrigin;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +192,22 @@ class SwitchTest {
         .isEqualTo(200);
     assertThat(origin.deliver("GET", "/chat@1/chat.js", "If-Modified-Since", modified).statusCode())
         .isEqualTo(200);
+  }
+
+  @Test
+  void get_offASecondAfterThePublish_datesTellTheStubFromTheFile() {
+    AtomicReference<Instant> clock = new AtomicReference<>(Instant.parse("2026-11-29T10:00:00Z"));
+    try (TestOrigin one = TestOrigin.start(folder.resolve("one"), Map.of(), clock::get)) {
+      String manifest = "{\"name\":\"one\",\"version\":\"1.0.0\",\"main\":\"one.js\"}";
+      byte[] bundle = TestOrigin.zip(Map.of("package.json", manifest, "one.js", "1"));
+      ok(one.call("PUT", "/widgets/one/versions/1.0.0", bundle));
+      clock.set(clock.get().plusSeconds(1));
+      ok(one.call("PUT", "/widgets/one/switch", "{\"off\":true}"));
+      String date = header(one.deliver("GET", "/one@1/one.js"), "Last-Modified");
+      ok(one.call("DELETE", "/widgets/one/switch", "{}"));
+      assertThat(one.deliver("GET", "/one@1/one.js", "If-Modified-Since", date).statusCode())
+          .isEqualTo(200);
+    }
   }
 
   @Test

@@ -143,10 +143,10 @@ public final class AssetHeaders {
    *
    * @param file a script or a style
    */
-  public Asset switchedOff(ResolvedTarget target, String file, Widget.Off off, Instant now) {
+  public Asset switchedOff(ResolvedTarget target, String file, Instant now) {
     CorsPolicy cors = cors(target.widget());
-    // A second before: who has the stub must not be told that it holds, if all is on again at once.
-    long lastModified = Math.min(off.at().getEpochSecond(), now.getEpochSecond()) - 1;
+    // No file's date: who has the stub must not be told that it holds, when all is on again.
+    long lastModified = 1;
     HeaderBlock.Builder headers = standard.begin(cors);
     addSwitchedOff(headers, target);
     headers.add("Content-Type", MediaTypes.of(file));
