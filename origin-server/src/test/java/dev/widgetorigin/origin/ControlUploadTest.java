@@ -100,7 +100,7 @@ class ControlUploadTest {
     "POST, /-/api/v1/widgets, nobody, 405",
     "GET, /-/api/v1/whoami, nobody, 401",
     "GET, /-/livez, nobody, 200",
-    "POST, /metrics, nobody, 421",
+    "POST, /metrics, nobody, 405",
     "POST, /nowhere, nobody, 404",
     "PUT, /-/npm/w, nobody, 401",
     "PUT, /-/npm/w, reader, 403",
