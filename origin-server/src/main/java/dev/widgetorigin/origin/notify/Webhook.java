@@ -208,7 +208,8 @@ final class Webhook implements AutoCloseable {
       }
     } catch (IOException e) {
       failed(message, Duration.ZERO, e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error, too: one message must not end the thread for all that come after it.
       LOG.error("{} could not be told", config.name(), e);
       failed(message, Duration.ZERO, "the origin made a mistake: " + e.getClass().getSimpleName());
     }

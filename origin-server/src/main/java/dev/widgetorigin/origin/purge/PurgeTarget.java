@@ -226,7 +226,8 @@ final class PurgeTarget implements AutoCloseable {
       } catch (ProviderException e) {
         failed(e.getMessage(), e.retryAfter());
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An Error, too: memory that is short for a moment must not end all purging of this target.
         LOG.error("{} could not be purged", name, e);
         failed("the origin made a mistake: " + e.getClass().getSimpleName(), Duration.ZERO);
         return;

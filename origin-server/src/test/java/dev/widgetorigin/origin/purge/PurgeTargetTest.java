@@ -1,0 +1,78 @@
+package dev.widgetorigin.origin.purge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.widgetorigin.origin.purge.provider.Limits;
+import dev.widgetorigin.origin.purge.provider.Provider;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A target whose provider goes wrong in a way that nobody foresaw. */
+final class PurgeTargetTest {
+  @TempDir Path folder;
+
+  /** Fails the first time as a machine does that is short of memory for a moment. */
+  private static final class ShortOfMemory implements Provider {
+    final List<String> told = new CopyOnWriteArrayList<>();
+    private boolean failed;
+
+    @Override
+    public By by() {
+      return By.TAGS;
+    }
+
+    @Override
+    public Limits limits() {
+      return new Limits(100, 10_000, 100, 100, false);
+    }
+
+    @Override
+    public String promise() {
+      return "at once";
+    }
+
+    @Override
+    public void purge(List<String> items) {
+      if (!failed) {
+        failed = true;
+        throw new OutOfMemoryError("a test");
+      }
+      told.addAll(items);
+    }
+  }
+
+  @Test
+  void purge_errorOfTheProvider_isToldAgain() {
+    ShortOfMemory provider = new ShortOfMemory();
+    try (PurgeWorld world = new PurgeWorld(folder)) {
+      Time time = new Time(Instant::now, System::nanoTime);
+      PurgeTarget target =
+          new PurgeTarget(
+              "edge",
+              "http",
+              provider,
+              new PurgePlanner(Map.of()),
+              new Nodes(world.store.node(), false, List::of, Duration.ofSeconds(1), time),
+              world.store.sharedCursor(PurgeTarget.followerName("edge")),
+              time,
+              () -> 0);
+      target.start(world.store);
+      try {
+        assertThat(world.commit(PurgeWorld.published("1.0.0"))).isNotNull();
+
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(() -> assertThat(provider.told).contains("w-chat-a-latest"));
+      } finally {
+        target.close();
+      }
+    }
+  }
+}
