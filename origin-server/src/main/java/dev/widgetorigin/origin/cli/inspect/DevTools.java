@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -84,6 +85,9 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
               .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
               .join();
     } catch (CompletionException | CancellationException e) {
+      if (!(e.getCause() instanceof TimeoutException)) {
+        throw new CommandFailure("the connection to the browser was lost (" + method + ")", e);
+      }
       throw new CommandFailure(
           "the browser did not answer within "
               + patience.toSeconds()

@@ -7,12 +7,7 @@ import dev.widgetorigin.origin.cli.client.ReasonOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,28 +80,11 @@ public final class BlockCommand extends ClientCommand {
               + " cannot be undone: its files answer 410 for ever. Say --yes if that is meant;"
               + " to keep only aliases away from it, yank it");
     }
-    terminal
-        .err()
-        .print(
-            "Block "
-                + subject
-                + "? Its files answer 410 everywhere, for ever, and its number never comes back."
-                + " [y/N] ");
-    terminal.err().flush();
-    String answer = answer();
-    if (!List.of("y", "yes").contains(answer.toLowerCase(Locale.ROOT))) {
+    if (!terminal.agrees(
+        "Block "
+            + subject
+            + "? Its files answer 410 everywhere, for ever, and its number never comes back.")) {
       throw new CommandFailure("nothing was blocked");
-    }
-  }
-
-  private String answer() {
-    try {
-      String line =
-          new BufferedReader(new InputStreamReader(terminal.in(), Charset.defaultCharset()))
-              .readLine();
-      return line == null ? "" : line.strip();
-    } catch (IOException e) {
-      throw new CommandFailure("cannot read the answer: " + e.getMessage(), e);
     }
   }
 

@@ -7,12 +7,6 @@ import dev.widgetorigin.origin.cli.client.ReasonOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
-import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -176,21 +170,8 @@ public final class LoaderCommand implements Runnable {
                 .formatted(subject(), now, target));
       }
       describe(loader, now, target);
-      terminal.err().print("Change the loader of " + subject() + "? [y/N] ");
-      terminal.err().flush();
-      if (!List.of("y", "yes").contains(answer().toLowerCase(Locale.ROOT))) {
+      if (!terminal.agrees("Change the loader of " + subject() + "?")) {
         throw new CommandFailure("nothing was changed");
-      }
-    }
-
-    private String answer() {
-      try {
-        String line =
-            new BufferedReader(new InputStreamReader(terminal.in(), Charset.defaultCharset()))
-                .readLine();
-        return line == null ? "" : line.strip();
-      } catch (IOException e) {
-        throw new CommandFailure("cannot read the answer: " + e.getMessage(), e);
       }
     }
 

@@ -1,10 +1,15 @@
 package dev.widgetorigin.origin.cli.terminal;
 
 import dev.widgetorigin.origin.web.text.Redaction;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -65,6 +70,19 @@ public record Terminal(
   /** A message of an error as it is shown to people. */
   String shown(String text) {
     return named(Redaction.hide(text));
+  }
+
+  /** Asks a person on the standard error stream; anything but {@code y} or {@code yes} is a no. */
+  public boolean agrees(String question) {
+    err.print(shown(question) + " [y/N] ");
+    err.flush();
+    try {
+      String line =
+          new BufferedReader(new InputStreamReader(in, Charset.defaultCharset())).readLine();
+      return line != null && List.of("y", "yes").contains(line.strip().toLowerCase(Locale.ROOT));
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read the answer: " + e.getMessage(), e);
+    }
   }
 
   private String named(String text) {
