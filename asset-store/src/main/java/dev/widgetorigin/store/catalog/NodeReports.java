@@ -48,7 +48,8 @@ public final class NodeReports {
       NodeStatus status = new NodeStatus(node, version, sequence, clock.instant());
       objects.replace(StoreLayout.node(node), Source.of(NodeCodec.encode(status)));
       said = sequence;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Whatever it is: the thread that says this also reads what other nodes append.
       LOG.debug("could not say how far this node has come", e);
     }
     saidNanos = now;

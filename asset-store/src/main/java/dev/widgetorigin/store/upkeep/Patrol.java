@@ -50,7 +50,11 @@ public final class Patrol implements AutoCloseable {
     try {
       TimeUnit.SECONDS.sleep(FIRST_SECONDS);
       while (!Thread.currentThread().isInterrupted()) {
-        pass();
+        try {
+          pass();
+        } catch (RuntimeException | Error e) {
+          log.warn("the versions could not be listed to check them: {}", e.toString());
+        }
         TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
       }
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.widgetorigin.origin.config.WebhookConfig;
 import dev.widgetorigin.origin.config.WebhookConfig.Form;
 import dev.widgetorigin.origin.notify.Outbox.Message;
+import dev.widgetorigin.origin.web.async.SteadyThread;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
@@ -33,7 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Webhook implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
   private static final Duration LOOK = Duration.ofSeconds(3);
-  private static final Duration STOP = Duration.ofSeconds(2);
 
   /** How it stands, for people. */
   record Status(
@@ -59,9 +59,8 @@ final class Webhook implements AutoCloseable {
 
   private final Outbox outbox;
   private final DoneUntil done;
-  private final Thread thread;
+  private final SteadyThread thread;
   private Following following;
-  private boolean closed;
   private long sent;
   private long failures;
   private Instant lastSuccess;
@@ -84,8 +83,8 @@ final class Webhook implements AutoCloseable {
     this.turn = turn;
     this.clock = clock;
     this.outbox = new Outbox(random);
-    this.thread = new Thread(this::run, "notify-" + config.name());
-    thread.setDaemon(true);
+    String name = followerName(config.name());
+    this.thread = new SteadyThread(name, "telling " + config.name(), this, this::round);
   }
 
   void start(Store store) {
@@ -109,10 +108,10 @@ final class Webhook implements AutoCloseable {
             .toList();
     synchronized (this) {
       for (Event event : events) {
-        while (outbox.isFull() && !closed) {
+        while (outbox.isFull() && !thread.isClosed()) {
           wait();
         }
-        if (closed) {
+        if (thread.isClosed()) {
           throw new InterruptedException("the origin stops");
         }
         if (done.waitsFor(event.id(), commit.sequence())) {
@@ -138,33 +137,21 @@ final class Webhook implements AutoCloseable {
     return JsonMapper.shared().writeValueAsString(json);
   }
 
-  private void run() {
-    try {
-      while (true) {
-        boolean ours = turn == null || turn.isOurs();
-        if (!ours) {
-          dropTold();
-        }
-        Message message = next(ours);
-        if (message != null) {
-          tell(message);
-          save();
-        } else if (isClosed()) {
-          return;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void round() throws InterruptedException {
+    boolean ours = turn == null || turn.isOurs();
+    if (!ours) {
+      dropTold();
     }
-  }
-
-  private synchronized boolean isClosed() {
-    return closed;
+    Message message = next(ours);
+    if (message != null) {
+      tell(message);
+      save();
+    }
   }
 
   /** Null where it waited for one; then it is asked again. */
   private synchronized Message next(boolean ours) throws InterruptedException {
-    if (closed) {
+    if (thread.isClosed()) {
       return null;
     }
     Optional<Message> due = ours ? outbox.next(clock.instant()) : Optional.empty();
@@ -249,23 +236,20 @@ final class Webhook implements AutoCloseable {
 
   synchronized Status status() {
     return new Status(
-        outbox.size(), sent, failures, lastSuccess, failingSince, problem, outbox.dead());
+        outbox.size(),
+        sent,
+        failures,
+        lastSuccess,
+        failingSince,
+        problem == null ? thread.problem() : problem,
+        outbox.dead());
   }
 
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
-    thread.interrupt();
+    thread.close();
     if (following != null) {
       following.close();
-    }
-    try {
-      thread.join(STOP.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

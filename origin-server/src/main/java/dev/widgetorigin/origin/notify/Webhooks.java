@@ -97,6 +97,8 @@ public final class Webhooks implements AutoCloseable {
         wrong.add(
             "'%s' has taken nothing since %s: %s"
                 .formatted(each.config().name(), status.failingSince(), status.problem()));
+      } else if (status.problem() != null) {
+        wrong.add("'%s' is not told: %s".formatted(each.config().name(), status.problem()));
       } else if (!status.dead().isEmpty()) {
         wrong.add(
             "'%s' was never told of %d events"

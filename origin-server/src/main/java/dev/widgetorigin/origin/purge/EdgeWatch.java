@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.purge;
 
 import dev.widgetorigin.origin.purge.PurgeStatus.Sighting;
 import dev.widgetorigin.origin.purge.provider.EdgeClient;
+import dev.widgetorigin.origin.web.async.SteadyThread;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
@@ -34,7 +35,6 @@ final class EdgeWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeWatch.class);
   private static final Duration LONGEST = Duration.ofSeconds(2);
   private static final Duration LATE = Duration.ofSeconds(30);
-  private static final Duration STOP = Duration.ofSeconds(2);
 
   /** Of one change so many aliases are looked at: latest, channels and pins, the newest ranges. */
   private static final int MOST_OF_A_CHANGE = 20;
@@ -49,10 +49,9 @@ final class EdgeWatch implements AutoCloseable {
   private final Store store;
   private final Time time;
   private final DoneCursor cursor;
-  private final Thread thread;
+  private final SteadyThread thread;
   private final Map<Watch.Key, Watch> watches = new LinkedHashMap<>();
-  private Following following;
-  private boolean closed;
+  private final Following following;
 
   EdgeWatch(
       String url,
@@ -70,8 +69,7 @@ final class EdgeWatch implements AutoCloseable {
     this.store = store;
     this.time = time;
     this.cursor = new DoneCursor(store.cursor(name), this::oldest);
-    this.thread = new Thread(this::run, name);
-    thread.setDaemon(true);
+    this.thread = new SteadyThread(name, "looking at " + url, this, this::round);
     following = store.catalog().follow(new LogFollower(name, cursor, this::committed));
     thread.start();
   }
@@ -115,23 +113,16 @@ final class EdgeWatch implements AutoCloseable {
     }
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Watch watch = next();
-        if (watch == null) {
-          return;
-        }
-        look(watch);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void round() throws InterruptedException {
+    Watch watch = next();
+    if (watch != null) {
+      look(watch);
     }
   }
 
   /** Null at the end. */
   private synchronized Watch next() throws InterruptedException {
-    while (!closed) {
+    while (!thread.isClosed()) {
       long now = time.nanos();
       Watch soonest = null;
       for (Watch watch : watches.values()) {
@@ -283,16 +274,7 @@ final class EdgeWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
-    thread.interrupt();
+    thread.close();
     following.close();
-    try {
-      thread.join(STOP.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

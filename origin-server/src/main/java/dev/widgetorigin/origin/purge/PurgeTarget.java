@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.purge.PurgeQueue.Left;
 import dev.widgetorigin.origin.purge.provider.Limits;
 import dev.widgetorigin.origin.purge.provider.Provider;
 import dev.widgetorigin.origin.purge.provider.ProviderException;
+import dev.widgetorigin.origin.web.async.SteadyThread;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
@@ -43,7 +44,6 @@ final class PurgeTarget implements AutoCloseable {
   /** While another node is to tell the edge of a change. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private static final Duration STOP = Duration.ofSeconds(2);
   private static final int REMEMBERED = 1000;
 
   /** The last purge of a widget. */
@@ -58,7 +58,7 @@ final class PurgeTarget implements AutoCloseable {
   private final PurgeQueue queue;
   private final TokenBucket bucket;
   private final DoneCursor cursor;
-  private final Thread thread;
+  private final SteadyThread thread;
   private final AtomicLong told = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final Map<WidgetName, Last> last =
@@ -72,7 +72,6 @@ final class PurgeTarget implements AutoCloseable {
       };
   private final Trouble trouble;
   private Following following;
-  private boolean closed;
 
   PurgeTarget(
       String name,
@@ -93,8 +92,7 @@ final class PurgeTarget implements AutoCloseable {
     this.bucket = new TokenBucket(provider.limits(), time.nanos());
     this.cursor = new DoneCursor(file, this::oldest);
     this.trouble = new Trouble(name, time);
-    this.thread = new Thread(this::run, "purge-" + name);
-    thread.setDaemon(true);
+    this.thread = new SteadyThread(followerName(name), "purging " + name, this, this::round);
   }
 
   void start(Store store) {
@@ -118,7 +116,7 @@ final class PurgeTarget implements AutoCloseable {
     long now = time.nanos();
     String owner = Objects.toString(commit.batch().node(), "");
     synchronized (this) {
-      while (queue.size() > MOST_WAITING && !closed) {
+      while (queue.size() > MOST_WAITING && !thread.isClosed()) {
         wait();
       }
       if (!items.isEmpty() && before != null) {
@@ -138,36 +136,23 @@ final class PurgeTarget implements AutoCloseable {
         .stream().sorted().map(text -> new Item(plan.widget(), text)).toList();
   }
 
-  private void run() {
-    try {
-      while (true) {
-        List<Item> items = next();
-        if (items == null) {
-          return;
-        }
-        tell(items);
-        save();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void round() throws InterruptedException {
+    List<Item> items = next();
+    if (items.isEmpty()) {
+      lookAtOthers();
+    } else {
+      tell(items);
+      save();
     }
   }
 
-  /** Null at the end. */
-  private List<Item> next() throws InterruptedException {
-    while (true) {
-      synchronized (this) {
-        if (closed) {
-          return null;
-        }
-        List<Item> due = queue.take(time.nanos());
-        if (!due.isEmpty()) {
-          return due;
-        }
-        wait(pause(time.nanos()));
-      }
-      lookAtOthers();
+  /** Empty where it waited for some; then it is asked again. */
+  private synchronized List<Item> next() throws InterruptedException {
+    List<Item> due = queue.take(time.nanos());
+    if (due.isEmpty() && !thread.isClosed()) {
+      TimeUnit.MILLISECONDS.timedWait(this, pause(time.nanos()));
     }
+    return due;
   }
 
   /** In milliseconds, one at least. */
@@ -279,24 +264,15 @@ final class PurgeTarget implements AutoCloseable {
         refused.get(),
         trouble.since(),
         trouble.isLong(),
-        trouble.problem(),
+        thread.problem() == null ? trouble.problem() : thread.problem(),
         widget == null ? null : last.get(widget));
   }
 
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
-    }
-    thread.interrupt();
+    thread.close();
     if (following != null) {
       following.close();
-    }
-    try {
-      thread.join(STOP.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

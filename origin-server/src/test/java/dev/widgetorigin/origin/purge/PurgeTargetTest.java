@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,10 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class PurgeTargetTest {
   @TempDir Path folder;
 
-  /** Fails the first time as a machine does that is short of memory for a moment. */
+  /** Fails the first times as a machine does that is short of memory for a moment. */
   private static final class ShortOfMemory implements Provider {
     final List<String> told = new CopyOnWriteArrayList<>();
-    private boolean failed;
+    private int failures;
+
+    ShortOfMemory(int failures) {
+      this.failures = failures;
+    }
 
     @Override
     public By by() {
@@ -40,8 +45,7 @@ final class PurgeTargetTest {
 
     @Override
     public void purge(List<String> items) {
-      if (!failed) {
-        failed = true;
+      if (failures-- > 0) {
         throw new OutOfMemoryError("a test");
       }
       told.addAll(items);
@@ -50,16 +54,43 @@ final class PurgeTargetTest {
 
   @Test
   void purge_errorOfTheProvider_isToldAgain() {
-    ShortOfMemory provider = new ShortOfMemory();
+    ShortOfMemory provider = new ShortOfMemory(1);
+    Time time = new Time(Instant::now, System::nanoTime);
+    isTold(provider, time, new Nodes("here", false, List::of, Duration.ofSeconds(1), time));
+  }
+
+  @Test
+  void purge_errorInTheLookAtOtherNodes_isToldAllTheSame() {
+    Time time = new Time(Instant::now, System::nanoTime);
+    AtomicInteger looks = new AtomicInteger();
+    Nodes nodes =
+        new Nodes(
+            "node",
+            true,
+            () -> {
+              switch (looks.incrementAndGet()) {
+                case 1 -> throw new OutOfMemoryError("a test");
+                case 2 -> throw new IllegalStateException("a test");
+                default -> {
+                  return List.of();
+                }
+              }
+            },
+            Duration.ofMillis(500),
+            time);
+    isTold(new ShortOfMemory(0), time, nodes);
+    assertThat(looks).hasValueGreaterThan(2);
+  }
+
+  private void isTold(ShortOfMemory provider, Time time, Nodes nodes) {
     try (PurgeWorld world = new PurgeWorld(folder)) {
-      Time time = new Time(Instant::now, System::nanoTime);
       PurgeTarget target =
           new PurgeTarget(
               "edge",
               "http",
               provider,
               new PurgePlanner(Map.of()),
-              new Nodes(world.store.node(), false, List::of, Duration.ofSeconds(1), time),
+              nodes,
               world.store.sharedCursor(PurgeTarget.followerName("edge")),
               time,
               () -> 0);

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A fixed number of daemon threads that work for several lanes in turn: one task of each lane, then
@@ -12,6 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
  * one's tasks are. Thread-safe.
  */
 final class FairPool implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FairPool.class);
+
   private final int threadsPerLane;
 
   /** Lanes with waiting tasks, the next in turn first. Guarded by {@code this}. */
@@ -67,6 +71,9 @@ final class FairPool implements AutoCloseable {
     while (job != null) {
       try {
         job.task.run();
+      } catch (RuntimeException | Error e) {
+        // What it is worth its submitter is told by the task itself; the thread is for all lanes.
+        LOG.error("a task of {} failed", Thread.currentThread().getName(), e);
       } finally {
         finished(job.lane);
       }

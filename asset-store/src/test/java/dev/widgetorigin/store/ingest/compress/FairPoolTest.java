@@ -30,6 +30,22 @@ final class FairPoolTest {
   }
 
   @Test
+  void execute_taskThatThrows_leavesItsThreadToOthers() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    try (FairPool pool = new FairPool(1, "test")) {
+      FairPool.Lane lane = pool.lane();
+      for (int i = 0; i < 5; i++) {
+        lane.execute(
+            () -> {
+              throw new OutOfMemoryError("a test");
+            });
+      }
+      lane.execute(done::countDown);
+      done.await();
+    }
+  }
+
+  @Test
   void execute_severalLanes_takeTurnsAndKeepTheirOrder() throws Exception {
     CountDownLatch held = new CountDownLatch(2);
     CountDownLatch gate = new CountDownLatch(1);
