@@ -172,6 +172,17 @@ public sealed interface Change {
     }
   }
 
+  /**
+   * The rollout that goes on holds a site back from now on.
+   *
+   * @param version which the site does not get
+   * @param site as its pages report it
+   * @param channel that they load; null where they name none
+   */
+  record SiteQuarantined(
+      WidgetName widget, Version version, String site, String channel, String reason)
+      implements Change {}
+
   /** Carries the whole rollout as it is afterwards. */
   record RolloutChanged(WidgetName widget, Rollout rollout) implements Change {}
 

@@ -7,6 +7,7 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
 import dev.widgetorigin.store.widget.Widget;
@@ -49,7 +50,7 @@ public final class Changes {
     List<Release> releases =
         known.map(w -> List.copyOf(w.state().releases().values())).orElse(List.of());
     Release some = releases.isEmpty() ? null : releases.get(random.nextInt(releases.size()));
-    int kind = some == null ? 0 : random.nextInt(14);
+    int kind = some == null ? 0 : random.nextInt(15);
     switch (kind) {
       case 0, 1 -> publish(random, releases, widget, fresh, changes);
       case 2 -> {
@@ -84,6 +85,21 @@ public final class Changes {
           changes.add(
               new Change.TemplateChanged(
                   widget, channel(random), null, random.nextBoolean() ? null : 2));
+      case 13 -> {
+        Rollout rollout = known.map(Widget::rollout).orElse(null);
+        boolean alone = changes.stream().noneMatch(Change.SiteQuarantined.class::isInstance);
+        if (alone
+            && rollout != null
+            && rollout.quarantined().size() < RolloutPlan.MOST_QUARANTINED) {
+          changes.add(
+              new Change.SiteQuarantined(
+                  widget,
+                  rollout.version(),
+                  "shop" + random.nextInt(9) + ".example",
+                  channel(random),
+                  reason(random)));
+        }
+      }
       default -> changes.add(new Change.SettingsChanged(widget, settings(random)));
     }
   }
@@ -185,7 +201,11 @@ public final class Changes {
         Duration.ofMinutes(random.nextInt(100)),
         random.nextBoolean() ? null : new RolloutPlan.Sites(List.of("a.example"), List.of()),
         random.nextBoolean() ? null : RolloutPlan.Thresholds.DEFAULTS,
-        time(random));
+        time(random),
+        random.nextBoolean()
+            ? List.of()
+            : List.of(
+                new QuarantinedSite("b.example", channel(random), time(random), reason(random))));
   }
 
   private static Instant time(Random random) {

@@ -14,6 +14,7 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.widget.ApiToken;
+import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Widget;
 import dev.widgetorigin.store.widget.WidgetSettings;
@@ -110,12 +111,22 @@ public final class Fold {
     } else if (change instanceof Change.RolledBack c) {
       Pin pin = state.pins().get(c.alias());
       state = pin == null ? state : state.withPin(c.alias(), pin.ofRollback());
+    } else if (change instanceof Change.SiteQuarantined c) {
+      rollout = quarantined(rollout, c, batch);
     } else if (change instanceof Change.RolloutChanged c) {
       rollout = c.rollout();
     } else if (change instanceof Change.SettingsChanged c) {
       settings = c.settings();
     }
     return new Widget(state, manifests, settings, rollout, switches, templates, batch.sequence());
+  }
+
+  /** Only a rollout of that version which goes on has anything to hold back. */
+  private static Rollout quarantined(Rollout rollout, Change.SiteQuarantined c, ChangeBatch batch) {
+    return rollout instanceof Rollout.Stepping stepping && rollout.version().equals(c.version())
+        ? stepping.quarantine(
+            new QuarantinedSite(c.site(), c.channel(), batch.time(), text(c.reason())))
+        : rollout;
   }
 
   private static WidgetState followChanged(

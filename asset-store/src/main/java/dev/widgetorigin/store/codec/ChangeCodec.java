@@ -72,6 +72,11 @@ final class ChangeCodec {
       move(json, c.alias(), c.from(), c.to()).field("reason", c.reason());
     } else if (change instanceof Change.PurgeAsked c) {
       json.array("tags", c.tags(), json::text);
+    } else if (change instanceof Change.SiteQuarantined c) {
+      json.field("version", c.version())
+          .field("site", c.site())
+          .field("channel", c.channel())
+          .field("reason", c.reason());
     } else if (change instanceof Change.RolloutChanged c) {
       RolloutCodec.encode(json.begin("rollout"), c.rollout());
     } else if (change instanceof Change.SettingsChanged c) {
@@ -130,6 +135,8 @@ final class ChangeCodec {
       return "rolled-back";
     } else if (change instanceof Change.PurgeAsked) {
       return "purge-asked";
+    } else if (change instanceof Change.SiteQuarantined) {
+      return "rollout-site-quarantined";
     }
     return change instanceof Change.RolloutChanged ? "rollout" : "settings";
   }
@@ -214,6 +221,13 @@ final class ChangeCodec {
           new Change.RolledBack(
               raw.widget, json.required(raw.alias, "alias"), raw.from, raw.to, raw.reason);
       case "purge-asked" -> new Change.PurgeAsked(raw.widget, json.required(raw.tags, "tags"));
+      case "rollout-site-quarantined" ->
+          new Change.SiteQuarantined(
+              raw.widget,
+              json.required(raw.version, "version"),
+              json.required(raw.site, "site"),
+              raw.channel,
+              raw.reason);
       case "rollout" ->
           new Change.RolloutChanged(raw.widget, json.required(raw.rollout, "rollout"));
       case "settings" ->
@@ -237,6 +251,7 @@ final class ChangeCodec {
     private Long template;
     private Digest manifest;
     private Digest content;
+    private String site;
     private String channel;
     private List<String> channels;
     private Selector follow;
@@ -265,6 +280,7 @@ final class ChangeCodec {
         case "template" -> template = json.number();
         case "manifest" -> manifest = json.digest();
         case "content" -> content = json.digest();
+        case "site" -> site = json.text();
         case "channel" -> channel = json.text();
         case "channels" -> channels = json.array(json::text);
         case "follow" -> follow = json.selector();

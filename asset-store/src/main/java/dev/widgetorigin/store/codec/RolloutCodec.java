@@ -1,6 +1,7 @@
 package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
 import java.time.DateTimeException;
@@ -46,8 +47,11 @@ final class RolloutCodec {
         .field("pausedAt", course.pausedAt())
         .field("promotedAt", course.promotedAt())
         .field("rolledBack", course.rolledBack() ? true : null)
-        .field("reason", rollout.reason())
-        .end();
+        .field("reason", rollout.reason());
+    if (!plan.quarantined().isEmpty()) {
+      json.array("quarantined", plan.quarantined(), site -> QuarantineCodec.encode(json, site));
+    }
+    json.end();
   }
 
   private static void encode(JsonOut json, RolloutPlan.Thresholds thresholds) {
@@ -144,6 +148,7 @@ final class RolloutCodec {
     private Instant promotedAt;
     private boolean rolledBack;
     private String reason = "";
+    private List<QuarantinedSite> quarantined = List.of();
 
     void field(JsonIn json, String name) {
       switch (name) {
@@ -164,6 +169,7 @@ final class RolloutCodec {
         case "promotedAt" -> promotedAt = json.time();
         case "rolledBack" -> rolledBack = json.flag();
         case "reason" -> reason = json.text();
+        case "quarantined" -> quarantined = json.array(() -> QuarantineCodec.decode(json));
         default -> throw json.unknown("field", name);
       }
     }
@@ -171,6 +177,9 @@ final class RolloutCodec {
     RolloutPlan plan(JsonIn json) {
       if (json.required(steps, "steps").isEmpty()) {
         throw json.corrupt("a rollout has no steps");
+      }
+      if (quarantined.size() > RolloutPlan.MOST_QUARANTINED) {
+        throw json.corrupt("a rollout has " + quarantined.size() + " quarantined sites");
       }
       return new RolloutPlan(
           json.required(id, "id"),
@@ -182,7 +191,8 @@ final class RolloutCodec {
           json.required(bake, "bake"),
           sites,
           thresholds,
-          json.required(startAt, "startAt"));
+          json.required(startAt, "startAt"),
+          quarantined);
     }
 
     Course course() {

@@ -3,6 +3,7 @@ package dev.widgetorigin.store.widget;
 import dev.widgetorigin.resolver.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -42,6 +43,11 @@ public sealed interface Rollout {
     return plan().version();
   }
 
+  /** The sites that are held back, the first first; they stay it to the end. */
+  default List<QuarantinedSite> quarantined() {
+    return plan().quarantined();
+  }
+
   /** The phase's name to the outside. */
   enum Phase {
     PENDING,
@@ -74,6 +80,9 @@ public sealed interface Rollout {
   /** Offered to the present step's share of browsers. */
   sealed interface Stepping extends Unpromoted {
     Instant stepStartedAt();
+
+    /** Goes on without that site. */
+    Stepping quarantine(QuarantinedSite site);
 
     @Override
     default int weight() {
@@ -131,6 +140,11 @@ public sealed interface Rollout {
       return plan.promotesAfter(step) ? promote(at, why) : new Running(plan, step + 1, at, why);
     }
 
+    @Override
+    public Running quarantine(QuarantinedSite site) {
+      return new Running(plan.quarantine(site), step, stepStartedAt, reason);
+    }
+
     public Paused pause(Instant at, String why) {
       return new Paused(plan, step, stepStartedAt, at, why);
     }
@@ -153,6 +167,11 @@ public sealed interface Rollout {
       Objects.checkIndex(step, plan.steps().size());
       Objects.requireNonNull(stepStartedAt);
       Objects.requireNonNull(pausedAt);
+    }
+
+    @Override
+    public Paused quarantine(QuarantinedSite site) {
+      return new Paused(plan.quarantine(site), step, stepStartedAt, pausedAt, reason);
     }
 
     /** The step goes on where it stood: the time of the pause does not count. */

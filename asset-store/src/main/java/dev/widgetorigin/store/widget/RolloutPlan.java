@@ -3,11 +3,13 @@ package dev.widgetorigin.store.widget;
 import dev.widgetorigin.resolver.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * What never changes while a rollout goes on.
+ * What holds for the whole of a rollout, whatever its phase: what was decided when it was made, and
+ * which sites were quarantined since.
  *
  * @param id names this rollout among all of the widget, e.g. {@code 1.2.3-42}
  * @param alias the alias that promotion moves, e.g. {@code latest} or, for a backport, {@code v1}
@@ -18,6 +20,7 @@ import java.util.Objects;
  * @param sites embedding sites that are opted in or out, or null
  * @param thresholds what the verdict goes by, or null where the origin's defaults hold
  * @param startAt when it may begin
+ * @param quarantined in the order in which they were; at most {@value #MOST_QUARANTINED}
  */
 public record RolloutPlan(
     String id,
@@ -29,7 +32,11 @@ public record RolloutPlan(
     Duration bake,
     Sites sites,
     Thresholds thresholds,
-    Instant startAt) {
+    Instant startAt,
+    List<QuarantinedSite> quarantined) {
+  /** Every loader of the widget names them. */
+  public static final int MOST_QUARANTINED = 64;
+
   public RolloutPlan {
     Objects.requireNonNull(id);
     Objects.requireNonNull(version);
@@ -41,6 +48,33 @@ public record RolloutPlan(
     if (steps.isEmpty()) {
       throw new IllegalArgumentException("A rollout has one step at least.");
     }
+    quarantined = List.copyOf(quarantined);
+    if (quarantined.size() > MOST_QUARANTINED) {
+      throw new IllegalArgumentException(
+          "A rollout has at most " + MOST_QUARANTINED + " quarantined sites.");
+    }
+  }
+
+  /** Without quarantined sites. */
+  public RolloutPlan(
+      String id,
+      Version version,
+      String alias,
+      Version previous,
+      List<Step> steps,
+      int salt,
+      Duration bake,
+      Sites sites,
+      Thresholds thresholds,
+      Instant startAt) {
+    this(id, version, alias, previous, steps, salt, bake, sites, thresholds, startAt, List.of());
+  }
+
+  RolloutPlan quarantine(QuarantinedSite site) {
+    List<QuarantinedSite> more = new ArrayList<>(quarantined);
+    more.add(site);
+    return new RolloutPlan(
+        id, version, alias, previous, steps, salt, bake, sites, thresholds, startAt, more);
   }
 
   /** {@code weight} in hundredths of a percent, 1..10000. */

@@ -21,6 +21,7 @@ import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Widget;
 import dev.widgetorigin.store.widget.WidgetSettings;
@@ -165,6 +166,11 @@ class CatalogFoldTest {
             (alias, pin) -> new Pin(pin.version(), pin.by(), pin.at(), pin.reason(), true));
       } else if (change instanceof Change.Unpinned c) {
         pins.remove(c.alias());
+      } else if (change instanceof Change.SiteQuarantined c) {
+        QuarantinedSite site = new QuarantinedSite(c.site(), c.channel(), batch.time(), c.reason());
+        if (rollout instanceof Rollout.Stepping stepping && rollout.version().equals(c.version())) {
+          rollout = stepping.quarantine(site);
+        }
       } else if (change instanceof Change.RolloutChanged c) {
         rollout = c.rollout();
       } else if (change instanceof Change.SettingsChanged c) {

@@ -176,6 +176,24 @@ class CodecTest {
     assertThat(found).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"64, true", "65, false"})
+  void rollout_quarantinedSites_areBounded(int sites, boolean fine) {
+    String site = "{'site':'a.example','since':'2026-11-21T13:00:00Z','why':'so'}";
+    String list = ",'quarantined':[" + String.join(",", Collections.nCopies(sites, site)) + "]}";
+    String json = rolloutJson("running, step 1, stepStartedAt").replaceFirst("}$", list);
+    byte[] bytes = json.replace('\'', '"').getBytes(UTF_8);
+
+    if (fine) {
+      Rollout rollout = JsonIn.read(bytes, "a rollout", RolloutCodec::decode);
+      assertThat(rollout.quarantined()).hasSize(sites);
+    } else {
+      assertThatThrownBy(() -> JsonIn.read(bytes, "a rollout", RolloutCodec::decode))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("65 quarantined sites");
+    }
+  }
+
   /** {@code phase, step n} and the fields that it has besides. */
   private static String rolloutJson(String fields) {
     String[] parts = fields.split(", ");

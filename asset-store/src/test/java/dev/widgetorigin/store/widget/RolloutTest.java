@@ -29,6 +29,22 @@ class RolloutTest {
   private static final Rollout.Paused PAUSED = new Rollout.Paused(PLAN, 1, NOON, NOON, "lunch");
   private static final Rollout.Promoting PROMOTING = new Rollout.Promoting(PLAN, NOON, "good");
 
+  private static final QuarantinedSite SHOP =
+      new QuarantinedSite("shop.example", null, NOON, "fails");
+  private static final RolloutPlan HELD =
+      new RolloutPlan(
+          PLAN.id(),
+          PLAN.version(),
+          PLAN.alias(),
+          PLAN.previous(),
+          PLAN.steps(),
+          PLAN.salt(),
+          PLAN.bake(),
+          null,
+          null,
+          NOON,
+          List.of(SHOP));
+
   private static RolloutPlan plan(Duration bake, Step... steps) {
     Version version = Version.parse("1.3.0");
     Version previous = Version.parse("1.2.0");
@@ -56,6 +72,8 @@ class RolloutTest {
         Arguments.of(RUNNING.promote(LATER, "why"), new Rollout.Promoting(PLAN, LATER, "why")),
         Arguments.of(
             RUNNING.abort("why"), new Rollout.Aborted(new Rollout.Running(PLAN, 0, NOON, "why"))),
+        Arguments.of(RUNNING.quarantine(SHOP), new Rollout.Running(HELD, 0, NOON, "started")),
+        Arguments.of(PAUSED.quarantine(SHOP), new Rollout.Paused(HELD, 1, NOON, NOON, "lunch")),
         Arguments.of(PAUSED.resume(LATER, "why"), new Rollout.Running(PLAN, 1, LATER, "why")),
         Arguments.of(PAUSED.promote(LATER, "why"), new Rollout.Promoting(PLAN, LATER, "why")),
         Arguments.of(

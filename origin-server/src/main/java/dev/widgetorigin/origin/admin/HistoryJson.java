@@ -64,6 +64,13 @@ public final class HistoryJson {
     if (change instanceof Change.RolloutChanged is) {
       return rollout(is.rollout());
     }
+    if (change instanceof Change.SiteQuarantined is) {
+      Map<String, Object> json = version("rollout-site-quarantined", is.version());
+      json.put("site", is.site());
+      json.put("channel", is.channel());
+      json.put("reason", is.reason());
+      return json;
+    }
     if (change instanceof Change.PurgeAsked is) {
       return with("purge-asked", "tags", is.tags());
     }

@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
 import dev.widgetorigin.store.widget.Widget;
@@ -41,6 +42,7 @@ final class RolloutView {
       return json;
     }
     describe(json, rollout);
+    json.put("quarantined", rollout.quarantined().stream().map(RolloutView::quarantined).toList());
     json.put("held", Holds.json(holds(widget, rollout)));
     if (watched != null) {
       watched(json, watched);
@@ -70,6 +72,15 @@ final class RolloutView {
     json.put("node", counted.node());
     json.put("reports", counted.reports());
     json.put("written", counted.last() == null ? null : counted.last().toString());
+    return json;
+  }
+
+  private static Map<String, Object> quarantined(QuarantinedSite site) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("site", site.site());
+    json.put("channel", site.channel());
+    json.put("since", site.since().toString());
+    json.put("why", site.why());
     return json;
   }
 

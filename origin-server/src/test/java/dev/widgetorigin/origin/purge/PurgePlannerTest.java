@@ -174,6 +174,8 @@ final class PurgePlannerTest {
 
     assertThat(tags(new Change.RolloutChanged(CHAT, pending))).isEmpty();
     assertThat(tags(new Change.RolloutChanged(CHAT, running))).containsExactly("loaders");
+    assertThat(tags(new Change.SiteQuarantined(CHAT, running.version(), "a.example", null, "")))
+        .containsExactly("loaders");
     assertThat(tags(new Change.RolloutChanged(CHAT, running.next(Instant.EPOCH, ""))))
         .containsExactly("loaders");
     assertThat(tags(new Change.RolloutChanged(CHAT, running.abort("")))).containsExactly("loaders");

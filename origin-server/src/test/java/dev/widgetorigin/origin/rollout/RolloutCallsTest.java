@@ -155,6 +155,20 @@ class RolloutCallsTest {
   }
 
   @Test
+  void look_withQuarantinedSites_namesThemToTheEnd() {
+    api.start("");
+    assertThat(api.show().path("quarantined")).isEqualTo(json("[]"));
+    api.world.commit(
+        new Change.SiteQuarantined(
+            RolloutWorld.CHAT, api.world.rollout().version(), "shop.example", "acme", "so"));
+    JsonNode held =
+        json(
+            "[{'site':'shop.example','channel':'acme','since':'2026-11-21T12:00:00Z','why':'so'}]");
+    assertThat(api.show().path("quarantined")).isEqualTo(held);
+    assertThat(api.act("promote").path("quarantined")).isEqualTo(held);
+  }
+
+  @Test
   void look_withReports_tellsFiguresAndVerdict() {
     api.start("");
     api.world.report("1.1.0", "canary", "rollback", 10).report("1.1.0", "canary", "ok", 71);

@@ -67,6 +67,11 @@ public final class RolloutCommand implements Runnable {
       terminal.say("%s", Mutations.text(rollout, "reason"));
     }
     showCounts(terminal, rollout);
+    for (JsonNode site : rollout.path("quarantined")) {
+      terminal.say(
+          "site %s is held back since %s: %s",
+          Mutations.text(site, "site"), Mutations.text(site, "since"), Mutations.text(site, "why"));
+    }
     Mutations.showHolds(terminal, rollout);
     if (answer.has("sequence")) {
       terminal.say("change %s", Mutations.text(answer, "sequence"));
