@@ -109,19 +109,11 @@ if [ -z "$destdir" ] && ! getent passwd widget-origin >/dev/null; then
 fi
 mkdir -p "$destdir$settings" "$destdir$(dirname "$unit")"
 if [ ! -e "$destdir$settings/widget-origin.yaml" ]; then
-  cat >"$destdir$settings/widget-origin.yaml" <<YAML
-# Settings of the service; docs/configuration.md has all of them.
-# After a change: systemctl reload widget-origin (the log says what needs a restart).
-#delivery: {port: 8080, public-url: "https://cdn.example.com"}
-#control: {port: 8081}
-YAML
+  cp "$here/deploy/widget-origin.yaml" "$destdir$settings/widget-origin.yaml"
   echo "made $settings/widget-origin.yaml"
 fi
 if [ ! -e "$destdir$settings/environment" ]; then
-  (umask 077 && cat >"$destdir$settings/environment" <<ENVIRONMENT
-# Variables of the service, one NAME=value a line, e.g. WIDGET_ORIGIN_JAVA_OPTS=-Xmx1g
-ENVIRONMENT
-  )
+  (umask 077 && cp "$here/deploy/environment" "$destdir$settings/environment")
 fi
 sed "s|/usr/local/bin/widget-origin|$prefix/bin/widget-origin|" \
   "$here/deploy/widget-origin.service" >"$destdir$unit.new"
