@@ -1,6 +1,16 @@
 package dev.widgetorigin.origin.console;
 
 import dev.widgetorigin.origin.config.value.PublicUrl;
+import dev.widgetorigin.origin.console.call.Actions;
+import dev.widgetorigin.origin.console.call.Api;
+import dev.widgetorigin.origin.console.call.Doc;
+import dev.widgetorigin.origin.console.call.Escape;
+import dev.widgetorigin.origin.console.call.Form;
+import dev.widgetorigin.origin.console.page.Frame;
+import dev.widgetorigin.origin.console.page.Notice;
+import dev.widgetorigin.origin.console.page.Page;
+import dev.widgetorigin.origin.console.page.Pages;
+import dev.widgetorigin.origin.console.page.Visit;
 import dev.widgetorigin.origin.console.session.Session;
 import dev.widgetorigin.origin.console.session.Sessions;
 import dev.widgetorigin.origin.control.ControlThreads;
@@ -120,7 +130,7 @@ final class ConsoleHandler implements Handler {
       return replies.redirect(
           prefix(request)
               + SignIn.PATH
-              + (path.equals(Pages.ROOT) ? "" : "?to=" + Words.segment(to)),
+              + (path.equals(Pages.ROOT) ? "" : "?to=" + Escape.segment(to)),
           null);
     }
     for (Page page : Pages.ALL) {
@@ -262,7 +272,7 @@ final class ConsoleHandler implements Handler {
         menu,
         seen,
         notice,
-        assets,
+        assets::name,
         clock.instant());
   }
 

@@ -38,10 +38,10 @@ final class Replies {
         .add("Cross-Origin-Opener-Policy", "same-origin");
   }
 
-  /** A page of a template. */
+  /** A page of a template in {@code src/main/jte/page}. */
   Reply page(Request request, int status, String template, Map<String, Object> parameters) {
     Utf8ByteOutput output = new Utf8ByteOutput();
-    templates.render(template + ".jte", parameters, output);
+    templates.render("page/" + template + ".jte", parameters, output);
     return content(request, status, "text/html; charset=utf-8", output.toByteArray());
   }
 

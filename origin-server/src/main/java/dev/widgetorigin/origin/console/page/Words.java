@@ -1,7 +1,5 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,15 +93,5 @@ final class Words {
   /** {@code 12,345}. */
   static String count(long number) {
     return String.format(Locale.ENGLISH, "%,d", number);
-  }
-
-  /** One segment of a URL's path. */
-  static String segment(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  /** One word for a POSIX shell. */
-  static String quoted(String word) {
-    return word.matches("[A-Za-z0-9._@/:=+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -1,8 +1,13 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.auth.Principal;
 import dev.widgetorigin.origin.auth.access.Access;
+import dev.widgetorigin.origin.console.call.Actions;
+import dev.widgetorigin.origin.console.call.Api;
+import dev.widgetorigin.origin.console.call.Doc;
+import dev.widgetorigin.origin.console.call.Escape;
+import dev.widgetorigin.origin.console.call.Form;
 import dev.widgetorigin.origin.console.session.Session;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
@@ -20,7 +25,7 @@ import java.util.function.Supplier;
  *
  * @param parts of the page's path, decoded
  */
-record Visit(
+public record Visit(
     Request request,
     Session session,
     Map<String, String> parts,
@@ -34,7 +39,8 @@ record Visit(
    * @param troubles what is not well with this process, by part
    * @param delivery what URLs of files begin with, for who asks so
    */
-  record Surroundings(Supplier<Map<String, String>> troubles, Function<Request, String> delivery) {}
+  public record Surroundings(
+      Supplier<Map<String, String>> troubles, Function<Request, String> delivery) {}
 
   private static final String API = "/-/api/v1";
 
@@ -57,7 +63,7 @@ record Visit(
     return widget(parts.get("widget"));
   }
 
-  static WidgetName widget(String text) {
+  public static WidgetName widget(String text) {
     try {
       return WidgetName.parse(text);
     } catch (ResolverException e) {
@@ -67,7 +73,7 @@ record Visit(
 
   /** The API's path of a widget. */
   static String path(Object widget) {
-    return "/widgets/" + Words.segment(widget.toString());
+    return "/widgets/" + Escape.segment(widget.toString());
   }
 
   /**

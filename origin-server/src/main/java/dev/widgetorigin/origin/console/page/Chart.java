@@ -1,5 +1,6 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
+import dev.widgetorigin.origin.console.call.Doc;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
 import java.util.List;
 
 /** Every page there is. */
-final class Pages {
-  static final String ROOT = "/-/console/";
+public final class Pages {
+  public static final String ROOT = "/-/console/";
 
-  static final List<Page> ALL =
+  public static final List<Page> ALL =
       List.of(
           Page.of("", "overview", "Overview", Overview::of),
           Page.of("widgets/{widget}", "widget", "", WidgetPage::of),

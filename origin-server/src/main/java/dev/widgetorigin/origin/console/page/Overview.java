@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
+import dev.widgetorigin.origin.console.call.Doc;
+import dev.widgetorigin.origin.console.call.Escape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +38,7 @@ record Overview(
 
   static Overview of(Visit visit) {
     String after = visit.query().text("after");
-    String query = "?limit=" + ROWS + (after.isEmpty() ? "" : "&after=" + Words.segment(after));
+    String query = "?limit=" + ROWS + (after.isEmpty() ? "" : "&after=" + Escape.segment(after));
     Doc widgets = visit.get("/widgets" + query);
     Map<String, Long> downloads = downloads(visit);
     List<Row> rows = new ArrayList<>();

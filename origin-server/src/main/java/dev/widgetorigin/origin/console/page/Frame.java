@@ -1,7 +1,9 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
+import dev.widgetorigin.origin.console.call.Escape;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What stands around every page.
@@ -14,8 +16,9 @@ import java.util.List;
  * @param menu the pages that the menu names
  * @param sequence of the change log, as the page shows it
  * @param notice what the last action came to; null for nothing
+ * @param assets what a file is called, e.g. of {@code console.css}
  */
-record Frame(
+public record Frame(
     String root,
     String here,
     String title,
@@ -25,25 +28,30 @@ record Frame(
     List<Entry> menu,
     long sequence,
     Notice notice,
-    Assets assets,
+    Function<String, String> assets,
     Instant now) {
   /**
    * A page in the menu.
    *
    * @param current whether this is it
    */
-  record Entry(String label, String url, boolean current) {}
+  public record Entry(String label, String url, boolean current) {}
 
   boolean signedIn() {
     return !who.isEmpty();
   }
 
+  /** The URL of a style sheet, a script or an icon. */
+  String asset(String file) {
+    return root + "assets/" + assets.apply(file);
+  }
+
   String widget(String name) {
-    return root + "widgets/" + Words.segment(name);
+    return root + "widgets/" + Escape.segment(name);
   }
 
   String version(String name, String version) {
-    return widget(name) + "/versions/" + Words.segment(version);
+    return widget(name) + "/versions/" + Escape.segment(version);
   }
 
   String ago(String time) {

@@ -1,22 +1,21 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.call;
 
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What forms can do: each is one call of the API, and one command that does the same. */
-final class Actions {
+public final class Actions {
   /**
    * One call.
    *
    * @param body what JSON is made of
    */
-  record Order(Method method, String target, Map<String, Object> body, String command) {}
+  public record Order(Method method, String target, Map<String, Object> body, String command) {}
 
   /**
    * One row.
@@ -24,9 +23,9 @@ final class Actions {
    * @param grave whether visitors may lose something by it
    * @param told what is said afterwards, with the fields in it: {@code {alias}}
    */
-  record Action(
+  public record Action(
       String name, String label, boolean grave, String told, Function<Form, Order> order) {
-    String told(Form form) {
+    public String told(Form form) {
       String text = told;
       for (Map.Entry<String, String> field : form.fields().entrySet()) {
         text = text.replace("{" + field.getKey() + "}", field.getValue());
@@ -64,16 +63,12 @@ final class Actions {
   private Actions() {}
 
   /** Throws ProblemException where there is no such action. */
-  static Action named(String name) {
+  public static Action named(String name) {
     Action action = ALL.get(name);
     if (action == null) {
       throw ProblemException.of(400, "Unknown action", "This console has no such form.");
     }
     return action;
-  }
-
-  static List<String> names() {
-    return List.copyOf(ALL.keySet());
   }
 
   private static Order rollback(Form form) {
@@ -145,7 +140,7 @@ final class Actions {
     String command = "off " + subject(form);
     if (!form.text("channel").isEmpty()) {
       body.put("channel", form.text("channel"));
-      command += " --channel " + Words.quoted(form.text("channel"));
+      command += " --channel " + Escape.quoted(form.text("channel"));
     }
     return why(form, Method.PUT, widget(form) + "/switch", body, command);
   }
@@ -155,8 +150,8 @@ final class Actions {
     String target = widget(form) + "/switch";
     String command = "on " + subject(form);
     if (!channel.isEmpty()) {
-      target += "?channel=" + Words.segment(channel);
-      command += " --channel " + Words.quoted(channel);
+      target += "?channel=" + Escape.segment(channel);
+      command += " --channel " + Escape.quoted(channel);
     }
     return why(form, Method.DELETE, target, new LinkedHashMap<>(), command);
   }
@@ -164,7 +159,7 @@ final class Actions {
   private static Order why(
       Form form, Method method, String target, Map<String, Object> body, String command) {
     String reason = form.text("reason");
-    String option = " --reason " + (reason.isEmpty() ? "'…'" : Words.quoted(reason));
+    String option = " --reason " + (reason.isEmpty() ? "'…'" : Escape.quoted(reason));
     return new Order(method, target, reason(form, body), "widget-origin " + command + option);
   }
 
@@ -176,22 +171,22 @@ final class Actions {
   }
 
   private static String subject(Form form, String... fields) {
-    StringBuilder words = new StringBuilder(Words.quoted(form.text("widget")));
+    StringBuilder words = new StringBuilder(Escape.quoted(form.text("widget")));
     for (String field : fields) {
-      words.append(' ').append(Words.quoted(form.text(field)));
+      words.append(' ').append(Escape.quoted(form.text(field)));
     }
     return words.toString();
   }
 
   private static String widget(Form form) {
-    return WIDGETS + Words.segment(form.text("widget"));
+    return WIDGETS + Escape.segment(form.text("widget"));
   }
 
   private static String alias(Form form) {
-    return widget(form) + "/aliases/" + Words.segment(form.text("alias"));
+    return widget(form) + "/aliases/" + Escape.segment(form.text("alias"));
   }
 
   private static String version(Form form) {
-    return widget(form) + "/versions/" + Words.segment(form.text("version"));
+    return widget(form) + "/versions/" + Escape.segment(form.text("version"));
   }
 }

@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
+import dev.widgetorigin.origin.console.call.Doc;
+import dev.widgetorigin.origin.console.call.Escape;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,7 @@ record VersionPage(Doc version, List<Act> acts, List<Tag> tags) implements Page.
   static VersionPage of(Visit visit) {
     WidgetName name = visit.widget();
     String path = Visit.path(name);
-    Doc version = visit.get(path + "/versions/" + Words.segment(visit.parts().get("version")));
+    Doc version = visit.get(path + "/versions/" + Escape.segment(visit.parts().get("version")));
     Doc widget = visit.get(path + "?limit=1");
     return new VersionPage(
         version,

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.web.PathTemplate;
 
@@ -6,18 +6,19 @@ import dev.widgetorigin.origin.web.PathTemplate;
  * One page.
  *
  * @param path below {@code /-/console/}, with named parts
- * @param template of that name in {@code src/main/jte}; it takes {@code frame} and {@code page}
+ * @param template of that name in {@code src/main/jte/page}; it takes {@code frame} and {@code
+ *     page}
  * @param label in the menu; empty for a page that is reached from another
  */
-record Page(PathTemplate path, String template, String label, View view) {
+public record Page(PathTemplate path, String template, String label, View view) {
   /** What a page shows: {@code page} of its template. */
-  interface Shown {
+  public interface Shown {
     String title();
   }
 
   /** Looks things up. Blocks; throws ProblemException for what is not there. */
   @FunctionalInterface
-  interface View {
+  public interface View {
     Shown show(Visit visit);
   }
 

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.call;
 
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The fields of a form or of a query ({@code application/x-www-form-urlencoded}). */
-record Form(Map<String, String> fields) {
+public record Form(Map<String, String> fields) {
   /** The most octets of a form. */
-  static final int MOST = 32 * 1024;
+  public static final int MOST = 32 * 1024;
 
   /** Throws ProblemException for what is no form. */
-  static Form sent(Request request) {
+  public static Form sent(Request request) {
     String type = request.header("content-type");
     if (type == null || !type.startsWith("application/x-www-form-urlencoded")) {
       throw ProblemException.of(415, "Not a form", "Expected a form of this console.");
@@ -29,7 +29,7 @@ record Form(Map<String, String> fields) {
   }
 
   /** {@code text} is null for none. */
-  static Form parse(String text) {
+  public static Form parse(String text) {
     Map<String, String> fields = new LinkedHashMap<>();
     for (String pair : text == null || text.isEmpty() ? new String[0] : text.split("&", -1)) {
       int equals = pair.indexOf('=');
@@ -48,7 +48,7 @@ record Form(Map<String, String> fields) {
   }
 
   /** Without white space at either end; empty where it is not there. */
-  String text(String name) {
+  public String text(String name) {
     return fields.getOrDefault(name, "").strip();
   }
 }

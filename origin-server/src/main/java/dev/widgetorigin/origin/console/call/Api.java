@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.call;
 
 import dev.widgetorigin.origin.auth.Principal;
 import dev.widgetorigin.origin.control.ApiAnswer;
@@ -16,15 +16,15 @@ import java.util.function.BiFunction;
  * The control API, called inside this process for somebody who is signed in: the same rows, gate
  * and audit lines as over the wire. Blocks.
  */
-final class Api {
+public final class Api {
   private final BiFunction<Request, Principal, ApiAnswer> control;
 
-  Api(BiFunction<Request, Principal, ApiAnswer> control) {
+  public Api(BiFunction<Request, Principal, ApiAnswer> control) {
     this.control = control;
   }
 
   /** Throws ProblemException where it is refused. */
-  Doc get(Request outer, Principal who, String target) {
+  public Doc get(Request outer, Principal who, String target) {
     return call(outer, who, Method.GET, target, null);
   }
 
@@ -34,7 +34,7 @@ final class Api {
    * @param target a path, and perhaps a query, in full
    * @param body what JSON is made of; null for none
    */
-  Doc call(Request outer, Principal who, Method method, String target, Object body) {
+  public Doc call(Request outer, Principal who, Method method, String target, Object body) {
     int mark = target.indexOf('?');
     RequestBody content =
         body == null

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.call;
 
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Request;
@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param fields by their names in lower case
  */
-record InnerRequest(
+public record InnerRequest(
     Request outer,
     Method method,
     String path,

@@ -1,5 +1,6 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
+import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.web.text.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,12 +15,12 @@ import java.util.Set;
  * @param facts {@code text}, {@code lines}, {@code sequence} and {@code undo} as the API answered
  *     it
  */
-record Notice(String sealed, Doc facts) {
+public record Notice(String sealed, Doc facts) {
   /** A URL that is longer is cut by proxies. */
   private static final int LONGEST = 3000;
 
   /** The text to be sealed: without the calls of its undo where they would be too long. */
-  static String text(String text, Doc answer) {
+  public static String text(String text, Doc answer) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("text", text);
     facts.put("sequence", answer.number("sequence"));
@@ -40,7 +41,7 @@ record Notice(String sealed, Doc facts) {
     return all;
   }
 
-  static Notice read(String sealed, String text) {
+  public static Notice read(String sealed, String text) {
     return new Notice(sealed, new Doc(Json.MAPPER.readTree(text)));
   }
 
@@ -49,7 +50,7 @@ record Notice(String sealed, Doc facts) {
   }
 
   /** The steps of an undo: one or several. */
-  List<Doc> undo() {
+  public List<Doc> undo() {
     return facts.json().path("undo").isObject() ? List.of(facts.at("undo")) : facts.list("undo");
   }
 }

@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
+import dev.widgetorigin.origin.console.call.Doc;
+import dev.widgetorigin.origin.console.call.Escape;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,7 +112,7 @@ record WidgetPage(
     // One more than is shown: the last one's size is compared with it.
     List<Doc> manifests = new ArrayList<>();
     for (Doc release : releases.subList(0, Math.min(count + 1, releases.size()))) {
-      String path = Visit.path(name) + "/versions/" + Words.segment(release.text("version"));
+      String path = Visit.path(name) + "/versions/" + Escape.segment(release.text("version"));
       manifests.add(visit.find(path).orElse(Doc.NOTHING));
     }
     for (int i = 0; i < count; i++) {

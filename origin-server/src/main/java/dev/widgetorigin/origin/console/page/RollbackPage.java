@@ -1,5 +1,7 @@
-package dev.widgetorigin.origin.console;
+package dev.widgetorigin.origin.console.page;
 
+import dev.widgetorigin.origin.console.call.Doc;
+import dev.widgetorigin.origin.console.call.Escape;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.List;
@@ -21,11 +23,11 @@ record RollbackPage(
     String alias = visit.parts().get("alias");
     String to = visit.query().text("to");
     Doc widget = visit.get(Visit.path(name) + "?limit=1");
-    String path = Visit.path(name) + "/aliases/" + Words.segment(alias) + "/rollback";
+    String path = Visit.path(name) + "/aliases/" + Escape.segment(alias) + "/rollback";
     Doc plan = Doc.NOTHING;
     String why = "";
     try {
-      plan = visit.get(path + (to.isEmpty() ? "" : "?to=" + Words.segment(to)));
+      plan = visit.get(path + (to.isEmpty() ? "" : "?to=" + Escape.segment(to)));
     } catch (ProblemException refusal) {
       why = refusal.problem().detail();
     }
