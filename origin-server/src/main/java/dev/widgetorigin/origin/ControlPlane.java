@@ -1,6 +1,8 @@
 package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.admin.ApiRoutes;
+import dev.widgetorigin.origin.admin.AuditCalls;
+import dev.widgetorigin.origin.admin.NodeCalls;
 import dev.widgetorigin.origin.audit.AuditLog;
 import dev.widgetorigin.origin.auth.IdentityVerifier;
 import dev.widgetorigin.origin.auth.Scope;
@@ -123,6 +125,8 @@ final class ControlPlane {
     List<ApiRoute> routes =
         new ArrayList<>(
             ApiRoutes.table(store, publisher, tokens, clock, config.cache(), limits.uploadBytes()));
+    routes.add(NodeCalls.route(store, world.version(), clock));
+    routes.addAll(AuditCalls.routes(folder, clock));
     routes.addAll(more);
     routes.add(console.links());
     api = handler(routes, access, ProblemForm.DETAILS);

@@ -50,7 +50,6 @@ public final class ApiRoutes {
         look(WIDGET, views::widget),
         look(WIDGET + "/history", views::history),
         look("/-/api/v1/history", views::wholeHistory),
-        look("/-/api/v1/nodes", new NodeCalls(store, clock)::list),
         look(ALIAS, views::alias),
         look(WIDGET + "/settings", views::settings),
         look(VERSION, views::version),

@@ -7,6 +7,7 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.widget.Rollout;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -34,6 +35,14 @@ public final class HistoryJson {
             .map(change -> widget == null ? named(change) : change(change))
             .toList());
     return json;
+  }
+
+  /** The types of its changes; of those of a widget where it is not null. */
+  static List<Object> types(ChangeBatch batch, WidgetName widget) {
+    return batch.changes().stream()
+        .filter(change -> widget == null || widget.equals(change.widget()))
+        .map(change -> change(change).get("type"))
+        .toList();
   }
 
   /** One change, with its widget if it has one: its {@code type} and what that type has. */

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
+import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.store.BucketStatus;
 import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.Store;
@@ -14,16 +15,27 @@ import java.util.List;
 import java.util.Map;
 
 /** {@code GET /nodes}: who serves this store, and how far each has come. */
-final class NodeCalls {
+public final class NodeCalls {
   private final Store store;
+  private final String version;
   private final InstantSource clock;
 
-  NodeCalls(Store store, InstantSource clock) {
+  private NodeCalls(Store store, String version, InstantSource clock) {
     this.store = store;
+    this.version = version;
     this.clock = clock;
   }
 
-  ApiAnswer list(ApiCall call) {
+  /**
+   * The row for the control API's table.
+   *
+   * @param version of this node's build
+   */
+  public static ApiRoute route(Store store, String version, InstantSource clock) {
+    return ApiRoute.look("/-/api/v1/nodes", new NodeCalls(store, version, clock)::list);
+  }
+
+  private ApiAnswer list(ApiCall call) {
     Instant now = clock.instant();
     List<Map<String, Object>> nodes = new ArrayList<>();
     nodes.add(json(own(now), now));
@@ -41,7 +53,8 @@ final class NodeCalls {
   /** As it is now, and not as it was when it last told the others. */
   private NodeStatus own(Instant now) {
     Duration age = store.bucket().map(BucketStatus::age).orElse(Duration.ZERO);
-    return new NodeStatus(store.node(), "", store.catalog().snapshot().sequence(), now.minus(age));
+    long sequence = store.catalog().snapshot().sequence();
+    return new NodeStatus(store.node(), version, sequence, now.minus(age));
   }
 
   private static Map<String, Object> json(NodeStatus status, Instant now) {

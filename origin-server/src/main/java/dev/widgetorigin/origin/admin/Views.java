@@ -10,7 +10,6 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
-import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.widget.Widget;
 import java.time.InstantSource;
@@ -153,7 +152,9 @@ final class Views {
     return tagged(widget, json);
   }
 
-  /** Newest first; {@code ?before=} a sequence goes on. */
+  /**
+   * Newest first; {@code ?before=} a sequence goes on. {@link HistoryQuery} says what is left out.
+   */
   ApiAnswer history(ApiCall call) {
     Widget widget = find(call);
     Map<String, Object> json = new LinkedHashMap<>();
@@ -172,10 +173,11 @@ final class Views {
   private ApiAnswer history(ApiCall call, WidgetName widget, Map<String, Object> json) {
     int limit = (int) call.number("limit", 100, 1, PAGE);
     long before = call.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
-    List<ChangeBatch> batches = store.catalog().history(widget, before, limit);
-    json.put("history", batches.stream().map(batch -> HistoryJson.batch(batch, widget)).toList());
-    if (batches.size() == limit) {
-      json.put("next", batches.get(limit - 1).sequence());
+    HistoryQuery.Page page =
+        HistoryQuery.of(call, clock.instant()).find(store.catalog(), widget, before, limit);
+    json.put("history", page.batches());
+    if (page.next() > 0) {
+      json.put("next", page.next());
     }
     return ApiAnswer.json(200, json);
   }

@@ -92,6 +92,12 @@ record AuditFiles(Path folder, String node) {
     return files;
   }
 
+  /** Of a segment's name, the day on which it ends; null for any other file. */
+  static LocalDate dayOf(Path path) {
+    Matcher name = StoreLayout.auditFile(path.getFileName().toString());
+    return name.matches() && name.group("day") != null ? day(name.group("day")) : null;
+  }
+
   /** The name of a segment that ends with a line of that day and number; a free one. */
   Path segment(LocalDate day, long last) {
     long number = last;

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.audit;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,9 +8,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -26,13 +28,26 @@ public final class AuditReader {
    * @param who exactly that name
    * @param widget exactly that one
    * @param action e.g. {@code rollback}
+   * @param before of each node that it names, only lines with a lower number
    * @param limit so many of the newest
    */
-  public record Query(Instant since, String who, String widget, String action, int limit) {
-    boolean fits(JsonNode line) {
+  public record Query(
+      Instant since,
+      String who,
+      String widget,
+      String action,
+      Map<String, Long> before,
+      int limit) {
+    public Query(Instant since, String who, String widget, String action, int limit) {
+      this(since, who, widget, action, Map.of(), limit);
+    }
+
+    boolean fits(String node, JsonNode line) {
+      Long end = before.get(node);
       return is(who, line.path("who"))
           && is(widget, line.path("widget"))
           && is(action, line.path("action"))
+          && (end == null || line.path("n").asLong(Long.MAX_VALUE) < end)
           && (since == null || !time(line).isBefore(since));
     }
 
@@ -48,26 +63,53 @@ public final class AuditReader {
         return Instant.MAX;
       }
     }
+
+    /** The same for the lines that come before those of a page. */
+    Map<String, Long> after(List<Line> page) {
+      Map<String, Long> ends = new HashMap<>(before);
+      page.forEach(
+          line -> ends.merge(line.node(), line.json().path("n").asLong(Long.MAX_VALUE), Math::min));
+      return ends;
+    }
   }
+
+  /** A line, and the node in whose log it is. */
+  public record Line(String node, JsonNode json) {}
+
+  /**
+   * Lines, oldest first.
+   *
+   * @param next where a query for older ones goes on ({@link Query#before}); empty where there are
+   *     none
+   */
+  public record Page(List<Line> lines, Map<String, Long> next) {}
 
   /** Of all nodes whose logs lie in the folder, oldest first. The origin may be running. */
   public static List<JsonNode> find(Path folder, Query query) throws IOException {
-    List<Deque<JsonNode>> nodes = new ArrayList<>();
+    return page(folder, query).lines().stream().map(Line::json).toList();
+  }
+
+  /** The same, and how to go on. */
+  public static Page page(Path folder, Query query) throws IOException {
+    List<Deque<Line>> nodes = new ArrayList<>();
     for (AuditFiles files : AuditFiles.in(folder)) {
       nodes.add(find(files, query));
     }
-    List<JsonNode> merged = merge(nodes);
-    return List.copyOf(merged.subList(Math.max(0, merged.size() - query.limit()), merged.size()));
+    List<Line> merged = merge(nodes);
+    int older = Math.max(0, merged.size() - query.limit());
+    List<Line> lines = List.copyOf(merged.subList(older, merged.size()));
+    boolean more = lines.size() == query.limit();
+    return new Page(lines, more ? query.after(lines) : Map.of());
   }
 
   /** By time; lines of one node stay in their order, whatever its clock did. */
-  private static List<JsonNode> merge(List<Deque<JsonNode>> nodes) {
-    List<JsonNode> merged = new ArrayList<>();
+  private static List<Line> merge(List<Deque<Line>> nodes) {
+    List<Line> merged = new ArrayList<>();
     while (true) {
-      Optional<Deque<JsonNode>> next =
+      Optional<Deque<Line>> next =
           nodes.stream()
               .filter(lines -> !lines.isEmpty())
-              .min(Comparator.comparing(lines -> Query.time(lines.peek())));
+              .min(Comparator.comparing(lines -> Query.time(lines.peek().json())));
       if (next.isEmpty()) {
         return merged;
       }
@@ -75,30 +117,41 @@ public final class AuditReader {
     }
   }
 
-  private static Deque<JsonNode> find(AuditFiles files, Query query) throws IOException {
-    Deque<JsonNode> found = new ArrayDeque<>();
-    for (AuditFiles.Segment segment : files.segments()) {
-      if (query.since() == null || !ends(segment).isBefore(query.since())) {
-        AuditChain.read(segment.path(), new Matches(query, found));
+  /** Backwards, file by file: the newest lines are asked for most often. */
+  private static Deque<Line> find(AuditFiles files, Query query) throws IOException {
+    Deque<Line> found = new ArrayDeque<>();
+    List<Path> newestFirst = new ArrayList<>(files.all());
+    Collections.reverse(newestFirst);
+    for (Path path : newestFirst) {
+      if (found.size() == query.limit()) {
+        break;
       }
-    }
-    if (Files.exists(files.file())) {
-      AuditChain.read(files.file(), new Matches(query, found));
+      if (isOld(path, query)) {
+        continue;
+      }
+      Matches matches = new Matches(files.node(), query, new ArrayDeque<>());
+      AuditChain.read(path, matches);
+      while (!matches.found().isEmpty() && found.size() < query.limit()) {
+        found.addFirst(matches.found().removeLast());
+      }
     }
     return found;
   }
 
-  private static Instant ends(AuditFiles.Segment segment) {
-    LocalDate next = segment.day().plusDays(1);
-    return next.atStartOfDay().toInstant(ZoneOffset.UTC);
+  /** Whether a segment ends before what is looked for begins. */
+  private static boolean isOld(Path path, Query query) {
+    LocalDate day = AuditFiles.dayOf(path);
+    return query.since() != null
+        && day != null
+        && day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).isBefore(query.since());
   }
 
-  private record Matches(Query query, Deque<JsonNode> found) implements AuditChain.Lines {
+  private record Matches(String node, Query query, Deque<Line> found) implements AuditChain.Lines {
     @Override
     public void line(byte[] bytes) {
       JsonNode json = AuditChain.parse(bytes);
-      if (json != null && query.fits(json)) {
-        found.add(json);
+      if (json != null && query.fits(node, json)) {
+        found.add(new Line(node, json));
         if (found.size() > query.limit()) {
           found.remove();
         }

@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.auth.access.Access;
 import dev.widgetorigin.origin.auth.token.TokenStore;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.DeliveryConfig;
+import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.control.ControlHandler;
 import dev.widgetorigin.origin.control.ControlReplies;
 import dev.widgetorigin.origin.control.ControlThreads;
@@ -33,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,9 +81,13 @@ public final class ControlWorld implements AutoCloseable {
             PublishEvents.NONE,
             DeltaPolicy.of(DeliveryConfig.DEFAULTS),
             LoaderTemplates.NEWEST);
+    List<ApiRoute> routes =
+        new ArrayList<>(
+            ApiRoutes.table(store, publisher, tokens, () -> now, CacheConfig.DEFAULTS, 1 << 20));
+    routes.addAll(AuditCalls.routes(folder, () -> now));
     api =
         new ControlHandler(
-            ApiRoutes.table(store, publisher, tokens, () -> now, CacheConfig.DEFAULTS, 1 << 20),
+            routes,
             access,
             audit,
             threads,

@@ -28,6 +28,21 @@ public final class HistoryCommand extends ClientCommand {
       description = "The newest N changes (default ${DEFAULT-VALUE}).")
   private int limit = 20;
 
+  @Option(names = "--who", paramLabel = "NAME", description = "Only changes of that name.")
+  private String who;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only younger changes, e.g. 1h, 7d or 2026-11-22T08:00:00Z.")
+  private String since;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "Only changes of that type, e.g. rolled-back.")
+  private String type;
+
   /** Of channels that moved together, a line names so many. */
   private static final int NAMED = 5;
 
@@ -38,7 +53,18 @@ public final class HistoryCommand extends ClientCommand {
   @Override
   protected JsonNode ask(ApiClient api) {
     String of = widget == null ? "" : ApiClient.widget(WidgetArguments.widget(this, widget));
-    return api.get(of + "/history?limit=" + Math.max(1, limit)).json();
+    return api.get(
+            of
+                + "/history?limit="
+                + Math.max(1, limit)
+                + option("who", who)
+                + option("since", since)
+                + option("type", type))
+        .json();
+  }
+
+  private static String option(String name, String value) {
+    return value == null ? "" : "&" + name + "=" + ApiClient.segment(value);
   }
 
   @Override
@@ -57,6 +83,10 @@ public final class HistoryCommand extends ClientCommand {
               Mutations.text(batch, "why")));
     }
     Tables.print(terminal, rows);
+    if (answer.path("history").size() < limit && answer.has("next")) {
+      terminal.say(
+          "older ones than change %s were not looked through", Mutations.text(answer, "next"));
+    }
   }
 
   static String describe(JsonNode change) {
