@@ -113,7 +113,7 @@ public final class Console implements AutoCloseable {
         new SignIn(access, tokens, sessions),
         new Api(control),
         feed,
-        new Visit.Surroundings(troubles, delivery),
+        new Visit.Surroundings(troubles, delivery, sessions),
         urls,
         threads,
         clock,

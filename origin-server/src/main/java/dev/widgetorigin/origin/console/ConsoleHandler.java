@@ -136,19 +136,24 @@ final class ConsoleHandler implements Handler {
     for (Page page : Pages.ALL) {
       Optional<Map<String, String>> parts = page.path().match(path);
       if (parts.isPresent()) {
-        return show(request, session, page, parts.get());
+        Form query = Form.parse(request.query());
+        return show(request, session, page, page.view(), parts.get(), query);
       }
     }
     return problem(request, session, NOT_FOUND);
   }
 
-  private Reply show(Request request, Session session, Page page, Map<String, String> parts) {
+  private Reply show(
+      Request request,
+      Session session,
+      Page page,
+      Page.View view,
+      Map<String, String> parts,
+      Form fields) {
     // Before the page is made: a change meanwhile makes it be asked for again.
     long seen = sequence.getAsLong();
-    Visit visit =
-        new Visit(
-            request, session, parts, Form.parse(request.query()), api, around, clock.instant());
-    Page.Shown shown = page.view().show(visit);
+    Visit visit = new Visit(request, session, parts, fields, api, around, clock.instant());
+    Page.Shown shown = view.show(visit);
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("frame", frame(request, session, shown.title(), seen));
     parameters.put("page", shown);
@@ -179,8 +184,19 @@ final class ConsoleHandler implements Handler {
       }
       case "act" -> act(request, session, form);
       case "undo" -> undo(request, session, form);
-      default -> problem(request, session, NOT_FOUND);
+      default -> send(request, session, form);
     };
+  }
+
+  /** A form of one page, whose answer is no other page: what is in it must not be in a URL. */
+  private Reply send(Request request, Session session, Form form) {
+    for (Page page : Pages.ALL) {
+      Optional<Map<String, String>> parts = page.path().match(request.path());
+      if (parts.isPresent() && page.sent() != null) {
+        return show(request, session, page, page.sent(), parts.get(), form);
+      }
+    }
+    return problem(request, session, NOT_FOUND);
   }
 
   private Reply act(Request request, Session session, Form form) {
@@ -252,7 +268,7 @@ final class ConsoleHandler implements Handler {
     for (Page page : session == null ? List.<Page>of() : Pages.ALL) {
       if (!page.label().isEmpty()) {
         String path = page.path().toString();
-        menu.add(new Frame.Entry(page.label(), prefix + path, request.path().equals(path)));
+        menu.add(new Frame.Entry(page.label(), prefix + path, current(request.path(), path)));
       }
     }
     String done = session == null ? "" : Form.parse(request.query()).text("done");
@@ -274,6 +290,11 @@ final class ConsoleHandler implements Handler {
         notice,
         assets::name,
         clock.instant());
+  }
+
+  private static String current(String here, String page) {
+    boolean part = !page.equals(Pages.ROOT) && here.startsWith(page + "/");
+    return here.equals(page) ? "page" : part ? "true" : null;
   }
 
   /** What stands before the origin's own paths, where a proxy mounts it under one. */

@@ -41,6 +41,22 @@ function takeOver(next) {
   }
 }
 
+/** A page with nothing live is not asked for again: making it may be costly. */
+async function refresh() {
+  if (document.querySelector("[data-live]")) {
+    takeOver(await fresh());
+  }
+}
+
+/** Ages and queues move without a change of the log; a page that nobody looks at can wait. */
+function keepFresh() {
+  setInterval(() => {
+    if (document.visibilityState === "visible") {
+      refresh().catch(() => {});
+    }
+  }, 10000);
+}
+
 /** Asks until the change log has grown, for ever; slower where there is no answer. */
 async function follow(feed) {
   let seen = Number(page.dataset.sequence);
@@ -57,7 +73,7 @@ async function follow(feed) {
       }
       const { sequence } = await answer.json();
       if (sequence > seen) {
-        takeOver(await fresh());
+        await refresh();
         seen = sequence;
       }
       pause = 1000;
@@ -92,11 +108,39 @@ function offerCopies() {
   }
 }
 
+/** A button beside each link that is there to be sent to somebody. */
+function offerLinks() {
+  for (const link of document.querySelectorAll("[data-link]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    button.textContent = "Copy it";
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(link.href);
+        button.textContent = "Copied";
+      } catch {
+        link.focus();
+      }
+      setTimeout(() => (button.textContent = "Copy it"), 2000);
+    });
+    link.after(button);
+  }
+}
+
 offerCopies();
+offerLinks();
+// What was made by a form is shown once: loading the page again must not send the form again.
+if (document.querySelector("[data-once]")) {
+  history.replaceState(null, "", location.pathname);
+}
 // What was done is told once, not again when the page is loaded again.
 if (new URLSearchParams(location.search).has("done")) {
   history.replaceState(null, "", location.pathname);
 }
 if (page.dataset.feed) {
   void follow(page.dataset.feed);
+  if (document.querySelector("[data-fresh]")) {
+    keepFresh();
+  }
 }

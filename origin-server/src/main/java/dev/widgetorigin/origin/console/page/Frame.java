@@ -33,9 +33,9 @@ public record Frame(
   /**
    * A page in the menu.
    *
-   * @param current whether this is it
+   * @param current {@code page} for this one, {@code true} for the one this belongs to; else null
    */
-  public record Entry(String label, String url, boolean current) {}
+  public record Entry(String label, String url, String current) {}
 
   boolean signedIn() {
     return !who.isEmpty();

@@ -9,8 +9,10 @@ import dev.widgetorigin.origin.web.PathTemplate;
  * @param template of that name in {@code src/main/jte/page}; it takes {@code frame} and {@code
  *     page}
  * @param label in the menu; empty for a page that is reached from another
+ * @param sent does what a form that is sent to this page asks for, and shows what came of it; null
+ *     where it takes none
  */
-public record Page(PathTemplate path, String template, String label, View view) {
+public record Page(PathTemplate path, String template, String label, View view, View sent) {
   /** What a page shows: {@code page} of its template. */
   public interface Shown {
     String title();
@@ -23,6 +25,11 @@ public record Page(PathTemplate path, String template, String label, View view) 
   }
 
   static Page of(String path, String template, String label, View view) {
-    return new Page(PathTemplate.of(Pages.ROOT + path), template, label, view);
+    return new Page(PathTemplate.of(Pages.ROOT + path), template, label, view, null);
+  }
+
+  /** The same with forms of its own; their fields are the visit's query. */
+  Page taking(View newSent) {
+    return new Page(path, template, label, view, newSent);
   }
 }

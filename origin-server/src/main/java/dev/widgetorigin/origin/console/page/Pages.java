@@ -9,6 +9,12 @@ public final class Pages {
   public static final List<Page> ALL =
       List.of(
           Page.of("", "overview", "Overview", Overview::of),
+          Page.of(HistoryPage.PATH, "history", "History", HistoryPage::of),
+          Page.of(EdgesPage.PATH, "edges", "Nodes and edges", EdgesPage::of),
+          Page.of(AuditPage.PATH, "audit", "Audit log", AuditPage::of),
+          Page.of(AuditPage.PATH + "/check", "auditcheck", "", AuditCheckPage::of),
+          Page.of(TokensPage.PATH, "tokens", "Tokens", TokensPage::of).taking(TokensPage::create),
+          Page.of(TokensPage.PATH + "/{id}", "token", "", TokenPage::of).taking(TokenPage::change),
           Page.of("widgets/{widget}", "widget", "", WidgetPage::of),
           Page.of("widgets/{widget}/versions/{version}", "version", "", VersionPage::of),
           Page.of("widgets/{widget}/aliases/{alias}/rollback", "rollback", "", RollbackPage::of));

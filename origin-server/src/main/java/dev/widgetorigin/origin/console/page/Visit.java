@@ -9,6 +9,8 @@ import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.console.call.Escape;
 import dev.widgetorigin.origin.console.call.Form;
 import dev.widgetorigin.origin.console.session.Session;
+import dev.widgetorigin.origin.console.session.Sessions;
+import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.resolver.ResolverException;
@@ -40,7 +42,9 @@ public record Visit(
    * @param delivery what URLs of files begin with, for who asks so
    */
   public record Surroundings(
-      Supplier<Map<String, String>> troubles, Function<Request, String> delivery) {}
+      Supplier<Map<String, String>> troubles,
+      Function<Request, String> delivery,
+      Sessions sessions) {}
 
   private static final String API = "/-/api/v1";
 
@@ -56,6 +60,29 @@ public record Visit(
     } catch (ProblemException e) {
       return Optional.empty();
     }
+  }
+
+  /** A change. Throws ProblemException where it is refused; {@code body} is null for none. */
+  Doc call(Method method, String path, Object body) {
+    return api.call(request, session.principal(), method, API + path, body);
+  }
+
+  /** Why the token may not do what administrators may; empty where it may. */
+  String deniedAdmin() {
+    Principal who = session.principal();
+    return who.may(Permission.ADMIN, null)
+        ? ""
+        : Access.forbidden(who, Permission.ADMIN, null).detail();
+  }
+
+  /** Lets a form through once: the field {@code ticket}. */
+  String ticket() {
+    return around.sessions().ticket(session);
+  }
+
+  /** Whether a form has its ticket, and comes for the first time. */
+  boolean spend(Form form) {
+    return around.sessions().spend(session, form.text("ticket"));
   }
 
   /** The widget of the page's path. Throws ProblemException where it is no name. */

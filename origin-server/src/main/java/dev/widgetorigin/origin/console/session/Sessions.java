@@ -35,6 +35,7 @@ public final class Sessions {
   private final SecureRandom random;
   private final Spent ended = new Spent(MOST_SPENT);
   private final Spent followed = new Spent(MOST_SPENT);
+  private final Spent sent = new Spent(MOST_SPENT);
 
   public Sessions(TokenStore tokens, Seal seal, InstantSource clock, SecureRandom random) {
     this.tokens = tokens;
@@ -87,6 +88,20 @@ public final class Sessions {
 
   public boolean isFormToken(Session session, String sent) {
     return seal.open("form", sent).filter(session.id()::equals).isPresent();
+  }
+
+  /** What a form carries that must not be sent twice, e.g. by loading the answer again. */
+  public String ticket(Session session) {
+    byte[] number = new byte[12];
+    random.nextBytes(number);
+    return seal.seal("ticket of " + session.id(), HexFormat.of().formatHex(number));
+  }
+
+  /** Whether that is a ticket of this session, and comes to this node for the first time. */
+  public boolean spend(Session session, String ticket) {
+    return seal.open("ticket of " + session.id(), ticket)
+        .filter(number -> sent.spend(number, session.expires(), clock.instant()))
+        .isPresent();
   }
 
   /** A text that only this session may bring back. */

@@ -1,0 +1,353 @@
+package dev.widgetorigin.origin.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.TestOrigin;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** History, audit log, nodes and edges, and tokens, as administrators and readers see them. */
+@BrowserTest
+class ConsoleAdministrationBrowserTest {
+  private static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>";
+
+  @TempDir private static Path folder;
+  private static Site site;
+  private static TestOrigin origin;
+  private static ConsoleBrowser admin;
+  private static ConsoleBrowser reader;
+
+  @BeforeAll
+  static void start(Chromium chromium) {
+    site = Site.pages();
+    site.page("/purge", "told");
+    site.page("/cdn/chat/latest/chat.js", "1", "X-Resolved-Version", "1.1.0");
+    origin =
+        TestOrigin.withSecrets(
+            folder,
+            Map.of(
+                "purge.targets",
+                "[{type: http, name: near, url: '%s/purge'}, {type: http, name: far, url: '%s/none'}]"
+                    .formatted(site.url(), site.url()),
+                "purge.check",
+                "[" + site.url() + "/cdn]",
+                "purge.check-timeout",
+                "1s",
+                "notify.webhooks",
+                "[{name: chat-ops, url: '%s/none', secret: HOOK, allow-private: true}]"
+                    .formatted(site.url())),
+            Map.of("HOOK", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
+    publish("chat", "1.0.0");
+    publish("chat", "1.1.0");
+    publish("@acme/map", "0.9.0");
+    change("POST", "/widgets/chat/aliases/latest/rollback", "{\"reason\":\"the menu is broken\"}");
+    change("DELETE", "/widgets/chat/aliases/latest", "{\"reason\":" + quoted(MARKUP) + "}");
+    for (int i = 0; i < 60; i++) {
+      change(
+          "PUT",
+          "/widgets/chat/aliases/beta",
+          "{\"version\":\"1.%d.0\",\"reason\":\"round %d\"}".formatted(i % 2, i));
+    }
+    String root = origin.controlUrl() + "/-/console/";
+    admin = ConsoleBrowser.signedIn(chromium, root, TestOrigin.ADMIN);
+    reader = ConsoleBrowser.signedIn(chromium, root, token("looker", "read"));
+    origin.call("PUT", "/widgets/chat/aliases/nope", "{\"version\":\"9.9.9\"}");
+    Awaitility.await("the edge and the receiver to have refused something")
+        .until(
+            () ->
+                get("/purge").at("/targets/1/failures").asInt(0) > 0
+                    && get("/notifications").at("/webhooks/0/failures").asInt(0) > 0);
+  }
+
+  @AfterAll
+  static void stop() {
+    Stream.of(admin, reader, origin, site)
+        .filter(each -> each != null)
+        .forEach(
+            each -> {
+              try {
+                each.close();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+
+  private static void publish(String widget, String version) {
+    byte[] zip = TestOrigin.zip(Map.of("chat.js", "window.chat='" + version + "'"));
+    String path = "/widgets/" + widget.replace("/", "%2F") + "/versions/" + version;
+    assertThat(origin.call("PUT", path, zip).statusCode()).isEqualTo(201);
+  }
+
+  private static JsonNode change(String method, String path, String json) {
+    var answer = origin.call(method, path, json);
+    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
+    return JsonMapper.shared().readTree(answer.body());
+  }
+
+  private static JsonNode get(String path) {
+    return change("GET", path, "");
+  }
+
+  private static String token(String name, String scope) {
+    return change("POST", "/tokens", "{\"name\":\"%s\",\"scopes\":[\"%s\"]}".formatted(name, scope))
+        .path("token")
+        .asString();
+  }
+
+  private static String quoted(String text) {
+    return JsonMapper.shared().writeValueAsString(text);
+  }
+
+  private static String idOf(String name) {
+    for (JsonNode token : get("/tokens").path("tokens")) {
+      if (token.path("name").asString().equals(name)) {
+        return token.path("id").asString();
+      }
+    }
+    return "";
+  }
+
+  @DisplayName("every page: axe finds nothing in either theme, nothing scrolls sideways, CSP holds")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "history, history, History",
+    "history-filtered, history?widget=chat&kind=rolled-back&since=2026-01-01, History",
+    "change, history?change=4, History",
+    "audit, audit, Audit log",
+    "audit-check, audit/check, Audit log",
+    "nodes, nodes, Nodes and edges",
+    "tokens, tokens, Tokens",
+  })
+  void page_atEachSizeAndTheme_isSound(String name, String path, String menu) throws IOException {
+    try (Chromium.Page page = admin.open(path)) {
+      assertThat(page.text("document.querySelector('h1').innerText")).isNotEmpty();
+      assertThat(page.text("document.querySelector('header nav [aria-current]').innerText"))
+          .isEqualTo(menu);
+      admin.assertSound(page, name);
+    }
+  }
+
+  @DisplayName("the history is filtered by a form, paged, and each view is a link")
+  @Test
+  void history_withoutScript_isFilteredPagedAndLinked() {
+    try (Chromium.Page page = admin.openWithoutScript("history")) {
+      assertThat(page.text("document.querySelector('.log').innerText")).contains("round 59");
+      page.evaluate("document.querySelector('.pager [rel=next]').click()");
+      page.await("location.search.includes('before=') && document.readyState=='complete'");
+      assertThat(page.text("document.querySelector('.log').innerText"))
+          .doesNotContain("round 59")
+          .contains("Rolled back");
+      page.evaluate("document.querySelector('[name=kind]').value='rolled-back'");
+      page.evaluate("document.querySelector('[name=widget]').value='chat'");
+      page.evaluate("document.querySelector('.filter button').click()");
+      page.await("location.search.includes('kind=rolled-back') && document.readyState=='complete'");
+      assertThat(page.evaluate("document.querySelectorAll('.log > li').length").asInt(0))
+          .isEqualTo(1);
+      assertThat(page.text("document.querySelector('main').innerText"))
+          .contains("the menu is broken")
+          .contains("widget-origin history chat --type rolled-back");
+      assertThat(page.text("document.querySelector('[data-link]').getAttribute('href')"))
+          .isEqualTo("/-/console/history?widget=chat&kind=rolled-back");
+    }
+  }
+
+  @DisplayName("markup in reasons and in what is filtered by is text")
+  @Test
+  void markup_inReasonsAndFilters_isText() {
+    try (Chromium.Page page =
+        admin.open("history?kind=unpinned&who=" + "%22%3E%3Cimg%20src%3Dx%3E")) {
+      assertThat(page.text("document.querySelector('[name=who]').value"))
+          .isEqualTo("\"><img src=x>");
+      for (String path : List.of("history?kind=unpinned", "audit?action=clear-alias")) {
+        admin.go(page, path);
+        assertThat(page.text("document.querySelector('.why').textContent")).isEqualTo(MARKUP);
+        assertThat(page.evaluate("document.querySelectorAll('main img, main script').length"))
+            .hasToString("0");
+      }
+      admin.go(page, "history?since=%3Cscript%3E");
+      assertThat(page.text("document.querySelector('[role=alert]').innerText"))
+          .contains("since: expected");
+      assertThat(page.evaluate("violations").toString()).isEqualTo("[]");
+    }
+  }
+
+  @DisplayName("what an edge and a receiver refuse is there, with the reason and what to do")
+  @Test
+  void nodes_failingEdge_saysWhyAndWhatToDo() {
+    try (Chromium.Page page = reader.open("nodes")) {
+      assertThat(page.text("document.getElementById('nodes').innerText"))
+          .contains("this one", "test", "not at all");
+      assertThat(page.text("document.getElementById('edges').innerText"))
+          .contains("far", "failing", "404", "Mend what the reason says", "near", "well");
+      assertThat(page.text("document.getElementById('hosts').innerText"))
+          .contains("latest", "s after change");
+      assertThat(page.text("document.getElementById('receivers').innerText"))
+          .contains("chat-ops", "failing", "404");
+    }
+  }
+
+  /** Fills in the form and sends it. */
+  private static void make(Chromium.Page page, String name) {
+    page.evaluate("document.querySelector('.make [name=name]').value=" + quoted(name));
+    page.evaluate("document.querySelector('.make [name=may]').value='both'");
+    page.evaluate("document.querySelector('.make [name=widgets]').value='chat @acme/*'");
+    page.evaluate("document.querySelector('.make button').click()");
+  }
+
+  @DisplayName("a token is made, shown once, used, and revoked, without script")
+  @Test
+  void token_madeAndRevoked_withoutScript() throws IOException {
+    try (Chromium.Page page = admin.openWithoutScript("tokens")) {
+      make(page, "ci");
+      page.await("document.getElementById('secret') && document.readyState=='complete'");
+      String secret = page.text("document.getElementById('secret').textContent");
+      assertThat(secret).startsWith("wo_");
+      assertThat(page.text("location.href + document.title")).doesNotContain(secret);
+      assertThat(page.text("document.querySelector('#tokens').innerText"))
+          .contains("publish:chat, release:chat, publish:@acme/*, release:@acme/*");
+      assertThat(whoami(secret)).isEqualTo(200);
+      assertThat(written(secret)).isFalse();
+      admin.go(page, "tokens");
+      assertThat(page.text("document.documentElement.outerHTML")).doesNotContain(secret);
+
+      admin.go(page, "tokens/" + idOf("ci"));
+      page.evaluate("document.querySelector('.grave').click()");
+      assertThat(page.evaluate("document.querySelector('[name=sure]').matches(':invalid')"))
+          .hasToString("true");
+      page.evaluate("document.querySelector('[name=sure]').click()");
+      page.evaluate("document.querySelector('.grave').click()");
+      page.await("document.querySelector('.notice').innerText.includes('is revoked')");
+      assertThat(whoami(secret)).isEqualTo(401);
+    }
+  }
+
+  private static int whoami(String secret) {
+    return TestOrigin.send(
+            java.net.http.HttpRequest.newBuilder(
+                    java.net.URI.create(origin.controlUrl() + "/-/api/v1/whoami"))
+                .header("Authorization", "Bearer " + secret),
+            java.net.http.HttpResponse.BodyHandlers.ofString())
+        .statusCode();
+  }
+
+  /** Whether any file of the store, logs among them, has the text. */
+  private static boolean written(String text) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .anyMatch(file -> contains(file, text.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private static boolean contains(Path file, byte[] text) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+          .contains(new String(text, StandardCharsets.ISO_8859_1));
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  @DisplayName("with script, loading the page of a new token again makes no other one")
+  @Test
+  void token_pageLoadedAgain_makesNoOther() throws IOException {
+    try (Chromium.Page page = admin.open("tokens")) {
+      make(page, "again");
+      page.await("document.getElementById('secret') && document.readyState=='complete'");
+      admin.assertSound(page, "token-made");
+      page.command("Page.reload");
+      page.await("document.querySelector('.make') && !document.getElementById('secret')");
+      long tokens =
+          get("/tokens")
+              .path("tokens")
+              .valueStream()
+              .filter(each -> each.path("name").asString().equals("again"))
+              .count();
+      assertThat(tokens).isEqualTo(1);
+      admin.go(page, "tokens/" + idOf("again"));
+      admin.assertSound(page, "token");
+      page.evaluate("document.querySelector('[name=grace]').value='1h'");
+      page.evaluate("document.querySelector('form.act button').click()");
+      page.await("document.getElementById('secret')");
+      assertThat(page.text("document.querySelector('.made').innerText")).contains("still works");
+    }
+  }
+
+  @DisplayName("a name that no token may have is refused, and what was filled in stays")
+  @Test
+  void token_badName_isRefusedInPlace() {
+    try (Chromium.Page page = admin.open("tokens")) {
+      make(page, MARKUP);
+      page.await("document.getElementById('wrong')");
+      assertThat(page.text("document.getElementById('wrong').innerText")).contains("name:");
+      assertThat(page.text("document.querySelector('.make [name=name]').value")).isEqualTo(MARKUP);
+      assertThat(page.text("document.querySelector('.make [name=may]').value")).isEqualTo("both");
+      assertThat(page.evaluate("violations").toString()).isEqualTo("[]");
+    }
+  }
+
+  @DisplayName("a token that may only look is told what it may not, and can change nothing")
+  @Test
+  void reader_sees_whatItMayNot() throws IOException {
+    int before = get("/tokens").path("tokens").size();
+    try (Chromium.Page page = reader.open("audit")) {
+      assertThat(page.text("document.querySelector('.denied').innerText"))
+          .contains("lacks the scope admin");
+      assertThat(page.text("document.querySelector('main').innerText"))
+          .contains("widget-origin audit list");
+      reader.assertSound(page, "audit-denied");
+      for (String path : List.of("audit/check", "tokens/" + idOf("looker"), "tokens")) {
+        reader.go(page, path);
+        assertThat(page.text("document.querySelector('.denied').innerText"))
+            .contains("lacks the scope admin");
+        assertThat(page.evaluate("document.querySelectorAll('main form').length")).hasToString("0");
+      }
+      page.evaluate(
+          "(()=>{const"
+              + " f=document.createElement('form');f.method='post';f.action='/-/console/tokens';const"
+              + " add=(n,v)=>{const"
+              + " i=document.createElement('input');i.name=n;i.value=v;f.append(i)};add('form',document.querySelector('.who"
+              + " [name=form]').value);"
+              + "add('name','mine');add('may','admin');document.body.append(f);f.submit()})()");
+      page.await("document.querySelector('.denied') && document.readyState=='complete'");
+    }
+    assertThat(get("/tokens").path("tokens").size()).isEqualTo(before);
+  }
+
+  @DisplayName("a page of another origin makes no token")
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"tokens", "tokens/config-admin"})
+  void otherOrigin_formForTokens_changesNothing(String path) {
+    long before = get("/history").path("sequence").asLong(0);
+    site.page(
+        "/evil",
+        "<iframe name=f></iframe><form method=post target=f action='"
+            + origin.controlUrl()
+            + "/-/console/"
+            + path
+            + "'><input name=name value=mine><input name=may value=admin></form>");
+    try (Chromium.Page page = admin.visit(site.url() + "/evil")) {
+      page.await("document.forms[0]");
+      page.evaluate(
+          "window.came=0;document.querySelector('iframe').onload=()=>came++;document.forms[0].submit()");
+      page.await("came>0");
+    }
+    assertThat(get("/history").path("sequence").asLong(0)).isEqualTo(before);
+  }
+}
