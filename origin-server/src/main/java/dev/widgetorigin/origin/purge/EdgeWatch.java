@@ -7,6 +7,7 @@ import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
@@ -96,7 +97,8 @@ final class EdgeWatch implements AutoCloseable {
                 moved -> {
                   Watch.Key key = new Watch.Key(plan.widget(), moved.alias());
                   watches.remove(key);
-                  watches.put(key, new Watch(key, before, commit, moved.to(), time.nanos()));
+                  Shown expected = expected(commit.after(), key);
+                  watches.put(key, new Watch(key, before, commit, expected, time.nanos()));
                 });
       }
       forget();
@@ -139,12 +141,16 @@ final class EdgeWatch implements AutoCloseable {
   }
 
   private void look(Watch watch) throws InterruptedException {
-    Version expected = expected(watch.key);
+    // As the catalog has it now: it may have moved again.
+    Shown expected = expected(store.catalog().snapshot(), watch.key);
     String found = null;
     String problem = "";
     try {
-      EdgeClient.Answer answer = client.head(request(watch.key, expected));
-      found = answer.header("X-Resolved-Version").orElse(null);
+      EdgeClient.Answer answer = client.head(request(watch.key, expected.version()));
+      found =
+          answer.header("X-Widget-Switched-Off").isPresent()
+              ? Shown.OFF
+              : answer.header("X-Resolved-Version").orElse(null);
       if (answer.status() >= 500) {
         problem = base.getHost() + " answered " + answer.status();
       }
@@ -155,9 +161,8 @@ final class EdgeWatch implements AutoCloseable {
     saw(watch, expected, found, problem);
   }
 
-  private void saw(Watch watch, Version expected, String found, String problem) {
-    boolean right =
-        problem.isEmpty() && Objects.equals(found, expected == null ? null : expected.toString());
+  private void saw(Watch watch, Shown expected, String found, String problem) {
+    boolean right = problem.isEmpty() && Objects.equals(found, expected.text());
     synchronized (this) {
       watch.expected = expected;
       watch.found = found;
@@ -186,7 +191,7 @@ final class EdgeWatch implements AutoCloseable {
           watch.found == null ? "not to be seen" : "still " + watch.found,
           base.getHost(),
           timeout.toSeconds(),
-          watch.expected);
+          watch.expected.text());
     }
     watch.late = late;
     watch.due = now + (late ? LATE : watch.pause).toNanos();
@@ -194,18 +199,15 @@ final class EdgeWatch implements AutoCloseable {
     watch.pause = next.compareTo(LONGEST) < 0 ? next : LONGEST;
   }
 
-  /** As the catalog has it now: it may have moved again. */
-  private Version expected(Watch.Key key) {
+  private static Shown expected(CatalogSnapshot state, Watch.Key key) {
     try {
       Selector selector = Selector.parse(key.alias());
-      return store
-          .catalog()
-          .snapshot()
+      return state
           .widget(key.widget())
-          .map(widget -> PurgePlanner.version(widget.state().resolve(selector)))
-          .orElse(null);
+          .map(widget -> Shown.of(widget, selector))
+          .orElse(Shown.NOTHING);
     } catch (ResolverException e) {
-      return null;
+      return Shown.NOTHING;
     }
   }
 
@@ -253,7 +255,7 @@ final class EdgeWatch implements AutoCloseable {
         .formatted(
             seen.widget(),
             seen.alias(),
-            seen.expected() == null ? "gone" : seen.expected(),
+            seen.off() ? Shown.OFF : seen.expected() == null ? "gone" : seen.expected(),
             host,
             seen.rightSince(),
             Duration.between(seen.changedAt(), seen.rightSince()).toMillis() / 1000.0);

@@ -139,6 +139,7 @@ public final class PurgeCalls {
     json.put("widget", seen.widget().toString());
     json.put("alias", seen.alias());
     json.put("version", text(seen.expected()));
+    json.put("off", seen.off());
     json.put("seen", seen.found());
     json.put("sequence", seen.sequence());
     json.put("changedAt", seen.changedAt().toString());

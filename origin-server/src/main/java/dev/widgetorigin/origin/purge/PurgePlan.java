@@ -10,7 +10,7 @@ import java.util.Set;
  *
  * @param tags by which most edges find it
  * @param paths for edges that know no tags; a path that ends in {@code /*} is all that is below
- * @param moved the named aliases that answer another version now
+ * @param moved the named aliases that show another version now, or a stub
  */
 record PurgePlan(WidgetName widget, Set<String> tags, Set<String> paths, List<Moved> moved) {
   PurgePlan {
@@ -20,7 +20,8 @@ record PurgePlan(WidgetName widget, Set<String> tags, Set<String> paths, List<Mo
   }
 
   /**
-   * An alias whose answer is another one now.
+   * An alias whose answer is another one now; or a stub, or no stub any more, and then the versions
+   * may be the same.
    *
    * @param from null where it answered no version
    * @param to null where it answers none any more

@@ -81,9 +81,11 @@ final class PurgePlanner {
     WidgetState old = before == null ? WidgetState.empty(name) : before.state();
     List<Moved> moved =
         moved(old, after.state()).stream()
-            // Nobody is answered a version there, so nobody can look whether it is the right one.
+            // Where it is off nobody is answered a version.
             .filter(each -> after.off(Selector.parse(each.alias())) == null)
             .toList();
+    List<Moved> shown = new ArrayList<>(moved);
+    shown.addAll(switched(before, after));
     PathSpellings paths = new PathSpellings(name, mappedPaths);
     Set<String> tags = new TreeSet<>();
     WidgetSettings settings = before == null ? WidgetSettings.DEFAULTS : before.settings();
@@ -91,7 +93,7 @@ final class PurgePlanner {
       tags.add(PurgeTags.ofWidget(name.toString()));
       addAll(paths, old);
       addAll(paths, after.state());
-      return new PurgePlan(name, tags, paths.all(), moved);
+      return new PurgePlan(name, tags, paths.all(), shown);
     }
     if (addAsked(tags, paths, after.state(), changes)) {
       return new PurgePlan(name, tags, paths.all(), List.of());
@@ -115,7 +117,7 @@ final class PurgePlanner {
       paths.addLoaders(after.state().aliases());
       paths.addLoaders(old.aliases());
     }
-    return new PurgePlan(name, tags, paths.all(), moved);
+    return new PurgePlan(name, tags, paths.all(), shown);
   }
 
   /**
@@ -154,6 +156,24 @@ final class PurgePlanner {
       tags.addAll(PurgeTags.ofSwitch(name, whole ? null : channel, aliases));
       aliases.forEach(paths::addAlias);
     }
+  }
+
+  /** Aliases that answer the same version as before, but show a stub now or no longer. */
+  private static List<Moved> switched(Widget before, Widget after) {
+    List<Moved> switched = new ArrayList<>();
+    if (before == null || before.switches().equals(after.switches())) {
+      return switched;
+    }
+    for (String alias : after.state().aliases()) {
+      Selector selector = Selector.parse(alias);
+      Shown was = Shown.of(before, selector);
+      Shown is = Shown.of(after, selector);
+      // Where it is on again and moved as well, it is among the others.
+      if (was.off() != is.off() && (is.off() || Objects.equals(was.version(), is.version()))) {
+        switched.add(new Moved(alias, was.version(), is.version()));
+      }
+    }
+    return switched;
   }
 
   private static void addAll(PathSpellings paths, WidgetState state) {

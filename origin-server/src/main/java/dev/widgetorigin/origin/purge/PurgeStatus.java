@@ -45,9 +45,10 @@ public record PurgeStatus(List<Target> targets, List<Host> hosts) {
    * What an alias answered through a host.
    *
    * @param expected null where it should answer no version
+   * @param off whether a stub should be seen in its place
    * @param changedAt when the change was made
    * @param sequence of that change
-   * @param found the version that was last seen; null for none
+   * @param found the version that was last seen, {@code off} for a stub; null for none
    * @param rightSince null until it was seen to be right
    * @param late whether it is wrong for longer than it may be
    * @param problem why nothing was seen; empty
@@ -56,6 +57,7 @@ public record PurgeStatus(List<Target> targets, List<Host> hosts) {
       WidgetName widget,
       String alias,
       Version expected,
+      boolean off,
       Instant changedAt,
       long sequence,
       String found,

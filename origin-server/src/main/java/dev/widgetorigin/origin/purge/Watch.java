@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.purge;
 
 import dev.widgetorigin.origin.purge.PurgeStatus.Sighting;
-import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.LogFollower.Position;
@@ -26,15 +25,15 @@ final class Watch {
   /** When this node heard of the change; nanoseconds, like all that is due. */
   final long heardAt;
 
-  /** Null where it should answer no version. */
-  Version expected;
+  /** What it should show. */
+  Shown expected;
 
   /** When it is looked at again. */
   long due;
 
   Duration pause = FIRST_PAUSE;
 
-  /** The version that was last seen; null for none. */
+  /** What was last seen, as {@link Shown#text} has it. */
   String found;
 
   /** Why nothing was seen; empty. */
@@ -49,7 +48,7 @@ final class Watch {
   private final long sequence;
   private final Instant changedAt;
 
-  Watch(Key key, Position before, Commit commit, Version expected, long now) {
+  Watch(Key key, Position before, Commit commit, Shown expected, long now) {
     this.key = key;
     this.before = before;
     this.sequence = commit.sequence();
@@ -61,6 +60,15 @@ final class Watch {
 
   Sighting sighting() {
     return new Sighting(
-        key.widget(), key.alias(), expected, changedAt, sequence, found, rightSince, late, problem);
+        key.widget(),
+        key.alias(),
+        expected.off() ? null : expected.version(),
+        expected.off(),
+        changedAt,
+        sequence,
+        found,
+        rightSince,
+        late,
+        problem);
   }
 }

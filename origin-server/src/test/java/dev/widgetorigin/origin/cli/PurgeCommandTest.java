@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code purge}, {@code purge status} and {@code rollback --wait} against a real origin. */
+/** {@code purge}, and {@code --wait} of rollback, off and on, against a real origin. */
 final class PurgeCommandTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -32,16 +32,26 @@ final class PurgeCommandTest {
 
   private volatile String after = "1.0.0";
 
+  /** Whether what it has kept is the stub of a switch, likewise. */
+  private volatile boolean keptStub;
+
+  private volatile boolean afterStub;
+
   private final RecordingServer edge =
       new RecordingServer(
           (seen, exchange) -> {
             if (seen.method().equals("BAN")) {
               if (status == 200 && "w-chat-a-latest".equals(seen.header("Surrogate-Key"))) {
                 kept = after;
+                keptStub = afterStub;
               }
               RecordingServer.send(exchange, status, "");
             } else {
-              exchange.getResponseHeaders().add("X-Resolved-Version", kept);
+              if (keptStub) {
+                exchange.getResponseHeaders().add("X-Widget-Switched-Off", "true");
+              } else {
+                exchange.getResponseHeaders().add("X-Resolved-Version", kept);
+              }
               RecordingServer.send(exchange, 200, "x");
             }
           });
@@ -182,6 +192,36 @@ final class PurgeCommandTest {
     assertThat(run.err())
         .contains("the change is made", "latest is still 1.1.0 at 127.0.0.1, not 1.0.0");
     assertThat(run("rollback", "chat", "--wait", "--timeout", "1s", "--json").code()).isEqualTo(1);
+  }
+
+  @Test
+  void off_wait_returnsWhenThePublicHostShowsTheStubAndOnWhenItDoesNot() {
+    start(true, true);
+    afterStub = true;
+
+    Run off = run("off", "chat", "-r", "broken", "--wait");
+
+    assertThat(off.code()).as("%s", off).isZero();
+    assertThat(off.out())
+        .contains("chat: off (change 2)")
+        .containsPattern("latest is off at 127\\.0\\.0\\.1 since .* s after the change")
+        .containsPattern("every public host shows it, the last one [0-9.]+ s after the change");
+    assertThat(run("purge", "status", "chat").out()).contains("latest is off at 127.0.0.1");
+    afterStub = false;
+    Run on = run("on", "chat", "--wait");
+    assertThat(on.code()).as("%s", on).isZero();
+    assertThat(on.out()).contains("chat: on (change 3)", "latest is 1.0.0 at 127.0.0.1 since");
+  }
+
+  @Test
+  void off_waitInVain_isMadeAndFails() {
+    start(true, true);
+
+    Run run = run("off", "chat", "--wait", "--timeout", "1s");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).contains("chat: off");
+    assertThat(run.err()).contains("latest is still 1.0.0 at 127.0.0.1, not off");
   }
 
   @Test

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +18,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The promise: a rollback reaches a client behind a warm edge within five seconds, and the origin
- * says so. The edges run the files in {@code deploy/}.
+ * The promise: a rollback, and a switch, reach a client behind a warm edge within five seconds, and
+ * the origin says so. The edges run the files in {@code deploy/}.
  */
 final class EdgePurgeTest {
   private static final String PATH = "/chat/latest/chat.js";
+  private static final String OFF = "X-Widget-Switched-Off";
+  private static final List<String> ENCODINGS = List.of("br", "gzip", "identity");
 
   @TempDir Path folder;
 
   @ParameterizedTest
   @EnumSource
-  void rollback_reachesClientsOfAWarmEdge(EdgeProcess.Kind kind) throws Exception {
+  void rollbackAndSwitch_reachClientsOfAWarmEdge(EdgeProcess.Kind kind) throws Exception {
     assumeTrue(kind.installed(), kind.missing());
     int port = ProxyProgram.freePort();
     int delivery = ProxyProgram.freePort();
@@ -67,12 +69,36 @@ final class EdgePurgeTest {
 
       assertThat(took).isLessThan(Duration.ofSeconds(5));
       assertThat(edge.get("/chat/v1.1.0/chat.js").field("X-Cache")).isEqualTo("HIT");
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> latest(origin).path("right").asBoolean());
+      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> seen(origin));
       assertThat(latest(origin).path("version").asString()).isEqualTo("1.0.0");
       assertThat(latest(origin).path("seconds").asDouble()).isLessThan(5);
+      assertOffReaches(origin, edge);
     }
+  }
+
+  private static void assertOffReaches(OriginProcess origin, EdgeProcess edge) throws Exception {
+    long begun = System.nanoTime();
+    byte[] off = "{\"off\":true,\"reason\":\"broken\"}".getBytes(StandardCharsets.UTF_8);
+    assertThat(origin.api("PUT", "/widgets/chat/switch", off).statusCode()).isEqualTo(200);
+    for (String encoding : ENCODINGS) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> "true".equals(edge.get(PATH, "Accept-Encoding", encoding).field(OFF)));
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+
+    assertThat(took).isLessThan(Duration.ofSeconds(5));
+    assertThat(edge.get("/chat/v1.1.0/chat.js").field("X-Cache")).isEqualTo("HIT");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> latest(origin).path("off").asBoolean() && seen(origin));
+    assertThat(latest(origin).path("seen").asString()).isEqualTo("off");
+    assertThat(latest(origin).path("seconds").asDouble()).isLessThan(5);
+  }
+
+  private static boolean seen(OriginProcess origin) throws Exception {
+    return latest(origin).path("right").asBoolean();
   }
 
   private static JsonNode latest(OriginProcess origin) throws Exception {
@@ -93,7 +119,7 @@ final class EdgePurgeTest {
 
   /** Every variant, each of which an edge keeps by itself. */
   private static void awaitVersion(EdgeProcess edge, String version) {
-    for (String encoding : Stream.of("br", "gzip", "identity").toList()) {
+    for (String encoding : ENCODINGS) {
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(50))
@@ -108,7 +134,7 @@ final class EdgePurgeTest {
   private static void awaitHit(EdgeProcess edge) throws Exception {
     Thread.sleep(PAST_THE_SECOND_PURGE);
     for (int i = 0; i < 2; i++) {
-      for (String encoding : Stream.of("br", "gzip", "identity").toList()) {
+      for (String encoding : ENCODINGS) {
         edge.get(PATH, "Accept-Encoding", encoding);
       }
       edge.get("/chat/v1.1.0/chat.js");

@@ -372,4 +372,27 @@ final class PurgePlannerTest {
     assertThat(tags(new Change.SwitchedOff(CHAT, "acme", "bad"))).containsExactly("a-acme");
     assertThat(tags(new Change.SwitchedOn(CHAT, "acme"))).containsExactly("a-acme");
   }
+
+  private List<Moved> shown(Change... changes) {
+    return planner.plan(world.commit(changes)).get(0).moved();
+  }
+
+  @Test
+  void moved_switch_namesTheAliasesThatShowAStubNowOrNoLonger() {
+    world.commit(new Change.ChannelMoved(CHAT, "acme", null, V100));
+    Moved acme = new Moved("acme", V100, V100);
+
+    assertThat(shown(new Change.SwitchedOff(CHAT, "acme", "bad"))).containsExactly(acme);
+    assertThat(shown(new Change.SwitchedOff(CHAT, null, "bad")))
+        .as("acme shows a stub already")
+        .contains(new Moved("latest", V200, V200))
+        .doesNotContain(acme);
+    assertThat(shown(published("2.1.0"))).as("nobody sees it").isEmpty();
+    assertThat(shown(new Change.SwitchedOn(CHAT, null), published("2.2.0")))
+        .contains(new Moved("latest", Version.parse("2.1.0"), Version.parse("2.2.0")))
+        .extracting(Moved::alias)
+        .doesNotHaveDuplicates()
+        .doesNotContain("acme");
+    assertThat(shown(new Change.SwitchedOn(CHAT, "acme"))).containsExactly(acme);
+  }
 }

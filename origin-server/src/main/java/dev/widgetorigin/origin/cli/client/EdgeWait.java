@@ -102,6 +102,9 @@ public final class EdgeWait {
   }
 
   private static String version(JsonNode alias) {
+    if (alias.path("off").asBoolean(false)) {
+      return "off";
+    }
     String version = Mutations.text(alias, "version");
     return version.isEmpty() ? "gone" : version;
   }

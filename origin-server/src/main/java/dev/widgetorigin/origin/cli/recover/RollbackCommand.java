@@ -2,13 +2,11 @@ package dev.widgetorigin.origin.cli.recover;
 
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
-import dev.widgetorigin.origin.cli.client.EdgeWait;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.ReasonOption;
+import dev.widgetorigin.origin.cli.client.WaitOptions;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
-import dev.widgetorigin.origin.cli.terminal.DurationConverter;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Put an alias (latest) back on the version it answered before.",
     footer = {
       "",
-      "  widget-origin rollback chat              latest, and every range that the older version satisfies",
+      "  widget-origin rollback chat              latest, and every range that the older version"
+          + " satisfies",
       "  widget-origin rollback chat v2 --yank    and keep every alias off the bad version",
       "  widget-origin rollback chat --to 1.2.3   to a version you name",
       "  widget-origin rollback chat --wait       and wait until every public host shows it"
@@ -42,18 +41,7 @@ public final class RollbackCommand extends ClientCommand {
   @Option(names = "--yank", description = "Also yank the version that the alias leaves.")
   private boolean yank;
 
-  @Option(
-      names = "--wait",
-      description =
-          "Return when every public host shows the old version, and say how long it took.")
-  private boolean wait;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description = "How long to wait: 60s. Beyond it the exit code is 1.")
-  private Duration timeout = Duration.ofSeconds(60);
+  @Mixin private WaitOptions edges;
 
   @Mixin private ReasonOption reason;
 
@@ -85,33 +73,27 @@ public final class RollbackCommand extends ClientCommand {
                 ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(alias) + "/rollback",
                 body)
             .json();
-    return wait ? waited(new EdgeWait(api, widget), answer) : answer;
-  }
-
-  /** The rollback is shown at once: it is made, whatever comes of the wait. */
-  private JsonNode waited(EdgeWait edges, JsonNode answer) {
+    if (!edges.wanted()) {
+      return answer;
+    }
     if (!client.json()) {
+      // At once: it is made, whatever comes of the wait.
       Mutations.show(terminal, subject, answer);
     }
-    JsonNode status = edges.await(answer.path("sequence").asLong(0), timeout);
-    return ((ObjectNode) answer).set("edges", status);
+    return edges.await(api, widget, answer);
   }
 
   @Override
   protected void show(JsonNode answer) {
-    if (!wait) {
-      Mutations.show(terminal, subject, answer);
+    if (edges.wanted()) {
+      edges.conclude(terminal, answer);
     } else {
-      EdgeWait.conclude(terminal, answer.path("edges"), answer.path("sequence").asLong(0), timeout);
+      Mutations.show(terminal, subject, answer);
     }
   }
 
-  /** A machine that waits in vain must not read of success in the exit code. */
   @Override
   protected int exitCode(JsonNode answer) {
-    return wait
-            && !EdgeWait.missing(answer.path("edges"), answer.path("sequence").asLong(0)).isEmpty()
-        ? 1
-        : 0;
+    return edges.exitCode(answer);
   }
 }

@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.ReasonOption;
+import dev.widgetorigin.origin.cli.client.WaitOptions;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import picocli.CommandLine.Command;
@@ -27,6 +28,8 @@ public final class SwitchCommands {
         description = "Only this channel; without it, the whole widget.")
     private String channel;
 
+    @Mixin private WaitOptions edges;
+
     @Mixin private ReasonOption reason;
 
     private String subject;
@@ -39,13 +42,34 @@ public final class SwitchCommands {
     protected final JsonNode ask(ApiClient api) {
       String name = WidgetArguments.widget(this, widget);
       subject = channel == null ? name : name + " " + channel;
-      return ask(api, ApiClient.widget(name) + "/switch", channel, reason);
+      JsonNode answer = ask(api, ApiClient.widget(name) + "/switch", channel, reason);
+      if (!edges.wanted()) {
+        return answer;
+      }
+      if (!client.json()) {
+        // At once: it is made, whatever comes of the wait.
+        say(answer);
+      }
+      return edges.await(api, name, answer);
     }
 
     abstract JsonNode ask(ApiClient api, String path, String only, ReasonOption why);
 
     @Override
     protected final void show(JsonNode answer) {
+      if (edges.wanted()) {
+        edges.conclude(terminal, answer);
+      } else {
+        say(answer);
+      }
+    }
+
+    @Override
+    protected final int exitCode(JsonNode answer) {
+      return edges.exitCode(answer);
+    }
+
+    private void say(JsonNode answer) {
       terminal.say(
           "%s: %s%s (change %s)",
           subject,
@@ -69,6 +93,8 @@ public final class SwitchCommands {
         "",
         "  widget-origin off chat --reason 'breaks checkouts'",
         "  widget-origin off chat --channel acme",
+        "  widget-origin off chat --wait            and wait until every public host shows the"
+            + " stub",
         "",
         "Exact URLs go on: browsers keep them for ever. Pages that are open go on as well."
       })
