@@ -8,7 +8,13 @@ import com.github.luben.zstd.ZstdDictContentType;
 import dev.widgetorigin.origin.http.Protocol;
 import dev.widgetorigin.origin.http.ProtocolClient;
 import dev.widgetorigin.origin.http.ProtocolClient.Received;
+import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.node.FolderStores;
+import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.upkeep.Backup;
+import dev.widgetorigin.store.upkeep.CopyTarget;
+import dev.widgetorigin.store.upkeep.UpkeepEvents;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -290,5 +296,39 @@ final class DeltasTest {
     assertThat(send(Protocol.HTTP1, "GET", "/chat/v1.1.0/chat.js", ALL, "A".repeat(1 << 20)))
         .extracting(Received::status)
         .isEqualTo(431);
+  }
+
+  @DisplayName("a store that was copied answers the same deltas, with the same entity tags")
+  @Test
+  void copied_store_answersTheSameDeltas() throws Exception {
+    for (String version : List.of("1.0.0", "1.1.0", "1.2.0")) {
+      publish(version, "");
+    }
+    Path copy = folder.resolve("copy");
+    try (NodeStore store =
+            FolderStores.openReadOnly(folder.resolve("plain"), StoreOptions.DEFAULTS);
+        CopyTarget target = CopyTarget.folder(copy)) {
+      assertThat(Backup.copy(store, target, UpkeepEvents.NONE).problems()).isEmpty();
+    }
+    try (TestOrigin copied = TestOrigin.start(copy, Map.of());
+        ProtocolClient there =
+            new ProtocolClient(Protocol.HTTP1, URI.create(copied.deliveryUrl()).getPort())) {
+      for (String dictionary : List.of(script("1.0.0"), script("1.1.0"))) {
+        for (String coding : List.of("dcb", "dcz")) {
+          Received here = get("/chat/v1.2.0/chat.js", coding, naming(dictionary));
+          assertThat(field(here, "Content-Encoding")).isEqualTo(coding);
+          Received answer =
+              there.send(
+                  "GET",
+                  "/chat/v1.2.0/chat.js",
+                  "Accept-Encoding",
+                  coding,
+                  "Available-Dictionary",
+                  naming(dictionary));
+          assertThat(answer.content()).isEqualTo(here.content());
+          assertThat(field(answer, "ETag")).isEqualTo(field(here, "ETag"));
+        }
+      }
+    }
   }
 }
