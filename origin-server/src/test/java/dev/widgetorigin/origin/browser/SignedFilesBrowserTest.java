@@ -126,6 +126,48 @@ class SignedFilesBrowserTest {
     assertThat(wrong.text("came")).isEqualTo("error");
   }
 
+  @DisplayName("modulepreload: the right key is fetched and then run; the wrong key is an error")
+  @Test
+  void modulePreload_goesByTheKey() {
+    assumeKnown();
+    String tag = "<link rel=modulepreload href='%s/chat@1/module.mjs' integrity='%s' EVENTS>";
+    Chromium.Page right = open("preload", tag.formatted(world.url(), integrity(KEY)));
+    assertThat(right.text("came")).isEqualTo("load");
+    String run = "import('%s/chat@1/module.mjs').then(() => window.ran)".formatted(world.url());
+    assertThat(right.text(run)).isEqualTo("1.0.0");
+    Chromium.Page wrong = open("unloaded", tag.formatted(world.url(), integrity(OTHER)));
+    assertThat(wrong.text("came")).isEqualTo("error");
+  }
+
+  @DisplayName("a worker, made of what was fetched by its key: runs; by a wrong key: there is none")
+  @Test
+  void worker_goesByTheKeyOfTheFetch() {
+    assumeKnown();
+    Chromium.Page page = open("worker", filled(SCRIPT_OF_ITS_KEY));
+    assertThat(page.text(worker(KEY))).isEqualTo("1.0.0");
+    assertThat(page.text(worker(OTHER))).isEqualTo("refused");
+  }
+
+  private static final String SCRIPT_OF_ITS_KEY =
+      "<script src='URL/chat@1/index.js' integrity='KEY' EVENTS></script>";
+
+  /** A worker may not come from another origin; it fetches the file by its key, and runs that. */
+  private String worker(SigningKey key) {
+    return """
+    fetch("%s/chat@1/index.js", {integrity: "%s"}).then(r => r.blob()).then(verified =>
+      new Promise((done, failed) => {
+        const begin = new Blob(["var window = self;"]);
+        const end = new Blob(["postMessage(self.ran)"]);
+        const type = {type: "text/javascript"};
+        const url = URL.createObjectURL(new Blob([begin, verified, ";", end], type));
+        const worker = new Worker(url);
+        worker.onmessage = event => done(event.data);
+        worker.onerror = event => failed(event.message);
+      }), () => "refused")
+    """
+        .formatted(world.url(), integrity(key));
+  }
+
   @DisplayName("an unsigned version, and a wrong key: nothing runs")
   @Test
   void script_unsignedOrWrongKey_doesNotRun() {
