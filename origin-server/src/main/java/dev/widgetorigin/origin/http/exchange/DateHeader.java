@@ -34,27 +34,28 @@ public final class DateHeader {
   }
 
   /** The field as one protocol sends it. */
-  public Encoded encoded(Function<String, byte[]> encoder) {
-    return new Encoded(encoder);
+  public <T> Encoded<T> encoded(Function<String, T> encoder) {
+    return new Encoded<>(encoder);
   }
 
-  /** Octets that say the date, encoded once a second. */
-  public final class Encoded {
-    private final Function<String, byte[]> encoder;
+  /** What says the date in one protocol, made once a second. */
+  public final class Encoded<T> {
+    private final Function<String, T> encoder;
     private String encoded;
-    private byte[] octets;
+    private T form;
 
-    private Encoded(Function<String, byte[]> encoder) {
+    private Encoded(Function<String, T> encoder) {
       this.encoder = encoder;
     }
 
+    /** The very same object until the second changes. */
     @SuppressWarnings("ReferenceEquality") // the very same string until the second changes
-    public byte[] octets() {
+    public T now() {
       if (encoded != value) {
         encoded = value;
-        octets = encoder.apply(value);
+        form = encoder.apply(value);
       }
-      return octets;
+      return form;
     }
   }
 }

@@ -13,7 +13,7 @@ final class Http1Loop {
   final RequestHeadParser parser = new RequestHeadParser();
 
   /** {@code Date: …} with its CR LF. */
-  final DateHeader.Encoded date;
+  final DateHeader.Encoded<byte[]> date;
 
   private final ArrayDeque<Http1Exchange> exchanges = new ArrayDeque<>();
 

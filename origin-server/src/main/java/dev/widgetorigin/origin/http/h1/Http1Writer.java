@@ -34,7 +34,7 @@ final class Http1Writer {
 
   private final Channel channel;
   private final Output output;
-  private final DateHeader.Encoded date;
+  private final DateHeader.Encoded<byte[]> date;
   private final ListenerContext listener;
   private final Runnable written;
   private final Consumer<Throwable> fileFailed;
@@ -54,7 +54,7 @@ final class Http1Writer {
   Http1Writer(
       Channel channel,
       Output output,
-      DateHeader.Encoded date,
+      DateHeader.Encoded<byte[]> date,
       ListenerContext listener,
       Executor tasks,
       Runnable written,
@@ -96,7 +96,7 @@ final class Http1Writer {
     } else if (!request.http11) {
       to.writeBytes(KEEP_ALIVE);
     }
-    to.writeBytes(date.octets()).writeBytes(CR_LF);
+    to.writeBytes(date.now()).writeBytes(CR_LF);
     if (length == 0) {
       body.release();
       written.run();

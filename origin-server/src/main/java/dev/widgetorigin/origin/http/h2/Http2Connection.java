@@ -73,7 +73,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     this.guard = new FloodGuard(loop.timers);
     this.output = new Output(channel, listener.secure ? TLS_BUFFER : 0);
     this.progress = new StallCheck(listener.leastAnswer);
-    this.frames = new Http2FrameWriter(output);
+    this.frames = new Http2FrameWriter(output, shared.block);
     this.streams = new Http2Streams(this, shared, output, frames, guard);
     this.requests =
         new Http2RequestDecoder(streams, frames, guard, loop.timers, listener.limits.headers());

@@ -1,6 +1,5 @@
 package dev.widgetorigin.origin.http.h2;
 
-import dev.widgetorigin.origin.http.hpack.HpackDecoder;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -85,11 +84,7 @@ final class Http2Control {
 
   private Http2Error apply(int name, long value) {
     switch (name) {
-      case HEADER_TABLE_SIZE -> {
-        if (value < HpackDecoder.TABLE_SIZE) {
-          frames.tableShrank();
-        }
-      }
+      case HEADER_TABLE_SIZE -> frames.tableSize(value);
       case ENABLE_PUSH -> {
         if (value > 1) {
           return Http2Error.PROTOCOL_ERROR;

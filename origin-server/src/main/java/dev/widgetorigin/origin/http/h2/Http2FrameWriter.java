@@ -1,12 +1,13 @@
 package dev.widgetorigin.origin.http.h2;
 
 import dev.widgetorigin.origin.http.exchange.Output;
+import dev.widgetorigin.origin.http.hpack.HpackBlock;
+import dev.widgetorigin.origin.http.hpack.HpackLine;
+import dev.widgetorigin.origin.http.hpack.HpackMemory;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /**
- * The frames that this server sends, as octets (RFC 9113 §4 and §6), and what it remembers of the
- * client's HPACK table for that. Confined to the event loop.
+ * The frames that this server sends, as octets (RFC 9113 §4 and §6). Confined to the event loop.
  */
 final class Http2FrameWriter {
   static final int HEAD = 9;
@@ -28,21 +29,20 @@ final class Http2FrameWriter {
   /** Of a frame's payload, before any settings. */
   static final int LARGEST = 16384;
 
-  /** RFC 7541 §6.3. */
-  private static final int TABLE_SIZE_ZERO = 0x20;
-
-  private static final byte[] NOTHING = {};
-
   private final Output output;
+  private final HpackBlock block;
 
-  /** What the client was told last, and so has in its table; null where that is nothing. */
-  private Http2SharedFields told;
+  /** Null before the first block. */
+  private Http2HeadEncoder heads;
 
-  private boolean remembers = true;
-  private boolean emptyTable;
-
-  Http2FrameWriter(Output output) {
+  /**
+   * The frames of one connection.
+   *
+   * @param block for whichever block is being made
+   */
+  Http2FrameWriter(Output output, HpackBlock block) {
     this.output = output;
+    this.block = block;
   }
 
   void settings(int maxStreams, int maxHeaderList) {
@@ -95,61 +95,57 @@ final class Http2FrameWriter {
 
   // --- header blocks ----------------------------------------------------------------------------
 
-  /** The other end's table shrank; RFC 7541 §4.2 wants the next block to say so. */
-  void tableShrank() {
-    emptyTable = true;
-    remembers = false;
+  /** The other end's table may have that many octets; RFC 7541 §4.2 wants the next block to say. */
+  void tableSize(long octets) {
+    heads().tableSize(octets);
+  }
+
+  private Http2HeadEncoder heads() {
+    if (heads == null) {
+      heads = new Http2HeadEncoder();
+    }
+    return heads;
   }
 
   /** An informational reply: 100 (Continue). */
-  void informational(int stream, byte[] block) {
-    headers(stream, block, NOTHING, NOTHING, 0);
+  void informational(int stream, byte[] lines) {
+    int most = HpackMemory.MOST_BEGIN + lines.length;
+    ByteBuf to = output.room(HEAD + most);
+    block.begin(most);
+    heads().plain(block, lines);
+    headers(to, stream, 0);
   }
 
   /** The head of a reply; {@code last} where no content follows. */
-  void headers(int stream, Http2Head head, byte[] date, boolean last) {
-    headers(stream, head.own, shared(head.shared), date, last ? END_STREAM : 0);
-  }
-
-  /** The octets that say these fields to this client now. */
-  private byte[] shared(Http2SharedFields fields) {
-    if (!remembers || fields.told == null) {
-      return fields.plain;
-    }
-    if (fields == told) {
-      return fields.reminder;
-    }
-    told = fields;
-    return fields.told;
-  }
-
-  private void headers(int stream, byte[] own, byte[] shared, byte[] date, int flags) {
-    int length = own.length + shared.length + date.length + (emptyTable ? 1 : 0);
-    if (length > LARGEST) {
-      longHeaders(stream, own, shared, date, flags);
+  void headers(int stream, Http2Head head, HpackLine[] date, boolean last) {
+    int most = Http2HeadEncoder.most(head, date);
+    int flags = last ? END_STREAM : 0;
+    if (most > LARGEST) {
+      longHeaders(stream, head, date, flags);
       return;
     }
-    block(frame(length, HEADERS, flags | END_HEADERS, stream), own, shared, date);
+    // Room first: were there none, the client would know nothing of what the block tells it.
+    ByteBuf to = output.room(HEAD + most);
+    block.begin(most);
+    heads().block(block, head, date);
+    headers(to, stream, flags);
   }
 
-  private void block(ByteBuf to, byte[] own, byte[] shared, byte[] date) {
-    if (emptyTable) {
-      to.writeByte(TABLE_SIZE_ZERO);
-      emptyTable = false;
-    }
-    to.writeBytes(own).writeBytes(shared).writeBytes(date);
+  private void headers(ByteBuf to, int stream, int flags) {
+    head(to, block.length(), HEADERS, flags | END_HEADERS, stream);
+    block.copyTo(to, 0, block.length());
   }
 
-  private void longHeaders(int stream, byte[] own, byte[] shared, byte[] date, int flags) {
-    ByteBuf whole = Unpooled.buffer(own.length + shared.length + date.length + 1);
-    block(whole, own, shared, date);
+  private void longHeaders(int stream, Http2Head head, HpackLine[] date, int flags) {
+    block.begin(Http2HeadEncoder.most(head, date));
+    heads().plain(block, head, date);
     int type = HEADERS;
-    while (whole.isReadable()) {
-      int length = Math.min(LARGEST, whole.readableBytes());
-      int end = length == whole.readableBytes() ? END_HEADERS : 0;
-      frame(length, type, (type == HEADERS ? flags : 0) | end, stream).writeBytes(whole, length);
+    for (int at = 0; at < block.length(); at += LARGEST) {
+      int length = Math.min(LARGEST, block.length() - at);
+      int end = at + length == block.length() ? END_HEADERS : 0;
+      ByteBuf to = frame(length, type, (type == HEADERS ? flags : 0) | end, stream);
+      block.copyTo(to, at, length);
       type = CONTINUATION;
     }
-    whole.release();
   }
 }

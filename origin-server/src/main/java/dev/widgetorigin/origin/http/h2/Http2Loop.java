@@ -2,7 +2,8 @@ package dev.widgetorigin.origin.http.h2;
 
 import dev.widgetorigin.origin.http.exchange.DateHeader;
 import dev.widgetorigin.origin.http.exchange.LoopState;
-import dev.widgetorigin.origin.http.hpack.HpackEncoder;
+import dev.widgetorigin.origin.http.hpack.HpackBlock;
+import dev.widgetorigin.origin.http.hpack.HpackLine;
 import java.util.ArrayDeque;
 
 /** What the HTTP/2 connections of one event loop share. Confined to that loop. */
@@ -11,14 +12,17 @@ final class Http2Loop {
 
   final PenaltyQueue penalties;
 
-  /** The Date field as a part of an HPACK block. */
-  final DateHeader.Encoded date;
+  /** The Date field; an array of one. */
+  final DateHeader.Encoded<HpackLine[]> date;
+
+  /** For the block that is being made. */
+  final HpackBlock block = new HpackBlock();
 
   private final ArrayDeque<Http2Stream> streams = new ArrayDeque<>();
 
   private Http2Loop(LoopState loop) {
     this.penalties = new PenaltyQueue(loop.loop);
-    this.date = loop.date.encoded(value -> new HpackEncoder().field("date", value).octets());
+    this.date = loop.date.encoded(value -> new HpackLine[] {HpackLine.own("date", value)});
   }
 
   static Http2Loop of(LoopState loop) {

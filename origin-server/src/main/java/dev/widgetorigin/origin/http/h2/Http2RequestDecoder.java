@@ -12,7 +12,7 @@ import io.netty.buffer.ByteBuf;
  * Confined to the connection's event loop.
  */
 final class Http2RequestDecoder {
-  private static final byte[] CONTINUE = new HpackEncoder().status(100).octets();
+  static final byte[] CONTINUE = new HpackEncoder().status(100).octets();
 
   /** Content in smaller pieces than that makes more work than it is worth. */
   private static final int SMALL_DATA = 64;

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.http.exchange.FilePump;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.Output;
 import dev.widgetorigin.origin.http.exchange.SocketConnection;
+import dev.widgetorigin.origin.http.hpack.HpackLine;
 import dev.widgetorigin.origin.http.message.Statuses;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
@@ -27,7 +28,7 @@ final class Http2Sender {
   private final ListenerContext listener;
   private final Channel channel;
   private final Executor tasks;
-  private final DateHeader.Encoded date;
+  private final DateHeader.Encoded<HpackLine[]> date;
   private final Output output;
   private final Http2FrameWriter frames;
   private final FloodGuard guard;
@@ -37,7 +38,7 @@ final class Http2Sender {
 
   Http2Sender(
       SocketConnection connection,
-      DateHeader.Encoded date,
+      DateHeader.Encoded<HpackLine[]> date,
       Output output,
       Http2FrameWriter frames,
       FloodGuard guard,
@@ -88,7 +89,7 @@ final class Http2Sender {
       throw new IllegalArgumentException(
           "Content-Length is " + head.contentLength + ", the body has " + length);
     }
-    frames.headers(stream.id, head, date.octets(), length == 0);
+    frames.headers(stream.id, head, date.now(), length == 0);
     stream.taken();
     if (length == 0) {
       body.release();

@@ -32,12 +32,13 @@ public final class HpackEncoder {
   }
 
   /** A field that becomes the newest entry of the other end's table. */
-  public void remembered(String lowerCaseName, String value) {
+  HpackEncoder remembered(String lowerCaseName, String value) {
     literal(REMEMBERED, 6, lowerCaseName, value);
+    return this;
   }
 
-  /** A field that is a row of the static table, or of what follows it: the other end's own. */
-  public void row(int row) {
+  /** A field that is a row of the static table. */
+  private void row(int row) {
     integer(0x80, 7, row);
   }
 

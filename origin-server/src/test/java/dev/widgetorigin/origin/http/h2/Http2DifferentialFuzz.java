@@ -2,14 +2,18 @@ package dev.widgetorigin.origin.http.h2;
 
 import dev.widgetorigin.origin.http.Http2Client;
 import dev.widgetorigin.origin.http.listener.TestServer;
+import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,6 +41,7 @@ public final class Http2DifferentialFuzz {
   private final Set<Integer> parted = new HashSet<>();
 
   private final Map<Http2Difference, Integer> differences = new EnumMap<>(Http2Difference.class);
+  private final Map<Integer, HeaderBlock> heads = new HashMap<>();
   private byte[] frame;
 
   /** The highest that a request was made on. */
@@ -84,10 +89,28 @@ public final class Http2DifferentialFuzz {
 
   /** Netty gets the frame whole, this server in two pieces. */
   private void write() {
+    tellTableSizes();
     netty.write(frame);
     int cut = Math.floorMod(Arrays.hashCode(frame), frame.length + 1);
     wire.writeNow(frame, 0, cut);
     wire.write(frame, cut, frame.length);
+  }
+
+  /** Answers must be readable for a client whose table has the size that it says it has. */
+  private void tellTableSizes() {
+    if (type() != Http2Client.SETTINGS || (frame[4] & 1) != 0) {
+      return;
+    }
+    List<Long> sizes = new ArrayList<>();
+    ByteBuffer settings = ByteBuffer.wrap(frame, 9, frame.length - 9);
+    while (settings.remaining() >= 6) {
+      int name = settings.getShort();
+      long value = settings.getInt() & 0xffffffffL;
+      if (name == 1) {
+        sizes.add(value);
+      }
+    }
+    wire.clientsTable(sizes);
   }
 
   private int type() {
@@ -118,7 +141,22 @@ public final class Http2DifferentialFuzz {
     String text =
         Http2Understood.text(method, target, request.authority(), fields, content(request));
     ours.request(id, text);
-    responder.send(TestServer.text(200, "x".repeat(Http2Understood.answerOctets(method, target))));
+    responder.send(answer(Http2Understood.answerOctets(method, target)));
+  }
+
+  /** With the very same head for the same length, as the answers of one file have. */
+  private Reply answer(int octets) {
+    Reply plain = TestServer.text(200, "x".repeat(octets));
+    HeaderBlock headers =
+        heads.computeIfAbsent(
+            octets,
+            length ->
+                plain.headers().toBuilder()
+                    .add("ETag", "\"" + length + "\"")
+                    .add("Cache-Control", "public, max-age=31536000, immutable")
+                    .add("Server", "widget-origin")
+                    .build());
+    return new Reply(200, headers, plain.body());
   }
 
   private static byte[] content(Request request) {

@@ -3,16 +3,30 @@ package dev.widgetorigin.origin.http.h2;
 import dev.widgetorigin.origin.http.Http2Client;
 import dev.widgetorigin.origin.http.hpack.HpackDecoder;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
-/** Reads what a server sends and throws where no client could make sense of it. */
+/**
+ * Reads what a server sends and throws where no client could make sense of it. Every header block
+ * is read by Netty's decoder too, and must say the same to both.
+ */
 final class Http2OutputCheck {
   private static final int FRAME_HEAD = 9;
 
   private final HpackDecoder decoder = new HpackDecoder();
+  private final DefaultHttp2HeadersDecoder netty = new DefaultHttp2HeadersDecoder(false, 1 << 20);
+
+  /** Sizes of the client's table that the server has not acknowledged yet, by SETTINGS frame. */
+  private final ArrayDeque<List<Long>> tableSizes = new ArrayDeque<>();
+
   private final Set<Integer> ended = new HashSet<>();
   private final ByteArrayOutputStream block = new ByteArrayOutputStream();
   private byte[] unread = new byte[0];
@@ -22,6 +36,14 @@ final class Http2OutputCheck {
 
   int goAway() {
     return goAway;
+  }
+
+  /**
+   * The client is about to say so in one SETTINGS frame. Where that is not told, its table has the
+   * usual size, and what the server makes of a smaller one is not checked.
+   */
+  void clientsTable(List<Long> sizes) {
+    tableSizes.add(sizes);
   }
 
   void add(ByteBuf octets) {
@@ -67,7 +89,12 @@ final class Http2OutputCheck {
         expect(payload.length == 4 && stream > 0, "RST_STREAM that is none");
         endsIf(true, stream);
       }
-      case Http2Client.SETTINGS -> expect(payload.length % 6 == 0 && stream == 0, "SETTINGS");
+      case Http2Client.SETTINGS -> {
+        expect(payload.length % 6 == 0 && stream == 0, "SETTINGS");
+        if ((flags & 1) != 0 && !tableSizes.isEmpty()) {
+          tableSizes.poll().forEach(this::resize);
+        }
+      }
       case Http2Client.PING -> expect(payload.length == 8 && stream == 0, "PING");
       case Http2Client.WINDOW_UPDATE -> expect(payload.length == 4, "WINDOW_UPDATE");
       case Http2Client.GOAWAY -> {
@@ -82,11 +109,36 @@ final class Http2OutputCheck {
     block.writeBytes(payload);
     if ((flags & 4) != 0) {
       byte[] whole = block.toByteArray();
-      expect(decoder.decode(whole, 0, whole.length, field -> {}), "a block cannot be decoded");
+      List<String> fields = new ArrayList<>();
+      boolean sound =
+          decoder.decode(
+              whole, 0, whole.length, field -> fields.add(field.name + ": " + field.value));
+      expect(sound, "a block that cannot be decoded");
+      expect(fields.equals(readByNetty(whole)), "a block that Netty reads differently");
       block.reset();
       endsIf(blockEnds, blockOf);
       blockOf = 0;
     }
+  }
+
+  private void resize(long octets) {
+    try {
+      netty.configuration().maxHeaderTableSize(octets);
+    } catch (Http2Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<String> readByNetty(byte[] whole) {
+    List<String> fields = new ArrayList<>();
+    try {
+      netty
+          .decodeHeaders(1, Unpooled.wrappedBuffer(whole))
+          .forEach(field -> fields.add(field.getKey() + ": " + field.getValue()));
+    } catch (Http2Exception e) {
+      throw new AssertionError("the server sent a block that Netty cannot read", e);
+    }
+    return fields;
   }
 
   private void endsIf(boolean ends, int stream) {

@@ -101,6 +101,11 @@ final class Http2Wire implements AutoCloseable {
     return new Reply(200, headers, new Body.Memory(content.retainedDuplicate()));
   }
 
+  /** What the client's next SETTINGS frame says of the size of its table. */
+  void clientsTable(List<Long> sizes) {
+    output.clientsTable(sizes);
+  }
+
   void write(byte[] octets, int from, int to) {
     writeNow(octets, from, to);
     nextTurns();

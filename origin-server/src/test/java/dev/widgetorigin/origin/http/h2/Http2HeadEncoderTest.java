@@ -10,9 +10,6 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
-import io.netty.handler.codec.http2.Http2Exception;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,12 +17,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class Http2SharedFieldsTest {
+class Http2HeadEncoderTest {
   private static TestServer server;
 
   @BeforeAll
   static void start() {
-    server = TestServer.start(Transport.AUTO, Http2SharedFieldsTest::handle, b -> b);
+    server = TestServer.start(Transport.AUTO, Http2HeadEncoderTest::handle, b -> b);
   }
 
   @AfterAll
@@ -105,31 +102,5 @@ class Http2SharedFieldsTest {
       frame = client.read();
     }
     return frame.payload();
-  }
-
-  @Test
-  void told_andReminder_meanToNettyWhatPlainMeans() throws Http2Exception {
-    Http2SharedFields one = Http2SharedFields.of(fields(1));
-    Http2SharedFields two = Http2SharedFields.of(fields(2));
-    DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
-    for (byte[] block : List.of(one.told, one.reminder, two.told, two.reminder, one.told)) {
-      boolean first = block == one.told || block == one.reminder;
-      assertThat(decode(decoder, block)).isEqualTo(fields(first ? 1 : 2));
-    }
-    assertThat(decode(new DefaultHttp2HeadersDecoder(false), one.plain)).isEqualTo(fields(1));
-    assertThat(Http2SharedFields.of(fields(9)).told).isNull();
-  }
-
-  private static List<String> decode(DefaultHttp2HeadersDecoder decoder, byte[] block)
-      throws Http2Exception {
-    List<String> fields = new ArrayList<>();
-    decoder
-        .decodeHeaders(1, Unpooled.wrappedBuffer(block))
-        .forEach(
-            field -> {
-              fields.add(field.getKey().toString());
-              fields.add(field.getValue().toString());
-            });
-    return fields;
   }
 }
