@@ -87,7 +87,7 @@ final class ConsoleHandler implements Handler {
     }
     boolean changes = request.method() == Method.POST;
     threads
-        .calls(false, changes)
+        .calls(Pages.isSlow(request.path()), changes)
         .run(
             responder,
             failure -> problem(request, null, failure.problem()),

@@ -30,7 +30,8 @@ function takeOver(next) {
       continue;
     }
     if (busy(part)) {
-      left = true;
+      // Where ages tick, a difference is no news.
+      left = left || part.dataset.fresh === undefined;
     } else {
       part.replaceWith(document.importNode(now, true));
     }

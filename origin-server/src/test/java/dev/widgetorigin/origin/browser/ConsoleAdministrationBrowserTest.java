@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -18,109 +13,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** History, audit log, nodes and edges, and tokens, as administrators and readers see them. */
 @BrowserTest
 class ConsoleAdministrationBrowserTest {
-  private static final String MARKUP = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>";
+  private static final String MARKUP = ConsoleAdministrationWorld.MARKUP;
 
   @TempDir private static Path folder;
-  private static Site site;
-  private static TestOrigin origin;
+  private static ConsoleAdministrationWorld world;
   private static ConsoleBrowser admin;
   private static ConsoleBrowser reader;
 
   @BeforeAll
   static void start(Chromium chromium) {
-    site = Site.pages();
-    site.page("/purge", "told");
-    site.page("/cdn/chat/latest/chat.js", "1", "X-Resolved-Version", "1.1.0");
-    origin =
-        TestOrigin.withSecrets(
-            folder,
-            Map.of(
-                "purge.targets",
-                "[{type: http, name: near, url: '%s/purge'}, {type: http, name: far, url: '%s/none'}]"
-                    .formatted(site.url(), site.url()),
-                "purge.check",
-                "[" + site.url() + "/cdn]",
-                "purge.check-timeout",
-                "1s",
-                "notify.webhooks",
-                "[{name: chat-ops, url: '%s/none', secret: HOOK, allow-private: true}]"
-                    .formatted(site.url())),
-            Map.of("HOOK", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
-    publish("chat", "1.0.0");
-    publish("chat", "1.1.0");
-    publish("@acme/map", "0.9.0");
-    change("POST", "/widgets/chat/aliases/latest/rollback", "{\"reason\":\"the menu is broken\"}");
-    change("DELETE", "/widgets/chat/aliases/latest", "{\"reason\":" + quoted(MARKUP) + "}");
-    for (int i = 0; i < 60; i++) {
-      change(
-          "PUT",
-          "/widgets/chat/aliases/beta",
-          "{\"version\":\"1.%d.0\",\"reason\":\"round %d\"}".formatted(i % 2, i));
-    }
-    String root = origin.controlUrl() + "/-/console/";
+    world = new ConsoleAdministrationWorld(folder);
+    String root = world.origin.controlUrl() + "/-/console/";
     admin = ConsoleBrowser.signedIn(chromium, root, TestOrigin.ADMIN);
-    reader = ConsoleBrowser.signedIn(chromium, root, token("looker", "read"));
-    origin.call("PUT", "/widgets/chat/aliases/nope", "{\"version\":\"9.9.9\"}");
-    Awaitility.await("the edge and the receiver to have refused something")
-        .until(
-            () ->
-                get("/purge").at("/targets/1/failures").asInt(0) > 0
-                    && get("/notifications").at("/webhooks/0/failures").asInt(0) > 0);
+    reader = ConsoleBrowser.signedIn(chromium, root, world.token("looker", "read"));
+    world.awaitFailures();
   }
 
   @AfterAll
   static void stop() {
-    Stream.of(admin, reader, origin, site)
-        .filter(each -> each != null)
-        .forEach(
-            each -> {
-              try {
-                each.close();
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
-  }
-
-  private static void publish(String widget, String version) {
-    byte[] zip = TestOrigin.zip(Map.of("chat.js", "window.chat='" + version + "'"));
-    String path = "/widgets/" + widget.replace("/", "%2F") + "/versions/" + version;
-    assertThat(origin.call("PUT", path, zip).statusCode()).isEqualTo(201);
-  }
-
-  private static JsonNode change(String method, String path, String json) {
-    var answer = origin.call(method, path, json);
-    assertThat(answer.statusCode()).as(answer.body()).isLessThan(300);
-    return JsonMapper.shared().readTree(answer.body());
-  }
-
-  private static JsonNode get(String path) {
-    return change("GET", path, "");
-  }
-
-  private static String token(String name, String scope) {
-    return change("POST", "/tokens", "{\"name\":\"%s\",\"scopes\":[\"%s\"]}".formatted(name, scope))
-        .path("token")
-        .asString();
-  }
-
-  private static String quoted(String text) {
-    return JsonMapper.shared().writeValueAsString(text);
-  }
-
-  private static String idOf(String name) {
-    for (JsonNode token : get("/tokens").path("tokens")) {
-      if (token.path("name").asString().equals(name)) {
-        return token.path("id").asString();
+    for (ConsoleBrowser each : new ConsoleBrowser[] {admin, reader}) {
+      if (each != null) {
+        each.close();
       }
     }
-    return "";
+    if (world != null) {
+      world.close();
+    }
   }
 
   @DisplayName("every page: axe finds nothing in either theme, nothing scrolls sideways, CSP holds")
@@ -202,12 +124,34 @@ class ConsoleAdministrationBrowserTest {
     }
   }
 
+  @DisplayName(
+      "a form for a token works once, also where the answer is loaded again without script")
+  @Test
+  void token_formSentTwice_makesOne() {
+    try (Chromium.Page page = admin.open("tokens")) {
+      make(
+          page,
+          "twice",
+          "window.fields=new URLSearchParams(new FormData(document.querySelector('.make')))");
+      String send = "fetch('/-/console/tokens',{method:'POST',body:fields}).then(r=>r.text())";
+      assertThat(page.text(send)).contains("id=\"secret\"");
+      assertThat(page.text(send)).doesNotContain("id=\"secret\"").contains("was sent before");
+      assertThat(world.tokens("twice")).hasSize(1);
+    }
+  }
+
   /** Fills in the form and sends it. */
   private static void make(Chromium.Page page, String name) {
-    page.evaluate("document.querySelector('.make [name=name]').value=" + quoted(name));
+    make(page, name, "document.querySelector('.make button').click()");
+  }
+
+  private static void make(Chromium.Page page, String name, String then) {
+    page.evaluate(
+        "document.querySelector('.make [name=name]').value="
+            + ConsoleAdministrationWorld.quoted(name));
     page.evaluate("document.querySelector('.make [name=may]').value='both'");
     page.evaluate("document.querySelector('.make [name=widgets]').value='chat @acme/*'");
-    page.evaluate("document.querySelector('.make button').click()");
+    page.evaluate(then + ";0");
   }
 
   @DisplayName("a token is made, shown once, used, and revoked, without script")
@@ -221,46 +165,19 @@ class ConsoleAdministrationBrowserTest {
       assertThat(page.text("location.href + document.title")).doesNotContain(secret);
       assertThat(page.text("document.querySelector('#tokens').innerText"))
           .contains("publish:chat, release:chat, publish:@acme/*, release:@acme/*");
-      assertThat(whoami(secret)).isEqualTo(200);
-      assertThat(written(secret)).isFalse();
+      assertThat(world.whoami(secret)).isEqualTo(200);
+      assertThat(world.written(secret)).isFalse();
       admin.go(page, "tokens");
       assertThat(page.text("document.documentElement.outerHTML")).doesNotContain(secret);
 
-      admin.go(page, "tokens/" + idOf("ci"));
+      admin.go(page, "tokens/" + world.idOf("ci"));
       page.evaluate("document.querySelector('.grave').click()");
       assertThat(page.evaluate("document.querySelector('[name=sure]').matches(':invalid')"))
           .hasToString("true");
       page.evaluate("document.querySelector('[name=sure]').click()");
       page.evaluate("document.querySelector('.grave').click()");
       page.await("document.querySelector('.notice').innerText.includes('is revoked')");
-      assertThat(whoami(secret)).isEqualTo(401);
-    }
-  }
-
-  private static int whoami(String secret) {
-    return TestOrigin.send(
-            java.net.http.HttpRequest.newBuilder(
-                    java.net.URI.create(origin.controlUrl() + "/-/api/v1/whoami"))
-                .header("Authorization", "Bearer " + secret),
-            java.net.http.HttpResponse.BodyHandlers.ofString())
-        .statusCode();
-  }
-
-  /** Whether any file of the store, logs among them, has the text. */
-  private static boolean written(String text) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .anyMatch(file -> contains(file, text.getBytes(StandardCharsets.UTF_8)));
-    }
-  }
-
-  private static boolean contains(Path file, byte[] text) {
-    try {
-      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
-          .contains(new String(text, StandardCharsets.ISO_8859_1));
-    } catch (IOException gone) {
-      return false;
+      assertThat(world.whoami(secret)).isEqualTo(401);
     }
   }
 
@@ -273,14 +190,8 @@ class ConsoleAdministrationBrowserTest {
       admin.assertSound(page, "token-made");
       page.command("Page.reload");
       page.await("document.querySelector('.make') && !document.getElementById('secret')");
-      long tokens =
-          get("/tokens")
-              .path("tokens")
-              .valueStream()
-              .filter(each -> each.path("name").asString().equals("again"))
-              .count();
-      assertThat(tokens).isEqualTo(1);
-      admin.go(page, "tokens/" + idOf("again"));
+      assertThat(world.tokens("again")).hasSize(1);
+      admin.go(page, "tokens/" + world.idOf("again"));
       admin.assertSound(page, "token");
       page.evaluate("document.querySelector('[name=grace]').value='1h'");
       page.evaluate("document.querySelector('form.act button').click()");
@@ -305,14 +216,14 @@ class ConsoleAdministrationBrowserTest {
   @DisplayName("a token that may only look is told what it may not, and can change nothing")
   @Test
   void reader_sees_whatItMayNot() throws IOException {
-    int before = get("/tokens").path("tokens").size();
+    int before = world.get("/tokens").path("tokens").size();
     try (Chromium.Page page = reader.open("audit")) {
       assertThat(page.text("document.querySelector('.denied').innerText"))
           .contains("lacks the scope admin");
       assertThat(page.text("document.querySelector('main').innerText"))
           .contains("widget-origin audit list");
       reader.assertSound(page, "audit-denied");
-      for (String path : List.of("audit/check", "tokens/" + idOf("looker"), "tokens")) {
+      for (String path : List.of("audit/check", "tokens/" + world.idOf("looker"), "tokens")) {
         reader.go(page, path);
         assertThat(page.text("document.querySelector('.denied').innerText"))
             .contains("lacks the scope admin");
@@ -327,27 +238,27 @@ class ConsoleAdministrationBrowserTest {
               + "add('name','mine');add('may','admin');document.body.append(f);f.submit()})()");
       page.await("document.querySelector('.denied') && document.readyState=='complete'");
     }
-    assertThat(get("/tokens").path("tokens").size()).isEqualTo(before);
+    assertThat(world.get("/tokens").path("tokens").size()).isEqualTo(before);
   }
 
   @DisplayName("a page of another origin makes no token")
   @ParameterizedTest(name = "{0}")
   @CsvSource({"tokens", "tokens/config-admin"})
   void otherOrigin_formForTokens_changesNothing(String path) {
-    long before = get("/history").path("sequence").asLong(0);
-    site.page(
+    long before = world.get("/history").path("sequence").asLong(0);
+    world.site.page(
         "/evil",
         "<iframe name=f></iframe><form method=post target=f action='"
-            + origin.controlUrl()
+            + world.origin.controlUrl()
             + "/-/console/"
             + path
             + "'><input name=name value=mine><input name=may value=admin></form>");
-    try (Chromium.Page page = admin.visit(site.url() + "/evil")) {
+    try (Chromium.Page page = admin.visit(world.site.url() + "/evil")) {
       page.await("document.forms[0]");
       page.evaluate(
           "window.came=0;document.querySelector('iframe').onload=()=>came++;document.forms[0].submit()");
       page.await("came>0");
     }
-    assertThat(get("/history").path("sequence").asLong(0)).isEqualTo(before);
+    assertThat(world.get("/history").path("sequence").asLong(0)).isEqualTo(before);
   }
 }

@@ -10,9 +10,9 @@ public final class Pages {
       List.of(
           Page.of("", "overview", "Overview", Overview::of),
           Page.of(HistoryPage.PATH, "history", "History", HistoryPage::of),
-          Page.of(EdgesPage.PATH, "edges", "Nodes and edges", EdgesPage::of),
-          Page.of(AuditPage.PATH, "audit", "Audit log", AuditPage::of),
-          Page.of(AuditPage.PATH + "/check", "auditcheck", "", AuditCheckPage::of),
+          Page.of(EdgesPage.PATH, "edges", "Nodes and edges", EdgesPage::of).takingLong(),
+          Page.of(AuditPage.PATH, "audit", "Audit log", AuditPage::of).takingLong(),
+          Page.of(AuditPage.PATH + "/check", "auditcheck", "", AuditCheckPage::of).takingLong(),
           Page.of(TokensPage.PATH, "tokens", "Tokens", TokensPage::of).taking(TokensPage::create),
           Page.of(TokensPage.PATH + "/{id}", "token", "", TokenPage::of).taking(TokenPage::change),
           Page.of("widgets/{widget}", "widget", "", WidgetPage::of),
@@ -20,4 +20,9 @@ public final class Pages {
           Page.of("widgets/{widget}/aliases/{alias}/rollback", "rollback", "", RollbackPage::of));
 
   private Pages() {}
+
+  /** Whether what is at that path may take seconds. */
+  public static boolean isSlow(String path) {
+    return ALL.stream().anyMatch(page -> page.slow() && page.path().match(path).isPresent());
+  }
 }
