@@ -9,6 +9,8 @@ import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
 import dev.widgetorigin.store.widget.Widget;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +24,13 @@ final class RolloutView {
   /**
    * What is known of a rollout that is being watched.
    *
+   * @param thresholds in force: its own, or those of the configuration
    * @param nodes of several; empty where there is one
    * @param failing the sites on which it failed, the worst first
    */
   record Watched(
       Evidence evidence,
+      RolloutPlan.Thresholds thresholds,
       Verdict verdict,
       OutcomeWindows.Received received,
       List<SharedPage.Counted> nodes,
@@ -55,10 +59,13 @@ final class RolloutView {
     OutcomeWindows.Received received = watched.received();
     Evidence evidence = watched.evidence();
     json.put("verdict", Map.of("decision", text(verdict.kind()), "why", verdict.why()));
+    json.put("thresholds", watched.thresholds());
+    json.put("limit", rounded(Verdict.limit(evidence, watched.thresholds())));
     json.put("received", Map.of("reports", received.reports(), "networks", received.networks()));
     json.put("canary", window(evidence.step()));
     json.put("canaryNow", window(evidence.now()));
     json.put("stable", window(evidence.stableStep()));
+    json.put("stableNow", window(evidence.stable()));
     if (!watched.nodes().isEmpty()) {
       json.put("nodes", watched.nodes().stream().map(RolloutView::node).toList());
     }
@@ -104,6 +111,7 @@ final class RolloutView {
     }
     json.put("startAt", plan.startAt().toString());
     times(json, rollout instanceof Rollout.Aborted aborted ? aborted.last() : rollout);
+    ends(json, rollout);
     json.put("rolledBack", rollout instanceof Rollout.TakenBack back && back.byItself());
     json.put("reason", rollout.reason());
   }
@@ -120,6 +128,26 @@ final class RolloutView {
       json.put("stepStartedAt", promoted.promotedAt().toString());
       json.put("promotedAt", promoted.promotedAt().toString());
     }
+  }
+
+  /** A step that waits for a person has no end, only what is left of it. */
+  private static void ends(Map<String, Object> json, Rollout rollout) {
+    if (rollout instanceof Rollout.Running running) {
+      Duration lasts = running.plan().steps().get(running.step()).duration();
+      json.put("stepEndsAt", running.stepStartedAt().plus(lasts).toString());
+    }
+    if (rollout instanceof Rollout.Paused paused) {
+      json.put("stepLeft", Texts.show(left(paused)));
+    }
+    if (rollout instanceof Rollout.Promoting promoting) {
+      json.put("bakeEndsAt", promoting.promotedAt().plus(promoting.plan().bake()).toString());
+    }
+  }
+
+  private static Duration left(Rollout.Paused paused) {
+    Duration lasts = paused.plan().steps().get(paused.step()).duration();
+    Duration left = lasts.minus(Duration.between(paused.stepStartedAt(), paused.pausedAt()));
+    return left.isNegative() ? Duration.ZERO : left.truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** The pins that keep its version back, or will when it is promoted. */
@@ -151,6 +179,10 @@ final class RolloutView {
     json.put("errorRate", rounded(window.rate()));
     json.put("lower", rounded(window.lower()));
     json.put("upper", rounded(window.upper()));
+    Window crashed = window.crashed();
+    json.put("crashRate", rounded(crashed.rate()));
+    json.put("crashLower", rounded(crashed.lower()));
+    json.put("crashUpper", rounded(crashed.upper()));
     return json;
   }
 

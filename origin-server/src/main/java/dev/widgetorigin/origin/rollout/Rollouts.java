@@ -135,6 +135,7 @@ public final class Rollouts {
         widget,
         new RolloutView.Watched(
             evidence,
+            thresholds,
             Verdict.of(evidence, thresholds),
             windows.received(widget.state().name(), rollout),
             windows.nodes(widget.state().name(), rollout),

@@ -39,21 +39,32 @@ public record Verdict(Kind kind, String why) {
   private static final double MOST_BASELINE = 0.25;
 
   public static Verdict of(Evidence evidence, Thresholds thresholds) {
-    Window stable =
-        enough(evidence.stable(), thresholds) ? evidence.stable() : evidence.stableStep();
-    boolean known = enough(stable, thresholds);
+    Window stable = stable(evidence, thresholds);
     double plain = thresholds.errorPercent() / 100.0;
-    double limit = plain + (known ? Math.min(MOST_BASELINE, stable.crashRate()) : 0);
+    double limit = limit(evidence, thresholds);
     String broken = broken(evidence, thresholds, limit);
     if (broken == null) {
       return advance(evidence, thresholds, limit);
     }
     double unloaded = stable.rate() - stable.crashRate();
-    if (known && unloaded > plain) {
+    if (enough(stable, thresholds) && unloaded > plain) {
       return new Verdict(
           Kind.INCONCLUSIVE, broken + "; but the stable version fails too, " + percent(unloaded));
     }
     return new Verdict(Kind.ABORT, broken);
+  }
+
+  /** The share of failed loads above which a version is held to be broken, e.g. 0.1. */
+  static double limit(Evidence evidence, Thresholds thresholds) {
+    Window stable = stable(evidence, thresholds);
+    double baseline =
+        enough(stable, thresholds) ? Math.min(MOST_BASELINE, stable.crashRate()) : 0;
+    return thresholds.errorPercent() / 100.0 + baseline;
+  }
+
+  /** What the new version is compared with. */
+  private static Window stable(Evidence evidence, Thresholds thresholds) {
+    return enough(evidence.stable(), thresholds) ? evidence.stable() : evidence.stableStep();
   }
 
   /**

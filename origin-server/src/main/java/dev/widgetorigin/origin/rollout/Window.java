@@ -42,6 +42,11 @@ public record Window(double loads, double errors, double crashes, long reports) 
     return loads == 0 ? 1 : Math.min(1, centre() + margin());
   }
 
+  /** The same loads, of which only those failed that threw something afterwards. */
+  Window crashed() {
+    return new Window(loads, crashes, crashes, reports);
+  }
+
   private double centre() {
     return (rate() + Z * Z / (2 * loads)) / (1 + Z * Z / loads);
   }

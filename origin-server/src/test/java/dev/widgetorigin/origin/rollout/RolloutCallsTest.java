@@ -99,7 +99,8 @@ class RolloutCallsTest {
     StringBuilder text = new StringBuilder(shown.path("phase").asString());
     text.append(' ').append(shown.path("step").asInt());
     text.append(' ').append(shown.path("weight").asString());
-    for (String name : List.of("startAt", "stepStartedAt", "pausedAt", "promotedAt")) {
+    for (String name : List.of(
+            "startAt", "stepStartedAt", "stepEndsAt", "pausedAt", "promotedAt", "bakeEndsAt")) {
       if (shown.has(name)) {
         text.append(' ').append(name).append(' ').append(shown.path(name).asString(), 11, 16);
       }
@@ -114,17 +115,19 @@ class RolloutCallsTest {
     assertThat(phase(api.show())).isEqualTo("pending 0 0.0 startAt 13:00");
     api.passAnHour();
     assertThat(phase(api.show()))
-        .isEqualTo("running 0 5.0 startAt 13:00 stepStartedAt 13:00 watched");
+        .isEqualTo("running 0 5.0 startAt 13:00 stepStartedAt 13:00 stepEndsAt 14:00 watched");
     assertThat(api.show().path("reason").asString()).isEqualTo("why");
     api.passAnHour();
     assertThat(phase(api.act("pause")))
         .isEqualTo("paused 0 5.0 startAt 13:00 stepStartedAt 13:00 pausedAt 14:00 watched");
     assertThat(api.show().path("reason").asString()).isEqualTo("so");
+    assertThat(api.show().path("stepLeft").asString()).isEqualTo("0");
     api.passAnHour();
     assertThat(phase(api.act("resume")))
-        .isEqualTo("running 0 5.0 startAt 13:00 stepStartedAt 14:00 watched");
+        .isEqualTo("running 0 5.0 startAt 13:00 stepStartedAt 14:00 stepEndsAt 15:00 watched");
     assertThat(phase(api.act("promote")))
-        .isEqualTo("promoting 3 100.0 startAt 13:00 stepStartedAt 15:00 promotedAt 15:00 watched");
+        .isEqualTo("promoting 3 100.0 startAt 13:00 stepStartedAt 15:00 promotedAt 15:00"
+                + " bakeEndsAt 15:00 watched");
     api.world.pass(Duration.ofHours(24));
     assertThat(phase(api.show()))
         .isEqualTo("succeeded 3 0.0 startAt 13:00 stepStartedAt 15:00 promotedAt 15:00");
@@ -179,7 +182,10 @@ class RolloutCallsTest {
     assertThat(shown.path("canary"))
         .isEqualTo(
             json(
-                "{'loads':111,'errors':10,'crashes':0,'errorRate':0.0901,'lower':0.0414,'upper':0.185}"));
+                "{'loads':111,'errors':10,'crashes':0,'errorRate':0.0901,'lower':0.0414,'upper':0.185,"
+                    + "'crashRate':0.0,'crashLower':0.0,'crashUpper':0.0564}"));
+    assertThat(shown.path("limit").asDouble(0)).isEqualTo(0.1);
+    assertThat(shown.path("thresholds").path("errorPercent").asInt(0)).isEqualTo(10);
     assertThat(shown.path("canaryNow").path("loads").asInt()).isEqualTo(30);
     assertThat(shown.path("stable").path("loads").asInt()).isEqualTo(300);
     assertThat(shown.path("verdict").path("decision").asString()).isEqualTo("hold");
