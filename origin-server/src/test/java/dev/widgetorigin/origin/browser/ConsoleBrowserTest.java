@@ -83,6 +83,9 @@ class ConsoleBrowserTest {
     "widget, /-/console/widgets/chat",
     "off, /-/console/widgets/banner",
     "version, /-/console/widgets/chat/versions/1.2.0",
+    "staged, /-/console/widgets/chat/versions/2.0.0",
+    "rollout, /-/console/widgets/stepwise/rollout",
+    "no-rollout, /-/console/widgets/chat/rollout",
     "rollback, /-/console/widgets/chat/aliases/latest/rollback",
     "sign-in, /-/console/sign-in",
     "problem, /-/console/widgets/none",
@@ -177,9 +180,59 @@ class ConsoleBrowserTest {
     }
   }
 
+  @DisplayName("a rollout is paused, resumed, aborted and started, with and without script")
+  @ParameterizedTest(name = "script: {0}")
+  @ValueSource(booleans = {true, false})
+  void rollout_actedUpon_changesItsPhase(boolean script) {
+    try (Chromium.Page page = browser.open("about:blank")) {
+      page.command("Emulation.setScriptExecutionDisabled", "value", !script);
+      act(page, ConsoleWorld.ROLLOUT, "rollout-pause", "");
+      assertThat(world.phase()).isEqualTo("paused");
+      assertThat(page.text("document.getElementById('log').innerText")).contains("a test");
+      act(page, ConsoleWorld.ROLLOUT, "rollout-resume", "");
+      assertThat(world.phase()).isEqualTo("running");
+      act(page, ConsoleWorld.ROLLOUT, "rollout-abort", "");
+      assertThat(world.phase()).isEqualTo("aborted");
+      act(page, ConsoleWorld.ROLLOUT, "rollout-start", "");
+      assertThat(world.phase()).isEqualTo("running");
+      assertThat(page.text("document.querySelector('.path').innerText")).contains("12.5 %", "2h");
+    }
+  }
+
+  @DisplayName("a rollout's page draws what was reported against the limit, and names the sites")
+  @Test
+  void rollout_withReports_showsEachMeasure() {
+    world.ok("PUT", "/widgets/banner/rollout", "{\"version\":\"3.2.0\"}");
+    world.report("banner@3.2.0 canary ok", 20);
+    world.report("banner@3.2.0 canary rollback", 2);
+    // Of two reports from one network each counts for half.
+    try (Chromium.Page page = open("/-/console/widgets/banner/rollout")) {
+      assertThat(page.text("document.getElementById('m-step').parentNode.innerText"))
+          .contains("5.0 %", "1 of 20", "limit", "not certain yet");
+      assertThat(page.evaluate("document.querySelectorAll('svg.interval').length").asInt(0))
+          .isEqualTo(3);
+      assertThat(page.text("document.getElementById('sites').innerText")).contains("shop1.example");
+      page.evaluate("window.same=true");
+      world.ok("PATCH", "/widgets/banner/rollout", "{\"action\":\"pause\"}");
+      page.await("document.getElementById('share').innerText.includes('paused')");
+      assertThat(page.evaluate("window.same").asBoolean(false)).isTrue();
+    }
+    try (Chromium.Page page = open("/-/console/")) {
+      assertThat(page.text("document.getElementById('needs').innerText"))
+          .contains("Rollout of banner 3.2.0 waits");
+      page.evaluate("document.querySelector('#needs a').click()");
+      page.await("location.pathname.endsWith('banner/rollout')");
+    }
+    world.ok("PATCH", "/widgets/banner/rollout", "{\"action\":\"abort\"}");
+  }
+
   /** Sends the form of that action that carries the field, on the page of chat. */
   private static void act(Chromium.Page page, String action, String field) {
-    page.navigate(world.url(ConsoleWorld.CHAT));
+    act(page, ConsoleWorld.CHAT, action, field);
+  }
+
+  private static void act(Chromium.Page page, String path, String action, String field) {
+    page.navigate(world.url(path));
     String form =
         "[...document.querySelectorAll('form.act')].find(f=>f.querySelector('[name=action]').value=='"
             + action
@@ -190,6 +243,10 @@ class ConsoleBrowserTest {
             + ")";
     page.await("document.readyState=='complete' && !location.search && " + form);
     page.evaluate(form + ".querySelector('[name=reason]').value='a test'");
+    page.evaluate(
+        "(steps => steps && (steps.value='12.5:2h, 50:4h'))("
+            + form
+            + ".querySelector('[name=steps]'))");
     page.evaluate(form + ".querySelector('button').click()");
     page.await("document.querySelector('.notice') && document.readyState=='complete'");
   }
@@ -214,6 +271,11 @@ class ConsoleBrowserTest {
   void page_withReadingToken_showsActionsAsDenied(Chromium chromium) {
     try (Chromium.Profile reader = chromium.profile();
         Chromium.Page page = signIn(reader, world.token("looker", "read"))) {
+      load(page, ConsoleWorld.ROLLOUT);
+      assertThat(
+              page.evaluate("document.querySelectorAll('form.act button:enabled').length")
+                  .asInt(-1))
+          .isZero();
       load(page, ConsoleWorld.CHAT);
       assertThat(
               page.evaluate("document.querySelectorAll('form.act button:enabled').length")

@@ -3,6 +3,9 @@ package dev.widgetorigin.origin.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,11 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class ConsoleWorld implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   static final String CHAT = "/-/console/widgets/chat";
+  static final String ROLLOUT = "/-/console/widgets/stepwise/rollout";
 
   final TestOrigin origin;
 
   ConsoleWorld(Path folder) {
-    origin = TestOrigin.start(folder, Map.of("rollout.tick", "1h"));
+    origin =
+        TestOrigin.start(
+            folder, Map.of("rollout.tick", "1h", "rollout.trusted-proxies", "127.0.0.1"));
     publish("chat", "1.0.0", "released", 40);
     publish("chat", "1.1.0", "released", 60);
     publish("chat", "1.2.0", "released", 55);
@@ -26,12 +32,18 @@ final class ConsoleWorld implements AutoCloseable {
     publish("@acme/map", "0.9.0", "released", 2000);
     publish("@acme/map", "1.0.0-beta.1&channel=beta", "released", 2100);
     publish("banner", "3.1.4", "released", 10);
+    publish("banner", "3.2.0", "staged", 12);
     publish("stepwise", "1.0.0", "released", 10);
     publish("stepwise", "1.1.0", "staged", 12);
     ok(
         "PUT",
         "/widgets/stepwise/rollout",
-        "{\"version\":\"1.1.0\",\"steps\":[{\"weight\":10,\"duration\":\"1h\"}]}");
+        "{\"version\":\"1.1.0\",\"steps\":[{\"weight\":10,\"duration\":\"1h\"},"
+            + "{\"weight\":50,\"duration\":\"4h\"}],\"reason\":\"new composer\"}");
+    report("stepwise@1.1.0 canary ok", 70);
+    report("stepwise@1.1.0 canary rollback", 4);
+    report("stepwise@1.1.0 canary crash", 2);
+    report("stepwise@1.0.0 stable ok", 3);
     ok(
         "PUT",
         "/widgets/chat/aliases/acme",
@@ -56,6 +68,24 @@ final class ConsoleWorld implements AutoCloseable {
         JSON.readTree(
             origin.call("PUT", path + "?state=" + state + query, TestOrigin.zip(files)).body());
     assertThat(answer.path("sequence").asLong(0)).as(answer.toString()).isPositive();
+  }
+
+  /** As browsers of so many networks. */
+  void report(String outcome, int times) {
+    for (int i = 0; i < times; i++) {
+      HttpRequest.Builder report =
+          HttpRequest.newBuilder(URI.create(origin.deliveryUrl() + "/-/outcome"))
+              .header("X-Forwarded-For", "198.18." + i + ".1")
+              .header("Origin", "https://shop%d.example".formatted(i % 3))
+              .POST(HttpRequest.BodyPublishers.ofString(outcome));
+      assertThat(TestOrigin.send(report, HttpResponse.BodyHandlers.discarding()).statusCode())
+          .isEqualTo(204);
+    }
+  }
+
+  /** How far the rollout is. */
+  String phase() {
+    return ok("GET", "/widgets/stepwise/rollout", "").path("phase").asString("");
   }
 
   JsonNode ok(String method, String path, String json) {

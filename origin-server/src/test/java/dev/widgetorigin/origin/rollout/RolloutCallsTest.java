@@ -99,8 +99,8 @@ class RolloutCallsTest {
     StringBuilder text = new StringBuilder(shown.path("phase").asString());
     text.append(' ').append(shown.path("step").asInt());
     text.append(' ').append(shown.path("weight").asString());
-    for (String name : List.of(
-            "startAt", "stepStartedAt", "stepEndsAt", "pausedAt", "promotedAt", "bakeEndsAt")) {
+    for (String name :
+        List.of("startAt", "stepStartedAt", "stepEndsAt", "pausedAt", "promotedAt", "bakeEndsAt")) {
       if (shown.has(name)) {
         text.append(' ').append(name).append(' ').append(shown.path(name).asString(), 11, 16);
       }
@@ -126,7 +126,8 @@ class RolloutCallsTest {
     assertThat(phase(api.act("resume")))
         .isEqualTo("running 0 5.0 startAt 13:00 stepStartedAt 14:00 stepEndsAt 15:00 watched");
     assertThat(phase(api.act("promote")))
-        .isEqualTo("promoting 3 100.0 startAt 13:00 stepStartedAt 15:00 promotedAt 15:00"
+        .isEqualTo(
+            "promoting 3 100.0 startAt 13:00 stepStartedAt 15:00 promotedAt 15:00"
                 + " bakeEndsAt 15:00 watched");
     api.world.pass(Duration.ofHours(24));
     assertThat(phase(api.show()))

@@ -54,6 +54,16 @@ public final class Actions {
                   "deprecate", "Deprecate", false, "{version} is deprecated.", state("deprecated")),
               new Action("yank", "Yank", true, "{version} is yanked.", state("yanked")),
               new Action("promote", "Promote", false, "{version} is promoted.", Actions::promote),
+              new Action(
+                  "rollout-start",
+                  "Roll out",
+                  false,
+                  "The rollout of {version} has started.",
+                  RolloutForms::start),
+              rollout("pause", "Pause", "The rollout waits for you."),
+              rollout("resume", "Resume", "The rollout goes on."),
+              rollout("promote", "Promote", "{version} is everybody's now."),
+              rollout("abort", "Abort", "The rollout is over; nobody is offered {version} now."),
               new Action("off", "Switch off", true, "{widget} is switched off.", Actions::off),
               new Action("on", "Switch on", false, "{widget} is switched on again.", Actions::on))
           .collect(
@@ -134,6 +144,15 @@ public final class Actions {
     return why(form, Method.POST, version(form) + "/promote", new LinkedHashMap<>(), command);
   }
 
+  private static Action rollout(String action, String label, String told) {
+    return new Action(
+        "rollout-" + action,
+        label,
+        action.equals("abort"),
+        told,
+        form -> RolloutForms.act(form, action));
+  }
+
   private static Order off(Form form) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("off", true);
@@ -156,7 +175,7 @@ public final class Actions {
     return why(form, Method.DELETE, target, new LinkedHashMap<>(), command);
   }
 
-  private static Order why(
+  static Order why(
       Form form, Method method, String target, Map<String, Object> body, String command) {
     String reason = form.text("reason");
     String option = " --reason " + (reason.isEmpty() ? "'…'" : Escape.quoted(reason));
@@ -170,7 +189,7 @@ public final class Actions {
     return body;
   }
 
-  private static String subject(Form form, String... fields) {
+  static String subject(Form form, String... fields) {
     StringBuilder words = new StringBuilder(Escape.quoted(form.text("widget")));
     for (String field : fields) {
       words.append(' ').append(Escape.quoted(form.text(field)));
@@ -178,7 +197,7 @@ public final class Actions {
     return words.toString();
   }
 
-  private static String widget(Form form) {
+  static String widget(Form form) {
     return WIDGETS + Escape.segment(form.text("widget"));
   }
 

@@ -22,6 +22,11 @@ record Act(
     return denied.isEmpty();
   }
 
+  /** Whether its form asks for the steps of a rollout. */
+  boolean asksForSteps() {
+    return action.equals("rollout-start");
+  }
+
   /** For the button's description: the same on every page load, and unique enough. */
   String id() {
     return "a-" + Integer.toHexString((action + fields).hashCode());

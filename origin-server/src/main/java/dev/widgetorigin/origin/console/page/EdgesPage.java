@@ -16,7 +16,7 @@ record EdgesPage(List<Node> nodes, List<Edge> edges, List<Host> hosts, List<Rece
   static final String PATH = "nodes";
 
   /** A node says something every ten seconds; after so long it is gone. */
-  private static final long SILENT_MILLIS = 30_000;
+  static final long SILENT_MILLIS = 30_000;
 
   private static final int ALIASES = 100;
 

@@ -54,6 +54,14 @@ public record Frame(
     return widget(name) + "/versions/" + Escape.segment(version);
   }
 
+  String rollout(String name) {
+    return widget(name) + "/rollout";
+  }
+
+  String left(String time) {
+    return Words.left(time, now);
+  }
+
   String ago(String time) {
     return Words.ago(time, now);
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** All widgets at a glance, and what needs a person. */
 record Overview(
-    List<Row> rows, String next, List<Row> rollouts, Map<String, String> troubles, Chart chart)
+    List<Row> rows, String next, List<Row> rollouts, List<Needs.Need> needs, Chart chart)
     implements Page.Shown {
   private static final int ROWS = 50;
 
@@ -18,7 +18,8 @@ record Overview(
    *
    * @param latest what {@code latest} answers; empty for nothing
    * @param since when that began
-   * @param downloads of the last day
+   * @param downloads of today
+   * @param most of any widget today
    * @param off what is switched off, in words; empty for nothing
    * @param rollout in short; empty for none
    */
@@ -29,8 +30,16 @@ record Overview(
       boolean pinned,
       long versions,
       long downloads,
+      long most,
       String off,
       Doc rollout) {
+    static final int WIDTH = 96;
+
+    /** Of a bar that shows the downloads beside those of the busiest widget. */
+    int bar() {
+      return downloads == 0 ? 0 : Math.max(2, (int) (WIDTH * downloads / most));
+    }
+
     boolean rolling() {
       return !rollout.text("version").isEmpty();
     }
@@ -41,15 +50,19 @@ record Overview(
     String query = "?limit=" + ROWS + (after.isEmpty() ? "" : "&after=" + Escape.segment(after));
     Doc widgets = visit.get("/widgets" + query);
     Map<String, Long> downloads = downloads(visit);
+    long most = downloads.values().stream().mapToLong(each -> each).max().orElse(0);
     List<Row> rows = new ArrayList<>();
+    List<Doc> found = new ArrayList<>();
     for (Doc each : widgets.list("widgets")) {
-      rows.add(row(visit, each, downloads.getOrDefault(each.text("name"), 0L)));
+      Doc widget = visit.find(Visit.path(each.text("name")) + "?limit=1").orElse(Doc.NOTHING);
+      found.add(widget);
+      rows.add(row(each, widget, downloads.getOrDefault(each.text("name"), 0L), most));
     }
     return new Overview(
         rows,
         widgets.text("next"),
         rows.stream().filter(Row::rolling).toList(),
-        troubles(visit),
+        Needs.of(visit, found),
         Chart.of(visit.find("/stats?by=day&days=14").orElse(Doc.NOTHING)));
   }
 
@@ -65,21 +78,20 @@ record Overview(
     return counts;
   }
 
-  private static Row row(Visit visit, Doc each, long downloads) {
-    String name = each.text("name");
-    Doc widget = visit.find(Visit.path(name) + "?limit=1").orElse(Doc.NOTHING);
+  private static Row row(Doc each, Doc widget, long downloads, long most) {
     Doc latest =
         widget.list("aliases").stream()
             .filter(alias -> alias.text("alias").equals("latest"))
             .findFirst()
             .orElse(Doc.NOTHING);
     return new Row(
-        name,
+        each.text("name"),
         each.text("latest"),
         since(widget, latest),
         latest.has("pin"),
         each.number("versions"),
         downloads,
+        most,
         each.text("switchedOff"),
         widget.at("rollout"));
   }
@@ -97,25 +109,6 @@ record Overview(
         .map(each -> each.text("since"))
         .findFirst()
         .orElse("");
-  }
-
-  private static Map<String, String> troubles(Visit visit) {
-    Map<String, String> all = new LinkedHashMap<>(visit.around().troubles().get());
-    visit
-        .find("/purge")
-        .ifPresent(
-            purge ->
-                purge.list("targets").stream()
-                    .filter(target -> target.has("failingSince"))
-                    .forEach(
-                        target ->
-                            all.put(
-                                "purging " + target.text("name"),
-                                "has failed since %s: %s"
-                                    .formatted(
-                                        Words.day(target.text("failingSince")),
-                                        target.text("problem")))));
-    return all;
   }
 
   @Override

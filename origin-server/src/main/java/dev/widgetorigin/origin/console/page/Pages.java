@@ -17,6 +17,7 @@ public final class Pages {
           Page.of(TokensPage.PATH + "/{id}", "token", "", TokenPage::of).taking(TokenPage::change),
           Page.of("widgets/{widget}", "widget", "", WidgetPage::of),
           Page.of("widgets/{widget}/versions/{version}", "version", "", VersionPage::of),
+          Page.of("widgets/{widget}/rollout", "rollout", "", RolloutPage::of),
           Page.of("widgets/{widget}/aliases/{alias}/rollback", "rollback", "", RollbackPage::of));
 
   private Pages() {}

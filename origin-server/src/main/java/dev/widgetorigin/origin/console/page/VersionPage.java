@@ -6,8 +6,14 @@ import dev.widgetorigin.resolver.WidgetName;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One version: its files, and tags to copy. */
-record VersionPage(Doc version, List<Act> acts, List<Tag> tags) implements Page.Shown {
+/**
+ * One version: its files, and tags to copy.
+ *
+ * @param rolling whether it is being rolled out
+ * @param rollout starts that; null where it is not staged, or another version is rolled out
+ */
+record VersionPage(Doc version, boolean rolling, Act rollout, List<Act> acts, List<Tag> tags)
+    implements Page.Shown {
   /**
    * Something to copy into a page.
    *
@@ -20,8 +26,13 @@ record VersionPage(Doc version, List<Act> acts, List<Tag> tags) implements Page.
     String path = Visit.path(name);
     Doc version = visit.get(path + "/versions/" + Escape.segment(visit.parts().get("version")));
     Doc widget = visit.get(path + "?limit=1");
+    Doc rollout = widget.at("rollout");
+    boolean rolling = rollout.text("version").equals(version.text("version"));
+    boolean startable = version.text("state").equals("staged") && !rollout.has("version");
     return new VersionPage(
         version,
+        rolling,
+        startable ? RolloutPage.start(visit, name, version.text("version")) : null,
         WidgetPage.acts(visit, name, version),
         tags(visit.around().delivery().apply(visit.request()), version, widget));
   }
@@ -67,7 +78,8 @@ record VersionPage(Doc version, List<Act> acts, List<Tag> tags) implements Page.
         new Tag(
             "tag-import-map",
             "Import map",
-            "The modules of this version by name, each with its hash.",
+            "The modules of this version by name, each with its hash: what this URL answers goes"
+                + " into <script type=\"importmap\">.",
             "%s/-/importmap/%s/v%s.json".formatted(base, name, version.text("version"))));
     return tags;
   }

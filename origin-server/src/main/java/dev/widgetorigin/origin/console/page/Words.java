@@ -35,6 +35,10 @@ final class Words {
     return span.equals("a moment") ? "just now" : span + " ago";
   }
 
+  static String span(long millis) {
+    return span(Duration.ofMillis(millis));
+  }
+
   private static String span(Duration time) {
     long minutes = time.toMinutes();
     if (minutes < 1) {
@@ -88,6 +92,23 @@ final class Words {
   static String percent(double share) {
     String text = String.format(Locale.ROOT, "%.2f", share);
     return text.replaceFirst("\\.?0+$", "") + " %";
+  }
+
+  /** A share as percent, with one digit: {@code 9.0 %}. */
+  static String share(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  /** How long until then: {@code 42 min}, {@code 3 h 20 min}; {@code no time} where it is past. */
+  static String left(String time, Instant now) {
+    Instant at = instant(time);
+    if (at == null || !at.isAfter(now)) {
+      return "no time";
+    }
+    Duration left = Duration.between(now, at);
+    return left.toHours() > 0 && left.toHours() < 48
+        ? "%d h %d min".formatted(left.toHours(), left.toMinutesPart())
+        : span(left);
   }
 
   /** {@code 12,345}. */
