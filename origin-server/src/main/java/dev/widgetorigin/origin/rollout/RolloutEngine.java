@@ -153,11 +153,18 @@ public final class RolloutEngine implements AutoCloseable {
     }
   }
 
+  /**
+   * The pause is a change in the log: who writes it alerts, once for all nodes and restarts, and who
+   * finds it written does not.
+   */
   private void inconclusive(WidgetName name, Rollout.Active rollout, Instant now, String why) {
-    if (rollout instanceof Rollout.Running running) {
-      move(name, rollout, running.pause(now, why));
+    boolean isNew =
+        rollout instanceof Rollout.Running running
+            ? move(name, rollout, running.pause(now, why))
+            : !(rollout instanceof Rollout.Paused);
+    if (isNew) {
+      alert(name, rollout, "inconclusive", why);
     }
-    alert(name, rollout, "inconclusive", why);
   }
 
   private void advance(WidgetName name, Rollout.Active rollout, Instant now, String why) {

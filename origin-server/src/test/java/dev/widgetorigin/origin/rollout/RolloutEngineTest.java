@@ -119,7 +119,25 @@ class RolloutEngineTest {
     assertThat(world.alerts).hasSize(1);
     assertThat(world.alerts.get(0)).contains("stable");
     world.restart();
+    world.report("1.1.0", "canary", "error", 30).report("1.0.0", "stable", "error", 60).tick();
     assertThat(world.rollout().phase()).isEqualTo(Phase.PAUSED);
+    assertThat(world.alerts).as("the pause is in the log, whoever wrote it").hasSize(1);
+  }
+
+  @Test
+  void rollout_anotherNodePausesFirst_alertsThereOnly() {
+    begin();
+    world.beforeCommit =
+        () ->
+            world.commit(
+                new Change.RolloutChanged(
+                    RolloutWorld.CHAT,
+                    ((Rollout.Running) world.rollout()).pause(world.now, "the other node")));
+    world.report("1.1.0", "canary", "error", 30).report("1.0.0", "stable", "error", 60).tick();
+    world.tick();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PAUSED);
+    assertThat(world.rollout().reason()).isEqualTo("the other node");
+    assertThat(world.alerts).isEmpty();
   }
 
   @Test
