@@ -83,6 +83,9 @@ public interface Store extends AutoCloseable {
     return cursor(follower);
   }
 
+  /** What the followers of that name on all nodes keep beside {@link #sharedCursor}. */
+  Leftovers leftovers(String follower);
+
   /** How this node stands to the bucket that it shares with others; empty where there is none. */
   default Optional<BucketStatus> bucket() {
     return Optional.empty();

@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.observe.health.CertificateHealth;
 import dev.widgetorigin.origin.observe.health.DamageReport;
 import dev.widgetorigin.origin.observe.health.FollowerReport;
 import dev.widgetorigin.origin.observe.health.Health;
+import dev.widgetorigin.origin.observe.health.NotifyReport;
 import dev.widgetorigin.origin.observe.health.PurgeReport;
 import dev.widgetorigin.origin.observe.health.StoreDisk;
 import dev.widgetorigin.origin.observe.health.StoreProbe;
@@ -73,14 +74,9 @@ record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHea
   /** From now on what receivers of webhooks do not take is shown too. */
   void watch(Webhooks webhooks) {
     if (webhooks.any()) {
-      health.with(
-          "notifications",
-          Health.Need.ATTENTION,
-          () ->
-              webhooks
-                  .problem()
-                  .map(Health.State::down)
-                  .orElseGet(() -> Health.State.up("all receivers take what they are told")));
+      NotifyReport report = new NotifyReport(webhooks);
+      health.with("notifications", Health.Need.ATTENTION, report);
+      Metrics unused = metrics.with(report::addTo);
     }
   }
 

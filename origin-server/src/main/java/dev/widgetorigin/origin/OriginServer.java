@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.console.Console;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.http.listener.EventLoops;
+import dev.widgetorigin.origin.notify.NotifyCalls;
 import dev.widgetorigin.origin.notify.Webhooks;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.TimedStore;
@@ -230,7 +231,7 @@ public final class OriginServer implements AutoCloseable {
       RolloutPlane rollouts, Purges purges, Webhooks webhooks, StatsPlane stats) {
     List<ApiRoute> calls = new ArrayList<>(rollouts.calls());
     calls.addAll(PurgeCalls.routes(purges));
-    calls.addAll(webhooks.routes());
+    calls.addAll(NotifyCalls.routes(webhooks, world.clock()));
     calls.addAll(stats.calls(config.limits().uploadBytes()));
     return calls;
   }

@@ -27,6 +27,9 @@ import java.util.regex.Pattern;
  *                                               the fold at 42; named by its own digest too
  * nodes/3f9a0c51d2e8.json                       what a node of a bucket has seen; only that node writes it
  * followers/{name}.cursor                       how far all nodes of a bucket together have come
+ * followers/{name}/dead/000001767225600000-{id}.json
+ *                                               what a receiver of webhooks was never told of; under
+ *                                               again/ what it is to be told once more
  * tallies/{widget}/{rollout}/{step}/000029925240-3f9a0c51d2e8-{run}.json
  *                                               what a node of a bucket counted of a rollout in a minute
  * downloads/2026-11-29/{writer}.000000000007.json
@@ -213,6 +216,11 @@ public final class StoreLayout {
   /** Where a follower of the log remembers how far it has come. */
   public static String cursor(String follower) {
     return FOLLOWERS + follower + ".cursor";
+  }
+
+  /** What the followers of a name keep beside their cursor. */
+  public static String leftovers(String follower) {
+    return FOLLOWERS + segment(follower) + "/";
   }
 
   /** Where the tallies of a step of a rollout are. */

@@ -10,6 +10,7 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.DownloadLog;
 import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.Leftovers;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.Store;
@@ -25,6 +26,7 @@ import dev.widgetorigin.store.catalog.DownloadObjects;
 import dev.widgetorigin.store.catalog.LogPoller;
 import dev.widgetorigin.store.catalog.NodeReports;
 import dev.widgetorigin.store.catalog.ObjectCursor;
+import dev.widgetorigin.store.catalog.ObjectLeftovers;
 import dev.widgetorigin.store.catalog.TallyObjects;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
@@ -173,6 +175,11 @@ public final class NodeStore implements Store {
   @Override
   public LogFollower.Cursor sharedCursor(String follower) {
     return new ObjectCursor(parts.objects(), StoreLayout.cursor(follower));
+  }
+
+  @Override
+  public Leftovers leftovers(String follower) {
+    return new ObjectLeftovers(parts.objects(), StoreLayout.leftovers(follower));
   }
 
   @Override

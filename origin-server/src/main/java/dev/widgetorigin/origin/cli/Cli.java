@@ -31,6 +31,7 @@ import dev.widgetorigin.origin.cli.run.CopyCommand;
 import dev.widgetorigin.origin.cli.run.DoctorCommand;
 import dev.widgetorigin.origin.cli.run.GcCommand;
 import dev.widgetorigin.origin.cli.run.KeysCommand;
+import dev.widgetorigin.origin.cli.run.NotifyCommand;
 import dev.widgetorigin.origin.cli.run.RestoreCommand;
 import dev.widgetorigin.origin.cli.run.ServeCommand;
 import dev.widgetorigin.origin.cli.run.TokenCommand;
@@ -123,6 +124,7 @@ public final class Cli implements Runnable {
     run.put("demo", DemoCommand::new);
     run.put("token", TokenCommand::create);
     run.put("keys", KeysCommand::create);
+    run.put("notify", NotifyCommand::create);
     run.put("doctor", DoctorCommand::new);
     run.put("verify", VerifyCommand::new);
     run.put("gc", GcCommand::new);

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.notify;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,6 @@ import java.util.function.Predicate;
 final class Outbox {
   static final Duration TRIED_FOR = Duration.ofDays(1);
   static final int MOST_WAITING = 10_000;
-  static final int MOST_DEAD = 1_000;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
   private static final int MOST_DOUBLINGS = 20;
@@ -45,10 +44,8 @@ final class Outbox {
   }
 
   private final Map<String, Line> lines = new LinkedHashMap<>();
-  private final Deque<Dead> dead = new ArrayDeque<>();
   private final DoubleSupplier random;
   private int size;
-  private long forgotten;
 
   /** {@code random} gives numbers from 0 to 1. */
   Outbox(DoubleSupplier random) {
@@ -102,21 +99,23 @@ final class Outbox {
   /**
    * It is tried again after a pause that doubles with each failure in a row, of which half is
    * chance; or it is given up, where the next try would be later than a day after it happened.
+   *
+   * @return what was given up
    */
-  void failed(Message message, Instant now, Duration atLeast, String problem) {
+  Optional<Dead> failed(Message message, Instant now, Duration atLeast, String problem) {
     Line line = underWay(message);
     line.failures++;
     long doubled = FIRST_PAUSE.toMillis() << Math.min(MOST_DOUBLINGS, line.failures - 1);
     long longest = Math.min(doubled, LONGEST_PAUSE.toMillis());
     long pause = (long) (longest * (0.5 + random.getAsDouble() / 2));
     Instant again = now.plusMillis(Math.max(pause, atLeast.toMillis()));
-    if (again.isAfter(message.since().plus(TRIED_FOR))) {
-      bury(new Dead(message, now, problem));
-      remove(message, line);
-    } else {
-      line.underWay = false;
-    }
     line.notBefore = again;
+    if (again.isAfter(message.since().plus(TRIED_FOR))) {
+      remove(message, line);
+      return Optional.of(new Dead(message, now, problem));
+    }
+    line.underWay = false;
+    return Optional.empty();
   }
 
   /** Drops what waits and is told by somebody else; not what is under way. */
@@ -145,37 +144,15 @@ final class Outbox {
     }
   }
 
-  private void bury(Dead letter) {
-    if (dead.size() == MOST_DEAD) {
-      dead.remove();
-      forgotten++;
-    }
-    dead.add(letter);
-  }
-
-  /** The newest last. */
-  List<Dead> dead() {
-    return List.copyOf(dead);
-  }
-
-  /** Dead letters that are not even kept as such: there were too many. */
-  long forgotten() {
-    return forgotten;
-  }
-
   int size() {
     return size;
   }
 
-  /** Takes dead letters out, to be sent anew for another day; as many as there is room for. */
-  int retry(Instant now) {
-    List<Dead> again = new ArrayList<>();
-    while (!dead.isEmpty() && !isFull()) {
-      Dead letter = dead.remove();
-      Message old = letter.message();
-      add(new Message(old.id(), old.widget(), old.event(), now, old.body()));
-      again.add(letter);
-    }
-    return again.size();
+  /** When the oldest that waits happened, or was to be told once more; null where none does. */
+  Instant oldest() {
+    return lines.values().stream()
+        .map(line -> line.waiting.element().since())
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 }

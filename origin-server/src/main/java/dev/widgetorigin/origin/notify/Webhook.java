@@ -1,9 +1,6 @@
 package dev.widgetorigin.origin.notify;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.widgetorigin.origin.config.WebhookConfig;
-import dev.widgetorigin.origin.config.WebhookConfig.Form;
+import dev.widgetorigin.origin.notify.Outbox.Dead;
 import dev.widgetorigin.origin.notify.Outbox.Message;
 import dev.widgetorigin.origin.web.async.SteadyThread;
 import dev.widgetorigin.store.Commit;
@@ -16,15 +13,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tells one receiver what is in the log, on a thread of its own. What waits needs no file: the
@@ -33,25 +31,29 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Webhook implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
+
+  /** How often it is looked what other nodes do. */
   private static final Duration LOOK = Duration.ofSeconds(3);
 
-  /** How it stands, for people. */
+  /** How often it is looked what of the dead letters is to be told once more. */
+  private static final Duration LOOK_FOR_LETTERS = Duration.ofSeconds(10);
+
+  /**
+   * How it stands, for people.
+   *
+   * @param oldest when the oldest event that waits happened; null where none does
+   */
   record Status(
       int waiting,
+      Instant oldest,
       long sent,
       long failures,
       Instant lastSuccess,
       Instant failingSince,
       String problem,
-      List<Outbox.Dead> dead) {}
+      List<Dead> dead) {}
 
-  private final WebhookConfig config;
-  private final List<EventPattern> wanted;
-  private final WebhookSender sender;
-
-  /** Null where messages are not signed. */
-  private final WebhookSecret secret;
-
+  private final Receiver receiver;
   private final InstantSource clock;
 
   /** Null where there can be no other node. */
@@ -59,8 +61,17 @@ final class Webhook implements AutoCloseable {
 
   private final Outbox outbox;
   private final DoneUntil done;
+  private final DeadLetters letters;
   private final SteadyThread thread;
+
+  /** Given up, and not yet written as such. Only the thread looks at it. */
+  private final Deque<Dead> unburied = new ArrayDeque<>();
+
+  /** What is in the outbox because a person asked for it, not the log. */
+  private final Set<String> retried = new HashSet<>();
+
   private Following following;
+  private Instant lettersDue = Instant.MIN;
   private long sent;
   private long failures;
   private Instant lastSuccess;
@@ -68,28 +79,27 @@ final class Webhook implements AutoCloseable {
   private String problem;
 
   Webhook(
-      WebhookConfig config,
-      WebhookSender sender,
-      WebhookSecret secret,
+      Receiver receiver,
       Cursor file,
+      DeadLetters letters,
       Turn turn,
       InstantSource clock,
       DoubleSupplier random) {
-    this.config = config;
-    this.wanted = config.events().stream().map(EventPattern::new).toList();
-    this.sender = sender;
-    this.secret = secret;
+    this.receiver = receiver;
     this.done = new DoneUntil(file);
+    this.letters = letters;
     this.turn = turn;
     this.clock = clock;
     this.outbox = new Outbox(random);
-    String name = followerName(config.name());
-    this.thread = new SteadyThread(name, "telling " + config.name(), this, this::round);
+    String name = followerName(receiver.name());
+    this.thread = new SteadyThread(name, "telling " + receiver.name(), this, this::round);
   }
 
   void start(Store store) {
     following =
-        store.catalog().follow(new LogFollower(followerName(config.name()), done, this::committed));
+        store
+            .catalog()
+            .follow(new LogFollower(followerName(receiver.name()), done, this::committed));
     thread.start();
   }
 
@@ -97,15 +107,12 @@ final class Webhook implements AutoCloseable {
     return "notify-" + webhook;
   }
 
-  WebhookConfig config() {
-    return config;
+  Receiver receiver() {
+    return receiver;
   }
 
   private void committed(Commit commit) throws InterruptedException {
-    List<Event> events =
-        Events.of(commit).stream()
-            .filter(event -> wanted.stream().anyMatch(each -> each.matches(event.name())))
-            .toList();
+    List<Event> events = Events.of(commit).stream().filter(receiver::wants).toList();
     synchronized (this) {
       for (Event event : events) {
         while (outbox.isFull() && !thread.isClosed()) {
@@ -116,8 +123,8 @@ final class Webhook implements AutoCloseable {
         }
         if (done.waitsFor(event.id(), commit.sequence())) {
           Instant time = commit.batch().time();
-          outbox.add(
-              new Message(event.id(), event.widget(), event.name(), time, body(event, time)));
+          String body = receiver.body(event, time);
+          outbox.add(new Message(event.id(), event.widget(), event.name(), time, body));
         }
       }
       done.heard(new Position(commit.sequence(), commit.batch().id()));
@@ -125,42 +132,38 @@ final class Webhook implements AutoCloseable {
     }
   }
 
-  private String body(Event event, Instant time) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    if (config.form() == Form.SLACK) {
-      json.put("text", SlackText.of(event));
-    } else {
-      json.put("type", event.name());
-      json.put("timestamp", time.toString());
-      json.put("data", event.data());
-    }
-    return JsonMapper.shared().writeValueAsString(json);
-  }
-
   private void round() throws InterruptedException {
     boolean ours = turn == null || turn.isOurs();
     if (!ours) {
       dropTold();
     }
-    Message message = next(ours);
+    lookForLetters(ours);
+    Message message = next(ours && bury());
     if (message != null) {
       tell(message);
-      save();
+      if (bury()) {
+        save();
+      }
     }
   }
 
   /** Null where it waited for one; then it is asked again. */
-  private synchronized Message next(boolean ours) throws InterruptedException {
+  private synchronized Message next(boolean mayTell) throws InterruptedException {
     if (thread.isClosed()) {
       return null;
     }
-    Optional<Message> due = ours ? outbox.next(clock.instant()) : Optional.empty();
+    Instant now = clock.instant();
+    Optional<Message> due = mayTell ? outbox.next(now) : Optional.empty();
     if (due.isEmpty()) {
-      long pause = ours ? outbox.untilDue(clock.instant()).toMillis() : LOOK.toMillis();
-      TimeUnit.MILLISECONDS.timedWait(
-          this, Math.max(1, turn == null ? pause : Math.min(pause, LOOK.toMillis())));
+      Duration most = turn == null ? LOOK_FOR_LETTERS : LOOK;
+      Duration pause = mayTell ? outbox.untilDue(now) : LOOK;
+      TimeUnit.MILLISECONDS.timedWait(this, Math.max(1, min(pause, most).toMillis()));
     }
     return due.orElse(null);
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   /** What another node has told, or given up, is not to be told by this one. */
@@ -168,48 +171,94 @@ final class Webhook implements AutoCloseable {
     try {
       long told = done.look();
       synchronized (this) {
-        outbox.drop(message -> done.isUntil(message.id(), told));
+        outbox.drop(message -> retried.remove(message.id()) || done.isUntil(message.id(), told));
         notifyAll();
       }
     } catch (IOException e) {
-      LOG.debug("how far {} has been told cannot be read", config.name(), e);
+      LOG.debug("how far {} has been told cannot be read", receiver.name(), e);
+    }
+  }
+
+  /** What a person wants it to be told once more, on whichever node that was said. */
+  private void lookForLetters(boolean ours) {
+    Instant now = clock.instant();
+    synchronized (this) {
+      if (now.isBefore(lettersDue)) {
+        return;
+      }
+      lettersDue = now.plus(LOOK_FOR_LETTERS);
+    }
+    try {
+      letters.refresh();
+    } catch (IOException e) {
+      LOG.debug("the dead letters of {} cannot be read", receiver.name(), e);
+    }
+    synchronized (this) {
+      for (Message message : ours ? letters.again() : List.<Message>of()) {
+        if (!outbox.isFull() && retried.add(message.id())) {
+          outbox.add(message);
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes what was given up. Before that the cursor stays where it is, and nothing else is told.
+   */
+  private boolean bury() {
+    while (!unburied.isEmpty()) {
+      Dead letter = unburied.element();
+      try {
+        letters.bury(letter);
+      } catch (IOException e) {
+        LOG.warn("a dead letter of {} cannot be written; it is tried again", receiver.name(), e);
+        return false;
+      }
+      unburied.remove();
+      over(letter.message());
+      save();
+    }
+    return true;
+  }
+
+  private synchronized void over(Message message) {
+    if (!retried.remove(message.id())) {
+      done.over(message.id());
     }
   }
 
   private void tell(Message message) {
-    byte[] body = message.body().getBytes(UTF_8);
-    Map<String, String> fields = new LinkedHashMap<>();
-    if (secret != null) {
-      long seconds = clock.instant().getEpochSecond();
-      fields.put("webhook-id", message.id());
-      fields.put("webhook-timestamp", Long.toString(seconds));
-      fields.put("webhook-signature", secret.sign(message.id(), seconds, body));
-    }
     try {
-      WebhookSender.Answer answer = sender.post(fields, body);
-      if (answer.status() / 100 == 2) {
+      WebhookSender.Answer answer = receiver.tell(message.id(), message.body());
+      if (answer.isTaken()) {
         taken(message);
       } else {
-        String redirect = answer.status() / 100 == 3 ? "; redirects are not followed" : "";
-        failed(message, answer.retryAfter(), "it answers " + answer.status() + redirect);
+        failed(message, answer.retryAfter(), answer.problem());
       }
     } catch (IOException e) {
       failed(message, Duration.ZERO, e.getMessage());
     } catch (RuntimeException | Error e) {
       // An Error, too: one message must not end the thread for all that come after it.
-      LOG.error("{} could not be told", config.name(), e);
+      LOG.error("{} could not be told", receiver.name(), e);
       failed(message, Duration.ZERO, "the origin made a mistake: " + e.getClass().getSimpleName());
     }
   }
 
-  private synchronized void taken(Message message) {
-    outbox.taken(message);
-    done.over(message.id());
-    sent++;
-    lastSuccess = clock.instant();
-    failingSince = null;
-    problem = null;
-    notifyAll();
+  private void taken(Message message) {
+    synchronized (this) {
+      outbox.taken(message);
+      over(message);
+      sent++;
+      lastSuccess = clock.instant();
+      failingSince = null;
+      problem = null;
+      notifyAll();
+    }
+    try {
+      letters.taken(message.id());
+    } catch (IOException e) {
+      LOG.warn("{} was told of {}, and may be again", receiver.name(), message.id(), e);
+    }
   }
 
   private synchronized void failed(Message message, Duration atLeast, String why) {
@@ -217,12 +266,13 @@ final class Webhook implements AutoCloseable {
     failures++;
     failingSince = failingSince == null ? now : failingSince;
     problem = why;
-    int waiting = outbox.size();
-    outbox.failed(message, now, atLeast, why);
-    if (outbox.size() < waiting) {
-      done.over(message.id());
-      LOG.warn("{} was not told of {}: {}", config.name(), message.id(), why);
-    }
+    outbox
+        .failed(message, now, atLeast, why)
+        .ifPresent(
+            letter -> {
+              unburied.add(letter);
+              LOG.warn("{} was not told of {}: {}", receiver.name(), message.id(), why);
+            });
     notifyAll();
   }
 
@@ -230,19 +280,30 @@ final class Webhook implements AutoCloseable {
     try {
       done.update();
     } catch (IOException e) {
-      LOG.warn("how far {} is told could not be written; some is told again", config.name(), e);
+      LOG.warn("how far {} is told could not be written; some is told again", receiver.name(), e);
     }
+  }
+
+  /** Has dead letters told once more: see {@link DeadLetters#retry}. */
+  int retry(Set<String> ids) throws IOException {
+    int count = letters.retry(ids, clock.instant());
+    synchronized (this) {
+      lettersDue = Instant.MIN;
+      notifyAll();
+    }
+    return count;
   }
 
   synchronized Status status() {
     return new Status(
         outbox.size(),
+        outbox.oldest(),
         sent,
         failures,
         lastSuccess,
         failingSince,
         problem == null ? thread.problem() : problem,
-        outbox.dead());
+        letters.all());
   }
 
   @Override

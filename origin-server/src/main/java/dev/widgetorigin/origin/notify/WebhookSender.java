@@ -10,9 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -21,20 +24,41 @@ import javax.net.ssl.SSLSocketFactory;
  * Posts to one URL, HTTP/1.1 (RFC 9112), a connection each time. It connects to the very address
  * that it has judged, so that a name cannot have another one a moment later. It follows no
  * redirect, and reads the head of the answer only. All of it takes {@link #DEADLINE} at most, the
- * look-up of the name aside. Used by one thread.
+ * look-up of the name aside. Thread-safe.
  */
 final class WebhookSender {
   static final Duration DEADLINE = Duration.ofSeconds(15);
   private static final int MOST_HEAD = 16 * 1024;
   private static final int MOST_DIGITS = 5;
+  private static final int MOST_TEXT = 100;
 
-  /** The head of an answer; {@code retryAfter} zero where it has none in seconds. */
-  record Answer(int status, Duration retryAfter) {}
+  /** Where the status begins: behind {@code HTTP/1.1 }. */
+  private static final int STATUS = 9;
+
+  /**
+   * The head of an answer.
+   *
+   * @param text the status and what is said of it, e.g. {@code 204 No Content}
+   * @param retryAfter zero where it has none in seconds
+   */
+  record Answer(int status, String text, Duration retryAfter) {
+    boolean isTaken() {
+      return status / 100 == 2;
+    }
+
+    /** Why it is no success. */
+    String problem() {
+      String redirect = status / 100 == 3 ? "; redirects are not followed" : "";
+      return "it answers " + status + redirect;
+    }
+  }
 
   private final URI url;
   private final boolean allowPrivate;
+  private final SSLSocketFactory tls;
 
-  WebhookSender(URI url, boolean allowPrivate) {
+  WebhookSender(URI url, boolean allowPrivate, SSLSocketFactory tls) {
+    this.tls = tls;
     this.url = url;
     this.allowPrivate = allowPrivate;
   }
@@ -83,13 +107,31 @@ final class WebhookSender {
   }
 
   private Socket secured(Socket plain, int port) throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket socket = (SSLSocket) factory.createSocket(plain, host(), port, true);
+    SSLSocket socket = (SSLSocket) tls.createSocket(plain, host(), port, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     socket.setSSLParameters(parameters);
-    socket.startHandshake();
+    try {
+      socket.startHandshake();
+    } catch (SSLException e) {
+      throw new IOException(refusal(e), e);
+    }
     return socket;
+  }
+
+  /** In words; what Java says of it names classes. */
+  private String refusal(SSLException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertPathBuilderException) {
+        return "the certificate of "
+            + url.getHost()
+            + " is not signed by anybody whom this machine's Java trusts";
+      }
+      if (cause instanceof CertificateException && cause.getCause() == null) {
+        return "the certificate of " + url.getHost() + " does not hold: " + cause.getMessage();
+      }
+    }
+    return "no TLS with " + url.getHost() + ": " + e.getMessage();
   }
 
   private byte[] request(Map<String, String> fields, byte[] body) {
@@ -133,7 +175,11 @@ final class WebhookSender {
         after = seconds ? Duration.ofSeconds(Long.parseLong(value)) : after;
       }
     }
-    return new Answer(Integer.parseInt(lines[0].substring(9, 12)), after);
+    String text = lines[0].substring(STATUS).replaceAll("[^ -~]", "?");
+    return new Answer(
+        Integer.parseInt(lines[0].substring(STATUS, STATUS + 3)),
+        text.substring(0, Math.min(MOST_TEXT, text.length())).strip(),
+        after);
   }
 
   /** Closes the socket, whoever waits for it, unless it is interrupted before. */

@@ -3,24 +3,22 @@ package dev.widgetorigin.origin.notify;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.WebhookConfig;
 import dev.widgetorigin.origin.config.WebhookConfig.Form;
-import dev.widgetorigin.origin.control.ApiAnswer;
-import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.store.Store;
+import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import javax.net.ssl.SSLSocketFactory;
 
 /** All receivers of webhooks. Costs nothing where none is configured. Thread-safe. */
 public final class Webhooks implements AutoCloseable {
-  private static final int SHOWN = 100;
-
   private final List<Webhook> all = new ArrayList<>();
 
   private Webhooks() {}
@@ -46,12 +44,21 @@ public final class Webhooks implements AutoCloseable {
           store.bucket().isPresent()
               ? new Turn(store.node(), store::nodes, System::nanoTime)
               : null;
+      String name = Webhook.followerName(each.name());
+      Receiver receiver =
+          new Receiver(
+              each,
+              new WebhookSender(
+                  URI.create(slack ? secret : each.url()),
+                  each.allowPrivate(),
+                  (SSLSocketFactory) SSLSocketFactory.getDefault()),
+              slack ? null : WebhookSecret.parse(secret),
+              clock);
       webhooks.all.add(
           new Webhook(
-              each,
-              new WebhookSender(URI.create(slack ? secret : each.url()), each.allowPrivate()),
-              slack ? null : WebhookSecret.parse(secret),
-              store.sharedCursor(Webhook.followerName(each.name())),
+              receiver,
+              store.sharedCursor(name),
+              new DeadLetters(store.leftovers(name)),
               turn,
               clock,
               random));
@@ -96,62 +103,68 @@ public final class Webhooks implements AutoCloseable {
       if (status.failingSince() != null) {
         wrong.add(
             "'%s' has taken nothing since %s: %s"
-                .formatted(each.config().name(), status.failingSince(), status.problem()));
+                .formatted(each.receiver().name(), status.failingSince(), status.problem()));
       } else if (status.problem() != null) {
-        wrong.add("'%s' is not told: %s".formatted(each.config().name(), status.problem()));
+        wrong.add("'%s' is not told: %s".formatted(each.receiver().name(), status.problem()));
       } else if (!status.dead().isEmpty()) {
-        wrong.add(
-            "'%s' was never told of %d events"
-                .formatted(each.config().name(), status.dead().size()));
+        wrong.add(neverTold(each.receiver().name(), status.dead().size()));
       }
     }
     return wrong.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", wrong));
   }
 
-  /** Rows for the control API's table: {@code GET /-/api/v1/notifications}. */
-  public List<ApiRoute> routes() {
-    return List.of(
-        ApiRoute.look(
-            "/-/api/v1/notifications",
-            call ->
-                ApiAnswer.json(
-                    200, Map.of("webhooks", all.stream().map(Webhooks::describe).toList()))));
+  /** All receivers, in the order of the configuration. */
+  List<Webhook> all() {
+    return List.copyOf(all);
   }
 
-  private static Map<String, Object> describe(Webhook webhook) {
-    Webhook.Status status = webhook.status();
-    WebhookConfig config = webhook.config();
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("name", config.name());
-    json.put("form", config.form().name().toLowerCase(Locale.ROOT));
-    json.put("events", config.events());
-    json.put("waiting", status.waiting());
-    json.put("sent", status.sent());
-    json.put("failures", status.failures());
-    json.put("lastSuccess", text(status.lastSuccess()));
-    json.put("failingSince", text(status.failingSince()));
-    json.put("problem", status.problem());
-    json.put("dead", status.dead().size());
-    int from = Math.max(0, status.dead().size() - SHOWN);
-    json.put(
-        "deadLetters",
-        status.dead().subList(from, status.dead().size()).stream().map(Webhooks::dead).toList());
-    return json;
+  /** How receivers stand, for metrics; by their names. */
+  public Map<String, Standing> standing() {
+    Map<String, Standing> found = new LinkedHashMap<>();
+    for (Webhook each : all) {
+      Webhook.Status status = each.status();
+      found.put(
+          each.receiver().name(),
+          new Standing(
+              status.sent(),
+              status.failures(),
+              status.waiting(),
+              status.dead().size(),
+              status.oldest()));
+    }
+    return found;
   }
 
-  private static Map<String, Object> dead(Outbox.Dead letter) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("id", letter.message().id());
-    json.put("event", letter.message().event());
-    json.put("widget", letter.message().widget());
-    json.put("since", letter.message().since().toString());
-    json.put("givenUp", letter.when().toString());
-    json.put("problem", letter.problem());
-    return json;
+  /**
+   * How one receiver stands, as this node sees it.
+   *
+   * @param sent events that it took, of this node, since its start
+   * @param failed tries that it did not take, likewise
+   * @param waiting events that it is to be told of
+   * @param dead events that it was never told of, of all nodes
+   * @param oldest when the oldest that waits happened; null where none does
+   */
+  public record Standing(long sent, long failed, int waiting, int dead, Instant oldest) {}
+
+  /**
+   * What receivers were never told of, looked up in a store in which no origin need run: a sentence
+   * for each. Throws IOException where it cannot be read.
+   */
+  public static List<String> neverTold(OriginConfig config, Store store) throws IOException {
+    List<String> found = new ArrayList<>();
+    for (WebhookConfig each : config.notify_().webhooks()) {
+      DeadLetters letters = new DeadLetters(store.leftovers(Webhook.followerName(each.name())));
+      letters.refresh();
+      if (!letters.all().isEmpty()) {
+        found.add(neverTold(each.name(), letters.all().size()));
+      }
+    }
+    return found;
   }
 
-  private static String text(Object value) {
-    return value == null ? null : value.toString();
+  private static String neverTold(String name, int count) {
+    return "'%s' was never told of %d %s; 'widget-origin notify retry' tells it again"
+        .formatted(name, count, count == 1 ? "event" : "events");
   }
 
   @Override

@@ -70,6 +70,18 @@ public final class MeterNames {
   /** Gauge by host: how long the last alias took from its change until it was seen. */
   public static final String PURGE_SECONDS = "purge_last_seen_after_seconds";
 
+  /** Counters by webhook and outcome: tries to tell a receiver. */
+  public static final String NOTIFY_MESSAGES = "notify_messages_total";
+
+  /** Gauge by webhook: events that it is still to be told of. */
+  public static final String NOTIFY_WAITING = "notify_waiting";
+
+  /** Gauge by webhook: events that it was never told of, on whatever node. */
+  public static final String NOTIFY_DEAD = "notify_dead_letters";
+
+  /** Gauge by webhook: when the oldest that waits happened; absent where none does. */
+  public static final String NOTIFY_OLDEST = "notify_oldest_waiting_timestamp_seconds";
+
   /** Histogram by op. */
   public static final String FOLLOWER_BEHIND = "store_follower_behind";
 

@@ -12,6 +12,7 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.Following;
+import dev.widgetorigin.store.Leftovers;
 import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.NodeStatus;
@@ -106,6 +107,11 @@ public final class TimedStore implements Store {
   @Override
   public LogFollower.Cursor sharedCursor(String follower) {
     return store.sharedCursor(follower);
+  }
+
+  @Override
+  public Leftovers leftovers(String follower) {
+    return store.leftovers(follower);
   }
 
   @Override

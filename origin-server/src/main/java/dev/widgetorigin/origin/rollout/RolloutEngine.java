@@ -154,8 +154,8 @@ public final class RolloutEngine implements AutoCloseable {
   }
 
   /**
-   * The pause is a change in the log: who writes it alerts, once for all nodes and restarts, and who
-   * finds it written does not.
+   * The pause is a change in the log: who writes it alerts, once for all nodes and restarts, and
+   * who finds it written does not.
    */
   private void inconclusive(WidgetName name, Rollout.Active rollout, Instant now, String why) {
     boolean isNew =

@@ -26,7 +26,8 @@ class JsonOfEveryCommandTest {
           "completion", "prints a script");
 
   /** Commands that only have others. */
-  private static final List<String> GROUPS = List.of("rollout", "loader", "token", "keys", "audit");
+  private static final List<String> GROUPS =
+      List.of("rollout", "loader", "token", "keys", "notify", "audit");
 
   /** Each with the words that call it: {@code settings set}. */
   private static Map<String, CommandLine> commands() {

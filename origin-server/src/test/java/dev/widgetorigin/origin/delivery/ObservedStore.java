@@ -7,6 +7,7 @@ import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.DamagedVersions;
+import dev.widgetorigin.store.Leftovers;
 import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Store;
@@ -145,6 +146,11 @@ final class ObservedStore implements Store, BlobStore {
   @Override
   public LogFollower.Cursor cursor(String follower) {
     return store.cursor(follower);
+  }
+
+  @Override
+  public Leftovers leftovers(String follower) {
+    return store.leftovers(follower);
   }
 
   @Override

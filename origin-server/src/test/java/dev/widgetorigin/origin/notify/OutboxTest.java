@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.widgetorigin.origin.notify.Outbox.Message;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class OutboxTest {
@@ -29,7 +30,7 @@ final class OutboxTest {
   @Test
   void failed_onceAndAgain_pausesDoubleAndOthersGoOn() {
     add("1", "chat");
-    outbox.failed(outbox.next(START).orElseThrow(), START, Duration.ZERO, "no answer");
+    var unused = outbox.failed(outbox.next(START).orElseThrow(), START, Duration.ZERO, "no answer");
     assertThat(outbox.untilDue(START)).isEqualTo(Duration.ofSeconds(5));
     add("2", "menu");
     assertThat(outbox.next(START).orElseThrow().id()).isEqualTo("2");
@@ -52,31 +53,19 @@ final class OutboxTest {
     add("1", "chat");
     Instant now = START;
     int tries = 0;
-    while (outbox.size() > 0) {
+    Optional<Outbox.Dead> dead = Optional.empty();
+    while (dead.isEmpty()) {
+      assertThat(outbox.oldest()).isEqualTo(START);
       now = now.plus(outbox.untilDue(now));
-      outbox.failed(outbox.next(now).orElseThrow(), now, Duration.ZERO, "answered 500");
+      dead = outbox.failed(outbox.next(now).orElseThrow(), now, Duration.ZERO, "answered 500");
       tries++;
     }
+    assertThat(outbox.size()).isZero();
+    assertThat(outbox.oldest()).isNull();
     assertThat(tries).isBetween(50, 70);
     assertThat(now).isBetween(START.plus(Duration.ofHours(23)), START.plus(Outbox.TRIED_FOR));
-    assertThat(outbox.dead()).extracting(Outbox.Dead::problem).containsExactly("answered 500");
-
-    assertThat(outbox.retry(now)).isEqualTo(1);
-    assertThat(outbox.dead()).isEmpty();
-    Message again = outbox.next(now).orElseThrow();
-    assertThat(again.id()).as("the same, so that it can be dropped").isEqualTo("1");
-  }
-
-  @Test
-  void dead_moreThanAreKept_oldestAreCountedOnly() {
-    Instant late = START.plus(Outbox.TRIED_FOR);
-    for (int i = 0; i <= Outbox.MOST_DEAD; i++) {
-      add("m" + i, "w" + i);
-      outbox.failed(outbox.next(late).orElseThrow(), late, Duration.ZERO, "answered 500");
-    }
-    assertThat(outbox.dead()).hasSize(Outbox.MOST_DEAD);
-    assertThat(outbox.dead().get(0).message().id()).isEqualTo("m1");
-    assertThat(outbox.forgotten()).isEqualTo(1);
+    assertThat(dead.get().problem()).isEqualTo("answered 500");
+    assertThat(dead.get().message().id()).isEqualTo("1");
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.widgetorigin.origin.config.value.ConfigException;
 import dev.widgetorigin.origin.http.listener.BindFailure;
 import dev.widgetorigin.origin.http.listener.EventLoops;
 import dev.widgetorigin.origin.http.tls.CertificateDates;
+import dev.widgetorigin.origin.notify.Webhooks;
 import dev.widgetorigin.origin.observe.health.CertificateHealth;
 import dev.widgetorigin.origin.observe.health.Health;
 import dev.widgetorigin.store.StoreException;
@@ -40,7 +41,8 @@ import tools.jackson.databind.node.ArrayNode;
     description = "Check configuration, store, ports, disk, natives and clock of this machine.",
     footer = {
       "",
-      "Changes nothing (except with --bucket). Exit code 1 if something prevents an origin from running."
+      "Changes nothing (except with --bucket). Exit code 1 if something prevents an origin from"
+          + " running."
     })
 public final class DoctorCommand extends StoreCommand {
   private static final long LOW_DISK = 1L << 30;
@@ -67,7 +69,7 @@ public final class DoctorCommand extends StoreCommand {
     clock();
     if (config != null) {
       natives(folder());
-      boolean running = bucket() == null ? store(folder()) : bucket(bucket());
+      boolean running = bucket() == null ? store(config, folder()) : bucket(config, bucket());
       if (race && bucket() == null) {
         bad("bucket", "store.url names no bucket to look at");
       }
@@ -150,7 +152,7 @@ public final class DoctorCommand extends StoreCommand {
   }
 
   /** Whether an origin runs on it. */
-  private boolean store(Path folder) {
+  private boolean store(OriginConfig config, Path folder) {
     if (!Files.exists(folder)) {
       good("store", folder + " will be made at the first start");
       return false;
@@ -162,6 +164,7 @@ public final class DoctorCommand extends StoreCommand {
     try (NodeStore opened =
         FolderStores.openReadOnly(folder, StoreOptions.DEFAULTS.withClock(terminal.clock()))) {
       good("store", folder + " " + contents(opened));
+      notifications(config, opened);
     } catch (StoreException e) {
       if (e.code() == StoreException.Code.MISSING) {
         good("store", folder + " has no store yet");
@@ -173,9 +176,10 @@ public final class DoctorCommand extends StoreCommand {
   }
 
   /** Whether an origin runs on this node's own folder. */
-  private boolean bucket(StoreConfig config) {
+  private boolean bucket(OriginConfig all, StoreConfig config) {
     try (NodeStore opened = openReadOnly()) {
       good("bucket", config.url() + " " + contents(opened));
+      notifications(all, opened);
     } catch (CommandFailure e) {
       if (e.getCause() instanceof StoreException known
           && known.code() == StoreException.Code.MISSING) {
@@ -191,6 +195,15 @@ public final class DoctorCommand extends StoreCommand {
       bucket.close();
     }
     return Running.on(config.path());
+  }
+
+  /** What receivers of webhooks were never told of. */
+  private void notifications(OriginConfig config, NodeStore opened) {
+    try {
+      Webhooks.neverTold(config, opened).forEach(text -> warn("notifications", text));
+    } catch (IOException e) {
+      warn("notifications", "the dead letters cannot be read: " + e.getMessage());
+    }
   }
 
   private static String contents(NodeStore opened) {

@@ -54,6 +54,7 @@ public final class CommandName {
           "demo",
           "token",
           "keys",
+          "notify",
           "doctor",
           "verify",
           "gc",

@@ -1,0 +1,151 @@
+package dev.widgetorigin.origin.notify;
+
+import dev.widgetorigin.origin.notify.Outbox.Dead;
+import dev.widgetorigin.origin.notify.Outbox.Message;
+import dev.widgetorigin.store.Leftovers;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a receiver was never told of, and of it what a person wants it to be told once more: kept in
+ * the store, so the same on every node and after a restart. The oldest go where there are more than
+ * {@link #MOST}, or all have more than {@link #MOST_BYTES}. Thread-safe.
+ *
+ * <p>What is looked at is as it was at the last {@link #refresh}, or change made here.
+ */
+final class DeadLetters {
+  static final int MOST = 1000;
+  static final long MOST_BYTES = 4L << 20;
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+  private static final String DEAD = "dead/";
+  private static final String AGAIN = "again/";
+  private static final int MOST_ID = 150;
+
+  /** Bytes 0: something that is no letter. */
+  private record Kept(Dead letter, long bytes) {}
+
+  private final Leftovers store;
+  private final TreeMap<String, Kept> dead = new TreeMap<>();
+  private final TreeMap<String, Kept> again = new TreeMap<>();
+
+  DeadLetters(Leftovers store) {
+    this.store = store;
+  }
+
+  /** Looks what there is now, on all nodes. */
+  synchronized void refresh() throws IOException {
+    SortedMap<String, Long> found = store.list();
+    dead.keySet().retainAll(found.keySet());
+    again.keySet().retainAll(found.keySet());
+    for (String name : found.keySet()) {
+      TreeMap<String, Kept> kind = name.startsWith(DEAD) ? dead : again;
+      if (!kind.containsKey(name)) {
+        Kept kept = read(name);
+        if (kept != null) {
+          kind.put(name, kept);
+        }
+      }
+    }
+  }
+
+  /** Null where it went meanwhile. */
+  private Kept read(String name) throws IOException {
+    byte[] bytes = store.get(name).orElse(null);
+    if (bytes == null) {
+      return null;
+    }
+    try {
+      return new Kept(LetterJson.parse(bytes), bytes.length);
+    } catch (IllegalArgumentException e) {
+      LOG.error("the dead letter {} is damaged and tells nothing: {}", name, e.getMessage());
+      return new Kept(null, 0);
+    }
+  }
+
+  /** The oldest first. */
+  synchronized List<Dead> all() {
+    return dead.values().stream().filter(kept -> kept.letter() != null).map(Kept::letter).toList();
+  }
+
+  /** What is to be told once more, and was not yet. */
+  synchronized List<Message> again() {
+    return again.values().stream()
+        .filter(kept -> kept.letter() != null)
+        .map(kept -> kept.letter().message())
+        .toList();
+  }
+
+  /** Keeps a message that was given up, and forgets that it was to be told. */
+  synchronized void bury(Dead letter) throws IOException {
+    put(DEAD, dead, letter);
+    remove(again, letter.message().id());
+    long bytes = dead.values().stream().mapToLong(Kept::bytes).sum();
+    while (!dead.isEmpty() && (dead.size() > MOST || bytes > MOST_BYTES)) {
+      Map.Entry<String, Kept> oldest = dead.firstEntry();
+      bytes -= oldest.getValue().bytes();
+      boolean unused = store.remove(oldest.getKey());
+      dead.remove(oldest.getKey());
+    }
+  }
+
+  /**
+   * Has letters told once more, for a day from {@code now}.
+   *
+   * @param ids which; empty for all
+   * @return how many; not those that somebody else took at the same time
+   */
+  synchronized int retry(Set<String> ids, Instant now) throws IOException {
+    refresh();
+    int count = 0;
+    for (Map.Entry<String, Kept> each : List.copyOf(dead.entrySet())) {
+      Dead letter = each.getValue().letter();
+      if (letter != null && (ids.isEmpty() || ids.contains(letter.message().id()))) {
+        Message old = letter.message();
+        Message anew = new Message(old.id(), old.widget(), old.event(), now, old.body());
+        // In this order: told twice rather than never.
+        put(AGAIN, again, new Dead(anew, letter.when(), letter.problem()));
+        count += store.remove(each.getKey()) ? 1 : 0;
+        dead.remove(each.getKey());
+      }
+    }
+    return count;
+  }
+
+  /** It was told after all. */
+  synchronized void taken(String id) throws IOException {
+    remove(dead, id);
+    remove(again, id);
+  }
+
+  private void put(String kind, Map<String, Kept> all, Dead letter) throws IOException {
+    byte[] bytes = LetterJson.bytes(letter);
+    Message message = letter.message();
+    String id = message.id().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "-");
+    String name =
+        "%s%018d-%s"
+            .formatted(
+                kind,
+                Math.max(0, message.since().toEpochMilli()),
+                id.substring(0, Math.min(MOST_ID, id.length())));
+    store.put(name, bytes);
+    all.put(name, new Kept(letter, bytes.length));
+  }
+
+  private void remove(Map<String, Kept> all, String id) throws IOException {
+    for (Map.Entry<String, Kept> each : List.copyOf(all.entrySet())) {
+      Dead letter = each.getValue().letter();
+      if (letter != null && letter.message().id().equals(id)) {
+        boolean unused = store.remove(each.getKey());
+        all.remove(each.getKey());
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.widgetorigin.origin.observe.health;
+
+import dev.widgetorigin.origin.notify.Webhooks;
+import dev.widgetorigin.origin.notify.Webhooks.Standing;
+import dev.widgetorigin.origin.observe.MeterNames;
+import dev.widgetorigin.origin.observe.Snapshots;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.function.Supplier;
+
+/** Says which receivers of webhooks do not take what they are told. */
+public final class NotifyReport implements Supplier<Health.State> {
+  private final Webhooks webhooks;
+
+  public NotifyReport(Webhooks webhooks) {
+    this.webhooks = webhooks;
+  }
+
+  @Override
+  public Health.State get() {
+    return webhooks
+        .problem()
+        .map(Health.State::down)
+        .orElseGet(() -> Health.State.up("all receivers take what they are told"));
+  }
+
+  public void addTo(MetricSnapshots.Builder all) {
+    CounterSnapshot.Builder messages =
+        CounterSnapshot.builder()
+            .name(Snapshots.base(MeterNames.NOTIFY_MESSAGES))
+            .help("Messages to receivers of webhooks");
+    GaugeSnapshot.Builder waiting =
+        gauge(MeterNames.NOTIFY_WAITING, "Events that a receiver is still to be told of");
+    GaugeSnapshot.Builder dead =
+        gauge(MeterNames.NOTIFY_DEAD, "Events that a receiver was never told of");
+    GaugeSnapshot.Builder oldest =
+        gauge(MeterNames.NOTIFY_OLDEST, "When the oldest event that waits happened");
+    webhooks
+        .standing()
+        .forEach(
+            (name, each) -> {
+              addCounts(messages, name, each);
+              waiting.dataPoint(point(name, each.waiting()));
+              dead.dataPoint(point(name, each.dead()));
+              if (each.oldest() != null) {
+                oldest.dataPoint(point(name, each.oldest().toEpochMilli() / 1000.0));
+              }
+            });
+    all.metricSnapshot(messages.build())
+        .metricSnapshot(waiting.build())
+        .metricSnapshot(dead.build())
+        .metricSnapshot(oldest.build());
+  }
+
+  private static void addCounts(CounterSnapshot.Builder messages, String name, Standing each) {
+    messages.dataPoint(Snapshots.count(Labels.of("webhook", name, "outcome", "sent"), each.sent()));
+    messages.dataPoint(
+        Snapshots.count(Labels.of("webhook", name, "outcome", "failed"), each.failed()));
+  }
+
+  private static GaugeSnapshot.Builder gauge(String name, String help) {
+    return GaugeSnapshot.builder().name(name).help(help);
+  }
+
+  private static GaugeDataPointSnapshot point(String webhook, double number) {
+    return GaugeDataPointSnapshot.builder()
+        .labels(Labels.of("webhook", webhook))
+        .value(number)
+        .build();
+  }
+}
