@@ -1,5 +1,6 @@
 package dev.widgetorigin.store;
 
+import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
@@ -10,6 +11,7 @@ import dev.widgetorigin.store.widget.ApiToken;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.WidgetSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** One thing that happened; what the log holds and the catalog folds. */
@@ -57,6 +59,8 @@ public sealed interface Change {
    * @param channel the channel that it was published to, or null. A stable version that comes into
    *     being as released to a channel is passed over by {@code latest} and ranges until {@link
    *     Promoted}
+   * @param publishedAt when it was published elsewhere, for a version that was brought here; null
+   *     for the time of the batch
    */
   record Published(
       WidgetName widget,
@@ -64,8 +68,20 @@ public sealed interface Change {
       ReleaseState state,
       Digest manifest,
       Digest content,
-      String channel)
+      String channel,
+      Instant publishedAt)
       implements Change {
+    /** A version that is published here first. */
+    public Published(
+        WidgetName widget,
+        Version version,
+        ReleaseState state,
+        Digest manifest,
+        Digest content,
+        String channel) {
+      this(widget, version, state, manifest, content, channel, null);
+    }
+
     /** A version that is published to no channel. */
     public Published(
         WidgetName widget, Version version, ReleaseState state, Digest manifest, Digest content) {
@@ -75,6 +91,17 @@ public sealed interface Change {
     /** The same without a record of its content. */
     public Published(WidgetName widget, Version version, ReleaseState state, Digest manifest) {
       this(widget, version, state, manifest, null, null);
+    }
+
+    /**
+     * The version as it comes into being. In its state it is since the batch: what goes by how long
+     * it has been here is not misled by when it was published elsewhere.
+     *
+     * @param time of the batch; no version is published later than that
+     */
+    public Release release(Instant time) {
+      boolean earlier = publishedAt != null && publishedAt.isBefore(time);
+      return Release.published(version, state, channel, earlier ? publishedAt : time, time);
     }
   }
 

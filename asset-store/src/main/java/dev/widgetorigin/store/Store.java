@@ -116,6 +116,8 @@ public interface Store extends AutoCloseable {
    * that exists is compared by path and original bytes; {@code also} is not applied then, and what
    * of it is missing or damaged is put back from the bytes at hand.
    *
+   * @param brought whether it was published elsewhere, at the manifest's time; else its record has
+   *     the time of the batch
    * @param also decides what else the batch changes, on the widget as the batch finds it (empty for
    *     a new one). Runs inside the commit: must be quick. A move of a channel to the version means
    *     that it is published to that channel, see {@link Change.Published}
@@ -124,11 +126,12 @@ public interface Store extends AutoCloseable {
       Manifest manifest,
       List<StagedBlob> blobs,
       ReleaseState state,
+      boolean brought,
       Function<Optional<Widget>, List<Change>> also,
       String who,
       String why);
 
-  /** The same with changes that do not depend on the widget. */
+  /** The same for a version of here, with changes that do not depend on the widget. */
   default PublishOutcome publish(
       Manifest manifest,
       List<StagedBlob> blobs,
@@ -136,7 +139,7 @@ public interface Store extends AutoCloseable {
       List<Change> also,
       String who,
       String why) {
-    return publish(manifest, blobs, state, widget -> also, who, why);
+    return publish(manifest, blobs, state, false, widget -> also, who, why);
   }
 
   /**

@@ -126,7 +126,10 @@ public final class Changes {
     random.nextBytes(digest);
     ReleaseState state = random.nextBoolean() ? ReleaseState.STAGED : ReleaseState.RELEASED;
     String channel = random.nextBoolean() ? null : CHANNELS.get(random.nextInt(CHANNELS.size()));
-    changes.add(new Change.Published(widget, version, state, Digest.of(digest), null, channel));
+    Instant elsewhere =
+        random.nextInt(4) == 0 ? Instant.ofEpochMilli(random.nextLong(2_000_000_000_000L)) : null;
+    changes.add(
+        new Change.Published(widget, version, state, Digest.of(digest), null, channel, elsewhere));
   }
 
   /** One rule a batch, for two together might lead back to themselves. */

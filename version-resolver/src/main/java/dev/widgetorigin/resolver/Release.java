@@ -6,7 +6,8 @@ import java.time.Instant;
  * One published version of a widget and its release state.
  *
  * @param reason why it is in this state, as a person wrote it; empty where nobody did
- * @param publishedAt when the version came into being; Last-Modified of its files
+ * @param publishedAt when the version came into being, here or where it was brought from;
+ *     Last-Modified of its files
  * @param since when the present state was entered
  * @param channel the channel that a stable version was published to, as {@code npm publish --tag
  *     next} does, until it is promoted; null for every other version. See {@link #isCandidate}
@@ -33,8 +34,14 @@ public record Release(
    *     is a decision of its own
    */
   public static Release published(Version version, ReleaseState state, String channel, Instant at) {
+    return published(version, state, channel, at, at);
+  }
+
+  /** The same for a version that was published elsewhere before it came here. */
+  public static Release published(
+      Version version, ReleaseState state, String channel, Instant publishedAt, Instant since) {
     boolean candidate = state == ReleaseState.RELEASED && !version.isPrerelease();
-    return new Release(version, state, "", at, at, candidate ? channel : null);
+    return new Release(version, state, "", publishedAt, since, candidate ? channel : null);
   }
 
   /**

@@ -75,6 +75,7 @@ public final class VersionWriter {
       Manifest manifest,
       StagedContents staged,
       ReleaseState state,
+      boolean brought,
       Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
@@ -85,7 +86,7 @@ public final class VersionWriter {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Optional<PublishOutcome> outcome = compare(manifest, staged, who);
         if (outcome.isEmpty()) {
-          outcome = create(manifest, staged, state, also, who, why);
+          outcome = create(manifest, staged, state, brought, also, who, why);
         }
         if (outcome.isPresent()) {
           staged.discard();
@@ -120,6 +121,7 @@ public final class VersionWriter {
       Manifest manifest,
       StagedContents staged,
       ReleaseState state,
+      boolean brought,
       Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
@@ -147,7 +149,7 @@ public final class VersionWriter {
             why,
             now ->
                 release(now, manifest).isEmpty() && now.epoch() == upload.epoch() && reuse.live(now)
-                    ? changes(manifest, state, digest, also.apply(now.widget(widget)))
+                    ? changes(manifest, state, brought, digest, also.apply(now.widget(widget)))
                     : List.of());
     if (batch.isEmpty()) {
       return Optional.empty();
@@ -157,12 +159,18 @@ public final class VersionWriter {
   }
 
   private static List<Change> changes(
-      Manifest manifest, ReleaseState state, Digest digest, List<Change> also) {
+      Manifest manifest, ReleaseState state, boolean brought, Digest digest, List<Change> also) {
     List<Change> changes = new ArrayList<>(also.size() + 1);
     Version version = manifest.version();
     changes.add(
         new Change.Published(
-            manifest.widget(), version, state, digest, manifest.content(), channel(also, version)));
+            manifest.widget(),
+            version,
+            state,
+            digest,
+            manifest.content(),
+            channel(also, version),
+            brought ? manifest.publishedAt() : null));
     changes.addAll(also);
     return changes;
   }

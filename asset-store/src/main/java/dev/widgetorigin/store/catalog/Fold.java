@@ -170,7 +170,7 @@ public final class Fold {
     if (state.release(c.version()).isPresent()) {
       throw conflict(state, c.version(), "is published already");
     }
-    return state.withRelease(Release.published(c.version(), c.state(), c.channel(), batch.time()));
+    return state.withRelease(c.release(batch.time()));
   }
 
   private static WidgetState stateChanged(

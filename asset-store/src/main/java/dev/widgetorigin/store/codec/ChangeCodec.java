@@ -10,6 +10,7 @@ import dev.widgetorigin.store.widget.ApiToken;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.WidgetSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -33,7 +34,8 @@ final class ChangeCodec {
           .field("state", c.state().text())
           .field("manifest", c.manifest())
           .field("content", c.content())
-          .field("channel", c.channel());
+          .field("channel", c.channel())
+          .field("publishedAt", c.publishedAt());
     } else if (change instanceof Change.Repaired c) {
       json.field("version", c.version()).field("manifest", c.manifest());
     } else if (change instanceof Change.Promoted c) {
@@ -172,7 +174,8 @@ final class ChangeCodec {
               json.required(raw.state, "state"),
               json.required(raw.manifest, "manifest"),
               raw.content,
-              raw.channel);
+              raw.channel,
+              raw.publishedAt);
       case "repaired" ->
           new Change.Repaired(
               raw.widget,
@@ -252,6 +255,7 @@ final class ChangeCodec {
     private Digest manifest;
     private Digest content;
     private String site;
+    private Instant publishedAt;
     private String channel;
     private List<String> channels;
     private Selector follow;
@@ -281,6 +285,7 @@ final class ChangeCodec {
         case "manifest" -> manifest = json.digest();
         case "content" -> content = json.digest();
         case "site" -> site = json.text();
+        case "publishedAt" -> publishedAt = json.time();
         case "channel" -> channel = json.text();
         case "channels" -> channels = json.array(json::text);
         case "follow" -> follow = json.selector();

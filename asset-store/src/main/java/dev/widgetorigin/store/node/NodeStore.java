@@ -221,6 +221,7 @@ public final class NodeStore implements Store {
       Manifest manifest,
       List<StagedBlob> staged,
       ReleaseState state,
+      boolean brought,
       Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
@@ -228,7 +229,9 @@ public final class NodeStore implements Store {
       // Where the bucket is still away this says so at once, before anything large is sent to it.
       parts.catalog().catchUp();
     }
-    return parts.writer().publish(manifest, StagedContents.of(staged), state, also, who, why);
+    return parts
+        .writer()
+        .publish(manifest, StagedContents.of(staged), state, brought, also, who, why);
   }
 
   /** The folder; null where a bucket was opened to read. */

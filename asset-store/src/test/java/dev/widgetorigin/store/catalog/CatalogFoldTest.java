@@ -122,7 +122,9 @@ class CatalogFoldTest {
                 c.version(),
                 c.state(),
                 "",
-                batch.time(),
+                c.publishedAt() == null || c.publishedAt().isAfter(batch.time())
+                    ? batch.time()
+                    : c.publishedAt(),
                 batch.time(),
                 c.state() == ReleaseState.RELEASED && !c.version().isPrerelease()
                     ? c.channel()

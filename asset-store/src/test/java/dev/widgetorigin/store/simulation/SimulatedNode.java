@@ -202,6 +202,7 @@ final class SimulatedNode implements Runnable {
                 manifest,
                 StagedContents.of(staged),
                 ReleaseState.RELEASED,
+                false,
                 now -> List.of(),
                 options.node(),
                 "");

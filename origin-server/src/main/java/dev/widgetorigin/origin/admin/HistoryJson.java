@@ -135,6 +135,9 @@ public final class HistoryJson {
       if (is.channel() != null) {
         json.put("channel", is.channel());
       }
+      if (is.publishedAt() != null) {
+        json.put("publishedAt", is.publishedAt().toString());
+      }
       return json;
     }
     if (change instanceof Change.Promoted is) {

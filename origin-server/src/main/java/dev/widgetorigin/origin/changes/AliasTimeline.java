@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.changes;
 
 import dev.widgetorigin.resolver.Pin;
-import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -85,9 +84,7 @@ record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
 
   private static WidgetState fold(WidgetState state, Change change, ChangeBatch batch) {
     if (change instanceof Change.Published published) {
-      return state.withRelease(
-          Release.published(
-              published.version(), published.state(), published.channel(), batch.time()));
+      return state.withRelease(published.release(batch.time()));
     }
     if (change instanceof Change.Promoted promoted) {
       return state

@@ -139,12 +139,13 @@ public final class TimedStore implements Store {
       Manifest manifest,
       List<StagedBlob> staged,
       ReleaseState state,
+      boolean brought,
       Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
     long start = System.nanoTime();
     try {
-      return store.publish(manifest, staged, state, also, who, why);
+      return store.publish(manifest, staged, state, brought, also, who, why);
     } finally {
       meters.took(Operation.PUBLISH, System.nanoTime() - start);
     }

@@ -170,6 +170,7 @@ public final class Publisher {
             manifest,
             compressed.blobs(),
             order.state(),
+            order.published() != null,
             widget -> {
               before[0] =
                   widget.map(Widget::state).orElseGet(() -> WidgetState.empty(order.widget()));

@@ -36,6 +36,17 @@ final class HistoryJsonTest {
         Arguments.of(
             new Change.Published(CHAT, V1, ReleaseState.RELEASED, SOME, SOME, "beta"),
             "{'type':'published','version':'1.0.0','state':'released','channel':'beta'}"),
+        Arguments.of(
+            new Change.Published(
+                CHAT,
+                V1,
+                ReleaseState.RELEASED,
+                SOME,
+                SOME,
+                null,
+                Instant.parse("2024-03-01T12:00:00Z")),
+            "{'type':'published','version':'1.0.0','state':'released',"
+                + "'publishedAt':'2024-03-01T12:00:00Z'}"),
         Arguments.of(new Change.Promoted(CHAT, V1), "{'type':'promoted','version':'1.0.0'}"),
         Arguments.of(new Change.Repaired(CHAT, V1, SOME), "{'type':'repaired','version':'1.0.0'}"),
         Arguments.of(

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.admin.ControlWorld.Answer;
 import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** {@code ?published=}: a version that is brought from elsewhere keeps its time. */
 final class PublishedTimeTest {
@@ -30,14 +35,34 @@ final class PublishedTimeTest {
   }
 
   @Test
-  void published_byAnAdministrator_isTheVersionsTimeAndNotThatOfTheHistory() {
+  void published_byAnAdministrator_isTheVersionsTimeEverywhereButThatOfTheChange() {
     Answer answer = world.publish("chat", "1.0.0", "?published=2024-03-01T12:00:00Z");
     assertThat(answer.status()).as("%s", answer).isEqualTo(201);
     assertThat(answer.text("publishedAt")).isEqualTo("2024-03-01T12:00:00Z");
     assertThat(world.call(GET, "/widgets/chat/versions/1.0.0").text("publishedAt"))
         .isEqualTo("2024-03-01T12:00:00Z");
-    assertThat(world.call(GET, "/widgets/chat/history").json().at("/history/0/time").asString())
-        .isEqualTo(world.now.toString());
+    assertThat(world.call(GET, "/widgets/chat").json().at("/versions/0/publishedAt").asString())
+        .isEqualTo("2024-03-01T12:00:00Z");
+    JsonNode history = world.call(GET, "/widgets/chat/history").json();
+    assertThat(history.at("/history/0/time").asString()).isEqualTo(world.now.toString());
+    assertThat(history.at("/history/0/changes/0/publishedAt").asString())
+        .isEqualTo("2024-03-01T12:00:00Z");
+  }
+
+  /** What goes by how long a version has been here is not misled by where it was before. */
+  @Test
+  void published_elsewhereLongAgo_isInItsStateSinceNow() {
+    world.publish("chat", "1.0.0", "?published=2024-03-01T12:00:00Z");
+    Release release =
+        world
+            .store
+            .catalog()
+            .snapshot()
+            .widget(WidgetName.parse("chat"))
+            .flatMap(widget -> widget.state().release(Version.parse("1.0.0")))
+            .orElseThrow();
+    assertThat(release.publishedAt()).isEqualTo(Instant.parse("2024-03-01T12:00:00Z"));
+    assertThat(release.since()).isEqualTo(world.now);
   }
 
   @Test

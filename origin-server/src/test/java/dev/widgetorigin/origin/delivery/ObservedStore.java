@@ -163,10 +163,11 @@ final class ObservedStore implements Store, BlobStore {
       Manifest manifest,
       List<StagedBlob> blobs,
       ReleaseState state,
+      boolean brought,
       Function<Optional<Widget>, List<Change>> also,
       String who,
       String why) {
-    return store.publish(manifest, blobs, state, also, who, why);
+    return store.publish(manifest, blobs, state, brought, also, who, why);
   }
 
   @Override

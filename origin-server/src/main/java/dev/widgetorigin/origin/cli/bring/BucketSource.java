@@ -48,8 +48,7 @@ final class BucketSource implements ImportSource {
         sorted.versions().stream()
             .map(each -> new Item(each.widget(), each.version(), each.root(), null, null))
             .toList(),
-        sorted.leftOut(),
-        Map.of());
+        sorted.leftOut());
   }
 
   @Override

@@ -8,7 +8,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Versions in a folder of this machine. */
 final class FolderSource implements ImportSource {
@@ -38,8 +37,7 @@ final class FolderSource implements ImportSource {
         sorted.versions().stream()
             .map(found -> new Item(found.widget(), found.version(), found.root(), null, null))
             .toList(),
-        sorted.leftOut(),
-        Map.of());
+        sorted.leftOut());
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.resolver.Range;
 import dev.widgetorigin.resolver.ResolverException;
+import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.object.s3.BucketFiles;
 import dev.widgetorigin.store.object.s3.BucketSettings;
@@ -41,6 +42,7 @@ import tools.jackson.databind.JsonNode;
       "  widget-origin import s3://bucket/widgets/chat --widget chat",
       "  widget-origin import npm:chat --registry https://npm.example.com",
       "  widget-origin import 'npm:@acme/chat@>=2' --registry https://npm.example.com",
+      "  widget-origin import npm:chat@next --registry https://npm.example.com",
       "",
       "Cut short, it goes on when it is run again: what is here with the same bytes stays as it"
           + " is.",
@@ -54,7 +56,7 @@ public final class ImportCommand extends ClientCommand {
   private static final int MOST_SHOWN = 20;
 
   @Parameters(
-      paramLabel = "DIR|s3://BUCKET/PREFIX|npm:NAME[@RANGE]",
+      paramLabel = "DIR|s3://BUCKET/PREFIX|npm:NAME[@RANGE|@TAG]",
       description = "Where the versions are.")
   private String from;
 
@@ -169,15 +171,39 @@ public final class ImportCommand extends ClientCommand {
     URI url = ServerUrl.parse(spec, "--registry", "https://npm.example.com", given.strip());
     int at = text.indexOf('@', 1);
     String name = at < 0 ? text : text.substring(0, at);
-    String range = at < 0 ? "" : text.substring(at + 1);
+    String wanted = at < 0 ? "" : text.substring(at + 1).strip();
     try {
+      boolean tag = !wanted.isEmpty() && isTag(wanted);
       String token = terminal.environment().getOrDefault("NPM_TOKEN", "").strip();
       return new NpmSource(
           new Registry(url, token.isEmpty() ? null : token),
           WidgetName.parse(name).toString(),
-          range.isBlank() ? null : Range.parse(range));
+          wanted.isEmpty() || tag ? null : Range.parse(wanted),
+          tag ? wanted : null);
     } catch (ResolverException e) {
-      throw usage("expected npm:NAME or npm:NAME@RANGE, found npm:" + text + ": " + e.getMessage());
+      throw usage(
+          "expected npm:NAME, npm:NAME@RANGE or npm:NAME@TAG, found npm:"
+              + text
+              + ": "
+              + e.getMessage());
+    }
+  }
+
+  /** What is no range may be the name of a tag, as for {@code npm install}. */
+  private static boolean isTag(String wanted) {
+    try {
+      Range.parse(wanted);
+      return false;
+    } catch (ResolverException noRange) {
+      if (wanted.equals("latest")) {
+        return true;
+      }
+      try {
+        Selector.Channel.validate(wanted);
+        return true;
+      } catch (ResolverException noTagEither) {
+        throw noRange;
+      }
     }
   }
 

@@ -24,9 +24,16 @@ interface ImportSource extends AutoCloseable {
    *
    * @param items by widget, the lowest version first
    * @param leftOut what is not brought, each with the reason
-   * @param tags names for versions, {@code latest} among them
+   * @param tags names for versions that are brought, {@code latest} among them
+   * @param latest what {@code latest} is there, brought or not; null where it has none
    */
-  record Listing(List<Item> items, Map<String, String> leftOut, Map<String, Version> tags) {}
+  record Listing(
+      List<Item> items, Map<String, String> leftOut, Map<String, Version> tags, Version latest) {
+    /** Of a source that has no names for versions. */
+    Listing(List<Item> items, Map<String, String> leftOut) {
+      this(items, leftOut, Map.of(), null);
+    }
+  }
 
   Listing list() throws IOException;
 

@@ -24,24 +24,31 @@ import tools.jackson.databind.JsonNode;
 
 /** The versions of a package of an npm registry; each tarball is checked by the hash it names. */
 final class NpmSource implements ImportSource {
+  /** Of the tags of a package, a message names so many. */
+  private static final int MOST_NAMED = 20;
+
   private final Registry registry;
   private final String name;
   private final Range range;
+  private final String tag;
   private final Map<String, JsonNode> dist = new HashMap<>();
 
   /**
    * @param name e.g. {@code chat} or {@code @acme/chat}
    * @param range null for every version
+   * @param tag null, or the tag whose version is wanted, and no other
    */
-  NpmSource(Registry registry, String name, Range range) {
+  NpmSource(Registry registry, String name, Range range, String tag) {
     this.registry = registry;
     this.name = name;
     this.range = range;
+    this.tag = tag;
   }
 
   @Override
   public Listing list() throws IOException {
     JsonNode packument = registry.packument(name);
+    Version tagged = tag == null ? null : tagged(packument.path("dist-tags"));
     List<Item> items = new ArrayList<>();
     Map<String, String> leftOut = new TreeMap<>();
     for (Map.Entry<String, JsonNode> each : packument.path("versions").properties()) {
@@ -51,6 +58,8 @@ final class NpmSource implements ImportSource {
         leftOut.put(text, "is no version such as 1.2.3");
       } else if (range != null && !range.contains(version)) {
         leftOut.put(text, "is not in " + range);
+      } else if (tagged != null && !tagged.equals(version)) {
+        leftOut.put(text, "is not what the tag " + tag + " names");
       } else {
         String place = name + "@" + text;
         dist.put(place, each.getValue().path("dist"));
@@ -73,7 +82,23 @@ final class NpmSource implements ImportSource {
               version -> tags.put(tag.getKey(), version),
               () -> leftOut.put("tag " + tag.getKey(), "its version is not brought"));
     }
-    return new Listing(items, leftOut, tags);
+    Version latest =
+        Version.tryParse(packument.path("dist-tags").path("latest").asString("")).orElse(null);
+    return new Listing(items, leftOut, tags, latest);
+  }
+
+  private Version tagged(JsonNode tags) throws IOException {
+    return Version.tryParse(tags.path(tag).asString(""))
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "%s has no tag '%s'; it has %s"
+                        .formatted(
+                            name, tag, tags.isEmpty() ? "none" : String.join(", ", names(tags)))));
+  }
+
+  private static List<String> names(JsonNode tags) {
+    return tags.properties().stream().map(Map.Entry::getKey).sorted().limit(MOST_NAMED).toList();
   }
 
   private static Instant time(JsonNode text) {

@@ -51,7 +51,7 @@ final class Tags {
 
   /** To which channel a version has to be published so that {@code latest} stays; null for none. */
   String channel(String widget, Version version) {
-    Version latest = listing.tags().get(LATEST);
+    Version latest = listing.latest();
     if (latest == null || version.isPrerelease() || version.compareTo(latest) <= 0) {
       return null;
     }
@@ -59,7 +59,7 @@ final class Tags {
         channels.entrySet().stream()
             .filter(each -> each.getValue().compareTo(version) >= 0)
             .min(Map.Entry.<String, Version>comparingByValue().thenComparing(Map.Entry::getKey));
-    if (leads.isEmpty() && !settled) {
+    if (leads.isEmpty() && !settled && listing.tags().containsKey(LATEST)) {
       settled = true;
       keepLatest(widget, latest, true);
     }

@@ -106,7 +106,8 @@ public final class HistoryCommand extends ClientCommand {
                     channels(change),
                     follow(change),
                     Mutations.text(change, "version"),
-                    named(change, "epoch"))
+                    named(change, "publishedAt", "first published"),
+                    named(change, "epoch", "epoch"))
                 .stream()
                 .filter(text -> !text.isEmpty())
                 .toList());
@@ -138,8 +139,8 @@ public final class HistoryCommand extends ClientCommand {
   }
 
   /** {@code epoch 3}; nothing where the change has no such field. */
-  private static String named(JsonNode change, String field) {
+  private static String named(JsonNode change, String field, String words) {
     String value = Mutations.text(change, field);
-    return value.isEmpty() ? "" : field + " " + value;
+    return value.isEmpty() ? "" : words + " " + value;
   }
 }

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -283,6 +285,10 @@ final class ImportCommandTest {
         .isEqualTo("2024-02-01T10:00:00Z");
     assertThat(origin.deliver("GET", "/kept/1.1.0/chat.js").headers().firstValue("Last-Modified"))
         .hasValue("Thu, 01 Feb 2024 10:00:00 GMT");
+    assertThat(versions.toString()).contains("\"publishedAt\":\"2024-02-01T10:00:00Z\"");
+    assertThat(delivered("/kept?meta")).contains("\"publishedAt\":\"2024-02-01T10:00:00Z\"");
+    assertThat(asked("/widgets/kept/history").toString())
+        .contains("\"publishedAt\":\"2024-02-01T10:00:00Z\"");
     assertThat(asked("/widgets/kept/aliases/latest").has("pin")).isFalse();
     assertThat(remote.seen).allMatch(each -> each.endsWith(" Bearer secret-of-the-registry"));
 
@@ -321,6 +327,43 @@ final class ImportCommandTest {
     assertThat(run.json().path("versions").toString())
         .contains("its tarball is not the one whose hash the registry names");
     assertThat(delivered("/part/latest/chat.js")).isEqualTo("two");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"next,2.0.0,next", "beta,2.0.0-rc.1,beta", "latest,1.1.0,latest"})
+  void npm_tag_bringsItsVersionAndNoOtherAndNeverMovesLatest(
+      String tag, String version, String alias) throws IOException {
+    npm();
+
+    Run run = run("npm:chat@" + tag, "--registry", remote.url(), "--widget", "tag" + tag, "--json");
+
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(run.json().path("versions").findValuesAsString("version")).containsExactly(version);
+    assertThat(run.json().path("leftOut").toString())
+        .contains("\"why\":\"is not what the tag " + tag + " names\"");
+    assertThat(asked("/widgets/tag" + tag + "/aliases/" + alias).path("version").asString())
+        .isEqualTo(version);
+    assertThat(origin.deliver("GET", "/tag" + tag + "/latest/chat.js").statusCode())
+        .isEqualTo(tag.equals("latest") ? 200 : 404);
+  }
+
+  @Test
+  void npm_tagThatIsNotThere_namesThoseThatAre() throws IOException {
+    npm();
+    Run run = run("npm:chat@nightly", "--registry", remote.url(), "--widget", "nightly");
+    assertThat(run.failure())
+        .hasMessageContaining("has no tag 'nightly'; it has beta, latest, next");
+    assertThat(origin.call("GET", "/widgets/nightly", "").statusCode()).isEqualTo(404);
+  }
+
+  /** The registry's latest is not brought, so nothing can be pinned: the tag's channel has it. */
+  @Test
+  void npm_rangeAboveLatest_goesToTheChannelThatLeadsToIt() throws IOException {
+    npm();
+    Run run = run("npm:chat@>=2", "--registry", remote.url(), "--widget", "above", "--json");
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(delivered("/above/next/chat.js")).isEqualTo("three");
+    assertThat(origin.deliver("GET", "/above/latest/chat.js").statusCode()).isEqualTo(404);
   }
 
   /** What another origin serves to npm's clients is a registry like any. */
@@ -383,6 +426,8 @@ final class ImportCommandTest {
     assertThat(run("npm:chat").err())
         .contains("expected --registry URL", "npm config get registry");
     assertThat(run("npm:chat@>=", "--registry", "ftp://x").code()).isEqualTo(2);
+    assertThat(run("npm:chat@a b", "--registry", remote.url()).err())
+        .contains("expected npm:NAME, npm:NAME@RANGE or npm:NAME@TAG");
     assertThat(run("npm:chat", "--registry", remote.url() + "/nothing").failure())
         .hasMessageContaining("answered 404; there is no such package there");
   }
