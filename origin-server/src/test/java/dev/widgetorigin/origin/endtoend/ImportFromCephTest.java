@@ -1,0 +1,149 @@
+package dev.widgetorigin.origin.endtoend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.widgetorigin.origin.TestOrigin;
+import dev.widgetorigin.origin.cli.bring.ImportCommand;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code import s3://…} from a real S3: forty versions of a team that moves in. */
+final class ImportFromCephTest {
+  private static final int VERSIONS = 40;
+
+  /** A listing has so many keys; what comes after them is on its next page. */
+  private static final int PAGE = 1000;
+
+  @TempDir Path folder;
+  private CephProcess ceph;
+  private TestOrigin origin;
+
+  /** By its path in the widget: what a browser got of it. */
+  private final Map<String, String> files = new TreeMap<>();
+
+  private void upload(S3Client client, String key, byte[] bytes, String encoding) {
+    var unused =
+        client.putObject(
+            put -> put.bucket(ceph.bucket()).key(key).contentEncoding(encoding),
+            RequestBody.fromBytes(bytes));
+  }
+
+  private void fill() throws IOException {
+    try (S3Client client = ceph.client()) {
+      for (int i = 0; i < VERSIONS; i++) {
+        String version = "v1." + i + ".0";
+        String script = ("console.log('" + version + "');\n").repeat(20);
+        files.put(version + "/chat.js", script);
+        upload(client, "w/chat/" + version + "/chat.js", gzip(script), "gzip");
+        files.put(version + "/img/a b+c&ä.svg", "<svg/>" + i);
+        upload(
+            client, "w/chat/" + version + "/img/a b+c&ä.svg", ("<svg/>" + i).getBytes(UTF_8), null);
+      }
+      upload(client, "w/chat/latest/chat.js", "x".getBytes(UTF_8), null);
+      upload(client, "w/chat/v1.0.0/", new byte[0], null);
+      IntStream.range(0, PAGE)
+          .parallel()
+          .forEach(i -> upload(client, "w/chat/notes/" + i, new byte[1], null));
+    }
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(text.getBytes(UTF_8));
+    }
+    return out.toByteArray();
+  }
+
+  private JsonNode run(String... more) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("WIDGET_ORIGIN_SERVER", origin.controlUrl());
+    environment.put("WIDGET_ORIGIN_TOKEN", TestOrigin.ADMIN);
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line =
+        new CommandLine(
+            new ImportCommand(
+                new Terminal(
+                    new PrintWriter(out),
+                    new PrintWriter(err),
+                    InputStream.nullInputStream(),
+                    false,
+                    false,
+                    environment,
+                    Clock.systemUTC())));
+    line.setErr(new PrintWriter(err));
+    line.setOut(new PrintWriter(out));
+    String[] arguments = new String[more.length + 4];
+    arguments[0] = "s3://" + ceph.bucket() + "/w";
+    arguments[1] = "--pattern={widget}/{version}";
+    arguments[2] = "--endpoint=" + ceph.environment().get("WIDGET_ORIGIN_STORE_S3_ENDPOINT");
+    arguments[3] = "--json";
+    System.arraycopy(more, 0, arguments, 4, more.length);
+    int code = line.execute(arguments);
+    assertThat(code).as("%s%s", out, err).isZero();
+    return JsonMapper.shared().readTree(out.toString());
+  }
+
+  @Test
+  @Timeout(180)
+  void import_fortyVersionsInABucket_areServedByteForByteAndAgainChangesNothing()
+      throws IOException {
+    assumeTrue(CephProcess.installed(), CephProcess.HOW_TO_GET);
+    System.setProperty("aws.accessKeyId", ceph("AWS_ACCESS_KEY_ID"));
+    System.setProperty("aws.secretAccessKey", ceph("AWS_SECRET_ACCESS_KEY"));
+    try {
+      origin = TestOrigin.start(folder.resolve("store"), Map.of());
+      fill();
+      assertThat(run("--dry-run").path("wouldPublish").asInt()).isEqualTo(VERSIONS);
+      assertThat(origin.call("GET", "/widgets/chat", "").statusCode()).isEqualTo(404);
+
+      JsonNode report = run();
+
+      assertThat(report.path("published").asInt()).isEqualTo(VERSIONS);
+      assertThat(report.path("leftOut").toString()).contains("latest", "notes");
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        String path = file.getKey().replace(" ", "%20").replace("ä", "%C3%A4");
+        assertThat(new String(origin.deliver("GET", "/chat/" + path).body(), UTF_8))
+            .as("%s", path)
+            .isEqualTo(file.getValue());
+      }
+      assertThat(run().path("exists").asInt()).isEqualTo(VERSIONS);
+    } finally {
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
+      if (origin != null) {
+        origin.close();
+      }
+      ceph.close();
+    }
+  }
+
+  private String ceph(String variable) throws IOException {
+    if (ceph == null) {
+      ceph = CephProcess.start(folder.resolve("ceph"));
+    }
+    return ceph.environment().get(variable);
+  }
+}
