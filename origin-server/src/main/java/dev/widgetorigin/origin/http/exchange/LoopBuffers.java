@@ -21,6 +21,9 @@ public final class LoopBuffers {
    */
   static final int OCTETS = 8 * 1024;
 
+  /** The most plain text of a TLS record (RFC 8446 §5.1), for which there are buffers too. */
+  public static final int RECORD = 16 * 1024;
+
   /** Several connections have one at a time only where answers come late. */
   private static final int KEPT = 4;
 
@@ -38,6 +41,7 @@ public final class LoopBuffers {
       };
 
   private final ArrayDeque<ByteBuf> idle = new ArrayDeque<>(KEPT);
+  private final ArrayDeque<ByteBuf> records = new ArrayDeque<>(KEPT);
   private ByteBuf input;
 
   /** Those of the event loop that asks. */
@@ -47,8 +51,17 @@ public final class LoopBuffers {
 
   /** An empty buffer of {@link #OCTETS}, with one reference. */
   public ByteBuf take(ByteBufAllocator allocator) {
-    ByteBuf last = idle.pollLast();
-    return last == null ? allocator.directBuffer(OCTETS, OCTETS) : last;
+    return take(allocator, OCTETS);
+  }
+
+  /** An empty buffer of {@link #OCTETS} or {@link #RECORD}, with one reference. */
+  ByteBuf take(ByteBufAllocator allocator, int octets) {
+    ByteBuf last = idle(octets).pollLast();
+    return last == null ? allocator.directBuffer(octets, octets) : last;
+  }
+
+  private ArrayDeque<ByteBuf> idle(int octets) {
+    return octets == RECORD ? records : idle;
   }
 
   /**
@@ -56,8 +69,9 @@ public final class LoopBuffers {
    * sent, and it is kept for the next reply; else it is left to whoever sends it.
    */
   void giveBack(ByteBuf buffer) {
-    if (buffer.refCnt() == 1 && idle.size() < KEPT) {
-      idle.addLast(buffer.clear());
+    ArrayDeque<ByteBuf> alike = idle(buffer.maxCapacity());
+    if (buffer.refCnt() == 1 && alike.size() < KEPT) {
+      alike.addLast(buffer.clear());
     } else {
       buffer.release();
     }
@@ -77,6 +91,8 @@ public final class LoopBuffers {
   private void close() {
     idle.forEach(ByteBuf::release);
     idle.clear();
+    records.forEach(ByteBuf::release);
+    records.clear();
     if (input != null) {
       input.release();
       input = null;

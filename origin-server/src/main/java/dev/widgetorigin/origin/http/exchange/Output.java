@@ -19,6 +19,7 @@ public final class Output {
   private static final int NEXT_HEAD = 64;
 
   private final Channel channel;
+  private final int usual;
   private final int large;
   private ByteBuf out;
 
@@ -34,8 +35,23 @@ public final class Output {
    * @param large octets of a buffer for what does not fit into the loop's; 0 for just enough
    */
   public Output(Channel channel, int large) {
+    this(channel, LoopBuffers.OCTETS, large);
+  }
+
+  private Output(Channel channel, int usual, int large) {
     this.channel = channel;
+    this.usual = usual;
     this.large = large;
+  }
+
+  /** The output of a connection whose buffers are to be a TLS record each. */
+  public static Output ofRecords(Channel channel) {
+    return new Output(channel, LoopBuffers.RECORD, LoopBuffers.RECORD);
+  }
+
+  /** How much more goes into the buffer that is being filled, or into the next where none is. */
+  public int left() {
+    return out == null ? usual : out.maxFastWritableBytes();
   }
 
   /** A buffer with that much room, to write into at once. */
@@ -44,12 +60,12 @@ public final class Output {
       pushOut();
     }
     if (out == null) {
-      if (size > LoopBuffers.OCTETS) {
+      if (size > usual) {
         out = channel.alloc().directBuffer(Math.max(large, size));
       } else if (lent != null) {
-        out = channel.alloc().directBuffer(LoopBuffers.OCTETS);
+        out = channel.alloc().directBuffer(usual);
       } else {
-        lent = LoopBuffers.current().take(channel.alloc());
+        lent = LoopBuffers.current().take(channel.alloc(), usual);
         out = lent.retain();
       }
     }

@@ -40,9 +40,6 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
   private static final int LARGEST_STREAM = Integer.MAX_VALUE;
   private static final long CHECK_TICKS = 5;
 
-  /** With TLS, frames of content are copied, that a record holds a head and its content. */
-  private static final int TLS_BUFFER = 4 * Http2FrameWriter.LARGEST;
-
   private final Http2Loop shared;
   private final FloodGuard guard;
   private final Output output;
@@ -71,7 +68,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     super(listener, channel, loop);
     this.shared = Http2Loop.of(loop);
     this.guard = new FloodGuard(loop.timers);
-    this.output = new Output(channel, listener.secure ? TLS_BUFFER : 0);
+    this.output = listener.secure ? Output.ofRecords(channel) : new Output(channel, 0);
     this.progress = new StallCheck(listener.leastAnswer);
     this.frames = new Http2FrameWriter(output, shared.block);
     this.streams = new Http2Streams(this, shared, output, frames, guard);

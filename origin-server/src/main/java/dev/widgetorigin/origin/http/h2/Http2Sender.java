@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.http.exchange.Bodies;
 import dev.widgetorigin.origin.http.exchange.DateHeader;
 import dev.widgetorigin.origin.http.exchange.FilePump;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
+import dev.widgetorigin.origin.http.exchange.LoopBuffers;
 import dev.widgetorigin.origin.http.exchange.Output;
 import dev.widgetorigin.origin.http.exchange.SocketConnection;
 import dev.widgetorigin.origin.http.hpack.HpackLine;
@@ -24,6 +25,9 @@ import java.util.concurrent.Executor;
 final class Http2Sender {
   /** The most that is read for one stream at once. */
   private static final int MOST_READ = 64 * 1024;
+
+  /** With less content than that it is better to begin another record. */
+  private static final int LEAST_IN_RECORD = 1024;
 
   private final ListenerContext listener;
   private final Channel channel;
@@ -148,12 +152,21 @@ final class Http2Sender {
       if (!prepare(stream)) {
         continue;
       }
-      int most = Math.min(Math.min(window, stream.sendWindow), Http2FrameWriter.LARGEST);
+      int most = Math.min(Math.min(window, stream.sendWindow), frame());
       if (most > 0) {
         data(stream, Math.min(most, stream.current.readableBytes()));
       }
       enqueue(stream);
     }
+  }
+
+  /** The most content of the next DATA frame: with TLS so much that a record ends with it. */
+  private int frame() {
+    if (!listener.secure) {
+      return Http2FrameWriter.LARGEST;
+    }
+    int left = output.left() - Http2FrameWriter.HEAD;
+    return left < LEAST_IN_RECORD ? LoopBuffers.RECORD - Http2FrameWriter.HEAD : left;
   }
 
   /** Makes the next octets of content available; false where they are being read. */
