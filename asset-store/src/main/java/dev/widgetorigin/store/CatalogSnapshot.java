@@ -1,6 +1,7 @@
 package dev.widgetorigin.store;
 
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.ApiToken;
 import dev.widgetorigin.store.widget.Widget;
 import java.util.Map;
@@ -18,6 +19,11 @@ public interface CatalogSnapshot {
 
   /** Tokens by their id, in the order in which they came into being. */
   default Map<String, ApiToken> tokens() {
+    return Map.of();
+  }
+
+  /** What is not as it should be, by {@link Alarm#key}, in the order in which it was raised. */
+  default Map<String, Alarm> alarms() {
     return Map.of();
   }
 

@@ -7,6 +7,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.ApiToken;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.WidgetSettings;
@@ -16,7 +17,7 @@ import java.util.List;
 
 /** One thing that happened; what the log holds and the catalog folds. */
 public sealed interface Change {
-  /** Null for what is about the whole store: {@link Swept} and tokens. */
+  /** Null for what is about the whole store: {@link Swept}, tokens, alarms of edges. */
   WidgetName widget();
 
   /**
@@ -209,6 +210,17 @@ public sealed interface Change {
   record SiteQuarantined(
       WidgetName widget, Version version, String site, String channel, String reason)
       implements Change {}
+
+  /**
+   * Something is not as it should be from now on; see {@link Alarm}.
+   *
+   * @param widget null where it is about none
+   */
+  record AlarmRaised(WidgetName widget, Alarm.Kind kind, String subject, String problem)
+      implements Change {}
+
+  /** Takes {@link AlarmRaised} of the same kind and subject back: it is as it should be again. */
+  record AlarmSettled(WidgetName widget, Alarm.Kind kind, String subject) implements Change {}
 
   /** Carries the whole rollout as it is afterwards. */
   record RolloutChanged(WidgetName widget, Rollout rollout) implements Change {}

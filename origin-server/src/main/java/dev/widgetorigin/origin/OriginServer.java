@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin;
 
+import dev.widgetorigin.origin.alarm.AlarmWatch;
 import dev.widgetorigin.origin.config.LogsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.console.Console;
@@ -199,6 +200,15 @@ public final class OriginServer implements AutoCloseable {
     keepUp(threads, observed.probe());
     stats.start();
     rollouts.start();
+    parts
+        .add(
+            "alarms",
+            new AlarmWatch(
+                store.catalog(),
+                () -> purges.status(null).targets(),
+                store.damaged(),
+                store::check))
+        .start();
     if (files.bucket().isEmpty()) {
       // A bucket looks after its own bytes, and reading all of them every hour would be paid for.
       parts.add("patrol", Patrol.start(files));

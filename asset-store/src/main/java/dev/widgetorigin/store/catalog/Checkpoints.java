@@ -84,7 +84,9 @@ public final class Checkpoints {
           "checkpoint " + sequence + " is damaged: its bytes do not match its SHA-256");
     }
     CheckpointCodec.Checkpoint found = CheckpointCodec.decode(bytes, sequence);
-    return ShardedSnapshot.EMPTY.with(sequence, found.epoch(), found.tokens(), found.widgets());
+    return ShardedSnapshot.EMPTY
+        .with(sequence, found.epoch(), found.tokens(), found.widgets())
+        .withAlarms(found.alarms());
   }
 
   /** Durable when it returns; then drops all but the newest two. */

@@ -13,6 +13,7 @@ import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.ApiToken;
 import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
@@ -38,9 +39,13 @@ public final class Fold {
     Map<WidgetName, Widget> changed = new LinkedHashMap<>();
     long epoch = before.epoch();
     Map<String, ApiToken> tokens = before.tokens();
+    Map<String, Alarm> alarms = before.alarms();
     for (Change change : batch.changes()) {
       if (change instanceof Change.Swept swept) {
         epoch = Math.max(epoch, swept.epoch() + 1);
+        continue;
+      } else if (change instanceof Change.AlarmRaised || change instanceof Change.AlarmSettled) {
+        alarms = alarms(alarms, change, batch);
         continue;
       } else if (change.widget() == null) {
         tokens = tokens(tokens, change);
@@ -52,7 +57,20 @@ public final class Fold {
       }
       changed.put(change.widget(), apply(widget, change, batch));
     }
-    return before.with(batch.sequence(), epoch, tokens, changed.values());
+    return before.with(batch.sequence(), epoch, tokens, changed.values()).withAlarms(alarms);
+  }
+
+  /** Of a widget, too, they are no part of it: what it answers is the same. */
+  private static Map<String, Alarm> alarms(
+      Map<String, Alarm> before, Change change, ChangeBatch batch) {
+    Map<String, Alarm> alarms = new LinkedHashMap<>(before);
+    if (change instanceof Change.AlarmRaised c) {
+      Alarm alarm = new Alarm(c.kind(), c.subject(), c.widget(), c.problem(), batch.time());
+      alarms.putIfAbsent(Alarm.key(c.kind(), c.subject()), alarm);
+    } else if (change instanceof Change.AlarmSettled c) {
+      alarms.remove(Alarm.key(c.kind(), c.subject()));
+    }
+    return alarms.isEmpty() ? Map.of() : Collections.unmodifiableMap(alarms);
   }
 
   private static Map<String, ApiToken> tokens(Map<String, ApiToken> before, Change change) {

@@ -2,6 +2,7 @@ package dev.widgetorigin.store.catalog;
 
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.ApiToken;
 import dev.widgetorigin.store.widget.Widget;
 import java.util.Arrays;
@@ -32,11 +33,18 @@ public final class ShardedSnapshot implements CatalogSnapshot {
   private final long sequence;
   private final long epoch;
   private final Map<String, ApiToken> tokens;
+  private final Map<String, Alarm> alarms;
   private final int count;
   private final Shard[] shards;
 
   private ShardedSnapshot(
-      long sequence, long epoch, Map<String, ApiToken> tokens, int count, Shard[] shards) {
+      long sequence,
+      long epoch,
+      Map<String, ApiToken> tokens,
+      Map<String, Alarm> alarms,
+      int count,
+      Shard[] shards) {
+    this.alarms = alarms;
     this.sequence = sequence;
     this.epoch = epoch;
     this.tokens = tokens;
@@ -47,7 +55,7 @@ public final class ShardedSnapshot implements CatalogSnapshot {
   private static ShardedSnapshot empty() {
     Shard[] shards = new Shard[SHARDS];
     Arrays.fill(shards, new Shard(Map.of()));
-    return new ShardedSnapshot(0, 0, Map.of(), 0, shards);
+    return new ShardedSnapshot(0, 0, Map.of(), Map.of(), 0, shards);
   }
 
   /**
@@ -72,7 +80,18 @@ public final class ShardedSnapshot implements CatalogSnapshot {
         newCount++;
       }
     }
-    return new ShardedSnapshot(newSequence, newEpoch, newTokens, newCount, copy);
+    return new ShardedSnapshot(newSequence, newEpoch, newTokens, alarms, newCount, copy);
+  }
+
+  /**
+   * The same with other alarms.
+   *
+   * @param newAlarms all there are then; nobody changes the map any more
+   */
+  public ShardedSnapshot withAlarms(Map<String, Alarm> newAlarms) {
+    return newAlarms == alarms
+        ? this
+        : new ShardedSnapshot(sequence, epoch, tokens, newAlarms, count, shards);
   }
 
   private static int index(WidgetName name) {
@@ -93,6 +112,11 @@ public final class ShardedSnapshot implements CatalogSnapshot {
   @Override
   public Map<String, ApiToken> tokens() {
     return tokens;
+  }
+
+  @Override
+  public Map<String, Alarm> alarms() {
+    return alarms;
   }
 
   @Override

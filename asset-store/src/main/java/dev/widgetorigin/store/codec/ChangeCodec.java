@@ -79,6 +79,12 @@ final class ChangeCodec {
           .field("site", c.site())
           .field("channel", c.channel())
           .field("reason", c.reason());
+    } else if (change instanceof Change.AlarmRaised c) {
+      json.field("kind", c.kind().text())
+          .field("subject", c.subject())
+          .field("reason", c.problem());
+    } else if (change instanceof Change.AlarmSettled c) {
+      json.field("kind", c.kind().text()).field("subject", c.subject());
     } else if (change instanceof Change.RolloutChanged c) {
       RolloutCodec.encode(json.begin("rollout"), c.rollout());
     } else if (change instanceof Change.SettingsChanged c) {
@@ -139,6 +145,10 @@ final class ChangeCodec {
       return "purge-asked";
     } else if (change instanceof Change.SiteQuarantined) {
       return "rollout-site-quarantined";
+    } else if (change instanceof Change.AlarmRaised) {
+      return "alarm-raised";
+    } else if (change instanceof Change.AlarmSettled) {
+      return "alarm-settled";
     }
     return change instanceof Change.RolloutChanged ? "rollout" : "settings";
   }
@@ -157,6 +167,19 @@ final class ChangeCodec {
       case "token-revoked" -> {
         return new Change.TokenRevoked(
             json.required(raw.id, "id"), json.required(raw.name, "name"));
+      }
+      case "alarm-raised" -> {
+        return new Change.AlarmRaised(
+            raw.widget,
+            AlarmCodec.kind(json, json.required(raw.kind, "kind")),
+            json.required(raw.subject, "subject"),
+            json.required(raw.reason, "reason"));
+      }
+      case "alarm-settled" -> {
+        return new Change.AlarmSettled(
+            raw.widget,
+            AlarmCodec.kind(json, json.required(raw.kind, "kind")),
+            json.required(raw.subject, "subject"));
       }
       default -> {
         return ofWidget(json, raw);
@@ -245,6 +268,8 @@ final class ChangeCodec {
     private WidgetName widget;
     private ApiToken token;
     private String id;
+    private String kind;
+    private String subject;
     private String name;
     private Version version;
     private ReleaseState state;
@@ -278,6 +303,8 @@ final class ChangeCodec {
         case "fromState" -> fromState = json.state();
         case "token" -> token = TokenCodec.decode(json);
         case "id" -> id = json.text();
+        case "kind" -> kind = json.text();
+        case "subject" -> subject = json.text();
         case "name" -> name = json.text();
         case "epoch" -> epoch = json.number();
         case "fromTemplate" -> fromTemplate = json.number();

@@ -10,6 +10,7 @@ import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.IoFailures;
 import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.ApiToken;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Widget;
@@ -49,7 +50,11 @@ public final class CheckpointCodec {
 
   /** What a checkpoint says; see {@link CatalogSnapshot}. */
   public record Checkpoint(
-      long sequence, long epoch, Map<String, ApiToken> tokens, List<Widget> widgets) {}
+      long sequence,
+      long epoch,
+      Map<String, ApiToken> tokens,
+      Map<String, Alarm> alarms,
+      List<Widget> widgets) {}
 
   private CheckpointCodec() {}
 
@@ -64,9 +69,14 @@ public final class CheckpointCodec {
           .field("sequence", snapshot.sequence())
           .field("epoch", snapshot.epoch())
           .array(
-              "tokens", snapshot.tokens().values(), token -> TokenCodec.encode(json.begin(), token))
-          .array("widgets", widgets, widget -> encode(json, widget))
-          .end();
+              "tokens",
+              snapshot.tokens().values(),
+              token -> TokenCodec.encode(json.begin(), token));
+      if (!snapshot.alarms().isEmpty()) {
+        json.array(
+            "alarms", snapshot.alarms().values(), alarm -> AlarmCodec.encode(json.begin(), alarm));
+      }
+      json.array("widgets", widgets, widget -> encode(json, widget)).end();
     } catch (IOException e) {
       throw IoFailures.unavailable("compress a checkpoint", e);
     }
@@ -153,6 +163,7 @@ public final class CheckpointCodec {
           long sequence = -1;
           long epoch;
           List<ApiToken> tokens = List.of();
+          List<Alarm> alarms = List.of();
           List<Widget> widgets = List.of();
         };
     json.object(
@@ -162,6 +173,7 @@ public final class CheckpointCodec {
             case "sequence" -> read.sequence = json.number();
             case "epoch" -> read.epoch = json.number();
             case "tokens" -> read.tokens = json.array(() -> TokenCodec.decode(json));
+            case "alarms" -> read.alarms = json.array(() -> AlarmCodec.decode(json));
             case "widgets" -> read.widgets = json.array(() -> widget(json));
             default -> throw json.unknown("field", name);
           }
@@ -171,7 +183,14 @@ public final class CheckpointCodec {
     }
     Map<String, ApiToken> tokens = new LinkedHashMap<>();
     read.tokens.forEach(token -> tokens.put(token.id(), token));
-    return new Checkpoint(sequence, read.epoch, Collections.unmodifiableMap(tokens), read.widgets);
+    Map<String, Alarm> alarms = new LinkedHashMap<>();
+    read.alarms.forEach(alarm -> alarms.put(Alarm.key(alarm.kind(), alarm.subject()), alarm));
+    return new Checkpoint(
+        sequence,
+        read.epoch,
+        Collections.unmodifiableMap(tokens),
+        alarms.isEmpty() ? Map.of() : Collections.unmodifiableMap(alarms),
+        read.widgets);
   }
 
   private static Widget widget(JsonIn json) {

@@ -19,6 +19,7 @@ import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Encoding;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.manifest.Variant;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.Rollout;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -253,6 +254,24 @@ class CodecTest {
     assertThat(BatchCodec.decode(bytes, 3)).isEqualTo(batch);
     assertThat(new String(bytes, UTF_8))
         .contains("\"type\":\"purge-asked\"", "\"tags\":[\"w-_acme_chat\",");
+  }
+
+  @Test
+  void batch_alarms_comeBack() {
+    WidgetName chat = WidgetName.parse("chat");
+    List<Change> changes =
+        List.of(
+            new Change.AlarmRaised(null, Alarm.Kind.PURGE, "varnish", "it answers 503"),
+            new Change.AlarmRaised(chat, Alarm.Kind.STORE, "chat@1.0.0", "a blob is missing"),
+            new Change.AlarmSettled(null, Alarm.Kind.PURGE, "varnish"),
+            new Change.AlarmSettled(chat, Alarm.Kind.STORE, "chat@1.0.0"));
+    ChangeBatch batch = new ChangeBatch(3, "id", "n1", Bundles.NOW, "watch", "", changes);
+
+    byte[] bytes = BatchCodec.encode(batch);
+
+    assertThat(BatchCodec.decode(bytes, 3)).isEqualTo(batch);
+    byte[] other = new String(bytes, UTF_8).replace("\"purge\"", "\"weather\"").getBytes(UTF_8);
+    assertThat(code(() -> BatchCodec.decode(other, 3))).isIn(Code.CORRUPT, Code.INCOMPATIBLE);
   }
 
   @Test

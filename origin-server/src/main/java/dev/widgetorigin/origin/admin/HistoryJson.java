@@ -5,6 +5,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.Rollout;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,17 @@ public final class HistoryJson {
     }
     if (change instanceof Change.PurgeAsked is) {
       return with("purge-asked", "tags", is.tags());
+    }
+    if (change instanceof Change.AlarmRaised is) {
+      boolean purge = is.kind() == Alarm.Kind.PURGE;
+      Map<String, Object> json =
+          with(purge ? "purge-failed" : "store-damaged", "subject", is.subject());
+      json.put("problem", is.problem());
+      return json;
+    }
+    if (change instanceof Change.AlarmSettled is) {
+      boolean purge = is.kind() == Alarm.Kind.PURGE;
+      return with(purge ? "purge-recovered" : "store-recovered", "subject", is.subject());
     }
     if (change.widget() == null) {
       return ofNoWidget(change);

@@ -9,6 +9,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.ApiToken;
 import dev.widgetorigin.store.widget.WidgetSettings;
 import java.time.Duration;
@@ -102,6 +103,18 @@ final class HistoryJsonTest {
             "{'type':'token-changed','id':'t1','name':'ci','expires':null}"),
         Arguments.of(
             new Change.TokenRevoked("t1", "ci"), "{'type':'token-revoked','id':'t1','name':'ci'}"),
+        Arguments.of(
+            new Change.AlarmRaised(null, Alarm.Kind.PURGE, "varnish", "503"),
+            "{'type':'purge-failed','subject':'varnish','problem':'503'}"),
+        Arguments.of(
+            new Change.AlarmSettled(null, Alarm.Kind.PURGE, "varnish"),
+            "{'type':'purge-recovered','subject':'varnish'}"),
+        Arguments.of(
+            new Change.AlarmRaised(CHAT, Alarm.Kind.STORE, "chat@1.0.0", "missing"),
+            "{'type':'store-damaged','subject':'chat@1.0.0','problem':'missing'}"),
+        Arguments.of(
+            new Change.AlarmSettled(CHAT, Alarm.Kind.STORE, "chat@1.0.0"),
+            "{'type':'store-recovered','subject':'chat@1.0.0'}"),
         Arguments.of(new Change.Swept(7), "{'type':'swept','epoch':7}"));
   }
 

@@ -40,6 +40,10 @@ record ChangeText(String widget, String kind, String what, String from, String t
     kinds.put("template-changed", "Loader changed");
     kinds.put("purge-asked", "Purged by hand");
     kinds.put("repaired", "Repaired");
+    kinds.put("purge-failed", "Edge takes no purges");
+    kinds.put("purge-recovered", "Edge takes purges again");
+    kinds.put("store-damaged", "Version damaged");
+    kinds.put("store-recovered", "Version whole again");
     kinds.put("token-changed", "Token made");
     kinds.put("token-revoked", "Token revoked");
     kinds.put("swept", "Cleaned up");
@@ -96,6 +100,9 @@ record ChangeText(String widget, String kind, String what, String from, String t
           change.has("channel") ? "channel " + change.text("channel") : "";
       case "purge-asked" -> String.join(", ", change.texts("tags"));
       case "token-changed", "token-revoked" -> change.text("name");
+      case "purge-failed", "store-damaged" ->
+          change.text("subject") + ": " + change.text("problem");
+      case "purge-recovered", "store-recovered" -> change.text("subject");
       case "swept" -> "epoch " + change.text("epoch");
       case "settings-changed" -> String.join(", ", change.at("settings").json().propertyNames());
       default -> change.text("alias") + change.text("channel") + change.text("version");

@@ -1,0 +1,40 @@
+package dev.widgetorigin.store.widget;
+
+import dev.widgetorigin.resolver.WidgetName;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Something that is not as it should be, and needs a person where it stays so. It is in the log, so
+ * it is raised once whatever number of nodes sees it, and stays over restarts until it is settled.
+ *
+ * @param subject what it is about, e.g. {@code varnish} or {@code chat@1.2.0}; with the kind it is
+ *     the only one
+ * @param widget null where it is about none
+ * @param problem why, for people
+ * @param since when it was raised
+ */
+public record Alarm(Kind kind, String subject, WidgetName widget, String problem, Instant since) {
+  /** What is wrong. */
+  public enum Kind {
+    /** An edge takes no purges; the subject is the target's name. */
+    PURGE,
+    /** Bytes of a version are missing or wrong. */
+    STORE;
+
+    /** In the log: {@code purge}. */
+    public String text() {
+      return this == PURGE ? "purge" : "store";
+    }
+
+    public static Optional<Kind> parse(String text) {
+      return Arrays.stream(values()).filter(each -> each.text().equals(text)).findAny();
+    }
+  }
+
+  /** By which a snapshot has it: {@code purge varnish}. */
+  public static String key(Kind kind, String subject) {
+    return kind.text() + " " + subject;
+  }
+}

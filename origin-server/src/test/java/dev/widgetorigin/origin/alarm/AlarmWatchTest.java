@@ -1,0 +1,205 @@
+package dev.widgetorigin.origin.alarm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.purge.PurgeStatus.Target;
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.DamagedVersions;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.node.FolderStores;
+import dev.widgetorigin.store.node.NodeStore;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AlarmWatchTest {
+  private static final WidgetName CHAT = WidgetName.parse("chat");
+  private static final Version ONE = Version.parse("1.0.0");
+  private static final Instant START = Instant.parse("2026-11-29T08:00:00Z");
+
+  @TempDir Path folder;
+  private final DamagedVersions damaged = new DamagedVersions();
+  private final List<Target> targets = new ArrayList<>();
+  private Optional<String> checked = Optional.empty();
+  private int checks;
+  private NodeStore store;
+  private AlarmWatch watch;
+
+  @BeforeEach
+  void open() {
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false));
+    watch = watch();
+  }
+
+  private AlarmWatch watch() {
+    return new AlarmWatch(
+        store.catalog(),
+        () -> targets,
+        damaged,
+        (widget, version) -> {
+          checks++;
+          return checked;
+        });
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void restart() {
+    store.close();
+    open();
+  }
+
+  private void edge(Instant failingSince, long requests) {
+    targets.clear();
+    targets.add(
+        new Target(
+            "edge",
+            "http",
+            "at once",
+            1,
+            0,
+            false,
+            requests,
+            0,
+            failingSince,
+            failingSince != null,
+            failingSince == null ? "" : "it answers 503",
+            null));
+  }
+
+  private void publish() {
+    Change change =
+        new Change.Published(
+            CHAT, ONE, ReleaseState.RELEASED, Digest.sha256("1".getBytes(StandardCharsets.UTF_8)));
+    assertThat(store.catalog().commit("ana", "", now -> List.of(change))).isPresent();
+  }
+
+  /** Oldest first. */
+  private List<String> history() {
+    List<String> all = new ArrayList<>();
+    for (ChangeBatch batch : store.catalog().history(null, Long.MAX_VALUE, 100)) {
+      for (Change change : batch.changes()) {
+        if (change instanceof Change.AlarmRaised is) {
+          all.add(0, "raised " + is.subject() + ": " + is.problem());
+        } else if (change instanceof Change.AlarmSettled is) {
+          all.add(0, "settled " + is.subject());
+        }
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void edge_thatFailsAndTakesPurgesAgain_isRaisedAndSettledOnce() {
+    edge(START, 5);
+    watch.look();
+    watch.look();
+    watch().look();
+    assertThat(history()).containsExactly("raised edge: it answers 503");
+    restart();
+    edge(null, 0);
+    watch.look();
+    assertThat(history()).as("nothing was purged since").hasSize(1);
+    edge(null, 1);
+    watch.look();
+    watch.look();
+    assertThat(history()).containsExactly("raised edge: it answers 503", "settled edge");
+    assertThat(store.catalog().snapshot().alarms()).isEmpty();
+  }
+
+  @Test
+  void edge_thatAnotherNodeReaches_isNotRaisedInTurn() {
+    AlarmWatch other = watch();
+    edge(START, 5);
+    watch.look();
+    edge(null, 1);
+    other.look();
+    edge(null, 2);
+    other.look();
+    edge(START, 5);
+    watch.look();
+    watch.look();
+    assertThat(history()).containsExactly("raised edge: it answers 503", "settled edge");
+  }
+
+  @Test
+  void edge_thatIsNoTargetAnyMore_isSettled() {
+    edge(START, 5);
+    watch.look();
+    targets.clear();
+    watch.look();
+    assertThat(history()).last().isEqualTo("settled edge");
+  }
+
+  @Test
+  void version_damagedAndWholeAgain_isRaisedAndSettled() {
+    publish();
+    damaged.add(new DamagedVersions.Entry(CHAT, ONE, "a blob is missing", false, START));
+    watch.look();
+    watch.look();
+    assertThat(history()).containsExactly("raised chat@1.0.0: a blob is missing");
+    assertThat(store.catalog().snapshot().alarms().get("store chat@1.0.0").widget())
+        .isEqualTo(CHAT);
+    assertThat(damaged.remove(CHAT, ONE)).isTrue();
+    watch.look();
+    assertThat(history()).last().isEqualTo("settled chat@1.0.0");
+    assertThat(checks).isZero();
+  }
+
+  @Test
+  void version_mendedWhileNothingRan_isSettledAfterOneLook() {
+    publish();
+    damaged.add(new DamagedVersions.Entry(CHAT, ONE, "a blob is missing", false, START));
+    watch.look();
+    assertThat(damaged.remove(CHAT, ONE)).isTrue();
+    restart();
+    checked = Optional.of("a blob is missing");
+    watch.look();
+    watch.look();
+    assertThat(history()).hasSize(1);
+    assertThat(checks).isEqualTo(1);
+    restart();
+    checked = Optional.empty();
+    watch.look();
+    assertThat(history()).last().isEqualTo("settled chat@1.0.0");
+  }
+
+  @Test
+  void alarm_thatCannotBeWritten_isWrittenLater() {
+    publish();
+    damaged.add(new DamagedVersions.Entry(CHAT, ONE, "a blob is missing", false, START));
+    boolean[] away = {true};
+    AlarmWatch unlucky =
+        new AlarmWatch(
+            store.catalog(),
+            () -> {
+              if (away[0]) {
+                throw new StoreException(StoreException.Code.UNAVAILABLE, "a test");
+              }
+              return targets;
+            },
+            damaged,
+            (widget, version) -> checked);
+    unlucky.look();
+    assertThat(history()).isEmpty();
+    away[0] = false;
+    unlucky.look();
+    assertThat(history()).hasSize(1);
+  }
+}
