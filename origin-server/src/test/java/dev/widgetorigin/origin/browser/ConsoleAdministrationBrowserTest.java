@@ -124,6 +124,24 @@ class ConsoleAdministrationBrowserTest {
     }
   }
 
+  @DisplayName("administrators try a receiver and see its answer; others see that they may not")
+  @Test
+  void nodes_receiverTried_saysWhatItAnswered() throws IOException {
+    String form = "document.querySelector('#receivers form')";
+    try (Chromium.Page page = admin.openWithoutScript("nodes")) {
+      page.evaluate(form + ".querySelector('button').click()");
+      page.await("document.querySelector('[role=alert]') && document.readyState=='complete'");
+      assertThat(page.text("document.querySelector('[role=alert]').innerText"))
+          .contains("chat-ops did not take the test message", "404");
+    }
+    try (Chromium.Page page = reader.open("nodes")) {
+      assertThat(page.evaluate(form + ".querySelector('button').disabled")).hasToString("true");
+      assertThat(page.text("document.querySelector('#receivers .denied').innerText"))
+          .contains("lacks the scope admin");
+      reader.assertSound(page, "nodes-reader");
+    }
+  }
+
   @DisplayName(
       "a form for a token works once, also where the answer is loaded again without script")
   @Test

@@ -1,17 +1,29 @@
 package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.console.call.Doc;
+import dev.widgetorigin.origin.console.call.Form;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.ProblemException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What each node has seen, what each edge was told and shows, and who is told of changes.
  *
  * @param receivers of notifications
+ * @param told what a form of this page came to
+ * @param denied why the token may not tell receivers anything; empty where it may
  */
-record EdgesPage(List<Node> nodes, List<Edge> edges, List<Host> hosts, List<Receiver> receivers)
+record EdgesPage(
+    List<Node> nodes,
+    List<Edge> edges,
+    List<Host> hosts,
+    List<Receiver> receivers,
+    Told told,
+    String denied)
     implements Page.Shown {
   static final String PATH = "nodes";
 
@@ -72,7 +84,55 @@ record EdgesPage(List<Node> nodes, List<Edge> edges, List<Host> hosts, List<Rece
     }
   }
 
+  /**
+   * What a form came to.
+   *
+   * @param done in words; empty where nothing was asked for
+   * @param wrong why it was not done, for each receiver that did not take it
+   */
+  record Told(String done, List<String> wrong) {
+    static final Told NOTHING = new Told("", List.of());
+  }
+
   static EdgesPage of(Visit visit) {
+    return show(visit, Told.NOTHING);
+  }
+
+  /** Sends a receiver a message to try it, or tells again what was given up. */
+  static EdgesPage tell(Visit visit) {
+    Form form = visit.query();
+    try {
+      return show(visit, form.text("do").equals("retry") ? retry(visit, form) : test(visit, form));
+    } catch (ProblemException refusal) {
+      return show(visit, new Told("", List.of(Filter.wrong(refusal))));
+    }
+  }
+
+  private static Told test(Visit visit, Form form) {
+    Doc answer =
+        visit.call(Method.POST, "/notifications/test", Map.of("webhook", form.text("webhook")));
+    List<String> taken = new ArrayList<>();
+    List<String> wrong = new ArrayList<>();
+    for (Doc each : answer.list("results")) {
+      if (each.flag("taken")) {
+        taken.add(each.text("name") + " took the test message.");
+      } else {
+        wrong.add(each.text("name") + " did not take the test message: " + each.text("problem"));
+      }
+    }
+    return new Told(String.join(" ", taken), wrong);
+  }
+
+  private static Told retry(Visit visit, Form form) {
+    String id = form.text("id");
+    Map<String, Object> body = id.isEmpty() ? Map.of() : Map.of("id", id);
+    long count = visit.call(Method.POST, "/notifications/retry", body).number("retried");
+    return new Told(
+        count == 1 ? "One event is told again." : Words.count(count) + " events are told again.",
+        List.of());
+  }
+
+  private static EdgesPage show(Visit visit, Told told) {
     Doc nodes = visit.get("/nodes");
     Doc purge = visit.find("/purge").orElse(Doc.NOTHING);
     long newest =
@@ -92,7 +152,9 @@ record EdgesPage(List<Node> nodes, List<Edge> edges, List<Host> hosts, List<Rece
         purge.list("hosts").stream().map(EdgesPage::host).toList(),
         visit.find("/notifications").orElse(Doc.NOTHING).list("webhooks").stream()
             .map(Receiver::new)
-            .toList());
+            .toList(),
+        told,
+        visit.deniedAdmin());
   }
 
   private static Host host(Doc status) {
@@ -111,6 +173,11 @@ record EdgesPage(List<Node> nodes, List<Edge> edges, List<Host> hosts, List<Rece
         + " tells every edge again, and '"
         + target.text("name")
         + "' under purge.targets in the configuration has its address and its key.";
+  }
+
+  /** How many events receivers were never told of. */
+  long dead() {
+    return receivers.stream().mapToLong(each -> each.status().number("dead")).sum();
   }
 
   @Override

@@ -10,7 +10,9 @@ public final class Pages {
       List.of(
           Page.of("", "overview", "Overview", Overview::of),
           Page.of(HistoryPage.PATH, "history", "History", HistoryPage::of),
-          Page.of(EdgesPage.PATH, "edges", "Nodes and edges", EdgesPage::of).takingLong(),
+          Page.of(EdgesPage.PATH, "edges", "Nodes and edges", EdgesPage::of)
+              .taking(EdgesPage::tell)
+              .takingLong(),
           Page.of(AuditPage.PATH, "audit", "Audit log", AuditPage::of).takingLong(),
           Page.of(AuditPage.PATH + "/check", "auditcheck", "", AuditCheckPage::of).takingLong(),
           Page.of(TokensPage.PATH, "tokens", "Tokens", TokensPage::of).taking(TokensPage::create),
