@@ -130,6 +130,32 @@ class SharedRolloutOverSocketsTest {
     eventually(() -> bucket.keys("tallies/").isEmpty());
   }
 
+  /** Three networks, of which no node sees enough, tell that one of eleven sites fails. */
+  @Test
+  void site_thatFailsInThreeNetworks_isHeldBackAtEachNode() {
+    for (int load = 0; load < 110; load++) {
+      report(nodes.get(load % 3), "ok site=s" + load % 10 + ".example", 100 + load);
+    }
+    for (int load = 0; load < 36; load++) {
+      report(nodes.get(load % 3), "rollback channel=v1 site=My%20shop", 1 + load / 3 % 3);
+    }
+    report(nodes.get(0), "rollback site=s1.example", 500);
+
+    passAMinute();
+
+    for (TestOrigin node : nodes) {
+      eventually(() -> !status(node).path("quarantined").isEmpty());
+      JsonNode held = status(node).path("quarantined");
+      assertThat(held.findValuesAsString("site")).containsExactly("My shop");
+      assertThat(held.findValuesAsString("channel")).containsExactly("v1");
+      assertThat(status(node).path("phase").asString()).isEqualTo("running");
+    }
+    String history = nodes.get(2).call("GET", "/widgets/chat/history", "").body();
+    assertThat(history.split("rollout-site-quarantined", -1)).hasSize(2);
+    assertThat(nodes.get(1).call("GET", "/widgets/chat", "").body())
+        .contains("\"quarantined\":[\"My shop\"]");
+  }
+
   /** As a forger would: as much as a network may send, to each node. */
   @Test
   void reports_ofOneNetworkToEveryNode_countAsOfOneNetwork() {

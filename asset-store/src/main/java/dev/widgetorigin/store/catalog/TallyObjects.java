@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class TallyObjects implements Tallies {
   private static final Logger LOG = LoggerFactory.getLogger(TallyObjects.class);
 
-  /** A node's tally with as many networks as it tells apart has half of it. */
-  private static final int MOST_BYTES = 1 << 20;
+  /** A node's tally with as many networks and sites as it tells apart has half of it. */
+  private static final int MOST_BYTES = 1 << 21;
 
   /** At a time: verdicts wait for it. */
   private static final int MOST_REMOVED = 100;

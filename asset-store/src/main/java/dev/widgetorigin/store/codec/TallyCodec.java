@@ -3,13 +3,16 @@ package dev.widgetorigin.store.codec;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.RolloutTally;
 import dev.widgetorigin.store.widget.RolloutTally.Count;
+import dev.widgetorigin.store.widget.RolloutTally.SiteCount;
 import dev.widgetorigin.store.widget.RolloutTally.Step;
 import java.util.List;
 
 /**
  * A node's tally as JSON: {@code {"format":1,"widget":"chat","rollout":"1.3.0-42","step":"0",
  * "node":"3f9a0c51d2e8","run":"9f0c51d2","minute":29925240,"canary":[{"network":71,"ok":3,
- * "errors":1}],"stable":[]}}; a network from which crashes came has {@code "crashes"} too.
+ * "errors":1}],"stable":[]}}; a network from which crashes came has {@code "crashes"} too. {@code
+ * "sites":[{"site":"shop.example","channel":"acme","canary":[…],"stable":[…]}]} where there are
+ * some.
  */
 public final class TallyCodec {
   private static final int FORMAT = 1;
@@ -29,6 +32,9 @@ public final class TallyCodec {
               .field("minute", tally.minute());
           counts(json, "canary", tally.canary());
           counts(json, "stable", tally.stable());
+          if (!tally.sites().isEmpty()) {
+            json.array("sites", tally.sites(), site -> site(json, site));
+          }
           json.end();
         });
   }
@@ -49,6 +55,13 @@ public final class TallyCodec {
         });
   }
 
+  private static void site(JsonOut json, SiteCount site) {
+    json.begin().field("site", site.site()).field("channel", site.channel());
+    counts(json, "canary", site.canary());
+    counts(json, "stable", site.stable());
+    json.end();
+  }
+
   /** Throws StoreException CORRUPT or INCOMPATIBLE. */
   public static RolloutTally decode(byte[] bytes, String document) {
     return JsonIn.read(bytes, document, TallyCodec::tally);
@@ -65,6 +78,7 @@ public final class TallyCodec {
           Long minute;
           List<Count> canary;
           List<Count> stable;
+          List<SiteCount> sites = List.of();
         };
     json.object(
         name -> {
@@ -78,6 +92,7 @@ public final class TallyCodec {
             case "minute" -> read.minute = json.number();
             case "canary" -> read.canary = json.array(() -> count(json));
             case "stable" -> read.stable = json.array(() -> count(json));
+            case "sites" -> read.sites = json.array(() -> site(json));
             default -> throw json.unknown("field", name);
           }
         });
@@ -92,7 +107,35 @@ public final class TallyCodec {
     List<Count> canary = json.required(read.canary, "canary");
     List<Count> stable = json.required(read.stable, "stable");
     try {
-      return new RolloutTally(step, node, run, minute, canary, stable);
+      return new RolloutTally(step, node, run, minute, canary, stable, read.sites);
+    } catch (IllegalArgumentException e) {
+      throw json.corrupt(e.getMessage());
+    }
+  }
+
+  private static SiteCount site(JsonIn json) {
+    var read =
+        new Object() {
+          String site;
+          String channel;
+          List<Count> canary;
+          List<Count> stable;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "site" -> read.site = json.text();
+            case "channel" -> read.channel = json.text();
+            case "canary" -> read.canary = json.array(() -> count(json));
+            case "stable" -> read.stable = json.array(() -> count(json));
+            default -> throw json.unknown("field", name);
+          }
+        });
+    String site = json.required(read.site, "site");
+    List<Count> canary = json.required(read.canary, "canary");
+    List<Count> stable = json.required(read.stable, "stable");
+    try {
+      return new SiteCount(site, read.channel, canary, stable);
     } catch (IllegalArgumentException e) {
       throw json.corrupt(e.getMessage());
     }

@@ -137,7 +137,7 @@ class TallyObjectsTest {
   @Test
   void read_object_ofAMegabyteAndMore_isNotFetched() throws IOException {
     String key = tallies.key(TALLY);
-    put(key, "x".repeat((1 << 20) + 1));
+    put(key, "x".repeat((1 << 21) + 1));
     reads.clear();
 
     assertThat(read()).extracting(Kept::tally).containsExactly(Optional.empty());

@@ -10,17 +10,22 @@ import java.util.stream.IntStream;
 /**
  * Prints how often the verdict takes a healthy version back, and how soon a broken one.
  *
- * <p>{@code bench/rollout [RUNS]}; the same seeds every time, so the table only changes with the
- * code. Traffic is synthetic; {@code OutcomeWindows} and {@code Verdict} are those of the server,
- * with its defaults.
+ * <p>{@code bench/rollout [RUNS]}, or {@code bench/rollout sites [DAYS]} for sites that are held
+ * back; the same seeds every time, so the table only changes with the code. Traffic is synthetic;
+ * {@code OutcomeWindows} and {@code Verdict} are those of the server, with its defaults.
  */
 public final class RolloutSimulator {
   private static final int DEFAULT_RUNS = 200;
+  private static final int DEFAULT_DAYS = 7;
   private static final long SEED = 20_261_121;
 
   private RolloutSimulator() {}
 
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("sites")) {
+      System.out.print(sites(args.length == 1 ? DEFAULT_DAYS : Integer.parseInt(args[1])));
+      return;
+    }
     int runs = args.length == 0 ? DEFAULT_RUNS : Integer.parseInt(args[0]);
     StringBuilder out = new StringBuilder();
     out.append(
@@ -82,6 +87,65 @@ public final class RolloutSimulator {
             time(aborts, 0.5),
             time(aborts, 0.95),
             share(sorted(results, SimulatedRun.Result::plainRule).length, runs));
+  }
+
+  private static String sites(int days) {
+    StringBuilder out = new StringBuilder();
+    out.append(
+        """
+        | what happens, on 1,000 sites | loads/min | days | broken sites held back | loads on the site until then: median | 95 % | wrongly held back | paused | stopped |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+        """);
+    for (SiteScenario scenario : siteScenarios()) {
+      out.append(siteRow(scenario, days)).append('\n');
+    }
+    return out.toString();
+  }
+
+  private static List<SiteScenario> siteScenarios() {
+    List<SiteScenario> all = new ArrayList<>();
+    for (double perMinute : new double[] {600, 60}) {
+      SiteScenario healthy = SiteScenario.healthy(perMinute, 0.05);
+      all.add(healthy);
+      all.add(SiteScenario.healthy(perMinute, 0.01).withBlocked(0.05, 10));
+      all.add(healthy.withBroken(10, false));
+      all.add(healthy.withBroken(10, true));
+      all.add(healthy.withForgers(1));
+      all.add(healthy.withForgers(3));
+    }
+    return all;
+  }
+
+  private static String siteRow(SiteScenario scenario, int days) {
+    List<SiteRun.Result> results =
+        IntStream.range(0, days)
+            .parallel()
+            .mapToObj(day -> new SiteRun(scenario, SEED + day).run())
+            .toList();
+    int[] found =
+        results.stream()
+            .flatMap(result -> result.found().stream())
+            .mapToInt(Integer::intValue)
+            .sorted()
+            .toArray();
+    int broken = scenario.oldFault() ? 0 : scenario.brokenSites() * days;
+    return "| %s | %.0f | %d | %s | %s | %s | %d | %d | %d |"
+        .formatted(
+            scenario.name(),
+            scenario.perMinute(),
+            days,
+            broken == 0 ? "–" : share(found.length, broken),
+            loads(found, 0.5),
+            loads(found, 0.95),
+            results.stream().mapToInt(SiteRun.Result::wrong).sum(),
+            results.stream().filter(SiteRun.Result::paused).count(),
+            results.stream().filter(SiteRun.Result::stopped).count());
+  }
+
+  private static String loads(int[] sorted, double quantile) {
+    return sorted.length == 0
+        ? "–"
+        : String.valueOf(sorted[(int) Math.ceil(quantile * sorted.length) - 1]);
   }
 
   private static long[] sorted(

@@ -6,6 +6,7 @@ import dev.widgetorigin.resolver.FollowResolver;
 import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Widget;
 import java.time.Instant;
@@ -122,6 +123,9 @@ final class AliasJson {
     json.put("weight", rollout.weight() / 100.0);
     json.put("alias", rollout.plan().alias());
     json.put("previous", rollout.plan().previous().toString());
+    if (!rollout.quarantined().isEmpty()) {
+      json.put("quarantined", rollout.quarantined().stream().map(QuarantinedSite::site).toList());
+    }
     return json;
   }
 }

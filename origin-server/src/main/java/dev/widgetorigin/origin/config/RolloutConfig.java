@@ -20,6 +20,7 @@ import java.util.List;
  * @param reportsPerMinute accepted from one prefix
  * @param trustedProxies addresses or CIDR blocks whose X-Forwarded-For names the browser's address,
  *     beside those of {@link DeliveryListenerConfig}
+ * @param sites when a single site is held back
  */
 public record RolloutConfig(
     Duration tick,
@@ -32,10 +33,22 @@ public record RolloutConfig(
     int minAdvance,
     int prefixPercent,
     int reportsPerMinute,
-    List<String> trustedProxies) {
+    List<String> trustedProxies,
+    RolloutSitesConfig sites) {
   public static final RolloutConfig DEFAULTS =
       new RolloutConfig(
-          Duration.ofSeconds(2), Duration.ofHours(24), 10, 5, 5, 50, 20, 100, 5, 600, List.of());
+          Duration.ofSeconds(2),
+          Duration.ofHours(24),
+          10,
+          5,
+          5,
+          50,
+          20,
+          100,
+          5,
+          600,
+          List.of(),
+          RolloutSitesConfig.DEFAULTS);
 
   public RolloutConfig {
     new Checks()

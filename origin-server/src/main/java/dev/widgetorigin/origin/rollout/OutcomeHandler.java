@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.rollout.site.SiteName;
 import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
@@ -26,7 +27,7 @@ import java.util.Optional;
  * Takes {@code POST /-/outcome}: one {@link OutcomeReport}, answered 204 whether it counts or not.
  *
  * <p>The only thing that the delivery listener accepts. Nothing is stored but counts in memory, and
- * only of versions in a rollout. 413 over 512 bytes, 400 where the text is no report, 429 where a
+ * only of versions in a rollout. 413 over 2,048 bytes, 400 where the text is no report, 429 where a
  * prefix sends too many; nothing else is told, so that who forges reports cannot find out which
  * ones count. Thread-safe.
  */
@@ -90,7 +91,7 @@ public final class OutcomeHandler implements Handler {
 
   private Reply post(Request request) {
     if (request.body().length() > OutcomeReport.MAX_LENGTH) {
-      return refused(request, 413, "Report too long", "Expected at most 512 bytes.");
+      return refused(request, 413, "Report too long", "Expected at most 2048 bytes.");
     }
     Optional<OutcomeReport> report = text(request).flatMap(OutcomeReport::parse);
     if (report.isEmpty()) {
@@ -117,10 +118,12 @@ public final class OutcomeHandler implements Handler {
       listener.dropped("unconcerned");
       return;
     }
-    windows.add(report.widget(), rollout, report, prefix);
-    if (report.canary()) {
-      countSite(report, rollout, request, prefix);
+    OutcomeReport placed = report.site() == null ? report.on(host(request)) : report;
+    if (rollout.quarantined().stream().anyMatch(held -> held.site().equals(placed.site()))) {
+      listener.dropped("quarantined");
+      return;
     }
+    windows.add(report.widget(), rollout, placed, prefix);
     boolean sampled = !report.canary() && !report.outcome().error();
     listener.counted(
         report.widget(),
@@ -130,14 +133,9 @@ public final class OutcomeHandler implements Handler {
   }
 
   /** The page is where the browser says it is: a beacon always tells its origin. */
-  private void countSite(OutcomeReport report, Rollout rollout, Request request, long prefix) {
-    String site = FailingSites.host(request.header("origin"));
-    site = site == null ? FailingSites.host(request.header("referer")) : site;
-    if (site != null) {
-      windows
-          .sites()
-          .add(report.widget(), rollout.plan().id(), site, report.outcome().error(), prefix);
-    }
+  private static String host(Request request) {
+    String host = SiteName.host(request.header("origin"));
+    return host == null ? SiteName.host(request.header("referer")) : host;
   }
 
   /** The stable version may differ from alias to alias; it is any that is not the new one. */

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.config.RolloutConfig;
+import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
@@ -36,7 +37,6 @@ public final class OutcomeWindows {
   private final String node;
 
   private final Map<WidgetName, StepPage> pages = new ConcurrentHashMap<>();
-  private final FailingSites sites = new FailingSites();
 
   /** What the ticker lacks to the nanoseconds since 1970; it does not matter to a lone node. */
   private volatile long offset;
@@ -71,7 +71,9 @@ public final class OutcomeWindows {
 
   /** {@code prefix} is that of the sender's address, not negative. */
   public void add(WidgetName widget, Rollout rollout, OutcomeReport report, long prefix) {
-    page(widget, rollout).add(report, prefix, minute());
+    StepPage page = page(widget, rollout);
+    page.add(report, prefix, minute());
+    page.sites.add(report.ofSite(prefix));
   }
 
   /** What is known now. That it was looked at now counts too: see {@link Evidence#above}. */
@@ -97,12 +99,11 @@ public final class OutcomeWindows {
   /** Forgets the pages of all others. */
   void keep(Predicate<WidgetName> running) {
     pages.keySet().removeIf(name -> !running.test(name));
-    sites.keep(running);
   }
 
-  /** Those of running rollouts, as this node was told. */
-  FailingSites sites() {
-    return sites;
+  /** The same by site. What is held back meanwhile changes nothing: no load is forgotten. */
+  public SitePage sites(WidgetName widget, Rollout rollout) {
+    return page(widget, rollout).sites;
   }
 
   /** The present minute. */
@@ -130,12 +131,21 @@ public final class OutcomeWindows {
   private StepPage page(WidgetName widget, Rollout rollout) {
     RolloutTally.Step step = RolloutTally.Step.of(widget, rollout);
     return pages.compute(
-        widget, (name, page) -> page != null && page.step.equals(step) ? page : create(step));
+        widget,
+        (name, page) ->
+            page != null && page.step.equals(step) ? page : create(step, sites(page, step)));
   }
 
-  private StepPage create(RolloutTally.Step step) {
+  private SitePage sites(StepPage before, RolloutTally.Step step) {
+    return before != null && step.continues(before.step)
+        ? before.sites
+        : new SitePage(config.sites().minNetworks(), STABLE_SAMPLING);
+  }
+
+  private StepPage create(RolloutTally.Step step, SitePage sites) {
     return node == null
-        ? new StepPage(step, config.prefixPercent())
-        : new SharedPage(step, config.prefixPercent(), node, config.reportsPerMinute(), minute());
+        ? new StepPage(step, config.prefixPercent(), sites)
+        : new SharedPage(
+            step, config.prefixPercent(), sites, node, config.reportsPerMinute(), minute());
   }
 }

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.changes.Offer;
+import dev.widgetorigin.origin.rollout.site.SiteVerdict;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
@@ -102,6 +103,17 @@ final class RolloutChanges {
 
   static List<Change> changed(Widget widget, Rollout after) {
     return List.of(new Change.RolloutChanged(widget.state().name(), after));
+  }
+
+  /** Those sites are held back from now on. */
+  static List<Change> quarantined(Widget widget, List<SiteVerdict.Held> sites) {
+    Version version = widget.rollout().version();
+    return sites.stream()
+        .<Change>map(
+            site ->
+                new Change.SiteQuarantined(
+                    widget.state().name(), version, site.site(), site.channel(), site.why()))
+        .toList();
   }
 
   /** The alias moves: the version is released, and a pin that an earlier rollout left is lifted. */

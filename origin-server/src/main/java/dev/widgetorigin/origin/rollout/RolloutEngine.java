@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.config.RolloutConfig;
+import dev.widgetorigin.origin.rollout.site.SiteVerdict;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
@@ -16,6 +17,7 @@ import dev.widgetorigin.store.widget.Widget;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +47,8 @@ public final class RolloutEngine implements AutoCloseable {
   private final Following following;
   private final Set<WidgetName> active = ConcurrentHashMap.newKeySet();
 
-  /** What was last said about a rollout that a person must look at; by one thread only. */
-  private final Map<WidgetName, String> said = new HashMap<>();
+  /** What was said about a rollout that a person must look at; by one thread only. */
+  private final Map<WidgetName, Set<String>> said = new HashMap<>();
 
   public RolloutEngine(
       Catalog catalog,
@@ -133,6 +135,10 @@ public final class RolloutEngine implements AutoCloseable {
     }
     Thresholds own = rollout.plan().thresholds();
     Thresholds thresholds = own == null ? RolloutRequest.thresholds(config) : own;
+    if (rollout instanceof Rollout.Stepping stepping
+        && lookAtSites(name, stepping, now, thresholds.errorPercent())) {
+      return;
+    }
     boolean over = rollout instanceof Rollout.Running running && running.stepOver(now);
     Verdict verdict = Verdict.of(windows.evidence(name, rollout, thresholds, over), thresholds);
     switch (verdict.kind()) {
@@ -140,6 +146,46 @@ public final class RolloutEngine implements AutoCloseable {
       case INCONCLUSIVE -> inconclusive(name, rollout, now, verdict.why());
       case ADVANCE -> advance(name, rollout, now, verdict.why());
       case HOLD -> hold(name, rollout, now);
+    }
+  }
+
+  /** Whether the rollout is another one now; what browsers report of that one is looked at next. */
+  private boolean lookAtSites(
+      WidgetName name, Rollout.Stepping rollout, Instant now, int errorPercent) {
+    SiteVerdict verdict =
+        SiteVerdict.of(windows.sites(name, rollout), rollout, config.sites(), errorPercent);
+    if (!verdict.held().isEmpty()) {
+      quarantine(name, rollout, verdict.held());
+      return true;
+    }
+    if (verdict.tooMany() == null) {
+      return false;
+    }
+    alert(name, rollout, "sites", verdict.tooMany());
+    return rollout instanceof Rollout.Running running
+        && move(name, rollout, running.pause(now, verdict.tooMany()));
+  }
+
+  /** Whoever is first writes it; the others find it written. */
+  private void quarantine(WidgetName name, Rollout.Stepping seen, List<SiteVerdict.Held> sites) {
+    Optional<ChangeBatch> batch =
+        catalog.commit(
+            Offer.WHO,
+            "",
+            snapshot ->
+                snapshot
+                    .widget(name)
+                    .filter(widget -> seen.equals(widget.rollout()))
+                    .map(widget -> RolloutChanges.quarantined(widget, sites))
+                    .orElse(List.of()));
+    if (batch.isPresent()) {
+      for (SiteVerdict.Held site : sites) {
+        alert(
+            name,
+            seen,
+            "held back from " + site.site(),
+            site.site() + " is held back: " + site.why());
+      }
     }
   }
 
@@ -219,7 +265,7 @@ public final class RolloutEngine implements AutoCloseable {
   /** Once for the same event of the same rollout. */
   private void alert(WidgetName name, Rollout rollout, String event, String why) {
     String topic = rollout.plan().id() + " " + event;
-    if (!topic.equals(said.put(name, topic))) {
+    if (said.computeIfAbsent(name, first -> new HashSet<>()).add(topic)) {
       LOG.warn("rollout of {} {} needs a look: {}, {}", name, rollout.version(), event, why);
       listener.alert(name, rollout, why);
     }

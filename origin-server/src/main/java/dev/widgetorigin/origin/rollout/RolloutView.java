@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.changes.Held;
 import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.config.value.Texts;
+import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
@@ -19,6 +20,9 @@ import java.util.Map;
 
 /** A rollout as the control API shows it. */
 final class RolloutView {
+  /** Of those on which it fails. */
+  static final int MOST_SITES = 20;
+
   private RolloutView() {}
 
   /**
@@ -34,7 +38,7 @@ final class RolloutView {
       Verdict verdict,
       OutcomeWindows.Received received,
       List<SharedPage.Counted> nodes,
-      List<FailingSites.Site> failing) {}
+      List<SitePage.Failing> failing) {}
 
   /** {@code watched} is null where nothing is being watched. */
   static Map<String, Object> of(Widget widget, Watched watched) {

@@ -139,7 +139,7 @@ public final class Rollouts {
             Verdict.of(evidence, thresholds),
             windows.received(widget.state().name(), rollout),
             windows.nodes(widget.state().name(), rollout),
-            windows.sites().worst(widget.state().name(), rollout.plan().id())));
+            windows.sites(widget.state().name(), rollout).worst(RolloutView.MOST_SITES)));
   }
 
   RolloutConfig config() {

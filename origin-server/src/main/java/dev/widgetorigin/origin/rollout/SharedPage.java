@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
+import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.store.Tallies.Kept;
 import dev.widgetorigin.store.widget.RolloutTally;
 import java.time.Instant;
@@ -65,8 +66,15 @@ final class SharedPage extends StepPage {
   private long sumWithout;
 
   SharedPage(
-      RolloutTally.Step step, int prefixPercent, String node, int reportsPerMinute, long minute) {
-    super(step, prefixPercent);
+      RolloutTally.Step step,
+      int prefixPercent,
+      SitePage sites,
+      String node,
+      int reportsPerMinute,
+      long minute) {
+    super(step, prefixPercent, sites);
+    // The page before had begun to hand it over; whoever needs it has it.
+    sites.left();
     this.node = node;
     this.reportsPerMinute = reportsPerMinute;
     this.since = minute;
@@ -87,12 +95,13 @@ final class SharedPage extends StepPage {
    */
   synchronized Optional<RolloutTally> leaving(
       long minute, String run, Function<RolloutTally, String> key) {
-    boolean due = !introduced || (minute > since && !live.isEmpty());
+    boolean due = !introduced || (minute > since && !(live.isEmpty() && sites.isTold()));
     if (leavingTally == null && due) {
       // No two of a process may have one name.
       named = Math.max(since, named + 1);
       leavingTally =
-          new RolloutTally(step, node, run, named, live.canary.counts(), live.stable.counts());
+          new RolloutTally(
+              step, node, run, named, live.canary.counts(), live.stable.counts(), sites.leave());
       leaving = live;
       live = new Cohorts();
       // Before it is written: another look at the bucket must not take it for somebody else's.
@@ -104,6 +113,7 @@ final class SharedPage extends StepPage {
   /** It is in the bucket; or it was, and is not needed any more. */
   synchronized void left(Optional<Kept> kept) {
     kept.ifPresent(this::count);
+    sites.left();
     leavingTally = null;
     leaving = null;
     introduced = true;
@@ -113,6 +123,7 @@ final class SharedPage extends StepPage {
   synchronized void held(long minute) {
     leaving.addAll(live);
     live = leaving;
+    sites.stay();
     since = minute;
     leavingTally = null;
     leaving = null;
@@ -141,6 +152,7 @@ final class SharedPage extends StepPage {
     minute.addAll(tally);
     cut.remove(kept.minute());
     sum = null;
+    sites.arrived(tally.sites());
     Cohorts alone = new Cohorts();
     alone.addAll(tally);
     received += alone.canary.received().reports();

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
+import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
 import dev.widgetorigin.store.widget.RolloutTally;
 import java.time.Duration;
@@ -15,6 +16,7 @@ class StepPage {
   static final int MINUTES = 121;
 
   final RolloutTally.Step step;
+  final SitePage sites;
   private final int prefixPercent;
   private final Map<Long, Cohorts> minutes = new TreeMap<>();
   private final Cohorts sinceStep = new Cohorts();
@@ -22,8 +24,9 @@ class StepPage {
   /** When a look last found the window below rule A's limit; null where none did. */
   private Long below;
 
-  StepPage(RolloutTally.Step step, int prefixPercent) {
+  StepPage(RolloutTally.Step step, int prefixPercent, SitePage sites) {
     this.step = step;
+    this.sites = sites;
     this.prefixPercent = prefixPercent;
   }
 

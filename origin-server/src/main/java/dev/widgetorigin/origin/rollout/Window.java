@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
+import dev.widgetorigin.origin.rollout.site.Wilson;
+
 /**
  * How page loads went in some span of time.
  *
@@ -30,30 +32,20 @@ public record Window(double loads, double errors, double crashes, long reports) 
   }
 
   /**
-   * Lower end of Wilson's score interval: the true error rate is above it with 99.5 % confidence
-   * (Wilson, J. Am. Stat. Assoc. 22, 1927). Zero where there was no load.
+   * Lower end of Wilson's score interval: the true error rate is above it with 99.5 % confidence.
+   * Zero where there was no load.
    */
   public double lower() {
-    return loads == 0 ? 0 : Math.max(0, centre() - margin());
+    return Wilson.lower(rate(), loads, Z);
   }
 
   /** Upper end: the true error rate is below it with 99.5 % confidence. One without loads. */
   public double upper() {
-    return loads == 0 ? 1 : Math.min(1, centre() + margin());
+    return Wilson.upper(rate(), loads, Z);
   }
 
   /** The same loads, of which only those failed that threw something afterwards. */
   Window crashed() {
     return new Window(loads, crashes, crashes, reports);
-  }
-
-  private double centre() {
-    return (rate() + Z * Z / (2 * loads)) / (1 + Z * Z / loads);
-  }
-
-  private double margin() {
-    double p = rate();
-    double variance = p * (1 - p) / loads + Z * Z / (4 * loads * loads);
-    return Z * Math.sqrt(variance) / (1 + Z * Z / loads);
   }
 }

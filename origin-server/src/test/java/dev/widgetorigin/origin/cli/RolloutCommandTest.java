@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.cli.client.Servers;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code rollout} and its subcommands against a real origin in this process. */
 class RolloutCommandTest {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
   @TempDir private Path folder;
   private OriginServer server;
 
@@ -34,6 +37,8 @@ class RolloutCommandTest {
         Servers.start(
             ConfigLoader.loadOnly(
                 Map.of(
+                    "rollout.tick", "50ms",
+                    "rollout.trusted-proxies", "127.0.0.1",
                     "delivery.host", "127.0.0.1",
                     "delivery.port", "0",
                     "control.port", "0",
@@ -80,7 +85,7 @@ class RolloutCommandTest {
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-    return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private String latest() throws Exception {
@@ -114,6 +119,37 @@ class RolloutCommandTest {
     assertThat(latest()).isEqualTo("0.9.0");
   }
 
+  private void report(String report, int network) throws Exception {
+    URI outcome = URI.create(server.deliveryUrl() + "/-/outcome");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(outcome)
+            .header("X-Forwarded-For", "10.0." + network + ".1")
+            .POST(HttpRequest.BodyPublishers.ofString(report));
+    assertThat(send(request).statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void rollout_ofASiteThatFails_holdsItBackAndNamesIt() throws Exception {
+    say("rollout", "start", "chat", "2.0.0");
+    for (int load = 0; load < 200; load++) {
+      report("chat@2.0.0 canary ok site=rest.example", load);
+    }
+    report("chat@2.0.0 canary rollback site=rest.example", 7);
+    for (int load = 0; load < 30; load++) {
+      report("chat@2.0.0 canary rollback site=shop.example", load);
+    }
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(say("rollout", "status", "chat"))
+                    .contains("chat 2.0.0: running")
+                    .containsPattern("site shop.example is held back since 20.*: 100.0 % of ")
+                    .contains("site rest.example: 1 of 201 loads failed; 1 networks"));
+    assertThat(say("show", "chat")).contains("rollout: held back from the site shop.example");
+    assertThat(say("history", "chat")).contains("rollout-site-quarantined");
+    assertThat(say("rollout", "status", "chat", "--json")).contains("\"quarantined\"");
+  }
+
   @Test
   void metrics_afterReports_countThemByWidgetCohortAndOutcome() throws Exception {
     say("rollout", "start", "chat", "2.0.0");
@@ -127,7 +163,8 @@ class RolloutCommandTest {
     URI metrics = URI.create(server.controlUrl() + "/metrics");
     assertThat(send(HttpRequest.newBuilder(metrics)).body())
         .contains(
-            "widget_load_outcomes_total{cohort=\"canary\",outcome=\"rollback\",widget=\"chat\"} 1.0")
+            "widget_load_outcomes_total{cohort=\"canary\",outcome=\"rollback\",widget=\"chat\"}"
+                + " 1.0")
         .contains(
             "widget_load_outcomes_total{cohort=\"stable\",outcome=\"ok\",widget=\"chat\"} 100.0");
   }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.CorsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.store.Change;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -155,7 +157,28 @@ class OutcomeHandlerTest {
     post("chat@1.0.0 stable error https://other.example");
     post("chat@1.1.0 canary crash");
     assertThat(world.rollouts().view(world.widget()).get("failingSites"))
-        .isEqualTo(List.of(new FailingSites.Site("shop.example", 1, 0, 1, 1)));
+        .isEqualTo(List.of(new SitePage.Failing("shop.example", null, 3, 1, 1)));
+    post("chat@1.1.0 canary rollback site=My%20shop channel=acme https://shop.example");
+    post("chat@1.1.0 canary rollback site=%ff channel=%20 https://shop.example");
+    assertThat(world.rollouts().view(world.widget()).get("failingSites"))
+        .isEqualTo(
+            List.of(
+                new SitePage.Failing("shop.example", null, 4, 2, 1),
+                new SitePage.Failing("My shop", "acme", 1, 1, 1)));
+  }
+
+  @Test
+  void post_ofASiteThatIsHeldBack_isTakenAndNotCounted() {
+    world.commit(
+        new Change.SiteQuarantined(
+            RolloutWorld.CHAT, world.rollout().version(), "shop.example", null, "so"));
+    for (String report :
+        List.of("chat@1.1.0 canary rollback", "chat@1.0.0 stable error", "chat@1.1.0 canary ok")) {
+      assertThat(post(report + " https://shop.example").status()).isEqualTo(204);
+      assertThat(post(report + " site=shop.example https://other.example").status()).isEqualTo(204);
+    }
+    assertThat(world.counted).isEmpty();
+    assertThat(world.dropped).hasSize(6).containsOnly("quarantined");
   }
 
   private OutcomeWindows.Received received() {
@@ -216,8 +239,8 @@ class OutcomeHandlerTest {
   @Test
   void post_tooLong_is413() {
     String report = "chat@1.1.0 canary ok ";
-    assertThat(post(report + "x".repeat(512 - report.length())).status()).isEqualTo(204);
-    Reply reply = post(report + "x".repeat(513 - report.length()));
+    assertThat(post(report + "x".repeat(2048 - report.length())).status()).isEqualTo(204);
+    Reply reply = post(report + "x".repeat(2049 - report.length()));
     assertThat(reply.status()).isEqualTo(413);
     assertThat(reply.headers().get("Cache-Control")).isEqualTo("no-store");
   }

@@ -220,7 +220,7 @@ final class RolloutWorld implements AutoCloseable {
         : resolution.why();
   }
 
-  /** So many loads, each from a network of its own. */
+  /** So many loads, each from a network of its own; further words may follow the outcome. */
   RolloutWorld report(String version, String cohort, String outcome, int times) {
     for (int i = 0; i < times; i++) {
       OutcomeReport report =

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
+import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Tallies.Kept;
 import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
@@ -29,7 +30,7 @@ class SharedPageTest {
   private static final int LIMIT = 600;
 
   private static SharedPage page(String node, int percent) {
-    return new SharedPage(STEP, percent, node, LIMIT, START);
+    return new SharedPage(STEP, percent, new SitePage(3, 100), node, LIMIT, START);
   }
 
   private static OutcomeReport report(boolean canary, boolean failed) {

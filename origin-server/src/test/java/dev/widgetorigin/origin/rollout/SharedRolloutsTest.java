@@ -16,6 +16,7 @@ import dev.widgetorigin.store.node.BucketStores;
 import dev.widgetorigin.store.node.BucketStores.Bucket;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.object.Source;
+import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Rollout.Phase;
 import java.io.IOException;
@@ -100,7 +101,11 @@ class SharedRolloutsTest {
       return store.catalog().snapshot().widget(CHAT).orElseThrow().rollout();
     }
 
-    /** Loads, each from a network that nobody else is in. */
+    List<String> held() {
+      return rollout().quarantined().stream().map(QuarantinedSite::site).toList();
+    }
+
+    /** Loads, each from a network that nobody else is in; further words may follow the outcome. */
     Node loads(String outcome, int count) {
       for (int i = 0; i < count; i++) {
         windows.add(
@@ -182,6 +187,57 @@ class SharedRolloutsTest {
     tickAll();
     pass(Duration.ofSeconds(10));
     tickAll();
+  }
+
+  private Node loadsOf(Node node, String site, String outcome, int count) {
+    return node.loads(outcome + " site=" + site, count);
+  }
+
+  @Test
+  void site_thatNoNodeSeesFailAlone_isHeldBackOnceByAllNodes() {
+    for (Node node : List.of(a, b, c)) {
+      for (int site = 0; site < 10; site++) {
+        loadsOf(node, "s" + site + ".example", "ok", 8);
+      }
+      loadsOf(node, "shop.example", "rollback", 11).tick();
+      assertThat(node.held()).isEmpty();
+    }
+
+    exchange();
+
+    for (Node node : List.of(a, b, c)) {
+      assertThat(node.held()).containsExactly("shop.example");
+      assertThat(node.rollout().phase()).isEqualTo(Phase.RUNNING);
+    }
+    assertThat(aborts()).isEqualTo(1);
+    // Each forgets the figures with that site in them, and goes on from there.
+    for (Node node : List.of(a, b, c)) {
+      loadsOf(node, "s1.example", "ok", 40);
+    }
+    exchange();
+    exchange();
+    for (Node node : List.of(a, b, c)) {
+      assertThat(node.status().path("received").path("reports").asInt()).isEqualTo(120);
+      assertThat(node.status().path("canary").path("errors").asInt()).isZero();
+    }
+    assertThat(aborts()).isEqualTo(1);
+  }
+
+  /** The node that saw the site fail must not decide before it hears of those that did not. */
+  @Test
+  void site_thatIsWellAtOtherNodes_isNotHeldBack() {
+    for (int site = 0; site < 10; site++) {
+      loadsOf(a, "s" + site + ".example", "ok", 8);
+    }
+    loadsOf(a, "shop.example", "rollback", 12);
+    loadsOf(b, "shop.example", "ok", 60);
+    exchange();
+    loadsOf(a, "shop.example", "rollback", 12);
+    exchange();
+    for (Node node : List.of(a, b, c)) {
+      assertThat(node.held()).isEmpty();
+      assertThat(node.status().path("failingSites").path(0).path("loads").asInt()).isEqualTo(84);
+    }
   }
 
   private long aborts() {

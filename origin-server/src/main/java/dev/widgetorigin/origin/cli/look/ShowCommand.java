@@ -30,8 +30,8 @@ public final class ShowCommand extends ClientCommand {
       hideParamSyntax = true,
       paramLabel = "WIDGET [VERSION_OR_ALIAS]",
       description =
-          "e.g. chat, chat@1.2.3 for its files and integrity, or chat v1 for what that alias answers"
-              + " and why")
+          "e.g. chat, chat@1.2.3 for its files and integrity, or chat v1 for what that alias"
+              + " answers and why")
   private List<String> arguments;
 
   private static final String REMEDY =
@@ -273,6 +273,9 @@ public final class ShowCommand extends ClientCommand {
           Mutations.text(rollout, "weight").replaceFirst("\\.0$", ""),
           Mutations.text(rollout, "previous"),
           Mutations.text(rollout, "alias"));
+      for (JsonNode site : rollout.path("quarantined")) {
+        terminal.say("rollout: held back from the site %s", site.asString());
+      }
     }
   }
 

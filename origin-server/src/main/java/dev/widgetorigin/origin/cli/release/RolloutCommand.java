@@ -101,7 +101,7 @@ public final class RolloutCommand implements Runnable {
     }
     for (JsonNode site : rollout.path("failingSites")) {
       terminal.say(
-          "site %s: %d failed, %d loaded since; %d networks",
+          "site %s: %d of %d loads failed; %d networks",
           Mutations.text(site, "site"),
           site.path("failures").asLong(),
           site.path("loads").asLong(),

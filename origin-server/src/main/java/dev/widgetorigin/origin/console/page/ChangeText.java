@@ -34,6 +34,7 @@ record ChangeText(String widget, String kind, String what, String from, String t
     kinds.put("follow-changed", "Following changed");
     kinds.put("followed", "Followed");
     kinds.put("rollout-changed", "Rollout");
+    kinds.put("rollout-site-quarantined", "Site held back");
     kinds.put("switched-off", "Switched off");
     kinds.put("switched-on", "Switched on");
     kinds.put("settings-changed", "Settings changed");
@@ -96,6 +97,7 @@ record ChangeText(String widget, String kind, String what, String from, String t
       case "followed" -> channels(change);
       case "follow-changed" -> follow(change);
       case "rollout-changed" -> change.text("version") + ", " + change.text("phase");
+      case "rollout-site-quarantined" -> change.text("version") + " from " + change.text("site");
       case "switched-off", "switched-on", "template-changed" ->
           change.has("channel") ? "channel " + change.text("channel") : "";
       case "purge-asked" -> String.join(", ", change.texts("tags"));

@@ -1,0 +1,113 @@
+package dev.widgetorigin.origin.rollout.site;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What a site is called, by the report or by the browser's headers. Pure; null is no name. */
+public final class SiteName {
+  /** In characters. */
+  public static final int MAX_LENGTH = 100;
+
+  /** The longest name of a host (RFC 1035, 2.3.4). */
+  private static final int MAX_HOST = 253;
+
+  /** What is left as it is by {@code encodeURIComponent}. */
+  private static final String UNRESERVED = "-_.!~*'()";
+
+  private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  private SiteName() {}
+
+  /** The text that {@code encodeURIComponent} made the word of, if it is short and printable. */
+  public static String decoded(String word) {
+    byte[] bytes = new byte[word.length()];
+    int length = 0;
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      int value = c;
+      if (c == '%' && i + 2 < word.length()) {
+        value = hex(word.charAt(i + 1)) << 4 | hex(word.charAt(i + 2));
+        i += 2;
+      } else if (!letterOrDigit(c) && UNRESERVED.indexOf(c) == -1) {
+        value = -1;
+      }
+      if (value < 0) {
+        return null;
+      }
+      bytes[length++] = (byte) value;
+    }
+    return printable(bytes, length);
+  }
+
+  /** Negative where it is none, and stays it when it is shifted. */
+  private static int hex(char c) {
+    return c < 128 ? Character.digit(c, 16) : -1;
+  }
+
+  private static String printable(byte[] utf8, int length) {
+    try {
+      CharBuffer text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, 0, length));
+      String name = text.toString().strip();
+      boolean fine =
+          !name.isEmpty()
+              && name.length() <= MAX_LENGTH
+              && name.codePoints().allMatch(SiteName::printable);
+      return fine ? name : null;
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private static boolean printable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.PRIVATE_USE,
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** The word itself, where a channel or another alias may be called so. */
+  public static String channel(String word) {
+    return CHANNEL.matcher(word).matches() ? word : null;
+  }
+
+  /**
+   * The host that an {@code Origin} or a {@code Referer} names, e.g. {@code shop.example} of {@code
+   * https://Shop.example:8443/cart}; null where it names none.
+   */
+  public static String host(String address) {
+    int start = address == null ? -1 : address.indexOf("://");
+    if (start == -1) {
+      return null;
+    }
+    start += 3;
+    int end = start;
+    while (end < address.length() && end - start <= MAX_HOST && named(address.charAt(end))) {
+      end++;
+    }
+    boolean whole = end == address.length() || ":/?#".indexOf(address.charAt(end)) != -1;
+    return end == start || end - start > MAX_HOST || !whole
+        ? null
+        : address.substring(start, end).toLowerCase(Locale.ROOT);
+  }
+
+  /** An address of IPv6 is no customer's site. */
+  private static boolean named(char c) {
+    return letterOrDigit(c) || c == '.' || c == '-' || c == '_';
+  }
+
+  private static boolean letterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+}

@@ -1,0 +1,226 @@
+package dev.widgetorigin.origin.rollout.site;
+
+import dev.widgetorigin.store.widget.RolloutTally;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * What browsers reported of a step of a rollout, site by site, from the first load on: what all
+ * nodes have told, and what this one has not told yet.
+ *
+ * <p>A node tells of a site all that it counted there or nothing, and what it has not told goes
+ * with a later tally. So a site that fails at one node looks the same at all of them, and never
+ * worse than it is because only its failures were told. In bounded memory; see {@link SiteTallies}
+ * and {@link Newcomers}. Thread-safe.
+ */
+public final class SitePage {
+  /** How many sites a tally names. */
+  static final int MOST_TOLD = 256;
+
+  /** A stable success is reported by one browser in so many. */
+  private final int stableSampling;
+
+  private final int minNetworks;
+  private final SiteTallies told;
+  private final Newcomers newcomers = new Newcomers();
+  private final SiteTallies own;
+
+  /** On its way to the other nodes; null where nothing is. */
+  private SiteTallies leaving;
+
+  /**
+   * @param minNetworks that must see a site fail; where it is 1, a site of one network counts
+   * @param stableSampling how many loads a reported success of the stable version stands for
+   */
+  public SitePage(int minNetworks, int stableSampling) {
+    this(minNetworks, stableSampling, SiteTallies.MOST_SITES);
+  }
+
+  SitePage(int minNetworks, int stableSampling, int most) {
+    this.minNetworks = minNetworks;
+    this.stableSampling = stableSampling;
+    this.told = new SiteTallies(most);
+    this.own = new SiteTallies(most);
+  }
+
+  public synchronized void add(SiteReport report) {
+    counts(report).add(report);
+  }
+
+  private SiteCounts counts(SiteReport report) {
+    String site = report.site();
+    if (site == null) {
+      return own.others();
+    }
+    boolean known =
+        minNetworks <= 1
+            || own.knows(site)
+            || told.knows(site)
+            || (leaving != null && leaving.knows(site));
+    if (!known) {
+      return newcomers.counts(report, own);
+    }
+    SiteCounts counts = own.counts(site);
+    // Another node may have told of it since it came.
+    newcomers.release(site).ifPresent(counts::addAll);
+    return counts;
+  }
+
+  /** What the next tally tells other nodes; those that fail most as far as all know, first. */
+  public synchronized List<RolloutTally.SiteCount> leave() {
+    Comparator<Map.Entry<String, SiteCounts>> worst =
+        Comparator.<Map.Entry<String, SiteCounts>>comparingInt(
+                each ->
+                    each.getValue().canary.failingNetworks()
+                        + (told.knows(each.getKey())
+                            ? told.get(each.getKey()).canary.failingNetworks()
+                            : 0))
+            .thenComparingDouble(each -> each.getValue().canary.all(1).loads())
+            .reversed();
+    leaving = own.take(MOST_TOLD, worst);
+    List<RolloutTally.SiteCount> all = new ArrayList<>();
+    leaving.names().forEach(site -> all.add(leaving.get(site).tally(site)));
+    RolloutTally.SiteCount others = leaving.others().tally("");
+    if (!others.isEmpty()) {
+      all.add(others);
+    }
+    return all;
+  }
+
+  /** It has left, or is not needed any more. */
+  public synchronized void left() {
+    leaving = null;
+  }
+
+  /** It could not leave; it goes with the next. */
+  public synchronized void stay() {
+    if (leaving != null) {
+      own.addAll(leaving);
+      leaving = null;
+    }
+  }
+
+  /** Adds what a node told. */
+  public synchronized void arrived(List<RolloutTally.SiteCount> tally) {
+    for (RolloutTally.SiteCount each : tally) {
+      SiteCounts counts = each.site().isEmpty() ? told.others() : told.counts(each.site());
+      counts.addAll(each);
+    }
+  }
+
+  /** Whether everything that came in is on its way, or has arrived. */
+  public synchronized boolean isTold() {
+    return own.names().isEmpty();
+  }
+
+  /**
+   * A site on which the new version failed.
+   *
+   * @param channel null where its pages name none
+   * @param loads of the new version since the step began
+   * @param failures of them, crashes included
+   * @param networks from which failures were reported, as far as they are told apart
+   */
+  public record Failing(String site, String channel, long loads, long failures, int networks) {}
+
+  /** Those that fail in most networks first; a single network is last, however loud it is. */
+  public synchronized List<Failing> worst(int limit) {
+    List<Failing> all = new ArrayList<>();
+    BiConsumer<String, SiteCounts> look =
+        (site, counts) -> {
+          SiteWindow canary = counts.canary.all(1);
+          if (canary.failures() > 0) {
+            all.add(
+                new Failing(
+                    site,
+                    counts.channel(),
+                    Math.round(canary.loads()),
+                    Math.round(canary.failures()),
+                    counts.canary.failingNetworks()));
+          }
+        };
+    forEach(Set.of(), look);
+    newcomers.forEach(
+        (site, counts) -> {
+          if (!told.knows(site)) {
+            look.accept(site, counts);
+          }
+        });
+    all.sort(
+        Comparator.comparingInt(Failing::networks)
+            .thenComparingLong(Failing::failures)
+            .reversed()
+            .thenComparing(Failing::site));
+    return List.copyOf(all.subList(0, Math.min(limit, all.size())));
+  }
+
+  /** How many sites are heard of from as many networks as are asked for. */
+  synchronized int heard(Set<String> without) {
+    int[] heard = {0};
+    forEach(without, (site, counts) -> heard[0] += counts.canary.networks() >= minNetworks ? 1 : 0);
+    return heard[0];
+  }
+
+  /** One site by its figures that count. */
+  record Seen(
+      String site, String channel, int failingNetworks, SiteWindow canary, SiteWindow stable) {}
+
+  /** All that are told apart, but for those; those without a failure are left out. */
+  synchronized List<Seen> failing(Set<String> without) {
+    List<Seen> all = new ArrayList<>();
+    forEach(
+        without,
+        (site, counts) -> {
+          int networks = counts.canary.failingNetworks();
+          if (networks >= minNetworks) {
+            all.add(
+                new Seen(
+                    site,
+                    counts.channel(),
+                    networks,
+                    counts.canary.window(minNetworks, 1),
+                    counts.stable.window(minNetworks, stableSampling)));
+          }
+        });
+    return all;
+  }
+
+  /** Everything but those sites, as if it were one site. */
+  synchronized Seen rest(Set<String> without) {
+    SiteCounts sum = new SiteCounts();
+    forEach(without, (site, counts) -> sum.addAll(counts));
+    sum.addAll(told.others());
+    sum.addAll(own.others());
+    if (leaving != null) {
+      sum.addAll(leaving.others());
+    }
+    return new Seen(
+        "",
+        null,
+        sum.canary.failingNetworks(),
+        sum.canary.window(minNetworks, 1),
+        sum.stable.window(minNetworks, stableSampling));
+  }
+
+  /** The sum of what was told and what was not, site by site. */
+  private void forEach(Set<String> without, BiConsumer<String, SiteCounts> each) {
+    List<SiteTallies> parts = leaving == null ? List.of(told, own) : List.of(told, own, leaving);
+    Set<String> names = new HashSet<>();
+    parts.forEach(part -> names.addAll(part.names()));
+    names.removeAll(without);
+    for (String site : names) {
+      SiteCounts sum = new SiteCounts();
+      for (SiteTallies part : parts) {
+        if (part.knows(site)) {
+          sum.addAll(part.get(site));
+        }
+      }
+      each.accept(site, sum);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.widgetorigin.origin.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.widget.QuarantinedSite;
+import dev.widgetorigin.store.widget.Rollout.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the engine does about single sites. */
+class SiteRolloutTest {
+  @TempDir Path folder;
+  private RolloutWorld world;
+
+  @BeforeEach
+  void open() {
+    world = new RolloutWorld(folder);
+    world.publish("1.0.0", ReleaseState.RELEASED).publish("1.1.0", ReleaseState.STAGED);
+    world.start("1.1.0");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  private RolloutWorld canary(String outcome, int times, String site) {
+    return world.report("1.1.0", "canary", outcome + " channel=v1 site=" + site, times);
+  }
+
+  private List<String> held() {
+    return world.rollout().quarantined().stream().map(QuarantinedSite::site).toList();
+  }
+
+  private void wellSites(int sites, int loads) {
+    for (int i = 0; i < sites; i++) {
+      canary("ok", loads, "s" + i + ".example");
+    }
+  }
+
+  @Test
+  void site_thatFailsAlone_isHeldBackAndTheRolloutGoesOn() {
+    wellSites(20, 30);
+    canary("rollback", 30, "shop.example");
+    world.tick();
+
+    assertThat(held()).containsExactly("shop.example");
+    assertThat(world.rollout().quarantined().get(0).channel()).isEqualTo("v1");
+    assertThat(world.rollout().quarantined().get(0).since()).isEqualTo(world.now);
+    assertThat(world.alerts)
+        .singleElement()
+        .asString()
+        .startsWith("shop.example is held back: 100.0 % of ")
+        .endsWith("while other sites are well");
+    Change change =
+        world.catalog().history(RolloutWorld.CHAT, Long.MAX_VALUE, 1).get(0).changes().get(0);
+    assertThat(change)
+        .isEqualTo(
+            new Change.SiteQuarantined(
+                RolloutWorld.CHAT,
+                world.rollout().version(),
+                "shop.example",
+                "v1",
+                world.rollout().quarantined().get(0).why()));
+
+    world.tick().tick();
+    assertThat(world.alerts).hasSize(1);
+    assertThat(world.rollout().phase()).isEqualTo(Phase.RUNNING);
+    // The step begins to count anew, without that site; then it goes on as any.
+    assertThat(world.windows().received(RolloutWorld.CHAT, world.rollout()).reports()).isZero();
+    wellSites(20, 10);
+    world.pass(Duration.ofHours(1));
+    assertThat(world.rollout().step()).isEqualTo(1);
+    assertThat(held()).containsExactly("shop.example");
+  }
+
+  /** What was counted of other sites is not forgotten when one is held back. */
+  @Test
+  void site_thatFailsLater_isHeldBackByAllItsLoads() {
+    wellSites(40, 10);
+    canary("rollback", 30, "shop.example");
+    canary("rollback", 15, "late.example");
+    world.tick();
+    assertThat(held()).containsExactly("shop.example");
+    canary("rollback", 15, "late.example");
+    world.tick();
+    assertThat(held()).containsExactly("shop.example", "late.example");
+  }
+
+  @Test
+  void releaseThatFailsEverywhere_isTakenBackAndNoSiteIsBlamed() {
+    for (int i = 0; i < 3; i++) {
+      canary("rollback", 30, "s" + i + ".example");
+    }
+    world.tick();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
+    assertThat(held()).isEmpty();
+  }
+
+  @Test
+  void moreSitesThanMay_pauseTheRolloutAndTellOnce() {
+    wellSites(18, 60);
+    canary("rollback", 26, "a.example");
+    canary("rollback", 26, "b.example");
+    canary("rollback", 26, "c.example");
+    world.tick();
+    world.tick();
+
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PAUSED);
+    assertThat(held()).isEmpty();
+    assertThat(world.alerts)
+        .containsExactly(
+            "3 of 21 sites fail, where at most 2 may be held back:"
+                + " a.example, b.example, c.example");
+  }
+
+  @Test
+  void site_ofAPausedRollout_isHeldBackToo() {
+    world.act(RolloutAction.PAUSE);
+    wellSites(20, 30);
+    canary("rollback", 30, "shop.example");
+    world.tick();
+    assertThat(held()).containsExactly("shop.example");
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PAUSED);
+  }
+
+  @Test
+  void site_whoseRolloutChangedMeanwhile_isLookedAtAgain() {
+    wellSites(20, 30);
+    canary("rollback", 30, "shop.example");
+    world.beforeCommit = () -> world.act(RolloutAction.PAUSE);
+    world.tick();
+    assertThat(held()).isEmpty();
+    assertThat(world.alerts).isEmpty();
+    world.tick();
+    assertThat(held()).containsExactly("shop.example");
+  }
+
+  /** One network that sends all it may, about a real site and about made-up ones. */
+  @Test
+  void forger_inOneNetwork_neitherHoldsASiteBackNorStopsTheRollout() {
+    wellSites(20, 30);
+    for (int i = 0; i < 600; i++) {
+      String site = i % 2 == 0 ? "s1.example" : "forged" + i + ".example";
+      OutcomeReport report =
+          OutcomeReport.parse("chat@1.1.0 canary rollback site=" + site).orElseThrow();
+      world.windows().add(RolloutWorld.CHAT, world.rollout(), report, 7_000_000);
+    }
+    world.tick();
+    assertThat(held()).isEmpty();
+    assertThat(world.alerts).isEmpty();
+    world.pass(Duration.ofHours(1));
+    assertThat(world.rollout().step()).isEqualTo(1);
+  }
+
+  @Test
+  void restart_afterASiteWasHeldBack_goesOnHoldingIt() {
+    wellSites(20, 30);
+    canary("rollback", 30, "shop.example");
+    world.tick();
+    world.restart();
+    world.tick();
+    assertThat(held()).containsExactly("shop.example");
+    assertThat(world.rollout().phase()).isEqualTo(Phase.RUNNING);
+  }
+}

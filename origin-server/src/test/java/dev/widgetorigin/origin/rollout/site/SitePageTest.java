@@ -1,0 +1,157 @@
+package dev.widgetorigin.origin.rollout.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.rollout.site.SitePage.Failing;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class SitePageTest {
+  private static final int ALL = Integer.MAX_VALUE;
+  private final SitePage page = page();
+
+  private static SitePage page() {
+    return new SitePage(3, 100);
+  }
+
+  private static SiteReport canary(String site, Fate fate, long network) {
+    return new SiteReport(site, null, true, fate, network);
+  }
+
+  private void fail(String site, long network) {
+    page.add(canary(site, Fate.FAILED, network));
+  }
+
+  @Test
+  void worst_ofSeveral_isInOrderOfNetworksThenFailures() {
+    for (int i = 0; i < 50; i++) {
+      fail("loud.example", 7);
+    }
+    page.add(canary("a.example", Fate.LOADED, 3));
+    fail("a.example", 1);
+    fail("a.example", 2);
+    page.add(canary("well.example", Fate.LOADED, 3));
+    fail("b.example", 1);
+    fail("b.example", 1);
+    fail("b.example", 2);
+
+    assertThat(page.worst(ALL))
+        .containsExactly(
+            new Failing("b.example", null, 3, 3, 2),
+            new Failing("a.example", null, 3, 2, 2),
+            new Failing("loud.example", null, 50, 50, 1));
+    assertThat(page.worst(1)).hasSize(1);
+  }
+
+  @Test
+  void worst_ofCrashes_countsTheLoadOnce() {
+    for (int network = 0; network < 3; network++) {
+      page.add(canary("a.example", Fate.LOADED, network));
+      page.add(canary("a.example", Fate.CRASHED, network));
+    }
+    assertThat(page.worst(ALL)).containsExactly(new Failing("a.example", null, 3, 3, 3));
+  }
+
+  /** As a forger would, from one network and from two: what is real goes on being seen. */
+  @Test
+  void add_ofMadeUpSites_takesNoPlacesAndHidesNothing() {
+    for (int i = 0; i < 100_000; i++) {
+      fail("forged" + i + ".example", 1);
+      if (i % 5_000 == 0) {
+        fail("bad.example", 100 + i);
+      }
+    }
+    assertThat(page.heard(Set.of())).isEqualTo(1);
+    assertThat(page.worst(ALL)).hasSizeLessThanOrEqualTo(1 + Newcomers.MOST_OF_A_NETWORK);
+    assertThat(page.worst(1).get(0).site()).isEqualTo("bad.example");
+    assertThat(page.worst(1).get(0).failures()).isEqualTo(20);
+
+    for (int network = 1000; network < 3000; network++) {
+      fail("other" + network + ".example", network);
+    }
+    assertThat(page.worst(ALL).size()).isLessThanOrEqualTo(1 + Newcomers.MOST_SITES);
+    assertThat(page.worst(1).get(0).site()).isEqualTo("bad.example");
+  }
+
+  @Test
+  void add_whereOneNetworkIsEnough_needsNoSecond() {
+    SitePage intranet = new SitePage(1, 100);
+    intranet.add(canary("a.example", Fate.FAILED, 1));
+    assertThat(intranet.failing(Set.of())).hasSize(1);
+    assertThat(page.failing(Set.of())).isEmpty();
+  }
+
+  /**
+   * Of three nodes each gets some reports; what leaves may stay once; tallies arrive in any order.
+   */
+  @Property(tries = 50)
+  void exchange_ofNodes_givesEachWhatOneWouldHaveCounted(@ForAll long seed) {
+    Random random = new Random(seed);
+    SitePage alone = new SitePage(1, 100);
+    List<SitePage> nodes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      nodes.add(new SitePage(1, 100));
+    }
+    for (int minute = 0; minute < 6; minute++) {
+      for (int i = 0; i < 400; i++) {
+        Fate fate = Fate.values()[random.nextInt(3)];
+        SiteReport report =
+            canary("s" + random.nextInt(500) + ".example", fate, random.nextInt(50));
+        alone.add(report);
+        nodes.get(random.nextInt(3)).add(report);
+      }
+      exchange(nodes, random);
+    }
+    while (!nodes.stream().allMatch(SitePage::isTold)) {
+      exchange(nodes, random);
+    }
+    for (SitePage node : nodes) {
+      assertThat(node.worst(ALL)).isEqualTo(alone.worst(ALL));
+      assertThat(Set.copyOf(node.failing(Set.of()))).isEqualTo(Set.copyOf(alone.failing(Set.of())));
+      assertThat(node.rest(Set.of("s1.example"))).isEqualTo(alone.rest(Set.of("s1.example")));
+    }
+  }
+
+  private static void exchange(List<SitePage> nodes, Random random) {
+    List<Runnable> arrivals = new ArrayList<>();
+    for (SitePage node : nodes) {
+      var tally = node.leave();
+      assertThat(tally).hasSizeLessThanOrEqualTo(SitePage.MOST_TOLD + 1);
+      if (random.nextInt(4) == 0) {
+        node.stay();
+        continue;
+      }
+      node.arrived(tally);
+      node.left();
+      nodes.stream()
+          .filter(other -> other != node)
+          .forEach(other -> arrivals.add(() -> other.arrived(tally)));
+    }
+    Collections.shuffle(arrivals, random);
+    arrivals.forEach(Runnable::run);
+  }
+
+  /** A node that saw the site well must not be heard after the one that saw it fail. */
+  @Test
+  void leave_ofManySites_tellsThoseThatOthersSawFailFirst() {
+    SitePage other = page();
+    for (int site = 0; site < 1000; site++) {
+      other.add(canary("s" + site + ".example", Fate.LOADED, 1));
+      other.add(canary("s" + site + ".example", Fate.LOADED, 2));
+      other.add(canary("s" + site + ".example", Fate.LOADED, 3));
+    }
+    other.add(canary("z.example", Fate.LOADED, 1));
+    other.add(canary("z.example", Fate.LOADED, 2));
+    fail("z.example", 1);
+    fail("z.example", 2);
+    other.arrived(page.leave());
+
+    assertThat(other.leave().stream().map(each -> each.site())).contains("z.example");
+  }
+}
