@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Minify {
   private static final List<String> SWITCHES =
-      List.of("ROLLOUT", "WATCH", "CHANNELS", "STYLES", "ATTRIBUTES", "SITES");
+      List.of("ROLLOUT", "WATCH", "CHANNELS", "STYLES", "ATTRIBUTES", "RULES", "HELD");
 
   public static void main(String[] args) throws Exception {
     byte[] source = Files.readAllBytes(Path.of(args[0]));
@@ -48,16 +48,15 @@ final class Minify {
 
   /** A line for each: a digit for each switch, a space, and the script. */
   private static void appendVariants(StringBuilder out, String template) {
-    int rollout = 1 << SWITCHES.size() - 1;
-    int watch = rollout >> 1;
     for (int choice = 0; choice < 1 << SWITCHES.size(); choice++) {
-      if ((choice & (rollout | watch)) == watch) {
-        // Nothing is watched for without a rollout.
+      // Nothing is watched for without a rollout, and sites that are held back are among the rules.
+      if ((on(choice, "WATCH") && !on(choice, "ROLLOUT"))
+          || (on(choice, "HELD") && !on(choice, "RULES"))) {
         continue;
       }
       CompilerOptions options = options();
       for (int i = 0; i < SWITCHES.size(); i++) {
-        boolean on = (choice >> (SWITCHES.size() - 1 - i) & 1) == 1;
+        boolean on = on(choice, SWITCHES.get(i));
         options.setDefineToBooleanLiteral(SWITCHES.get(i), on);
         out.append(on ? '1' : '0');
       }
@@ -65,13 +64,17 @@ final class Minify {
     }
   }
 
+  private static boolean on(int choice, String name) {
+    return (choice >> (SWITCHES.size() - 1 - SWITCHES.indexOf(name)) & 1) == 1;
+  }
+
   private static CompilerOptions options() {
     CompilerOptions options = new CompilerOptions();
     CompilationLevel.SIMPLE_OPTIMIZATIONS.setOptionsForCompilationLevel(options);
     CompilationLevel.SIMPLE_OPTIMIZATIONS.setWrappedOutputOptimizations(options);
     WarningLevel.QUIET.setOptionsForWarningLevel(options);
-    options.setLanguageIn(LanguageMode.ECMASCRIPT5);
-    options.setLanguageOut(LanguageMode.ECMASCRIPT5);
+    options.setLanguageIn(LanguageMode.ECMASCRIPT_2015);
+    options.setLanguageOut(LanguageMode.ECMASCRIPT_2015);
     options.setEmitUseStrict(false);
     return options;
   }

@@ -3,11 +3,13 @@
  * version that is being rolled out, and falls back to the stable one.
  *
  * This is the source of the newest template; docs/loader.md says how a template is made of it. It is
- * minified (ES5, so that an old browser can at least read it) once for every choice of the switches
+ * minified (ES2015, which browsers have since 2016) once for every choice of the switches
  * below, so that nobody downloads what a widget does not use.
  *
- * @template 1
- * @change The first template.
+ * @template 2
+ * @change Needs a browser of 2016 or later: Chrome 54, Firefox 49, Safari 10.
+ * @change Reports of a rollout name the site: the tag's site attribute, else the page's host.
+ * @change A site that was held back from a rollout keeps the stable version.
  *
  * It is written to be small after Brotli; LoaderScriptTest holds the limits. LoaderScript puts
  * values where the names in capitals stand:
@@ -24,10 +26,11 @@
  *                cohort, then path and hash of each file; the script is last
  * with ROLLOUT
  *   WL_CANARY    the same for the version in a rollout
- *   WL_MARK      that version alone, which a browser notes where it is broken
+ *   WL_MARK      that version alone, which a browser has noted where it is broken
  *   WL_STORE     an expression: localStorage, sessionStorage or {}
  *   WL_WEIGHT    the rollout's share in hundredths of a percent
  *   WL_SALT      moves the buckets from one rollout to the next
+ *   WL_FROM      " site=", or " channel=beta site=": what a report says last; the site follows it
  *   WL_OUTCOMES  the URL that takes outcome reports; empty for where the loader came from, and then
  *                the || after it goes too
  * with WATCH (and ROLLOUT)
@@ -36,9 +39,11 @@
  *   WL_CHANNEL   an expression: what the page's URL asks for, a match whose [1] is a channel, or 0
  * with ATTRIBUTES
  *   WL_ATTRS     "type","module": an attribute of the script; the call is made once for each
- * with SITES
- *   WL_SITES     {"shop.example": -1, "intranet.example": 1E4}: the weight that a site has of its own,
- *                below every bucket where it is opted out of the rollout, or above
+ * with RULES
+ *   WL_RULES     {"shop.example": -1, "intranet.example": 1E4}: the weight that a site has of its own,
+ *                below every bucket where it is kept from the rollout, or above
+ * with HELD (and RULES)
+ *   WL_RULES     the same by the sites' hashes, {8127364: -1, 90: 1E4}; SiteName makes the same
  */
 
 /** @define {boolean} a rollout is running */
@@ -51,18 +56,22 @@ var CHANNELS = true;
 var STYLES = true;
 /** @define {boolean} the widget's script has attributes of its own */
 var ATTRIBUTES = true;
-/** @define {boolean} the rollout has rules for sites */
-var SITES = true;
+/** @define {boolean} the rollout has rules for sites, or some were held back */
+var RULES = true;
+/** @define {boolean} some sites were held back from the rollout */
+var HELD = true;
 
-(function () {
-  var name = WL_NAME;
-  var tag = WL_TAG;
+(() => {
+  var style, settle, store, wanted;
   var self = WL_SELF;
   var bases = WL_BASES;
-  var promise = window[WL_KEY];
-  var settle, wanted, style;
+  var name = WL_NAME;
   // Gives back the URL it is given; also where there are no Trusted Types.
   var policy = {createScriptURL: String};
+  var promise = window[WL_KEY];
+  var tag = WL_TAG;
+  // The page's, as reports name it; empty where its name cannot be encoded.
+  var site = "";
 
   /**
    * Makes the element that loads url: a style sheet where style says so, else a script. Calls
@@ -73,9 +82,9 @@ var SITES = true;
     /** Without an event: it took too long. Once only: what comes later finds no end to call. */
     function finish(event) {
       if (end) {
-        // A script that is only removed still runs when it arrives; one that another document has
-        // adopted never does.
-        end(event ? event.type == "load" : !new Document().adoptNode(element), (end = 0));
+        // A script that is only removed still runs when it arrives; one that went into another
+        // document never does. (append answers nothing: no success.)
+        end(event ? event.type == "load" : new Document().append(element), (end = 0));
       }
     }
     setTimeout(finish, WL_TIMEOUT);
@@ -96,11 +105,35 @@ var SITES = true;
       } else {
         element.src = policy.createScriptURL(url);
       }
-      document.head.appendChild(element);
+      document.head.append(element);
     } catch (refused) {
       finish();
     }
   }
+
+  function begin() {
+    var offered;
+    var hash = 0;
+    if (ROLLOUT) {
+      try {
+        // Before the storage, which may be denied: where the page is, is told in any case.
+        site = encodeURIComponent(tag.getAttribute("site") || location.hostname);
+        if (HELD) {
+          for (var letter of site) {
+            hash = (hash * 31 + letter.charCodeAt()) % 1e7;
+          }
+        }
+        store = WL_STORE;
+        offered =
+          ((store["wl:b"] = (store["wl:b"] || Math.random() * 1e4) | 0) + WL_SALT) % 1e4 <
+            (RULES ? WL_RULES[HELD ? hash : site] || WL_WEIGHT : WL_WEIGHT) && store[WL_KEY] != WL_MARK;
+      } catch (denied) {
+        // Without storage a browser would change sides at every page view: stable.
+      }
+    }
+    start(offered);
+  }
+
 
   function start(canary) {
     var release = ROLLOUT && canary ? WL_CANARY : WL_STABLE;
@@ -115,7 +148,7 @@ var SITES = true;
       if (
         base &&
         (event.detail == name ||
-          ~(event.filename + (event.reason || 0).stack + "").indexOf(base))
+          (event.filename + (event.reason || 0).stack + "").includes(base))
       ) {
         // Before "ready" it is only noted: where there is no "ready", that is told instead.
         release[file] ? (base = 1) : end((base = 0), "crash", 1);
@@ -126,7 +159,7 @@ var SITES = true;
       if (ROLLOUT && navigator.sendBeacon && (canary || failed || Math.random() < 0.01)) {
         navigator.sendBeacon(
           WL_OUTCOMES || self + "/-/outcome",
-          name + "@" + release[0] + " " + release[1] + " " + outcome
+          name + "@" + release[0] + " " + release[1] + " " + outcome + WL_FROM + site
         );
       }
       if (event) {
@@ -137,8 +170,8 @@ var SITES = true;
 
     if (ROLLOUT && WATCH) {
       addEventListener("error", crash);
-      addEventListener("unhandledrejection", crash);
       addEventListener("widget:crash", crash);
+      addEventListener("unhandledrejection", crash);
     }
     (function next() {
       if (STYLES) {
@@ -148,15 +181,13 @@ var SITES = true;
         end("ready", source ? "fallback" : "ok");
         if (ROLLOUT && WATCH) {
           base > 0 && end((base = 0), "crash", 1);
-          setTimeout(function () {
-            base = 0;
-          }, WL_WATCH);
+          setTimeout(() => (base = 0), WL_WATCH);
         }
       } else if (bases[source]) {
         insert(
           (base = bases[source].replace("*", release[0])) + release[file],
           release[file + 1],
-          function (loaded) {
+          (loaded) => {
             // A syntax error, a throw and a captive portal's page all "load".
             loaded && ((STYLES && style) || WL_GLOBAL) ? (file += 2) : source++;
             next();
@@ -166,30 +197,12 @@ var SITES = true;
         end((base = 0), "rollback");
         start();
         // Last, for it may throw where the storage is full.
-        WL_STORE[WL_KEY] = WL_MARK;
+        store[WL_KEY] = release[0];
       } else {
         end("error", "error", 1);
       }
     })();
   }
-
-  function begin() {
-    var offered;
-    if (ROLLOUT) {
-      try {
-        var store = WL_STORE;
-        offered =
-          ((store["wl:b"] = (store["wl:b"] || Math.random() * 1e4) | 0) + WL_SALT) % 1e4 <
-            (SITES
-              ? WL_SITES[tag.getAttribute("site") || location.hostname] || WL_WEIGHT
-              : WL_WEIGHT) && store[WL_KEY] != WL_MARK;
-      } catch (denied) {
-        // Without storage a browser would change sides at every page view: stable.
-      }
-    }
-    start(offered);
-  }
-
   if (promise) {
     // A duplicate tag ends here; but the loader of a wanted channel takes over the promise.
     if (!CHANNELS || !(settle = promise.ok)) {
@@ -197,11 +210,8 @@ var SITES = true;
     }
     promise.ok = 0;
   } else {
-    promise = window[WL_KEY] = new Promise(function (resolve) {
-      settle = resolve;
-    });
     // Nobody need wait for the promise; a failure is told by the event as well.
-    promise.catch(String);
+    (promise = window[WL_KEY] = new Promise((resolve) => (settle = resolve))).catch(String);
   }
   try {
     policy = trustedTypes.createPolicy("wl-" + name, policy);
@@ -210,9 +220,7 @@ var SITES = true;
     settle(WL_GLOBAL);
   } else if (CHANNELS && (wanted = WL_CHANNEL)) {
     promise.ok = settle;
-    insert(self + "/-/loader/" + name + "/" + wanted[1] + ".js", "", function (loaded) {
-      loaded || begin();
-    });
+    insert(self + "/-/loader/" + name + "/" + wanted[1] + ".js", "", (loaded) => loaded || begin());
   } else {
     begin();
   }

@@ -8,7 +8,8 @@ import java.time.Instant;
  *
  * @param node its name
  * @param version of its build
+ * @param template the newest template of loaders that its program has
  * @param sequence the last change that it has seen
  * @param time when it said so, by its own clock
  */
-public record NodeStatus(String node, String version, long sequence, Instant time) {}
+public record NodeStatus(String node, String version, int template, long sequence, Instant time) {}

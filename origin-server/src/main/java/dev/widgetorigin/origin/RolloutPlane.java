@@ -19,6 +19,7 @@ import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,6 +44,7 @@ final class RolloutPlane {
   private final OutcomeHandler outcomes;
   private final LoaderHandler loader;
   private final Store store;
+  private final InstantSource clock;
 
   /** Its own, for a move waits for the disk. */
   private final ScheduledExecutorService ticker =
@@ -60,6 +62,7 @@ final class RolloutPlane {
       StopDeadline stop) {
     this.config = config;
     this.store = store;
+    this.clock = world.clock();
     parts.add("rollout timer", ticker, () -> finish(ticker, stop));
     OutcomeWindows windows =
         store.tallies().isEmpty()
@@ -111,7 +114,7 @@ final class RolloutPlane {
   /** Calls of the control API. */
   List<ApiRoute> calls() {
     List<ApiRoute> calls = new ArrayList<>(RolloutCalls.routes(rollouts));
-    calls.addAll(LoaderCalls.routes(store));
+    calls.addAll(LoaderCalls.routes(store, clock));
     return calls;
   }
 

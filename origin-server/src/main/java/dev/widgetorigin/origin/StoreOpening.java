@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.config.StoreConfig;
+import dev.widgetorigin.origin.loader.LoaderTemplates;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
@@ -47,7 +48,12 @@ public final class StoreOpening {
             endpoint != null && config.s3().pathStyle());
     try {
       return new Bucket(
-          S3Objects.open(settings), url.toString(), config.cacheBytes(), config.poll(), version);
+          S3Objects.open(settings),
+          url.toString(),
+          config.cacheBytes(),
+          config.poll(),
+          version,
+          LoaderTemplates.NEWEST);
     } catch (IllegalArgumentException e) {
       throw new StoreException(Code.UNAVAILABLE, e.getMessage(), e);
     }

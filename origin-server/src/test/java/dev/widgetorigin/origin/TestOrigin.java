@@ -2,6 +2,7 @@ package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
+import dev.widgetorigin.origin.loader.LoaderTemplates;
 import dev.widgetorigin.store.node.BucketStores;
 import dev.widgetorigin.store.node.BucketStores.Bucket;
 import dev.widgetorigin.store.object.ObjectStore;
@@ -82,7 +83,13 @@ public final class TestOrigin implements AutoCloseable {
             (config, options) ->
                 BucketStores.open(
                     folder,
-                    new Bucket(bucket, "s3://tests/", 1 << 20, config.store().poll(), "test"),
+                    new Bucket(
+                        bucket,
+                        "s3://tests/",
+                        1 << 20,
+                        config.store().poll(),
+                        "test",
+                        LoaderTemplates.NEWEST),
                     options.withSync(false))));
   }
 

@@ -28,14 +28,18 @@ public final class NodeReports {
   private final InstantSource clock;
   private final String node;
   private final String version;
+  private final int template;
   private long said = -1;
   private long saidNanos;
 
-  public NodeReports(ObjectStore objects, InstantSource clock, String node, String version) {
+  /** {@code version} and {@code template} are told as {@link NodeStatus} has them. */
+  public NodeReports(
+      ObjectStore objects, InstantSource clock, String node, String version, int template) {
     this.objects = objects;
     this.clock = clock;
     this.node = node;
     this.version = version;
+    this.template = template;
   }
 
   /** Says how far this node has come, where that is due. One that fails is made up for later. */
@@ -45,7 +49,7 @@ public final class NodeReports {
       return;
     }
     try {
-      NodeStatus status = new NodeStatus(node, version, sequence, clock.instant());
+      NodeStatus status = new NodeStatus(node, version, template, sequence, clock.instant());
       objects.replace(StoreLayout.node(node), Source.of(NodeCodec.encode(status)));
       said = sequence;
     } catch (IOException | RuntimeException | Error e) {

@@ -1,11 +1,12 @@
 package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.store.NodeStatus;
+import dev.widgetorigin.store.widget.Widget;
 import java.time.Instant;
 
 /**
  * What a node says of itself, as JSON: {@code {"format":1,"node":"3f9a0c51d2e8","version":"0.1.0",
- * "sequence":42,"time":1795514400000}}.
+ * "template":2,"sequence":42,"time":1795514400000}}.
  */
 public final class NodeCodec {
   private static final int FORMAT = 1;
@@ -19,6 +20,7 @@ public final class NodeCodec {
                 .field("format", FORMAT)
                 .field("node", status.node())
                 .field("version", status.version())
+                .field("template", status.template())
                 .field("sequence", status.sequence())
                 .field("time", status.time().toEpochMilli())
                 .end());
@@ -30,6 +32,7 @@ public final class NodeCodec {
         new Object() {
           String node;
           String version;
+          int template = Widget.FIRST_TEMPLATE;
           Long sequence;
           Instant time;
         };
@@ -43,6 +46,7 @@ public final class NodeCodec {
                   case "format" -> json.format(FORMAT);
                   case "node" -> read.node = json.text();
                   case "version" -> read.version = json.text();
+                  case "template" -> read.template = (int) json.number();
                   case "sequence" -> read.sequence = json.number();
                   case "time" -> read.time = Instant.ofEpochMilli(json.number());
                   default -> throw json.unknown("field", name);
@@ -51,6 +55,7 @@ public final class NodeCodec {
           return new NodeStatus(
               json.required(read.node, "node"),
               json.required(read.version, "version"),
+              read.template,
               json.required(read.sequence, "sequence"),
               json.required(read.time, "time"));
         });

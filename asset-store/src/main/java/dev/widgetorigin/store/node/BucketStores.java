@@ -12,6 +12,7 @@ import dev.widgetorigin.store.object.CreateOnceCheck;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.PutEvents;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,10 +30,22 @@ public final class BucketStores {
    * @param cacheBytes that copies may take on this node's disk
    * @param poll how often what other nodes changed is asked for
    * @param version of this build, which other nodes are told
+   * @param template the newest template of loaders that this build has, which they are told, too
    */
   public record Bucket(
-      ObjectStore objects, String where, long cacheBytes, Duration poll, String version)
+      ObjectStore objects,
+      String where,
+      long cacheBytes,
+      Duration poll,
+      String version,
+      int template)
       implements AutoCloseable {
+    /** Of a build that has the first template only. */
+    public Bucket(
+        ObjectStore objects, String where, long cacheBytes, Duration poll, String version) {
+      this(objects, where, cacheBytes, poll, version, Widget.FIRST_TEMPLATE);
+    }
+
     @Override
     public void close() {
       if (objects instanceof AutoCloseable closeable) {
@@ -137,7 +150,8 @@ public final class BucketStores {
       throws IOException {
     StoreParts parts = StoreParts.open(bucket.objects(), cache, options, catalog -> catalog);
     NodeReports reports =
-        new NodeReports(bucket.objects(), options.clock(), options.node(), bucket.version());
+        new NodeReports(
+            bucket.objects(), options.clock(), options.node(), bucket.version(), bucket.template());
     LogPoller poller =
         LogPoller.start(
             parts.catalog(),

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.store.BucketStatus;
 import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.widget.Widget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,7 +55,7 @@ public final class NodeCalls {
   private NodeStatus own(Instant now) {
     Duration age = store.bucket().map(BucketStatus::age).orElse(Duration.ZERO);
     long sequence = store.catalog().snapshot().sequence();
-    return new NodeStatus(store.node(), version, sequence, now.minus(age));
+    return new NodeStatus(store.node(), version, Widget.FIRST_TEMPLATE, sequence, now.minus(age));
   }
 
   private static Map<String, Object> json(NodeStatus status, Instant now) {

@@ -18,6 +18,7 @@ import dev.widgetorigin.store.manifest.Encoding;
 import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +30,8 @@ import java.util.TreeMap;
  *
  * <pre>
  * GET    /-/api/v1/widgets/{w}/loader?channel=beta
- * PUT    /-/api/v1/widgets/{w}/loader               {"template": 2, "channel": "beta", "reason": "…"}
+ * PUT    /-/api/v1/widgets/{w}/loader               {"template": 2, "channel": "beta",
+ *                                                    "force": true, "reason": "…"}
  * DELETE /-/api/v1/widgets/{w}/loader?channel=beta  {"reason": "…"}
  * </pre>
  */
@@ -42,17 +44,23 @@ public final class LoaderCalls {
   private final LoaderScript script = new LoaderScript();
   private final LoaderTemplates templates = new LoaderTemplates();
   private final TemplateChoice choice;
+  private final OlderNodes older;
 
-  private LoaderCalls(Store store) {
+  private LoaderCalls(Store store, InstantSource clock) {
     this.store = store;
+    this.older = new OlderNodes(store, clock);
     this.plan = new LoaderPlan(store);
     this.choice =
         new TemplateChoice(store.catalog(), LoaderTemplates.OLDEST, LoaderTemplates.NEWEST);
   }
 
-  /** Rows for the control API's table. */
-  public static List<ApiRoute> routes(Store store) {
-    LoaderCalls calls = new LoaderCalls(store);
+  /**
+   * Rows for the control API's table.
+   *
+   * @param clock by which other nodes are still there
+   */
+  public static List<ApiRoute> routes(Store store, InstantSource clock) {
+    LoaderCalls calls = new LoaderCalls(store, clock);
     return List.of(
         ApiRoute.look(PATH, calls::show),
         ApiRoute.change(Method.PUT, PATH, RELEASE, "set-loader-template", calls::set),
@@ -98,7 +106,7 @@ public final class LoaderCalls {
   /** What the loader would be with each template; without sizes where there is no loader. */
   private List<Map<String, Object>> templates(LoaderData data) {
     List<Map<String, Object>> list = new ArrayList<>();
-    for (int n = LoaderTemplates.OLDEST; n <= LoaderTemplates.NEWEST; n++) {
+    for (int n : LoaderTemplates.numbers().toArray()) {
       Map<String, Object> json = new LinkedHashMap<>();
       json.put("number", n);
       json.put("changes", templates.get(n).changes());
@@ -114,14 +122,18 @@ public final class LoaderCalls {
   }
 
   private ApiAnswer set(ApiCall call) throws IOException {
-    record Body(Long template, String channel, String reason) {}
+    record Body(Long template, String channel, boolean force, String reason) {}
     Body body =
         call.body(
             fields ->
                 new Body(
                     fields.required("template", NUMBER),
                     fields.get("channel", JsonType.TEXT),
+                    fields.get("force", JsonType.FLAG, false),
                     fields.reason()));
+    if (!body.force()) {
+      older.mustHave(body.template().intValue());
+    }
     return ApiAnswer.of(
         choice.choose(
             call.widget(),

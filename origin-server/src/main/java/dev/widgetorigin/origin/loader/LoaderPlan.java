@@ -8,6 +8,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Widget;
 import dev.widgetorigin.store.widget.WidgetSettings;
@@ -74,9 +75,14 @@ final class LoaderPlan {
             stable,
             canary,
             canary == null ? null : rollout,
-            selector.alias(),
+            canary == null ? List.of() : sites(rollout),
+            selector,
             channels),
         null);
+  }
+
+  private static List<String> sites(Rollout rollout) {
+    return rollout.quarantined().stream().map(QuarantinedSite::site).toList();
   }
 
   /** Null where the version has no such script. A style that it does not have is left out. */

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.loader;
 
 import dev.widgetorigin.origin.loader.LoaderTemplates.Switch;
 import dev.widgetorigin.origin.web.text.PercentEncoding;
+import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +30,7 @@ final class LoaderScript {
   /** Names so short that the minifier may use them itself. */
   private static final int SHORT = 2;
 
-  /** In ES5, as the loader is. */
+  /** In ES5: it stands in for loaders of every template. */
   private static final String OFF =
       "(function(){var k=WL_KEY,p=window[k],s=p&&p.ok;if(!p||s){"
           + "if(p)p.ok=0;else{p=window[k]=new Promise(function(r){s=r});p.catch(String)}"
@@ -82,7 +84,9 @@ final class LoaderScript {
   private String render(LoaderData data, String tag, String self) {
     WidgetSettings.Loader settings = data.settings();
     Rollout rollout = data.rollout();
-    String sites = rollout == null ? "" : sites(rollout.plan().sites());
+    RolloutPlan.Sites byRule = rollout == null ? null : rollout.plan().sites();
+    String sites = weights(byRule, Function.identity());
+    String rules = rules(byRule, data.quarantined());
     int watch = settings.watchMillis() == null ? WATCH_MILLIS : settings.watchMillis();
     List<String> attributes = attributes(settings.attributes());
     Map<String, String> values = new HashMap<>();
@@ -104,7 +108,9 @@ final class LoaderScript {
         "WL_OUTCOMES",
         settings.outcomes() == null ? "" : text(slashless(settings.outcomes()) + "/-/outcome"));
     values.put("WL_SITES", "{" + sites + "}");
+    values.put("WL_RULES", "{" + rules + "}");
     if (rollout != null) {
+      values.put("WL_FROM", text(from(data)));
       values.put("WL_CANARY", files("canary", data.canary()));
       values.put("WL_MARK", text(data.canary().version().toString()));
       values.put("WL_WEIGHT", String.valueOf(rollout.weight()));
@@ -118,6 +124,8 @@ final class LoaderScript {
     switchOn(on, Switch.STYLES, styled(data.stable()) || styled(data.canary()));
     switchOn(on, Switch.ATTRIBUTES, !attributes.isEmpty());
     switchOn(on, Switch.SITES, !sites.isEmpty());
+    switchOn(on, Switch.RULES, !rules.isEmpty());
+    switchOn(on, Switch.HELD, !data.quarantined().isEmpty());
     return templates.get(data.template()).render(on, values, attributes);
   }
 
@@ -190,7 +198,7 @@ final class LoaderScript {
   private static String channel(LoaderData data) {
     String names =
         data.channels().stream()
-            .filter(name -> !name.equals(data.alias()))
+            .filter(name -> !name.equals(data.selector().alias()))
             .map(name -> name.replaceAll("[^A-Za-z0-9_-]", "\\\\$0"))
             .collect(Collectors.joining("|"));
     return names.isEmpty()
@@ -209,16 +217,40 @@ final class LoaderScript {
   }
 
   /** The weight that a site has of its own: above every bucket, or below; empty without rules. */
-  private static String sites(RolloutPlan.Sites sites) {
+  private static String weights(RolloutPlan.Sites sites, Function<String, String> name) {
     if (sites == null) {
       return "";
     }
     Map<String, String> weights = new LinkedHashMap<>();
-    sites.in().forEach(site -> weights.put(site, "1E4"));
-    sites.out().forEach(site -> weights.put(site, "-1"));
+    sites.in().forEach(site -> weights.put(name.apply(site), "1E4"));
+    sites.out().forEach(site -> weights.put(name.apply(site), "-1"));
     return weights.entrySet().stream()
         .map(site -> text(site.getKey()) + ":" + site.getValue())
         .collect(Collectors.joining(","));
+  }
+
+  /** The same of names as reports have them; by hash where sites are held back, and with these. */
+  private static String rules(RolloutPlan.Sites sites, List<String> quarantined) {
+    if (quarantined.isEmpty()) {
+      return weights(sites, SiteName::encode);
+    }
+    Map<Integer, String> weights = new TreeMap<>();
+    if (sites != null) {
+      sites.in().forEach(site -> weights.put(SiteName.hash(site), "1E4"));
+      sites.out().forEach(site -> weights.put(SiteName.hash(site), "-1"));
+    }
+    // Last: of two sites with one hash, the one that must not get the version decides.
+    quarantined.forEach(site -> weights.put(SiteName.hash(site), "-1"));
+    return weights.entrySet().stream()
+        .map(site -> site.getKey() + ":" + site.getValue())
+        .collect(Collectors.joining(","));
+  }
+
+  /** The end of a report, which the site follows. */
+  private static String from(LoaderData data) {
+    return data.selector() instanceof Selector.Channel channel
+        ? " channel=" + channel.alias() + " site="
+        : " site=";
   }
 
   private static String files(String cohort, LoaderData.Files files) {

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.loader;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * The templates that this program has, by number. A widget keeps the one that it has, whatever
@@ -9,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LoaderTemplates {
   /** New widgets get it. */
-  public static final int NEWEST = 1;
+  public static final int NEWEST = 2;
 
   /** How many the program has, at most. */
   static final int KEPT = 3;
@@ -24,7 +25,22 @@ public final class LoaderTemplates {
     CHANNELS,
     STYLES,
     ATTRIBUTES,
-    SITES
+    /** The rollout has rules for sites. */
+    SITES,
+    /** The rollout has rules for sites, or some are held back from it. */
+    RULES,
+    /**
+     * Some sites are held back from the rollout: their hashes are in the loader, not their names.
+     */
+    HELD
+  }
+
+  /** From this one on, a loader can keep a site from a rollout that its rules do not name. */
+  private static final int HOLDS_SITES_BACK = 2;
+
+  /** Of all that the program has, the oldest first. */
+  public static IntStream numbers() {
+    return IntStream.rangeClosed(OLDEST, NEWEST);
   }
 
   /** Those that were asked for: a start needs none of them. */
@@ -41,5 +57,13 @@ public final class LoaderTemplates {
   /** The number of what {@link #get} answers. */
   static int nearest(int number) {
     return Math.max(OLDEST, Math.min(NEWEST, number));
+  }
+
+  /**
+   * Whether a site that fails can be held back from a rollout where loaders are made of that
+   * template: older ones do not look at {@code quarantined()}.
+   */
+  public static boolean holdsSitesBack(int number) {
+    return nearest(number) >= HOLDS_SITES_BACK;
   }
 }

@@ -69,11 +69,15 @@ class CrashBrowserTest {
         "throws what is no Error | setTimeout(() => {throw 'x'}, 50) | 400 | | ok,crash",
         "throws again and again | setInterval(() => {throw new Error('x')}, 30) | 400 | | ok,crash",
         "throws at once, the global being set | throw new Error('x') | 400 | | ok,crash",
-        "a promise that nobody waits for | setTimeout(() => Promise.reject(new Error('x')), 50) | 400 | | ok,crash",
+        "a promise that nobody waits for | setTimeout(() => Promise.reject(new Error('x')), 50) |"
+            + " 400 | | ok,crash",
         "a rejection without a reason | Promise.reject() | 400 | | ok",
-        "says so by itself | setTimeout(() => dispatchEvent(new CustomEvent('widget:crash', {detail: 'chat'})), 50) | 400 | | ok,crash",
-        "another widget says so | setTimeout(() => dispatchEvent(new CustomEvent('widget:crash', {detail: 'map'})), 50) | 400 | | ok",
-        "throws when nobody watches any more | setTimeout(() => {throw new Error('x')}, 500) | 100 | | ok",
+        "says so by itself | setTimeout(() => dispatchEvent(new CustomEvent('widget:crash',"
+            + " {detail: 'chat'})), 50) | 400 | | ok,crash",
+        "another widget says so | setTimeout(() => dispatchEvent(new CustomEvent('widget:crash',"
+            + " {detail: 'map'})), 50) | 400 | | ok",
+        "throws when nobody watches any more | setTimeout(() => {throw new Error('x')}, 500) | 100"
+            + " | | ok",
         "nobody watches at all | setTimeout(() => {throw new Error('x')}, 50) | 0 | | ok",
         "the page throws | | 400 | setTimeout(() => {throw new Error('page')}, 50) | ok",
       })
@@ -86,7 +90,9 @@ class CrashBrowserTest {
 
     try (Chromium.Profile browser = chromium.profile();
         Chromium.Page page = browser.open(pages.url() + "/page.html")) {
-      assertThat(page.await("window.over").text("sent.join().replace(/chat@2.0.0 canary /g, '')"))
+      assertThat(
+              page.await("window.over")
+                  .text("sent.join().replace(/chat@2.0.0 canary | site=127.0.0.1/g, '')"))
           .isEqualTo(outcomes);
     }
   }
@@ -100,7 +106,7 @@ class CrashBrowserTest {
     try (Chromium.Profile browser = chromium.profile();
         Chromium.Page page = browser.open(pages.url() + "/page.html")) {
       assertThat(page.await("window.over").text("sent.filter(t => /canary/.test(t)).join()"))
-          .isEqualTo("chat@2.0.0 canary rollback");
+          .isEqualTo("chat@2.0.0 canary rollback site=127.0.0.1");
       assertThat(page.text("Chat.version")).isEqualTo("1.0.0");
     }
   }

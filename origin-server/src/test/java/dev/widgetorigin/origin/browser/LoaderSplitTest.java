@@ -40,7 +40,8 @@ class LoaderSplitTest {
               currentScript: {src: "https://o.example/-/loader/chat/latest.js", nonce: "",
                               getAttribute: function () { return null; }},
               createElement: function () { return {setAttribute: function () {}}; },
-              head: {appendChild: function (element) { asked = element.src; }}
+              head: {appendChild: function (element) { asked = element.src; },
+                     append: function (element) { asked = element.src; }}
             },
             Math: {random: function () { return draw(browser); }},
             trustedTypes: {createPolicy: function (name, rules) { return rules; }},

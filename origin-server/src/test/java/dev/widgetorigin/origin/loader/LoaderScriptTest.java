@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.rollout.RolloutPlans;
+import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.ingest.compress.SmallText;
@@ -73,7 +74,8 @@ class LoaderScriptTest {
         files("1.2.3", styles),
         rolling ? files("1.3.0", styles) : null,
         rolling ? rollout(null) : null,
-        "latest",
+        List.of(),
+        new Selector.Latest(),
         channels);
   }
 
@@ -109,8 +111,22 @@ class LoaderScriptTest {
         plain.stable(),
         plain.canary(),
         rolling ? rollout(rules) : null,
-        "latest",
+        List.of(),
+        new Selector.Latest(),
         plain.channels());
+  }
+
+  private static LoaderData holding(LoaderData data, String... sites) {
+    return new LoaderData(
+        data.widget(),
+        data.template(),
+        data.settings(),
+        data.stable(),
+        data.canary(),
+        data.rollout(),
+        List.of(sites),
+        data.selector(),
+        data.channels());
   }
 
   private int brotli(LoaderData data, int hashes) {
@@ -172,12 +188,127 @@ class LoaderScriptTest {
     "true, true, false",
     "true, true, true",
   })
+  void classic_twoSitesHeldBack_takesFiftyBytesMoreBesideChannels(
+      boolean channels, boolean attributes, boolean sites) {
+    // What makes hashes takes some 43 bytes, each hash eight.
+    int held = 55;
+    int least = channels ? held : 0;
+    LoaderData quiet = data(true, false, channels, attributes, sites);
+    assertThat(brotli(holding(quiet, "blog.example", "news.example"), 2))
+        .isLessThanOrEqualTo(1000 + least);
+    LoaderData watching = data(true, false, channels, attributes, sites, null);
+    assertThat(brotli(holding(watching, "blog.example", "news.example"), 2))
+        .isLessThanOrEqualTo(1100 + least);
+  }
+
+  @Test
+  void classic_sitesHeldBack_areHashesAmongTheRules() {
+    LoaderData data = holding(data(true, false, false, false, true), "blog.example");
+    assertThat(script.classic(data))
+        .contains(
+            ":1E4", SiteName.hash("blog.example") + ":-1", SiteName.hash("shop.example") + ":-1")
+        .doesNotContain("blog.example", "shop.example", "intranet.example");
+    assertThat(script.snippet(data, "//h")).doesNotContain("charCodeAt");
+  }
+
+  @Test
+  void classic_siteHeldBackThatARuleLetsIn_isHeldBack() {
+    LoaderData data = holding(data(true, false, false, false, true), "intranet.example");
+    assertThat(script.classic(data))
+        .contains(SiteName.hash("intranet.example") + ":-1")
+        .doesNotContain(":1E4");
+  }
+
+  @Test
+  void classic_ruleForASiteOfOtherLetters_namesItAsReportsDo() {
+    LoaderData plain = data(true, false, false, false, false);
+    RolloutPlan.Sites rules = new RolloutPlan.Sites(List.of("Läden"), List.of());
+    LoaderData data =
+        new LoaderData(
+            plain.widget(),
+            LoaderTemplates.NEWEST,
+            plain.settings(),
+            plain.stable(),
+            plain.canary(),
+            rollout(rules),
+            List.of(),
+            plain.selector(),
+            plain.channels());
+    assertThat(script.classic(data)).contains("{\"L%C3%A4den\":1E4}");
+    assertThat(script.classic(data.of(1))).contains("{\"Läden\":1E4}");
+  }
+
+  @Test
+  void classic_noSiteHeldBack_hasNoBytesForIt() {
+    assertThat(script.classic(data(true, false, true, true, true))).doesNotContain("charCodeAt");
+    assertThat(script.classic(data(false, true, List.of()))).doesNotContain("hostname");
+  }
+
+  @Test
+  void classic_sitesHeldBackWithTheFirstTemplate_areNotKnownToIt() {
+    LoaderData plain = data(true, false, false, false, false).of(1);
+    assertThat(script.classic(holding(plain, "blog.example"))).isEqualTo(script.classic(plain));
+    assertThat(LoaderTemplates.holdsSitesBack(1)).isFalse();
+    assertThat(LoaderTemplates.holdsSitesBack(2)).isTrue();
+    assertThat(LoaderTemplates.holdsSitesBack(99)).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({
+    "shop.example, shop.example, 5145586",
+    "[::1], %5B%3A%3A1%5D, 8550389",
+    "Läden 100%, L%C3%A4den%20100%25, 4459516",
+    "a-_.!~*'()z, a-_.!~*'()z, 8057956",
+  })
+  void siteName_isWhatTheReportSays(String site, String encoded, int hash) {
+    assertThat(SiteName.encode(site)).isEqualTo(encoded);
+    assertThat(SiteName.hash(site)).isEqualTo(hash);
+  }
+
+  @ParameterizedTest(name = "channels {0}, attributes {1}, sites {2}")
+  @CsvSource({
+    "false, false, false",
+    "false, false, true",
+    "false, true, false",
+    "false, true, true",
+    "true, false, false",
+    "true, false, true",
+    "true, true, false",
+    "true, true, true",
+  })
   void classic_threeSourcesAndFourHashes_isLargerByTheHashes(
       boolean channels, boolean attributes, boolean sites) {
     // 64 characters of Base64 and the seven before them; nothing makes them smaller than 48 bytes.
     int hash = 65;
     assertThat(brotli(data(true, true, channels, attributes, sites), 4))
         .isLessThanOrEqualTo(1000 + 2 * hash);
+  }
+
+  /**
+   * An upgrade of the program must change no loader: digests of all that a released template was
+   * ever made into here. A line is added when a template is released, and none is ever changed.
+   */
+  @ParameterizedTest(name = "template {0}")
+  @CsvSource({"1, cfecdf5937f52e0ee15ac0581e9d6074f4acdc90662e32bb77e769bc6b71fe96"})
+  void everyForm_ofAReleasedTemplate_hasTheBytesItAlwaysHad(int number, String digest) {
+    StringBuilder all = new StringBuilder();
+    for (int choice = 0; choice < 64; choice++) {
+      boolean rolling = (choice & 1) != 0;
+      LoaderData data =
+          data(
+                  rolling,
+                  (choice & 2) != 0,
+                  (choice & 4) != 0,
+                  (choice & 8) != 0,
+                  (choice & 16) != 0,
+                  (choice & 32) != 0 ? null : 0)
+              .of(number);
+      all.append(script.classic(data)).append('\n');
+      all.append(script.module(data)).append('\n');
+      all.append(script.snippet(data, "//origin.example"));
+    }
+    assertThat(Digest.sha256(all.toString().getBytes(StandardCharsets.UTF_8)).toString())
+        .isEqualTo(digest);
   }
 
   @ParameterizedTest(name = "rollout {0}, styles {1}, channels {2}")
@@ -210,7 +341,8 @@ class LoaderScriptTest {
             hostile,
             null,
             null,
-            "latest",
+            List.of(),
+            new Selector.Latest(),
             List.of());
     String snippet = script.snippet(data, "//h\"</script>");
     assertThat(snippet).doesNotContain("</script><");
@@ -237,7 +369,8 @@ class LoaderScriptTest {
             plain.stable(),
             null,
             null,
-            "latest",
+            List.of(),
+            new Selector.Latest(),
             List.of());
     assertThat(script.classic(data)).contains("[" + expected + "]");
   }
@@ -258,7 +391,8 @@ class LoaderScriptTest {
             plain.stable(),
             null,
             null,
-            "latest",
+            List.of(),
+            new Selector.Latest(),
             List.of());
     assertThat(script.classic(data)).contains(expected);
   }
@@ -283,7 +417,8 @@ class LoaderScriptTest {
             plain.stable(),
             plain.canary(),
             rollout(new RolloutPlan.Sites(List.of("in.example"), List.of("out.example"))),
-            "beta",
+            List.of(),
+            new Selector.Channel("beta"),
             plain.channels());
     assertThat(script.classic(data))
         .contains("{\"in.example\":1E4,\"out.example\":-1}")
@@ -292,7 +427,7 @@ class LoaderScriptTest {
                 + "\\1\\.setAttribute\\(\"type\",\"module\"\\)\\)")
         .contains("sessionStorage")
         .contains("1500", "2500")
-        .contains("(\"https://o.example/-/outcome\"||")
+        .contains("(\"https://o.example/-/outcome\"||", "+\" channel=beta site=\"+")
         .contains("widget_channel=(x\\.y)(&|$)");
   }
 

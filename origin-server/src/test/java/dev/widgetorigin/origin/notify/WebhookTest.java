@@ -207,7 +207,7 @@ final class WebhookTest {
 
   @Test
   void nodeThatDies_isFollowedByTheOther_inOrderAndWithoutALoss() {
-    reports.add(new NodeStatus("a", "1.2.3", 1, START));
+    reports.add(new NodeStatus("a", "1.2.3", 1, 1, START));
     try (Node b = new Node("b", () -> reports)) {
       try (Node a = new Node("a", () -> reports)) {
         a.publish("chat", "1.0.0");
@@ -258,7 +258,7 @@ final class WebhookTest {
   void deadLetter_survivesARestart_isSeenOnEveryNode_andIsToldAgainWhenAPersonSaysSo()
       throws IOException {
     down.set(true);
-    reports.add(new NodeStatus("a", "1.2.3", 1, START));
+    reports.add(new NodeStatus("a", "1.2.3", 1, 1, START));
     try (Node node = new Node("a", () -> reports)) {
       node.publish("chat", "1.0.0");
       node.until(() -> node.webhook.status().failures() == 1);

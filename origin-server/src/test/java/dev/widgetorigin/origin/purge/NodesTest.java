@@ -22,7 +22,7 @@ final class NodesTest {
   private final Nodes nodes = new Nodes("b", true, () -> reports, POLL, time);
 
   private static NodeStatus report(String node, long sequence, int said) {
-    return new NodeStatus(node, "1.0.0", sequence, Instant.ofEpochSecond(said));
+    return new NodeStatus(node, "1.0.0", 1, sequence, Instant.ofEpochSecond(said));
   }
 
   private static Left left(String owner, long heard) {

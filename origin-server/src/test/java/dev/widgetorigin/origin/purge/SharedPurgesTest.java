@@ -167,6 +167,6 @@ final class SharedPurgesTest {
   private void report(String node, long sequence) throws IOException {
     bucket.replace(
         StoreLayout.node(node),
-        Source.of(NodeCodec.encode(new NodeStatus(node, "1.2.3", sequence, Instant.EPOCH))));
+        Source.of(NodeCodec.encode(new NodeStatus(node, "1.2.3", 1, sequence, Instant.EPOCH))));
   }
 }

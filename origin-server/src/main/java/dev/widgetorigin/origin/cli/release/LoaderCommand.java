@@ -144,6 +144,11 @@ public final class LoaderCommand implements Runnable {
     /** Null so that the channel has the widget's again. */
     abstract Integer target(JsonNode loader);
 
+    /** Whether it is done also where a node has an older program. */
+    boolean force() {
+      return false;
+    }
+
     @Override
     protected final JsonNode ask(ApiClient api) {
       JsonNode loader = look(api);
@@ -155,6 +160,9 @@ public final class LoaderCommand implements Runnable {
       ObjectNode body = object().put("template", target);
       if (channel() != null) {
         body.put("channel", channel());
+      }
+      if (force()) {
+        body.put("force", true);
       }
       return api.json("PUT", path(), reason.addTo(body)).json();
     }
@@ -197,6 +205,11 @@ public final class LoaderCommand implements Runnable {
         "  widget-origin loader upgrade chat"
       })
   static final class Upgrade extends Move {
+    @Option(
+        names = "--force",
+        description = "Also where a node runs an older program, which does not have it.")
+    private boolean force;
+
     Upgrade(Terminal terminal) {
       super(terminal);
     }
@@ -205,6 +218,11 @@ public final class LoaderCommand implements Runnable {
     Integer target(JsonNode loader) {
       // The widget may have one that only a newer program has.
       return Math.max(template(loader), loader.path("newest").asInt());
+    }
+
+    @Override
+    boolean force() {
+      return force;
     }
   }
 
