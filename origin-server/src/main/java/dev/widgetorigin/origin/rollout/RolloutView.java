@@ -51,6 +51,13 @@ final class RolloutView {
     }
     describe(json, rollout);
     json.put("quarantined", rollout.quarantined().stream().map(RolloutView::quarantined).toList());
+    if (!rollout.quarantined().isEmpty() && widget.template() == Widget.FIRST_TEMPLATE) {
+      json.put(
+          "notHeldBack",
+          "loaders of template 1 cannot hold a site back; to change them: widget-origin loader"
+              + " upgrade "
+              + widget.state().name());
+    }
     json.put("held", Holds.json(holds(widget, rollout)));
     if (watched != null) {
       watched(json, watched);

@@ -169,6 +169,10 @@ class RolloutCallsTest {
         json(
             "[{'site':'shop.example','channel':'acme','since':'2026-11-21T12:00:00Z','why':'so'}]");
     assertThat(api.show().path("quarantined")).isEqualTo(held);
+    assertThat(api.show().path("notHeldBack").asString())
+        .endsWith("widget-origin loader upgrade chat");
+    api.world.commit(new Change.TemplateChanged(RolloutWorld.CHAT, null, 1, 2));
+    assertThat(api.show().has("notHeldBack")).isFalse();
     assertThat(api.act("promote").path("quarantined")).isEqualTo(held);
   }
 

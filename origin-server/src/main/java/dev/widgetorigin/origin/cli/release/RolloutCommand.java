@@ -72,6 +72,9 @@ public final class RolloutCommand implements Runnable {
           "site %s is held back since %s: %s",
           Mutations.text(site, "site"), Mutations.text(site, "since"), Mutations.text(site, "why"));
     }
+    if (rollout.has("notHeldBack")) {
+      terminal.warn(Mutations.text(rollout, "notHeldBack"));
+    }
     Mutations.showHolds(terminal, rollout);
     if (answer.has("sequence")) {
       terminal.say("change %s", Mutations.text(answer, "sequence"));
