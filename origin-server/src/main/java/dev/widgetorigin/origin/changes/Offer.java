@@ -42,6 +42,18 @@ public record Offer(Resolution stable, Rollout rollout) {
     return concerned ? new Offer(without, rollout) : new Offer(now, null);
   }
 
+  /**
+   * Why a site cannot be held back from a rollout, and what to do; null where it can. Loaders of
+   * the first template do not look at what a rollout holds back.
+   */
+  public static String holdsNoSiteBack(Widget widget) {
+    return widget.template() == Widget.FIRST_TEMPLATE
+        ? "loaders of template 1 cannot hold a site back; to change them: widget-origin loader"
+            + " upgrade "
+            + widget.state().name()
+        : null;
+  }
+
   /** The state in which a rollout by the plan has been promoted. */
   public static WidgetState after(WidgetState state, RolloutPlan plan) {
     return after(state, plan.version(), plan.alias());

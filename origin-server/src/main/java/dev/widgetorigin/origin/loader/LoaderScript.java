@@ -232,15 +232,15 @@ final class LoaderScript {
   /** The same of names as reports have them; by hash where sites are held back, and with these. */
   private static String rules(RolloutPlan.Sites sites, List<String> quarantined) {
     if (quarantined.isEmpty()) {
-      return weights(sites, SiteName::encode);
+      return weights(sites, SiteHash::encode);
     }
     Map<Integer, String> weights = new TreeMap<>();
     if (sites != null) {
-      sites.in().forEach(site -> weights.put(SiteName.hash(site), "1E4"));
-      sites.out().forEach(site -> weights.put(SiteName.hash(site), "-1"));
+      sites.in().forEach(site -> weights.put(SiteHash.hash(site), "1E4"));
+      sites.out().forEach(site -> weights.put(SiteHash.hash(site), "-1"));
     }
     // Last: of two sites with one hash, the one that must not get the version decides.
-    quarantined.forEach(site -> weights.put(SiteName.hash(site), "-1"));
+    quarantined.forEach(site -> weights.put(SiteHash.hash(site), "-1"));
     return weights.entrySet().stream()
         .map(site -> site.getKey() + ":" + site.getValue())
         .collect(Collectors.joining(","));

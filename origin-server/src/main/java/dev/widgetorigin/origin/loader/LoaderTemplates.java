@@ -35,9 +35,6 @@ public final class LoaderTemplates {
     HELD
   }
 
-  /** From this one on, a loader can keep a site from a rollout that its rules do not name. */
-  private static final int HOLDS_SITES_BACK = 2;
-
   /** Of all that the program has, the oldest first. */
   public static IntStream numbers() {
     return IntStream.rangeClosed(OLDEST, NEWEST);
@@ -57,13 +54,5 @@ public final class LoaderTemplates {
   /** The number of what {@link #get} answers. */
   static int nearest(int number) {
     return Math.max(OLDEST, Math.min(NEWEST, number));
-  }
-
-  /**
-   * Whether a site that fails can be held back from a rollout where loaders are made of that
-   * template: older ones do not look at {@code quarantined()}.
-   */
-  public static boolean holdsSitesBack(int number) {
-    return nearest(number) >= HOLDS_SITES_BACK;
   }
 }

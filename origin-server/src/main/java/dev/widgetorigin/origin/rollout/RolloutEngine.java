@@ -154,16 +154,25 @@ public final class RolloutEngine implements AutoCloseable {
       WidgetName name, Rollout.Stepping rollout, Instant now, int errorPercent) {
     SiteVerdict verdict =
         SiteVerdict.of(windows.sites(name, rollout), rollout, config.sites(), errorPercent);
-    if (!verdict.held().isEmpty()) {
+    String cannot = catalog.snapshot().widget(name).map(Offer::holdsNoSiteBack).orElse(null);
+    if (!verdict.held().isEmpty() && cannot == null) {
       quarantine(name, rollout, verdict.held());
       return true;
     }
-    if (verdict.tooMany() == null) {
+    String why =
+        verdict.held().isEmpty() ? verdict.tooMany() : named(verdict.held()) + "; " + cannot;
+    if (why == null) {
       return false;
     }
-    alert(name, rollout, "sites", verdict.tooMany());
+    alert(name, rollout, "sites", why);
     return rollout instanceof Rollout.Running running
-        && move(name, rollout, running.pause(now, verdict.tooMany()));
+        && move(name, rollout, running.pause(now, why));
+  }
+
+  private static String named(List<SiteVerdict.Held> sites) {
+    SiteVerdict.Held first = sites.get(0);
+    String others = sites.size() == 1 ? "" : " and " + (sites.size() - 1) + " more";
+    return first.site() + others + ": " + first.why();
   }
 
   /** Whoever is first writes it; the others find it written. */

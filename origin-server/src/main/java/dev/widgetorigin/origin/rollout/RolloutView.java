@@ -51,12 +51,9 @@ final class RolloutView {
     }
     describe(json, rollout);
     json.put("quarantined", rollout.quarantined().stream().map(RolloutView::quarantined).toList());
-    if (!rollout.quarantined().isEmpty() && widget.template() == Widget.FIRST_TEMPLATE) {
-      json.put(
-          "notHeldBack",
-          "loaders of template 1 cannot hold a site back; to change them: widget-origin loader"
-              + " upgrade "
-              + widget.state().name());
+    String notHeldBack = Offer.holdsNoSiteBack(widget);
+    if (!rollout.quarantined().isEmpty() && notHeldBack != null) {
+      json.put("notHeldBack", notHeldBack);
     }
     json.put("held", Holds.json(holds(widget, rollout)));
     if (watched != null) {

@@ -172,6 +172,11 @@ final class RolloutWorld implements AutoCloseable {
     return this;
   }
 
+  /** The template that the loaders are made of from now on. */
+  RolloutWorld template(int number) {
+    return commit(new Change.TemplateChanged(CHAT, null, null, number));
+  }
+
   RolloutRequest request(String version) {
     return new RolloutRequest(
         Version.parse(version),

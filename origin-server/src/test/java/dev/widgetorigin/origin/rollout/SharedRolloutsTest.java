@@ -169,7 +169,10 @@ class SharedRolloutsTest {
             .commit(
                 "ana",
                 "",
-                now -> List.of(new Change.Published(CHAT, Version.parse(version), state, digest)));
+                now ->
+                    List.of(
+                        new Change.Published(CHAT, Version.parse(version), state, digest),
+                        new Change.TemplateChanged(CHAT, null, null, 2)));
   }
 
   private void tickAll() {

@@ -23,7 +23,7 @@ class SiteRolloutTest {
   void open() {
     world = new RolloutWorld(folder);
     world.publish("1.0.0", ReleaseState.RELEASED).publish("1.1.0", ReleaseState.STAGED);
-    world.start("1.1.0");
+    world.template(2).start("1.1.0");
   }
 
   @AfterEach
@@ -119,6 +119,29 @@ class SiteRolloutTest {
         .containsExactly(
             "3 of 21 sites fail, where at most 2 may be held back:"
                 + " a.example, b.example, c.example");
+  }
+
+  /** Its pages would get the new version all the same, and nobody would hear that it fails. */
+  @Test
+  void site_whoseLoadersCannotHoldItBack_pausesTheRolloutUntilTheyCan() {
+    world.template(1);
+    wellSites(20, 30);
+    canary("rollback", 30, "shop.example");
+    world.tick();
+    world.tick();
+
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PAUSED);
+    assertThat(held()).isEmpty();
+    assertThat(world.alerts)
+        .singleElement()
+        .asString()
+        .startsWith("shop.example: 100.0 % of ")
+        .endsWith(
+            "; loaders of template 1 cannot hold a site back; to change them: widget-origin loader"
+                + " upgrade chat");
+
+    world.template(2).tick();
+    assertThat(held()).containsExactly("shop.example");
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * hard to guess. With eight sites held back and a thousand others, the chance that any of those has
  * the hash of one of these is 0.08 %; it then has the stable version until the rollout is over.
  */
-final class SiteName {
+final class SiteHash {
   private static final int MODULUS = 10_000_000;
 
   /** What {@code encodeURIComponent} leaves as it is, besides letters and digits. */
@@ -17,7 +17,7 @@ final class SiteName {
 
   private static final String HEX = "0123456789ABCDEF";
 
-  private SiteName() {}
+  private SiteHash() {}
 
   /** What JavaScript's {@code encodeURIComponent} answers. */
   static String encode(String site) {
