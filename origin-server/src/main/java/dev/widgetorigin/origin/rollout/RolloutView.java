@@ -112,7 +112,7 @@ final class RolloutView {
     json.put("bake", Texts.show(plan.bake()));
     json.put("salt", plan.salt());
     if (plan.sites() != null) {
-      json.put("sites", Map.of("in", plan.sites().in(), "out", plan.sites().out()));
+      json.put("sites", plan.sites());
     }
     if (plan.thresholds() != null) {
       json.put("thresholds", plan.thresholds());

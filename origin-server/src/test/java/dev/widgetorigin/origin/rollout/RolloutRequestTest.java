@@ -19,6 +19,10 @@ import tools.jackson.databind.JsonNode;
 
 /** What may be asked of a new rollout. */
 class RolloutRequestTest {
+  private static final String NO_COUNTS =
+      "{'loads':0,'errors':0,'crashes':0,'errorRate':0.0,'lower':0.0,'upper':1.0,"
+          + "'crashRate':0.0,'crashLower':0.0,'crashUpper':1.0}";
+
   @TempDir private Path folder;
   private RolloutApi api;
 
@@ -43,20 +47,21 @@ class RolloutRequestTest {
     assertThat(shown)
         .isEqualTo(
             json(
-                "{'sequence':3,'changed':true,'widget':'chat','id':'1.1.0-3','version':'1.1.0',"
-                    + "'alias':'latest','previous':'1.0.0','phase':'running','step':0,"
-                    + "'weight':2.5,'steps':[{'weight':2.5,'duration':'1h'},"
-                    + "{'weight':100.0,'duration':'30m'}],'bake':'2h','salt':1234,"
-                    + "'sites':{'in':['a.example'],'out':['b.example']},"
-                    + "'thresholds':{'errorPercent':20,'windowMinutes':6,'holdMinutes':7,"
-                    + "'minRate':30,'minBound':31,'minAdvance':32},"
-                    + "'startAt':'2026-11-21T11:00:00Z','stepStartedAt':'2026-11-21T12:00:00Z',"
-                    + "'rolledBack':false,'reason':'new','held':[],"
-                    + "'verdict':{'decision':'hold','why':'the step\\u0027s time is not over'},"
-                    + "'received':{'reports':0,'networks':0},"
-                    + "'canary':{'loads':0,'errors':0,'crashes':0,'errorRate':0.0,'lower':0.0,'upper':1.0},"
-                    + "'canaryNow':{'loads':0,'errors':0,'crashes':0,'errorRate':0.0,'lower':0.0,'upper':1.0},"
-                    + "'stable':{'loads':0,'errors':0,'crashes':0,'errorRate':0.0,'lower':0.0,'upper':1.0}}"));
+                ("{'sequence':3,'changed':true,'widget':'chat','id':'1.1.0-3','version':'1.1.0',"
+                        + "'alias':'latest','previous':'1.0.0','phase':'running','step':0,"
+                        + "'weight':2.5,'steps':[{'weight':2.5,'duration':'1h'},"
+                        + "{'weight':100.0,'duration':'30m'}],'bake':'2h','salt':1234,"
+                        + "'sites':{'in':['a.example'],'out':['b.example']},"
+                        + "'thresholds':{'errorPercent':20,'windowMinutes':6,'holdMinutes':7,"
+                        + "'minRate':30,'minBound':31,'minAdvance':32},"
+                        + "'startAt':'2026-11-21T11:00:00Z','stepStartedAt':'2026-11-21T12:00:00Z',"
+                        + "'stepEndsAt':'2026-11-21T13:00:00Z',"
+                        + "'rolledBack':false,'reason':'new','quarantined':[],'held':[],"
+                        + "'verdict':{'decision':'hold','why':'the step\\u0027s time is not over'},"
+                        + "'limit':0.2,"
+                        + "'received':{'reports':0,'networks':0},"
+                        + "'canary':COUNTS,'canaryNow':COUNTS,'stable':COUNTS,'stableNow':COUNTS}")
+                    .replace("COUNTS", NO_COUNTS)));
   }
 
   @Test
@@ -71,7 +76,8 @@ class RolloutRequestTest {
     assertThat(shown.path("reason").asString()).isEqualTo("started");
     assertThat(shown.path("startAt").asString()).isEqualTo("2026-11-21T12:00:00Z");
     assertThat(shown.has("sites")).isFalse();
-    assertThat(shown.has("thresholds")).isFalse();
+    // Those in force, which are the origin's.
+    assertThat(shown.path("thresholds").path("errorPercent").asInt()).isEqualTo(10);
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -138,7 +144,8 @@ class RolloutRequestTest {
         "{'version':'one'} | version: expected a version such as 1.2.3, found 'one'",
         "{'version':'1.1.0','colour':1} | colour: there is no such field",
         "{'version':'1.1.0','steps':[]} | steps: expected a list of 1 to 20 items",
-        "{'version':'1.1.0','steps':[{}]} | steps[0].weight: is missing; expected a number from 0.01",
+        "{'version':'1.1.0','steps':[{}]} | steps[0].weight: is missing; expected a number from"
+            + " 0.01",
         "{'version':'1.1.0','steps':[{'weight':0}]} | steps[0].weight: expected a number from 0.01",
         "{'version':'1.1.0','steps':[{'weight':5,'time':1}]} | steps[0].time: there is no such",
         "{'version':'1.1.0','steps':[{'weight':5},{'weight':5}]} | steps[1].weight: expected more",
