@@ -44,6 +44,8 @@ final class InspectCommandTest {
       localStorage.setItem('chat', '1');
       indexedDB.open('chats');
       fetch('https://api.example.com:8443/x?user=1').catch(() => {});
+      fetch('http://[::1]:9/').catch(() => {});
+      fetch('https://my_shop.example.com/').catch(() => {});
       new WebSocket('wss://ws.example.com/');
       new Image().src = 'https://px.example.org/a.gif?x=[1]|2';
       try { eval('1 + 1'); } catch {}
@@ -114,7 +116,9 @@ final class InspectCommandTest {
     expected.put("globals", "['ChatDebug']");
     expected.put("builtins", "['+Array.prototype.last','+document.write','-find','fetch']");
     expected.put("listeners", "['document click']");
-    expected.put("hosts", "['api.example.com:8443','px.example.org','ws.example.com']");
+    expected.put(
+        "hosts",
+        "['[::1]:9','api.example.com:8443','my_shop.example.com','px.example.org','ws.example.com']");
     expected.put("cookies", "['chat_id']");
     expected.put("storage", "['indexedDB chats','localStorage chat']");
     expected.put("eval", "['eval']");
@@ -123,7 +127,8 @@ final class InspectCommandTest {
         "['console: a bad thing','opened a dialog: hello','uncaught Error: nobody waits']");
     expected.put(
         "csp",
-        "['connect-src https://api.example.com:8443','connect-src wss://ws.example.com',"
+        "['connect-src http://[::1]:9','connect-src https://api.example.com:8443',"
+            + "'connect-src https://my_shop.example.com','connect-src wss://ws.example.com',"
             + "'img-src https://px.example.org','style-src-attr inline',"
             + "'trusted types: Element innerHTML']");
     expected.forEach(

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +21,8 @@ import tools.jackson.databind.JsonNode;
  * refused where the network is not allowed. Called by the connection's thread.
  */
 final class Traffic {
+  private static final Pattern HOST = Pattern.compile("(?:https?|wss?)://(?:[^/?#]*@)?([^/?#]+)");
+
   private final DevTools devTools;
   private final String session;
   private final Subject subject;
@@ -43,17 +47,15 @@ final class Traffic {
     if (method.equals("Fetch.requestPaused")) {
       answer(Visit.text(parameters, "requestId"), Visit.text(parameters.path("request"), "url"));
     } else if (method.equals("Network.webSocketCreated")) {
-      address(Visit.text(parameters, "url"));
+      var unused = host(Visit.text(parameters, "url"));
     }
   }
 
   private void answer(String request, String url) {
-    URI address = address(url);
-    if (address == null) {
-      devTools.send(session, "Fetch.continueRequest", Map.of("requestId", request));
-    } else if (Page.HOST.equals(address.getHost())) {
-      own(request, address);
-    } else if (page.html() == null) {
+    String host = host(url);
+    if (Page.HOST.equals(host)) {
+      own(request, address(url));
+    } else if (host == null || page.html() == null) {
       devTools.send(session, "Fetch.continueRequest", Map.of("requestId", request));
     } else {
       devTools.send(
@@ -63,20 +65,28 @@ final class Traffic {
     }
   }
 
-  /** Notes another host. Null for what is no address of a host, such as {@code data:}. */
-  private URI address(String url) {
-    try {
-      URI address = new URI(url.replaceAll("[\\[\\]{}|^`\"<> \\\\]", "_"));
-      if (address.getHost() == null) {
-        return null;
-      }
-      if (started && !Page.HOST.equals(address.getHost())) {
-        observed.add(
-            Kind.HOSTS, address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort()));
-      }
-      return address;
-    } catch (URISyntaxException e) {
+  /**
+   * With its port; notes it where it is another's. Null for what is no address of a host, such as
+   * {@code data:}. Not by {@link URI}, which has no host for {@code a_b.example}.
+   */
+  private String host(String url) {
+    Matcher matcher = HOST.matcher(url);
+    if (!matcher.lookingAt()) {
       return null;
+    }
+    String host = matcher.group(1);
+    if (started && !Page.HOST.equals(host)) {
+      observed.add(Kind.HOSTS, host);
+    }
+    return host;
+  }
+
+  /** Without a path where it has none that can be read. */
+  private static URI address(String url) {
+    try {
+      return new URI(url.replaceAll("[\\[\\]{}|^`\"<> \\\\]", "_"));
+    } catch (URISyntaxException e) {
+      return URI.create("https://" + Page.HOST);
     }
   }
 
