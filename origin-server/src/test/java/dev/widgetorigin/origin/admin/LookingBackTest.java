@@ -62,9 +62,9 @@ final class LookingBackTest {
   @ParameterizedTest(name = "{0} shows {1}")
   @CsvSource({
     "/widgets/chat/history?who=t-release:*, pinned rolled-back channel-moved",
-    "/widgets/chat/history?type=published, published published",
+    "/widgets/chat/history?type=published, published published template-changed",
     "/widgets/chat/history?type=published&who=t-release:*, ''",
-    "/history?since=30m, published pinned rolled-back channel-moved",
+    "/history?since=30m, published template-changed pinned rolled-back channel-moved",
     "/history?since=2026-11-21T10:00:00Z&type=rolled-back, pinned rolled-back",
     "/history?since=2026-11-21T10:00:01Z, ''",
     "/history?type=token-changed, token-changed",
@@ -81,7 +81,7 @@ final class LookingBackTest {
     String next = first.text("next");
     assertThat(first.json().path("history").size()).isEqualTo(2);
     assertThat(types("/history?type=published&limit=2&before=" + next))
-        .containsExactly("published");
+        .containsExactly("published", "template-changed");
     assertThat(world.call(GET, "/history?type=published&limit=5").text("next")).isNull();
   }
 
