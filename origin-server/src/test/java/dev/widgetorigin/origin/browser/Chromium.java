@@ -83,7 +83,7 @@ final class Chromium implements AutoCloseable {
             .redirectOutput(folder.resolve("output.txt").toFile())
             .start();
     // A test run that is cut short must not leave a browser behind.
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
     try {
       Path ports = folder.resolve("DevToolsActivePort");
       Awaitility.await("the browser to start")
@@ -93,7 +93,7 @@ final class Chromium implements AutoCloseable {
       URI endpoint = URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
       return new Chromium(folder, process, new Connection(endpoint));
     } catch (IOException | RuntimeException e) {
-      process.destroyForcibly();
+      end(process);
       throw e;
     }
   }
@@ -106,7 +106,7 @@ final class Chromium implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroy();
+    end(process);
     try {
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
@@ -115,6 +115,12 @@ final class Chromium implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     delete(folder);
+  }
+
+  /** What Debian installs is a script that starts the browser and waits for it. */
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
   }
 
   private static void delete(Path folder) throws IOException {
