@@ -9,6 +9,7 @@ import dev.widgetorigin.store.codec.BatchCodec;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
 import dev.widgetorigin.store.log.HistorySegment;
+import dev.widgetorigin.store.object.Creation;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
@@ -65,14 +66,22 @@ final class LogRepair {
       // Damaged or gone: made again of its batches.
     }
     List<ChangeBatch> batches = new ArrayList<>();
+    boolean foreign = false;
     for (long sequence = segment.from(); sequence <= segment.to(); sequence++) {
-      Optional<ChangeBatch> batch = source.batch(sequence);
+      // In a bucket the single objects stay, so a segment can be made without the source.
+      Optional<ChangeBatch> batch = intact(log, sequence);
+      if (batch.isEmpty()) {
+        batch = source.batch(sequence);
+        foreign = true;
+      }
       if (batch.isEmpty()) {
         return;
       }
       batches.add(batch.get());
     }
-    requireSameLog(log, segment.from(), segment.to(), last);
+    if (foreign) {
+      requireSameLog(log, segment.from(), segment.to(), last);
+    }
     objects.replace(segment.key(), Source.of(HistorySegment.encode(batches)));
     repaired.add(segment.toString());
   }
@@ -83,7 +92,15 @@ final class LogRepair {
       return;
     }
     requireSameLog(log, sequence, sequence, last);
-    objects.replace(StoreLayout.log(sequence), Source.of(BatchCodec.encode(batch.get())));
+    String key = StoreLayout.log(sequence);
+    Source bytes = Source.of(BatchCodec.encode(batch.get()));
+    if (objects.stat(key).isPresent()) {
+      objects.replace(key, bytes);
+    } else if (objects.create(key, bytes) != Creation.CREATED) {
+      // A node that slept may have taken the number just now: what it wrote is not overwritten.
+      throw new StoreException(
+          Code.UNAVAILABLE, "log object " + sequence + " came into being meanwhile; try again");
+    }
     repaired.add("log object " + sequence);
   }
 

@@ -14,6 +14,7 @@ import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
 import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.node.BucketStores.Bucket;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.node.StoreFormat;
@@ -33,10 +34,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Puts back what a store folder has lost, from a {@link RepairSource}: log first, then manifests,
- * then blobs, loaders and checkpoints. Each object is proven before it is put in place, by its
- * digest or, in the log, by the batches beside it, and put there in one step. So it is safe beside
- * the process that serves the folder, and may be stopped at any moment and run again.
+ * Puts back what a store has lost, in a folder or in a bucket, from a {@link RepairSource}: log
+ * first, then manifests, then blobs, loaders and checkpoints. Each object is proven before it is
+ * put in place, by its digest or, in the log, by the batches beside it, and put there in one step.
+ * So it is safe beside the processes that serve the store, and may be stopped at any moment and run
+ * again.
  */
 public final class Repair {
   /**
@@ -47,14 +49,22 @@ public final class Repair {
    */
   public record Report(List<String> repaired, Scrubber.Report left) {}
 
-  private final Path root;
+  /** Opens the store again, after its log was mended. */
+  @FunctionalInterface
+  private interface Opening {
+    NodeStore open() throws IOException;
+  }
+
+  /** Where a blob is kept until its digest was checked. */
+  private final Path scratch;
+
   private final ObjectStore objects;
   private final RepairSource source;
   private final UpkeepEvents progress;
   private final List<String> repaired = new ArrayList<>();
 
-  private Repair(Path root, ObjectStore objects, RepairSource source, UpkeepEvents progress) {
-    this.root = root;
+  private Repair(Path scratch, ObjectStore objects, RepairSource source, UpkeepEvents progress) {
+    this.scratch = scratch;
     this.objects = objects;
     this.source = source;
     this.progress = progress;
@@ -76,15 +86,37 @@ public final class Repair {
       if (!StoreFormat.check(objects)) {
         throw new StoreException(Code.MISSING, "there is no store in this folder");
       }
-      return new Repair(root, objects, source, progress).run();
+      Path scratch = Files.createDirectories(root.resolve(StoreLayout.STAGING));
+      return new Repair(scratch, objects, source, progress)
+          .run(() -> FolderStores.openToMend(root, objects));
     } catch (IOException e) {
       throw IoFailures.unavailable("be repaired", e);
     }
   }
 
-  private Report run() throws IOException {
+  /** The same in a bucket, beside the nodes that serve and change it; closes it. */
+  public static Report repair(Bucket bucket, RepairSource source, UpkeepEvents progress) {
+    try (bucket) {
+      if (!StoreFormat.check(bucket.objects())) {
+        throw new StoreException(Code.MISSING, "there is no store in " + bucket.where());
+      }
+      // Of a log that several nodes append to no object may ever be missing.
+      StoreOptions options = StoreOptions.DEFAULTS.withDeleteFolded(false);
+      Path scratch = Files.createTempDirectory("widget-origin-repair-");
+      try {
+        return new Repair(scratch, bucket.objects(), source, progress)
+            .run(() -> NodeStore.over(bucket.objects(), options));
+      } finally {
+        Files.deleteIfExists(scratch);
+      }
+    } catch (IOException e) {
+      throw IoFailures.unavailable("be repaired", e);
+    }
+  }
+
+  private Report run(Opening opening) throws IOException {
     repaired.addAll(new LogRepair(objects, source, progress).repair());
-    try (NodeStore store = FolderStores.openToMend(root, objects)) {
+    try (NodeStore store = opening.open()) {
       manifests(store);
       Scrubber.Report found = Scrubber.scrub(store, progress);
       if (!found.intact()) {
@@ -180,8 +212,7 @@ public final class Repair {
   }
 
   private void blob(NodeStore store, Digest digest, long size) throws IOException {
-    Path staging = Files.createDirectories(root.resolve(StoreLayout.STAGING));
-    Path file = Files.createTempFile(staging, "repair-", ".blob");
+    Path file = Files.createTempFile(scratch, "repair-", ".blob");
     try {
       if (source.blob(digest, size, file)) {
         store.blobs().replace(digest, file);

@@ -34,15 +34,6 @@ abstract class StoreCommand extends LocalCommand {
     return configured == null || configured.url() == null ? null : configured;
   }
 
-  /** For what works on a folder only. */
-  final Path folderOnly(String what) {
-    if (bucket() != null) {
-      throw new CommandFailure(
-          bucket().url() + ": " + what + " works on a folder only; name one with --store");
-    }
-    return folder();
-  }
-
   /** Opens the store beside an origin that may be running. */
   final NodeStore openReadOnly() {
     StoreOptions options = StoreOptions.DEFAULTS.withClock(terminal.clock());

@@ -1,8 +1,10 @@
 package dev.widgetorigin.origin.cli.run;
 
+import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.cli.client.ServerUrl;
 import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.Damage;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.node.NodeStore;
@@ -25,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Verify all hashes of a store; list each damaged file.",
     footer = {
       "",
-      "Works while the origin runs, also with --repair-from: the digest of each object is checked",
+      "Works while origins run, also with --repair-from: the digest of each object is checked",
       "before it is used. Exit code 1 where something is damaged."
     })
 public final class VerifyCommand extends StoreCommand {
@@ -55,7 +57,11 @@ public final class VerifyCommand extends StoreCommand {
         }
       } else {
         try (RepairSource source = source()) {
-          Repair.Report done = Repair.repair(folderOnly("verify --repair-from"), source, bar);
+          StoreConfig bucket = bucket();
+          Repair.Report done =
+              bucket == null
+                  ? Repair.repair(folder(), source, bar)
+                  : Repair.repair(StoreOpening.bucket(bucket), source, bar);
           repaired = done.repaired();
           report = done.left();
         }
