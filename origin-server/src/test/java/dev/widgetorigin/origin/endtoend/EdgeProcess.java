@@ -60,7 +60,7 @@ public final class EdgeProcess implements AutoCloseable {
     }
   }
 
-  static EdgeProcess start(Kind kind, Path folder, URI origin, int port) {
+  public static EdgeProcess start(Kind kind, Path folder, URI origin, int port) {
     try {
       Files.createDirectories(folder);
       URI address = URI.create("http://127.0.0.1:" + port);
