@@ -27,16 +27,19 @@ record DirectMemory(long limit) {
   void requireRoom(CacheConfig cache) {
     long needed = cache.memoryBytes() + BESIDE_CACHE;
     if (needed > limit) {
+      long most = (limit - BESIDE_CACHE) >> 20;
       throw new IllegalStateException(
           ("cache.memory-bytes is %s, and sockets need %s beside it, but this JVM may use only %s"
                   + " outside the heap (-XX:MaxDirectMemorySize, or -Xmx where that is not set)."
-                  + " Set cache.memory-bytes to %dMiB or less, or give the JVM more:"
-                  + " WIDGET_ORIGIN_JAVA_OPTS=-XX:MaxDirectMemorySize=%dm")
+                  + " %s WIDGET_ORIGIN_JAVA_OPTS=-XX:MaxDirectMemorySize=%dm")
               .formatted(
                   mebibytes(cache.memoryBytes()),
                   mebibytes(BESIDE_CACHE),
                   mebibytes(limit),
-                  Math.max(0, limit - BESIDE_CACHE) >> 20,
+                  most > 0
+                      ? "Set cache.memory-bytes to %dMiB or less, or give the JVM more:"
+                          .formatted(most)
+                      : "Give the JVM more:",
                   (needed + (1 << 20) - 1) >> 20));
     }
   }

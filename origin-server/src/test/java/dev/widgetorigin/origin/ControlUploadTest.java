@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +123,22 @@ class ControlUploadTest {
       throws IOException {
     String framing = "Expect: 100-continue\r\nContent-Length: " + LARGE;
     assertThat(status(method, target, who, framing)).isEqualTo(100);
+  }
+
+  @Test
+  void content_thatTheDiskDoesNotTake_isAnsweredWithTheCauseAndTheRemedy() throws IOException {
+    Path staging = folder.resolve("store/staging");
+    Path away = Files.move(staging, folder.resolve("away"));
+    try {
+      HttpResponse<String> answer =
+          origin.call("PUT", "/widgets/mine-a/versions/1.0.0", new byte[3_000_000]);
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body())
+          .contains("a file or folder is missing", "widget-origin doctor")
+          .doesNotContain("try again later");
+    } finally {
+      Files.move(away, staging);
+    }
   }
 
   @Test

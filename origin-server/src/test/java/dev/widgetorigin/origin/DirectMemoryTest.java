@@ -22,6 +22,14 @@ class DirectMemoryTest {
   }
 
   @Test
+  void requireRoom_noRoomForAnyCache_doesNotAdviseOne() {
+    var cache = ConfigLoader.loadOnly(Map.of("cache.memory-bytes", "64MiB")).cache();
+    assertThatThrownBy(() -> new DirectMemory(8L << 20).requireRoom(cache))
+        .hasMessageContaining("Give the JVM more: WIDGET_ORIGIN_JAVA_OPTS")
+        .hasMessageNotContaining("or less");
+  }
+
+  @Test
   void ofThisJvm_isWhatItMayUse() {
     assertThat(DirectMemory.ofThisJvm().limit()).isPositive();
   }

@@ -45,7 +45,7 @@ public final class ControlHandler implements Handler {
       ControlThreads threads,
       ControlReplies replies,
       MinSequence minSequence) {
-    this.routes = new RouteTable(routes);
+    this.routes = new RouteTable(routes, replies.form());
     this.access = access;
     this.audit = new CallAudit(audit);
     this.threads = threads;

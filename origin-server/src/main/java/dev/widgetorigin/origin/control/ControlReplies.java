@@ -24,6 +24,10 @@ public final class ControlReplies {
     this.form = form;
   }
 
+  ProblemForm form() {
+    return form;
+  }
+
   Reply render(Request request, ApiAnswer answer) {
     Map<String, String> own = answer.headers();
     Body body = answer.body();

@@ -11,6 +11,11 @@ public interface ProblemForm {
 
   String render(Problem problem);
 
+  /** What is said of a path that no call has. */
+  default String noSuchCall(String path) {
+    return "There is no such call; see docs/api.md.";
+  }
+
   /** Problem details (RFC 9457), with {@code errors} where there are several. */
   ProblemForm DETAILS =
       new ProblemForm() {

@@ -41,9 +41,11 @@ final class RouteTable {
   }
 
   private final List<ApiRoute> routes;
+  private final ProblemForm form;
 
-  RouteTable(List<ApiRoute> routes) {
+  RouteTable(List<ApiRoute> routes, ProblemForm form) {
     this.routes = List.copyOf(routes);
+    this.form = form;
   }
 
   Match find(Request request) {
@@ -64,10 +66,10 @@ final class RouteTable {
     return new Match.None(unrouted(request, allowed));
   }
 
-  private static ApiAnswer unrouted(Request request, Set<String> allowed) {
+  private ApiAnswer unrouted(Request request, Set<String> allowed) {
     if (allowed.isEmpty()) {
       return ApiAnswer.refused(
-          Problem.of(404, "Not found", "There is no such call; see docs/api.md."));
+          Problem.of(404, "Not found", form.noSuchCall(request.path())));
     }
     String allow = String.join(", ", allowed) + ", OPTIONS";
     if (request.method() == Method.OPTIONS) {

@@ -81,6 +81,8 @@ public final class NpmRoutes {
         audit("/-/npm/v1/security/audits/quick", NpmAudit::quick),
         audit("/-/npm/v1/security/audits", NpmAudit::quick),
         login(new NpmLogin(access)),
+        // npm owner add asks whether the user exists.
+        look(ROOT + "/-/user/{user}", NpmUnsupported::user),
         change(
             DELETE,
             ROOT + "/-/user/token/{" + ApiCall.SECRET + "}",
@@ -140,6 +142,11 @@ public final class NpmRoutes {
         @Override
         public String contentType() {
           return "application/json";
+        }
+
+        @Override
+        public String noSuchCall(String path) {
+          return NpmUnsupported.reason(path);
         }
 
         @Override

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -130,6 +131,30 @@ final class RegistryViewTest {
     assertThat(json(get(spelling + "/1.0.0")).path("version").asString()).isEqualTo("1.0.0");
     assertThat(json(get("-/package/" + spelling + "/dist-tags")).path("latest").asString())
         .isEqualTo("1.0.0");
+  }
+
+  /** What npm owner add, access, team, org, profile, token, search and stars ask for. */
+  @ParameterizedTest
+  @CsvSource({
+    "-/user/org.couchdb.user:joe, scopes of tokens",
+    "-/package/@acme%2fchat/visibility, scopes of tokens",
+    "-/package/@acme%2fchat/collaborators, scopes of tokens",
+    "-/org/acme/team?format=cli, scopes of tokens",
+    "-/org/acme/user, scopes of tokens",
+    "-/team/acme/dev/user, scopes of tokens",
+    "-/user/admin/package, scopes of tokens",
+    "-/npm/v1/user, scopes of tokens",
+    "-/npm/v1/tokens, 'widget-origin token'",
+    "-/v1/search?text=chat&size=20, 'widget-origin list'",
+    "-/_view/starredByUser?key=%22admin%22, stars",
+    "-/npm/v1/keys, sign",
+    "-/all/of/it, docs/publishing.md",
+  })
+  void commandOfNpmThatHasNoMeaningHere_saysWhyAndWhatToDo(String path, String words) {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(JsonMapper.shared().readTree(answer.body()).path("error").asString())
+        .contains(words);
   }
 
   @Test

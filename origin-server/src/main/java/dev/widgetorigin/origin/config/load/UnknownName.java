@@ -17,9 +17,12 @@ public final class UnknownName {
    */
   public static String message(String name, Collection<String> known) {
     String hint = "Take it out, or look for the right name in docs/configuration.md.";
-    List<String> sameEnd = sameEnd(name, known);
-    if (!sameEnd.isEmpty()) {
-      hint = "Did you mean " + String.join(" or ", sameEnd) + "?";
+    List<String> meant = sameEnd(name, known);
+    if (meant.isEmpty()) {
+      meant = sameStart(name, known);
+    }
+    if (!meant.isEmpty()) {
+      hint = "Did you mean " + String.join(" or ", meant) + "?";
     } else if (Texts.nearest(name, known).isPresent()) {
       hint = "Did you mean " + Texts.nearest(name, known).get() + "?";
     }
@@ -32,5 +35,18 @@ public final class UnknownName {
   private static List<String> sameEnd(String name, Collection<String> known) {
     String last = "." + name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return known.stream().filter(each -> each.endsWith(last)).limit(MOST_HINTS).toList();
+  }
+
+  /** {@code cache.memory} for {@code cache.memory-bytes}: right, but not all of it. */
+  private static List<String> sameStart(String name, Collection<String> known) {
+    String start = name.toLowerCase(Locale.ROOT);
+    return known.stream()
+        .filter(
+            each ->
+                each.length() > start.length()
+                    && each.toLowerCase(Locale.ROOT).startsWith(start)
+                    && "-_".indexOf(each.charAt(start.length())) >= 0)
+        .limit(MOST_HINTS)
+        .toList();
   }
 }

@@ -278,7 +278,9 @@ public abstract class ServerExchange implements Request, Responder {
   public final void refuse(RequestRefusal refusal) {
     listener.events.refused(refusal.status());
     dropContent();
-    answer(problem(refusal.problem()), true);
+    boolean failed = refusal == RequestRefusal.UPLOAD_FAILED;
+    answer(
+        problem(failed ? RequestRefusal.notStored(content.failure()) : refusal.problem()), true);
   }
 
   private void answer(Reply newReply, boolean last) {

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.http.message;
 
 import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.origin.web.text.DiskTrouble;
 
 /** Why a request is refused before any handler sees it. The connection closes after each. */
 public enum RequestRefusal {
@@ -32,7 +33,7 @@ public enum RequestRefusal {
   CHUNK_OVERHEAD(400, "The chunked content has too many extensions."),
   TRAILERS(431, "The trailer fields are larger than this server accepts."),
   CONTENT_TOO_LARGE(413, "The content is larger than this server accepts."),
-  UPLOAD_FAILED(503, "The content could not be stored; try again later."),
+  UPLOAD_FAILED(503, "The content could not be stored; the error log of the origin says why."),
   UPLOADS_BUSY(503, "Other uploads take all the room there is for them; try again later."),
   HEADER_TIMEOUT(408, "The header fields did not arrive in time."),
   BODY_TIMEOUT(408, "The content did not arrive in time."),
@@ -52,6 +53,14 @@ public enum RequestRefusal {
 
   public Problem problem() {
     return Problem.of(status, Statuses.reason(status), detail);
+  }
+
+  /** What a client is told where the disk did not take what it sent. */
+  public static Problem notStored(Throwable cause) {
+    String trouble = DiskTrouble.describe(cause);
+    return trouble == null
+        ? UPLOAD_FAILED.problem()
+        : Problem.of(503, Statuses.reason(503), trouble);
   }
 
   /** What a client is told where handling its request threw: an Error passes, most often. */

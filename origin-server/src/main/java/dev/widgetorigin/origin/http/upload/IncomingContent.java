@@ -32,6 +32,8 @@ public final class IncomingContent {
    */
   private UploadSpool spool;
 
+  private Throwable failure;
+
   private boolean inMemory;
   private long seen;
   private RequestBody body = RequestBody.EMPTY;
@@ -69,7 +71,9 @@ public final class IncomingContent {
 
   /** Takes that many octets, or says why not. */
   public RequestRefusal add(ByteBuf in, int count) {
-    return count == 0 ? null : spool.add(in, count);
+    RequestRefusal refusal = count == 0 ? null : spool.add(in, count);
+    failure = refusal == RequestRefusal.UPLOAD_FAILED ? spool.failure() : null;
+    return refusal;
   }
 
   /** Octets that have come so far. */
@@ -102,12 +106,19 @@ public final class IncomingContent {
    * @param then called on the loop, with whether all of it is stored
    */
   public void finish(Consumer<Boolean> then) {
-    spool.finish(
+    UploadSpool finishing = spool;
+    finishing.finish(
         complete -> {
+          failure = finishing.failure();
           spool = null;
           body = complete == null ? RequestBody.EMPTY : complete;
           then.accept(complete != null);
         });
+  }
+
+  /** Why it was {@link RequestRefusal#UPLOAD_FAILED}; null before. */
+  public Throwable failure() {
+    return failure;
   }
 
   /** The content, when all of it is stored; empty before. */

@@ -39,7 +39,7 @@ final class UploadSpool {
   private long waitingOctets;
   private boolean writing;
   private boolean paused;
-  private boolean failed;
+  private Throwable failed;
   private boolean discarded;
   private Consumer<RequestBody> done;
 
@@ -104,6 +104,11 @@ final class UploadSpool {
     return paused;
   }
 
+  /** Why the content could not be stored; null where nothing of that kind has happened. */
+  synchronized Throwable failure() {
+    return failed;
+  }
+
   /** Hands over the content, on the loop; null where it could not be stored. */
   void finish(Consumer<RequestBody> then) {
     if (!spooling) {
@@ -131,7 +136,7 @@ final class UploadSpool {
     waiting.add(octets);
     waitingOctets += octets.length;
     startWriting();
-    return !failed;
+    return failed == null;
   }
 
   private void startWriting() {
@@ -159,7 +164,7 @@ final class UploadSpool {
   private void fail(Throwable cause) {
     LOG.error("request content could not be stored", cause);
     synchronized (this) {
-      failed = true;
+      failed = cause;
     }
   }
 
@@ -172,7 +177,7 @@ final class UploadSpool {
     boolean unpaused;
     boolean last = false;
     synchronized (this) {
-      boolean lost = failed || discarded;
+      boolean lost = failed != null || discarded;
       if (lost) {
         waiting.clear();
         waitingOctets = 0;
@@ -206,7 +211,7 @@ final class UploadSpool {
     Path settled = file;
     boolean lost;
     synchronized (this) {
-      lost = failed || discarded;
+      lost = failed != null || discarded;
       then = done;
       done = null;
       file = null;

@@ -156,6 +156,8 @@ class ConfigLoaderTest {
                     Map.of(
                         "WIDGET_ORIGIN_CONTROL_PROT",
                         "1",
+                        "WIDGET_ORIGIN_CACHE_MEMORY",
+                        "8MiB",
                         "WIDGET_ORIGIN_HTTP_EVENT_LOOPS",
                         "many"),
                     Map.of("limits.entrees", "1")));
@@ -172,13 +174,15 @@ class ConfigLoaderTest {
                 + " cache?",
             "configuration: tls.key: expected a PEM file, because the other of tls.certificate and"
                 + " tls.key is set, found that it is not set",
+            "environment: WIDGET_ORIGIN_CACHE_MEMORY: there is no setting of this name. Did you"
+                + " mean WIDGET_ORIGIN_CACHE_MEMORY_BYTES?",
             "environment: WIDGET_ORIGIN_CONTROL_PROT: there is no setting of this name. Did you"
                 + " mean WIDGET_ORIGIN_CONTROL_PORT?",
             "environment: WIDGET_ORIGIN_HTTP_EVENT_LOOPS: expected a whole number, with a unit if"
                 + " you like (500kB, 64MiB), found \"many\"",
             "--set: limits.entrees: there is no setting of this name. Did you mean"
                 + " limits.entries?");
-    assertThat(thrown).hasMessageStartingWith("8 problems in the configuration:\n");
+    assertThat(thrown).hasMessageStartingWith("9 problems in the configuration:\n");
   }
 
   @ParameterizedTest
