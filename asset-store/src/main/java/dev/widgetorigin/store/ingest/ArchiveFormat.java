@@ -11,6 +11,9 @@ enum ArchiveFormat {
   ZIP,
   OTHER;
 
+  private static final String ANEW =
+      "; pack the folder anew, for example with: tar -czf bundle.tgz -C dist .";
+
   /** First bytes, and what starts so. */
   private static final String[][] OTHER_KINDS = {
     {"\u00fd7zXZ\0", "an .xz file"},
@@ -51,7 +54,18 @@ enum ArchiveFormat {
         + (length == 0 || declaredType == null
             ? ""
             : ", declared as " + EntryName.show(declaredType))
-        + "; pack the folder anew, for example with: tar -czf bundle.tgz -C dist .";
+        + ANEW;
+  }
+
+  /** The same of a gzip file that holds no tar. */
+  static String inGzip(ArchiveFormat format, byte[] first) {
+    String found =
+        switch (format) {
+          case GZIP -> "another gzip: it is compressed twice";
+          case ZIP -> "a .zip archive: take off the gzip around it";
+          case TAR, OTHER -> first.length == 0 ? "nothing" : kind(first, first.length);
+        };
+    return "expected a tar archive inside the gzip, found " + found + ANEW;
   }
 
   private static String kind(byte[] first, int length) {

@@ -17,6 +17,7 @@ import dev.widgetorigin.store.ingest.zip.ZipReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -131,7 +132,7 @@ public final class Ingest {
       switch (ArchiveFormat.detect(first, length)) {
         case GZIP -> {
           try (InputStream in = new GzipMembers(Channels.newInputStream(file), tarLimit())) {
-            new TarReader(in, bundle, problems).read();
+            new TarReader(requireTar(in), bundle, problems).read();
           }
         }
         case TAR -> {
@@ -148,6 +149,19 @@ public final class Ingest {
                 ArchiveFormat.unknown(first, length, archive.declaredType()));
       }
     }
+  }
+
+  /** The same bytes, or a fault that says what is in a gzip that holds no tar. */
+  private static InputStream requireTar(InputStream in) throws IOException {
+    PushbackInputStream all = new PushbackInputStream(in, TarHeader.BLOCK);
+    byte[] first = all.readNBytes(TarHeader.BLOCK);
+    ArchiveFormat found = ArchiveFormat.detect(first, first.length);
+    boolean empty = first.length == TarHeader.BLOCK && TarHeader.isZero(first);
+    if (found != ArchiveFormat.TAR && !empty) {
+      throw ArchiveFault.invalid(ArchiveFormat.inGzip(found, first));
+    }
+    all.unread(first);
+    return all;
   }
 
   private long tarLimit() {

@@ -61,6 +61,17 @@ final class OrdinaryArchivesTest {
                 .tgz(),
             Map.of("a.js", "1")),
         taken(
+            "what Windows and Macs leave in folders, beside the top folder too",
+            new ZipBytes()
+                .file("package/a.js", "1")
+                .file("Thumbs.db", "w")
+                .file("Desktop.ini", "w")
+                .file("Icon\r", "m")
+                .file("package/d/Icon\r", "m")
+                .file("package/d/thumbs.DB", "w")
+                .zip(),
+            Map.of("a.js", "1")),
+        taken(
             "dot-folder with files",
             new ZipBytes()
                 .file("d/.vite/deps.json", "{}")
@@ -216,6 +227,27 @@ final class OrdinaryArchivesTest {
             .zip();
     assertThat(new IngestFixture(temp).refuse(archive, IngestLimits.DEFAULTS).problems())
         .containsExactly("\"__MACOSX/._a.js\" does not have the CRC that the zip directory says");
+  }
+
+  static Stream<Arguments> gzipOfOtherThings() {
+    byte[] tar = new TarBytes().file("a.js", "1").tgz();
+    return Stream.of(
+        arguments(TarBytes.gzip(tar), "another gzip: it is compressed twice"),
+        arguments(TarBytes.gzip(new ZipBytes().file("a.js", "1").zip()), "a .zip archive"),
+        arguments(TarBytes.gzip(bytes("let a = 1;\n".repeat(200))), "something else"),
+        arguments(TarBytes.gzip(bytes("let a;")), "something else"),
+        arguments(TarBytes.gzip(bytes("<!doctype html>")), "HTML or XML"),
+        arguments(TarBytes.gzip(new byte[0]), "nothing"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("gzipOfOtherThings")
+  void unpack_gzipThatHoldsNoTar_saysWhatItHolds(byte[] archive, String found) throws IOException {
+    assertThat(new IngestFixture(temp).refuse(archive, IngestLimits.DEFAULTS).problems())
+        .singleElement()
+        .asString()
+        .startsWith("expected a tar archive inside the gzip, found " + found)
+        .endsWith("; pack the folder anew, for example with: tar -czf bundle.tgz -C dist .");
   }
 
   @Test

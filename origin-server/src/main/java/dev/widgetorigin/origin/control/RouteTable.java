@@ -68,8 +68,7 @@ final class RouteTable {
 
   private ApiAnswer unrouted(Request request, Set<String> allowed) {
     if (allowed.isEmpty()) {
-      return ApiAnswer.refused(
-          Problem.of(404, "Not found", form.noSuchCall(request.path())));
+      return ApiAnswer.refused(Problem.of(404, "Not found", form.noSuchCall(request.path())));
     }
     String allow = String.join(", ", allowed) + ", OPTIONS";
     if (request.method() == Method.OPTIONS) {

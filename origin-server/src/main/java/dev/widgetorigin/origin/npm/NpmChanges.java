@@ -176,7 +176,10 @@ final class NpmChanges {
           409, "Conflict", name + " changed meanwhile; run the command again");
     }
     if (!document.path("versions").isObject()) {
-      throw ProblemException.of(400, "Bad request", "expected versions in the document; stars and owners are not kept here");
+      throw ProblemException.of(
+          400,
+          "Bad request",
+          "expected versions in the document; stars and owners are not kept here");
     }
     return widget;
   }

@@ -177,7 +177,7 @@ public final class BundleBuilder {
       problems.invalid(
           skipped.isEmpty()
               ? "the bundle has no files"
-              : "the bundle has no files but dot-files and __MACOSX, which are left out");
+              : "the bundle has no files but dot-files and their like, which are left out");
     }
     problems.throwIfAny();
     List<UnpackedFile> distinct = PathConflicts.distinct(stripped);

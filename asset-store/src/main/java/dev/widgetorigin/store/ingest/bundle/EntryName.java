@@ -7,6 +7,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The name of an archive entry, judged. The name is only ever a key: no file is made under it.
@@ -19,6 +20,11 @@ public record EntryName(String path, List<String> problems) {
 
   /** Where a Mac's archiver puts what only Macs understand. */
   private static final String MAC_FOLDER = "__MACOSX/";
+
+  private static final String MAC_ICON = "Icon\r";
+
+  /** What Windows puts into folders that were looked at, in lower case. */
+  private static final Set<String> OF_DESKTOPS = Set.of("thumbs.db", "ehthumbs.db", "desktop.ini");
 
   boolean good() {
     return problems.isEmpty();
@@ -43,7 +49,7 @@ public record EntryName(String path, List<String> problems) {
     if (name.isEmpty()) {
       problems.add("an entry has no name");
     }
-    if (name.codePoints().anyMatch(EntryName::isControl)) {
+    if (name.codePoints().anyMatch(EntryName::isControl) && !isMacIcon(name)) {
       problems.add(shown + ": the name has a control character");
     }
     if (name.indexOf('\\') >= 0) {
@@ -116,15 +122,24 @@ public record EntryName(String path, List<String> problems) {
         || c == 0xFEFF;
   }
 
+  /** What a Mac makes for a folder that has a picture of its own. */
+  private static boolean isMacIcon(String path) {
+    boolean named = path.equals(MAC_ICON) || path.endsWith("/" + MAC_ICON);
+    return named && path.codePoints().filter(EntryName::isControl).count() == 1;
+  }
+
   /**
    * Whether a path is left out of every bundle: in it is a dot-file or a folder of that kind, such
-   * as {@code .git/config} and the {@code ._a.js} of a Mac, or a {@code __MACOSX} folder.
+   * as {@code .git/config} and the {@code ._a.js} of a Mac, or a {@code __MACOSX} folder; or it is
+   * what a desktop keeps for its own use, such as {@code Thumbs.db}.
    */
   public static boolean isLeftOut(String path) {
     return path.startsWith(".")
         || path.contains("/.")
         || path.startsWith(MAC_FOLDER)
-        || path.contains("/" + MAC_FOLDER);
+        || path.contains("/" + MAC_FOLDER)
+        || OF_DESKTOPS.contains(path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT))
+        || isMacIcon(path);
   }
 
   /** Whether a folder of this name is left out with all that is in it. */

@@ -1,5 +1,6 @@
 package dev.widgetorigin.store.ingest.checks;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -34,6 +35,11 @@ final class AwkwardName {
           || NOT_ON_WINDOWS.matcher(segment).find()) {
         return "cannot be unpacked on Windows under this name";
       }
+    }
+    if (!Normalizer.isNormalized(path, Normalizer.Form.NFC)) {
+      return "has accents as characters of their own (NFD, the way of macOS): a page that spells"
+          + " the name with é as one character gets 404. Rename the file, or spell it in pages as"
+          + " it is here";
     }
     if (path.indexOf('?') >= 0 || path.indexOf('#') >= 0 || path.indexOf('%') >= 0) {
       return "needs escaping in a URL";

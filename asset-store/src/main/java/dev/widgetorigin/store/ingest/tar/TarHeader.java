@@ -67,7 +67,7 @@ public record TarHeader(RawName name, long size, char type, RawName link) {
     }
   }
 
-  static boolean isZero(byte[] block) {
+  public static boolean isZero(byte[] block) {
     for (byte b : block) {
       if (b != 0) {
         return false;

@@ -45,7 +45,9 @@ public final class TarReader {
   public void read() throws IOException {
     while (true) {
       if (!readBlock()) {
-        throw ArchiveFault.invalid("the tar archive ends without its end mark");
+        throw ArchiveFault.invalid(
+            "the tar archive ends without its end mark: it is cut short, or the tool that wrote it"
+                + " did not finish it; pack it anew");
       }
       if (TarHeader.isZero(block)) {
         checkEnd();
@@ -232,7 +234,8 @@ public final class TarReader {
   private static String kindOf(char type) {
     return switch (type) {
           case '2' ->
-              "a symbolic link: pack what it leads to, with tar --dereference (-h), or leave it out";
+              "a symbolic link: pack what it leads to, with tar --dereference (-h), or leave it"
+                  + " out";
           case '3' -> "a character device";
           case '4' -> "a block device";
           case '6' -> "a FIFO";

@@ -66,6 +66,8 @@ final class BundleChecksTest {
         warns("a.wasm", "x", Code.CONTENT_MISMATCH, "does not start as a .wasm"),
         warns("a.bin", "\u007fELF", Code.CONTENT_MISMATCH, "native program"),
         warns("a.js", "\u001f\u008b", Code.CONTENT_MISMATCH, "gzipped already"),
+        fine("\u00e9.js", "x"),
+        warns("e\u0301.js", "x", Code.AWKWARD_NAME, "NFD"),
         warns("aux.js", "x", Code.AWKWARD_NAME, "reserved"),
         warns("d./a.js", "x", Code.AWKWARD_NAME, "Windows"),
         warns("a?b.js", "x", Code.AWKWARD_NAME, "escaping"),

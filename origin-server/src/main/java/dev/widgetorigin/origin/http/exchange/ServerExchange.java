@@ -279,8 +279,7 @@ public abstract class ServerExchange implements Request, Responder {
     listener.events.refused(refusal.status());
     dropContent();
     boolean failed = refusal == RequestRefusal.UPLOAD_FAILED;
-    answer(
-        problem(failed ? RequestRefusal.notStored(content.failure()) : refusal.problem()), true);
+    answer(problem(failed ? RequestRefusal.notStored(content.failure()) : refusal.problem()), true);
   }
 
   private void answer(Reply newReply, boolean last) {
