@@ -73,13 +73,13 @@ final class Spread {
     facts.put("purge", PurgeTags.ofSwitch(name, channel, widget.state().aliases()));
     facts.put(
         "spread",
-        "the last browser is %s at most %d s after the last edge, and loaders after %d s; edges that are purged are at once, any other within %d s%s. Pages that are open, and exact URLs, go on"
+        "edges that are purged are %1$s at once, any other within %2$d s%3$s; behind an edge that is %1$s, browsers are %1$s within %4$d s, and loaders within %5$d s. Pages that are open, and exact URLs, go on"
             .formatted(
                 off ? "off" : "on",
-                browsers,
-                loaders.browserSeconds(),
                 edges,
-                stale == 0 ? "" : " and " + stale + " s more while they fetch"));
+                stale == 0 ? "" : " and " + stale + " s more while they fetch",
+                browsers,
+                loaders.browserSeconds()));
     return facts;
   }
 

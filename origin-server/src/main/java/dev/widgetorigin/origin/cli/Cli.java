@@ -145,10 +145,25 @@ public final class Cli implements Runnable {
     return run(Terminal.ofProcess(), arguments);
   }
 
-  static int run(Terminal terminal, String... arguments) {
+  static int run(Terminal terminal, String... typed) {
+    String[] arguments = withoutHelpAndVersion(typed);
     ErrorReport errors = new ErrorReport(terminal, arguments);
     ServeCommand serve = ServeCommand.plain(terminal, arguments);
     return serve == null ? parse(terminal, errors, arguments) : run(serve, errors);
+  }
+
+  /** {@code help pin} and {@code version}, as other tools have them, are options here. */
+  private static String[] withoutHelpAndVersion(String... typed) {
+    String first = typed.length == 0 ? "" : typed[0];
+    if (first.equals("version") && typed.length == 1) {
+      return new String[] {"--version"};
+    }
+    if (!first.equals("help")) {
+      return typed;
+    }
+    String[] arguments = Arrays.copyOfRange(typed, 1, typed.length + 1);
+    arguments[typed.length - 1] = "--help";
+    return arguments;
   }
 
   private static int run(ServeCommand serve, ErrorReport errors) {

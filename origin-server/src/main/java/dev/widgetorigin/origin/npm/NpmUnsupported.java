@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.npm;
 
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
-import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.origin.web.Problem;
 
 /** What users of npm are told whose command has no meaning here, and what to do instead. Pure. */
 final class NpmUnsupported {
@@ -39,6 +39,6 @@ final class NpmUnsupported {
   }
 
   static ApiAnswer user(ApiCall call) {
-    throw ProblemException.of(404, "Not found", OWNERS);
+    return ApiAnswer.refused(Problem.of(404, "Not found", OWNERS));
   }
 }

@@ -292,6 +292,20 @@ class CliTest {
     assertThat(run.err()).contains("widget-origin pin chat v1 1.1.0");
   }
 
+  @ParameterizedTest
+  @Order(10)
+  @CsvSource({
+    "help rollback, Usage: widget-origin rollback",
+    "help token create, Usage: widget-origin token create",
+    "help, When a release went wrong",
+    "version, widget-origin",
+  })
+  void helpAndVersion_asOtherToolsHaveThem_areUnderstood(String typed, String words) {
+    Run run = run(typed.split(" "));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains(words);
+  }
+
   @Test
   @Order(10)
   void show_alias_explainsIt() {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promise: whatever {@code --server} names by mistake, the message says what it is. */
 final class WrongServerTest {
@@ -90,6 +91,14 @@ final class WrongServerTest {
                 "--version",
                 "1.0.0"))
         .contains("is the delivery listener");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/-/console/", "/-/console/widgets/chat", "/-/api/v1", "/-/npm/", "/health"})
+  void list_atAPageOfTheOrigin_saysWhatToLeaveOut(String path) {
+    assertThat(err(origin.controlUrl() + path, "list"))
+        .contains("is a page of the origin", "--server " + origin.controlUrl() + "\n");
   }
 
   @Test

@@ -218,7 +218,7 @@ class SwitchTest {
         .contains("w-chat-loaders")
         .contains("w-chat-a-acme")
         .contains("widget-origin on chat")
-        .contains("the last browser is off at most 300 s after the last edge");
+        .contains("behind an edge that is off, browsers are off within 300 s");
     assertThat(off(null)).contains("\"changed\":false");
     assertThat(ok(origin.call("GET", "/widgets/chat", "")))
         .contains("\"switchedOff\":[{\"channel\":null,\"by\":\"admin\"")

@@ -19,6 +19,10 @@ import javax.net.ssl.SSLException;
 final class WrongServer {
   private static final Pattern TITLE =
       Pattern.compile("<title>\\s*([^<]{1,80}?)\\s*</title>", Pattern.CASE_INSENSITIVE);
+
+  /** What people copy from a browser or from a document: the console, /health, the API. */
+  private static final Pattern BELOW_ORIGIN = Pattern.compile("(.*?)/(?:-/.*|health|metrics)");
+
   private static final String NAME_ANOTHER = "name another with --server or WIDGET_ORIGIN_SERVER";
   private static final String CONTROL =
       "Name the control listener with --server or WIDGET_ORIGIN_SERVER; its port is 8081 unless"
@@ -33,6 +37,15 @@ final class WrongServer {
     String body = response.body().stripLeading();
     if (isDelivery(headers)) {
       return delivery(base);
+    }
+    if (status == 404 || status / 100 == 3) {
+      Matcher below = BELOW_ORIGIN.matcher(base.toString());
+      if (below.matches()) {
+        return base
+            + " is a page of the origin, not the origin itself: leave out what follows the host and"
+            + " port: --server "
+            + below.group(1);
+      }
     }
     if (status / 100 == 3) {
       return base
@@ -69,8 +82,8 @@ final class WrongServer {
               + " deploy/nginx-control.conf has all that is needed";
       case 502, 503, 504 ->
           what
-              + ": the origin behind it does not answer, or not in time. Look whether it runs, and at"
-              + " the proxy's time-outs";
+              + ": the origin behind it does not answer, or not in time. Look whether it runs, and"
+              + " at the proxy's time-outs";
       case 401, 403 -> what + ": it wants another sign-in than a token. " + CONTROL;
       default -> what + ", which is not widget-origin's control API. " + CONTROL;
     };
