@@ -3,11 +3,13 @@ package dev.widgetorigin.origin;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code listeners.json} in the store folder: where a running origin listens, for tools that asked
@@ -22,19 +24,9 @@ final class ListenersFile {
 
   /** Replaces the file as a whole, so that nobody reads half of it. */
   static void write(Path storeFolder, OriginServer server) {
-    ObjectNode json = JsonMapper.shared().createObjectNode();
-    json.putObject("delivery")
-        .put("host", server.config().delivery().host())
-        .put("port", server.deliveryPort())
-        .put("url", server.deliveryUrl());
-    json.putObject("control")
-        .put("host", server.config().control().host())
-        .put("port", server.controlPort())
-        .put("url", server.controlUrl());
-    json.put("pid", ProcessHandle.current().pid());
     try {
       Path temporary = Files.createTempFile(storeFolder, "listeners", ".tmp");
-      Files.writeString(temporary, json + "\n");
+      Files.writeString(temporary, json(server) + "\n");
       Files.move(
           temporary,
           storeFolder.resolve(StoreLayout.LISTENERS),
@@ -44,5 +36,36 @@ final class ListenersFile {
       throw new StoreException(
           StoreException.Code.UNAVAILABLE, "listeners.json cannot be written", e);
     }
+  }
+
+  /** Generated, not mapped: a mapper takes a good part of a start to make. */
+  private static String json(OriginServer server) {
+    StringWriter json = new StringWriter();
+    try (JsonGenerator out = new JsonFactory().createGenerator(ObjectWriteContext.empty(), json)) {
+      out.writeStartObject();
+      listener(
+          out,
+          "delivery",
+          server.config().delivery().host(),
+          server.deliveryPort(),
+          server.deliveryUrl());
+      listener(
+          out,
+          "control",
+          server.config().control().host(),
+          server.controlPort(),
+          server.controlUrl());
+      out.writeNumberProperty("pid", ProcessHandle.current().pid());
+      out.writeEndObject();
+    }
+    return json.toString();
+  }
+
+  private static void listener(JsonGenerator out, String name, String host, int port, String url) {
+    out.writeObjectPropertyStart(name);
+    out.writeStringProperty("host", host);
+    out.writeNumberProperty("port", port);
+    out.writeStringProperty("url", url);
+    out.writeEndObject();
   }
 }

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin;
 
-import dev.widgetorigin.origin.cli.Cli;
+import dev.widgetorigin.origin.cli.Entry;
+import java.io.IOException;
 
 /** Entry point of the command line. */
 public final class Main {
@@ -12,12 +13,12 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException, InterruptedException {
     // They would be an eighth of the start.
     setUnlessGiven(BUFFER_EVENTS, "false");
     // Netty would look for a network card, and warn where a sandbox such as systemd's hides it.
     setUnlessGiven(MACHINE, "00:00:00:00:00:00:00:01");
-    System.exit(Cli.run(args));
+    System.exit(Entry.run(args));
   }
 
   private static void setUnlessGiven(String property, String value) {

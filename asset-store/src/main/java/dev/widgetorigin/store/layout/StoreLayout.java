@@ -309,7 +309,8 @@ public final class StoreLayout {
   }
 
   private static String number(long sequence) {
-    return String.format(Locale.ROOT, "%0" + NUMBER_DIGITS + "d", sequence);
+    String digits = Long.toString(sequence);
+    return "0".repeat(Math.max(0, NUMBER_DIGITS - digits.length())) + digits;
   }
 
   private static long number(String key, int start, String end) {

@@ -24,8 +24,6 @@ public final class AuditChain {
   /** What the very first line names as its predecessor. */
   static final String GENESIS = "0".repeat(64);
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   /** A log that is rolled while it is read is read again. */
   private static final int ATTEMPTS = 5;
 
@@ -158,7 +156,7 @@ public final class AuditChain {
   /** Null where the bytes are no JSON object. */
   static JsonNode parse(byte[] bytes) {
     try {
-      JsonNode json = JSON.readTree(bytes);
+      JsonNode json = JsonMapper.shared().readTree(bytes);
       return json.isObject() ? json : null;
     } catch (JacksonException e) {
       return null;

@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The files of one node's audit log in a folder; {@link StoreLayout} has their names. Files of
@@ -145,12 +144,12 @@ record AuditFiles(Path folder, String node) {
     long start = lastLineBreak(channel, size - 1) + 1;
     int length = (int) Math.min(size - 1 - start, MAX_LINE);
     byte[] line = read(channel, start, length);
-    JsonNode json = AuditChain.parse(line);
+    AuditPosition position = AuditPosition.of(line);
     // An edited last line is found by verify; here the chain only has to go on.
-    long number = json == null ? 0 : json.path("n").asLong(0);
     return new LastLine(
-        new AuditChain.Link(number, AuditChain.hash(line, line.length)),
-        json == null ? null : dayOf(json.path("time").asString("")));
+        new AuditChain.Link(
+            position == null ? 0 : position.number(), AuditChain.hash(line, line.length)),
+        position == null ? null : dayOf(position.time()));
   }
 
   /** Null where the newest segment is empty or there is none. */

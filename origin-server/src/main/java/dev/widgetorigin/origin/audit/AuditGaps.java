@@ -12,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /** Finds changes of the change log that have no line in the audit log, and makes their lines. */
 final class AuditGaps {
@@ -41,10 +40,9 @@ final class AuditGaps {
   private record Sequences(Set<Long> found) implements AuditChain.Lines {
     @Override
     public void line(byte[] bytes) {
-      JsonNode json = AuditChain.parse(bytes);
-      long sequence = json == null ? 0 : json.path("sequence").asLong(0);
-      if (sequence > 0) {
-        found.add(sequence);
+      AuditPosition position = AuditPosition.of(bytes);
+      if (position != null && position.sequence() > 0) {
+        found.add(position.sequence());
       }
     }
 

@@ -65,7 +65,6 @@ public final class AuditLog implements Closeable {
   static final long MOST_BYTES = 256L << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int MAX_TEXT = 1000;
 
   /** Lines that wait for the disk; calls are refused meanwhile, so there are hardly ever more. */
@@ -263,7 +262,7 @@ public final class AuditLog implements Closeable {
   }
 
   private byte[] render(AuditEntry entry, Instant time) {
-    ObjectNode line = JSON.createObjectNode();
+    ObjectNode line = JsonMapper.shared().createObjectNode();
     line.put("n", writer.last().number() + 1);
     line.put("time", time.toString());
     line.put("who", bounded(entry.who()));
@@ -276,7 +275,7 @@ public final class AuditLog implements Closeable {
     line.put("sequence", entry.sequence());
     line.put("why", bounded(entry.why()));
     line.put("prev", writer.last().hash());
-    return (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+    return (JsonMapper.shared().writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** Each removal is a line first, and then happens. */

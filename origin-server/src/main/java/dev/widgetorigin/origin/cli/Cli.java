@@ -37,12 +37,9 @@ import dev.widgetorigin.origin.cli.run.ServeCommand;
 import dev.widgetorigin.origin.cli.run.TokenCommand;
 import dev.widgetorigin.origin.cli.run.VerifyCommand;
 import dev.widgetorigin.origin.cli.terminal.Build;
-import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.CommandName;
 import dev.widgetorigin.origin.cli.terminal.ErrorReport;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import dev.widgetorigin.origin.config.value.ConfigException;
-import dev.widgetorigin.store.StoreException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -53,7 +50,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -65,7 +62,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "widget-origin",
     mixinStandardHelpOptions = true,
-    versionProvider = Build.class,
+    versionProvider = Cli.Versions.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "The origin server for widget bundles.",
     footer = {
@@ -85,6 +82,16 @@ public final class Cli implements Runnable {
   private boolean json;
 
   private Cli() {}
+
+  /** What {@code --version} says. */
+  static final class Versions implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "widget-origin " + Build.version() + " (Java " + Runtime.version() + ")"
+      };
+    }
+  }
 
   private static Map<String, Map<String, Function<Terminal, Object>>> commands() {
     Map<String, Map<String, Function<Terminal, Object>>> all = new LinkedHashMap<>();
@@ -145,11 +152,25 @@ public final class Cli implements Runnable {
     return run(Terminal.ofProcess(), arguments);
   }
 
-  static int run(Terminal terminal, String... typed) {
+  /** Runs a command. */
+  public static int run(Terminal terminal, String... typed) {
     String[] arguments = withoutHelpAndVersion(typed);
     ErrorReport errors = new ErrorReport(terminal, arguments);
-    ServeCommand serve = ServeCommand.plain(terminal, arguments);
-    return serve == null ? parse(terminal, errors, arguments) : run(serve, errors);
+    String first = arguments.length == 0 ? "" : arguments[0];
+    // Looking through one command's options instead of all is a good part of a quick start.
+    CommandLine line = line(terminal, name -> !known(first) || name.equals(first));
+    line.setCommandName(CommandName.of(terminal.environment()));
+    line.setOut(terminal.out());
+    line.setErr(terminal.err());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+    line.setParameterExceptionHandler((failure, wrong) -> misused(errors, failure));
+    line.setExecutionExceptionHandler((failure, command, result) -> errors.report(failure));
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+    line.getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commandList(help.subcommands()));
+    nameExamples(line, terminal.environment());
+    return line.execute(arguments);
   }
 
   /** {@code help pin} and {@code version}, as other tools have them, are options here. */
@@ -164,35 +185,6 @@ public final class Cli implements Runnable {
     String[] arguments = Arrays.copyOfRange(typed, 1, typed.length + 1);
     arguments[typed.length - 1] = "--help";
     return arguments;
-  }
-
-  private static int run(ServeCommand serve, ErrorReport errors) {
-    try {
-      return serve.call();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitCode.SOFTWARE;
-    } catch (RuntimeException failure) {
-      return failed(errors, failure);
-    }
-  }
-
-  private static int parse(Terminal terminal, ErrorReport errors, String... arguments) {
-    String first = arguments.length == 0 ? "" : arguments[0];
-    // Looking through one command's options instead of all is a good part of a quick start.
-    CommandLine line = line(terminal, name -> !known(first) || name.equals(first));
-    line.setCommandName(CommandName.of(terminal.environment()));
-    line.setOut(terminal.out());
-    line.setErr(terminal.err());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setUsageHelpWidth(100);
-    line.setParameterExceptionHandler((failure, wrong) -> misused(errors, failure));
-    line.setExecutionExceptionHandler((failure, command, result) -> failed(errors, failure));
-    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
-    line.getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commandList(help.subcommands()));
-    nameExamples(line, terminal.environment());
-    return line.execute(arguments);
   }
 
   private static CommandLine line(Terminal terminal, Predicate<String> wanted) {
@@ -254,14 +246,6 @@ public final class Cli implements Runnable {
             ? Unmatched.message(unmatched.getUnmatched())
             : failure.getMessage(),
         suggestions + "Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-  }
-
-  private static int failed(ErrorReport errors, Exception failure) {
-    return failure instanceof CommandFailure
-            || failure instanceof ConfigException
-            || failure instanceof StoreException
-        ? errors.failed(failure)
-        : errors.unexpected(failure);
   }
 
   @Override

@@ -66,13 +66,18 @@ public record LimitsConfig(
         .done();
   }
 
+  /** Whether a process that may have so many descriptors can keep these limits. */
+  public boolean fit(long descriptors) {
+    return descriptors >= (long) connections + openFiles + RESERVED;
+  }
+
   /**
    * The same with as many connections and files as a process that may have {@code descriptors} can
    * hold, so that clients who open connections cannot take those that reading and publishing need.
    * Unchanged where there are enough.
    */
   public LimitsConfig fittedTo(long descriptors) {
-    if (descriptors >= (long) connections + openFiles + RESERVED) {
+    if (fit(descriptors)) {
       return this;
     }
     int files = (int) Math.max(16, Math.min(openFiles, descriptors / 4));

@@ -76,8 +76,7 @@ public record OriginConfig(
 
   /** The same, with limits that a process which may have so many descriptors can keep. */
   public OriginConfig fittedTo(long descriptors) {
-    LimitsConfig fitted = limits.fittedTo(descriptors);
-    return fitted.equals(limits)
+    return limits.fit(descriptors)
         ? this
         : new OriginConfig(
             delivery,
@@ -85,7 +84,7 @@ public record OriginConfig(
             store,
             tls,
             http,
-            fitted,
+            limits.fittedTo(descriptors),
             assets,
             cors,
             cache,

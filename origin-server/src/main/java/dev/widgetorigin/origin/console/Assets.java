@@ -23,10 +23,19 @@ final class Assets {
   private final Map<String, Asset> byName = new LinkedHashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
 
-  Assets() {
+  private Assets() {
     add("console.css", "text/css; charset=utf-8");
     add("console.js", "text/javascript; charset=utf-8");
     add("icon.svg", "image/svg+xml");
+  }
+
+  private static final class Kept {
+    private static final Assets ALL = new Assets();
+  }
+
+  /** Read and hashed for the first page that is asked for, not at each start. */
+  static Assets all() {
+    return Kept.ALL;
   }
 
   private void add(String file, String type) {

@@ -45,7 +45,6 @@ final class ConsoleHandler implements Handler {
   private final ControlThreads threads;
   private final InstantSource clock;
   private final LongSupplier sequence;
-  private final Assets assets = new Assets();
   private final Replies replies = new Replies();
 
   ConsoleHandler(
@@ -80,7 +79,7 @@ final class ConsoleHandler implements Handler {
     if (request.path().startsWith(ASSETS)) {
       String name = request.path().substring(ASSETS.length());
       responder.send(
-          assets
+          Assets.all()
               .reply(request, name, replies.headers())
               .orElseGet(() -> problem(request, null, NOT_FOUND)));
       return;
@@ -288,7 +287,7 @@ final class ConsoleHandler implements Handler {
         menu,
         seen,
         notice,
-        assets::name,
+        file -> Assets.all().name(file),
         clock.instant());
   }
 

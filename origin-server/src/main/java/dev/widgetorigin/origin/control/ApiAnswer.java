@@ -8,7 +8,6 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a call comes to, before the header fields that every control answer carries.
@@ -25,14 +24,12 @@ public record ApiAnswer(
     Problem problem,
     long sequence,
     String what) {
-  private static final JsonMapper JSON = Json.MAPPER;
-
   /** A document; {@code value} is anything Jackson renders. */
   public static ApiAnswer json(int status, Object value) {
     return bytes(
         status,
         "application/json",
-        (JSON.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8));
+        (Json.MAPPER.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   public static ApiAnswer bytes(int status, String contentType, byte[] bytes) {

@@ -32,12 +32,10 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes loaders, encoded and with all their header fields. Reads and compresses: may block. */
 final class LoaderBuilder {
   private static final Logger LOG = LoggerFactory.getLogger(LoaderBuilder.class);
-  private static final JsonMapper JSON = Json.MAPPER;
   private static final String HTML = "text/html; charset=utf-8";
   private static final String META = "application/json";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
@@ -298,7 +296,7 @@ final class LoaderBuilder {
               "weight",
               data.rollout().weight() / 100.0));
     }
-    return utf8(JSON.writeValueAsString(json) + "\n");
+    return utf8(Json.MAPPER.writeValueAsString(json) + "\n");
   }
 
   private static byte[] utf8(String text) {

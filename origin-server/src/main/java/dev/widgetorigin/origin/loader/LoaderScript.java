@@ -24,7 +24,6 @@ final class LoaderScript {
   static final int TIMEOUT_MILLIS = 4000;
   static final int WATCH_MILLIS = 10_000;
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final List<String> SELF = List.of("self");
 
   /** Names so short that the minifier may use them itself. */
@@ -273,7 +272,8 @@ final class LoaderScript {
 
   /** JSON that may stand in a script of an HTML page. */
   private static String json(Object value) {
-    return JSON.writeValueAsString(value)
+    return JsonMapper.shared()
+        .writeValueAsString(value)
         .replace("<", "\\u003c")
         .replace("\u2028", "\\u2028")
         .replace("\u2029", "\\u2029");

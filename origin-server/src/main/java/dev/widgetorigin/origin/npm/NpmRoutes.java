@@ -29,7 +29,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The npm registry protocol below {@code /-/npm/}, as far as npm 11 speaks it to publish, tag,
@@ -42,7 +41,6 @@ public final class NpmRoutes {
   private static final String ROOT = NpmCalls.PREFIX;
   private static final String PACKAGE = ROOT + "/{widget}";
   private static final String TAGS = ROOT + "/-/package/{widget}/dist-tags";
-  private static final JsonMapper JSON = Json.ERRORS;
 
   private NpmRoutes() {}
 
@@ -155,7 +153,7 @@ public final class NpmRoutes {
               problem.errors().size() > 1
                   ? problem.detail() + " " + String.join("; ", problem.errors())
                   : problem.detail();
-          return JSON.writeValueAsString(Map.of("error", text));
+          return Json.ERRORS.writeValueAsString(Map.of("error", text));
         }
       };
 }

@@ -36,7 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Packument {
   private static final Logger LOG = LoggerFactory.getLogger(Packument.class);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** What installing needs (npm/registry, docs/responses/package-metadata.md). */
   private static final List<String> ABBREVIATED =
@@ -86,7 +85,7 @@ final class Packument {
   Made make(Widget widget, boolean brief, String base) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(1 << 14);
     Times times = new Times();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    try (JsonGenerator json = JsonMapper.shared().createGenerator(out)) {
       json.writeStartObject();
       String name = widget.state().name().toString();
       if (!brief) {
@@ -263,13 +262,13 @@ final class Packument {
   private static ObjectNode packageJson(Manifest manifest) {
     if (manifest.packageJson() != null) {
       try {
-        if (JSON.readTree(manifest.packageJson()) instanceof ObjectNode object) {
+        if (JsonMapper.shared().readTree(manifest.packageJson()) instanceof ObjectNode object) {
           return object;
         }
       } catch (JacksonException e) {
         LOG.debug("the package.json of {} is no JSON", manifest.widget(), e);
       }
     }
-    return JSON.createObjectNode();
+    return JsonMapper.shared().createObjectNode();
   }
 }

@@ -44,7 +44,6 @@ import tools.jackson.databind.json.JsonMapper;
  * some bandwidth for that. Thread-safe; blocks.
  */
 final class Tarballs {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String TOP = "package/";
   private static final int BLOCK = 512;
   private static final int MODE = 0644;
@@ -197,6 +196,6 @@ final class Tarballs {
     if (manifest.entry() != null) {
       json.put("main", manifest.entry());
     }
-    return (JSON.writeValueAsString(json) + "\n").getBytes(UTF_8);
+    return (JsonMapper.shared().writeValueAsString(json) + "\n").getBytes(UTF_8);
   }
 }

@@ -15,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
  * placeholder there.
  */
 final class PackageNames {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** The longest name that may be published; a hostile one is as long as its file. */
   private static final int SHOWN = 214;
@@ -30,7 +29,7 @@ final class PackageNames {
     }
     JsonNode json;
     try {
-      json = JSON.readTree(packageJson);
+      json = JsonMapper.shared().readTree(packageJson);
     } catch (JacksonException e) {
       return warnings;
     }

@@ -8,7 +8,6 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Function;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,8 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>As a {@link Function} it is what a listener uses for the errors it finds itself. Thread-safe.
  */
 public final class ProblemReplies implements Function<Problem, Reply> {
-  private static final JsonMapper JSON = Json.ERRORS;
-
   private final StandardHeaders standard;
   private final CacheConfig cache;
 
@@ -72,7 +69,7 @@ public final class ProblemReplies implements Function<Problem, Reply> {
   }
 
   static byte[] render(Problem problem) {
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = Json.ERRORS.createObjectNode();
     json.put("type", "about:blank");
     json.put("title", problem.title());
     json.put("status", problem.status());
@@ -81,6 +78,6 @@ public final class ProblemReplies implements Function<Problem, Reply> {
       ArrayNode errors = json.putArray("errors");
       problem.errors().forEach(errors::add);
     }
-    return (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+    return (Json.ERRORS.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -11,7 +11,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Where an issuer has its keys: as configured, or as its discovery document says. */
 final class IssuerDiscovery {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String issuer;
   private final String jwks;
@@ -33,7 +32,7 @@ final class IssuerDiscovery {
     String text =
         retriever.retrieveResource(url(base + "/.well-known/openid-configuration")).getContent();
     try {
-      JsonNode document = JSON.readTree(text);
+      JsonNode document = JsonMapper.shared().readTree(text);
       String named = document.path("jwks_uri").asString("");
       // OpenID Connect Discovery §4.3: another issuer's document proves nothing about this one.
       if (document.path("issuer").asString("").equals(issuer)

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.auth.token;
 
 import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -11,9 +12,12 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code tokens-used.json}: {@code {"format":1,"used":{"75d6f3f209b5":"2026-11-20T10:00:00Z"}}}.
@@ -21,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class TokenUsesFile {
   private static final Logger LOG = LoggerFactory.getLogger(TokenUsesFile.class);
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final Path path;
 
@@ -35,9 +40,9 @@ final class TokenUsesFile {
       return uses;
     }
     try {
-      JsonNode used = JSON.readTree(Files.readAllBytes(path)).path("used");
-      used.properties()
-          .forEach(each -> uses.put(each.getKey(), Instant.parse(each.getValue().asString(""))));
+      try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), Files.readAllBytes(path))) {
+        read(in, uses);
+      }
       return uses;
     } catch (IOException | JacksonException | DateTimeException e) {
       LOG.warn(
@@ -46,12 +51,33 @@ final class TokenUsesFile {
     }
   }
 
+  /** Token by token: a start reads this, and a mapper takes a good part of one to make. */
+  private static void read(JsonParser in, Map<String, Instant> uses) {
+    boolean used = false;
+    for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
+      String name = in.currentName();
+      if (token == JsonToken.START_OBJECT && name != null) {
+        used = name.equals("used");
+      } else if (token == JsonToken.END_OBJECT) {
+        used = false;
+      } else if (token == JsonToken.VALUE_STRING && used) {
+        uses.put(name, Instant.parse(in.getString()));
+      }
+    }
+  }
+
   boolean write(Map<String, Instant> uses) {
-    ObjectNode root = JSON.createObjectNode().put("format", 1);
-    ObjectNode used = root.putObject("used");
-    uses.forEach((id, time) -> used.put(id, time.toString()));
+    StringWriter json = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), json)) {
+      out.writeStartObject();
+      out.writeNumberProperty("format", 1);
+      out.writeObjectPropertyStart("used");
+      uses.forEach((id, time) -> out.writeStringProperty(id, time.toString()));
+      out.writeEndObject();
+      out.writeEndObject();
+    }
     try {
-      PrivateFile.replace(path, JSON.writeValueAsString(root));
+      PrivateFile.replace(path, json.toString());
       return true;
     } catch (StoreException e) {
       LOG.warn("{}", e.getMessage());

@@ -73,6 +73,20 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("widget-origin-demo-");
+    try {
+      return run(folder);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  /** The same as {@code --once}, in a folder that stays. */
+  int check(Path folder) throws IOException, InterruptedException {
+    once = true;
+    return run(folder);
+  }
+
+  private int run(Path folder) throws IOException, InterruptedException {
     LateHome home = new LateHome();
     OriginConfig settings = config(folder);
     try (OriginServer server = Servers.start(settings, terminal, home)) {
@@ -92,7 +106,6 @@ public final class DemoCommand implements Callable<Integer> {
       return wait(server, folder);
     } finally {
       Logging.stop();
-      delete(folder);
     }
   }
 

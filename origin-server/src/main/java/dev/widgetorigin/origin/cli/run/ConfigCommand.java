@@ -49,7 +49,7 @@ public final class ConfigCommand extends LocalCommand {
 
   @Override
   public Integer call() {
-    List<SettingInForce> all = options().explain(terminal);
+    List<SettingInForce> all = options().source(terminal).explain();
     for (String key : keys) {
       if (all.stream().noneMatch(each -> covers(key, each.setting().key()))) {
         List<String> known = all.stream().map(each -> each.setting().key()).toList();
@@ -64,7 +64,7 @@ public final class ConfigCommand extends LocalCommand {
                     keys.isEmpty()
                         || keys.stream().anyMatch(key -> covers(key, each.setting().key())))
             .toList();
-    Path file = options().read(terminal);
+    Path file = options().source(terminal).read();
     String admin = Secrets.adminTokenFrom(terminal.environment());
     if (json) {
       terminal.json(json(file, admin, wanted));

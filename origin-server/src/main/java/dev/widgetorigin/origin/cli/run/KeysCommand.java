@@ -107,7 +107,7 @@ public final class KeysCommand implements Runnable {
 
     @Override
     public Integer call() {
-      Path file = key == null ? OriginKey.file(options.load(terminal)) : key;
+      Path file = key == null ? OriginKey.file(options.source(terminal).load()) : key;
       if (file == null) {
         throw new CommandFailure(
             "this origin signs no loaders: over a bucket, name a key in signing.loader-key that"

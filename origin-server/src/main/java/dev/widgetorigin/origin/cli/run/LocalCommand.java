@@ -33,7 +33,7 @@ abstract class LocalCommand implements Callable<Integer> {
   }
 
   final OriginConfig settings() {
-    return options.load(terminal);
+    return options.source(terminal).load();
   }
 
   final SettingsOptions options() {

@@ -1,32 +1,12 @@
 package dev.widgetorigin.origin.cli.run;
 
-import dev.widgetorigin.origin.OriginServer;
-import dev.widgetorigin.origin.cli.client.Servers;
+import dev.widgetorigin.origin.cli.serve.Serving;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.config.ShutdownConfig;
-import dev.widgetorigin.origin.config.load.Secrets;
-import dev.widgetorigin.origin.config.value.ConfigException;
-import dev.widgetorigin.origin.http.listener.ServiceManager;
-import dev.widgetorigin.origin.observe.logs.Logging;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
-/** Runs an origin until it is told to stop. */
+/** The options of {@link Serving}. */
 @Command(
     name = "serve",
     description = "Run an origin until SIGTERM.",
@@ -38,17 +18,6 @@ import picocli.CommandLine.Mixin;
       "  WIDGET_ORIGIN_DELIVERY_PORT=80 widget-origin serve --config /etc/widget-origin.yaml"
     })
 public final class ServeCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-
-  /** Beyond delay and drain; a little more than the server gives its parts. */
-  private static final Duration GRACE = Duration.ofMillis(4200);
-
-  /** For the last lines of the logs: a disk that hangs must not keep the process. */
-  private static final Duration LOGS = Duration.ofMillis(500);
-
-  /** For a start that is nearly done when the signal comes. */
-  private static final Duration STARTING = Duration.ofSeconds(1);
-
   private final Terminal terminal;
 
   @Mixin private final SettingsOptions options = new SettingsOptions();
@@ -57,124 +26,8 @@ public final class ServeCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
-  /**
-   * The command of a plain {@code serve}, as services start it, read without looking through
-   * annotations: that is a third of the time a start takes. Null where the arguments are anything
-   * else, right or wrong.
-   */
-  public static ServeCommand plain(Terminal terminal, String... arguments) {
-    if (arguments.length % 2 == 0 || !arguments[0].equals("serve")) {
-      return null;
-    }
-    ServeCommand command = new ServeCommand(terminal);
-    Map<String, String> settings = new LinkedHashMap<>();
-    for (int i = 1; i < arguments.length; i += 2) {
-      String value = arguments[i + 1];
-      int equals = value.indexOf('=');
-      if (arguments[i].equals("--config")
-          && command.options.file == null
-          && !value.isEmpty()
-          && "-@".indexOf(value.charAt(0)) < 0) {
-        command.options.file = Path.of(value);
-      } else if (arguments[i].equals("--set") && equals > 0 && "-@".indexOf(value.charAt(0)) < 0) {
-        settings.put(value.substring(0, equals), value.substring(equals + 1));
-      } else {
-        return null;
-      }
-    }
-    command.options.overrides = settings;
-    return command;
-  }
-
   @Override
   public Integer call() throws InterruptedException {
-    OriginConfig settings = options.load(terminal);
-    ServiceManager manager = new ServiceManager(terminal.environment().get("NOTIFY_SOCKET"));
-    CompletableFuture<OriginServer> running = new CompletableFuture<>();
-    // First: a signal that comes while the origin starts must not end it, and waits.
-    HangUp.handle(() -> reload(running.join(), settings, manager), () -> System.exit(ExitCode.OK));
-    CompletableFuture<OriginServer> started = new CompletableFuture<>();
-    CountDownLatch stopped = new CountDownLatch(1);
-    // Before the ports are open: who sees them may stop the origin at once.
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> shutDown(started, settings, manager, stopped), "shutdown"));
-    OriginServer server;
-    try {
-      server = Servers.start(settings, terminal, null);
-      started.complete(server);
-    } finally {
-      started.cancel(false);
-    }
-    terminal.say("%s", server.ready());
-    // Only now: files and encoders take a good part of a quick start. Until then warnings go to the
-    // standard error stream.
-    Logging.start(settings.logs(), OriginServer.logFolder(settings), terminal.errIsTerminal());
-    LOG.info("{}", server.ready());
-    manager.ready(server.ready());
-    running.complete(server);
-    stopped.await();
-    return 0;
-  }
-
-  /** What cannot be read changes nothing, and never ends the process. */
-  private void reload(OriginServer server, OriginConfig settings, ServiceManager manager) {
-    manager.reloading();
-    try {
-      OriginConfig fresh = options.load(terminal);
-      String adminToken = Secrets.adminToken(terminal.environment());
-      // Only the level: what else has changed needs a restart, as the message says.
-      Logging.start(
-          settings.logs().withLevel(fresh.logs().level()),
-          OriginServer.logFolder(settings),
-          terminal.errIsTerminal());
-      server.reload(fresh, adminToken).forEach(done -> LOG.info("SIGHUP: {}", done));
-    } catch (ConfigException e) {
-      LOG.error("SIGHUP: nothing was reloaded, the settings have mistakes: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("SIGHUP: not everything was reloaded", e);
-    } finally {
-      manager.ready(server.ready());
-    }
-  }
-
-  /** Stops in order and ends the process; leaves it to end by itself where nothing was started. */
-  private static void shutDown(
-      CompletableFuture<OriginServer> started,
-      OriginConfig settings,
-      ServiceManager manager,
-      CountDownLatch stopped) {
-    OriginServer server;
-    try {
-      server = started.get(STARTING.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException | CancellationException e) {
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
-    }
-    manager.stopping();
-    ShutdownConfig shutdown = settings.shutdown();
-    Duration atMost = shutdown.delay().plus(shutdown.drain()).plus(GRACE);
-    if (!within(atMost, server::close)) {
-      LOG.warn("stopping took longer than {} s; ended without the rest", atMost.toSeconds());
-    }
-    within(LOGS, Logging::stop);
-    stopped.countDown();
-    // Without this a JVM that was told to stop exits with 143, as if it had not stopped in order.
-    Runtime.getRuntime().halt(0);
-  }
-
-  /** Whether that was done in time; what hangs, as on a sick disk, is left behind. */
-  private static boolean within(Duration atMost, Runnable work) {
-    Thread thread = new Thread(work, "stop");
-    thread.setDaemon(true);
-    thread.start();
-    try {
-      thread.join(atMost.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return !thread.isAlive();
+    return new Serving(terminal, options.source(terminal)).run();
   }
 }

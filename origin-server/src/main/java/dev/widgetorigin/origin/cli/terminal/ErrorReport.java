@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.cli.terminal;
 
+import dev.widgetorigin.origin.config.value.ConfigException;
+import dev.widgetorigin.store.StoreException;
 import picocli.CommandLine.ExitCode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -52,8 +54,16 @@ public final class ErrorReport {
     return ExitCode.USAGE;
   }
 
-  /** It was refused, or could not be done. */
-  public int failed(Exception failure) {
+  /** It was refused, could not be done, or is a mistake of this program. */
+  public int report(Exception failure) {
+    return failure instanceof CommandFailure
+            || failure instanceof ConfigException
+            || failure instanceof StoreException
+        ? failed(failure)
+        : unexpected(failure);
+  }
+
+  private int failed(Exception failure) {
     if (!json) {
       terminal.warn(CommandName.PLAIN + ": " + failure.getMessage());
       return ExitCode.SOFTWARE;
@@ -72,7 +82,7 @@ public final class ErrorReport {
   }
 
   /** A mistake of this program. */
-  public int unexpected(Exception failure) {
+  private int unexpected(Exception failure) {
     if (json) {
       write(error("the command failed unexpectedly: " + failure, ExitCode.SOFTWARE));
     } else {

@@ -96,10 +96,16 @@ public final class Texts {
   /** {@code eventLoops} → {@code event-loops}. */
   public static String kebab(String camel) {
     // A component that may not have its name in Java has a '_' behind it.
-    return camel
-        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
-        .replaceAll("_$", "")
-        .toLowerCase(Locale.ROOT);
+    String name = camel.endsWith("_") ? camel.substring(0, camel.length() - 1) : camel;
+    StringBuilder kebab = new StringBuilder(name.length() + 4);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (Character.isUpperCase(c) && i > 0 && !Character.isUpperCase(name.charAt(i - 1))) {
+        kebab.append('-');
+      }
+      kebab.append(Character.toLowerCase(c));
+    }
+    return kebab.toString();
   }
 
   /** {@code http.event-loops} → {@code WIDGET_ORIGIN_HTTP_EVENT_LOOPS}. */

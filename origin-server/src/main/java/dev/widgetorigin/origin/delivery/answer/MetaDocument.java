@@ -15,7 +15,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,8 +33,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class MetaDocument {
   /** Files on one page of a directory's answer. */
   static final int PAGE = 500;
-
-  private static final JsonMapper JSON = Json.MAPPER;
 
   /**
    * What was asked for.
@@ -130,7 +127,7 @@ final class MetaDocument {
   }
 
   private ObjectNode about() {
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("widget", target.name().toString());
     if (target.alias()) {
       json.put("alias", target.selector().alias());
@@ -208,6 +205,6 @@ final class MetaDocument {
   }
 
   private static byte[] bytes(ObjectNode json) {
-    return (JSON.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
+    return (Json.MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 }

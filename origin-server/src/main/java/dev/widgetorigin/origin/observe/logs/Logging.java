@@ -13,6 +13,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.NopStatusListener;
 import ch.qos.logback.core.util.FileSize;
 import dev.widgetorigin.origin.config.LogsConfig;
 import java.io.OutputStream;
@@ -36,6 +37,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
   private static final String TEXT_PATTERN =
       "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'[\\p{Cntrl}]', '?'}%n%ex";
 
+  /** Before a start is done: the local time zone is not looked up for warnings that seldom come. */
+  private static final String EARLY_PATTERN =
+      TEXT_PATTERN.replace("{HH:mm:ss.SSS}", "{HH:mm:ss.SSS'Z', UTC}");
+
   private static final FileSize FILE_SIZE = FileSize.valueOf("100MB");
   private static final FileSize TOTAL_SIZE = FileSize.valueOf("2GB");
 
@@ -44,9 +49,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    // Without one Logback sets up a printer for its own warnings, and looks up the local time zone.
+    context.getStatusManager().add(new NopStatusListener());
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     ((ch.qos.logback.classic.Logger) root).setLevel(Level.WARN);
-    ((ch.qos.logback.classic.Logger) root).addAppender(console(context, false));
+    ((ch.qos.logback.classic.Logger) root)
+        .addAppender(console(context, text(context, EARLY_PATTERN)));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 
@@ -69,7 +77,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
           case JSON -> true;
           case TEXT -> false;
         };
-    ConsoleAppender<ILoggingEvent> console = console(context, json);
+    ConsoleAppender<ILoggingEvent> console =
+        console(context, json ? json(context) : text(context, TEXT_PATTERN));
     console.addFilter(threshold(context, Level.WARN));
     AsyncAppender async = new AsyncAppender();
     async.setContext(context);
@@ -98,11 +107,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return new RolledFiles(folder, "access", config.retention(), config.accessBytes(), clock);
   }
 
-  private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, boolean json) {
+  private static ConsoleAppender<ILoggingEvent> console(
+      LoggerContext context, Encoder<ILoggingEvent> encoder) {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
     console.setTarget("System.err");
-    console.setEncoder(json ? json(context) : text(context));
+    console.setEncoder(encoder);
     console.start();
     return console;
   }
@@ -147,10 +157,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return hiding(context, encoder, StandardCharsets.UTF_8);
   }
 
-  private static Encoder<ILoggingEvent> text(LoggerContext context) {
+  private static Encoder<ILoggingEvent> text(LoggerContext context, String pattern) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern(TEXT_PATTERN);
+    encoder.setPattern(pattern);
     encoder.setCharset(Charset.defaultCharset());
     encoder.start();
     return hiding(context, encoder, Charset.defaultCharset());

@@ -10,13 +10,12 @@ import tools.jackson.databind.node.MissingNode;
 
 /** The few JSON texts that providers take and give. */
 final class JsonText {
-  private static final JsonMapper JSON = JsonMapper.shared();
 
   private JsonText() {}
 
   /** {@code {"name":["item",…]}}. */
   static String of(String name, List<String> items) {
-    return JSON.writeValueAsString(Map.of(name, items));
+    return JsonMapper.shared().writeValueAsString(Map.of(name, items));
   }
 
   /** An object with both lists; the second is left out where it is empty. */
@@ -26,13 +25,13 @@ final class JsonText {
     if (!others.isEmpty()) {
       object.put(other, others);
     }
-    return JSON.writeValueAsString(object);
+    return JsonMapper.shared().writeValueAsString(object);
   }
 
-  /** A missing node where the text is no JSON. */
+  /** A missing node where the text is no JsonMapper.shared(). */
   static JsonNode read(String text) {
     try {
-      return JSON.readTree(text);
+      return JsonMapper.shared().readTree(text);
     } catch (JacksonException e) {
       return MissingNode.getInstance();
     }

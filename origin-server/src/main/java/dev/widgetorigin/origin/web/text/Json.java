@@ -6,7 +6,12 @@ import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How the answers of a listener write JSON. Thread-safe. */
+/**
+ * How the answers of a listener write JSON. Thread-safe.
+ *
+ * <p>Named where JSON is written, not kept in constants of other classes: to make the first mapper
+ * takes a good part of a quick start.
+ */
 public final class Json {
   /** As people read it: tags in it are copied by hand. */
   public static final JsonMapper MAPPER = JsonMapper.builder().build();

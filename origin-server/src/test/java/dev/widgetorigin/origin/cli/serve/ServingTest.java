@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.run;
+package dev.widgetorigin.origin.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,9 +6,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which calls skip the command line's parser; all others must reach it. */
-final class ServeCommandTest {
-  private static ServeCommand plain(String line) {
-    return ServeCommand.plain(null, line.isEmpty() ? new String[0] : line.split(" "));
+final class ServingTest {
+  private static Serving plain(String line) {
+    return Serving.plain(null, line.isEmpty() ? new String[0] : line.split(" "));
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.run;
+package dev.widgetorigin.origin.cli.serve;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

@@ -1,0 +1,69 @@
+package dev.widgetorigin.origin.cli.demo;
+
+import dev.widgetorigin.origin.cli.serve.Serving;
+import dev.widgetorigin.origin.cli.terminal.ErrorReport;
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.store.layout.StoreLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the launcher runs once after a build, while the JVM writes down which classes are used: the
+ * demo with all its checks, and then a plain {@code serve} on the store that it has filled, as
+ * services start it. Later starts find those classes loaded and linked.
+ */
+public final class Training {
+  /** Not among the commands: it is of no use to anybody but the launcher. */
+  private static final String NAME = "train";
+
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private Training() {}
+
+  /** Whether these are the arguments of the launcher: {@code train FOLDER}. */
+  public static boolean isMeant(String... arguments) {
+    return arguments.length == 2 && arguments[0].equals(NAME);
+  }
+
+  /**
+   * Runs it in a folder, which the caller takes away. The origin that it starts ends with the
+   * process.
+   *
+   * @return the exit code
+   */
+  public static int run(Terminal terminal, String... arguments)
+      throws IOException, InterruptedException {
+    Path folder = Path.of(arguments[1]);
+    int code = new DemoCommand(terminal).check(folder);
+    Path store = folder.resolve("store");
+    Files.deleteIfExists(store.resolve(StoreLayout.LISTENERS));
+    serve(terminal, store);
+    return code;
+  }
+
+  private static void serve(Terminal terminal, Path store) throws InterruptedException {
+    String[] arguments = {
+      "serve",
+      "--set",
+      "store.path=" + store,
+      "--set",
+      "delivery.host=127.0.0.1",
+      "--set",
+      "delivery.port=0",
+      "--set",
+      "control.port=0"
+    };
+    Serving serving = Serving.plain(terminal, arguments);
+    Thread thread =
+        new Thread(() -> serving.runOrReport(new ErrorReport(terminal, arguments)), "serve");
+    thread.setDaemon(true);
+    thread.start();
+    // The last thing that a start does.
+    for (int waited = 0;
+        waited < PATIENCE_MILLIS && !Files.exists(store.resolve(StoreLayout.LISTENERS));
+        waited += 10) {
+      Thread.sleep(10);
+    }
+  }
+}
