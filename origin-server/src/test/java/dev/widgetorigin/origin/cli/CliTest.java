@@ -292,6 +292,23 @@ class CliTest {
     assertThat(run.err()).contains("widget-origin pin chat v1 1.1.0");
   }
 
+  @Test
+  @Order(10)
+  void history_ofNobody_saysThatThereIsNone() {
+    assertThat(run("history", "--who", "nobody").out()).isEqualTo("no such changes\n");
+  }
+
+  @ParameterizedTest
+  @Order(10)
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {"\"wo_x\", quotation mark", "'wo_x', quotation mark", "bearer wo_x, Bearer"})
+  void token_withWhatWasCopiedAlong_isRecognised(String token, String words) {
+    Run run = run("list", "--token", token);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("401", words).doesNotContain("wo_x");
+  }
+
   @ParameterizedTest
   @Order(10)
   @CsvSource({

@@ -211,7 +211,21 @@ public final class ApiClient {
       text.append("\n  Sign in with --token or WIDGET_ORIGIN_TOKEN. The origin's first start wrote")
           .append(" the administrator's token to admin.token in its store folder.");
     }
+    if (refusal.status() == 401 && token != null) {
+      text.append(slip(token));
+    }
     return text.toString();
+  }
+
+  /** What people copy along with a token; docker's --env-file keeps quotation marks. */
+  private static String slip(String token) {
+    if ("\"'".indexOf(token.charAt(0)) >= 0) {
+      return "\n  The token that was given begins with a quotation mark: leave the marks out.";
+    }
+    if (token.regionMatches(true, 0, "Bearer", 0, "Bearer".length())) {
+      return "\n  The token that was given begins with 'Bearer': give what follows, alone.";
+    }
+    return "";
   }
 
   private JsonNode parse(HttpResponse<String> response) {

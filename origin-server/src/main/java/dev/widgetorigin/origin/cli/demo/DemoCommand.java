@@ -180,7 +180,8 @@ public final class DemoCommand implements Callable<Integer> {
     terminal.say("  %s/npm/%s@1%s   as on jsDelivr", server.deliveryUrl(), DemoWidget.NAME, file);
     terminal.say("");
     terminal.say(
-        "Who has one version gets the next as the difference (RFC 9842), some hundred bytes:");
+        "A browser that has one version gets the next one as a difference (RFC 9842), a few hundred"
+            + " bytes:");
     terminal.say("");
     terminal.say("  file=%s/v1.0.1%s", base, file);
     terminal.say("  hash=$(curl -s $file | openssl dgst -sha256 -binary | base64)");

@@ -82,7 +82,11 @@ public final class HistoryCommand extends ClientCommand {
               String.join("; ", what),
               Mutations.text(batch, "why")));
     }
-    Tables.print(terminal, rows);
+    if (rows.size() > 1) {
+      Tables.print(terminal, rows);
+    } else {
+      terminal.say("no such changes");
+    }
     if (answer.path("history").size() < limit && answer.has("next")) {
       terminal.say(
           "older ones than change %s were not looked through", Mutations.text(answer, "next"));
