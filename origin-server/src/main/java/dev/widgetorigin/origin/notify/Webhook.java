@@ -312,5 +312,7 @@ final class Webhook implements AutoCloseable {
     if (following != null) {
       following.close();
     }
+    // The thread was interrupted, and files are not written by a thread that is.
+    save();
   }
 }

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,7 +57,15 @@ final class WebhookTest {
   /** What nodes say of themselves. */
   private final List<NodeStatus> reports = new CopyOnWriteArrayList<>();
 
-  private final TestReceiver receiver = new TestReceiver((path, before) -> down.get() ? 503 : 204);
+  /** Run before a message is taken. */
+  private final AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
+
+  private final TestReceiver receiver =
+      new TestReceiver(
+          (path, times) -> {
+            before.get().run();
+            return down.get() ? 503 : 204;
+          });
   private ObjectStore bucket;
 
   @BeforeEach
@@ -252,6 +261,36 @@ final class WebhookTest {
       node.until(() -> node.webhook.status().sent() == 1);
     }
     assertThat(receiver.all()).as("what was taken is not told again").hasSize(3);
+  }
+
+  /** Interrupted while it is answered, the thread cannot write that the message was taken. */
+  @Test
+  void close_whileAMessageIsTaken_doesNotTellItAgainAfterTheRestart() {
+    CountDownLatch asked = new CountDownLatch(1);
+    before.set(
+        () -> {
+          asked.countDown();
+          await().atMost(SOON).until(() -> threadOfTheWebhook().isInterrupted());
+        });
+    try (Node node = new Node("a", null)) {
+      node.publish("chat", "1.0.0");
+      await().atMost(SOON).until(() -> asked.getCount() == 0);
+    }
+    assertThat(receiver.taken()).hasSize(1);
+    before.set(() -> {});
+    try (Node node = new Node("a", null)) {
+      node.publish("chat", "1.1.0");
+      node.until(() -> node.webhook.status().sent() == 1);
+    }
+    assertThat(takenVersions("chat")).containsExactly("1.0.0", "1.1.0");
+    assertThat(receiver.taken()).hasSize(2);
+  }
+
+  private static Thread threadOfTheWebhook() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(Webhook.followerName("ops")))
+        .findAny()
+        .orElseThrow();
   }
 
   @Test
