@@ -1,13 +1,17 @@
 package dev.widgetorigin.store.upkeep;
 
 import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.blob.VersionCheck;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.widget.Widget;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,41 +25,57 @@ import org.slf4j.LoggerFactory;
  */
 public final class Patrol implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Patrol.class);
-  private static final long FIRST_SECONDS = 5;
-  private static final long PAUSE_SECONDS = 3600;
+  private static final Duration FIRST = Duration.ofSeconds(5);
+  private static final Duration PAUSE = Duration.ofHours(1);
   private static final int WAITS_PER_READ = 9;
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long STOP_MILLIS = 5000;
 
+  /** {@link VersionCheck}, for all but tests. */
+  @FunctionalInterface
+  interface Check {
+    Optional<String> check(WidgetName widget, Version version, VersionCheck.Pace pace)
+        throws InterruptedException;
+  }
+
   private final Catalog catalog;
-  private final VersionCheck check;
+  private final Check check;
+  private final Duration first;
+  private final Duration pause;
   private final Thread thread;
   private long lastRead;
 
-  private Patrol(Catalog catalog, VersionCheck check) {
+  private Patrol(Catalog catalog, Check check, Duration first, Duration pause) {
     this.catalog = catalog;
     this.check = check;
+    this.first = first;
+    this.pause = pause;
     this.thread = new Thread(this::run, "store-patrol");
     thread.setDaemon(true);
   }
 
   /** Begins; close it before the store. */
   public static Patrol start(NodeStore store) {
-    Patrol patrol = new Patrol(store.catalog(), store.versionCheck());
+    return start(store.catalog(), store.versionCheck()::check, FIRST, PAUSE);
+  }
+
+  /** The same with other pauses: before the first pass, and between two. */
+  static Patrol start(Catalog catalog, Check check, Duration first, Duration pause) {
+    Patrol patrol = new Patrol(catalog, check, first, pause);
     patrol.thread.start();
     return patrol;
   }
 
   private void run() {
     try {
-      TimeUnit.SECONDS.sleep(FIRST_SECONDS);
+      TimeUnit.NANOSECONDS.sleep(first.toNanos());
       while (!Thread.currentThread().isInterrupted()) {
         try {
           pass();
         } catch (RuntimeException | Error e) {
           log.warn("the versions could not be listed to check them: {}", e.toString());
         }
-        TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
       }
     } catch (InterruptedException e) {
       // Closed.
@@ -74,7 +94,8 @@ public final class Patrol implements AutoCloseable {
       for (Release release : widget.state().releases().descendingMap().values()) {
         lastRead = System.nanoTime();
         try {
-          check.check(widget.state().name(), release.version(), this::rest);
+          Optional<String> unused =
+              check.check(widget.state().name(), release.version(), this::rest);
         } catch (RuntimeException | Error e) {
           // The disk failed in a way that is not damage, or memory is short: this thread goes on,
           // and the next pass looks again.

@@ -1,0 +1,108 @@
+package dev.widgetorigin.store.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.store.Bundles;
+import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.node.FolderStores;
+import dev.widgetorigin.store.node.NodeStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The thread that looks for damage goes on, whatever it meets. */
+final class PatrolTest {
+  private static final Duration LONG = Duration.ofHours(1);
+
+  @TempDir Path folder;
+  private NodeStore store;
+
+  @BeforeEach
+  void open() {
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false));
+    Bundles.publish(store, "chat", "1.0.0", "a");
+    Bundles.publish(store, "chat", "1.1.0", "b");
+    Bundles.publish(store, "menu", "1.0.0", "c");
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void pass_checkOfAVersionThatFails_goesOnToTheNext() throws Exception {
+    List<String> checked = new CopyOnWriteArrayList<>();
+    CountDownLatch all = new CountDownLatch(3);
+    try (Patrol patrol =
+        Patrol.start(
+            store.catalog(),
+            (widget, version, pace) -> {
+              checked.add(widget + " " + version);
+              all.countDown();
+              if (checked.size() == 1) {
+                throw new OutOfMemoryError("a test");
+              }
+              if (checked.size() == 2) {
+                throw new IllegalStateException("a test");
+              }
+              return Optional.empty();
+            },
+            Duration.ZERO,
+            LONG)) {
+      assertThat(all.await(30, TimeUnit.SECONDS)).as("%s of %s", checked, patrol).isTrue();
+    }
+    assertThat(checked).containsExactly("chat 1.1.0", "chat 1.0.0", "menu 1.0.0");
+  }
+
+  @Test
+  void pass_versionsThatCannotBeListed_isDoneAgainLater() throws Exception {
+    AtomicInteger looks = new AtomicInteger();
+    CountDownLatch all = new CountDownLatch(3);
+    try (Patrol patrol =
+        Patrol.start(
+            failingAtFirst(looks),
+            (widget, version, pace) -> {
+              all.countDown();
+              return Optional.empty();
+            },
+            Duration.ZERO,
+            Duration.ofMillis(1))) {
+      assertThat(all.await(30, TimeUnit.SECONDS)).as("%s of %s", looks, patrol).isTrue();
+    }
+    assertThat(looks).hasValueGreaterThan(2);
+  }
+
+  private Catalog failingAtFirst(AtomicInteger looks) {
+    return (Catalog)
+        Proxy.newProxyInstance(
+            Catalog.class.getClassLoader(),
+            new Class<?>[] {Catalog.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("snapshot")) {
+                switch (looks.incrementAndGet()) {
+                  case 1 -> throw new OutOfMemoryError("a test");
+                  case 2 -> throw new IllegalStateException("a test");
+                  default -> {}
+                }
+              }
+              try {
+                return method.invoke(store.catalog(), arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
