@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http.hpack;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Reads header blocks of one connection (RFC 7541). Fields of the tables are handed out as they
@@ -11,7 +10,11 @@ public final class HpackDecoder {
   /** What SETTINGS_HEADER_TABLE_SIZE is when nobody changes it. */
   public static final int TABLE_SIZE = 4096;
 
+  /** An entry counts 32 octets at least (RFC 7541 §4.1). */
   private static final int MOST_ENTRIES = TABLE_SIZE / 32;
+
+  private static final int FEW = 16;
+  private static final HpackField[] NONE = {};
   private static final int BAD = -1;
 
   /** Takes fields in order. */
@@ -19,8 +22,11 @@ public final class HpackDecoder {
     void field(HpackField field);
   }
 
-  /** A ring; the newest entry is before {@code next}. */
-  private final HpackField[] entries = new HpackField[MOST_ENTRIES];
+  /**
+   * A ring; the newest entry is before {@code next}. It grows with what the client has kept in it:
+   * a connection that asks for nothing has none.
+   */
+  private HpackField[] entries = NONE;
 
   private int next;
   private int count;
@@ -58,7 +64,8 @@ public final class HpackDecoder {
 
   /** Lets go of the table; nothing can be decoded any more. */
   public void discard() {
-    Arrays.fill(entries, null);
+    entries = NONE;
+    next = 0;
     count = 0;
     size = 0;
   }
@@ -111,24 +118,42 @@ public final class HpackDecoder {
     if (back < 1 || back > count) {
       return null;
     }
-    return entries[Math.floorMod(next - back, MOST_ENTRIES)];
+    return entries[Math.floorMod(next - back, entries.length)];
   }
 
   private void add(HpackField field) {
     int added = field.size();
     evict(added);
     if (added <= limit) {
+      if (count == entries.length) {
+        grow();
+      }
       entries[next] = field;
-      next = (next + 1) % MOST_ENTRIES;
+      next = (next + 1) % entries.length;
       count++;
       size += added;
     }
   }
 
+  /** So many of the smallest entries fill the table, so it is never full at its largest. */
+  private void grow() {
+    HpackField[] larger = new HpackField[Math.min(MOST_ENTRIES, Math.max(FEW, 2 * count))];
+    for (int i = 0; i < count; i++) {
+      larger[i] = entries[(next + i) % count];
+    }
+    entries = larger;
+    next = count;
+  }
+
+  /** Entries that there is room for without growing. */
+  int room() {
+    return entries.length;
+  }
+
   /** Drops the oldest entries until so much more fits. */
   private void evict(int room) {
     while (count > 0 && size + room > limit) {
-      int oldest = Math.floorMod(next - count, MOST_ENTRIES);
+      int oldest = Math.floorMod(next - count, entries.length);
       size -= entries[oldest].size();
       entries[oldest] = null;
       count--;

@@ -16,9 +16,13 @@ public final class HpackMemory {
   private static final int LEAST = 512;
 
   private static final int FEW = 32;
+  private static final HpackLine[] NONE = {};
 
-  /** A ring; the newest is before {@code told}. Its length is a power of two. */
-  private HpackLine[] ring = new HpackLine[FEW];
+  /**
+   * A ring; the newest is before {@code told}. Its length is a power of two, or 0 until the first
+   * line is told: a connection that asks for nothing has none.
+   */
+  private HpackLine[] ring = NONE;
 
   /** How many were told ever; only differences mean anything, for it may overflow. */
   private int told;
@@ -142,7 +146,7 @@ public final class HpackMemory {
   }
 
   private void grow() {
-    HpackLine[] larger = new HpackLine[2 * ring.length];
+    HpackLine[] larger = new HpackLine[Math.max(FEW, 2 * ring.length)];
     for (int back = count; back > 0; back--) {
       larger[(told - back) & (larger.length - 1)] = ring[(told - back) & (ring.length - 1)];
     }

@@ -85,6 +85,53 @@ class HpackTest {
     assertThat(decode(new HpackDecoder(), hex(block))).isNull();
   }
 
+  @Test
+  void decode_beforeAnyFieldIsKept_hasNoTable() {
+    HpackDecoder decoder = new HpackDecoder();
+    assertThat(decoder.room()).isZero();
+    decode(decoder, hex("8286 84 0001 6101 62"));
+    assertThat(decoder.room()).isZero();
+    decode(decoder, hex("4001 6101 62"));
+    assertThat(decoder.room()).isPositive();
+    decoder.discard();
+    assertThat(decoder.room()).isZero();
+  }
+
+  /** The smallest entry counts 32 octets: 128 of them fill a table of 4,096. */
+  @Test
+  void decode_theSmallestFieldsWithoutEnd_keepsTheNewestThatFit() {
+    HpackDecoder decoder = new HpackDecoder();
+    for (int i = 0; i < 1000; i++) {
+      assertThat(decode(decoder, hex("400000"))).containsExactly(": ");
+    }
+    assertThat(decoder.room()).isEqualTo(128);
+    assertThat(decode(decoder, hex("ff3e"))).as("entry 128 of the table").containsExactly(": ");
+    assertThat(decode(decoder, hex("ff3f"))).as("entry 129 of the table").isNull();
+  }
+
+  /** The ring grows at every place that its oldest entry can be at. */
+  @Test
+  void decode_tableThatGrowsAfterItHasTurned_keepsItsOrder() {
+    for (int turned = 0; turned < 40; turned++) {
+      HpackDecoder decoder = new HpackDecoder();
+      decode(decoder, hex("3fb103")); // a table of 464 octets: 14 entries of 33
+      for (int i = 0; i < turned; i++) {
+        decode(decoder, hex("400001%02x".formatted('A' + i)));
+      }
+      decode(decoder, hex("3fe11f")); // back to 4,096
+      List<String> expected = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        decode(decoder, hex("400001%02x".formatted('0' + i)));
+        expected.add(0, ": " + (char) ('0' + i));
+        List<String> kept = new ArrayList<>();
+        for (int back = 0; back <= i; back++) {
+          kept.addAll(decode(decoder, hex("%02x".formatted(0x80 + 62 + back))));
+        }
+        assertThat(kept).isEqualTo(expected);
+      }
+    }
+  }
+
   @Property(tries = 300)
   void decode_whatNettyEncodes_isTheSame(@ForAll long seed) throws Http2Exception {
     Random random = new Random(seed);
