@@ -6,15 +6,13 @@ import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.ReasonOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.CommandGroup;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,20 +21,13 @@ import tools.jackson.databind.node.ObjectNode;
     name = "loader",
     description = "Show or change the template of a widget's loader.",
     mixinStandardHelpOptions = true)
-public final class LoaderCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
+public final class LoaderCommand extends CommandGroup {
   /** The command with its own commands. */
   public static CommandLine create(Terminal terminal) {
     return new CommandLine(new LoaderCommand())
         .addSubcommand("show", new Show(terminal))
         .addSubcommand("upgrade", new Upgrade(terminal))
         .addSubcommand("downgrade", new Downgrade(terminal));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Which? show, upgrade or downgrade");
   }
 
   private abstract static class Loader extends ClientCommand {

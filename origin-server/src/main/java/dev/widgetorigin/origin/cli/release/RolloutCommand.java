@@ -5,17 +5,15 @@ import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.ReasonOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
+import dev.widgetorigin.origin.cli.terminal.CommandGroup;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,9 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "rollout",
     description = "Offer a staged version to a growing share of page views.",
     mixinStandardHelpOptions = true)
-public final class RolloutCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
+public final class RolloutCommand extends CommandGroup {
   /** The command with its own commands. */
   public static CommandLine create(Terminal terminal) {
     return new CommandLine(new RolloutCommand())
@@ -37,12 +33,6 @@ public final class RolloutCommand implements Runnable {
         .addSubcommand("resume", new Resume(terminal))
         .addSubcommand("promote", new Promote(terminal))
         .addSubcommand("abort", new Abort(terminal));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Which? start, status, pause, resume, promote or abort");
   }
 
   private static void showRollout(Terminal terminal, String widget, JsonNode answer) {

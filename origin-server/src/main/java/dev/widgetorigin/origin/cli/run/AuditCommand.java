@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.audit.AuditChain;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.CommandGroup;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -9,9 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,19 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
     name = "audit",
     description = "Show and check the audit log ('audit list', 'audit verify').",
     mixinStandardHelpOptions = true)
-public final class AuditCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
+public final class AuditCommand extends CommandGroup {
   /** The command with its own commands. */
   public static CommandLine create(Terminal terminal) {
     return new CommandLine(new AuditCommand())
         .addSubcommand("list", new AuditListCommand(terminal))
         .addSubcommand("verify", new Verify(terminal));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Which? list or verify");
   }
 
   static CommandFailure unreadable(Path folder, IOException e) {

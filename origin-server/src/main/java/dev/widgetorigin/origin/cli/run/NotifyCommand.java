@@ -3,16 +3,14 @@ package dev.widgetorigin.origin.cli.run;
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.terminal.CommandGroup;
 import dev.widgetorigin.origin.cli.terminal.Tables;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,20 +26,13 @@ import tools.jackson.databind.node.ObjectNode;
       "  widget-origin notify test chat-ops   only to that one; by its name or its URL",
       "  widget-origin notify retry           tells again what receivers were never told of"
     })
-public final class NotifyCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
+public final class NotifyCommand extends CommandGroup {
   /** The command with its own commands. */
   public static CommandLine create(Terminal terminal) {
     return new CommandLine(new NotifyCommand())
         .addSubcommand("status", new Status(terminal))
         .addSubcommand("test", new Test(terminal))
         .addSubcommand("retry", new Retry(terminal));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Which? status, test or retry");
   }
 
   @Command(name = "status", description = "Show how each receiver stands.")

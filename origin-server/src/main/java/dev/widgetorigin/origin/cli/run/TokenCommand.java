@@ -4,17 +4,15 @@ import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.CommandGroup;
 import dev.widgetorigin.origin.cli.terminal.Tables;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,9 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
     name = "token",
     description = "Create, list, replace and revoke tokens.",
     mixinStandardHelpOptions = true)
-public final class TokenCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
+public final class TokenCommand extends CommandGroup {
   /** The command with its own commands. */
   public static CommandLine create(Terminal terminal) {
     return new CommandLine(new TokenCommand())
@@ -34,11 +30,6 @@ public final class TokenCommand implements Runnable {
         .addSubcommand("list", new All(terminal))
         .addSubcommand("rotate", new Rotate(terminal))
         .addSubcommand("revoke", new Revoke(terminal));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Which? create, list, rotate or revoke");
   }
 
   @Command(name = "create", description = "Make a token; it is shown once and stored as a hash.")
