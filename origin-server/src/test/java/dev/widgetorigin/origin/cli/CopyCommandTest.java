@@ -4,12 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,23 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CopyCommandTest {
   @TempDir Path folder;
 
-  /** What one call came to. */
-  private record Run(int code, String out, String err) {}
-
-  private static Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            Map.of("AWS_REGION", "eu-central-1"),
-            Clock.systemUTC());
-    int code = Cli.run(terminal, arguments);
-    return new Run(code, out.toString(), err.toString());
+  private static CliRun run(String... arguments) {
+    return CliRun.of(Map.of("AWS_REGION", "eu-central-1"), arguments);
   }
 
   private static void publish(TestOrigin origin, String version) {
@@ -49,7 +29,7 @@ final class CopyCommandTest {
     String copy = folder.resolve("copy").toString();
     try (TestOrigin origin = TestOrigin.start(Path.of(store), Map.of())) {
       publish(origin, "1.0.0");
-      Run first = run("copy", store, copy);
+      CliRun first = run("copy", store, copy);
       assertThat(first.code()).as("%s", first).isZero();
       assertThat(first.out()).contains("copied and verified up to change 1: 1 blobs");
       publish(origin, "1.1.0");
@@ -68,7 +48,7 @@ final class CopyCommandTest {
   void copy_wrongPlaces_areRefused() {
     String nothing = folder.resolve("nothing").toString();
     assertThat(run("copy", nothing, nothing).code()).isEqualTo(2);
-    Run none = run("copy", nothing, folder.resolve("copy").toString());
+    CliRun none = run("copy", nothing, folder.resolve("copy").toString());
     assertThat(none.code()).isEqualTo(1);
     assertThat(none.err()).contains("there is no store in this folder");
     assertThat(run("copy", "s3://", folder.resolve("copy").toString()).err())

@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -27,8 +22,6 @@ final class NotifyCommandTest {
   private static final AtomicInteger STATUS = new AtomicInteger(204);
   private static HttpServer receiver;
   private static TestOrigin origin;
-
-  private record Run(int code, String out, String err) {}
 
   @BeforeAll
   static void start() throws IOException {
@@ -55,34 +48,21 @@ final class NotifyCommandTest {
     receiver.stop(0);
   }
 
-  private static Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            Map.of(
-                "WIDGET_ORIGIN_SERVER",
-                origin.controlUrl(),
-                "WIDGET_ORIGIN_TOKEN",
-                TestOrigin.ADMIN),
-            Clock.systemUTC());
-    int code = Cli.run(terminal, arguments);
-    return new Run(code, out.toString(), err.toString());
+  private static CliRun run(String... arguments) {
+    return CliRun.of(
+        Map.of(
+            "WIDGET_ORIGIN_SERVER", origin.controlUrl(), "WIDGET_ORIGIN_TOKEN", TestOrigin.ADMIN),
+        arguments);
   }
 
   @Test
   void test_receiverThatTakesItOrNot_isShownAndIsTheExitCode() {
-    Run taken = run("notify", "test");
+    CliRun taken = run("notify", "test");
     assertThat(taken.code()).as("%s", taken).isZero();
     assertThat(taken.out()).matches("ops: took test_[0-9]+, 204 No Content\\R");
 
     STATUS.set(403);
-    Run refused = run("notify", "test", "ops");
+    CliRun refused = run("notify", "test", "ops");
     STATUS.set(204);
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.out().strip()).isEqualTo("ops: did not take it: it answers 403");
@@ -90,7 +70,7 @@ final class NotifyCommandTest {
 
   @Test
   void test_unknownName_isRefusedWithThoseThereAre() {
-    Run run = run("notify", "test", "oops");
+    CliRun run = run("notify", "test", "oops");
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("notify.webhooks names no 'oops', but ops.");
   }

@@ -4,13 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.purge.provider.RecordingServer;
-import java.io.ByteArrayInputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -56,9 +51,6 @@ final class PurgeCommandTest {
             }
           });
 
-  /** What one call came to. */
-  private record Run(int code, String out, String err) {}
-
   private void start(boolean target, boolean check) {
     origin =
         TestOrigin.start(
@@ -86,24 +78,11 @@ final class PurgeCommandTest {
     }
   }
 
-  private Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            Map.of(
-                "WIDGET_ORIGIN_SERVER",
-                origin.controlUrl(),
-                "WIDGET_ORIGIN_TOKEN",
-                TestOrigin.ADMIN),
-            Clock.systemUTC());
-    int code = Cli.run(terminal, arguments);
-    return new Run(code, out.toString(), err.toString());
+  private CliRun run(String... arguments) {
+    return CliRun.of(
+        Map.of(
+            "WIDGET_ORIGIN_SERVER", origin.controlUrl(), "WIDGET_ORIGIN_TOKEN", TestOrigin.ADMIN),
+        arguments);
   }
 
   private boolean sawTag(String tag) {
@@ -114,7 +93,7 @@ final class PurgeCommandTest {
   void purge_widget_tellsEveryEdgeAndIsInTheHistory() {
     start(true, false);
 
-    Run run = run("purge", "chat", "-r", "a cache was poisoned");
+    CliRun run = run("purge", "chat", "-r", "a cache was poisoned");
 
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(run.out())
@@ -128,7 +107,7 @@ final class PurgeCommandTest {
   void purge_oneTag_tellsThatOnly() {
     start(true, false);
 
-    Run run = run("purge", "chat", "--tag", "w-chat-v-1.0.0");
+    CliRun run = run("purge", "chat", "--tag", "w-chat-v-1.0.0");
 
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(sawTag("w-chat-v-1.0.0")).isTrue();
@@ -142,11 +121,11 @@ final class PurgeCommandTest {
     start(true, false);
     status = 503;
 
-    Run run = run("purge", "chat", "--timeout", "1s");
+    CliRun run = run("purge", "chat", "--timeout", "1s");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("not all edges were told", "office has not been told yet");
-    Run shown = run("purge", "status");
+    CliRun shown = run("purge", "status");
     assertThat(shown.code()).isZero();
     assertThat(shown.out()).containsPattern("office +varnish +failing since .*503");
     status = 200;
@@ -168,7 +147,7 @@ final class PurgeCommandTest {
     await().atMost(SOON).until(() -> kept.equals("1.1.0"));
     after = "1.0.0";
 
-    Run run = run("rollback", "chat", "--wait");
+    CliRun run = run("rollback", "chat", "--wait");
 
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(run.out())
@@ -185,7 +164,7 @@ final class PurgeCommandTest {
     publish("1.1.0");
     await().atMost(SOON).until(() -> kept.equals("1.1.0"));
 
-    Run run = run("rollback", "chat", "--wait", "--timeout", "1s");
+    CliRun run = run("rollback", "chat", "--wait", "--timeout", "1s");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out()).contains("chat latest: 1.1.0 -> 1.0.0");
@@ -199,7 +178,7 @@ final class PurgeCommandTest {
     start(true, true);
     afterStub = true;
 
-    Run off = run("off", "chat", "-r", "broken", "--wait");
+    CliRun off = run("off", "chat", "-r", "broken", "--wait");
 
     assertThat(off.code()).as("%s", off).isZero();
     assertThat(off.out())
@@ -208,7 +187,7 @@ final class PurgeCommandTest {
         .containsPattern("every public host shows it, the last one [0-9.]+ s after the change");
     assertThat(run("purge", "status", "chat").out()).contains("latest is off at 127.0.0.1");
     afterStub = false;
-    Run on = run("on", "chat", "--wait");
+    CliRun on = run("on", "chat", "--wait");
     assertThat(on.code()).as("%s", on).isZero();
     assertThat(on.out()).contains("chat: on (change 3)", "latest is 1.0.0 at 127.0.0.1 since");
   }
@@ -217,7 +196,7 @@ final class PurgeCommandTest {
   void off_waitInVain_isMadeAndFails() {
     start(true, true);
 
-    Run run = run("off", "chat", "--wait", "--timeout", "1s");
+    CliRun run = run("off", "chat", "--wait", "--timeout", "1s");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out()).contains("chat: off");
@@ -229,7 +208,7 @@ final class PurgeCommandTest {
     start(false, false);
     publish("1.1.0");
 
-    Run run = run("rollback", "chat", "--wait");
+    CliRun run = run("rollback", "chat", "--wait");
 
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(run.out()).contains("no edge is configured");

@@ -3,12 +3,7 @@ package dev.widgetorigin.origin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,9 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class SettingsByKeyTest {
   @TempDir static Path folder;
   private static TestOrigin origin;
-
-  /** What one call came to. */
-  private record Run(int code, String out, String err) {}
 
   @BeforeAll
   static void start() {
@@ -44,23 +36,11 @@ final class SettingsByKeyTest {
     origin.call("PUT", "/widgets/chat/settings", "{\"loader\":{\"global\":\"Chat\"}}");
   }
 
-  private static Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Map<String, String> environment =
+  private static CliRun run(String... arguments) {
+    return CliRun.of(
         Map.of(
-            "WIDGET_ORIGIN_SERVER", origin.controlUrl(), "WIDGET_ORIGIN_TOKEN", TestOrigin.ADMIN);
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            environment,
-            Clock.systemUTC());
-    int code = Cli.run(terminal, arguments);
-    return new Run(code, out.toString(), err.toString());
+            "WIDGET_ORIGIN_SERVER", origin.controlUrl(), "WIDGET_ORIGIN_TOKEN", TestOrigin.ADMIN),
+        arguments);
   }
 
   @ParameterizedTest
@@ -82,7 +62,7 @@ final class SettingsByKeyTest {
         "loader.attributes.type module|'loader':{'global':'Chat','attributes':{'type':'module'}}"
       })
   void set_key_changesThatAndKeepsTheOthers(String arguments, String json) {
-    Run run = run(("settings set chat " + arguments).split(" ", -1));
+    CliRun run = run(("settings set chat " + arguments).split(" ", -1));
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(run.out()).contains("chat settings: ", "(change ");
     String settings = origin.call("GET", "/widgets/chat/settings", "").body();
@@ -114,7 +94,7 @@ final class SettingsByKeyTest {
       })
   void settings_wrong_saysWhatToDoAndChangesNothing(String arguments, int code, String message) {
     String before = origin.call("GET", "/widgets/chat/settings", "").body();
-    Run run = run(("settings" + (arguments == null ? "" : " " + arguments)).split(" ", -1));
+    CliRun run = run(("settings" + (arguments == null ? "" : " " + arguments)).split(" ", -1));
     assertThat(run.code()).as("%s", run).isEqualTo(code);
     assertThat(run.err()).contains(message);
     assertThat(origin.call("GET", "/widgets/chat/settings", "").body()).isEqualTo(before);
@@ -125,7 +105,7 @@ final class SettingsByKeyTest {
     run("settings", "set", "chat", "cors.allowedOrigins", "https://a.example");
     run("settings", "set", "chat", "cacheControl.alias=max-age=1", "cacheControl.gone=max-age=2");
 
-    Run run =
+    CliRun run =
         run("settings", "unset", "chat", "cors.allowedOrigins", "cacheControl.gone", "loader");
 
     assertThat(run.code()).as("%s", run).isZero();

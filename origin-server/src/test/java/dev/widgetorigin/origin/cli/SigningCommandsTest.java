@@ -3,16 +3,11 @@ package dev.widgetorigin.origin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.store.signing.SigningKey;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -29,9 +24,6 @@ class SigningCommandsTest {
   private TestOrigin origin;
   private Path bundle;
   private Path key;
-
-  /** What one call came to. */
-  private record Run(int code, String out, String err) {}
 
   @BeforeEach
   void start() throws IOException {
@@ -53,27 +45,22 @@ class SigningCommandsTest {
     Files.writeString(bundle.resolve("index.js"), "window.chat='" + version + "'");
   }
 
-  private Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
+  private CliRun run(String... arguments) {
+    CliRun run =
+        CliRun.of(
             Map.of(
-                "WIDGET_ORIGIN_SERVER", origin.controlUrl(),
-                "WIDGET_ORIGIN_TOKEN", TestOrigin.ADMIN,
-                "WIDGET_ORIGIN_STORE_PATH", folder.resolve("store").toString()),
-            Clock.systemUTC());
-    int code = Cli.run(terminal, arguments);
-    return new Run(code, out.toString().strip(), err.toString());
+                "WIDGET_ORIGIN_SERVER",
+                origin.controlUrl(),
+                "WIDGET_ORIGIN_TOKEN",
+                TestOrigin.ADMIN,
+                "WIDGET_ORIGIN_STORE_PATH",
+                folder.resolve("store").toString()),
+            arguments);
+    return new CliRun(run.code(), run.out().strip(), run.err());
   }
 
   private String newKey() {
-    Run made = run("keys", "new", "--out", key.toString());
+    CliRun made = run("keys", "new", "--out", key.toString());
     assertThat(made.code()).as(made.err()).isZero();
     return made.out();
   }
@@ -82,7 +69,7 @@ class SigningCommandsTest {
   void keys_new_isNeverWrittenOver() throws IOException {
     String name = newKey();
     String before = Files.readString(key);
-    Run again = run("keys", "new", "--out", key.toString());
+    CliRun again = run("keys", "new", "--out", key.toString());
     assertThat(again.code()).isEqualTo(1);
     assertThat(again.err()).contains(key.toString(), "exists; nothing was written");
     assertThat(Files.readString(key)).isEqualTo(before);
@@ -109,7 +96,7 @@ class SigningCommandsTest {
         .isZero();
     assertThat(run("settings", "chat").out()).contains("\"required\":true", name);
     write("1.1.0");
-    Run unsigned = run("publish", bundle.toString());
+    CliRun unsigned = run("publish", bundle.toString());
     assertThat(unsigned.code()).isEqualTo(1);
     assertThat(unsigned.err()).contains("index.js is not signed", "sign DIR --key FILE");
     assertThat(run("publish", bundle.toString(), "--key", key.toString()).code()).isZero();
@@ -126,9 +113,9 @@ class SigningCommandsTest {
     String name = newKey();
     run("settings", "chat", "--signing-key", name);
     write("1.1.0");
-    Run signed = run("sign", bundle.toString(), "--key", key.toString());
+    CliRun signed = run("sign", bundle.toString(), "--key", key.toString());
     assertThat(signed.out()).contains("2 files signed by " + name);
-    Run published = run("publish", bundle.toString());
+    CliRun published = run("publish", bundle.toString());
     assertThat(published.code()).as(published.err()).isZero();
     assertThat(published.err()).doesNotContain("left out");
     assertThat(signature("/chat@1/index.js")).contains(name);
@@ -140,7 +127,7 @@ class SigningCommandsTest {
     String name = secret.publicKey().toString();
     run("settings", "chat", "--signing-key", name);
     write("1.1.0");
-    Run bases = run("sign", bundle.toString(), "--public-key", name, "--print-bases");
+    CliRun bases = run("sign", bundle.toString(), "--public-key", name, "--print-bases");
     ObjectNode made = JsonMapper.shared().createObjectNode();
     for (String line : bases.out().split("\n", -1)) {
       JsonNode base = JsonMapper.shared().readTree(line);
@@ -180,7 +167,7 @@ class SigningCommandsTest {
   }
 
   private void refused(String expected, String... arguments) {
-    Run run = run(arguments);
+    CliRun run = run(arguments);
     assertThat(run.code()).as(String.join(" ", arguments)).isNotZero();
     assertThat(run.err()).contains(expected);
   }

@@ -1,0 +1,32 @@
+package dev.widgetorigin.origin.cli;
+
+import dev.widgetorigin.origin.cli.terminal.Terminal;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What one call of the command line came to. Nobody is at the terminal, and nothing is on the
+ * standard input.
+ *
+ * @param code 0 where it did what it was told
+ */
+record CliRun(int code, String out, String err) {
+  static CliRun of(Map<String, String> environment, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            new ByteArrayInputStream(new byte[0]),
+            false,
+            false,
+            environment,
+            Clock.systemUTC());
+    int code = Cli.run(terminal, arguments);
+    return new CliRun(code, out.toString(), err.toString());
+  }
+}
