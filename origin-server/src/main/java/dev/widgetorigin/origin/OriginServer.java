@@ -42,9 +42,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running origin: the one place where every part is made, in the order in which each needs the
- * one before it. Each is registered as it is made ({@link Parts}), and {@link #close} stops them in
- * reverse.
+ * A running origin: makes its parts in the order in which each needs the one before it. What
+ * belongs together is made by one class, e.g. {@link ControlPlane}. Each part is registered as it
+ * is made ({@link Parts}), and {@link #close} stops them in reverse.
  */
 public final class OriginServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OriginServer.class);

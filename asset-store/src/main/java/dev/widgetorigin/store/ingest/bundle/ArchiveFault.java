@@ -1,11 +1,10 @@
 package dev.widgetorigin.store.ingest.bundle;
 
-import dev.widgetorigin.store.ingest.Ingest;
 import java.io.IOException;
 
 /**
- * An archive that cannot be read any further. An IOException, so that it passes through streams;
- * {@link Ingest} turns it into the last of the problems.
+ * An archive that cannot be read any further. An IOException, so that it passes through streams; it
+ * becomes the last of the problems that an {@link IngestException} lists.
  */
 public final class ArchiveFault extends IOException {
   private static final long serialVersionUID = 1;
