@@ -93,11 +93,6 @@ final class SettingKeys {
     return JsonNodeFactory.instance.stringNode(text);
   }
 
-  /** Whether several values may stand behind the key. */
-  static boolean isList(String key) {
-    return component(key).getType() == List.class;
-  }
-
   /**
    * What to take away for a key or a group of keys: itself, or its group where that has no meaning
    * without it ({@code cors} for {@code cors.allowedOrigins}).

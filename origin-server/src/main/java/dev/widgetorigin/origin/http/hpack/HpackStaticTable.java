@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The fields that every HTTP/2 end knows by number (RFC 7541 appendix A). */
-public final class HpackStaticTable {
+final class HpackStaticTable {
   static final int SIZE = 61;
 
   private static final String[] ROWS = {

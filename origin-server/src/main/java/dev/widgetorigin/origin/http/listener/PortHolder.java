@@ -15,7 +15,7 @@ import java.util.Set;
  * from {@code /proc/net/tcp}, and the process that has it open from {@code /proc/PID/fd}. Linux
  * only; other users' processes are seen by root alone.
  */
-public final class PortHolder {
+final class PortHolder {
   /** State of a listening socket in /proc/net/tcp. */
   private static final String LISTEN = "0A";
 
