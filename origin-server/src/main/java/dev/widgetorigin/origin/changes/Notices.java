@@ -96,38 +96,50 @@ final class Notices {
                   .formatted(version, release.channel())
               + " widget-origin promote %s %s".formatted(name, version));
     }
-    boolean withdrawn = Aliases.withdrawn(move.to());
     after
         .pins()
         .forEach(
             (alias, pin) -> {
-              if (pin.version().equals(version) && withdrawn) {
-                warnings.add(
-                    "the pin of %s on %s has no effect any more; %s"
-                        .formatted(alias, version, nowAnswers(after, alias)));
-              } else if (pin.version().equals(version) && move.to() == ReleaseState.DEPRECATED) {
-                warnings.add(
-                    "%s goes on answering %s, because it is pinned there: widget-origin unpin %s %s"
-                        .formatted(alias, version, name, Undo.quote(alias)));
+              if (pin.version().equals(version)) {
+                addPinned(warnings, after, alias, move);
               }
             });
     after
         .channels()
         .forEach(
             (channel, target) -> {
-              boolean follows = after.follows().containsKey(channel);
-              if (target.equals(version) && withdrawn && !follows) {
-                warnings.add(
-                    "channel %s points to %s and answers nothing until it is moved: widget-origin"
-                            .formatted(channel, version)
-                        + " channel %s %s VERSION".formatted(name, channel));
-              } else if (target.equals(version)
-                  && move.to() == ReleaseState.DEPRECATED
-                  && !follows) {
-                warnings.add("channel %s goes on answering %s".formatted(channel, version));
+              if (target.equals(version) && !after.follows().containsKey(channel)) {
+                addPointed(warnings, name, channel, move);
               }
             });
     return warnings;
+  }
+
+  /** The alias is pinned to what is moved. */
+  private static void addPinned(
+      List<String> warnings, WidgetState after, String alias, Releases.Move move) {
+    if (Aliases.withdrawn(move.to())) {
+      warnings.add(
+          "the pin of %s on %s has no effect any more; %s"
+              .formatted(alias, move.version(), nowAnswers(after, alias)));
+    } else if (move.to() == ReleaseState.DEPRECATED) {
+      warnings.add(
+          "%s goes on answering %s, because it is pinned there: widget-origin unpin %s %s"
+              .formatted(alias, move.version(), after.name(), Undo.quote(alias)));
+    }
+  }
+
+  /** The channel, which is moved by hand, points to what is moved. */
+  private static void addPointed(
+      List<String> warnings, WidgetName name, String channel, Releases.Move move) {
+    if (Aliases.withdrawn(move.to())) {
+      warnings.add(
+          "channel %s points to %s and answers nothing until it is moved: widget-origin"
+                  .formatted(channel, move.version())
+              + " channel %s %s VERSION".formatted(name, channel));
+    } else if (move.to() == ReleaseState.DEPRECATED) {
+      warnings.add("channel %s goes on answering %s".formatted(channel, move.version()));
+    }
   }
 
   private static String nowAnswers(WidgetState after, String alias) {

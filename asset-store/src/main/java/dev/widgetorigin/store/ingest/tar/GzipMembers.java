@@ -109,6 +109,16 @@ public final class GzipMembers extends InputStream {
     if (++members > MAX_MEMBERS) {
       throw ArchiveFault.tooLarge("more than " + MAX_MEMBERS + " gzip members");
     }
+    skipHeader();
+    inflater.reset();
+    inflater.setInput(buffer, position, end - position);
+    crc.reset();
+    inMember = true;
+    return true;
+  }
+
+  /** What follows the two octets that every member begins with (RFC 1952 §2.3). */
+  private void skipHeader() throws IOException {
     if (next() != 8) {
       throw ArchiveFault.invalid("the gzip stream is not deflated");
     }
@@ -130,11 +140,6 @@ public final class GzipMembers extends InputStream {
     if ((flags & 2) != 0) {
       skip(2);
     }
-    inflater.reset();
-    inflater.setInput(buffer, position, end - position);
-    crc.reset();
-    inMember = true;
-    return true;
   }
 
   private void endMember() throws IOException {

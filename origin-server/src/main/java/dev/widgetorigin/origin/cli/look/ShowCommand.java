@@ -103,6 +103,12 @@ public final class ShowCommand extends ClientCommand {
     showSwitches(widget);
     showMode(widget);
     showRollout(widget);
+    showAliases(widget);
+    showEdges(widget, "");
+    showVersions(widget);
+  }
+
+  private void showAliases(JsonNode widget) {
     List<List<String>> aliases = new ArrayList<>();
     aliases.add(List.of("ALIAS", "ANSWERS", "WHY"));
     for (JsonNode alias : widget.path("aliases")) {
@@ -123,7 +129,9 @@ public final class ShowCommand extends ClientCommand {
           "and %s more channels: --channels-after %s",
           Mutations.text(widget, "moreChannels"), Mutations.text(widget, "nextChannel"));
     }
-    showEdges(widget, "");
+  }
+
+  private void showVersions(JsonNode widget) {
     List<List<String>> versions = new ArrayList<>();
     versions.add(List.of("VERSION", "STATE", "PUBLISHED", "REASON"));
     for (JsonNode version : widget.path("versions")) {
