@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** What all connections of one listener share. Thread-safe. */
 public final class ListenerContext {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerContext.class);
+
+  private static final Duration FIRST_REQUEST = Duration.ofSeconds(1);
 
   private static final long TELL_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long PUBLIC_LINGER = 1L << 20;
@@ -59,6 +62,13 @@ public final class ListenerContext {
   public final boolean sendsFiles;
 
   public final long headerTicks;
+
+  /**
+   * How long a new connection may still begin its first request when all are to end: the request of
+   * a client that was accepted just before is on its way, and would be lost.
+   */
+  public final long firstTicks;
+
   public final long idleTicks;
 
   /** How fast content of requests must come. */
@@ -105,6 +115,7 @@ public final class ListenerContext {
     this.secure = secure;
     this.sendsFiles = transportSendsFiles && !secure;
     this.headerTicks = TimerWheel.ticks(limits.headerTimeout());
+    this.firstTicks = Math.min(headerTicks, TimerWheel.ticks(FIRST_REQUEST));
     this.idleTicks = TimerWheel.ticks(limits.idleTimeout());
     long bodyTicks = TimerWheel.ticks(limits.bodyTimeout());
     this.pace =

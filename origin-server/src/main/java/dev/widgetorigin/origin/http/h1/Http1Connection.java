@@ -328,7 +328,12 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
   public void drain() {
     run(
         () -> {
-          if (state == Http1State.HEAD && exchange == null && unread == null) {
+          if (state != Http1State.HEAD || exchange != null || unread != null) {
+            return;
+          }
+          if (reader.first()) {
+            arm(listener.firstTicks);
+          } else {
             finish();
           }
         });
@@ -358,7 +363,12 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     if (output.pending() > 0) {
       checkWriting();
     } else if (exchange == null) {
-      cut(reader.first() ? ConnectionEvents.Cut.HEADER_TIMEOUT : ConnectionEvents.Cut.IDLE_TIMEOUT);
+      if (!listener.draining()) {
+        cut(
+            reader.first()
+                ? ConnectionEvents.Cut.HEADER_TIMEOUT
+                : ConnectionEvents.Cut.IDLE_TIMEOUT);
+      }
       finish();
     } else {
       cut(ConnectionEvents.Cut.HEADER_TIMEOUT);

@@ -671,6 +671,40 @@ class Http1ConnectionTest {
     }
   }
 
+  /** It was accepted just before; its request may be on the way. */
+  @Test
+  void drain_connectionWithoutARequest_isAnsweredOnceMore() throws Exception {
+    try (TestServer server = start(TestServer::echo, b -> b);
+        RawClient idle = server.connect();
+        RawClient fresh = server.connect()) {
+      assertThat(idle.send(GET).read().status()).isEqualTo(200);
+      await().until(() -> server.listener.connections() == 2);
+      CompletableFuture<Void> drained =
+          CompletableFuture.runAsync(() -> server.listener.drain(Duration.ofSeconds(20)));
+      assertThat(idle.ended()).isTrue();
+
+      RawClient.Answer answer = fresh.send(GET).read();
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.fields()).containsEntry("connection", "close");
+      fresh.close();
+      drained.get();
+    }
+  }
+
+  @Test
+  void drain_connectionThatSendsNothing_endsBeforeTheTimeIsOver() throws Exception {
+    try (TestServer server = start(TestServer::echo, b -> b);
+        RawClient fresh = server.connect()) {
+      await().until(() -> server.listener.connections() == 1);
+      CompletableFuture<Void> drained =
+          CompletableFuture.runAsync(() -> server.listener.drain(Duration.ofMinutes(5)));
+      assertThat(fresh.ended()).isTrue();
+      fresh.close();
+      drained.get();
+    }
+  }
+
   @Test
   void observer_everyAnswer_isTold() {
     ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
