@@ -9,6 +9,7 @@ import dev.widgetorigin.store.codec.TallyCodec;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.ObjectStore.Entry;
+import dev.widgetorigin.store.object.Parallel;
 import dev.widgetorigin.store.object.Source;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutTally;
@@ -18,8 +19,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -31,6 +34,12 @@ public final class TallyObjects implements Tallies {
 
   /** A node's tally with as many networks and sites as it tells apart has half of it. */
   private static final int MOST_BYTES = 1 << 21;
+
+  /**
+   * At a time: a node that starts late in a long step has one to read for each minute and node, and
+   * each waits for the bucket.
+   */
+  private static final int MOST_READ = 16;
 
   /** At a time: verdicts wait for it. */
   private static final int MOST_REMOVED = 100;
@@ -80,11 +89,12 @@ public final class TallyObjects implements Tallies {
               found.add(entry);
             }
           });
-      List<Kept> kept = new ArrayList<>();
-      for (Entry entry : found) {
-        read(entry, step).ifPresent(kept::add);
-      }
-      return kept;
+      Map<String, Kept> kept = new ConcurrentSkipListMap<>();
+      Parallel.each(
+          MOST_READ,
+          found,
+          entry -> read(entry, step).ifPresent(each -> kept.put(entry.key(), each)));
+      return List.copyOf(kept.values());
     } catch (IOException e) {
       throw IoFailures.unavailable("read the tallies of a rollout", e);
     }

@@ -15,6 +15,7 @@ import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,48 @@ public final class ChangeLog {
   private long segmented() {
     Map.Entry<Long, HistorySegment> newest = segments.lastEntry();
     return newest == null ? 0 : newest.getValue().to();
+  }
+
+  /**
+   * Whether the single objects stay that a segment holds: in a bucket, where a node that follows or
+   * appends must never find a number free that was taken.
+   */
+  public boolean keepsFolded() {
+    return !deleteFolded;
+  }
+
+  /**
+   * The numbers in segments that have no single object although they should; none where those are
+   * deleted. A log that was copied has whole segments of which there never were any.
+   */
+  public List<Long> missingFolded() throws IOException {
+    List<Long> missing = new ArrayList<>();
+    if (deleteFolded) {
+      return missing;
+    }
+    BitSet found = new BitSet();
+    long newest = segmented();
+    objects.list(
+        StoreLayout.LOG,
+        entry -> {
+          long sequence = StoreLayout.logSequence(entry.key());
+          if (sequence > 0 && sequence <= newest) {
+            found.set(Math.toIntExact(sequence));
+          }
+        });
+    for (HistorySegment segment : segments.values()) {
+      int last = Math.toIntExact(segment.to());
+      int first = Math.toIntExact(segment.from());
+      if (found.get(first, last + 1).isEmpty()) {
+        continue;
+      }
+      for (int each = found.nextClearBit(first);
+          each <= last;
+          each = found.nextClearBit(each + 1)) {
+        missing.add((long) each);
+      }
+    }
+    return missing;
   }
 
   public List<HistorySegment> segments() {

@@ -27,16 +27,20 @@ import dev.widgetorigin.store.node.StoreParts;
 import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.Creation;
 import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Parallel;
 import dev.widgetorigin.store.object.Source;
 import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * Copies of a store that are stores themselves: a backup can be verified, opened and served.
@@ -59,18 +63,30 @@ public final class Backup {
 
   private static final String RESTORE = "restore";
 
+  /** Versions, and of each of them blobs: nearly all of the time a bucket is waited for. */
+  private static final int VERSIONS_AT_A_TIME = 8;
+
+  private static final int BLOBS_AT_A_TIME = 4;
+
+  /** Bytes that two versions have are copied once. */
+  private static final int LOCKS = 64;
+
   private final NodeStore source;
   private final ObjectStore target;
   private final StoreOptions options;
   private final UpkeepEvents progress;
 
-  /** The blobs and manifests that the copy has, with their sizes. */
-  private final Map<Digest, Long> present = new HashMap<>();
+  /** Whether both places are folders of this machine. */
+  private final boolean local;
 
-  private final List<String> problems = new ArrayList<>();
-  private long blobs;
-  private long bytes;
-  private long manifests;
+  /** The blobs and manifests that the copy has, with their sizes. */
+  private final Map<Digest, Long> present = new ConcurrentHashMap<>();
+
+  private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
+  private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
+  private final LongAdder blobs = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder manifests = new LongAdder();
 
   private Backup(NodeStore source, CopyTarget target, UpkeepEvents progress) {
     target.refuseSource(source);
@@ -78,6 +94,7 @@ public final class Backup {
     this.target = target.objects();
     this.options = target.options();
     this.progress = progress;
+    this.local = !source.changes().keepsFolded() && options.deleteFolded();
   }
 
   /**
@@ -194,9 +211,10 @@ public final class Backup {
     List<Widget> widgets = snapshot.widgets().toList();
     long done = 0;
     for (Widget widget : widgets) {
-      for (Release release : widget.state().releases().values()) {
-        copyVersion(widget, release);
-      }
+      Parallel.each(
+          local ? 1 : VERSIONS_AT_A_TIME,
+          widget.state().releases().values(),
+          release -> copyVersion(widget, release));
       progress.at("widgets", ++done, widgets.size());
     }
     copyLoaders();
@@ -205,7 +223,8 @@ public final class Backup {
     if (snapshot.sequence() > 0) {
       new Checkpoints(target).write(snapshot);
     }
-    return new Report(snapshot.sequence(), blobs, bytes, manifests, List.copyOf(problems));
+    return new Report(
+        snapshot.sequence(), blobs.sum(), bytes.sum(), manifests.sum(), List.copyOf(problems));
   }
 
   /** Two logs that agree in their last common batch are the same log: each batch has its time. */
@@ -238,18 +257,25 @@ public final class Backup {
       return;
     }
     boolean blocked = release.state() == ReleaseState.BLOCKED;
-    for (Map.Entry<Digest, Long> blob : VersionWriter.named(manifest).entrySet()) {
-      try {
-        copyBlob(blob.getKey(), blob.getValue());
-      } catch (StoreException e) {
-        if (!blocked) {
-          problems.add(name + ": " + e.getMessage());
-        }
-      }
-    }
+    List<Map.Entry<Digest, Long>> missing =
+        VersionWriter.named(manifest).entrySet().stream()
+            .filter(blob -> !blob.getValue().equals(present.get(blob.getKey())))
+            .toList();
+    Parallel.each(
+        local ? 1 : BLOBS_AT_A_TIME,
+        missing,
+        blob -> {
+          try {
+            copyBlob(blob.getKey(), blob.getValue());
+          } catch (StoreException e) {
+            if (!blocked) {
+              problems.add(name + ": " + e.getMessage());
+            }
+          }
+        });
     Digest digest = widget.manifests().get(release.version());
     if (copyObject(source.manifests().contents(), StoreLayout.MANIFESTS, digest, -1) >= 0) {
-      manifests++;
+      manifests.increment();
     }
   }
 
@@ -272,13 +298,20 @@ public final class Backup {
     ContentObjects from = source.parts().blobs().contents();
     long copied = copyObject(from, StoreLayout.BLOBS, digest, size);
     if (copied >= 0) {
-      blobs++;
-      bytes += copied;
+      blobs.increment();
+      bytes.add(copied);
     }
   }
 
   /** The size of what was copied now, or -1 where it was there. The key stays the same. */
   private long copyObject(ContentObjects from, String folder, Digest digest, long size)
+      throws IOException {
+    synchronized (locks[Math.floorMod(digest.hashCode(), LOCKS)]) {
+      return copyOnce(from, folder, digest, size);
+    }
+  }
+
+  private long copyOnce(ContentObjects from, String folder, Digest digest, long size)
       throws IOException {
     Long there = present.get(digest);
     if (there != null && (size < 0 || there == size)) {

@@ -25,10 +25,15 @@ final class LogRepair {
   private final ObjectStore objects;
   private final RepairSource source;
   private final UpkeepEvents progress;
+  private final StoreOptions options;
   private final List<String> repaired = new ArrayList<>();
 
-  LogRepair(ObjectStore objects, RepairSource source, UpkeepEvents progress) {
+  /**
+   * @param options of the store: whether single objects stay that a segment holds
+   */
+  LogRepair(ObjectStore objects, StoreOptions options, RepairSource source, UpkeepEvents progress) {
     this.objects = objects;
+    this.options = options;
     this.source = source;
     this.progress = progress;
   }
@@ -40,7 +45,7 @@ final class LogRepair {
     for (String key : new Checkpoints(objects).keys()) {
       last = Math.max(last, StoreLayout.checkpointSequence(key));
     }
-    ChangeLog log = ChangeLog.open(objects, StoreOptions.DEFAULTS);
+    ChangeLog log = ChangeLog.open(objects, options);
     last = Math.max(last, log.last());
     for (HistorySegment segment : log.segments()) {
       segment(log, segment, last);
@@ -51,7 +56,19 @@ final class LogRepair {
       }
       progress.at("log", sequence, last);
     }
+    for (long sequence : log.missingFolded()) {
+      folded(log, sequence);
+    }
     return repaired;
+  }
+
+  /** Its change is in a segment of this very log, so the source is not asked. */
+  private void folded(ChangeLog log, long sequence) throws IOException {
+    Optional<ChangeBatch> batch = intact(log, sequence);
+    if (batch.isPresent()) {
+      objects.ensure(StoreLayout.log(sequence), Source.of(BatchCodec.encode(batch.get())));
+      repaired.add("log object " + sequence);
+    }
   }
 
   private static boolean inSegment(ChangeLog log, long sequence) {

@@ -59,13 +59,20 @@ public final class Repair {
   private final Path scratch;
 
   private final ObjectStore objects;
+  private final StoreOptions options;
   private final RepairSource source;
   private final UpkeepEvents progress;
   private final List<String> repaired = new ArrayList<>();
 
-  private Repair(Path scratch, ObjectStore objects, RepairSource source, UpkeepEvents progress) {
+  private Repair(
+      Path scratch,
+      ObjectStore objects,
+      StoreOptions options,
+      RepairSource source,
+      UpkeepEvents progress) {
     this.scratch = scratch;
     this.objects = objects;
+    this.options = options;
     this.source = source;
     this.progress = progress;
   }
@@ -87,7 +94,7 @@ public final class Repair {
         throw new StoreException(Code.MISSING, "there is no store in this folder");
       }
       Path scratch = Files.createDirectories(root.resolve(StoreLayout.STAGING));
-      return new Repair(scratch, objects, source, progress)
+      return new Repair(scratch, objects, StoreOptions.DEFAULTS, source, progress)
           .run(() -> FolderStores.openToMend(root, objects));
     } catch (IOException e) {
       throw IoFailures.unavailable("be repaired", e);
@@ -104,7 +111,7 @@ public final class Repair {
       StoreOptions options = StoreOptions.DEFAULTS.withDeleteFolded(false);
       Path scratch = Files.createTempDirectory("widget-origin-repair-");
       try {
-        return new Repair(scratch, bucket.objects(), source, progress)
+        return new Repair(scratch, bucket.objects(), options, source, progress)
             .run(() -> NodeStore.over(bucket.objects(), options));
       } finally {
         Files.deleteIfExists(scratch);
@@ -115,7 +122,7 @@ public final class Repair {
   }
 
   private Report run(Opening opening) throws IOException {
-    repaired.addAll(new LogRepair(objects, source, progress).repair());
+    repaired.addAll(new LogRepair(objects, options, source, progress).repair());
     try (NodeStore store = opening.open()) {
       manifests(store);
       Scrubber.Report found = Scrubber.scrub(store, progress);

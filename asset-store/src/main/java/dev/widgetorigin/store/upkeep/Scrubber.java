@@ -16,6 +16,7 @@ import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.manifest.Variant;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.Parallel;
 import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,8 +46,15 @@ public final class Scrubber {
     }
   }
 
+  /** Each waits for the bucket most of the time. */
+  private static final int AT_A_TIME = 8;
+
   private final NodeStore store;
   private final UpkeepEvents progress;
+
+  /** One where it is a folder: whoever serves it needs the disk and the processor. */
+  private final int threads;
+
   private final List<Damage> damages = new ArrayList<>();
 
   /** The problem of each damaged blob, and who names it. */
@@ -63,6 +71,7 @@ public final class Scrubber {
   private Scrubber(NodeStore store, UpkeepEvents progress) {
     this.store = store;
     this.progress = progress;
+    this.threads = store.changes().keepsFolded() ? AT_A_TIME : 1;
   }
 
   /** Throws StoreException UNAVAILABLE where the disk fails in a way that is not damage. */
@@ -105,7 +114,7 @@ public final class Scrubber {
       try {
         segment.read(store.objects());
       } catch (StoreException e) {
-        logDamage(segment.toString(), segment.key(), e);
+        logDamage(segment.toString(), segment.key(), e.getMessage());
       }
       segmented = segment.to();
     }
@@ -113,19 +122,25 @@ public final class Scrubber {
       scrubBatch(sequence);
       progress.at("log", sequence, last);
     }
+    for (long sequence : store.changes().missingFolded()) {
+      logDamage(
+          "log object " + sequence,
+          StoreLayout.log(sequence),
+          "it is missing; a history segment holds its change, but a node that is behind cannot go"
+              + " on from here, and one that slept could take the number for another change");
+    }
   }
 
   private void scrubBatch(long sequence) throws IOException {
     try {
       store.changes().read(sequence, sequence, batch -> {});
     } catch (StoreException e) {
-      logDamage("log object " + sequence, StoreLayout.log(sequence), e);
+      logDamage("log object " + sequence, StoreLayout.log(sequence), e.getMessage());
     }
   }
 
-  private void logDamage(String object, String key, StoreException e) {
-    damages.add(
-        new Damage(Damage.Kind.LOG, object, key, e.getMessage(), List.of("the history it holds")));
+  private void logDamage(String object, String key, String problem) {
+    damages.add(new Damage(Damage.Kind.LOG, object, key, problem, List.of("the history it holds")));
   }
 
   private void scrubCheckpoints() throws IOException {
@@ -144,14 +159,19 @@ public final class Scrubber {
   private void scrubBlobs() throws IOException {
     List<String> keys = new ArrayList<>();
     store.objects().list(StoreLayout.BLOBS, entry -> keys.add(entry.key()));
-    long done = 0;
-    for (String key : keys) {
-      Digest digest = StoreLayout.contentDigest(key);
-      if (digest != null) {
-        scrubBlob(key, digest);
-      }
-      progress.at("blobs", ++done, keys.size());
-    }
+    long[] done = {0};
+    Parallel.each(
+        threads,
+        keys,
+        key -> {
+          Digest digest = StoreLayout.contentDigest(key);
+          if (digest != null) {
+            scrubBlob(key, digest);
+          }
+          synchronized (this) {
+            progress.at("blobs", ++done[0], keys.size());
+          }
+        });
   }
 
   private void scrubBlob(String key, Digest digest) {
@@ -166,19 +186,25 @@ public final class Scrubber {
       try (InputStream in = content.get().open()) {
         found = Hashing.sha256(in);
       }
-      present.put(digest, size);
-      bytes += size;
-      if (!found.equals(digest)) {
-        damagedKeys.put(digest, key);
-        problems.put(
-            digest, "expected its name as SHA-256, found " + found + " of " + size + " bytes");
-      }
+      hashed(key, digest, size, found);
     } catch (NoSuchFileException e) {
       // Likewise.
     } catch (IOException e) {
-      present.put(digest, -1L);
+      synchronized (this) {
+        present.put(digest, -1L);
+        damagedKeys.put(digest, key);
+        problems.put(digest, "cannot be read: " + IoFailures.reason(e));
+      }
+    }
+  }
+
+  private synchronized void hashed(String key, Digest digest, long size, Digest found) {
+    present.put(digest, size);
+    bytes += size;
+    if (!found.equals(digest)) {
       damagedKeys.put(digest, key);
-      problems.put(digest, "cannot be read: " + IoFailures.reason(e));
+      problems.put(
+          digest, "expected its name as SHA-256, found " + found + " of " + size + " bytes");
     }
   }
 
@@ -201,14 +227,13 @@ public final class Scrubber {
     }
   }
 
-  private void scrubManifests(CatalogSnapshot snapshot) {
+  private void scrubManifests(CatalogSnapshot snapshot) throws IOException {
     List<Widget> widgets =
         snapshot.widgets().sorted(Comparator.comparing(w -> w.state().name())).toList();
     long done = 0;
     for (Widget widget : widgets) {
-      for (Release release : widget.state().releases().values()) {
-        scrubManifest(widget, release);
-      }
+      Parallel.each(
+          threads, widget.state().releases().values(), release -> scrubManifest(widget, release));
       progress.at("widgets", ++done, widgets.size());
     }
   }
@@ -224,17 +249,23 @@ public final class Scrubber {
                   widget.state().name(),
                   release.version(),
                   widget.manifests().get(release.version()));
-      manifests++;
     } catch (StoreException e) {
-      damages.add(
-          new Damage(
-              Damage.Kind.MANIFEST,
-              "manifest of " + name,
-              StoreLayout.manifest(widget.manifests().get(release.version())),
-              e.getMessage(),
-              List.of(name)));
+      synchronized (this) {
+        damages.add(
+            new Damage(
+                Damage.Kind.MANIFEST,
+                "manifest of " + name,
+                StoreLayout.manifest(widget.manifests().get(release.version())),
+                e.getMessage(),
+                List.of(name)));
+      }
       return;
     }
+    use(name, release, manifest);
+  }
+
+  private synchronized void use(String name, Release release, Manifest manifest) {
+    manifests++;
     boolean blocked = release.state() == ReleaseState.BLOCKED;
     for (AssetEntry file : manifest.files().values()) {
       use(name + " " + file.path(), file.digest(), file.size(), blocked);

@@ -11,6 +11,7 @@ import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.node.BucketStores;
 import dev.widgetorigin.store.node.BucketStores.Bucket;
+import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
@@ -156,5 +157,45 @@ abstract class BucketRepairContract {
 
     assertThat(verify().damages()).isEmpty();
     assertThat(keys(objects(), StoreLayout.CHECKPOINTS)).hasSize(1);
+  }
+
+  @Test
+  void logObjectInASegmentIsGone_isNoticedAndMadeAgainOfTheSegment() throws IOException {
+    fill();
+    Path backup = backup();
+    String gone = StoreLayout.log(2);
+    byte[] before = objects().bytes(gone).orElseThrow();
+    assertThat(objects().delete(gone)).isTrue();
+
+    assertThat(verify().damages())
+        .singleElement()
+        .satisfies(
+            damage -> {
+              assertThat(damage.key()).isEqualTo(gone);
+              assertThat(damage.problem()).contains("is missing", "one that slept could take");
+            });
+    Repair.Report report = repair(backup);
+
+    assertThat(report.repaired()).containsExactly("log object 2");
+    assertThat(report.left().damages()).isEmpty();
+    assertThat(objects().bytes(gone).orElseThrow()).isEqualTo(before);
+  }
+
+  /** Of a folder's older history only the segments are copied; that is no damage. */
+  @Test
+  void copyOfAFolder_wholeSegmentsWithoutLogObjects_isIntact() throws IOException {
+    Path source = folder.resolve("source");
+    try (NodeStore store = FolderStores.open(source, OPTIONS.withCheckpoints(2, 3))) {
+      for (int i = 0; i < VERSIONS + 2; i++) {
+        publish(store, "chat", "1." + i + ".0", "v" + i + " ", "a.js");
+      }
+      try (CopyTarget target = CopyTarget.bucket(bucket())) {
+        assertThat(Backup.copy(store, target, UpkeepEvents.NONE).problems()).isEmpty();
+      }
+    }
+
+    assertThat(keys(objects(), StoreLayout.HISTORY)).isNotEmpty();
+    assertThat(objects().stat(StoreLayout.log(1))).isEmpty();
+    assertThat(verify().damages()).isEmpty();
   }
 }
