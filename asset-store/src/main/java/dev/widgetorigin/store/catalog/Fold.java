@@ -46,6 +46,7 @@ public final class Fold {
         continue;
       } else if (change instanceof Change.AlarmRaised || change instanceof Change.AlarmSettled) {
         alarms = alarms(alarms, change, batch);
+        touch(before, changed, change.widget(), batch);
         continue;
       } else if (change.widget() == null) {
         tokens = tokens(tokens, change);
@@ -56,8 +57,26 @@ public final class Fold {
         widget = before.widget(change.widget()).orElseGet(() -> empty(change.widget()));
       }
       changed.put(change.widget(), apply(widget, change, batch));
+      if (change instanceof Change.RolloutChanged c && !(c.rollout() instanceof Rollout.Active)) {
+        alarms = withoutRollout(alarms, c.widget());
+      }
     }
     return before.with(batch.sequence(), epoch, tokens, changed.values()).withAlarms(alarms);
+  }
+
+  /** What it answers is the same; its history has one change more, and ends at its sequence. */
+  private static void touch(
+      ShardedSnapshot before,
+      Map<WidgetName, Widget> changed,
+      WidgetName name,
+      ChangeBatch batch) {
+    Widget widget = changed.get(name);
+    if (widget == null && name != null) {
+      widget = before.widget(name).orElse(null);
+    }
+    if (widget != null) {
+      changed.put(name, widget.at(batch.sequence()));
+    }
   }
 
   /** Of a widget, too, they are no part of it: what it answers is the same. */
@@ -70,6 +89,16 @@ public final class Fold {
     } else if (change instanceof Change.AlarmSettled c) {
       alarms.remove(Alarm.key(c.kind(), c.subject()));
     }
+    return alarms.isEmpty() ? Map.of() : Collections.unmodifiableMap(alarms);
+  }
+
+  /** A rollout that is over needs nobody. */
+  private static Map<String, Alarm> withoutRollout(Map<String, Alarm> before, WidgetName widget) {
+    if (before.isEmpty()) {
+      return before;
+    }
+    Map<String, Alarm> alarms = new LinkedHashMap<>(before);
+    alarms.values().removeIf(each -> each.kind().isOfRollout() && widget.equals(each.widget()));
     return alarms.isEmpty() ? Map.of() : Collections.unmodifiableMap(alarms);
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * Something that is not as it should be, and needs a person where it stays so. It is in the log, so
  * it is raised once whatever number of nodes sees it, and stays over restarts until it is settled.
+ * Those of a rollout are settled by its end.
  *
  * @param subject what it is about, e.g. {@code varnish} or {@code chat@1.2.0}; with the kind it is
  *     the only one
@@ -19,13 +20,29 @@ public record Alarm(Kind kind, String subject, WidgetName widget, String problem
   /** What is wrong. */
   public enum Kind {
     /** An edge takes no purges; the subject is the target's name. */
-    PURGE,
+    PURGE("purge"),
     /** Bytes of a version are missing or wrong. */
-    STORE;
+    STORE("store"),
+    /** A promoted version fails, and the version before cannot be answered any more. */
+    ROLLOUT_STUCK("rollout-stuck"),
+    /** A promoted version fails, and so does the version before: nothing is put back. */
+    ROLLOUT_INCONCLUSIVE("rollout-inconclusive"),
+    /** A version was promoted by its rollout, and a pin keeps an alias from it. */
+    ROLLOUT_HELD("rollout-held");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
 
     /** In the log: {@code purge}. */
     public String text() {
-      return this == PURGE ? "purge" : "store";
+      return text;
+    }
+
+    public boolean isOfRollout() {
+      return this != PURGE && this != STORE;
     }
 
     public static Optional<Kind> parse(String text) {

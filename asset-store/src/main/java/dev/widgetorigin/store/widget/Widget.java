@@ -44,6 +44,11 @@ public record Widget(
     this(state, manifests, settings, rollout, Map.of(), Map.of(), sequence);
   }
 
+  /** The same after a change that is about it and leaves it as it is. */
+  public Widget at(long number) {
+    return new Widget(state, manifests, settings, rollout, switches, templates, number);
+  }
+
   /** The number of the template that loaders of the whole widget are made of. */
   public int template() {
     return templates.getOrDefault(WHOLE, FIRST_TEMPLATE);

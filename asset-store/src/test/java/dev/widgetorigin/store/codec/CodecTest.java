@@ -263,6 +263,9 @@ class CodecTest {
         List.of(
             new Change.AlarmRaised(null, Alarm.Kind.PURGE, "varnish", "it answers 503"),
             new Change.AlarmRaised(chat, Alarm.Kind.STORE, "chat@1.0.0", "a blob is missing"),
+            new Change.AlarmRaised(chat, Alarm.Kind.ROLLOUT_STUCK, "chat@1.0.0", "yanked"),
+            new Change.AlarmRaised(chat, Alarm.Kind.ROLLOUT_INCONCLUSIVE, "chat@1.0.0", "both"),
+            new Change.AlarmRaised(chat, Alarm.Kind.ROLLOUT_HELD, "chat@1.0.0", "a pin"),
             new Change.AlarmSettled(null, Alarm.Kind.PURGE, "varnish"),
             new Change.AlarmSettled(chat, Alarm.Kind.STORE, "chat@1.0.0"));
     ChangeBatch batch = new ChangeBatch(3, "id", "n1", Bundles.NOW, "watch", "", changes);

@@ -85,21 +85,34 @@ public final class HistoryJson {
       return with("purge-asked", "tags", is.tags());
     }
     if (change instanceof Change.AlarmRaised is) {
-      boolean purge = is.kind() == Alarm.Kind.PURGE;
-      Map<String, Object> json =
-          with(purge ? "purge-failed" : "store-damaged", "subject", is.subject());
+      Map<String, Object> json = with(raised(is.kind()), "subject", is.subject());
       json.put("problem", is.problem());
       return json;
     }
     if (change instanceof Change.AlarmSettled is) {
-      boolean purge = is.kind() == Alarm.Kind.PURGE;
-      return with(purge ? "purge-recovered" : "store-recovered", "subject", is.subject());
+      return with(settled(is.kind()), "subject", is.subject());
     }
     if (change.widget() == null) {
       return ofNoWidget(change);
     }
     Map<String, Object> ofChannel = ofFollowingOrSwitch(change);
     return ofChannel == null ? ofVersionOrSettings(change) : ofChannel;
+  }
+
+  private static String raised(Alarm.Kind kind) {
+    return switch (kind) {
+      case PURGE -> "purge-failed";
+      case STORE -> "store-damaged";
+      case ROLLOUT_STUCK, ROLLOUT_INCONCLUSIVE, ROLLOUT_HELD -> kind.text();
+    };
+  }
+
+  private static String settled(Alarm.Kind kind) {
+    return switch (kind) {
+      case PURGE -> "purge-recovered";
+      case STORE -> "store-recovered";
+      case ROLLOUT_STUCK, ROLLOUT_INCONCLUSIVE, ROLLOUT_HELD -> "rollout-recovered";
+    };
   }
 
   /** Null for any other change. */

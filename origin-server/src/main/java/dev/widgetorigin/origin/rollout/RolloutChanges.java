@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
+import dev.widgetorigin.origin.changes.Held;
 import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.rollout.site.SiteVerdict;
 import dev.widgetorigin.origin.web.ProblemException;
@@ -12,6 +13,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
 import dev.widgetorigin.store.widget.Widget;
@@ -19,12 +21,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The changes that a rollout's moves come to, each a batch of its own. Pure; throws
  * ProblemException for what cannot be done.
  */
 final class RolloutChanges {
+  private static final int MOST_TEXT = 500;
+
   private RolloutChanges() {}
 
   /** A new rollout, PENDING, of a staged version; {@code drawn} is any int. */
@@ -101,6 +106,23 @@ final class RolloutChanges {
     return Optional.of(moves ? promoted(widget, after) : changed(widget, after));
   }
 
+  /**
+   * As {@link #of}, and the pins that keep the version back are told, for nobody is there to read
+   * an answer.
+   */
+  static Optional<List<Change>> byItself(Widget widget, Rollout after) {
+    boolean moves =
+        after instanceof Rollout.Promoted && widget.rollout() instanceof Rollout.Unpromoted;
+    List<Held> held = moves ? RolloutView.holds(widget, widget.rollout()) : List.of();
+    if (held.isEmpty()) {
+      return of(widget, after);
+    }
+    String why = held.stream().map(Held::message).collect(Collectors.joining(" "));
+    List<Change> changes = new ArrayList<>(promoted(widget, after));
+    changes.add(0, alarm(widget, Alarm.Kind.ROLLOUT_HELD, why));
+    return Optional.of(changes);
+  }
+
   static List<Change> changed(Widget widget, Rollout after) {
     return List.of(new Change.RolloutChanged(widget.state().name(), after));
   }
@@ -114,6 +136,25 @@ final class RolloutChanges {
                 new Change.SiteQuarantined(
                     widget.state().name(), version, site.site(), site.channel(), site.why()))
         .toList();
+  }
+
+  /**
+   * Something is wrong with the widget's rollout that no change of it tells.
+   *
+   * @param why cut where it is long
+   */
+  static Change.AlarmRaised alarm(Widget widget, Alarm.Kind kind, String why) {
+    WidgetName name = widget.state().name();
+    return new Change.AlarmRaised(name, kind, subject(widget), cut(why));
+  }
+
+  /** What its alarms are about, e.g. {@code chat@1.1.0}. */
+  static String subject(Widget widget) {
+    return widget.state().name() + "@" + widget.rollout().version();
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT - 1) + "…";
   }
 
   /** The alias moves: the version is released, and a pin that an earlier rollout left is lifted. */

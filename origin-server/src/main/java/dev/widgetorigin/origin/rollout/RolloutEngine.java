@@ -11,15 +11,13 @@ import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
 import dev.widgetorigin.store.widget.Widget;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,9 +44,6 @@ public final class RolloutEngine implements AutoCloseable {
   private final OtherNodes others;
   private final Following following;
   private final Set<WidgetName> active = ConcurrentHashMap.newKeySet();
-
-  /** What was said about a rollout that a person must look at; by one thread only. */
-  private final Map<WidgetName, Set<String>> said = new HashMap<>();
 
   public RolloutEngine(
       Catalog catalog,
@@ -86,7 +81,6 @@ public final class RolloutEngine implements AutoCloseable {
     Instant now = clock.instant();
     boolean ended = active.removeIf(name -> !(rollout(name) instanceof Rollout.Active));
     windows.keep(active::contains);
-    said.keySet().retainAll(active);
     for (WidgetName name : active) {
       if (rollout(name) instanceof Rollout.Active rollout) {
         lookAlone(name, rollout, now);
@@ -164,9 +158,12 @@ public final class RolloutEngine implements AutoCloseable {
     if (why == null) {
       return false;
     }
-    alert(name, rollout, "sites", why);
-    return rollout instanceof Rollout.Running running
-        && move(name, rollout, running.pause(now, why));
+    if (rollout instanceof Rollout.Running running
+        && move(name, rollout, running.pause(now, why))) {
+      alert(name, rollout, "sites", why);
+      return true;
+    }
+    return false;
   }
 
   private static String named(List<SiteVerdict.Held> sites) {
@@ -204,22 +201,47 @@ public final class RolloutEngine implements AutoCloseable {
     } else if (!move(name, rollout, promoting.rollBack(why)) && rollout.equals(rollout(name))) {
       // Unchanged, so nobody else was quicker.
       Version previous = rollout.plan().previous();
-      alert(name, rollout, "stuck", why + "; and " + previous + " is no longer released");
+      raise(
+          name,
+          rollout,
+          Alarm.Kind.ROLLOUT_STUCK,
+          why + "; and " + previous + " is no longer released");
     }
   }
 
   /**
-   * The pause is a change in the log: who writes it alerts, once for all nodes and restarts, and
-   * who finds it written does not.
+   * Who writes the change alerts, once for all nodes and restarts; who finds it written does not.
    */
   private void inconclusive(WidgetName name, Rollout.Active rollout, Instant now, String why) {
-    boolean isNew =
-        rollout instanceof Rollout.Running running
-            ? move(name, rollout, running.pause(now, why))
-            : !(rollout instanceof Rollout.Paused);
-    if (isNew) {
+    if (rollout instanceof Rollout.Promoting) {
+      raise(name, rollout, Alarm.Kind.ROLLOUT_INCONCLUSIVE, why);
+    } else if (rollout instanceof Rollout.Running running
+        && move(name, rollout, running.pause(now, why))) {
       alert(name, rollout, "inconclusive", why);
     }
+  }
+
+  /** Writes once what no change of the rollout tells; see {@link #inconclusive}. */
+  private void raise(WidgetName name, Rollout.Active seen, Alarm.Kind kind, String why) {
+    Optional<ChangeBatch> batch =
+        catalog.commit(
+            Offer.WHO,
+            why,
+            snapshot ->
+                snapshot
+                    .widget(name)
+                    .filter(widget -> seen.equals(widget.rollout()))
+                    .map(widget -> RolloutChanges.alarm(widget, kind, why))
+                    .filter(alarm -> !snapshot.alarms().containsKey(key(alarm)))
+                    .map(List::<Change>of)
+                    .orElse(List.of()));
+    if (batch.isPresent()) {
+      alert(name, seen, kind.text(), why);
+    }
+  }
+
+  private static String key(Change.AlarmRaised alarm) {
+    return Alarm.key(alarm.kind(), alarm.subject());
   }
 
   private void advance(WidgetName name, Rollout.Active rollout, Instant now, String why) {
@@ -244,7 +266,7 @@ public final class RolloutEngine implements AutoCloseable {
                 snapshot
                     .widget(name)
                     .filter(widget -> seen.equals(widget.rollout()))
-                    .flatMap(widget -> RolloutChanges.of(widget, next))
+                    .flatMap(widget -> RolloutChanges.byItself(widget, next))
                     .orElse(List.of()));
     batch.ifPresent(
         done -> {
@@ -271,12 +293,9 @@ public final class RolloutEngine implements AutoCloseable {
     return batch.isPresent();
   }
 
-  /** Once for the same event of the same rollout. */
+  /** By whoever wrote the change that tells it, so once over all nodes. */
   private void alert(WidgetName name, Rollout rollout, String event, String why) {
-    String topic = rollout.plan().id() + " " + event;
-    if (said.computeIfAbsent(name, first -> new HashSet<>()).add(topic)) {
-      LOG.warn("rollout of {} {} needs a look: {}, {}", name, rollout.version(), event, why);
-      listener.alert(name, rollout, why);
-    }
+    LOG.warn("rollout of {} {} needs a look: {}, {}", name, rollout.version(), event, why);
+    listener.alert(name, rollout, why);
   }
 }

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
@@ -13,6 +14,7 @@ import dev.widgetorigin.store.widget.Widget;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +42,11 @@ final class RolloutView {
       List<SharedPage.Counted> nodes,
       List<SitePage.Failing> failing) {}
 
-  /** {@code watched} is null where nothing is being watched. */
-  static Map<String, Object> of(Widget widget, Watched watched) {
+  /**
+   * @param alarms that are open, of whatever
+   * @param watched null where nothing is being watched
+   */
+  static Map<String, Object> of(Widget widget, Collection<Alarm> alarms, Watched watched) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("widget", widget.state().name().toString());
     Rollout rollout = widget.rollout();
@@ -55,7 +60,18 @@ final class RolloutView {
     if (!rollout.quarantined().isEmpty() && notHeldBack != null) {
       json.put("notHeldBack", notHeldBack);
     }
-    json.put("held", Holds.json(holds(widget, rollout)));
+    List<Held> held = holds(widget, rollout);
+    json.put("held", Holds.json(held));
+    List<Map<String, Object>> open =
+        alarms.stream()
+            .filter(each -> each.kind().isOfRollout())
+            .filter(each -> widget.state().name().equals(each.widget()))
+            .filter(each -> each.kind() != Alarm.Kind.ROLLOUT_HELD || !held.isEmpty())
+            .map(RolloutView::alarm)
+            .toList();
+    if (!open.isEmpty()) {
+      json.put("alarms", open);
+    }
     if (watched != null) {
       watched(json, watched);
     }
@@ -87,6 +103,14 @@ final class RolloutView {
     json.put("node", counted.node());
     json.put("reports", counted.reports());
     json.put("written", counted.last() == null ? null : counted.last().toString());
+    return json;
+  }
+
+  private static Map<String, Object> alarm(Alarm alarm) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", alarm.kind().text());
+    json.put("problem", alarm.problem());
+    json.put("since", alarm.since().toString());
     return json;
   }
 

@@ -126,13 +126,14 @@ public final class Rollouts {
   Map<String, Object> view(Widget widget) {
     Rollout rollout = widget.rollout();
     if (!(rollout instanceof Rollout.Active) || rollout instanceof Rollout.Pending) {
-      return RolloutView.of(widget, null);
+      return RolloutView.of(widget, catalog.snapshot().alarms().values(), null);
     }
     Thresholds thresholds = thresholds(rollout);
     boolean over = rollout instanceof Rollout.Running running && running.stepOver(clock.instant());
     Evidence evidence = windows.evidence(widget.state().name(), rollout, thresholds, over);
     return RolloutView.of(
         widget,
+        catalog.snapshot().alarms().values(),
         new RolloutView.Watched(
             evidence,
             thresholds,

@@ -115,6 +115,18 @@ final class HistoryJsonTest {
         Arguments.of(
             new Change.AlarmSettled(CHAT, Alarm.Kind.STORE, "chat@1.0.0"),
             "{'type':'store-recovered','subject':'chat@1.0.0'}"),
+        Arguments.of(
+            new Change.AlarmRaised(CHAT, Alarm.Kind.ROLLOUT_STUCK, "chat@1.0.0", "yanked"),
+            "{'type':'rollout-stuck','subject':'chat@1.0.0','problem':'yanked'}"),
+        Arguments.of(
+            new Change.AlarmRaised(CHAT, Alarm.Kind.ROLLOUT_INCONCLUSIVE, "chat@1.0.0", "both"),
+            "{'type':'rollout-inconclusive','subject':'chat@1.0.0','problem':'both'}"),
+        Arguments.of(
+            new Change.AlarmRaised(CHAT, Alarm.Kind.ROLLOUT_HELD, "chat@1.0.0", "a pin"),
+            "{'type':'rollout-held','subject':'chat@1.0.0','problem':'a pin'}"),
+        Arguments.of(
+            new Change.AlarmSettled(CHAT, Alarm.Kind.ROLLOUT_STUCK, "chat@1.0.0"),
+            "{'type':'rollout-recovered','subject':'chat@1.0.0'}"),
         Arguments.of(new Change.Swept(7), "{'type':'swept','epoch':7}"));
   }
 

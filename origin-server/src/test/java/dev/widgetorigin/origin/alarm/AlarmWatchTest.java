@@ -154,6 +154,9 @@ final class AlarmWatchTest {
     watch.look();
     watch.look();
     assertThat(history()).containsExactly("raised chat@1.0.0: a blob is missing");
+    assertThat(store.catalog().history(CHAT, Long.MAX_VALUE, 1).get(0).who())
+        .as("it is in the widget's own history")
+        .isEqualTo("watch");
     assertThat(store.catalog().snapshot().alarms().get("store chat@1.0.0").widget())
         .isEqualTo(CHAT);
     assertThat(damaged.remove(CHAT, ONE)).isTrue();

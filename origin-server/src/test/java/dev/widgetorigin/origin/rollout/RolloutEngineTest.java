@@ -9,6 +9,7 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Rollout.Phase;
 import java.nio.file.Path;
@@ -192,6 +193,50 @@ class RolloutEngineTest {
     assertThat(world.resolve("latest")).isEqualTo("1.1.0");
     assertThat(world.rollout().phase()).isEqualTo(Phase.PROMOTING);
     assertThat(world.alerts).hasSize(1);
+    assertThat(world.alarms())
+        .singleElement()
+        .asString()
+        .startsWith("rollout-stuck chat@1.1.0: ")
+        .endsWith("; and 1.0.0 is no longer released");
+    assertThat(world.catalog().history(RolloutWorld.CHAT, Long.MAX_VALUE, 1).get(0).who())
+        .isEqualTo("rollout");
+    world.restart();
+    world.report("1.1.0", "canary", "rollback", 20).tick();
+    assertThat(world.alerts).as("it is in the log, whoever wrote it").hasSize(1);
+    assertThat(world.alarms()).hasSize(1);
+    assertThat(world.view()).containsKey("alarms");
+    world.commit(
+        new Change.StateChanged(
+            RolloutWorld.CHAT,
+            Version.parse("1.0.0"),
+            ReleaseState.YANKED,
+            ReleaseState.RELEASED,
+            "mended"));
+    world.tick();
+    assertThat(world.rolledBack()).isTrue();
+    assertThat(world.catalog().snapshot().alarms()).as("nobody is needed any more").isEmpty();
+    assertThat(world.view()).doesNotContainKey("alarms");
+  }
+
+  @Test
+  void bake_anotherNodeSaysFirstThatItIsStuck_isSaidOnce() {
+    world.publish("0.9.0", ReleaseState.RELEASED);
+    promote();
+    world.commit(
+        new Change.StateChanged(
+            RolloutWorld.CHAT,
+            Version.parse("1.0.0"),
+            ReleaseState.RELEASED,
+            ReleaseState.YANKED,
+            "a hole"));
+    world.beforeCommit =
+        () ->
+            world.commit(
+                new Change.AlarmRaised(
+                    RolloutWorld.CHAT, Alarm.Kind.ROLLOUT_STUCK, "chat@1.1.0", "the other node"));
+    world.report("1.1.0", "canary", "rollback", 20).tick().tick();
+    assertThat(world.alarms()).containsExactly("rollout-stuck chat@1.1.0: the other node");
+    assertThat(world.alerts).isEmpty();
   }
 
   @Test

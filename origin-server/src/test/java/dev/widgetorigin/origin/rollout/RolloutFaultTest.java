@@ -145,6 +145,10 @@ class RolloutFaultTest {
     assertThat(world.resolve("v1")).isEqualTo("1.0.0");
     assertThat(world.alerts).hasSize(1);
     assertThat(world.alerts.get(0)).contains("v1 stays on 1.0.0", "pinned by ana", "slow");
+    assertThat(world.alarms()).containsExactly("rollout-held chat@1.1.0: " + world.alerts.get(0));
+    assertThat(world.view()).containsKey("alarms");
+    world.commit(new Change.Unpinned(RolloutWorld.CHAT, "v1", Version.parse("1.0.0")));
+    assertThat(world.view()).as("the pin is gone").doesNotContainKey("alarms");
     world.pass(Duration.ofHours(24));
     assertThat(world.rollout().phase()).isEqualTo(Phase.SUCCEEDED);
     assertThat(world.alerts).as("told once").hasSize(1);
@@ -156,7 +160,13 @@ class RolloutFaultTest {
     world.act(RolloutAction.PROMOTE);
     world.report("1.1.0", "canary", "error", 30).report("1.0.0", "stable", "error", 60).tick();
     assertThat(world.rollout().phase()).isEqualTo(Phase.PROMOTING);
+    world.restart();
+    world.report("1.1.0", "canary", "error", 30).report("1.0.0", "stable", "error", 60).tick();
     assertThat(world.alerts).hasSize(1);
+    assertThat(world.alarms())
+        .containsExactly("rollout-inconclusive chat@1.1.0: " + world.alerts.get(0));
+    world.act(RolloutAction.ABORT);
+    assertThat(world.catalog().snapshot().alarms()).isEmpty();
   }
 
   @Test

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -210,6 +211,24 @@ final class RolloutWorld implements AutoCloseable {
 
   Rollout rollout() {
     return widget().rollout();
+  }
+
+  /** What was raised, the first first: {@code rollout-stuck chat@1.1.0: why}. */
+  List<String> alarms() {
+    List<String> alarms = new ArrayList<>();
+    for (ChangeBatch batch : catalog().history(CHAT, Long.MAX_VALUE, 100)) {
+      for (Change change : batch.changes()) {
+        if (change instanceof Change.AlarmRaised is) {
+          alarms.add(0, is.kind().text() + " " + is.subject() + ": " + is.problem());
+        }
+      }
+    }
+    return alarms;
+  }
+
+  /** As the API shows the rollout. */
+  Map<String, Object> view() {
+    return rollouts.view(widget());
   }
 
   /** Whether the verdict put the alias back. */

@@ -35,6 +35,10 @@ record ChangeText(String widget, String kind, String what, String from, String t
     kinds.put("followed", "Followed");
     kinds.put("rollout-changed", "Rollout");
     kinds.put("rollout-site-quarantined", "Site held back");
+    kinds.put("rollout-stuck", "Rollout stuck");
+    kinds.put("rollout-inconclusive", "Rollout cannot be judged");
+    kinds.put("rollout-held", "Rollout held by a pin");
+    kinds.put("rollout-recovered", "Rollout goes on");
     kinds.put("switched-off", "Switched off");
     kinds.put("switched-on", "Switched on");
     kinds.put("settings-changed", "Settings changed");
@@ -102,9 +106,13 @@ record ChangeText(String widget, String kind, String what, String from, String t
           change.has("channel") ? "channel " + change.text("channel") : "";
       case "purge-asked" -> String.join(", ", change.texts("tags"));
       case "token-changed", "token-revoked" -> change.text("name");
-      case "purge-failed", "store-damaged" ->
+      case "purge-failed",
+          "store-damaged",
+          "rollout-stuck",
+          "rollout-inconclusive",
+          "rollout-held" ->
           change.text("subject") + ": " + change.text("problem");
-      case "purge-recovered", "store-recovered" -> change.text("subject");
+      case "purge-recovered", "store-recovered", "rollout-recovered" -> change.text("subject");
       case "swept" -> "epoch " + change.text("epoch");
       case "settings-changed" -> String.join(", ", change.at("settings").json().propertyNames());
       default -> change.text("alias") + change.text("channel") + change.text("version");

@@ -91,9 +91,22 @@ final class Needs {
     String reason = rollout.text("reason");
     if (rollout.text("phase").equals("paused")) {
       all.add(new Need(title + "waits", reason, path + "/rollout", "Look at it"));
+    } else if (rollout.has("alarms")) {
+      for (Doc alarm : rollout.list("alarms")) {
+        String text = alarm.text("problem");
+        all.add(new Need(title + what(alarm), text, path + "/rollout", "Look at it"));
+      }
     } else if (rollout.text("phase").equals("aborted") && byItself(visit, widget, rollout)) {
       all.add(new Need(title + "was taken back", reason, path + "/rollout", "Look at it"));
     }
+  }
+
+  private static String what(Doc alarm) {
+    return switch (alarm.text("kind")) {
+      case "rollout-stuck" -> "is stuck";
+      case "rollout-inconclusive" -> "cannot be judged";
+      default -> "is held by a pin";
+    };
   }
 
   /**

@@ -135,15 +135,22 @@ record RolloutPage(
     Doc history = visit.find(Visit.path(name) + "/history?limit=" + HISTORY).orElse(Doc.NOTHING);
     for (Doc batch : history.list("history")) {
       for (Doc change : batch.list("changes")) {
-        if (change.text("version").equals(version)) {
-          String text = text(change);
-          if (!text.isEmpty()) {
-            log.add(new Entry(batch.text("time"), batch.text("who"), text, change.text("reason")));
-          }
+        String text = text(change);
+        if (!text.isEmpty() && isOf(change, name, version)) {
+          log.add(new Entry(batch.text("time"), batch.text("who"), text, why(change)));
         }
       }
     }
     return log;
+  }
+
+  private static boolean isOf(Doc change, WidgetName name, String version) {
+    return change.text("version").equals(version)
+        || change.text("subject").equals(name + "@" + version);
+  }
+
+  private static String why(Doc change) {
+    return change.has("problem") ? change.text("problem") : change.text("reason");
   }
 
   /** Empty where the change is none of the rollout. */
@@ -155,6 +162,9 @@ record RolloutPage(
         yield steps ? phase + ", step " + (change.number("step") + 1) : phase;
       }
       case "rollout-site-quarantined" -> "held back from " + change.text("site");
+      case "rollout-stuck" -> "stuck";
+      case "rollout-inconclusive" -> "cannot be judged";
+      case "rollout-held" -> "held by a pin";
       default -> "";
     };
   }

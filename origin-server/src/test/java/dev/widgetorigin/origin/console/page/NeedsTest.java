@@ -90,6 +90,22 @@ class NeedsTest {
   }
 
   @Test
+  void needs_rolloutWithAlarms_leadToItEach() {
+    answers.put(
+        "/widgets/chat/rollout",
+        "{'version':'1.1.0','phase':'promoting','reason':'','alarms':["
+            + "{'kind':'rollout-stuck','problem':'1.0.0 is no longer released'},"
+            + "{'kind':'rollout-inconclusive','problem':'the stable version fails too'},"
+            + "{'kind':'rollout-held','problem':'v1 stays on 1.0.0'}]}");
+    assertThat(needs(CHAT))
+        .extracting(Needs.Need::title, Needs.Need::text)
+        .containsExactly(
+            tuple("Rollout of chat 1.1.0 is stuck", "1.0.0 is no longer released"),
+            tuple("Rollout of chat 1.1.0 cannot be judged", "the stable version fails too"),
+            tuple("Rollout of chat 1.1.0 is held by a pin", "v1 stays on 1.0.0"));
+  }
+
+  @Test
   void needs_rolloutThatWasAborted_areThoseThatNobodyEnded() {
     rollout("aborted");
     endedBy("anna");
