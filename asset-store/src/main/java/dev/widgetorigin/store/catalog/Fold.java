@@ -66,10 +66,7 @@ public final class Fold {
 
   /** What it answers is the same; its history has one change more, and ends at its sequence. */
   private static void touch(
-      ShardedSnapshot before,
-      Map<WidgetName, Widget> changed,
-      WidgetName name,
-      ChangeBatch batch) {
+      ShardedSnapshot before, Map<WidgetName, Widget> changed, WidgetName name, ChangeBatch batch) {
     Widget widget = changed.get(name);
     if (widget == null && name != null) {
       widget = before.widget(name).orElse(null);
