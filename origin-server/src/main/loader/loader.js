@@ -10,6 +10,7 @@
  * @change Needs a browser of 2016 or later: Chrome 54, Firefox 49, Safari 10.
  * @change Reports of a rollout name the site: the tag's site attribute, else the page's host.
  * @change A site that was held back from a rollout keeps the stable version.
+ * @change Hashes in integrity are SHA-256 instead of SHA-384, which have a third fewer characters.
  *
  * It is written to be small after Brotli; LoaderScriptTest holds the limits. LoaderScript puts
  * values where the names in capitals stand:
@@ -22,10 +23,10 @@
  *   WL_GLOBAL    an expression: the widget's global variable, or 1 where it sets none
  *   WL_PRESENT   an expression: the same, or 0 where it sets none
  *   WL_TIMEOUT   milliseconds for each source
- *   WL_STABLE    ["1.2.3", "stable", "dist/a.css", "sha384-…", "dist/a.js", "sha384-…"]: version,
+ *   WL_USUAL     ["1.2.3", "stable", "dist/a.css", "sha256-…", "dist/a.js", "sha256-…"]: version,
  *                cohort, then path and hash of each file; the script is last
  * with ROLLOUT
- *   WL_CANARY    the same for the version in a rollout
+ *   WL_OFFERED   the same for the version in a rollout
  *   WL_MARK      that version alone, which a browser has noted where it is broken
  *   WL_STORE     an expression: localStorage, sessionStorage or {}
  *   WL_WEIGHT    the rollout's share in hundredths of a percent
@@ -43,7 +44,7 @@
  *   WL_RULES     {"shop.example": -1, "intranet.example": 1E4}: the weight that a site has of its own,
  *                below every bucket where it is kept from the rollout, or above
  * with HELD (and RULES)
- *   WL_RULES     the same by the sites' hashes, {8127364: -1, 90: 1E4}; SiteName makes the same
+ *   WL_RULES     the same by the sites' hashes, {8127364: -1, 90: 1E4}; SiteHash makes the same
  */
 
 /** @define {boolean} a rollout is running */
@@ -62,98 +63,25 @@ var RULES = true;
 var HELD = true;
 
 (() => {
-  var style, settle, store, wanted;
-  var self = WL_SELF;
+  var style, settle, store, wanted, offered;
+  var hash = 0;
   var bases = WL_BASES;
+  var promise = window[WL_KEY];
   var name = WL_NAME;
   // Gives back the URL it is given; also where there are no Trusted Types.
   var policy = {createScriptURL: String};
-  var promise = window[WL_KEY];
-  var tag = WL_TAG;
   // The page's, as reports name it; empty where its name cannot be encoded.
   var site = "";
-
-  /**
-   * Makes the element that loads url: a style sheet where style says so, else a script. Calls
-   * end(true) on load, end(false) on error or time-out.
-   */
-  function insert(url, integrity, end) {
-    var element = document.createElement(STYLES && style ? "link" : "script");
-    /** Without an event: it took too long. Once only: what comes later finds no end to call. */
-    function finish(event) {
-      if (end) {
-        // A script that is only removed still runs when it arrives; one that went into another
-        // document never does. (append answers nothing: no success.)
-        end(event ? event.type == "load" : new Document().append(element), (end = 0));
-      }
-    }
-    setTimeout(finish, WL_TIMEOUT);
-    element.onload = element.onerror = finish;
-    element.nonce = tag.nonce;
-    element.crossOrigin = "";
-    element.integrity = integrity;
-    try {
-      if (STYLES) {
-        element.rel = "stylesheet";
-      }
-      if (ATTRIBUTES && (!CHANNELS || integrity) && !(STYLES && style)) {
-        element.setAttribute(WL_ATTRS);
-      }
-      if (STYLES) {
-        // Neither rel nor href means anything to a script, nor src to a link.
-        element.href = element.src = policy.createScriptURL(url);
-      } else {
-        element.src = policy.createScriptURL(url);
-      }
-      document.head.append(element);
-    } catch (refused) {
-      finish();
-    }
-  }
-
-  function begin() {
-    var offered;
-    var hash = 0;
-    if (ROLLOUT) {
-      try {
-        // Before the storage, which may be denied: where the page is, is told in any case.
-        site = encodeURIComponent(tag.getAttribute("site") || location.hostname);
-        if (HELD) {
-          for (var letter of site) {
-            hash = (hash * 31 + letter.charCodeAt()) % 1e7;
-          }
-        }
-        store = WL_STORE;
-        offered =
-          ((store["wl:b"] = (store["wl:b"] || Math.random() * 1e4) | 0) + WL_SALT) % 1e4 <
-            (RULES ? WL_RULES[HELD ? hash : site] || WL_WEIGHT : WL_WEIGHT) && store[WL_KEY] != WL_MARK;
-      } catch (denied) {
-        // Without storage a browser would change sides at every page view: stable.
-      }
-    }
-    start(offered);
-  }
-
+  var self = WL_SELF;
+  var tag = WL_TAG;
 
   function start(canary) {
-    var release = ROLLOUT && canary ? WL_CANARY : WL_STABLE;
+    var source = 0;
+    var release = ROLLOUT && canary ? WL_OFFERED : WL_USUAL;
     var detail = {name: name, version: release[0], cohort: release[1]};
     var file = 2;
-    var source = 0;
-    // The folder whose errors count; 1 where one came before "ready", 0 where none do any more.
+    // The folder whose errors count; 0 where none do any more.
     var base;
-
-    /** Counts, once, what the version's own files throw, and what the widget reports itself. */
-    function crash(event) {
-      if (
-        base &&
-        (event.detail == name ||
-          (event.filename + (event.reason || 0).stack + "").includes(base))
-      ) {
-        // Before "ready" it is only noted: where there is no "ready", that is told instead.
-        release[file] ? (base = 1) : end((base = 0), "crash", 1);
-      }
-    }
 
     function end(event, outcome, failed) {
       if (ROLLOUT && navigator.sendBeacon && (canary || failed || Math.random() < 0.01)) {
@@ -168,10 +96,23 @@ var HELD = true;
       }
     }
 
+    /** Counts, once, what the version's own files throw, and what the widget reports itself. */
+    function crash(event) {
+      if (
+        base &&
+        (event.detail == name ||
+          (event.filename + (event.reason || 0).stack + "").includes(base))
+      ) {
+        // Later, for a script that throws while it runs is not "ready" yet; and only if it then is:
+        // else what is told is that there is no "ready".
+        setTimeout(() => release[file] || (base && end((base = 0), "crash", 1)));
+      }
+    }
+
     if (ROLLOUT && WATCH) {
-      addEventListener("error", crash);
       addEventListener("widget:crash", crash);
       addEventListener("unhandledrejection", crash);
+      addEventListener("error", crash);
     }
     (function next() {
       if (STYLES) {
@@ -180,7 +121,6 @@ var HELD = true;
       if (!release[file]) {
         end("ready", source ? "fallback" : "ok");
         if (ROLLOUT && WATCH) {
-          base > 0 && end((base = 0), "crash", 1);
           setTimeout(() => (base = 0), WL_WATCH);
         }
       } else if (bases[source]) {
@@ -203,25 +143,89 @@ var HELD = true;
       }
     })();
   }
-  if (promise) {
-    // A duplicate tag ends here; but the loader of a wanted channel takes over the promise.
-    if (!CHANNELS || !(settle = promise.ok)) {
-      return;
+
+  /**
+   * Makes the element that loads url: a style sheet where style says so, else a script. Calls
+   * end(true) on load, end(false) on error or time-out.
+   */
+  function insert(url, integrity, end) {
+    var element = document.createElement(STYLES && style ? "link" : "script");
+    /** Without an event: it took too long. Once only: what comes later finds no end to call. */
+    function finish(event) {
+      if (end) {
+        // A script that is only removed still runs when it arrives; one that went into another
+        // document never does. (append answers nothing: no success.)
+        end(event ? event.type == "load" : new Document().append(element), (end = 0));
+      }
     }
+    element.nonce = tag.nonce;
+    setTimeout(finish, WL_TIMEOUT);
+    element.onload = element.onerror = finish;
+    element.integrity = integrity;
+    element.crossOrigin = "";
+    try {
+      if (STYLES) {
+        element.rel = "stylesheet";
+      }
+      if (ATTRIBUTES && (!CHANNELS || integrity) && !(STYLES && style)) {
+        element.setAttribute(WL_ATTRS);
+      }
+      if (STYLES) {
+        // Neither rel nor href means anything to a script, nor src to a link.
+        element.href = element.src = policy.createScriptURL(url);
+      } else {
+        element.src = policy.createScriptURL(url);
+      }
+      document.head.append(element);
+    } catch (refused) {
+      finish();
+    }
+  }
+
+  if (CHANNELS && promise) {
+    // The loader of a wanted channel takes over the promise.
+    settle = promise.ok;
     promise.ok = 0;
-  } else {
+  }
+  if (!promise) {
     // Nobody need wait for the promise; a failure is told by the event as well.
     (promise = window[WL_KEY] = new Promise((resolve) => (settle = resolve))).catch(String);
+  }
+  if (!settle) {
+    // A duplicate tag.
+    return;
   }
   try {
     policy = trustedTypes.createPolicy("wl-" + name, policy);
   } catch (none) {}
   if (WL_PRESENT) {
-    settle(WL_GLOBAL);
-  } else if (CHANNELS && (wanted = WL_CHANNEL)) {
+    return settle(WL_GLOBAL);
+  }
+  if (ROLLOUT) {
+    try {
+      // Before the storage, which may be denied: where the page is, is told in any case.
+      site = encodeURIComponent(tag.getAttribute("site") || location.hostname);
+      if (HELD) {
+        for (var letter of site) {
+          hash = (hash * 31 + letter.charCodeAt()) % 1e7;
+        }
+      }
+      store = WL_STORE;
+      offered =
+        ((store["wl:b"] = (store["wl:b"] || Math.random() * 1e4) | 0) + WL_SALT) % 1e4 <
+          (RULES ? WL_RULES[HELD ? hash : site] || WL_WEIGHT : WL_WEIGHT) && store[WL_KEY] != WL_MARK;
+    } catch (denied) {
+      // Without storage a browser would change sides at every page view: stable.
+    }
+  }
+  if (CHANNELS && (wanted = WL_CHANNEL)) {
     promise.ok = settle;
-    insert(self + "/-/loader/" + name + "/" + wanted[1] + ".js", "", (loaded) => loaded || begin());
+    insert(
+      self + "/-/loader/" + name + "/" + wanted[1] + ".js",
+      "",
+      (loaded) => loaded || start(offered)
+    );
   } else {
-    begin();
+    start(offered);
   }
 })();

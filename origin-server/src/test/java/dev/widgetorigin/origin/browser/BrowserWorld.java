@@ -106,16 +106,28 @@ final class BrowserWorld implements AutoCloseable {
     return JSON.readTree(origin.call(method, "/widgets/chat" + path, body).body());
   }
 
+  String history() {
+    return origin.call("GET", "/widgets/chat/history", new byte[0]).body();
+  }
+
   HttpResponse<String> get(String path) {
     return send(HttpRequest.newBuilder(URI.create(url() + path)));
   }
 
   /** Sends an outcome report as a browser would. */
   int report(String text) {
-    return send(HttpRequest.newBuilder(URI.create(url() + "/-/outcome"))
-            .header("Content-Type", "text/plain;charset=UTF-8")
-            .POST(BodyPublishers.ofString(text)))
-        .statusCode();
+    return send(outcome(text)).statusCode();
+  }
+
+  /** The same of a browser behind a proxy, which must be among {@code rollout.trusted-proxies}. */
+  int report(String text, String address) {
+    return send(outcome(text).header("X-Forwarded-For", address)).statusCode();
+  }
+
+  private HttpRequest.Builder outcome(String text) {
+    return HttpRequest.newBuilder(URI.create(url() + "/-/outcome"))
+        .header("Content-Type", "text/plain;charset=UTF-8")
+        .POST(BodyPublishers.ofString(text));
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) {

@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,74 +132,65 @@ class LoaderScriptTest {
 
   private int brotli(LoaderData data, int hashes) {
     String text = script.classic(data);
-    assertThat(text.split("sha384-", -1)).as("hashes").hasSize(hashes + 1);
+    assertThat(text.split("sha256-", -1)).as("hashes").hasSize(hashes + 1);
     assertThat(text).contains("cdn.example.com", "cdn2.example.net", "currentScript.src");
     return SmallText.variants(text.getBytes(StandardCharsets.UTF_8)).get(Encoding.BR).length;
   }
 
-  @ParameterizedTest(name = "rollout {0}, styles {1}, channels {2}, attributes {3}, sites {4}")
-  @CsvSource({
-    "true, false, false, false, false",
-    "true, false, false, false, true",
-    "true, false, false, true, false",
-    "true, false, false, true, true",
-    "true, false, true, false, false",
-    "true, false, true, false, true",
-    "true, false, true, true, false",
-    "true, false, true, true, true",
-    "false, true, false, false, false",
-    "false, true, false, true, false",
-    "false, true, true, false, false",
-    "false, true, true, true, false",
-  })
-  void classic_threeSourcesAndTwoHashes_fitsInAThousandBytesOfBrotli(
-      boolean rolling, boolean styles, boolean channels, boolean attributes, boolean sites) {
-    assertThat(brotli(data(rolling, styles, channels, attributes, sites), 2))
-        .isLessThanOrEqualTo(1000);
+  private static boolean has(int choice, int what) {
+    return (choice & what) != 0;
   }
 
-  @ParameterizedTest(name = "channels {0}, attributes {1}, sites {2}")
+  /** Of the newest template: every choice of what a loader may have or not. */
+  @ParameterizedTest(name = "rollout {0}, watch {1}, styles {2}, two sites held back {3}")
   @CsvSource({
-    "false, false, false",
-    "false, false, true",
-    "false, true, false",
-    "false, true, true",
-    "true, false, false",
-    "true, false, true",
-    "true, true, false",
-    "true, true, true",
+    "false, false, false, false, 1000",
+    "false, false, true, false, 1000",
+    "true, false, false, false, 1000",
+    "true, false, false, true, 1000",
+    "true, true, false, false, 1100",
+    "true, true, false, true, 1100",
+    // Two files more, each with its path and the 44 characters of a hash.
+    "true, false, true, false, 1120",
+    "true, false, true, true, 1120",
+    "true, true, true, false, 1220",
+    "true, true, true, true, 1220",
   })
-  void classic_watching_takesAHundredBytesMore(
-      boolean channels, boolean attributes, boolean sites) {
-    LoaderData data = data(true, false, channels, attributes, sites, null);
-    assertThat(brotli(data, 2)).isLessThanOrEqualTo(1100);
-    assertThat(script.classic(data)).contains("unhandledrejection", "widget:crash", ",1E4)");
-    assertThat(script.classic(data(false, false, channels, attributes, false, null)))
+  void classic_threeSourcesWithAnythingElse_isWithinItsLimit(
+      boolean rolling, boolean watching, boolean styles, boolean holding, int limit) {
+    for (int choice = 0; choice < 8; choice++) {
+      LoaderData data =
+          data(
+              rolling,
+              styles,
+              has(choice, 1),
+              has(choice, 2),
+              rolling && has(choice, 4),
+              watching ? null : 0);
+      LoaderData held = holding ? holding(data, "blog.example", "news.example") : data;
+      assertThat(brotli(held, (rolling ? 2 : 1) * (styles ? 2 : 1)))
+          .as("channels %s, attributes %s, rules %s", choice & 1, choice & 2, choice & 4)
+          .isLessThanOrEqualTo(limit);
+    }
+  }
+
+  @Test
+  void classic_watching_hasBytesForItOnlyInARollout() {
+    assertThat(script.classic(data(true, false, true, true, true, null)))
+        .contains("unhandledrejection", "widget:crash", ",1E4)");
+    assertThat(script.classic(data(false, false, true, true, false, null)))
         .doesNotContain("unhandledrejection");
   }
 
-  @ParameterizedTest(name = "channels {0}, attributes {1}, sites {2}")
-  @CsvSource({
-    "false, false, false",
-    "false, false, true",
-    "false, true, false",
-    "false, true, true",
-    "true, false, false",
-    "true, false, true",
-    "true, true, false",
-    "true, true, true",
-  })
-  void classic_twoSitesHeldBack_takesFiftyBytesMoreBesideChannels(
-      boolean channels, boolean attributes, boolean sites) {
-    // What makes hashes takes some 43 bytes, each hash eight.
-    int held = 55;
-    int least = channels ? held : 0;
-    LoaderData quiet = data(true, false, channels, attributes, sites);
-    assertThat(brotli(holding(quiet, "blog.example", "news.example"), 2))
-        .isLessThanOrEqualTo(1000 + least);
-    LoaderData watching = data(true, false, channels, attributes, sites, null);
-    assertThat(brotli(holding(watching, "blog.example", "news.example"), 2))
-        .isLessThanOrEqualTo(1100 + least);
+  /** The first site brings what makes hashes; from then on each is its hash. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(ints = {1, 2, 10, RolloutPlan.MOST_QUARANTINED})
+  void classic_manySitesHeldBack_takeAtMostSixBytesEach(int count) {
+    LoaderData data = data(true, false, true, true, true, null);
+    String[] sites =
+        IntStream.range(0, count).mapToObj(i -> "shop-" + i + ".example").toArray(String[]::new);
+    assertThat(brotli(holding(data, sites), 2))
+        .isLessThanOrEqualTo(1100 + 6 * Math.max(0, count - 2));
   }
 
   @Test
@@ -260,25 +252,6 @@ class LoaderScriptTest {
   void siteName_isWhatTheReportSays(String site, String encoded, int hash) {
     assertThat(SiteHash.encode(site)).isEqualTo(encoded);
     assertThat(SiteHash.hash(site)).isEqualTo(hash);
-  }
-
-  @ParameterizedTest(name = "channels {0}, attributes {1}, sites {2}")
-  @CsvSource({
-    "false, false, false",
-    "false, false, true",
-    "false, true, false",
-    "false, true, true",
-    "true, false, false",
-    "true, false, true",
-    "true, true, false",
-    "true, true, true",
-  })
-  void classic_threeSourcesAndFourHashes_isLargerByTheHashes(
-      boolean channels, boolean attributes, boolean sites) {
-    // 64 characters of Base64 and the seven before them; nothing makes them smaller than 48 bytes.
-    int hash = 65;
-    assertThat(brotli(data(true, true, channels, attributes, sites), 4))
-        .isLessThanOrEqualTo(1000 + 2 * hash);
   }
 
   /**
