@@ -93,7 +93,7 @@ class LoaderHandlerTest {
     assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(header(response, "Cross-Origin-Resource-Policy")).isEqualTo("cross-origin");
     assertThat(header(response, "Surrogate-Key")).startsWith("w-");
-    assertThat(text(response)).contains("1.0.0", "sha384-");
+    assertThat(text(response)).contains("1.0.0", "sha256-");
   }
 
   /**
