@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.CommandGroup;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.store.signing.SigningKey;
@@ -13,29 +14,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Makes keys for signing files, and shows their public halves. */
 @Command(
     name = "keys",
     description = "Make a key for signing files, and show public keys.",
     mixinStandardHelpOptions = true)
-public final class KeysCommand implements Runnable {
-  @Spec private CommandSpec spec;
-
+public final class KeysCommand extends CommandGroup {
   /** The command with its own commands. */
   public static CommandLine create(Terminal terminal) {
     return new CommandLine(new KeysCommand())
         .addSubcommand("new", new New(terminal))
         .addSubcommand("show", new Show(terminal));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "Which? new or show");
   }
 
   @Command(
