@@ -10,9 +10,10 @@ import java.util.stream.IntStream;
 /**
  * Prints how often the verdict takes a healthy version back, and how soon a broken one.
  *
- * <p>{@code bench/rollout [RUNS]}, or {@code bench/rollout sites [DAYS]} for sites that are held
- * back; the same seeds every time, so the table only changes with the code. Traffic is synthetic;
- * {@code OutcomeWindows} and {@code Verdict} are those of the server, with its defaults.
+ * <p>{@code bench/rollout [RUNS]}, or {@code bench/rollout sites [DAYS [TEXT]]} for sites that are
+ * held back, and of those only the lines whose name has the text; the same seeds every time, so the
+ * table only changes with the code. Traffic is synthetic; {@code OutcomeWindows} and {@code
+ * Verdict} are those of the server, with its defaults.
  */
 public final class RolloutSimulator {
   private static final int DEFAULT_RUNS = 200;
@@ -23,7 +24,8 @@ public final class RolloutSimulator {
 
   public static void main(String[] args) {
     if (args.length > 0 && args[0].equals("sites")) {
-      System.out.print(sites(args.length == 1 ? DEFAULT_DAYS : Integer.parseInt(args[1])));
+      int days = args.length == 1 ? DEFAULT_DAYS : Integer.parseInt(args[1]);
+      sites(days, args.length < 3 ? "" : args[2]);
       return;
     }
     int runs = args.length == 0 ? DEFAULT_RUNS : Integer.parseInt(args[0]);
@@ -89,17 +91,18 @@ public final class RolloutSimulator {
             share(sorted(results, SimulatedRun.Result::plainRule).length, runs));
   }
 
-  private static String sites(int days) {
-    StringBuilder out = new StringBuilder();
-    out.append(
+  /** Prints each line as soon as it is known: a week of all of them takes hours. */
+  private static void sites(int days, String text) {
+    System.out.print(
         """
         | what happens, on 1,000 sites | loads/min | days | broken sites held back | loads on the site until then: median | 95 % | wrongly held back | paused | stopped |
         | --- | --- | --- | --- | --- | --- | --- | --- | --- |
         """);
     for (SiteScenario scenario : siteScenarios()) {
-      out.append(siteRow(scenario, days)).append('\n');
+      if (scenario.name().contains(text)) {
+        System.out.println(siteRow(scenario, days));
+      }
     }
-    return out.toString();
   }
 
   private static List<SiteScenario> siteScenarios() {

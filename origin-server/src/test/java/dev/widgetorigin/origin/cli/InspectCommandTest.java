@@ -58,9 +58,9 @@ final class InspectCommandTest {
   @TempDir Path folder;
 
   /** What one call came to. */
-  private record Run(int code, String out, String err) {}
+  record Run(int code, String out, String err) {}
 
-  private static Run run(Map<String, String> environment, String... arguments) {
+  static Run run(Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Terminal terminal =
@@ -77,7 +77,7 @@ final class InspectCommandTest {
   }
 
   /** With a browser; the bundles of this class need no sandbox. */
-  private static Run inspect(Map<String, String> origin, String... arguments) {
+  static Run inspect(Map<String, String> origin, String... arguments) {
     String path = System.getenv().getOrDefault("PATH", "");
     assumeTrue(
         Stream.of(path.split(":")).anyMatch(each -> Files.isExecutable(Path.of(each, "chromium"))),
@@ -90,6 +90,10 @@ final class InspectCommandTest {
   }
 
   private String bundle(String name, Map<String, String> files) throws IOException {
+    return bundle(folder, name, files);
+  }
+
+  static String bundle(Path folder, String name, Map<String, String> files) throws IOException {
     Path at = folder.resolve(name);
     for (Map.Entry<String, String> each : files.entrySet()) {
       Path file = at.resolve(each.getKey());
@@ -99,7 +103,7 @@ final class InspectCommandTest {
     return at.toString();
   }
 
-  private static JsonNode json(String text) {
+  static JsonNode json(String text) {
     return JsonMapper.shared().readTree(text);
   }
 

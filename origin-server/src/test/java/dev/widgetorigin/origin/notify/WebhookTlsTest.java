@@ -13,15 +13,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Map;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
@@ -41,22 +37,10 @@ final class WebhookTlsTest {
 
   @BeforeAll
   static void listen() throws Exception {
-    var files = TestCertificate.in(folder);
-    try (InputStream in = Files.newInputStream(files.certificate())) {
+    SSLContext context = TestCertificate.server(folder);
+    try (InputStream in = Files.newInputStream(folder.resolve("first.crt.pem"))) {
       certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
-    String pem = Files.readString(files.key()).replaceAll("-----[A-Z ]+-----|\\s", "");
-    KeyStore own = empty();
-    own.setKeyEntry(
-        "own",
-        KeyFactory.getInstance("EC")
-            .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem))),
-        NO_PASSWORD,
-        new Certificate[] {certificate});
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(own, NO_PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, new SecureRandom());
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     server.createContext(

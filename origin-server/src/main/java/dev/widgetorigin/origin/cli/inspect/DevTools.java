@@ -53,13 +53,18 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
     listeners.put(session, listener);
   }
 
+  /** No events of this session are told any more. */
+  void forget(String session) {
+    listeners.remove(session);
+  }
+
   /** Sends a call whose answer nobody waits for. */
   void send(String session, String method, Map<String, ?> parameters) {
     CompletableFuture<JsonNode> unused = request(session, method, parameters);
   }
 
-  private CompletableFuture<JsonNode> request(
-      String session, String method, Map<String, ?> parameters) {
+  /** Sends a call; completes with the whole message, which may be an error. */
+  CompletableFuture<JsonNode> request(String session, String method, Map<String, ?> parameters) {
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     ObjectNode message = JsonMapper.shared().createObjectNode().put("method", method);
     message.set("params", JsonMapper.shared().valueToTree(parameters));

@@ -47,6 +47,17 @@ public final class InspectCommand extends ClientCommand {
   private String page;
 
   @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description =
+          "The host that the bundle is loaded from, where the page's own policy names it, such as"
+              + " cdn.example.com. Nothing is asked of it.")
+  private String host;
+
+  @Option(names = "--insecure", description = "Open the page though nobody trusts its certificate.")
+  private boolean insecure;
+
+  @Option(
       names = "--file",
       paramLabel = "PATH",
       description = "The file of the bundle that the page loads; default: its entry file.")
@@ -109,7 +120,10 @@ public final class InspectCommand extends ClientCommand {
     if (widget == null && !both.stream().allMatch(InspectCommand::isPath)) {
       throw usage("a version needs its widget: inspect WIDGET OLD NEW; a path has a slash, ./dist");
     }
-    Page opened = page == null ? Page.empty() : Page.of(page, network);
+    if (page == null && host != null) {
+      throw usage("--host is for a page with a policy of its own: name the page with --page");
+    }
+    Page opened = page == null ? Page.empty() : Page.of(page, host, network);
     Path executable = browser == null ? Browser.find(terminal.environment()) : browser;
     try {
       Path staging = Files.createTempDirectory("widget-origin-inspect-");
@@ -127,12 +141,21 @@ public final class InspectCommand extends ClientCommand {
 
   private JsonNode compare(
       Page opened, Browser started, Subject old, Subject fresh, Set<Kind> kinds) {
-    Duration pause = Duration.ofSeconds(settle);
-    Observation before = new Visit(started.devTools(), old, opened).run(pause);
-    Observation after = new Visit(started.devTools(), fresh, opened).run(pause);
+    // A little longer, so that nothing of the page falls into the time of the bundles alone.
+    Observation alone =
+        opened.isOwn() ? look(started, null, opened, settle + 1) : new Observation();
+    Observation before = look(started, old, opened, settle);
+    Observation after = look(started, fresh, opened, settle);
+    before.leaveOut(alone);
+    after.leaveOut(alone);
     comparison = new Comparison(before, after);
     String name = page == null ? "an empty page" : page;
     return comparison.json(name, old.label(), fresh.label(), kinds);
+  }
+
+  private Observation look(Browser started, Subject subject, Page opened, int seconds) {
+    return new Visit(started.devTools(), subject, opened, insecure)
+        .run(Duration.ofSeconds(seconds), Duration.ofSeconds(timeout));
   }
 
   private Browser start(Path executable) {

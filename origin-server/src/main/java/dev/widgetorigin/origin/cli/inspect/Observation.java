@@ -18,6 +18,10 @@ final class Observation {
   private static final int LENGTH = 160;
 
   private final Map<Kind, SortedSet<String>> items = new EnumMap<>(Kind.class);
+
+  /** Those of which the browser said that the bundle's own code did them. */
+  private final Map<Kind, Set<String>> certain = new EnumMap<>(Kind.class);
+
   private final Map<String, Long> figures = new TreeMap<>();
 
   synchronized void add(Kind kind, String item) {
@@ -25,6 +29,27 @@ final class Observation {
     if (all.size() < MOST && !item.isBlank()) {
       all.add(cut(item));
     }
+  }
+
+  /**
+   * @param own whether the browser names the bundle's own code as the cause; else it may be the
+   *     page's
+   */
+  synchronized void add(Kind kind, String item, boolean own) {
+    add(kind, item);
+    if (own) {
+      certain.computeIfAbsent(kind, each -> new TreeSet<>()).add(cut(item));
+    }
+  }
+
+  /** Leaves out what the page does without the bundle, but for what surely was the bundle. */
+  synchronized void leaveOut(Observation page) {
+    items.forEach(
+        (kind, all) -> {
+          SortedSet<String> pages = page.of(kind);
+          pages.removeAll(certain.getOrDefault(kind, Set.of()));
+          all.removeAll(pages);
+        });
   }
 
   /** A number that is shown and not compared, such as {@code bytes}. */

@@ -8,18 +8,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The page that both bundles are loaded into: an empty one, a file, or one of the network.
  *
+ * @param url where it is
  * @param html what is answered for {@link #url}; null for a page of the network
+ * @param host the one that the bundle is loaded from: what is asked of it is answered here
  */
-record Page(String url, String html) {
-  /** Nobody has this host (RFC 6761 §6.4): what is asked of it is answered here. */
+record Page(String url, String html, String host) {
+  /** Nobody has this host (RFC 6761 §6.4). */
   static final String HOST = "widget-origin.invalid";
 
-  private static final String BUNDLE = "/bundle/";
+  private static final Pattern HOST_NAME =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
+
+  private static final String BUNDLE = "/widget-origin-bundle/";
   private static final String EMPTY =
       "<!doctype html><html lang=en><meta charset=utf-8><title>empty</title><body>\n";
 
@@ -27,39 +34,55 @@ record Page(String url, String html) {
   static final String POLICY = "default-src 'self'; require-trusted-types-for 'script'";
 
   static Page empty() {
-    return new Page("https://" + HOST + "/", EMPTY);
+    return new Page("https://" + HOST + "/", EMPTY, HOST);
   }
 
-  /** A file, or a page of the network where {@code network} allows that. */
-  static Page of(String text, boolean network) {
+  /**
+   * A file, or a page of the network where {@code network} allows that.
+   *
+   * @param host that the bundle is loaded from; null for one that nobody has
+   */
+  static Page of(String text, String host, boolean network) {
+    if (host != null && !HOST_NAME.matcher(host).matches()) {
+      throw new CommandFailure("--host takes the name of a host, cdn.example.com, not " + host);
+    }
+    String from = host == null ? HOST : host.toLowerCase(Locale.ROOT);
     if (text.startsWith("http://") || text.startsWith("https://")) {
       if (!network) {
         throw new CommandFailure(
             text + " is in the network: add --network, and the bundles may use it, too");
       }
-      return new Page(text, null);
+      return new Page(text, null, from);
     }
     try {
-      return new Page("https://" + HOST + "/", Files.readString(Path.of(text)));
+      return new Page("https://" + HOST + "/", Files.readString(Path.of(text)), from);
     } catch (IOException | java.nio.file.InvalidPathException e) {
       throw new CommandFailure("cannot read the page " + text + ": " + e.getMessage(), e);
     }
   }
 
+  /** Whether somebody made it, so that it may do things by itself. */
+  boolean isOwn() {
+    return !EMPTY.equals(html);
+  }
+
+  /** What all addresses of the bundle's files start with. */
+  String bundleBase() {
+    return "https://" + host + BUNDLE;
+  }
+
   /** The address of a file of the bundle. */
-  static String bundleUrl(String path) {
-    return "https://"
-        + HOST
-        + BUNDLE
+  String bundleUrl(String path) {
+    return bundleBase()
         + Arrays.stream(path.split("/", -1))
             .map(each -> URLEncoder.encode(each, StandardCharsets.UTF_8).replace("+", "%20"))
             .collect(Collectors.joining("/"));
   }
 
   /** The file of the bundle that this address means; null where it means none. */
-  static String bundlePath(URI address) {
+  String bundlePath(URI address) {
     String path = address.getPath();
-    boolean own = HOST.equals(address.getHost()) && path != null && path.startsWith(BUNDLE);
+    boolean own = host.equals(address.getHost()) && path != null && path.startsWith(BUNDLE);
     return own ? path.substring(BUNDLE.length()) : null;
   }
 }

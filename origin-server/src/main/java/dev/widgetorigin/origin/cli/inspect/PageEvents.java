@@ -9,12 +9,14 @@ import tools.jackson.databind.JsonNode;
 final class PageEvents {
   private final DevTools devTools;
   private final String session;
+  private final Page page;
   private final Observation observed;
   private volatile boolean started;
 
-  PageEvents(DevTools devTools, String session, Observation observed) {
+  PageEvents(DevTools devTools, String session, Page page, Observation observed) {
     this.devTools = devTools;
     this.session = session;
+    this.page = page;
     this.observed = observed;
   }
 
@@ -33,7 +35,11 @@ final class PageEvents {
     }
     switch (method) {
       case "Page.javascriptDialogOpening" ->
-          error("opened a dialog: " + Visit.text(parameters, "message"));
+          error("opened a dialog: " + Visit.text(parameters, "message"), parameters);
+      case "Page.windowOpen" ->
+          error("opened a window: " + Visit.text(parameters, "url"), parameters);
+      case "Page.downloadWillBegin" ->
+          error("began a download: " + Visit.text(parameters, "suggestedFilename"), parameters);
       case "Runtime.exceptionThrown" -> thrown(parameters.path("exceptionDetails"));
       case "Runtime.consoleAPICalled" -> console(parameters);
       default -> {}
@@ -44,18 +50,23 @@ final class PageEvents {
     String description = Visit.text(details.path("exception"), "description");
     String value = details.path("exception").path("value").asString("");
     String said = description.isEmpty() ? value : description;
-    error("uncaught " + (said.isEmpty() ? Visit.text(details, "text") : said));
+    error("uncaught " + (said.isEmpty() ? Visit.text(details, "text") : said), details);
   }
 
   private void console(JsonNode call) {
     if (Visit.text(call, "type").equals("error")) {
       JsonNode first = call.path("args").path(0);
       String value = first.path("value").asString("");
-      error("console: " + (value.isEmpty() ? Visit.text(first, "description") : value));
+      error(
+          "console: " + (value.isEmpty() ? Visit.text(first, "description") : value),
+          call.path("stackTrace"));
     }
   }
 
-  private void error(String text) {
-    observed.add(Kind.ERRORS, text);
+  /**
+   * @param cause names the files that code was running of
+   */
+  private void error(String text, JsonNode cause) {
+    observed.add(Kind.ERRORS, text, cause.toString().contains(page.bundleBase()));
   }
 }

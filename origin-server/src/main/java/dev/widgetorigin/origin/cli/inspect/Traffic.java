@@ -17,22 +17,29 @@ import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a page asks for: the page and the bundle are answered here, everything else is noted, and
- * refused where the network is not allowed. Called by the connection's thread.
+ * What a page, its frames and its workers ask for: the page and the bundle are answered here,
+ * everything else is noted, and refused where the network is not allowed. Called by the
+ * connection's thread.
  */
 final class Traffic {
   private static final Pattern HOST = Pattern.compile("(?:https?|wss?)://(?:[^/?#]*@)?([^/?#]+)");
 
   private final DevTools devTools;
-  private final String session;
   private final Subject subject;
   private final Page page;
   private final Observation observed;
   private volatile boolean started;
 
-  Traffic(DevTools devTools, String session, Subject subject, Page page, Observation observed) {
+  /** The frame that may not go to another page any more; null for as long as it may. */
+  private volatile String held;
+
+  private volatile String wanted;
+
+  /**
+   * @param subject null where the page is looked at without one
+   */
+  Traffic(DevTools devTools, Subject subject, Page page, Observation observed) {
     this.devTools = devTools;
-    this.session = session;
     this.subject = subject;
     this.page = page;
     this.observed = observed;
@@ -43,42 +50,80 @@ final class Traffic {
     started = true;
   }
 
-  void told(String method, JsonNode parameters) {
-    if (method.equals("Fetch.requestPaused")) {
-      answer(Visit.text(parameters, "requestId"), Visit.text(parameters.path("request"), "url"));
-    } else if (method.equals("Network.webSocketCreated")) {
-      var unused = host(Visit.text(parameters, "url"));
+  /** From now on this frame stays where it is: else what is looked at would be gone. */
+  void hold(String frame) {
+    held = frame;
+  }
+
+  /** Where the frame that is held wanted to go; null where nowhere. */
+  String wanted() {
+    return wanted;
+  }
+
+  /** Of the page, or of a frame or worker of it. */
+  void told(String session, String method, JsonNode parameters) {
+    switch (method) {
+      case "Fetch.requestPaused" -> paused(session, parameters);
+      case "Network.requestWillBeSent" -> {
+        String url = Visit.text(parameters.path("request"), "url");
+        note(url, isOfBundle(parameters.path("initiator")));
+      }
+      case "Network.webSocketCreated", "Network.webTransportCreated" ->
+          note(Visit.text(parameters, "url"), isOfBundle(parameters.path("initiator")));
+      case "Page.windowOpen" -> note(Visit.text(parameters, "url"), false);
+      default -> {}
     }
   }
 
-  private void answer(String request, String url) {
+  /** Whether code of the bundle stands in what a request was caused by. */
+  private boolean isOfBundle(JsonNode initiator) {
+    return initiator.toString().contains(page.bundleBase());
+  }
+
+  private void paused(String session, JsonNode parameters) {
+    String request = Visit.text(parameters, "requestId");
+    String url = Visit.text(parameters.path("request"), "url");
+    boolean leaves =
+        Visit.text(parameters, "resourceType").equals("Document")
+            && Visit.text(parameters, "frameId").equals(held);
+    if (leaves) {
+      wanted = url;
+      String host = host(url);
+      observed.add(Kind.ERRORS, "left the page for " + (host == null ? url : host), false);
+      refuse(session, request, "Aborted");
+      return;
+    }
+    note(url, false);
     String host = host(url);
-    if (Page.HOST.equals(host)) {
-      own(request, address(url));
+    URI address = address(url);
+    if (Page.HOST.equals(host) || page.bundlePath(address) != null) {
+      own(session, request, address);
     } else if (host == null || page.html() == null) {
       devTools.send(session, "Fetch.continueRequest", Map.of("requestId", request));
     } else {
-      devTools.send(
-          session,
-          "Fetch.failRequest",
-          Map.of("requestId", request, "errorReason", "BlockedByClient"));
+      refuse(session, request, "BlockedByClient");
+    }
+  }
+
+  private void refuse(String session, String request, String why) {
+    devTools.send(session, "Fetch.failRequest", Map.of("requestId", request, "errorReason", why));
+  }
+
+  private void note(String url, boolean own) {
+    String host = host(url);
+    boolean ofBundle = page.bundlePath(address(url)) != null;
+    if (started && host != null && !ofBundle && !Page.HOST.equals(host)) {
+      observed.add(Kind.HOSTS, host, own);
     }
   }
 
   /**
-   * With its port; notes it where it is another's. Null for what is no address of a host, such as
-   * {@code data:}. Not by {@link URI}, which has no host for {@code a_b.example}.
+   * With its port. Null for what is no address of a host, such as {@code data:}. Not by {@link
+   * URI}, which has no host for {@code a_b.example}.
    */
-  private String host(String url) {
+  private static String host(String url) {
     Matcher matcher = HOST.matcher(url);
-    if (!matcher.lookingAt()) {
-      return null;
-    }
-    String host = matcher.group(1);
-    if (started && !Page.HOST.equals(host)) {
-      observed.add(Kind.HOSTS, host);
-    }
-    return host;
+    return matcher.lookingAt() ? matcher.group(1) : null;
   }
 
   /** Without a path where it has none that can be read. */
@@ -90,10 +135,10 @@ final class Traffic {
     }
   }
 
-  private void own(String request, URI address) {
-    String path = Page.bundlePath(address);
+  private void own(String session, String request, URI address) {
+    String path = page.bundlePath(address);
     try {
-      byte[] body = path == null ? ofPage(address) : subject.read(path);
+      byte[] body = path == null || subject == null ? ofPage(address) : subject.read(path);
       if (body != null && path != null) {
         observed.addTo("bytes", body.length);
         observed.addTo("gzipBytes", gzipped(body));
@@ -101,7 +146,8 @@ final class Traffic {
       } else if (body == null && path != null) {
         observed.add(Kind.ERRORS, "asked for " + path + ", which the bundle does not have");
       }
-      fulfil(request, body, path == null ? "text/html; charset=utf-8" : MediaTypes.of(path));
+      fulfil(
+          session, request, body, path == null ? "text/html; charset=utf-8" : MediaTypes.of(path));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,7 +159,7 @@ final class Traffic {
         : null;
   }
 
-  private void fulfil(String request, byte[] body, String type) {
+  private void fulfil(String session, String request, byte[] body, String type) {
     List<Map<String, String>> headers = new ArrayList<>();
     headers.add(header("Content-Type", type));
     headers.add(header("Access-Control-Allow-Origin", "*"));

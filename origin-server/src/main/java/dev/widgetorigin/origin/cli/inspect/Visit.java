@@ -12,71 +12,124 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One look at one bundle: opens the page, notes how it is, loads the bundle, and compares. */
+/**
+ * One look at one bundle: opens the page, notes how it is, loads the bundle, and compares. Without
+ * a bundle it is all that the page does by itself, from its first line on.
+ */
 final class Visit {
+  /** For {@code Fetch.enable}. */
+  static final Map<String, ?> ALL_REQUESTS =
+      Map.of("patterns", new Object[] {Map.of("urlPattern", "*")});
+
   private static final String PROBE = resource("probe.js");
+
+  /** Where the probe is in a page that is looked at by itself. */
+  private static final String NAME = "widgetOriginInspect";
 
   private final DevTools devTools;
   private final Subject subject;
   private final Page page;
+  private final boolean insecure;
   private final Observation observed = new Observation();
   private String session;
+  private String frame;
 
-  Visit(DevTools devTools, Subject subject, Page page) {
+  /**
+   * @param subject null where the page is looked at without one
+   * @param insecure whether any certificate will do
+   */
+  Visit(DevTools devTools, Subject subject, Page page, boolean insecure) {
     this.devTools = devTools;
     this.subject = subject;
     this.page = page;
+    this.insecure = insecure;
   }
 
   /**
    * @param settle how long the bundle may work after it has loaded
+   * @param patience for the page to load
    */
-  Observation run(Duration settle) {
+  Observation run(Duration settle, Duration patience) {
     String context =
         text(devTools.call(null, "Target.createBrowserContext", Map.of()), "browserContextId");
-    try {
-      JsonNode created =
-          devTools.call(
-              null,
-              "Target.createTarget",
-              Map.of("url", "about:blank", "browserContextId", context));
-      session =
+    Traffic traffic = new Traffic(devTools, subject, page, observed);
+    try (Targets targets = new Targets(devTools, context, traffic)) {
+      devTools.call(
+          null,
+          "Browser.setDownloadBehavior",
+          Map.of("behavior", "deny", "browserContextId", context));
+      // The main frame's id is that of its target.
+      frame =
           text(
               devTools.call(
                   null,
-                  "Target.attachToTarget",
-                  Map.of("targetId", text(created, "targetId"), "flatten", true)),
+                  "Target.createTarget",
+                  Map.of("url", "about:blank", "browserContextId", context)),
+              "targetId");
+      session =
+          text(
+              devTools.call(
+                  null, "Target.attachToTarget", Map.of("targetId", frame, "flatten", true)),
               "sessionId");
-      look(settle);
+      look(traffic, targets, settle, patience);
       return observed;
     } finally {
+      devTools.forget(session == null ? "" : session);
       devTools.send(null, "Target.disposeBrowserContext", Map.of("browserContextId", context));
     }
   }
 
-  private void look(Duration settle) {
-    Traffic traffic = new Traffic(devTools, session, subject, page, observed);
-    PageEvents events = new PageEvents(devTools, session, observed);
+  private void look(Traffic traffic, Targets targets, Duration settle, Duration patience) {
+    PageEvents events = new PageEvents(devTools, session, page, observed);
+    Opening opening = new Opening(devTools, session, frame, page);
     devTools.listen(
         session,
         (method, parameters) -> {
-          traffic.told(method, parameters);
+          traffic.told(session, method, parameters);
           events.told(method, parameters);
+          opening.told(method, parameters);
+          targets.told(method, parameters);
         });
     for (String domain : new String[] {"Page", "Runtime", "Log", "Network", "DOM"}) {
       call(domain + ".enable", Map.of());
     }
-    call("Fetch.enable", Map.of("patterns", new Object[] {Map.of("urlPattern", "*")}));
-    JsonNode opened = call("Page.navigate", Map.of("url", page.url()));
-    if (opened.has("errorText")) {
-      throw new CommandFailure("cannot open " + page.url() + ": " + text(opened, "errorText"));
+    call("Security.setIgnoreCertificateErrors", Map.of("ignore", insecure));
+    call("Runtime.setAsyncCallStackDepth", Map.of("maxDepth", 32));
+    call("Fetch.enable", ALL_REQUESTS);
+    targets.watch(session);
+    if (subject == null) {
+      String source = "window." + NAME + " = " + PROBE;
+      call("Page.addScriptToEvaluateOnNewDocument", Map.of("source", source));
+      traffic.startsNow();
+      events.startsNow();
     }
-    wait(
-        "new Promise(done => document.readyState === 'complete' ? done(1) : onload = () =>"
-            + " done(1))");
+    opening.open(patience);
+    traffic.hold(frame);
     events.startsNow();
+    try {
+      if (subject == null) {
+        Browser.pause(settle.toMillis());
+        String probe = text(evaluate(NAME).path("result"), "objectId");
+        note(found(probe), Map.of(), Map.of("document securitypolicyviolation", 1));
+      } else {
+        compare(traffic, settle);
+      }
+    } catch (CommandFailure e) {
+      throw new CommandFailure(
+          (subject == null ? page.url() : subject.label()) + ": " + e.getMessage(), e);
+    }
+    if (subject == null && traffic.wanted() != null) {
+      throw new CommandFailure(
+          page.url()
+              + " goes on to "
+              + traffic.wanted()
+              + " by itself: give that address with --page");
+    }
+  }
+
+  private void compare(Traffic traffic, Duration settle) {
     Map<String, Integer> before = listeners();
-    String probe = text(evaluate(PROBE, false).path("result"), "objectId");
+    String probe = text(evaluate(PROBE).path("result"), "objectId");
     Map<String, Integer> own = listeners();
     traffic.startsNow();
     String loaded =
@@ -87,13 +140,17 @@ final class Visit {
       observed.add(Kind.ERRORS, subject.entry() + " did not load");
     }
     Browser.pause(settle.toMillis());
-    note(on(probe, "function () { return this.found() }"), before, own);
+    note(found(probe), before, own);
+  }
+
+  private JsonNode found(String probe) {
+    return on(probe, "function () { return this.found() }");
   }
 
   private Object[] tag() {
     String type = MediaTypes.of(subject.entry());
     String kind = MediaTypes.isStyle(type) ? "style" : subject.isModule() ? "module" : "script";
-    return new Object[] {Map.of("value", Page.bundleUrl(subject.entry())), Map.of("value", kind)};
+    return new Object[] {Map.of("value", page.bundleUrl(subject.entry())), Map.of("value", kind)};
   }
 
   private void note(JsonNode answer, Map<String, Integer> before, Map<String, Integer> own) {
@@ -121,7 +178,7 @@ final class Visit {
   private Map<String, Integer> listeners() {
     Map<String, Integer> counts = new HashMap<>();
     for (String name : new String[] {"window", "document"}) {
-      String object = text(evaluate(name, false).path("result"), "objectId");
+      String object = text(evaluate(name).path("result"), "objectId");
       JsonNode all = call("DOMDebugger.getEventListeners", Map.of("objectId", object));
       for (JsonNode each : all.path("listeners")) {
         counts.merge(name + " " + text(each, "type"), 1, Integer::sum);
@@ -130,12 +187,8 @@ final class Visit {
     return counts;
   }
 
-  private void wait(String promise) {
-    evaluate(promise, true);
-  }
-
-  private JsonNode evaluate(String expression, boolean wait) {
-    return sound(call("Runtime.evaluate", Map.of("expression", expression, "awaitPromise", wait)));
+  private JsonNode evaluate(String expression) {
+    return sound(call("Runtime.evaluate", Map.of("expression", expression)));
   }
 
   private JsonNode on(String object, String function, Object... arguments) {

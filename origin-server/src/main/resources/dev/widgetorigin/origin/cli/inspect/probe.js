@@ -67,7 +67,14 @@
   } catch {
     // A browser without it has no figure.
   }
-  const cookies = () => document.cookie.split('; ').filter(Boolean).map(each => each.split('=')[0]);
+  const cookies = () => {
+    try {
+      return document.cookie.split('; ').filter(Boolean).map(each => each.split('=')[0]);
+    } catch {
+      // Not in a page that is sandboxed.
+      return [];
+    }
+  };
   const keys = area => {
     try {
       return Object.keys(window[area]).map(key => area + ' ' + key);
@@ -89,7 +96,12 @@
   };
   const cookiesBefore = new Set(cookies());
   const storageBefore = storage().then(found => new Set(found));
-  const policy = window.trustedTypes?.createPolicy('widget-origin-inspect', { createScriptURL: url => url });
+  let policy;
+  try {
+    policy = window.trustedTypes?.createPolicy('widget-origin-inspect', { createScriptURL: url => url });
+  } catch {
+    // The page's own policy names those that may be made.
+  }
 
   return {
     // Puts the tag of the bundle's entry file into the page and waits for it.
