@@ -90,12 +90,7 @@ final class Visit {
           opening.told(method, parameters);
           targets.told(method, parameters);
         });
-    for (String domain : new String[] {"Page", "Runtime", "Log", "Network", "DOM"}) {
-      call(domain + ".enable", Map.of());
-    }
-    call("Security.setIgnoreCertificateErrors", Map.of("ignore", insecure));
-    call("Runtime.setAsyncCallStackDepth", Map.of("maxDepth", 32));
-    call("Fetch.enable", ALL_REQUESTS);
+    enable();
     targets.watch(session);
     if (subject == null) {
       String source = "window." + NAME + " = " + PROBE;
@@ -108,9 +103,7 @@ final class Visit {
     events.startsNow();
     try {
       if (subject == null) {
-        Browser.pause(settle.toMillis());
-        String probe = text(evaluate(NAME).path("result"), "objectId");
-        note(found(probe), Map.of(), Map.of("document securitypolicyviolation", 1));
+        watch(settle);
       } else {
         compare(traffic, settle);
       }
@@ -125,6 +118,22 @@ final class Visit {
               + traffic.wanted()
               + " by itself: give that address with --page");
     }
+  }
+
+  private void enable() {
+    for (String domain : new String[] {"Page", "Runtime", "Log", "Network", "DOM"}) {
+      call(domain + ".enable", Map.of());
+    }
+    call("Security.setIgnoreCertificateErrors", Map.of("ignore", insecure));
+    call("Runtime.setAsyncCallStackDepth", Map.of("maxDepth", 32));
+    call("Fetch.enable", ALL_REQUESTS);
+  }
+
+  /** What the page does by itself. */
+  private void watch(Duration settle) {
+    Browser.pause(settle.toMillis());
+    String probe = text(evaluate(NAME).path("result"), "objectId");
+    note(found(probe), Map.of(), Map.of("document securitypolicyviolation", 1));
   }
 
   private void compare(Traffic traffic, Duration settle) {
