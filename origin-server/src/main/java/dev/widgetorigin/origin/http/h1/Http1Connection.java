@@ -50,7 +50,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     this.progress = new StallCheck(listener.leastAnswer);
     this.writer =
         new Http1Writer(
-            channel, output, shared.date, listener, tasks(), this::written, this::writeFailed);
+            channel, output, shared, listener, tasks(), this::written, this::writeFailed);
   }
 
   // --- channel events ---------------------------------------------------------------------------

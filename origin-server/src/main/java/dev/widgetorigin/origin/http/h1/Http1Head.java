@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.web.head.HeaderBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A status line and header fields as HTTP/1.1 sends them, without Date, connection fields and the
@@ -18,11 +19,16 @@ final class Http1Head {
   private static final Set<String> OWN_FIELDS =
       Set.of("connection", "date", "keep-alive", "transfer-encoding", "upgrade");
 
+  private static final AtomicInteger MADE = new AtomicInteger();
+
   final int status;
   final byte[] octets;
 
   /** What Content-Length says; -1 where it is absent. */
   final long contentLength;
+
+  /** Another for each head, until there are no more numbers; see {@link HotAnswers}. */
+  final int number = MADE.getAndIncrement();
 
   private Http1Head(int status, byte[] octets, long contentLength) {
     this.status = status;

@@ -12,6 +12,8 @@ final class Http1Loop {
   final StringCache strings = new StringCache();
   final RequestHeadParser parser = new RequestHeadParser();
 
+  final HotAnswers hot = HotAnswers.current();
+
   /** {@code Date: …} with its CR LF. */
   final DateHeader.Encoded<byte[]> date;
 

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.http.h1;
 
 import dev.widgetorigin.origin.http.exchange.Bodies;
-import dev.widgetorigin.origin.http.exchange.DateHeader;
 import dev.widgetorigin.origin.http.exchange.FilePump;
 import dev.widgetorigin.origin.http.exchange.FileSource;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
@@ -27,6 +26,8 @@ final class Http1Writer {
   /** So many pieces of a body are queued in one go; a few hundred microseconds of work. */
   private static final int PIECES_A_TURN = 8;
 
+  static final int LEAST_WHOLE = Output.COPIED + 1;
+
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
@@ -34,7 +35,7 @@ final class Http1Writer {
 
   private final Channel channel;
   private final Output output;
-  private final DateHeader.Encoded<byte[]> date;
+  private final Http1Loop shared;
   private final ListenerContext listener;
   private final Runnable written;
   private final Consumer<Throwable> fileFailed;
@@ -54,14 +55,14 @@ final class Http1Writer {
   Http1Writer(
       Channel channel,
       Output output,
-      DateHeader.Encoded<byte[]> date,
+      Http1Loop shared,
       ListenerContext listener,
       Executor tasks,
       Runnable written,
       Consumer<Throwable> fileFailed) {
     this.channel = channel;
     this.output = output;
-    this.date = date;
+    this.shared = shared;
     this.listener = listener;
     this.tasks = tasks;
     this.written = written;
@@ -84,6 +85,12 @@ final class Http1Writer {
           "Content-Length is " + head.contentLength + ", the body has " + length);
     }
     contentOctets = length;
+    if (keepAlive
+        && request.http11
+        && head.contentLength == length
+        && sendWhole(exchange, head, body)) {
+      return;
+    }
     boolean copied = body instanceof Body.Memory && length <= Output.COPIED;
     ByteBuf to = output.room(head.octets.length + 128 + (copied ? (int) length : 0));
     exchange.taken();
@@ -96,7 +103,7 @@ final class Http1Writer {
     } else if (!request.http11) {
       to.writeBytes(KEEP_ALIVE);
     }
-    to.writeBytes(date.now()).writeBytes(CR_LF);
+    to.writeBytes(shared.date.now()).writeBytes(CR_LF);
     if (length == 0) {
       body.release();
       written.run();
@@ -108,6 +115,24 @@ final class Http1Writer {
     } else {
       large(body);
     }
+  }
+
+  /** Sends a hot answer from the buffer that holds all of it; false where there is none. */
+  private boolean sendWhole(Http1Exchange exchange, Http1Head head, Body body) {
+    if (!(body instanceof Body.Memory memory)
+        || memory.length() < LEAST_WHOLE
+        || memory.length() > HotAnswers.LARGEST) {
+      return false;
+    }
+    ByteBuf whole = shared.hot.find(head, memory, shared.date.now(), channel.alloc());
+    if (whole == null) {
+      return false;
+    }
+    exchange.taken();
+    output.write(whole, whole.readableBytes());
+    body.release();
+    written.run();
+    return true;
   }
 
   private void large(Body body) {
