@@ -128,14 +128,8 @@ class HotAnswersOnTheWireTest {
         RawClient client = server.connect()) {
       heat(client);
       RawClient.Answer named =
-          client
-              .send(
-                  "GET / HTTP/1.1\r\n"
-                      + "Host: a\r\n"
-                      + "X-Request-Id: 7b0e2f6c-1c1d-4d5e-9f00-112233445566\r\n\r\n")
-              .read();
-      assertThat(named.fields())
-          .containsEntry("x-request-id", "7b0e2f6c-1c1d-4d5e-9f00-112233445566");
+          client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: abc123\r\n\r\n").read();
+      assertThat(named.fields()).containsEntry("x-request-id", "abc123");
       assertThat(client.send(GET).read().fields()).doesNotContainKey("x-request-id");
     }
   }
