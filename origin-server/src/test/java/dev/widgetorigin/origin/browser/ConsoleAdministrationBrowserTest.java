@@ -142,6 +142,26 @@ class ConsoleAdministrationBrowserTest {
     }
   }
 
+  @DisplayName("administrators have a receiver told again what was given up, without script")
+  @Test
+  void nodes_deadLetter_isToldAgain() throws IOException {
+    world.giveUp("support", "left-behind");
+    try (Chromium.Page page = reader.open("nodes")) {
+      assertThat(page.text("document.querySelector('.dead').textContent"))
+          .contains("left-behind", "version.published", "it answered 502");
+      assertThat(page.evaluate("document.querySelector('.dead button').disabled"))
+          .hasToString("true");
+      reader.assertSound(page, "nodes-dead-letter");
+    }
+    try (Chromium.Page page = admin.openWithoutScript("nodes")) {
+      page.evaluate("document.querySelector('.dead button').click()");
+      page.await("!document.querySelector('.dead') && document.readyState=='complete'");
+      assertThat(page.text("document.querySelector('main').innerText"))
+          .contains("One event is told again.");
+    }
+    world.awaitTold("support");
+  }
+
   @DisplayName(
       "a form for a token works once, also where the answer is loaded again without script")
   @Test

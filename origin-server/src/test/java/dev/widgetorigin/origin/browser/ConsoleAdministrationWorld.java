@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +28,7 @@ final class ConsoleAdministrationWorld implements AutoCloseable {
   ConsoleAdministrationWorld(Path folder) {
     this.folder = folder;
     site.page("/purge", "told");
+    site.page("/support", "taken");
     site.page("/cdn/chat/latest/chat.js", "1", "X-Resolved-Version", "1.1.0");
     origin =
         TestOrigin.withSecrets(
@@ -40,8 +42,10 @@ final class ConsoleAdministrationWorld implements AutoCloseable {
                 "purge.check-timeout",
                 "1s",
                 "notify.webhooks",
-                "[{name: chat-ops, url: '%s/none', secret: HOOK, allow-private: true}]"
-                    .formatted(site.url())),
+                "[{name: chat-ops, url: '%s/none', secret: HOOK, allow-private: true},"
+                        .formatted(site.url())
+                    + " {name: support, url: '%s/support', secret: HOOK, allow-private: true}]"
+                        .formatted(site.url())),
             Map.of("HOOK", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
     publish("chat", "1.0.0");
     publish("chat", "1.1.0");
@@ -56,6 +60,35 @@ final class ConsoleAdministrationWorld implements AutoCloseable {
     }
     // Refused, and in the audit log.
     origin.call("PUT", "/widgets/chat/aliases/nope", "{\"version\":\"9.9.9\"}");
+  }
+
+  /** Something that a receiver was never told of, as another node would have left it. */
+  void giveUp(String webhook, String id) throws IOException {
+    Path dead = folder.resolve("followers/notify-" + webhook + "/dead");
+    Files.createDirectories(dead);
+    Files.writeString(
+        dead.resolve("000001767225600000-" + id + ".json"),
+        ("{'id':'%s','event':'version.published','widget':'chat',"
+                + "'since':'2026-01-01T00:00:00Z','givenUp':'2026-01-02T00:00:00Z',"
+                + "'problem':'it answered 502','body':'{}'}\n")
+            .replace('\'', '"')
+            .formatted(id));
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(() -> get("/notifications").toString().contains(id));
+  }
+
+  /** Until nothing is left that the receiver is to be told once more. */
+  void awaitTold(String webhook) {
+    Path left = folder.resolve("followers/notify-" + webhook);
+    Awaitility.await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              try (Stream<Path> files = Files.walk(left)) {
+                return files.noneMatch(Files::isRegularFile);
+              }
+            });
   }
 
   /** Until the edge and the receiver have refused something. */
