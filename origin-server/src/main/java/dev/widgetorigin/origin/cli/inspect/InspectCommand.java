@@ -123,7 +123,7 @@ public final class InspectCommand extends ClientCommand {
     if (page == null && host != null) {
       throw usage("--host is for a page with a policy of its own: name the page with --page");
     }
-    Page opened = page == null ? Page.empty() : Page.of(page, host, network);
+    HostPage opened = page == null ? HostPage.empty() : HostPage.of(page, host, network);
     Path executable = browser == null ? Browser.find(terminal.environment()) : browser;
     try {
       Path staging = Files.createTempDirectory("widget-origin-inspect-");
@@ -140,7 +140,7 @@ public final class InspectCommand extends ClientCommand {
   }
 
   private JsonNode compare(
-      Page opened, Browser started, Subject old, Subject fresh, Set<Kind> kinds) {
+      HostPage opened, Browser started, Subject old, Subject fresh, Set<Kind> kinds) {
     // A little longer, so that nothing of the page falls into the time of the bundles alone.
     Observation alone =
         opened.isOwn() ? look(started, null, opened, settle + 1) : new Observation();
@@ -153,8 +153,8 @@ public final class InspectCommand extends ClientCommand {
     return comparison.json(name, old.label(), fresh.label(), kinds);
   }
 
-  private Observation look(Browser started, Subject subject, Page opened, int seconds) {
-    return new Visit(started.devTools(), subject, opened, insecure)
+  private Observation look(Browser started, Subject subject, HostPage opened, int seconds) {
+    return new PageVisit(started.devTools(), subject, opened, insecure)
         .run(Duration.ofSeconds(seconds), Duration.ofSeconds(timeout));
   }
 

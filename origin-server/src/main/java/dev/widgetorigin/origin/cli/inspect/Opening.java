@@ -18,7 +18,7 @@ final class Opening {
   private final DevTools devTools;
   private final String session;
   private final String frame;
-  private final Page page;
+  private final HostPage page;
 
   private volatile int status;
   private volatile boolean loaded;
@@ -26,7 +26,7 @@ final class Opening {
   private final AtomicInteger pages = new AtomicInteger();
   private volatile boolean isDone;
 
-  Opening(DevTools devTools, String session, String frame, Page page) {
+  Opening(DevTools devTools, String session, String frame, HostPage page) {
     this.devTools = devTools;
     this.session = session;
     this.frame = frame;
@@ -39,12 +39,12 @@ final class Opening {
     }
     switch (method) {
       case "Network.responseReceived" -> {
-        if (Visit.text(parameters, "type").equals("Document") && isOfPage(parameters)) {
+        if (PageVisit.text(parameters, "type").equals("Document") && isOfPage(parameters)) {
           status = parameters.path("response").path("status").asInt(0);
         }
       }
       case "Page.frameNavigated" -> {
-        if (frame.equals(Visit.text(parameters.path("frame"), "id"))) {
+        if (frame.equals(PageVisit.text(parameters.path("frame"), "id"))) {
           loaded = false;
           pages.incrementAndGet();
           moved();
@@ -66,7 +66,7 @@ final class Opening {
   }
 
   private boolean isOfPage(JsonNode parameters) {
-    return frame.equals(Visit.text(parameters, "frameId"));
+    return frame.equals(PageVisit.text(parameters, "frameId"));
   }
 
   private void moved() {
@@ -85,7 +85,7 @@ final class Opening {
         if (answer.isCompletedExceptionally()) {
           throw failed("the connection to the browser was lost");
         }
-        refuse(Visit.text(answer.join().path("result"), "errorText"));
+        refuse(PageVisit.text(answer.join().path("result"), "errorText"));
       }
       if (status >= 400) {
         throw failed("it answered " + status);

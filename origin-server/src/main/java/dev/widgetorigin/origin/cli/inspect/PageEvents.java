@@ -9,11 +9,11 @@ import tools.jackson.databind.JsonNode;
 final class PageEvents {
   private final DevTools devTools;
   private final String session;
-  private final Page page;
+  private final HostPage page;
   private final Observation observed;
   private volatile boolean started;
 
-  PageEvents(DevTools devTools, String session, Page page, Observation observed) {
+  PageEvents(DevTools devTools, String session, HostPage page, Observation observed) {
     this.devTools = devTools;
     this.session = session;
     this.page = page;
@@ -35,11 +35,11 @@ final class PageEvents {
     }
     switch (method) {
       case "Page.javascriptDialogOpening" ->
-          error("opened a dialog: " + Visit.text(parameters, "message"), parameters);
+          error("opened a dialog: " + PageVisit.text(parameters, "message"), parameters);
       case "Page.windowOpen" ->
-          error("opened a window: " + Visit.text(parameters, "url"), parameters);
+          error("opened a window: " + PageVisit.text(parameters, "url"), parameters);
       case "Page.downloadWillBegin" ->
-          error("began a download: " + Visit.text(parameters, "suggestedFilename"), parameters);
+          error("began a download: " + PageVisit.text(parameters, "suggestedFilename"), parameters);
       case "Runtime.exceptionThrown" -> thrown(parameters.path("exceptionDetails"));
       case "Runtime.consoleAPICalled" -> console(parameters);
       default -> {}
@@ -47,18 +47,18 @@ final class PageEvents {
   }
 
   private void thrown(JsonNode details) {
-    String description = Visit.text(details.path("exception"), "description");
+    String description = PageVisit.text(details.path("exception"), "description");
     String value = details.path("exception").path("value").asString("");
     String said = description.isEmpty() ? value : description;
-    error("uncaught " + (said.isEmpty() ? Visit.text(details, "text") : said), details);
+    error("uncaught " + (said.isEmpty() ? PageVisit.text(details, "text") : said), details);
   }
 
   private void console(JsonNode call) {
-    if (Visit.text(call, "type").equals("error")) {
+    if (PageVisit.text(call, "type").equals("error")) {
       JsonNode first = call.path("args").path(0);
       String value = first.path("value").asString("");
       error(
-          "console: " + (value.isEmpty() ? Visit.text(first, "description") : value),
+          "console: " + (value.isEmpty() ? PageVisit.text(first, "description") : value),
           call.path("stackTrace"));
     }
   }

@@ -52,9 +52,9 @@ final class Targets implements AutoCloseable {
     if (!method.equals("Target.attachedToTarget")) {
       return;
     }
-    String session = Visit.text(parameters, "sessionId");
+    String session = PageVisit.text(parameters, "sessionId");
     JsonNode target = parameters.path("targetInfo");
-    if (context.equals(Visit.text(target, "browserContextId")) && sessions.add(session)) {
+    if (context.equals(PageVisit.text(target, "browserContextId")) && sessions.add(session)) {
       devTools.listen(
           session,
           (name, values) -> {
@@ -64,7 +64,7 @@ final class Targets implements AutoCloseable {
       devTools.send(session, "Network.enable", Map.of());
       devTools.send(session, "Runtime.enable", Map.of());
       devTools.send(session, "Runtime.setAsyncCallStackDepth", Map.of("maxDepth", 32));
-      devTools.send(session, "Fetch.enable", Visit.ALL_REQUESTS);
+      devTools.send(session, "Fetch.enable", PageVisit.ALL_REQUESTS);
       devTools.send(session, "Target.setAutoAttach", ATTACH);
     }
     devTools.send(session, "Runtime.runIfWaitingForDebugger", Map.of());

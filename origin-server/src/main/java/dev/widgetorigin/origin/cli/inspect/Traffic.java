@@ -26,7 +26,7 @@ final class Traffic {
 
   private final DevTools devTools;
   private final Subject subject;
-  private final Page page;
+  private final HostPage page;
   private final Observation observed;
   private volatile boolean started;
 
@@ -38,7 +38,7 @@ final class Traffic {
   /**
    * @param subject null where the page is looked at without one
    */
-  Traffic(DevTools devTools, Subject subject, Page page, Observation observed) {
+  Traffic(DevTools devTools, Subject subject, HostPage page, Observation observed) {
     this.devTools = devTools;
     this.subject = subject;
     this.page = page;
@@ -65,12 +65,12 @@ final class Traffic {
     switch (method) {
       case "Fetch.requestPaused" -> paused(session, parameters);
       case "Network.requestWillBeSent" -> {
-        String url = Visit.text(parameters.path("request"), "url");
+        String url = PageVisit.text(parameters.path("request"), "url");
         note(url, isOfBundle(parameters.path("initiator")));
       }
       case "Network.webSocketCreated", "Network.webTransportCreated" ->
-          note(Visit.text(parameters, "url"), isOfBundle(parameters.path("initiator")));
-      case "Page.windowOpen" -> note(Visit.text(parameters, "url"), false);
+          note(PageVisit.text(parameters, "url"), isOfBundle(parameters.path("initiator")));
+      case "Page.windowOpen" -> note(PageVisit.text(parameters, "url"), false);
       default -> {}
     }
   }
@@ -81,11 +81,11 @@ final class Traffic {
   }
 
   private void paused(String session, JsonNode parameters) {
-    String request = Visit.text(parameters, "requestId");
-    String url = Visit.text(parameters.path("request"), "url");
+    String request = PageVisit.text(parameters, "requestId");
+    String url = PageVisit.text(parameters.path("request"), "url");
     boolean leaves =
-        Visit.text(parameters, "resourceType").equals("Document")
-            && Visit.text(parameters, "frameId").equals(held);
+        PageVisit.text(parameters, "resourceType").equals("Document")
+            && PageVisit.text(parameters, "frameId").equals(held);
     if (leaves) {
       wanted = url;
       String host = host(url);
@@ -96,7 +96,7 @@ final class Traffic {
     note(url, false);
     String host = host(url);
     URI address = address(url);
-    if (Page.HOST.equals(host) || page.bundlePath(address) != null) {
+    if (HostPage.HOST.equals(host) || page.bundlePath(address) != null) {
       own(session, request, address);
     } else if (host == null || page.html() == null) {
       devTools.send(session, "Fetch.continueRequest", Map.of("requestId", request));
@@ -112,7 +112,7 @@ final class Traffic {
   private void note(String url, boolean own) {
     String host = host(url);
     boolean ofBundle = page.bundlePath(address(url)) != null;
-    if (started && host != null && !ofBundle && !Page.HOST.equals(host)) {
+    if (started && host != null && !ofBundle && !HostPage.HOST.equals(host)) {
       observed.add(Kind.HOSTS, host, own);
     }
   }
@@ -131,7 +131,7 @@ final class Traffic {
     try {
       return new URI(url.replaceAll("[\\[\\]{}|^`\"<> \\\\]", "_"));
     } catch (URISyntaxException e) {
-      return URI.create("https://" + Page.HOST);
+      return URI.create("https://" + HostPage.HOST);
     }
   }
 
@@ -163,7 +163,7 @@ final class Traffic {
     List<Map<String, String>> headers = new ArrayList<>();
     headers.add(header("Content-Type", type));
     headers.add(header("Access-Control-Allow-Origin", "*"));
-    headers.add(header("Content-Security-Policy-Report-Only", Page.POLICY));
+    headers.add(header("Content-Security-Policy-Report-Only", HostPage.POLICY));
     devTools.send(
         session,
         "Fetch.fulfillRequest",

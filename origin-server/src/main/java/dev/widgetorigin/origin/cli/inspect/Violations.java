@@ -10,9 +10,9 @@ final class Violations {
   private Violations() {}
 
   static void note(JsonNode violation, Observation observed) {
-    String directive = Visit.text(violation, "directive");
-    String blocked = Visit.text(violation, "blocked");
-    String sample = Visit.text(violation, "sample");
+    String directive = PageVisit.text(violation, "directive");
+    String blocked = PageVisit.text(violation, "blocked");
+    String sample = PageVisit.text(violation, "sample");
     String sink = sample.contains("|") ? sample.substring(0, sample.indexOf('|')) : sample;
     if (blocked.equals("eval") || blocked.equals("wasm-eval")) {
       observed.add(Kind.EVAL, blocked);

@@ -1,14 +1,14 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import static dev.widgetorigin.origin.delivery.answer.Bundles.ALIAS_FIGURES;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.HEADERS;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.NOW;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.SCRIPT;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.asset;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.etag;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.file;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.manifest;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.target;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.ALIAS_FIGURES;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.HEADERS;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.NOW;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.SCRIPT;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.asset;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.etag;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.file;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.manifest;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Chat;
@@ -37,7 +37,7 @@ final class AnswerHeadsTest {
     assertThat(asset.representations).hasSize(1);
     Representation only = asset.representations[0];
     assertThat(only.text().bytes().toString(StandardCharsets.UTF_8)).startsWith("export *");
-    assertThat(Bundles.text(only.headers()))
+    assertThat(AnswerBundles.text(only.headers()))
         .isEqualTo(
             ALIAS_FIGURES
                 + """
@@ -65,7 +65,7 @@ final class AnswerHeadsTest {
     Manifest manifest = manifest("1.0.0", null, SCRIPT, map);
     Asset asset = asset(target("1.0.0", "/chat/v1/dist/chat.js"), manifest, SCRIPT);
     assertThat(asset.representations[0].notModified().status()).isEqualTo(304);
-    assertThat(Bundles.text(asset.representations[0].notModified().headers()))
+    assertThat(AnswerBundles.text(asset.representations[0].notModified().headers()))
         .isEqualTo(
             ALIAS_FIGURES
                 + """
@@ -87,7 +87,7 @@ final class AnswerHeadsTest {
   void moved_exact() {
     Moved moved = moved("1.0.0", "/chat@1.0.0");
     assertThat(moved.reply().status()).isEqualTo(308);
-    assertThat(Bundles.text(moved.reply().headers()))
+    assertThat(AnswerBundles.text(moved.reply().headers()))
         .isEqualTo(
             """
             Cache-Control: public, max-age=31536000, immutable
@@ -103,7 +103,7 @@ final class AnswerHeadsTest {
   void moved_alias() {
     Moved moved = moved("1.0.0:deprecated", "/chat@1");
     assertThat(moved.reply().status()).isEqualTo(302);
-    assertThat(Bundles.text(moved.reply().headers()))
+    assertThat(AnswerBundles.text(moved.reply().headers()))
         .isEqualTo(
             ALIAS_FIGURES
                 + """
@@ -123,7 +123,7 @@ final class AnswerHeadsTest {
     "/chat/v1/x, 'private, max-age=300', true",
   })
   void meta_isKeptByBrowsersOnly(String raw, String cacheControl, boolean alias) {
-    assertThat(Bundles.text(HEADERS.meta(target("1.0.0", raw)).build()))
+    assertThat(AnswerBundles.text(HEADERS.meta(target("1.0.0", raw)).build()))
         .isEqualTo(
             "Cache-Control: %s\nContent-Type: application/json\n".formatted(cacheControl)
                 + (alias ? "X-Resolved-Version: 1.0.0\n" : "")
@@ -134,12 +134,13 @@ final class AnswerHeadsTest {
   @Test
   void error_hasTheTagsOfWhatIsKnown() {
     ResolvedTarget alias = target("1.0.0", "/chat/v1/x");
-    assertThat(Bundles.text(HEADERS.error(404, null, null, null, null).build()))
+    assertThat(AnswerBundles.text(HEADERS.error(404, null, null, null, null).build()))
         .isEqualTo("Cache-Control: public, max-age=10\n");
-    assertThat(Bundles.text(HEADERS.error(404, Chat.NAME, alias.widget(), null, null).build()))
+    assertThat(
+            AnswerBundles.text(HEADERS.error(404, Chat.NAME, alias.widget(), null, null).build()))
         .isEqualTo("Cache-Control: public, max-age=10\nSurrogate-Key: w-chat\nCache-Tag: w-chat\n");
     assertThat(
-            Bundles.text(
+            AnswerBundles.text(
                 HEADERS.error(410, Chat.NAME, alias.widget(), alias.version(), alias).build()))
         .isEqualTo(
             """

@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import static dev.widgetorigin.origin.delivery.answer.Bundles.HEADERS;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.NOW;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.SCRIPT;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.manifest;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.HEADERS;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.NOW;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.SCRIPT;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Chat;
@@ -48,7 +48,7 @@ final class AnswerOriginsTest {
   private final MetaAnswers meta = descriptions.meta();
 
   private static ResolvedTarget target(WidgetSettings settings, String raw) {
-    return Bundles.target(
+    return AnswerBundles.target(
         Chat.widget("1.0.0", settings, null), (AssetPath) AssetPath.parse(raw), null);
   }
 
@@ -59,7 +59,7 @@ final class AnswerOriginsTest {
   /** Of a file, of its redirect, of a refusal, and of what {@code ?meta} says. */
   private List<Reply> answers(WidgetSettings settings, Request request) {
     ResolvedTarget target = target(settings, "/chat/v1/dist/chat.js");
-    Asset asset = Bundles.asset(target, manifest, SCRIPT);
+    Asset asset = AnswerBundles.asset(target, manifest, SCRIPT);
     return List.of(
         asset.allowOrigin(asset.representations[0].head(), request),
         HEADERS.moved(target, SCRIPT, "/x", "y", NOW).replyTo(request),
@@ -92,7 +92,8 @@ final class AnswerOriginsTest {
     for (Reply reply : answers(WidgetSettings.DEFAULTS, from("https://a.example"))) {
       assertThat(Answer.of(reply).all("Access-Control-Allow-Origin")).containsExactly("*");
     }
-    Asset asset = Bundles.asset(target(WidgetSettings.DEFAULTS, "/chat/v1/x"), manifest, SCRIPT);
+    Asset asset =
+        AnswerBundles.asset(target(WidgetSettings.DEFAULTS, "/chat/v1/x"), manifest, SCRIPT);
     Reply head = asset.representations[0].head();
     assertThat(asset.allowOrigin(head, from("https://a.example"))).isSameAs(head);
     assertThat(asset.downloads()).isSameAs(Downloads.NONE);

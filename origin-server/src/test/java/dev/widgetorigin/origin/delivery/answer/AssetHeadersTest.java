@@ -1,14 +1,14 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import static dev.widgetorigin.origin.delivery.answer.Bundles.ALIAS_FIGURES;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.HEADERS;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.NOW;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.SCRIPT;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.asset;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.etag;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.file;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.manifest;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.target;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.ALIAS_FIGURES;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.HEADERS;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.NOW;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.SCRIPT;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.asset;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.etag;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.file;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.manifest;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Chat;
@@ -35,7 +35,7 @@ final class AssetHeadersTest {
   private static String head(Asset asset) {
     for (Representation each : asset.representations) {
       if (each.encoding() == null) {
-        return Bundles.text(each.headers());
+        return AnswerBundles.text(each.headers());
       }
     }
     throw new AssertionError("no identity");
@@ -54,7 +54,7 @@ final class AssetHeadersTest {
 
   @Test
   void reprDigest_isBase64BetweenColons() {
-    assertThat(Bundles.digest("").toField())
+    assertThat(AnswerBundles.digest("").toField())
         .isEqualTo("sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:");
   }
 
@@ -222,10 +222,11 @@ final class AssetHeadersTest {
         .extracting(Representation::size)
         .containsExactly(820L, 910L, 1000L);
     HeaderBlock smallest = asset.representations[0].headers();
-    assertThat(Bundles.text(smallest))
+    assertThat(AnswerBundles.text(smallest))
         .endsWith(
             "Content-Length: 820\nContent-Encoding: br\nETag: %s\nRepr-Digest: %s\n"
-                .formatted(etag("dist/chat.js", br), Bundles.digest("dist/chat.jsbr").toField()));
+                .formatted(
+                    etag("dist/chat.js", br), AnswerBundles.digest("dist/chat.jsbr").toField()));
     assertThat(asset.contentType).isEqualTo("text/javascript; charset=utf-8");
   }
 

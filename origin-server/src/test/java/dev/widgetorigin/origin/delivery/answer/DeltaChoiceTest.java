@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import static dev.widgetorigin.origin.delivery.answer.Bundles.digest;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.manifest;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.digest;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Chat;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** When the answer is a delta. */
 final class DeltaChoiceTest {
-  private static final long NOW = Bundles.NOW.toEpochMilli();
+  private static final long NOW = AnswerBundles.NOW.toEpochMilli();
 
   /** From the file before: dcb 50, dcz 60; from the one before that: dcz 70 only. */
   private static final AssetEntry SCRIPT =
@@ -43,13 +43,13 @@ final class DeltaChoiceTest {
   private static Asset asset(String raw, Deltas deltas, Cors cors) {
     WidgetSettings settings =
         new WidgetSettings(null, cors, null, null, null, null, null, deltas, null);
-    return Bundles.HEADERS.asset(
-        Bundles.target(
+    return AnswerBundles.HEADERS.asset(
+        AnswerBundles.target(
             Chat.widget("1.0.0", settings, null), (AssetPath) AssetPath.parse(raw), null),
         manifest("1.0.0", null, SCRIPT),
         SCRIPT,
         raw,
-        Bundles.NOW,
+        AnswerBundles.NOW,
         Downloads.NONE);
   }
 

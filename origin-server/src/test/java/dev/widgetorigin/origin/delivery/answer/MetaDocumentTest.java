@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import static dev.widgetorigin.origin.delivery.answer.Bundles.SHA384;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.file;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.SHA384;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.value.PublicUrl;
@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 final class MetaDocumentTest {
   private static final PublicUrl PUBLIC = PublicUrl.parse("https://cdn.example/w").orElseThrow();
   private static final Manifest BUNDLE =
-      Bundles.manifest(
+      AnswerBundles.manifest(
           "1.0.0",
           "dist/chat.js",
           file("dist/chat.js", 1000, Encoding.BR),
@@ -34,7 +34,7 @@ final class MetaDocumentTest {
 
   private static MetaDocument.Rendered rendered(
       Manifest manifest, String raw, PublicUrl publicUrl, String authority, int page) {
-    return new MetaDocument(Bundles.target("1.0.0", raw), manifest, publicUrl, authority)
+    return new MetaDocument(AnswerBundles.target("1.0.0", raw), manifest, publicUrl, authority)
         .render(List.of("{path}", "dist/{path}"), page);
   }
 
@@ -49,7 +49,7 @@ final class MetaDocumentTest {
 
   @Test
   void file_byExactVersion_hasDigestsAndTheTagToPaste() {
-    String digest = Bundles.digest("dist/chat.js").toString();
+    String digest = AnswerBundles.digest("dist/chat.js").toString();
     assertThat(text("/chat/1.0.0/dist/chat.js", null, "cdn.example.com"))
         .isEqualTo(
             ("{'widget':'chat','version':'1.0.0','publishedAt':'2026-11-20T10:00:00Z','type':'file',"
@@ -140,7 +140,7 @@ final class MetaDocumentTest {
 
   @Test
   void directory_ofABundleWithoutEntry_namesNone() {
-    Manifest manifest = Bundles.manifest("1.0.0", null);
+    Manifest manifest = AnswerBundles.manifest("1.0.0", null);
     JsonNode json = Json.MAPPER.readTree(rendered(manifest, "/chat/v1/", null, "h", 1).json());
     assertThat(json.has("entry")).isFalse();
     assertThat(json.path("alias").asString()).isEqualTo("v1");
@@ -169,7 +169,7 @@ final class MetaDocumentTest {
   }
 
   private static Manifest many(int files) {
-    return Bundles.manifest(
+    return AnswerBundles.manifest(
         "1.0.0",
         null,
         IntStream.range(0, files)

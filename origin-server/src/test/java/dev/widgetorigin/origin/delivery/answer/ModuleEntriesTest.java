@@ -18,7 +18,7 @@ final class ModuleEntriesTest {
 
   private static ModuleEntries entries(String packageJson) {
     return ModuleEntries.of(
-        Bundles.manifest(
+        AnswerBundles.manifest(
             "1.0.0", "e.js", packageJson == null ? null : packageJson.replace('\'', '"'), 0));
   }
 
@@ -87,7 +87,7 @@ final class ModuleEntriesTest {
   @Test
   void contains_withoutAnEntryFile_isWhatPackageJsonNames() {
     ModuleEntries entries =
-        ModuleEntries.of(Bundles.manifest("1.0.0", null, "{\"module\":\"a.js\"}", 0));
+        ModuleEntries.of(AnswerBundles.manifest("1.0.0", null, "{\"module\":\"a.js\"}", 0));
     assertThat(entries.contains("a.js")).isTrue();
     assertThat(entries.contains("e.js")).isFalse();
   }

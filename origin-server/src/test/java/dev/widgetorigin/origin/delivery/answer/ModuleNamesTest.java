@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModuleNamesTest {
   private static final AssetEntry[] FILES =
       java.util.stream.Stream.of("a.js", "a.mjs", "b.mjs", "node.cjs", "locale/de.mjs")
-          .map(path -> Bundles.file(path, 10))
+          .map(path -> AnswerBundles.file(path, 10))
           .toArray(AssetEntry[]::new);
 
   @ParameterizedTest(name = "{0}")
@@ -40,7 +40,7 @@ class ModuleNamesTest {
         "{\"exports\": 7, \"module\": [\"x\"]} | {=a.js}",
       })
   void of_packageJson_namesModules(String packageJson, String expected) {
-    Manifest manifest = Bundles.manifest("1.0.0", "a.js", packageJson, 0, FILES);
+    Manifest manifest = AnswerBundles.manifest("1.0.0", "a.js", packageJson, 0, FILES);
 
     assertThat(ModuleNames.of(manifest)).hasToString(expected);
   }

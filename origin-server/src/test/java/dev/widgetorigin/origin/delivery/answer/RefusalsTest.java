@@ -35,14 +35,14 @@ final class RefusalsTest {
 
   private final Refusals refusals =
       new Refusals(
-          Bundles.HEADERS,
+          AnswerBundles.HEADERS,
           new ProblemReplies(
               StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS.cache()));
 
   private static Asset asset(String raw, AssetEntry entry) {
-    return Bundles.HEADERS.asset(
-        Bundles.target("1.0.0", raw),
-        Bundles.manifest("1.0.0", null, entry),
+    return AnswerBundles.HEADERS.asset(
+        AnswerBundles.target("1.0.0", raw),
+        AnswerBundles.manifest("1.0.0", null, entry),
         entry,
         raw,
         Chat.AT,
@@ -63,7 +63,7 @@ final class RefusalsTest {
       expected.put(fields[i], fields[i + 1]);
     }
     Map<String, String> found = new TreeMap<>();
-    for (String line : Bundles.text(answer.headers()).split("\n", -1)) {
+    for (String line : AnswerBundles.text(answer.headers()).split("\n", -1)) {
       if (!line.isEmpty() && !line.startsWith("Content-Type") && !line.startsWith("Content-L")) {
         found.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2));
       }
@@ -94,13 +94,14 @@ final class RefusalsTest {
         "/chat@1.0.0/a.js|chat 1.0.0 has no file \"a.js\"; all its files: /chat/v1.0.0/?meta",
       })
   void noSuchFile_saysWhatIsMissing(String raw, String detail) {
-    Reply reply = refusals.noSuchFile(GET, Bundles.target("1.0.0", raw));
+    Reply reply = refusals.noSuchFile(GET, AnswerBundles.target("1.0.0", raw));
     assertSays(reply, 404, "File not found", detail, tagged("public, max-age=10", false));
   }
 
   @Test
   void noSuchFile_byAlias_isTaggedSo() {
-    Answer answer = Answer.of(refusals.noSuchFile(GET, Bundles.target("1.0.0", "/chat/v1/a")));
+    Answer answer =
+        Answer.of(refusals.noSuchFile(GET, AnswerBundles.target("1.0.0", "/chat/v1/a")));
     assertThat(answer.header("Cache-Tag")).isEqualTo("w-chat,w-chat-v-1.0.0,w-chat-a-v1");
   }
 
@@ -121,7 +122,7 @@ final class RefusalsTest {
   @CsvSource({EXACT + ", false", ALIAS + ", true"})
   void unreadable_isForAMoment(String raw, boolean alias) {
     assertSays(
-        refusals.unreadable(GET, Bundles.target("1.0.0", raw)),
+        refusals.unreadable(GET, AnswerBundles.target("1.0.0", raw)),
         503,
         "Version unreadable",
         "The bytes of chat 1.0.0 cannot be read at the moment.",
@@ -132,7 +133,7 @@ final class RefusalsTest {
   @CsvSource({EXACT + ", false", ALIAS + ", true"})
   void busy_isForAMoment(String raw, boolean alias) {
     assertSays(
-        refusals.busy(GET, Bundles.target("1.0.0", raw)),
+        refusals.busy(GET, AnswerBundles.target("1.0.0", raw)),
         503,
         "Busy",
         "Too many reads are under way; try again.",
@@ -145,7 +146,7 @@ final class RefusalsTest {
     Problem problem = failure.problem();
     String[] more = problem.status() == 503 ? new String[] {"Retry-After", "1"} : new String[0];
     assertSays(
-        refusals.failed(GET, Bundles.target("1.0.0", EXACT), failure),
+        refusals.failed(GET, AnswerBundles.target("1.0.0", EXACT), failure),
         problem.status(),
         problem.title(),
         problem.detail(),
@@ -186,14 +187,14 @@ final class RefusalsTest {
 
   @Test
   void notAcceptable_namesTheCodings() {
-    Asset script = asset(EXACT, Bundles.file("chat.js", 1000, Encoding.BR));
+    Asset script = asset(EXACT, AnswerBundles.file("chat.js", 1000, Encoding.BR));
     assertSays(
         refusals.of(GET, decided(script, "Accept-Encoding", "gzip, identity;q=0")),
         406,
         "Not acceptable",
         "None of the codings this file comes in is acceptable: br, identity.",
         tagged("no-store", false, "Vary", "Accept-Encoding, Available-Dictionary"));
-    Asset picture = asset(ALIAS, Bundles.file("chat.png", 1000));
+    Asset picture = asset(ALIAS, AnswerBundles.file("chat.png", 1000));
     assertSays(
         refusals.of(GET, decided(picture, "Accept-Encoding", "identity;q=0")),
         406,
@@ -204,7 +205,7 @@ final class RefusalsTest {
 
   @Test
   void preconditionFailed_namesTheTag() {
-    Asset script = asset(EXACT, Bundles.file("chat.js", 1000));
+    Asset script = asset(EXACT, AnswerBundles.file("chat.js", 1000));
     String tag = script.representations[0].etag();
     assertSays(
         refusals.of(GET, decided(script, "If-Match", "\"x\"")),
@@ -216,7 +217,7 @@ final class RefusalsTest {
 
   @Test
   void unsatisfiable_saysHowLongItIs() {
-    Asset picture = asset(ALIAS, Bundles.file("chat.png", 1000));
+    Asset picture = asset(ALIAS, AnswerBundles.file("chat.png", 1000));
     assertSays(
         refusals.of(GET, decided(picture, "Range", "bytes=1000-")),
         416,
@@ -227,7 +228,7 @@ final class RefusalsTest {
 
   @Test
   void of_whatIsNoRefusal_isRefused() {
-    PreparedAnswer whole = decided(asset(EXACT, Bundles.file("a.js", 9)), "Accept", "*/*");
+    PreparedAnswer whole = decided(asset(EXACT, AnswerBundles.file("a.js", 9)), "Accept", "*/*");
     assertThat(whole.refused()).isFalse();
     assertThatThrownBy(() -> refusals.of(GET, whole))
         .isInstanceOf(IllegalArgumentException.class)
@@ -236,10 +237,10 @@ final class RefusalsTest {
 
   @Test
   void head_hasTheFieldsAndNoContent() {
-    ResolvedTarget target = Bundles.target("1.0.0", EXACT);
+    ResolvedTarget target = AnswerBundles.target("1.0.0", EXACT);
     Answer get = Answer.of(refusals.noSuchFile(GET, target));
     Answer head = Answer.of(refusals.noSuchFile(FakeRequest.of(Method.HEAD, EXACT), target));
     assertThat(head.content()).isEmpty();
-    assertThat(Bundles.text(head.headers())).isEqualTo(Bundles.text(get.headers()));
+    assertThat(AnswerBundles.text(head.headers())).isEqualTo(AnswerBundles.text(get.headers()));
   }
 }

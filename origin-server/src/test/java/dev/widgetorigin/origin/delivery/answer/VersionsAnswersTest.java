@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery.answer;
 
-import static dev.widgetorigin.origin.delivery.answer.Bundles.HEADERS;
-import static dev.widgetorigin.origin.delivery.answer.Bundles.NOW;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.HEADERS;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Chat;

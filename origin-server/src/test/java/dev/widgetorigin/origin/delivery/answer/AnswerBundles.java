@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * Bundles of the widget chat of {@link Chat}, whose files have no bytes, and what URLs come to in
  * them.
  */
-final class Bundles {
+final class AnswerBundles {
   static final AssetHeaders HEADERS =
       new AssetHeaders(
           StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS, OriginKey.NONE);
@@ -51,7 +51,7 @@ final class Bundles {
 
   static final String SHA512 = "c2hhNTEy";
 
-  private Bundles() {}
+  private AnswerBundles() {}
 
   static Asset asset(ResolvedTarget target, Manifest manifest, AssetEntry entry) {
     return HEADERS.asset(target, manifest, entry, "/chat/v1.0.0/dist/chat.js", NOW, Downloads.NONE);

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param html what is answered for {@link #url}; null for a page of the network
  * @param host the one that the bundle is loaded from: what is asked of it is answered here
  */
-record Page(String url, String html, String host) {
+record HostPage(String url, String html, String host) {
   /** Nobody has this host (RFC 6761 §6.4). */
   static final String HOST = "widget-origin.invalid";
 
@@ -33,8 +33,8 @@ record Page(String url, String html, String host) {
   /** Only reports; strict, so that its reports say what a strict page would refuse. */
   static final String POLICY = "default-src 'self'; require-trusted-types-for 'script'";
 
-  static Page empty() {
-    return new Page("https://" + HOST + "/", EMPTY, HOST);
+  static HostPage empty() {
+    return new HostPage("https://" + HOST + "/", EMPTY, HOST);
   }
 
   /**
@@ -42,7 +42,7 @@ record Page(String url, String html, String host) {
    *
    * @param host that the bundle is loaded from; null for one that nobody has
    */
-  static Page of(String text, String host, boolean network) {
+  static HostPage of(String text, String host, boolean network) {
     if (host != null && !HOST_NAME.matcher(host).matches()) {
       throw new CommandFailure("--host takes the name of a host, cdn.example.com, not " + host);
     }
@@ -52,10 +52,10 @@ record Page(String url, String html, String host) {
         throw new CommandFailure(
             text + " is in the network: add --network, and the bundles may use it, too");
       }
-      return new Page(text, null, from);
+      return new HostPage(text, null, from);
     }
     try {
-      return new Page("https://" + HOST + "/", Files.readString(Path.of(text)), from);
+      return new HostPage("https://" + HOST + "/", Files.readString(Path.of(text)), from);
     } catch (IOException | java.nio.file.InvalidPathException e) {
       throw new CommandFailure("cannot read the page " + text + ": " + e.getMessage(), e);
     }

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * One look at one bundle: opens the page, notes how it is, loads the bundle, and compares. Without
  * a bundle it is all that the page does by itself, from its first line on.
  */
-final class Visit {
+final class PageVisit {
   /** For {@code Fetch.enable}. */
   static final Map<String, ?> ALL_REQUESTS =
       Map.of("patterns", new Object[] {Map.of("urlPattern", "*")});
@@ -28,7 +28,7 @@ final class Visit {
 
   private final DevTools devTools;
   private final Subject subject;
-  private final Page page;
+  private final HostPage page;
   private final boolean insecure;
   private final Observation observed = new Observation();
   private String session;
@@ -38,7 +38,7 @@ final class Visit {
    * @param subject null where the page is looked at without one
    * @param insecure whether any certificate will do
    */
-  Visit(DevTools devTools, Subject subject, Page page, boolean insecure) {
+  PageVisit(DevTools devTools, Subject subject, HostPage page, boolean insecure) {
     this.devTools = devTools;
     this.subject = subject;
     this.page = page;
@@ -235,7 +235,7 @@ final class Visit {
   }
 
   private static String resource(String name) {
-    try (InputStream in = Visit.class.getResourceAsStream(name)) {
+    try (InputStream in = PageVisit.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
