@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -20,30 +14,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The console, as people use it. Screenshots are left in {@code target/console}. */
+/** The console, as people use it. */
 @BrowserTest
 class ConsoleBrowserTest {
-  private static final Path SHOTS = Path.of("target", "console");
-
-  /** Before anything of the page runs. */
-  private static final String WATCH =
-      "window.violations=[];addEventListener('securitypolicyviolation',"
-          + "e=>violations.push(e.violatedDirective+' '+e.blockedURI+' '+e.sample))";
+  private static final String CONSOLE = "/-/console/";
 
   @TempDir private static Path folder;
   private static ConsoleWorld world;
-  private static Chromium.Profile browser;
-  private static String axe;
+  private static ConsoleBrowser browser;
 
   @BeforeAll
-  static void start(Chromium chromium) throws IOException {
+  static void start(Chromium chromium) {
     world = new ConsoleWorld(folder);
-    browser = chromium.profile();
-    try (InputStream in = ConsoleBrowserTest.class.getResourceAsStream("/axe.min.js")) {
-      axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-    Files.createDirectories(SHOTS);
-    signIn(browser, TestOrigin.ADMIN).close();
+    browser = ConsoleBrowser.signedIn(chromium, world.url(CONSOLE), TestOrigin.ADMIN);
   }
 
   @AfterAll
@@ -56,95 +39,36 @@ class ConsoleBrowserTest {
     }
   }
 
-  private static Chromium.Page signIn(Chromium.Profile profile, String token) {
-    Chromium.Page page = profile.open(world.url("/-/console/"));
-    page.await("document.querySelector('[name=token]') && document.readyState=='complete'");
-    page.evaluate("document.querySelector('[name=token]').value='" + token + "'");
-    page.evaluate("document.querySelector('main form button').click()");
-    return page.await("document.title.startsWith('Overview') && document.readyState=='complete'");
-  }
-
-  private static Chromium.Page open(String path) {
-    return load(browser.open("about:blank"), path);
-  }
-
-  private static Chromium.Page load(Chromium.Page page, String path) {
-    page.command("Page.enable");
-    page.command("Page.addScriptToEvaluateOnNewDocument", "source", WATCH);
-    page.navigate(world.url(path));
-    return page.await(
-        "location.pathname.startsWith('/-/console') && document.readyState=='complete'");
-  }
-
   @DisplayName("every page: axe finds nothing in either theme, nothing scrolls sideways, CSP holds")
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "overview, /-/console/",
-    "widget, /-/console/widgets/chat",
-    "off, /-/console/widgets/banner",
-    "version, /-/console/widgets/chat/versions/1.2.0",
-    "staged, /-/console/widgets/chat/versions/2.0.0",
-    "rollout, /-/console/widgets/stepwise/rollout",
-    "no-rollout, /-/console/widgets/chat/rollout",
-    "rollback, /-/console/widgets/chat/aliases/latest/rollback",
-    "sign-in, /-/console/sign-in",
-    "problem, /-/console/widgets/none",
+    "overview, ''",
+    "widget, widgets/chat",
+    "off, widgets/banner",
+    "version, widgets/chat/versions/1.2.0",
+    "staged, widgets/chat/versions/2.0.0",
+    "rollout, widgets/stepwise/rollout",
+    "no-rollout, widgets/chat/rollout",
+    "rollback, widgets/chat/aliases/latest/rollback",
+    "sign-in, sign-in",
+    "problem, widgets/none",
   })
   void page_atEachSizeAndTheme_isSound(String name, String path) throws IOException {
-    try (Chromium.Page page = open(path)) {
-      look(page, 390, "dark");
-      shoot(page, name + "-390");
-      look(page, 1440, "light");
-      shoot(page, name + "-1440");
-      page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)");
-      assertThat(page.evaluate("violations").toString()).isEqualTo("[]");
-      page.evaluate(axe + ";0");
-      assertThat(problems(page)).isEmpty();
-      look(page, 390, "dark");
-      assertThat(problems(page)).isEmpty();
-      assertThat(page.evaluate("document.documentElement.scrollWidth").asInt(0))
-          .isLessThanOrEqualTo(390);
+    try (Chromium.Page page = browser.open(path)) {
+      browser.assertSound(page, name);
     }
   }
 
-  private static void look(Chromium.Page page, int width, String theme) {
-    page.command(
-        "Emulation.setDeviceMetricsOverride",
-        "width",
-        width,
-        "height",
-        900,
-        "deviceScaleFactor",
-        1,
-        "mobile",
-        width < 500);
-    page.command(
-        "Emulation.setEmulatedMedia",
-        "features",
-        List.of(Map.of("name", "prefers-color-scheme", "value", theme)));
-  }
-
-  private static String problems(Chromium.Page page) {
-    return page.text(
-        "axe.run().then(all => all.violations.map(each => each.id + ': ' + each.nodes.map("
-            + "node => node.html + ' ' + node.failureSummary).join('; ')).join('\\n'))");
-  }
-
-  private static void shoot(Chromium.Page page, String name) throws IOException {
-    String data =
-        page.command("Page.captureScreenshot", "captureBeyondViewport", true)
-            .path("data")
-            .asString();
-    Files.write(SHOTS.resolve(name + ".png"), Base64.getDecoder().decode(data));
+  /** Where people block scripts, or one of ours did not arrive. */
+  private static Chromium.Page open(String path, boolean script) {
+    return script ? browser.open(path) : browser.openWithoutScript(path);
   }
 
   @DisplayName("roll back and undo, with and without script")
   @ParameterizedTest(name = "script: {0}")
   @ValueSource(booleans = {true, false})
   void rollback_thenUndo_movesThereAndBack(boolean script) {
-    try (Chromium.Page page = browser.open("about:blank")) {
-      page.command("Emulation.setScriptExecutionDisabled", "value", !script);
-      page.navigate(world.url(ConsoleWorld.CHAT));
+    try (Chromium.Page page = open(ConsoleWorld.CHAT, script)) {
       page.await("document.querySelector(\"a[href$='aliases/latest/rollback']\")");
       page.evaluate("document.querySelector(\"a[href$='aliases/latest/rollback']\").click()");
       page.await("document.title.startsWith('Roll back') && document.readyState=='complete'");
@@ -163,8 +87,7 @@ class ConsoleBrowserTest {
   @ParameterizedTest(name = "script: {0}")
   @ValueSource(booleans = {true, false})
   void actions_submitted_changeTheWidget(boolean script) {
-    try (Chromium.Page page = browser.open("about:blank")) {
-      page.command("Emulation.setScriptExecutionDisabled", "value", !script);
+    try (Chromium.Page page = open("", script)) {
       act(page, "deprecate", "version=1.0.0");
       assertThat(world.state("1.0.0")).isEqualTo("deprecated");
       act(page, "yank", "version=1.0.0");
@@ -184,8 +107,7 @@ class ConsoleBrowserTest {
   @ParameterizedTest(name = "script: {0}")
   @ValueSource(booleans = {true, false})
   void rollout_actedUpon_changesItsPhase(boolean script) {
-    try (Chromium.Page page = browser.open("about:blank")) {
-      page.command("Emulation.setScriptExecutionDisabled", "value", !script);
+    try (Chromium.Page page = open("", script)) {
       act(page, ConsoleWorld.ROLLOUT, "rollout-pause", "");
       assertThat(world.phase()).isEqualTo("paused");
       assertThat(page.text("document.getElementById('log').innerText")).contains("a test");
@@ -206,7 +128,7 @@ class ConsoleBrowserTest {
     world.report("banner@3.2.0 canary ok", 20);
     world.report("banner@3.2.0 canary rollback", 2);
     // Of two reports from one network each counts for half.
-    try (Chromium.Page page = open("/-/console/widgets/banner/rollout")) {
+    try (Chromium.Page page = browser.open("widgets/banner/rollout")) {
       assertThat(page.text("document.getElementById('m-step').parentNode.innerText"))
           .contains("5.0 %", "1 of 20", "limit", "not certain yet");
       assertThat(page.evaluate("document.querySelectorAll('svg.interval').length").asInt(0))
@@ -217,7 +139,7 @@ class ConsoleBrowserTest {
       page.await("document.getElementById('share').innerText.includes('paused')");
       assertThat(page.evaluate("window.same").asBoolean(false)).isTrue();
     }
-    try (Chromium.Page page = open("/-/console/")) {
+    try (Chromium.Page page = browser.open("")) {
       assertThat(page.text("document.getElementById('needs').innerText"))
           .contains("Rollout of banner 3.2.0 waits");
       page.evaluate("document.querySelector('#needs a').click()");
@@ -232,7 +154,7 @@ class ConsoleBrowserTest {
   }
 
   private static void act(Chromium.Page page, String path, String action, String field) {
-    page.navigate(world.url(path));
+    browser.go(page, path);
     String form =
         "[...document.querySelectorAll('form.act')].find(f=>f.querySelector('[name=action]').value=='"
             + action
@@ -254,7 +176,7 @@ class ConsoleBrowserTest {
   @DisplayName("a change elsewhere shows without loading the page again, but not over one's work")
   @Test
   void page_changedElsewhere_showsIt() {
-    try (Chromium.Page page = open(ConsoleWorld.CHAT)) {
+    try (Chromium.Page page = browser.open(ConsoleWorld.CHAT)) {
       page.evaluate("window.same=true");
       world.ok("PUT", "/widgets/chat/aliases/live", "{\"version\":\"1.1.0\"}");
       page.await("document.getElementById('aliases').innerText.includes('live')");
@@ -269,14 +191,14 @@ class ConsoleBrowserTest {
   @DisplayName("a token that may only look sees what it may not do, and why")
   @Test
   void page_withReadingToken_showsActionsAsDenied(Chromium chromium) {
-    try (Chromium.Profile reader = chromium.profile();
-        Chromium.Page page = signIn(reader, world.token("looker", "read"))) {
-      load(page, ConsoleWorld.ROLLOUT);
+    String token = world.token("looker", "read");
+    try (ConsoleBrowser reader = ConsoleBrowser.signedIn(chromium, world.url(CONSOLE), token);
+        Chromium.Page page = reader.open(ConsoleWorld.ROLLOUT)) {
       assertThat(
               page.evaluate("document.querySelectorAll('form.act button:enabled').length")
                   .asInt(-1))
           .isZero();
-      load(page, ConsoleWorld.CHAT);
+      reader.go(page, ConsoleWorld.CHAT);
       assertThat(
               page.evaluate("document.querySelectorAll('form.act button:enabled').length")
                   .asInt(-1))
@@ -300,14 +222,14 @@ class ConsoleBrowserTest {
       evil.page(
           "/page",
           "<iframe name=f></iframe><form method=post target=f action='"
-              + world.url("/-/console/act")
+              + world.url(CONSOLE + "act")
               + "'><input name=action value=off><input name=widget value=chat></form>");
       String url = evil.url().replace("127.0.0.1", host) + "/page";
-      try (Chromium.Page page = browser.open(url)) {
+      try (Chromium.Page page = browser.visit(url)) {
         page.await("document.forms[0]");
         String read = "fetch('%s',{credentials:'include'}).then(r=>r.text(),e=>'refused')";
-        assertThat(page.text(read.formatted(world.url("/-/console/")))).isEqualTo("refused");
-        assertThat(page.text(read.formatted(world.url("/-/console/changes?after=0"))))
+        assertThat(page.text(read.formatted(world.url(CONSOLE)))).isEqualTo("refused");
+        assertThat(page.text(read.formatted(world.url(CONSOLE + "changes?after=0"))))
             .isEqualTo("refused");
         page.evaluate(
             "window.came=0;document.querySelector('iframe').onload=()=>came++;document.forms[0].submit()");

@@ -16,8 +16,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** An origin with widgets as one has them after some months, and what its console is asked for. */
 final class ConsoleWorld implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  static final String CHAT = "/-/console/widgets/chat";
-  static final String ROLLOUT = "/-/console/widgets/stepwise/rollout";
+
+  /** Pages, as the console calls them. */
+  static final String CHAT = "widgets/chat";
+  static final String ROLLOUT = "widgets/stepwise/rollout";
 
   final TestOrigin origin;
 
