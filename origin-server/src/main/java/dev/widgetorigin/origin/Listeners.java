@@ -114,7 +114,7 @@ final class Listeners {
     private Handler deliveryHandler(AssetHandler assets, RolloutPlane rollouts) {
       StandardHeaders headers = StandardHeaders.delivery(config);
       ProblemReplies problems = new ProblemReplies(headers, config.cache());
-      Routes.Table table = healthRoutes(Health.Need.READS, headers, problems);
+      Routes.Table table = new HealthHandler(health, Health.Need.READS, headers, problems).routes();
       table
           .prefix("/-/blobs/sha256/", assets.blobs())
           .prefix(ImportMapPath.PREFIX, assets.importMaps())
@@ -134,7 +134,8 @@ final class Listeners {
       ProblemReplies problems = new ProblemReplies(headers, config.cache());
       Handler scrapes = new MetricsHandler(metrics, headers, problems, scraping);
       Handler all =
-          healthRoutes(Health.Need.CHANGES, headers, problems)
+          new HealthHandler(health, Health.Need.CHANGES, headers, problems)
+              .routes()
               .exact("/metrics", scrapes)
               .prefix(ControlPlane.API, plane.api())
               .prefix(ControlPlane.NPM, plane.npm())
@@ -152,15 +153,6 @@ final class Listeners {
       }
       String host = asked.authority().replaceFirst(":\\d*$", "");
       return (config.tls().enabled() ? "https" : "http") + "://" + host + ":" + port;
-    }
-
-    private Routes.Table healthRoutes(
-        Health.Need work, StandardHeaders headers, ProblemReplies problems) {
-      HealthHandler answers = new HealthHandler(health, work, headers, problems);
-      return Routes.table()
-          .exact("/-/livez", answers::live)
-          .exact("/-/readyz", answers::ready)
-          .exact("/health", answers::health);
     }
 
     private static Handler nothing(ProblemReplies problems) {

@@ -37,7 +37,7 @@ record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHea
             new StoreDisk(config.store().path().resolve(vouching(files)), files.staging()));
     CertificateHealth certificate = new CertificateHealth(world.clock());
     DamageReport damage = new DamageReport(files);
-    BucketReport bucket = new BucketReport(files);
+    BucketReport bucket = new BucketReport(files::bucket);
     FollowerReport followers = new FollowerReport(files.catalog());
     Health health =
         new Health(world.version())

@@ -51,6 +51,9 @@ public final class OriginServer implements AutoCloseable {
   private static final int PROBE_SECONDS = 5;
   private static final int UPKEEP_SECONDS = 60;
 
+  /** When a bucket that did not answer is asked again. */
+  private static final Duration AGAIN = Duration.ofSeconds(2);
+
   /** Settings that {@link #reload} takes up. */
   private static final List<String> RELOADED = List.of("tokens", "logs.level");
 
@@ -110,8 +113,9 @@ public final class OriginServer implements AutoCloseable {
   }
 
   /**
-   * Starts everything and opens both ports. Throws StoreException where the store cannot be opened,
-   * IllegalStateException where a port cannot be; then nothing is left running.
+   * Starts everything and opens both ports; waits for a bucket that does not answer. Throws
+   * StoreException where the store cannot be opened, IllegalStateException where a port cannot be;
+   * then nothing is left running.
    */
   public static OriginServer start(OriginConfig config, World world) {
     return start(config, world, part -> {});
@@ -147,7 +151,7 @@ public final class OriginServer implements AutoCloseable {
     memory.requireRoom(config.cache());
     Threads threads = parts.add("threads", new Threads(stop));
     NodeStore files =
-        parts.add("store", opening.open(config, StoreOptions.DEFAULTS.withClock(world.clock())));
+        parts.add("store", new BucketWait(config, world, AGAIN).open(this::openStore));
     Observed observed = Observed.of(files, config, world);
     health = observed.health();
     Metrics metrics = observed.metrics();
@@ -216,6 +220,10 @@ public final class OriginServer implements AutoCloseable {
     health.started();
     // Last: who waits for this file may stop the origin at once.
     ListenersFile.write(config.store().path(), this);
+  }
+
+  private NodeStore openStore() {
+    return opening.open(config, StoreOptions.DEFAULTS.withClock(world.clock()));
   }
 
   /** Begins what is done at intervals. */

@@ -42,11 +42,11 @@ public final class CreateOnceCheck {
     try {
       Creation made = objects.create(key, Source.of(first));
       if (made == Creation.UNKNOWN) {
-        throw new IOException("no answer to the creation of a small object");
+        throw new NoAnswerException("no answer to the creation of a small object");
       }
       Creation again = objects.create(key, Source.of(bytes("second")));
       if (again == Creation.UNKNOWN) {
-        throw new IOException("no answer to the second creation of a small object");
+        throw new NoAnswerException("no answer to the second creation of a small object");
       }
       byte[] there = objects.bytes(key).orElse(new byte[0]);
       if (again == Creation.CREATED || !Arrays.equals(there, first)) {

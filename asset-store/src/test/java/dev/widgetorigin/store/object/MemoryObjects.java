@@ -58,7 +58,7 @@ public final class MemoryObjects implements ObjectStore {
     }
     Fault fault = faults.of(verb, key);
     if (fault == Fault.ERROR) {
-      throw new IOException("the connection was refused");
+      throw new NoAnswerException("the connection was refused");
     }
     return fault;
   }

@@ -28,11 +28,7 @@ public final class ProblemReplies implements Function<Problem, Reply> {
 
   @Override
   public Reply apply(Problem problem) {
-    HeaderBlock.Builder headers = headers(problem.status());
-    if (problem.status() == 503) {
-      headers.add("Retry-After", "5");
-    }
-    return reply(problem, headers, false);
+    return reply(problem, headers(problem.status()), false);
   }
 
   /** Answers a request that belongs to no widget. */
@@ -65,6 +61,9 @@ public final class ProblemReplies implements Function<Problem, Reply> {
   private HeaderBlock.Builder headers(int status) {
     HeaderBlock.Builder headers = standard.begin();
     CacheClass.ofStatus(status).addTo(headers, cache, Map.of());
+    if (status == 503) {
+      headers.add("Retry-After", "5");
+    }
     return headers;
   }
 

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.NoAnswerException;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
@@ -26,15 +27,29 @@ public final class ClockedBucket implements ObjectStore {
   /** Creations whose answer is lost once each. */
   volatile Predicate<String> losesAnswer = key -> false;
 
-  volatile boolean away;
+  private volatile boolean away;
+  private volatile String refusal;
 
   public ClockedBucket(InstantSource clock) {
     this.clock = clock;
   }
 
+  /** From now on it does not answer, or does again. */
+  public void away(boolean now) {
+    away = now;
+  }
+
+  /** From now on it answers every call by saying why that is refused. */
+  public void refuse(String why) {
+    refusal = why;
+  }
+
   private void call() throws IOException {
     if (away) {
-      throw new IOException("the connection was refused");
+      throw new NoAnswerException("the connection was refused");
+    }
+    if (refusal != null) {
+      throw new IOException(refusal);
     }
   }
 

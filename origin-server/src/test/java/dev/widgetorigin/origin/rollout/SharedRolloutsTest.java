@@ -331,13 +331,13 @@ class SharedRolloutsTest {
   void bucket_awayForMinutes_nothingIsLostOrCountedTwice() {
     a.loads("ok", 4);
     b.loads("ok", 3);
-    bucket.away = true;
+    bucket.away(true);
     for (int i = 0; i < 5; i++) {
       pass(MINUTE);
       List.of(a, b, c).forEach(node -> node.engine.tick());
       a.loads("ok", 1);
     }
-    bucket.away = false;
+    bucket.away(false);
     Set<String> lost = ConcurrentHashMap.newKeySet();
     bucket.losesAnswer = key -> key.startsWith(StoreLayout.TALLIES) && lost.add(key);
     exchange();

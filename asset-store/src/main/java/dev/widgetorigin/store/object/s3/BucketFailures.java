@@ -1,5 +1,6 @@
 package dev.widgetorigin.store.object.s3;
 
+import dev.widgetorigin.store.object.NoAnswerException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -74,7 +75,7 @@ final class BucketFailures {
 
   /** In words, with what is known of the cause and never a header of the request. */
   static IOException failure(String verb, BucketUrl url, String key, SdkException e) {
-    return new IOException(
+    String message =
         "S3 could not "
             + verb
             + " "
@@ -82,8 +83,16 @@ final class BucketFailures {
             + "in bucket "
             + url.bucket()
             + ": "
-            + reason(e),
-        e);
+            + reason(e);
+    return passing(e) ? new NoAnswerException(message, e) : new IOException(message, e);
+  }
+
+  /** Whether the same call may work later without anybody's help. */
+  private static boolean passing(SdkException e) {
+    int status = status(e);
+    return status == 0
+        ? !withoutCredentials(e)
+        : status >= SERVER_ERROR || status == REQUEST_TIMEOUT || again(e);
   }
 
   private static String reason(SdkException e) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.NoAnswerException;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -127,9 +128,30 @@ class LostAnswersTest {
     try (S3Objects nowhere = S3Objects.open(settings(port), CREDENTIALS)) {
       assertThatThrownBy(() -> nowhere.create("a", Source.of(new byte[1])))
           .isInstanceOf(IOException.class)
+          .isInstanceOf(NoAnswerException.class)
           .hasMessageContaining("connect: Connection refused");
       assertThatThrownBy(() -> nowhere.read("a")).hasMessageContaining("Connection refused");
     }
+  }
+
+  /** What passes by itself is worth waiting for; what was refused would be refused again. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "500-InternalError, true",
+    "503-ServiceUnavailable, true",
+    "503-SlowDown, true",
+    "cut, true",
+    "403-AccessDenied, false",
+    "403-RequestTimeTooSkewed, false",
+    "404-NoSuchBucket, false",
+    "400-AuthorizationHeaderMalformed, false",
+  })
+  void read_failure_saysWhetherItMayPass(String script, boolean passes) {
+    answers.addAll(Collections.nCopies(10, script));
+
+    assertThatThrownBy(() -> store.read("a"))
+        .isInstanceOf(IOException.class)
+        .matches(e -> NoAnswerException.causes(e) == passes);
   }
 
   @Test

@@ -3,25 +3,30 @@ package dev.widgetorigin.origin.observe.health;
 import dev.widgetorigin.origin.observe.MeterNames;
 import dev.widgetorigin.origin.observe.Snapshots;
 import dev.widgetorigin.store.BucketStatus;
-import dev.widgetorigin.store.Store;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Says whether this node sees what others change in the bucket that it shares with them. */
+/**
+ * Says whether this node sees what others change in the bucket that it shares with them, and how
+ * long it has not. It goes on serving what it has either way. Thread-safe; never blocks.
+ */
 public final class BucketReport implements Supplier<Health.State> {
   private static final Duration BEHIND = Duration.ofMinutes(1);
 
-  private final Store store;
+  private final Supplier<Optional<BucketStatus>> bucket;
 
-  public BucketReport(Store store) {
-    this.store = store;
+  /**
+   * @param bucket how this node stands to it now; empty where the store is a folder
+   */
+  public BucketReport(Supplier<Optional<BucketStatus>> bucket) {
+    this.bucket = bucket;
   }
 
   @Override
   public Health.State get() {
-    Optional<BucketStatus> found = store.bucket();
+    Optional<BucketStatus> found = bucket.get();
     if (found.isEmpty()) {
       return Health.State.up("not shared");
     }
@@ -30,6 +35,7 @@ public final class BucketReport implements Supplier<Health.State> {
       return Health.State.down(
           "the bucket has not answered since "
               + status.since()
+              + behind(status)
               + ": what this node has is served, the rest and changes get 503. The error log says"
               + " why");
     }
@@ -40,8 +46,14 @@ public final class BucketReport implements Supplier<Health.State> {
         : Health.State.up(seen);
   }
 
+  private static String behind(BucketStatus status) {
+    return status.age().compareTo(BEHIND) > 0
+        ? ", and this node is behind by up to " + status.age().toSeconds() + " s"
+        : "";
+  }
+
   public void addTo(MetricSnapshots.Builder all) {
-    Optional<BucketStatus> found = store.bucket();
+    Optional<BucketStatus> found = bucket.get();
     if (found.isEmpty()) {
       return;
     }

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.Routes;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.origin.web.text.Json;
@@ -40,15 +41,23 @@ public final class HealthHandler {
     this.problems = problems;
   }
 
+  /** Where each of them is answered; other rows may follow. */
+  public Routes.Table routes() {
+    return Routes.table()
+        .exact("/-/livez", this::live)
+        .exact("/-/readyz", this::ready)
+        .exact("/health", this::health);
+  }
+
   /** 200 as long as an event loop can answer at all. */
-  public void live(Request request, Responder responder) {
+  void live(Request request, Responder responder) {
     text(request, responder, 200, "alive\n");
   }
 
   /**
    * 503 while starting, while draining, and while what this listener is there for cannot be done.
    */
-  public void ready(Request request, Responder responder) {
+  void ready(Request request, Responder responder) {
     Map<String, Health.Part> parts = health.parts();
     if (health.ready(work, parts)) {
       text(request, responder, 200, "ready\n");
@@ -63,7 +72,7 @@ public final class HealthHandler {
   }
 
   /** The state of everything, as JSON; 503 where {@link #ready} says so. */
-  public void health(Request request, Responder responder) {
+  void health(Request request, Responder responder) {
     Map<String, Health.Part> parts = health.parts();
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("status", health.status(parts));
