@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class BucketWait {
   private static final Logger LOG = LoggerFactory.getLogger(BucketWait.class);
+  private static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
   private final OriginConfig config;
   private final OriginServer.World world;
@@ -37,7 +38,8 @@ final class BucketWait {
   /** Blocks until the store is open. Throws what {@code opening} throws in another case. */
   NodeStore open(Supplier<NodeStore> opening) {
     try (Parts meanwhile = new Parts(System::nanoTime, part -> {})) {
-      String told = "";
+      boolean listening = false;
+      long tell = System.nanoTime();
       while (true) {
         try {
           return opening.get();
@@ -45,14 +47,15 @@ final class BucketWait {
           if (!NoAnswerException.causes(e)) {
             throw e;
           }
-          if (told.isEmpty() && !config.http().reusePort()) {
+          if (!listening && !config.http().reusePort()) {
             StartingListeners.open(meanwhile, config, world);
+            listening = true;
           }
-          if (!told.equals(e.getMessage())) {
-            told = e.getMessage();
+          if (System.nanoTime() - tell >= 0) {
+            tell = System.nanoTime() + TELL_EVERY.toNanos();
             LOG.error(
                 "{}. This node is not ready, and tries again every {} ms until the bucket answers",
-                told,
+                e.getMessage(),
                 pause.toMillis());
           }
           pause(e);
