@@ -19,6 +19,7 @@ final class ConsoleWorld implements AutoCloseable {
 
   /** Pages, as the console calls them. */
   static final String CHAT = "widgets/chat";
+
   static final String ROLLOUT = "widgets/stepwise/rollout";
 
   final TestOrigin origin;
