@@ -104,7 +104,8 @@ public record RolloutTally(
    *
    * @param site as its pages report it; empty for all that are not told apart
    * @param channel that its pages load; null where they name none
-   * @param canary reports about the new version, by network; a network is a small number here
+   * @param canary reports about the new version, by network; a network is a small number here, but
+   *     where it alone has named the site
    * @param stable reports about all other versions
    */
   public record SiteCount(String site, String channel, List<Count> canary, List<Count> stable) {

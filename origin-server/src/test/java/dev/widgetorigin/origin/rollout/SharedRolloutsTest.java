@@ -105,6 +105,18 @@ class SharedRolloutsTest {
       return rollout().quarantined().stream().map(QuarantinedSite::site).toList();
     }
 
+    /** Loads of one network. */
+    Node loadsFrom(long network, String outcome, int count) {
+      for (int i = 0; i < count; i++) {
+        windows.add(
+            CHAT,
+            rollout(),
+            OutcomeReport.parse("chat@1.1.0 canary " + outcome).orElseThrow(),
+            network);
+      }
+      return this;
+    }
+
     /** Loads, each from a network that nobody else is in; further words may follow the outcome. */
     Node loads(String outcome, int count) {
       for (int i = 0; i < count; i++) {
@@ -224,6 +236,45 @@ class SharedRolloutsTest {
       assertThat(node.status().path("canary").path("errors").asInt()).isZero();
     }
     assertThat(aborts()).isEqualTo(1);
+  }
+
+  /** As where nodes are far apart, and each has the visitors of one office of that customer. */
+  @Test
+  void site_thatEachNodeHasOfOneNetwork_isHeldBack() {
+    long office = 1L << 40;
+    for (Node node : List.of(a, b, c)) {
+      for (int site = 0; site < 10; site++) {
+        loadsOf(node, "s" + site + ".example", "ok", 8);
+      }
+      node.loadsFrom(++office, "rollback site=shop.example", 20).tick();
+    }
+    exchange();
+    for (Node node : List.of(a, b, c)) {
+      assertThat(node.held()).containsExactly("shop.example");
+      assertThat(node.rollout().phase()).isEqualTo(Phase.RUNNING);
+    }
+  }
+
+  /** However many nodes hear it, it is one network: of a site that is well, and of none at all. */
+  @Test
+  void forger_atEveryNode_holdsNothingBack() {
+    long forger = 1L << 40;
+    for (int minute = 0; minute < 3; minute++) {
+      for (Node node : List.of(a, b, c)) {
+        for (int site = 0; site < 10; site++) {
+          loadsOf(node, "s" + site + ".example", "ok", 8);
+        }
+        node.loadsFrom(forger, "rollback site=s1.example", 100);
+        node.loadsFrom(forger, "rollback site=nobody.example", 100).tick();
+      }
+      exchange();
+    }
+    for (Node node : List.of(a, b, c)) {
+      assertThat(node.held()).isEmpty();
+      assertThat(node.rollout().phase()).isEqualTo(Phase.RUNNING);
+      assertThat(node.status().path("failingSites").findValuesAsString("networks"))
+          .containsExactly("1", "1");
+    }
   }
 
   /** The node that saw the site fail must not decide before it hears of those that did not. */

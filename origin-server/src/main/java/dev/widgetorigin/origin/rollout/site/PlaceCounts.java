@@ -30,7 +30,19 @@ final class PlaceCounts {
 
   /** Fibonacci hashing: the highest five bits are spread evenly. */
   static int place(long network) {
-    return (int) ((network * 0x9e3779b97f4a7c15L) >>> 59);
+    return (int) (mixed(network) >>> 59);
+  }
+
+  private static long mixed(long network) {
+    return network * 0x9e3779b97f4a7c15L;
+  }
+
+  /**
+   * Tells networks apart that share a place; its lowest bits are the place, and it is larger than
+   * any. No address.
+   */
+  static long number(long network) {
+    return (Long.rotateLeft(mixed(network), 5) | 1L << 62) & Long.MAX_VALUE;
   }
 
   private void add(int place, int kind, long more) {
@@ -46,7 +58,7 @@ final class PlaceCounts {
     }
   }
 
-  /** What another node counted; it may say anything. */
+  /** What another node counted, by place or by {@link #number}; it may say anything. */
   void addAll(List<RolloutTally.Count> theirs) {
     for (RolloutTally.Count each : theirs) {
       int place = Math.floorMod(each.network(), PLACES);

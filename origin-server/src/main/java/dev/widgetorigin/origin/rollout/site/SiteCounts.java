@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.rollout.site;
 
 import dev.widgetorigin.store.widget.RolloutTally;
+import java.util.List;
 
 /** Counts of one site, about the new version and about all others. Not thread-safe. */
 final class SiteCounts {
@@ -39,5 +40,21 @@ final class SiteCounts {
 
   RolloutTally.SiteCount tally(String site) {
     return new RolloutTally.SiteCount(site, channel, canary.list(), stable.list());
+  }
+
+  /**
+   * The same where one network alone has named the site.
+   *
+   * @param network as {@link PlaceCounts#number} gives it
+   */
+  RolloutTally.SiteCount tally(String site, long network) {
+    return new RolloutTally.SiteCount(
+        site, channel, numbered(canary.list(), network), numbered(stable.list(), network));
+  }
+
+  private static List<RolloutTally.Count> numbered(List<RolloutTally.Count> counts, long network) {
+    return counts.stream()
+        .map(each -> new RolloutTally.Count(network, each.ok(), each.errors(), each.crashes()))
+        .toList();
   }
 }

@@ -15,19 +15,23 @@ import java.util.function.BiConsumer;
  *
  * <p>A node tells of a site all that it counted there or nothing, and what it has not told goes
  * with a later tally. So a site that fails at one node looks the same at all of them, and never
- * worse than it is because only its failures were told. In bounded memory; see {@link SiteTallies}
- * and {@link Newcomers}. Thread-safe.
+ * worse than it is because only its failures were told. Sites that one network alone has named are
+ * told as such, and told apart by nobody until a second one has named them, at whatever node. In
+ * bounded memory; see {@link SiteTallies} and {@link Newcomers}. Thread-safe.
  */
 public final class SitePage {
-  /** How many sites a tally names. */
+  /** How many sites a tally names that are told apart. */
   static final int MOST_TOLD = 256;
+
+  /** And how many that one network alone has named. */
+  static final int MOST_NEWCOMERS_TOLD = 64;
 
   /** A stable success is reported by one browser in so many. */
   private final int stableSampling;
 
   private final int minNetworks;
   private final SiteTallies told;
-  private final Newcomers newcomers = new Newcomers();
+  private final Newcomers newcomers = new Newcomers(this::forgotten);
   private final SiteTallies own;
 
   /** On its way to the other nodes; null where nothing is. */
@@ -57,18 +61,41 @@ public final class SitePage {
     if (site == null) {
       return own.others();
     }
-    boolean known =
-        minNetworks <= 1
-            || own.knows(site)
-            || told.knows(site)
-            || (leaving != null && leaving.knows(site));
-    if (!known) {
-      return newcomers.counts(report, own);
+    if (isToldApart(site)) {
+      return own.counts(site);
     }
-    SiteCounts counts = own.counts(site);
-    // Another node may have told of it since it came.
-    newcomers.release(site).ifPresent(counts::addAll);
-    return counts;
+    long network = PlaceCounts.number(report.network());
+    Newcomers.Waiting waiting = waiting(site, network);
+    if (waiting == null) {
+      return own.others();
+    }
+    return waiting.network == network ? waiting.untold() : tellApart(site, own);
+  }
+
+  private boolean isToldApart(String site) {
+    return minNetworks <= 1
+        || (!newcomers.has(site)
+            && (own.knows(site) || told.knows(site) || (leaving != null && leaving.knows(site))));
+  }
+
+  private Newcomers.Waiting waiting(String site, long network) {
+    Newcomers.Waiting known = newcomers.get(site);
+    return known == null ? newcomers.begin(site, network) : known;
+  }
+
+  /** A second network has named the site. Answers its counts among those. */
+  private SiteCounts tellApart(String site, SiteTallies tallies) {
+    if (newcomers.has(site)) {
+      newcomers.remove(site).addTo(() -> told.counts(site), () -> own.counts(site));
+    }
+    return tallies.counts(site);
+  }
+
+  private void forgotten(String site, Newcomers.Waiting gone) {
+    gone.addTo(told::others, own::others);
+    if (leaving != null) {
+      leaving.forget(site);
+    }
   }
 
   /** What the next tally tells other nodes; those that fail most as far as all know, first. */
@@ -83,8 +110,15 @@ public final class SitePage {
             .thenComparingDouble(each -> each.getValue().canary.all(1).loads())
             .reversed();
     leaving = own.take(MOST_TOLD, worst);
+    newcomers
+        .leave(MOST_NEWCOMERS_TOLD)
+        .forEach((site, untold) -> leaving.counts(site).addAll(untold));
     List<RolloutTally.SiteCount> all = new ArrayList<>();
-    leaving.names().forEach(site -> all.add(leaving.get(site).tally(site)));
+    for (String site : leaving.names()) {
+      Newcomers.Waiting waiting = newcomers.get(site);
+      SiteCounts counts = leaving.get(site);
+      all.add(waiting == null ? counts.tally(site) : counts.tally(site, waiting.network));
+    }
     RolloutTally.SiteCount others = leaving.others().tally("");
     if (!others.isEmpty()) {
       all.add(others);
@@ -99,23 +133,43 @@ public final class SitePage {
 
   /** It could not leave; it goes with the next. */
   public synchronized void stay() {
-    if (leaving != null) {
-      own.addAll(leaving);
-      leaving = null;
+    if (leaving == null) {
+      return;
     }
+    for (String site : leaving.names()) {
+      SiteCounts before = newcomers.has(site) ? newcomers.get(site).untold() : own.counts(site);
+      before.addAll(leaving.get(site));
+    }
+    own.others().addAll(leaving.others());
+    leaving = null;
   }
 
   /** Adds what a node told. */
   public synchronized void arrived(List<RolloutTally.SiteCount> tally) {
     for (RolloutTally.SiteCount each : tally) {
-      SiteCounts counts = each.site().isEmpty() ? told.others() : told.counts(each.site());
-      counts.addAll(each);
+      arrived(each).addAll(each);
     }
+  }
+
+  private SiteCounts arrived(RolloutTally.SiteCount tally) {
+    String site = tally.site();
+    if (site.isEmpty()) {
+      return told.others();
+    }
+    long network = Newcomers.network(tally);
+    if (network == 0 || isToldApart(site)) {
+      return tellApart(site, told);
+    }
+    Newcomers.Waiting waiting = waiting(site, network);
+    if (waiting == null) {
+      return told.others();
+    }
+    return waiting.network == network ? waiting.told() : tellApart(site, told);
   }
 
   /** Whether everything that came in is on its way, or has arrived. */
   public synchronized boolean isTold() {
-    return own.names().isEmpty();
+    return own.names().isEmpty() && newcomers.isTold();
   }
 
   /**
@@ -146,10 +200,12 @@ public final class SitePage {
         };
     forEach(Set.of(), look);
     newcomers.forEach(
-        (site, counts) -> {
-          if (!told.knows(site)) {
-            look.accept(site, counts);
+        (site, known) -> {
+          SiteCounts sum = known.sum();
+          if (leaving != null && leaving.knows(site)) {
+            sum.addAll(leaving.get(site));
           }
+          look.accept(site, sum);
         });
     all.sort(
         Comparator.comparingInt(Failing::networks)
@@ -157,6 +213,14 @@ public final class SitePage {
             .reversed()
             .thenComparing(Failing::site));
     return List.copyOf(all.subList(0, Math.min(limit, all.size())));
+  }
+
+  /** How many sites it has counts of, told apart or not; one that is in two parts counts twice. */
+  synchronized int size() {
+    return told.names().size()
+        + own.names().size()
+        + (leaving == null ? 0 : leaving.names().size())
+        + newcomers.size();
   }
 
   /** How many sites are heard of from as many networks as are asked for. */
@@ -213,6 +277,7 @@ public final class SitePage {
     Set<String> names = new HashSet<>();
     parts.forEach(part -> names.addAll(part.names()));
     names.removeAll(without);
+    names.removeIf(newcomers::has);
     for (String site : names) {
       SiteCounts sum = new SiteCounts();
       for (SiteTallies part : parts) {

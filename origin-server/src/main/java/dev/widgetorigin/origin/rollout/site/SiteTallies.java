@@ -77,6 +77,14 @@ final class SiteTallies {
     others.addAll(other.others);
   }
 
+  /** Counts the site among the others from now on, if it was told apart. */
+  void forget(String site) {
+    SiteCounts gone = sites.remove(site);
+    if (gone != null) {
+      others.addAll(gone);
+    }
+  }
+
   /** Takes the first so many sites of that order out, and what belongs to none. */
   SiteTallies take(int sitesAtMost, Comparator<Map.Entry<String, SiteCounts>> order) {
     SiteTallies taken = new SiteTallies(most);

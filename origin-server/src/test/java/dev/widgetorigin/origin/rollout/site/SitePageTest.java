@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -118,11 +119,54 @@ class SitePageTest {
     }
   }
 
+  private static List<SitePage> pages(int count) {
+    return Stream.generate(SitePageTest::page).limit(count).toList();
+  }
+
+  private static List<String> failing(SitePage page) {
+    return page.failing(Set.of()).stream().map(SitePage.Seen::site).toList();
+  }
+
+  private static void exchangeAll(List<SitePage> nodes, Random random) {
+    for (int minute = 0; minute < 100 && !nodes.stream().allMatch(SitePage::isTold); minute++) {
+      exchange(nodes, random);
+    }
+    assertThat(nodes).allMatch(SitePage::isTold);
+  }
+
+  /**
+   * As where each node stands in another part of the world, and each has one customer of a site.
+   */
+  @Property(tries = 20)
+  void exchange_ofASiteThatEachNodeHasOfOneNetwork_letsAllSeeItFail(@ForAll long seed) {
+    Random random = new Random(seed);
+    List<SitePage> nodes = pages(4);
+    for (int minute = 0; minute < 6; minute++) {
+      for (int node = 0; node < 4; node++) {
+        for (int i = 0; i < 3; i++) {
+          nodes.get(node).add(canary("bad.example", Fate.FAILED, 1 + node));
+        }
+        nodes.get(node).add(canary("of-one-network.example", Fate.FAILED, 1));
+      }
+      exchange(nodes, random);
+    }
+    exchangeAll(nodes, random);
+
+    for (SitePage node : nodes) {
+      assertThat(failing(node)).containsExactly("bad.example");
+      assertThat(node.worst(ALL))
+          .containsExactly(
+              new Failing("bad.example", null, 72, 72, 4),
+              new Failing("of-one-network.example", null, 24, 24, 1));
+    }
+  }
+
   private static void exchange(List<SitePage> nodes, Random random) {
     List<Runnable> arrivals = new ArrayList<>();
     for (SitePage node : nodes) {
       var tally = node.leave();
-      assertThat(tally).hasSizeLessThanOrEqualTo(SitePage.MOST_TOLD + 1);
+      assertThat(tally)
+          .hasSizeLessThanOrEqualTo(SitePage.MOST_TOLD + SitePage.MOST_NEWCOMERS_TOLD + 1);
       if (random.nextInt(4) == 0) {
         node.stay();
         continue;
