@@ -9,8 +9,10 @@ import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +90,40 @@ class HeldBackSitesBrowserTest {
               "2.0.0 chat@2.0.0 canary ok site=news.example",
               "1.0.0 chat@1.0.0 stable ok site=L%C3%A4den%20%26%20S%C3%B6hne",
               "1.0.0 chat@1.0.0 stable ok site=%5B%3A%3A1%5D");
+    }
+  }
+
+  private static final List<String> STABLE_WHERE_IT_BREAKS =
+      List.of("2.0.0 canary", "1.0.0 stable", "2.0.0 canary", "1.0.0 stable", "1.0.0 stable");
+
+  /** What each site got, and as which cohort. */
+  private static List<String> cohorts(BrowserWorld world, Chromium chromium) {
+    return visits(world, chromium).stream()
+        .map(told -> told.replaceFirst(" chat@\\S+ ", " ").replaceFirst(" ok site=.*", ""))
+        .toList();
+  }
+
+  /** At a share of 100 %, and while the version bakes: aliases have moved then, these sites not. */
+  @Test
+  void visit_sitesHeldBackFromAPromotedVersion_areStableUntilTheRolloutIsOver(Chromium chromium) {
+    try (BrowserWorld world = new BrowserWorld(folder)) {
+      begin(world, 2);
+    }
+    quarantine();
+    try (BrowserWorld world = new BrowserWorld(folder)) {
+      assertThat(world.rollout().path("weight").asInt()).isEqualTo(100);
+      assertThat(cohorts(world, chromium)).isEqualTo(STABLE_WHERE_IT_BREAKS);
+
+      world.ok("PATCH", "/rollout", "{\"action\":\"promote\"}");
+      assertThat(world.rollout().path("phase").asString()).isEqualTo("promoting");
+      assertThat(world.get("/chat/latest/chat.js").headers().firstValue("X-Resolved-Version"))
+          .contains("2.0.0");
+      assertThat(cohorts(world, chromium)).isEqualTo(STABLE_WHERE_IT_BREAKS);
+
+      world.putForward(Duration.ofDays(2));
+      Awaitility.await("the end of the bake window")
+          .until(() -> world.rollout().path("phase").asString().equals("succeeded"));
+      assertThat(visits(world, chromium)).allMatch(told -> told.equals("2.0.0 "));
     }
   }
 

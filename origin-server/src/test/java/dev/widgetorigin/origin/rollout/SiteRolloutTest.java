@@ -3,11 +3,15 @@ package dev.widgetorigin.origin.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.widget.QuarantinedSite;
+import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Rollout.Phase;
+import dev.widgetorigin.store.widget.RolloutPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,5 +196,40 @@ class SiteRolloutTest {
     world.tick();
     assertThat(held()).containsExactly("shop.example");
     assertThat(world.rollout().phase()).isEqualTo(Phase.RUNNING);
+  }
+
+  /** Through a pause, a restart, a step in which all others get the version, and the promotion. */
+  @Test
+  void site_thatWasHeldBack_staysItUntilTheRolloutIsOver() {
+    world.act(RolloutAction.ABORT);
+    Duration hour = Duration.ofHours(1);
+    List<RolloutPlan.Step> steps =
+        List.of(new RolloutPlan.Step(500, hour), new RolloutPlan.Step(RolloutPlan.Step.ALL, hour));
+    Version version = Version.parse("1.1.0");
+    world.start(
+        new RolloutRequest(version, steps, Duration.ofHours(24), null, null, null, "a test"));
+    wellSites(20, 30);
+    canary("rollback", 30, "shop.example");
+    world.tick();
+    assertThat(held()).containsExactly("shop.example");
+
+    world.act(RolloutAction.PAUSE);
+    world.act(RolloutAction.RESUME);
+    world.restart();
+    List<Integer> shares = new ArrayList<>();
+    while (world.rollout() instanceof Rollout.Running) {
+      shares.add(world.rollout().weight() / 100);
+      assertThat(held()).containsExactly("shop.example");
+      wellSites(20, 10);
+      world.pass(hour);
+    }
+    assertThat(shares).containsExactly(5, 100);
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PROMOTING);
+    assertThat(world.rollout().weight()).isEqualTo(RolloutPlan.Step.ALL);
+    assertThat(held()).containsExactly("shop.example");
+
+    world.pass(Duration.ofDays(1));
+    assertThat(world.rollout().phase()).isEqualTo(Phase.SUCCEEDED);
+    assertThat(world.alerts).hasSize(1);
   }
 }
