@@ -281,7 +281,7 @@ class CliTest {
   void history_withoutAWidget_isThatOfAll() {
     Run run = run("history");
     assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("chat published 1.0.0", "chat rolled-back latest");
+    assertThat(run.out()).contains("chat: published 1.0.0", "chat: rolled back latest");
   }
 
   @Test
@@ -372,7 +372,7 @@ class CliTest {
   void history_namesWhoWhatAndWhy() {
     Run run = run("history", "chat");
     assertThat(run.out())
-        .contains("admin", "checkout is broken", "rolled-back latest: 1.1.0 -> 1.0.0");
+        .contains("admin", "checkout is broken", "rolled back latest from 1.1.0 to 1.0.0");
   }
 
   @Test

@@ -184,7 +184,7 @@ class LoaderCommandTest {
     try (TestOrigin origin = TestOrigin.start(folder, Map.of())) {
       assertThat(loader(origin)).isNotEmpty().hasSizeLessThan(4 * bytes.length);
       assertThat(run(origin, 0, "loader", "show", "chat")).contains("beta: template 99");
-      assertThat(run(origin, 0, "history", "chat")).contains("template-changed");
+      assertThat(run(origin, 0, "history", "chat")).contains("keeps loader template ");
     }
   }
 }

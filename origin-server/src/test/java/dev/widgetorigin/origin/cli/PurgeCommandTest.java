@@ -100,7 +100,8 @@ final class PurgeCommandTest {
         .contains("chat: w-chat (change 2)")
         .containsPattern("office +varnish +ok");
     assertThat(sawTag("w-chat")).isTrue();
-    assertThat(run("history", "chat").out()).contains("purge-asked", "a cache was poisoned");
+    assertThat(run("history", "chat").out())
+        .contains("asked edges to forget ", "a cache was poisoned");
   }
 
   @Test

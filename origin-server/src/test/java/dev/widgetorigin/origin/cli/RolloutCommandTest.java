@@ -146,7 +146,7 @@ class RolloutCommandTest {
                     .containsPattern("site shop.example is held back since 20.*: 100.0 % of ")
                     .contains("site rest.example: 1 of 201 loads failed; 1 networks"));
     assertThat(say("show", "chat")).contains("rollout: held back from the site shop.example");
-    assertThat(say("history", "chat")).contains("rollout-site-quarantined");
+    assertThat(say("history", "chat")).contains("keeps the rollout of ");
     assertThat(say("rollout", "status", "chat", "--json")).contains("\"quarantined\"");
   }
 

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.Tables;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.web.text.ChangeWords;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -43,9 +44,6 @@ public final class HistoryCommand extends ClientCommand {
       description = "Only changes of that type, e.g. rolled-back.")
   private String type;
 
-  /** Of channels that moved together, a line names so many. */
-  private static final int NAMED = 5;
-
   public HistoryCommand(Terminal terminal) {
     super(terminal);
   }
@@ -73,7 +71,11 @@ public final class HistoryCommand extends ClientCommand {
     rows.add(List.of("CHANGE", "TIME", "WHO", "WHAT", "WHY"));
     for (JsonNode batch : answer.path("history")) {
       List<String> what = new ArrayList<>();
-      batch.path("changes").forEach(change -> what.add(describe(change)));
+      for (JsonNode change : batch.path("changes")) {
+        if (!ChangeWords.isPartOfRollback(change, batch.path("changes"))) {
+          what.add(describe(change));
+        }
+      }
       rows.add(
           List.of(
               Mutations.text(batch, "sequence"),
@@ -93,58 +95,9 @@ public final class HistoryCommand extends ClientCommand {
     }
   }
 
+  /** {@code chat: published 1.0.0}; without the widget where all are of one. */
   static String describe(JsonNode change) {
-    if (change.isValueNode()) {
-      return change.asString();
-    }
-    String from = Mutations.text(change, "from");
-    String to = Mutations.text(change, "to");
-    String subject =
-        String.join(
-            " ",
-            List.of(
-                    Mutations.text(change, "widget"),
-                    Mutations.text(change, "type"),
-                    Mutations.text(change, "alias"),
-                    Mutations.text(change, "channel"),
-                    channels(change),
-                    follow(change),
-                    Mutations.text(change, "version"),
-                    named(change, "publishedAt", "first published"),
-                    named(change, "epoch", "epoch"))
-                .stream()
-                .filter(text -> !text.isEmpty())
-                .toList());
-    if (to.isEmpty()) {
-      return subject;
-    }
-    return subject + ": " + (from.isEmpty() ? to : from + " -> " + to);
-  }
-
-  /** {@code acme, shop and 9,998 more}: those that followed; nothing for any other change. */
-  private static String channels(JsonNode change) {
-    List<String> names = new ArrayList<>();
-    change.path("channels").forEach(channel -> names.add(channel.asString()));
-    long left = names.size() + change.path("more").asLong(0) - NAMED;
-    return String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
-        + (left > 0 ? " and %,d more".formatted(left) : "");
-  }
-
-  /** {@code follows latest by 7d, held}. */
-  private static String follow(JsonNode change) {
-    String follow = Mutations.text(change, "follow");
-    return follow.isEmpty()
-        ? ""
-        : "follows %s by %s%s"
-            .formatted(
-                follow,
-                Mutations.text(change, "delay"),
-                change.path("hold").asBoolean(false) ? ", held" : "");
-  }
-
-  /** {@code epoch 3}; nothing where the change has no such field. */
-  private static String named(JsonNode change, String field, String words) {
-    String value = Mutations.text(change, field);
-    return value.isEmpty() ? "" : words + " " + value;
+    String of = Mutations.text(change, "widget");
+    return (of.isEmpty() ? "" : of + ": ") + ChangeWords.of(change);
   }
 }

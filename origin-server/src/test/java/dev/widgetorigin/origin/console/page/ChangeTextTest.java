@@ -4,54 +4,56 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.console.call.Doc;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Changes of the API, as people read them. */
 class ChangeTextTest {
-  @ParameterizedTest(name = "{1}")
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{'type':'published','version':'1.0.0','state':'staged','channel':'beta'}"
-            + " | Published 1.0.0 for beta, staged",
-        "{'type':'published','version':'1.0.0','state':'released'} | Published 1.0.0",
-        "{'type':'state-changed','version':'1.0.0','from':'released','to':'yanked'}"
-            + " | State changed 1.0.0 released > yanked",
-        "{'type':'unpinned','alias':'v1','from':'1.0.0'} | Unpinned v1 1.0.0 >",
-        "{'type':'channel-moved','channel':'beta','from':'1.0.0'}"
-            + " | Channel moved beta 1.0.0 > dropped",
-        "{'type':'followed','channels':['a','b','c','d'],'more':9,'from':'1.0.0','to':'1.1.0'}"
-            + " | Followed a, b, c and 10 more 1.0.0 > 1.1.0",
-        "{'type':'follow-changed','channel':'q','follow':'latest','delay':'90d','hold':true}"
-            + " | Following changed q: latest, 90d later, held",
-        "{'type':'follow-changed','channel':'q','follow':null}"
-            + " | Following changed q follows nothing any more",
-        "{'type':'switched-off','channel':null,'reason':''} | Switched off",
-        "{'type':'settings-changed','settings':{'cors':{},'cache':{}}}"
-            + " | Settings changed cors, cache",
-        "{'type':'of-the-future'} | of-the-future",
-      })
-  void change_inWords_saysWhatMoved(String json, String words) {
-    String batch = "{'changes':[" + json + "]}";
-    ChangeText text = text(batch).get(0);
-    String move =
-        text.from().isEmpty() && text.to().isEmpty() ? "" : text.from() + " > " + text.to();
-    assertThat((text.kind() + " " + text.what() + " " + move).strip().replaceAll(" +", " "))
-        .isEqualTo(words);
+  @DisplayName("each kind that one can filter by has words of its own, and no name of the API's")
+  @Test
+  void kinds_all_haveWords() {
+    for (String kind : ChangeText.KINDS.keySet()) {
+      String words = text("{'changes':[{'type':'%s'}]}".formatted(kind)).get(0).words();
+      assertThat(words).matches("[A-Z].+").doesNotContain("-", "Did ");
+    }
+  }
+
+  @Test
+  void change_inTheHistoryOfAll_namesItsWidget() {
+    String batch =
+        "{'changes':[{'widget':'map','type':'template-changed','channel':null,'to':2},"
+            + "{'type':'token-revoked','name':'ci'},{'type':'of-the-future','version':'1.0.0'}]}";
+    assertThat(ChangeText.of(doc(batch), ""))
+        .containsExactly(
+            new ChangeText("map", "Keeps loader template 2"),
+            new ChangeText("", "Revoked the token ci"),
+            new ChangeText("", "Did of-the-future 1.0.0"));
   }
 
   @ParameterizedTest
-  @CsvSource({"latest, 1", "v1, 2"})
-  void rollback_andItsPin_isToldOnce(String pinned, int told) {
+  @CsvSource({
+    "pinned, alias, latest, 1",
+    "pinned, alias, v1, 2",
+    "channel-moved, channel, latest, 1"
+  })
+  void rollback_andItsPinOrMove_isToldOnce(String type, String field, String subject, int told) {
     String batch =
-        "{'changes':[{'type':'pinned','alias':'%s'},{'type':'rolled-back','alias':'latest'}]}"
-            .formatted(pinned);
-    assertThat(text(batch)).hasSize(told).extracting(ChangeText::kind).contains("Rolled back");
+        "{'changes':[{'type':'%s','%s':'%s'},{'type':'rolled-back','alias':'latest'}]}"
+            .formatted(type, field, subject);
+    assertThat(text(batch))
+        .hasSize(told)
+        .extracting(ChangeText::words)
+        .anyMatch(words -> words.startsWith("Rolled back"));
   }
 
   private static List<ChangeText> text(String json) {
-    return ChangeText.of(new Doc(JsonMapper.shared().readTree(json.replace('\'', '"'))), "chat");
+    return ChangeText.of(doc(json), "chat");
+  }
+
+  private static Doc doc(String json) {
+    return new Doc(JsonMapper.shared().readTree(json.replace('\'', '"')));
   }
 }
