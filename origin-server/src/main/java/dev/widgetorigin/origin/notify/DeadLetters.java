@@ -3,11 +3,15 @@ package dev.widgetorigin.origin.notify;
 import dev.widgetorigin.origin.notify.Outbox.Dead;
 import dev.widgetorigin.origin.notify.Outbox.Message;
 import dev.widgetorigin.store.Leftovers;
+import dev.widgetorigin.store.LogFollower.Cursor;
+import dev.widgetorigin.store.LogFollower.Position;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,11 +23,17 @@ import org.slf4j.LoggerFactory;
  * the store, so the same on every node and after a restart. The oldest go where there are more than
  * {@link #MOST}, or all have more than {@link #MOST_BYTES}. Thread-safe.
  *
- * <p>What is looked at is as it was at the last {@link #refresh}, or change made here.
+ * <p>What is looked at is as it was at the last {@link #refresh} or {@link #look}, or change made
+ * here. Who changes something leaves a mark beside it, so that a look costs the others one read of
+ * it, and a list of all only where there is something new.
  */
 final class DeadLetters {
   static final int MOST = 1000;
   static final long MOST_BYTES = 4L << 20;
+
+  /** For what a process changed that died before it left the mark. */
+  static final Duration LIST_EVERY = Duration.ofMinutes(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
   private static final String DEAD = "dead/";
   private static final String AGAIN = "again/";
@@ -33,14 +43,45 @@ final class DeadLetters {
   private record Kept(Dead letter, long bytes) {}
 
   private final Leftovers store;
+  private final Cursor mark;
   private final TreeMap<String, Kept> dead = new TreeMap<>();
   private final TreeMap<String, Kept> again = new TreeMap<>();
 
-  DeadLetters(Leftovers store) {
+  /** The mark that the last list goes with; null before the first. */
+  private Optional<Position> seen;
+
+  private Instant listDue = Instant.MIN;
+
+  /**
+   * @param mark the same on every node; a position of it stands for a change that was made
+   */
+  DeadLetters(Leftovers store, Cursor mark) {
     this.store = store;
+    this.mark = mark;
   }
 
-  /** Looks what there is now, on all nodes. */
+  /** Refreshes where somebody changed something since, or that was long ago. */
+  synchronized void look(Instant now) throws IOException {
+    // Before the list: whoever changes something meanwhile leaves another mark.
+    Optional<Position> found = mark.load();
+    if (!found.equals(seen) || !now.isBefore(listDue)) {
+      refresh();
+      seen = found;
+      listDue = now.plus(LIST_EVERY);
+    }
+  }
+
+  /** After a change, so that who sees the mark sees the change too. */
+  private void leaveMark(String change) {
+    try {
+      long last = mark.load().map(Position::sequence).orElse(0L);
+      mark.save(new Position(last + 1, change));
+    } catch (IOException e) {
+      LOG.debug("other nodes see the change of the dead letters later", e);
+    }
+  }
+
+  /** Lists what there is now, on all nodes. */
   synchronized void refresh() throws IOException {
     SortedMap<String, Long> found = store.list();
     dead.keySet().retainAll(found.keySet());
@@ -86,14 +127,15 @@ final class DeadLetters {
   /** Keeps a message that was given up, and forgets that it was to be told. */
   synchronized void bury(Dead letter) throws IOException {
     put(DEAD, dead, letter);
-    remove(again, letter.message().id());
+    boolean unused = remove(again, letter.message().id());
     long bytes = dead.values().stream().mapToLong(Kept::bytes).sum();
     while (!dead.isEmpty() && (dead.size() > MOST || bytes > MOST_BYTES)) {
       Map.Entry<String, Kept> oldest = dead.firstEntry();
       bytes -= oldest.getValue().bytes();
-      boolean unused = store.remove(oldest.getKey());
+      unused = store.remove(oldest.getKey());
       dead.remove(oldest.getKey());
     }
+    leaveMark(DEAD + letter.message().id());
   }
 
   /**
@@ -114,6 +156,7 @@ final class DeadLetters {
         put(AGAIN, again, new Dead(anew, letter.when(), letter.problem()));
         count += store.remove(each.getKey()) ? 1 : 0;
         dead.remove(each.getKey());
+        leaveMark(AGAIN + old.id());
       }
     }
     return count;
@@ -121,8 +164,11 @@ final class DeadLetters {
 
   /** It was told after all. */
   synchronized void taken(String id) throws IOException {
-    remove(dead, id);
-    remove(again, id);
+    boolean wasDead = remove(dead, id);
+    boolean wasAsked = remove(again, id);
+    if (wasDead || wasAsked) {
+      leaveMark("taken/" + id);
+    }
   }
 
   private void put(String kind, Map<String, Kept> all, Dead letter) throws IOException {
@@ -139,13 +185,16 @@ final class DeadLetters {
     all.put(name, new Kept(letter, bytes.length));
   }
 
-  private void remove(Map<String, Kept> all, String id) throws IOException {
+  private boolean remove(Map<String, Kept> all, String id) throws IOException {
+    boolean removed = false;
     for (Map.Entry<String, Kept> each : List.copyOf(all.entrySet())) {
       Dead letter = each.getValue().letter();
       if (letter != null && letter.message().id().equals(id)) {
         boolean unused = store.remove(each.getKey());
         all.remove(each.getKey());
+        removed = true;
       }
     }
+    return removed;
   }
 }

@@ -103,6 +103,11 @@ final class Webhook implements AutoCloseable {
     thread.start();
   }
 
+  /** Of the mark that says that dead letters were changed; no follower of the log has it. */
+  static String lettersName(String webhook) {
+    return "letters-" + webhook;
+  }
+
   static String followerName(String webhook) {
     return "notify-" + webhook;
   }
@@ -189,7 +194,7 @@ final class Webhook implements AutoCloseable {
       lettersDue = now.plus(LOOK_FOR_LETTERS);
     }
     try {
-      letters.refresh();
+      letters.look(now);
     } catch (IOException e) {
       LOG.debug("the dead letters of {} cannot be read", receiver.name(), e);
     }

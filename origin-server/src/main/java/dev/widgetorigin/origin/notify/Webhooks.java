@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.notify;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.WebhookConfig;
 import dev.widgetorigin.origin.config.WebhookConfig.Form;
+import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.Store;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +59,8 @@ public final class Webhooks implements AutoCloseable {
           new Webhook(
               receiver,
               store.sharedCursor(name),
-              new DeadLetters(store.leftovers(name)),
+              new DeadLetters(
+                  store.leftovers(name), store.sharedCursor(Webhook.lettersName(each.name()))),
               turn,
               clock,
               random));
@@ -153,7 +155,8 @@ public final class Webhooks implements AutoCloseable {
   public static List<String> neverTold(OriginConfig config, Store store) throws IOException {
     List<String> found = new ArrayList<>();
     for (WebhookConfig each : config.notify_().webhooks()) {
-      DeadLetters letters = new DeadLetters(store.leftovers(Webhook.followerName(each.name())));
+      DeadLetters letters =
+          new DeadLetters(store.leftovers(Webhook.followerName(each.name())), Cursor.NONE);
       letters.refresh();
       if (!letters.all().isEmpty()) {
         found.add(neverTold(each.name(), letters.all().size()));

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.widgetorigin.origin.notify.Outbox.Dead;
 import dev.widgetorigin.origin.notify.Outbox.Message;
 import dev.widgetorigin.store.Leftovers;
+import dev.widgetorigin.store.LogFollower.Cursor;
+import dev.widgetorigin.store.LogFollower.Position;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
@@ -14,8 +16,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +31,26 @@ final class DeadLettersTest {
   @TempDir Path folder;
 
   /** In memory, for what needs many. */
-  private static final class Memory implements Leftovers {
+  private static final class Memory implements Leftovers, Cursor {
     final TreeMap<String, byte[]> all = new TreeMap<>();
+    Optional<Position> mark = Optional.empty();
+    int lists;
+    int loads;
+    boolean away;
+
+    @Override
+    public Optional<Position> load() {
+      loads++;
+      return mark;
+    }
+
+    @Override
+    public void save(Position position) throws IOException {
+      if (away) {
+        throw new IOException("the bucket is away");
+      }
+      mark = Optional.of(position);
+    }
 
     @Override
     public void put(String name, byte[] bytes) {
@@ -42,6 +64,7 @@ final class DeadLettersTest {
 
     @Override
     public SortedMap<String, Long> list() {
+      lists++;
       SortedMap<String, Long> sizes = new TreeMap<>();
       all.forEach((name, bytes) -> sizes.put(name, (long) bytes.length));
       return sizes;
@@ -64,7 +87,7 @@ final class DeadLettersTest {
   @Test
   void bury_moreThanAreKept_theOldestGo() throws IOException {
     Memory memory = new Memory();
-    DeadLetters letters = new DeadLetters(memory);
+    DeadLetters letters = new DeadLetters(memory, memory);
     for (int i = 0; i < DeadLetters.MOST + 2; i++) {
       letters.bury(letter(i, "{}"));
     }
@@ -75,7 +98,7 @@ final class DeadLettersTest {
   @Test
   void bury_moreBytesThanAreKept_theOldestGo() throws IOException {
     Memory memory = new Memory();
-    DeadLetters letters = new DeadLetters(memory);
+    DeadLetters letters = new DeadLetters(memory, memory);
     String large = "x".repeat((int) DeadLetters.MOST_BYTES / 2 - 1000);
     for (int i = 0; i < 3; i++) {
       letters.bury(letter(i, large));
@@ -91,19 +114,74 @@ final class DeadLettersTest {
     for (String text : new String[] {"", "[]", "{\"id\":1}", "{\"id\":\"a\",\"widget\":\"b\"}"}) {
       memory.put("dead/%018d-odd".formatted(memory.all.size()), text.getBytes(UTF_8));
     }
-    new DeadLetters(memory).bury(letter(1, "{}"));
-    DeadLetters letters = new DeadLetters(memory);
+    new DeadLetters(memory, memory).bury(letter(1, "{}"));
+    DeadLetters letters = new DeadLetters(memory, memory);
     letters.refresh();
     assertThat(letters.all()).containsExactly(letter(1, "{}"));
+  }
+
+  @DisplayName("a look every ten seconds reads one small object, and lists all every five minutes")
+  @Test
+  void look_nothingNew_listsSeldom() throws IOException {
+    Memory memory = new Memory();
+    DeadLetters letters = new DeadLetters(memory, memory);
+    for (int second = 0; second < 3600; second += 10) {
+      letters.look(START.plusSeconds(second));
+    }
+    assertThat(memory.lists).isEqualTo(12);
+    assertThat(memory.loads).isEqualTo(360);
+  }
+
+  @Test
+  void look_whatAnotherNodeDid_isSeenAtOnce() throws IOException {
+    Memory memory = new Memory();
+    DeadLetters one = new DeadLetters(memory, memory);
+    DeadLetters other = new DeadLetters(memory, memory);
+    other.look(START);
+
+    one.bury(letter(1, "{}"));
+    other.look(START.plusSeconds(1));
+    assertThat(other.all()).hasSize(1);
+
+    assertThat(other.retry(Set.of(), START.plusSeconds(1))).isEqualTo(1);
+    one.look(START.plusSeconds(2));
+    assertThat(one.all()).isEmpty();
+    assertThat(one.again()).hasSize(1);
+
+    one.taken("evt_1_9F0c_0");
+    other.look(START.plusSeconds(3));
+    assertThat(other.again()).isEmpty();
+    int lists = memory.lists;
+    one.taken("evt_2_9F0c_0");
+    other.look(START.plusSeconds(4));
+    assertThat(memory.lists).as("a message that was no letter changes none").isEqualTo(lists);
+  }
+
+  @DisplayName("a node that died between a change and its mark is noticed after five minutes")
+  @Test
+  void look_changeWithoutAMark_isSeenWithTheNextList() throws IOException {
+    Memory memory = new Memory();
+    DeadLetters letters = new DeadLetters(memory, memory);
+    letters.look(START);
+    memory.away = true;
+    new DeadLetters(memory, memory).bury(letter(1, "{}"));
+    memory.away = false;
+
+    letters.look(START.plus(DeadLetters.LIST_EVERY).minusSeconds(1));
+    assertThat(letters.all()).isEmpty();
+    letters.look(START.plus(DeadLetters.LIST_EVERY));
+    assertThat(letters.all()).hasSize(1);
   }
 
   @Test
   void store_keepsThem_forThoseWhoOpenItLater() throws IOException {
     try (NodeStore store = open()) {
-      new DeadLetters(store.leftovers("notify-ops")).bury(letter(1, "{\"a\": \"ü\"}"));
+      new DeadLetters(store.leftovers("notify-ops"), store.sharedCursor("letters-ops"))
+          .bury(letter(1, "{\"a\": \"ü\"}"));
     }
     try (NodeStore store = open()) {
-      DeadLetters letters = new DeadLetters(store.leftovers("notify-ops"));
+      DeadLetters letters =
+          new DeadLetters(store.leftovers("notify-ops"), store.sharedCursor("letters-ops"));
       letters.refresh();
       assertThat(letters.all()).containsExactly(letter(1, "{\"a\": \"ü\"}"));
       assertThat(store.leftovers("notify-other").list()).isEmpty();

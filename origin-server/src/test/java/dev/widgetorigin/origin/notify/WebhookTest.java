@@ -115,7 +115,8 @@ final class WebhookTest {
                   WebhookSecret.parse("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="),
                   clock),
               store.sharedCursor("notify-ops"),
-              new DeadLetters(store.leftovers("notify-ops")),
+              new DeadLetters(
+                  store.leftovers("notify-ops"), store.sharedCursor(Webhook.lettersName("ops"))),
               others == null
                   ? null
                   : new Turn(name, others, () -> Duration.between(START, now.get()).toNanos()),
