@@ -116,7 +116,7 @@ public final class GarbageCollector {
       }
       return collector.report(collector.deleted.size() - blobsAndManifests);
     } catch (IOException e) {
-      throw IoFailures.unavailable("collect what nothing names", e);
+      throw IoFailures.unavailable("collect garbage", e);
     }
   }
 
@@ -141,7 +141,7 @@ public final class GarbageCollector {
       collector.collectAll();
       return collector.report(0);
     } catch (IOException e) {
-      throw IoFailures.unavailable("collect what nothing names", e);
+      throw IoFailures.unavailable("collect garbage", e);
     }
   }
 

@@ -36,7 +36,7 @@ final class Spread {
     facts.put("purge", tags);
     facts.put(
         "spread",
-        "browsers may go on with %s for %d s, edges for %d s%s; to have edges ask at once, purge %s (%s for every range)"
+        "browsers may use %s for up to %d s, edges for up to %d s%s; edges that purge.targets names are purged now, in others purge %s (%s for every range)"
             .formatted(
                 left,
                 figures.browserSeconds(),

@@ -30,9 +30,9 @@ final class SpreadTest {
         .containsEntry("purge", List.of("w-chat-a-latest", "w-chat-a-v1"))
         .containsEntry(
             "spread",
-            "browsers may go on with 1.1.0 for 300 s, edges for 300 s and 60 s more while they"
-                + " fetch; to have edges ask at once, purge w-chat-a-latest w-chat-a-v1 (w-chat for"
-                + " every range)");
+            "browsers may use 1.1.0 for up to 300 s, edges for up to 300 s and 60 s more while they"
+                + " fetch; edges that purge.targets names are purged now, in others purge"
+                + " w-chat-a-latest w-chat-a-v1 (w-chat for every range)");
   }
 
   @Test
@@ -42,7 +42,7 @@ final class SpreadTest {
             caching(Map.of("alias", "public, max-age=60", "aliasCdn", "max-age=30")), "latest");
     assertThat(facts.get("spread"))
         .asString()
-        .startsWith("browsers may go on with 1.1.0 for 60 s, edges for 30 s; to have edges");
+        .startsWith("browsers may use 1.1.0 for up to 60 s, edges for up to 30 s; edges that");
   }
 
   @Test

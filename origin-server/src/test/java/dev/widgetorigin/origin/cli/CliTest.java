@@ -343,7 +343,7 @@ class CliTest {
     assertThat(run("rollback", "chat", "-r", "broken").out())
         .contains(
             "latest stays there whatever is published",
-            "browsers may go on with 3.0.1 for 300 s",
+            "browsers may use 3.0.1 for up to 300 s",
             "purge w-chat-a-latest");
     assertThat(run("publish", bundle("3.0.2")).out())
         .contains("held: latest, v3, v3.0 stay on 3.0.0", "widget-origin unpin chat latest");

@@ -121,7 +121,7 @@ final class BucketFailures {
 
   private static String advice(int status, String code) {
     if (code.equals("NoSuchBucket")) {
-      return "; make the bucket, or mend store.url";
+      return "; create the bucket, or correct store.url";
     } else if (code.equals("RequestTimeTooSkewed")) {
       return "; set the clock of this machine";
     } else if (status == 301 || code.equals("AuthorizationHeaderMalformed")) {

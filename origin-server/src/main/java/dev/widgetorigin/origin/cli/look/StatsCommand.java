@@ -78,8 +78,8 @@ public final class StatsCommand extends ClientCommand {
     JsonNode latency = answer.path("latency");
     if (latency.path("requests").asLong(0) > 0) {
       terminal.say(
-          "%,d answers of origins, of all widgets: half within %s ms, 95%% within %s, 99%% within"
-              + " %s",
+          "%,d answers of origins, of all widgets: half within %s ms, 95%% within %s ms, 99%%"
+              + " within %s ms",
           latency.path("requests").asLong(),
           bound(latency, "p50Millis"),
           bound(latency, "p95Millis"),
