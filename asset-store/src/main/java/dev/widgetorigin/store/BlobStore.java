@@ -58,6 +58,14 @@ public interface BlobStore {
   }
 
   /**
+   * Whether a read needs nothing but this node's disk. Where it does not, it may wait for a bucket
+   * that is slow or silent.
+   */
+  default boolean near(Digest digest) {
+    return true;
+  }
+
+  /**
    * What was read has wrong bytes. Where that was a copy that this node keeps, it is dropped; true
    * then: the next read is of other bytes.
    */

@@ -35,6 +35,11 @@ public interface Store extends AutoCloseable {
   /** The cached manifest or null; never blocks. */
   Manifest manifestIfCached(WidgetName widget, Version version);
 
+  /** Whether reading that manifest needs nothing but this node's disk. May block for that. */
+  default boolean manifestNear(WidgetName widget, Version version) {
+    return true;
+  }
+
   /** Loaders that were promised to stay. */
   LoaderTexts loaders();
 

@@ -149,7 +149,7 @@ public final class OriginServer implements AutoCloseable {
   private void start() {
     DirectMemory memory = DirectMemory.ofThisJvm();
     memory.requireRoom(config.cache());
-    Threads threads = parts.add("threads", new Threads(stop));
+    Threads threads = parts.add("threads", new Threads(stop, config.store().url() != null));
     NodeStore files =
         parts.add("store", new BucketWait(config, world, AGAIN).open(this::openStore));
     Observed observed = Observed.of(files, config, world);

@@ -18,6 +18,10 @@ final class Threads implements AutoCloseable {
   private static final int READERS = 8;
   private static final int READS_WAITING = 4096;
   private static final int LOADERS = 2;
+
+  /** Where their manifests come from a bucket, some wait for that. */
+  private static final int LOADERS_OF_BUCKET = 16;
+
   static final int LOADERS_WAITING = 1024;
   private static final int SCRAPES_WAITING = 16;
 
@@ -30,7 +34,7 @@ final class Threads implements AutoCloseable {
   final ExecutorService reads = BoundedPool.of("reads", READERS, READS_WAITING);
 
   /** Loaders, so that a flood of files that nobody asked for before does not hold them up. */
-  final ExecutorService loaders = BoundedPool.of("loaders", LOADERS, LOADERS_WAITING);
+  final ExecutorService loaders;
 
   /** Metrics: they must answer while every other thread is busy. */
   private final ExecutorService scrapes = BoundedPool.of("metrics", 1, SCRAPES_WAITING);
@@ -44,8 +48,12 @@ final class Threads implements AutoCloseable {
 
   private final StopDeadline stop;
 
-  Threads(StopDeadline stop) {
+  /**
+   * @param bucket whether the store is in one
+   */
+  Threads(StopDeadline stop, boolean bucket) {
     this.stop = stop;
+    this.loaders = BoundedPool.of("loaders", bucket ? LOADERS_OF_BUCKET : LOADERS, LOADERS_WAITING);
     deadlines.setRemoveOnCancelPolicy(true);
   }
 

@@ -13,12 +13,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +58,7 @@ final class BucketAwayTest {
   @AfterEach
   void stop() {
     bucket.away(false);
+    bucket.silent(false);
     starting.thenAccept(TestOrigin::close).join();
   }
 
@@ -93,8 +97,12 @@ final class BucketAwayTest {
         node.call(
             "PUT",
             "/widgets/chat/versions/" + version + "?state=released",
-            TestOrigin.zip(Map.of("chat.js", "window.chat = 1")));
+            TestOrigin.zip(Map.of("chat.js", text(version))));
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+  }
+
+  private static String text(String version) {
+    return "window.chat = '" + version + "'";
   }
 
   @Test
@@ -132,7 +140,7 @@ final class BucketAwayTest {
     publish(starting.join(), "1.0.0");
     assertThat(get(delivery, "/-/readyz").statusCode()).isEqualTo(200);
     assertThat(get(control, "/-/readyz").statusCode()).isEqualTo(200);
-    assertThat(get(delivery, "/chat@1.0.0/chat.js").body()).isEqualTo("window.chat = 1");
+    assertThat(get(delivery, "/chat@1.0.0/chat.js").body()).isEqualTo(text("1.0.0"));
   }
 
   @Test
@@ -150,11 +158,75 @@ final class BucketAwayTest {
     assertThat(get(control, "/health").body()).contains("\"status\":\"degraded\"");
     assertThat(get(delivery, "/-/readyz").statusCode()).isEqualTo(200);
     assertThat(get(control, "/-/readyz").statusCode()).isEqualTo(200);
-    assertThat(get(delivery, "/chat/latest/chat.js").body()).isEqualTo("window.chat = 1");
+    assertThat(get(delivery, "/chat/latest/chat.js").body()).isEqualTo(text("1.0.0"));
     assertThat(
             node.call("PATCH", "/widgets/chat/versions/1.0.0", "{\"state\":\"yanked\"}")
                 .statusCode())
         .isEqualTo(503);
+  }
+
+  /** Whoever waits for the bucket must not stand before those who need nothing of it. */
+  @Test
+  void running_manyWaitForASilentBucket_copiesAreReadAsEver() throws Exception {
+    TestOrigin other =
+        TestOrigin.node(
+            folder.resolve("other"), Map.of("store.poll", "100ms"), bucket, System::nanoTime);
+    try (other) {
+      for (int i = 0; i < 60; i++) {
+        publish(other, "1.0." + i);
+      }
+    }
+    try (TestOrigin before = open()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(before.deliver("GET", "/chat@1.0." + i + "/chat.js").statusCode())
+            .isEqualTo(200);
+      }
+    }
+    // Nothing is in its memory now.
+    starting.complete(open());
+    bucket.silent(true);
+    HttpClient client = HttpClient.newHttpClient();
+    List<CompletableFuture<HttpResponse<String>>> cold = new ArrayList<>();
+    for (int i = 5; i < 60; i++) {
+      cold.add(
+          client.sendAsync(
+              HttpRequest.newBuilder(uri(delivery, "/chat@1.0." + i + "/chat.js")).build(),
+              HttpResponse.BodyHandlers.ofString()));
+    }
+
+    for (int i = 0; i < 5; i++) {
+      String version = "1.0." + i;
+      assertThat(get(delivery, "/chat@" + version + "/chat.js").body()).isEqualTo(text(version));
+    }
+    assertThat(cold).noneMatch(CompletableFuture::isDone);
+
+    bucket.silent(false);
+
+    for (CompletableFuture<HttpResponse<String>> each : cold) {
+      assertThat(each.get().statusCode()).isEqualTo(200);
+    }
+  }
+
+  /** For seconds; an error would be the answer sooner, but not the better one. */
+  @Test
+  void running_bucketAwayForAMoment_isWaitedFor() throws Exception {
+    try (TestOrigin other =
+        TestOrigin.node(
+            folder.resolve("other"), Map.of("store.poll", "100ms"), bucket, System::nanoTime)) {
+      publish(other, "1.0.0");
+    }
+    starting.complete(open());
+    bucket.away(true);
+    CompletableFuture<HttpResponse<String>> cold =
+        HttpClient.newHttpClient()
+            .sendAsync(
+                HttpRequest.newBuilder(uri(delivery, "/chat@1.0.0/chat.js")).build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    await().during(Duration.ofSeconds(1)).until(() -> !cold.isDone());
+    bucket.away(false);
+
+    assertThat(cold.get().body()).isEqualTo(text("1.0.0"));
   }
 
   @Test

@@ -154,6 +154,11 @@ public final class CachedContents implements ContentCache, AutoCloseable {
     return Optional.ofNullable(copy(digest));
   }
 
+  @Override
+  public boolean near(Digest digest) throws IOException {
+    return copy(digest) != null;
+  }
+
   /** Null where the fetch of another failed. */
   private static Optional<Content> await(CompletableFuture<Optional<Content>> others)
       throws IOException {

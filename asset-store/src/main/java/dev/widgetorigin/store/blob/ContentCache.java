@@ -24,6 +24,11 @@ public interface ContentCache {
         }
 
         @Override
+        public boolean near(Digest digest) {
+          return true;
+        }
+
+        @Override
         public boolean forget(Digest digest) {
           return false;
         }
@@ -59,6 +64,12 @@ public interface ContentCache {
 
   /** The copy, or empty where there is none; nothing is fetched. */
   Optional<Content> peek(Digest digest) throws IOException;
+
+  /**
+   * Whether a read would be one of this node's disk, and not wait for anybody. May hash a copy that
+   * this process has not read yet.
+   */
+  boolean near(Digest digest) throws IOException;
 
   /** Drops the copy; true where there was one. */
   boolean forget(Digest digest);

@@ -84,6 +84,16 @@ public final class ContentObjects {
     return copy.isPresent() ? copy : stored(digest);
   }
 
+  /** Whether a read needs nothing but this node's disk. */
+  boolean near(Digest digest) {
+    try {
+      return cache.near(digest);
+    } catch (IOException e) {
+      // The read fails in the same way, and says why.
+      return true;
+    }
+  }
+
   /** Drops the copy that this node has; true where there was one. */
   boolean forget(Digest digest) {
     return cache.forget(digest);

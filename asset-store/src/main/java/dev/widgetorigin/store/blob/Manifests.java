@@ -43,7 +43,29 @@ public final class Manifests {
   }
 
   public Manifest get(WidgetName widget, Version version) {
-    return cache.get(named(widget, version), d -> read(widget, version, d));
+    Digest digest = named(widget, version);
+    Manifest known = cache.getIfPresent(digest);
+    if (known != null) {
+      return known;
+    }
+    fetch(widget, version, digest);
+    return cache.get(digest, d -> read(widget, version, d));
+  }
+
+  /**
+   * Makes a copy where there is none: while the cache computes an entry, others that happen to lie
+   * beside it wait, which is no place to wait for a bucket.
+   */
+  private void fetch(WidgetName widget, Version version, Digest digest) {
+    if (!contents.near(digest)) {
+      byte[] unused = bytes(widget, version, digest);
+    }
+  }
+
+  /** Whether a read needs nothing but this node's disk. */
+  public boolean near(WidgetName widget, Version version) {
+    Digest digest = digest(widget, version);
+    return digest == null || cache.getIfPresent(digest) != null || contents.near(digest);
   }
 
   /** Past the cache, or empty where it is missing or damaged. */

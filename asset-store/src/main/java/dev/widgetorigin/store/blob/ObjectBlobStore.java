@@ -63,6 +63,11 @@ public final class ObjectBlobStore implements BlobStore {
   }
 
   @Override
+  public boolean near(Digest digest) {
+    return contents.near(digest);
+  }
+
+  @Override
   public Content read(Digest digest, Arriving arriving) throws IOException {
     return contents.find(digest, arriving).orElseThrow(() -> missing(digest));
   }

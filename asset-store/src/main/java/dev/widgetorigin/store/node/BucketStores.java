@@ -5,6 +5,7 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.blob.CachedContents;
+import dev.widgetorigin.store.blob.PatientCache;
 import dev.widgetorigin.store.catalog.LogPoller;
 import dev.widgetorigin.store.catalog.NodeReports;
 import dev.widgetorigin.store.layout.StoreLayout;
@@ -148,7 +149,12 @@ public final class BucketStores {
       Bucket bucket,
       CachedContents cache)
       throws IOException {
-    StoreParts parts = StoreParts.open(bucket.objects(), cache, options, catalog -> catalog);
+    StoreParts parts =
+        StoreParts.open(
+            bucket.objects(),
+            new PatientCache(cache, System::nanoTime),
+            options,
+            catalog -> catalog);
     NodeReports reports =
         new NodeReports(
             bucket.objects(), options.clock(), options.node(), bucket.version(), bucket.template());

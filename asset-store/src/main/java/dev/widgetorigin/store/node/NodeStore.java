@@ -147,6 +147,11 @@ public final class NodeStore implements Store {
   }
 
   @Override
+  public boolean manifestNear(WidgetName widget, Version version) {
+    return parts.manifests().near(widget, version);
+  }
+
+  @Override
   public LoaderObjects loaders() {
     return loaders;
   }

@@ -40,6 +40,7 @@ final class AnswerSender {
   private final BodySources bodies;
   private final Refusals refusals;
   private final Deferred reads;
+  private final Deferred fetches;
   private final InstantSource clock;
   private final Unreadable otherwise;
 
@@ -47,11 +48,13 @@ final class AnswerSender {
       BodySources bodies,
       Refusals refusals,
       Deferred reads,
+      Deferred fetches,
       InstantSource clock,
       Unreadable otherwise) {
     this.bodies = bodies;
     this.refusals = refusals;
     this.reads = reads;
+    this.fetches = fetches;
     this.clock = clock;
     this.otherwise = otherwise;
   }
@@ -143,8 +146,18 @@ final class AnswerSender {
     return failure -> refusals.failed(exchange.request(), answer.asset().target(), failure);
   }
 
-  /** May block. */
+  /** May block, for this node's disk. */
   private void sendFile(Exchange exchange, PreparedAnswer answer) {
+    if (bodies.far().far(answer.representation().digest())) {
+      exchange.goOn(
+          fetches, instead(exchange, answer), watched -> sendFetchedFile(watched, answer));
+    } else {
+      sendFetchedFile(exchange, answer);
+    }
+  }
+
+  /** May block, for a bucket. */
+  private void sendFetchedFile(Exchange exchange, PreparedAnswer answer) {
     Representation chosen = answer.representation();
     Request request = exchange.request();
     OpenFile file;

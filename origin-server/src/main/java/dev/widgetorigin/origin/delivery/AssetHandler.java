@@ -15,6 +15,7 @@ import dev.widgetorigin.origin.delivery.answer.Resource;
 import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.delivery.body.BodySources;
 import dev.widgetorigin.origin.delivery.body.CacheFigures;
+import dev.widgetorigin.origin.delivery.body.FarReads;
 import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.delivery.route.AssetLocator;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
@@ -66,6 +67,10 @@ public final class AssetHandler implements Handler, AutoCloseable {
 
   private final Store store;
   private final Deferred reads;
+
+  /** Reads that may have to ask a bucket. */
+  private final Deferred fetches;
+
   private final InstantSource clock;
   private final DeliveryEvents events;
   private final List<String> fallback;
@@ -98,7 +103,9 @@ public final class AssetHandler implements Handler, AutoCloseable {
       DeliveryEvents events,
       OriginKey key) {
     this.store = store;
+    FarReads far = FarReads.of(store);
     this.reads = Deferred.within(READ, executor, timer);
+    this.fetches = Deferred.within(READ, far.threads(executor), timer);
     this.clock = clock;
     this.events = events;
     this.fallback = config.assets().fallback();
@@ -108,7 +115,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
             store.damaged(),
             (name, version) -> store.check(name, version).isEmpty(),
             clock,
-            executor);
+            far.threads(executor));
     this.locator = new AssetLocator(broken);
     this.standard = StandardHeaders.delivery(config);
     ProblemReplies problems = new ProblemReplies(standard, config.cache());
@@ -116,7 +123,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     this.refusals = new Refusals(headers, problems);
     long heads = config.cache().memoryBytes() / 8;
     long content = config.cache().memoryBytes() - heads;
-    this.bodies = BodySources.of(store, config, content, executor, events);
+    this.bodies = BodySources.of(store, config, content, executor, far, events);
     PublicUrl publicUrl = config.delivery().publicUrl();
     this.descriptions =
         new DescriptionHandler(
@@ -129,11 +136,12 @@ public final class AssetHandler implements Handler, AutoCloseable {
             headers,
             fallback,
             timer);
-    this.answers = new AnswerSender(bodies, refusals, reads, clock, this::unreadableContent);
+    this.answers =
+        new AnswerSender(bodies, refusals, reads, fetches, clock, this::unreadableContent);
     this.stubs = new ModuleStubs(bodies.reader());
     this.blobs =
         new BlobHandler(
-            store, bodies.files(), !config.assets().peers().isEmpty(), standard, problems, reads);
+            store, bodies.files(), !config.assets().peers().isEmpty(), standard, problems, fetches);
     this.known = new ResourceCache(store.catalog(), broken, heads);
   }
 
@@ -219,6 +227,14 @@ public final class AssetHandler implements Handler, AutoCloseable {
   }
 
   private void readManifest(Exchange exchange, ResolvedTarget target) {
+    if (bodies.far().far(target.name(), target.version())) {
+      goOn(fetches, exchange, target, watched -> fetchManifest(watched, target));
+    } else {
+      fetchManifest(exchange, target);
+    }
+  }
+
+  private void fetchManifest(Exchange exchange, ResolvedTarget target) {
     Manifest manifest;
     try {
       manifest = store.manifest(target.name(), target.version());
@@ -290,8 +306,17 @@ public final class AssetHandler implements Handler, AutoCloseable {
             events.downloads(target.name(), target.version(), entry.path())));
   }
 
-  /** May block. */
+  /** May block, for this node's disk. */
   private void stub(Exchange exchange, ResolvedTarget target, Manifest manifest, AssetEntry entry) {
+    if (bodies.far().far(entry.digest())) {
+      goOn(fetches, exchange, target, watched -> fetchStub(watched, target, manifest, entry));
+    } else {
+      fetchStub(exchange, target, manifest, entry);
+    }
+  }
+
+  private void fetchStub(
+      Exchange exchange, ResolvedTarget target, Manifest manifest, AssetEntry entry) {
     byte[] text;
     try {
       text = stubs.text(manifest, entry, exchange.request().path(), exact(target, entry));

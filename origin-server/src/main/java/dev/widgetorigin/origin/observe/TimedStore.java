@@ -75,6 +75,11 @@ public final class TimedStore implements Store {
   }
 
   @Override
+  public boolean manifestNear(WidgetName widget, Version version) {
+    return store.manifestNear(widget, version);
+  }
+
+  @Override
   public boolean intact(WidgetName widget, Version version) {
     return store.intact(widget, version);
   }
@@ -200,6 +205,11 @@ public final class TimedStore implements Store {
     @Override
     public void replace(Digest digest, Path file) throws IOException {
       blobs.replace(digest, file);
+    }
+
+    @Override
+    public boolean near(Digest digest) {
+      return blobs.near(digest);
     }
 
     @Override

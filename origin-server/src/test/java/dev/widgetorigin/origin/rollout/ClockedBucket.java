@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -29,6 +30,7 @@ public final class ClockedBucket implements ObjectStore {
 
   private volatile boolean away;
   private volatile String refusal;
+  private volatile CountDownLatch silence = new CountDownLatch(0);
 
   public ClockedBucket(InstantSource clock) {
     this.clock = clock;
@@ -39,12 +41,24 @@ public final class ClockedBucket implements ObjectStore {
     away = now;
   }
 
+  /** From now on no call is answered, or those that wait and all others are. */
+  public void silent(boolean now) {
+    silence.countDown();
+    silence = new CountDownLatch(now ? 1 : 0);
+  }
+
   /** From now on it answers every call by saying why that is refused. */
   public void refuse(String why) {
     refusal = why;
   }
 
   private void call() throws IOException {
+    try {
+      silence.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NoAnswerException("interrupted", e);
+    }
     if (away) {
       throw new NoAnswerException("the connection was refused");
     }

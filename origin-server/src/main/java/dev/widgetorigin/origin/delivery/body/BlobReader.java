@@ -6,6 +6,7 @@ import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.NoAnswerException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.InputStream;
@@ -180,7 +181,12 @@ public final class BlobReader {
     try {
       return readTwice(digest, reading);
     } catch (IOException | UncheckedIOException e) {
-      LOG.error("blob {} cannot be read", digest, e);
+      if (NoAnswerException.causes(e)) {
+        // Of all at once, and already said by what follows the log.
+        LOG.debug("blob {} cannot be fetched: {}", digest, e.toString());
+      } else {
+        LOG.error("blob {} cannot be read", digest, e);
+      }
       events.blobUnreadable();
       throw new StoreException(
           StoreException.Code.UNAVAILABLE, "blob " + digest + " could not be read", e);

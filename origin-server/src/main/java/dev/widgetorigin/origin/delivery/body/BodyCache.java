@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,16 +39,18 @@ public final class BodyCache {
 
   private final BlobReader reader;
   private final Executor executor;
+  private final FarReads far;
   private final MemoryBudget budget;
   private final int maxBody;
   private final Cache<Digest, Body.Memory> bodies;
   private final Map<Digest, List<Waiter>> loading = new HashMap<>();
 
   /** {@code budget} bounds all bytes held; a body over {@code maxBody} is never held. */
-  BodyCache(BlobReader reader, Executor executor, MemoryBudget budget, long maxBody) {
+  BodyCache(BlobReader reader, Executor executor, FarReads far, MemoryBudget budget, long maxBody) {
     long limit = budget.limit();
     this.reader = reader;
     this.executor = executor;
+    this.far = far;
     this.budget = budget;
     // The room that eviction keeps free takes in the next body before an old one has gone.
     this.maxBody = (int) Math.min(Math.min(maxBody, limit / 4), Integer.MAX_VALUE);
@@ -97,8 +100,18 @@ public final class BodyCache {
       }
       loading.put(digest, new ArrayList<>(List.of(waiter)));
     }
+    Consumer<Throwable> failed = thrown -> tellAll(digest, null, unavailable(thrown));
+    Runnable read = () -> run(digest, size);
     Deferred.background(
-        executor, () -> run(digest, size), thrown -> tellAll(digest, null, unavailable(thrown)));
+        executor,
+        () -> {
+          if (far.far(digest)) {
+            Deferred.background(far.threads(executor), read, failed);
+          } else {
+            read.run();
+          }
+        },
+        failed);
   }
 
   /** Full, or there is no thread to be had, or a fault of ours: the next request begins anew. */

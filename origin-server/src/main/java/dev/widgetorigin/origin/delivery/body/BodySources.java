@@ -17,6 +17,7 @@ public record BodySources(
     FileArrivals arrivals,
     BlobReader reader,
     BlobRepairs repairs,
+    FarReads far,
     MemoryBudget budget)
     implements AutoCloseable {
 
@@ -25,19 +26,26 @@ public record BodySources(
    *
    * @param memoryBytes for content
    * @param executor bounded, for reads; may refuse
+   * @param far for reads that have to ask a bucket; closed with this
    */
   public static BodySources of(
-      Store store, OriginConfig config, long memoryBytes, Executor executor, BlobEvents events) {
+      Store store,
+      OriginConfig config,
+      long memoryBytes,
+      Executor executor,
+      FarReads far,
+      BlobEvents events) {
     BlobReader reader = new BlobReader(store.blobs(), events);
     store.damaged().onChange(reader::forget);
     MemoryBudget budget = new MemoryBudget(memoryBytes);
     OpenFiles files = new OpenFiles(config.limits().openFiles());
     return new BodySources(
-        new BodyCache(reader, executor, budget, config.cache().maxEntryBytes()),
+        new BodyCache(reader, executor, far, budget, config.cache().maxEntryBytes()),
         files,
         new FileArrivals(store.blobs(), files, store.bucket().isPresent()),
         reader,
         new BlobRepairs(store.blobs(), reader, config.assets().peers(), store.staging(), events),
+        far,
         budget);
   }
 
@@ -53,9 +61,10 @@ public record BodySources(
     return false;
   }
 
-  /** Asks the peers for nothing more. */
+  /** Asks the peers and the bucket for nothing more. */
   @Override
   public void close() {
+    far.close();
     repairs.close();
   }
 }

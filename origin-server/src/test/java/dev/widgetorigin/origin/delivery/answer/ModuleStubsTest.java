@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.delivery.body.BlobEvents;
 import dev.widgetorigin.origin.delivery.body.BodySources;
+import dev.widgetorigin.origin.delivery.body.FarReads;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -58,7 +59,13 @@ final class ModuleStubsTest {
     OriginConfig config = OriginConfig.DEFAULTS;
     try (DeliveryWorld world = new DeliveryWorld(folder.resolve("store"));
         BodySources bodies =
-            BodySources.of(world.store, config, 1 << 20, Runnable::run, BlobEvents.NONE)) {
+            BodySources.of(
+                world.store,
+                config,
+                1 << 20,
+                Runnable::run,
+                FarReads.of(world.store),
+                BlobEvents.NONE)) {
       world.publish(
           "w",
           "1.0.0",

@@ -76,7 +76,12 @@ final class BlobRepairsTest {
 
   private BodySources sources(String... peers) {
     return BodySources.of(
-        world.store, Configs.withPeers(peers), 1 << 20, Runnable::run, BlobEvents.NONE);
+        world.store,
+        Configs.withPeers(peers),
+        1 << 20,
+        Runnable::run,
+        FarReads.NONE,
+        BlobEvents.NONE);
   }
 
   private static String text() {

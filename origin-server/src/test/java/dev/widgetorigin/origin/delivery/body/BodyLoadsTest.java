@@ -39,6 +39,7 @@ final class BodyLoadsTest {
             }
             waiting.add(task);
           },
+          FarReads.NONE,
           budget,
           LIMIT);
 
@@ -111,6 +112,7 @@ final class BodyLoadsTest {
         new BodyCache(
             new BlobReader(new Blobs(), BlobEvents.NONE),
             Runnable::run,
+            FarReads.NONE,
             new MemoryBudget(limit),
             most);
     assertThat(cache.fits(size)).isEqualTo(fits);

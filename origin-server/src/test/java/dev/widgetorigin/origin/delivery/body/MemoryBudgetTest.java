@@ -45,7 +45,11 @@ final class MemoryBudgetTest {
 
     BodyCache bodies =
         new BodyCache(
-            new BlobReader(new NoBlobs(), BlobEvents.NONE), Runnable::run, budget, 1 << 16);
+            new BlobReader(new NoBlobs(), BlobEvents.NONE),
+            Runnable::run,
+            FarReads.NONE,
+            budget,
+            1 << 16);
     CompletableFuture<String> told = new CompletableFuture<>();
     bodies.load(
         DIGEST,

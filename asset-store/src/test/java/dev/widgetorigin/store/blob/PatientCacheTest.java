@@ -1,0 +1,117 @@
+package dev.widgetorigin.store.blob;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.NoAnswerException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A short silence of a bucket is waited out, a long one is told at once. */
+@Timeout(20)
+class PatientCacheTest {
+  private static final Digest DIGEST = Digest.sha256(new byte[] {1});
+  private static final Optional<Content> FOUND = Optional.of(new Content.Memory(new byte[] {1}));
+
+  private final PatientCache cache = new PatientCache(ContentCache.NONE, this::now);
+  private final Queue<Duration> silences = new ArrayDeque<>();
+  private final AtomicLong nanos = new AtomicLong();
+  private int calls;
+
+  private long now() {
+    return nanos.get();
+  }
+
+  /** Each call is silent for the next of these times, and then has no answer. */
+  private Optional<Content> fetch() throws IOException {
+    calls++;
+    Duration silence = silences.poll();
+    if (silence == null) {
+      return FOUND;
+    }
+    nanos.addAndGet(silence.toNanos());
+    throw new NoAnswerException("no answer in time");
+  }
+
+  private Optional<Content> read() throws IOException {
+    return cache.read(DIGEST, this::fetch);
+  }
+
+  @Test
+  void read_answersAtTheThirdTime_isFound() throws IOException {
+    silences.add(Duration.ofSeconds(6));
+    silences.add(Duration.ofSeconds(5));
+
+    assertThat(read()).isEqualTo(FOUND);
+    assertThat(calls).isEqualTo(3);
+  }
+
+  @Test
+  void read_silentForLonger_failsAndOthersFailWithoutACall() throws Exception {
+    silences.add(Duration.ofSeconds(6));
+    silences.add(Duration.ofSeconds(6));
+    assertThatThrownBy(this::read).isInstanceOf(NoAnswerException.class);
+    assertThat(calls).isEqualTo(2);
+
+    // One looks whether it is over; the others do not wait for that.
+    CountDownLatch asked = new CountDownLatch(1);
+    CompletableFuture<Optional<Content>> answer = new CompletableFuture<>();
+    CompletableFuture<Optional<Content>> looks =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return cache.read(
+                    DIGEST,
+                    () -> {
+                      asked.countDown();
+                      return answer.join();
+                    });
+              } catch (IOException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    asked.await();
+    assertThatThrownBy(this::read)
+        .isInstanceOf(NoAnswerException.class)
+        .hasMessage("the bucket has not answered for 12 s");
+    assertThat(calls).isEqualTo(2);
+
+    answer.complete(FOUND);
+    assertThat(looks.get()).isEqualTo(FOUND);
+    assertThat(read()).isEqualTo(FOUND);
+    assertThat(calls).isEqualTo(3);
+  }
+
+  @Test
+  void read_silentAgainLater_isWaitedOutAgain() throws IOException {
+    silences.add(Duration.ofSeconds(11));
+    assertThat(read()).isEqualTo(FOUND);
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    silences.add(Duration.ofSeconds(11));
+    assertThat(read()).isEqualTo(FOUND);
+  }
+
+  @Test
+  void read_refused_failsAtOnce() {
+    assertThatThrownBy(
+            () ->
+                cache.read(
+                    DIGEST,
+                    () -> {
+                      calls++;
+                      throw new IOException("403");
+                    }))
+        .hasMessage("403");
+    assertThat(calls).isEqualTo(1);
+  }
+}
