@@ -28,7 +28,7 @@ trap 'exit 1' HUP INT TERM
 # Under package/, as npm packs: the origin strips one top folder, and it must not be one of yours.
 ln -s "$(CDPATH="" cd -- "$folder" && pwd)" "$work/package"
 COPYFILE_DISABLE=1 tar -czf "$work/bundle.tgz" -C "$work" package/.
-# The token goes in by a file: arguments can be seen by every user of the machine.
+# The token is passed in a file, because every user of the machine can see arguments.
 umask 077
 printf 'header = "Authorization: Bearer %s"\n' "$WIDGET_ORIGIN_TOKEN" >"$work/curl"
 
@@ -48,5 +48,5 @@ case $status in
     ;;
 esac
 
-# A pin, of a rollback for one, that keeps the version from aliases: nobody would notice otherwise.
+# A pin (for instance of a rollback) that holds the version back from aliases, so that it is noticed.
 tr -d '\r' <"$work/head" | sed -n 's/^[Xx]-[Hh]eld: /held: /p' >&2

@@ -58,8 +58,8 @@ sub vcl_recv {
     return (synth(405, "Method not allowed"));
   }
 
-  # Public are all paths but /health and /-/...; below /-/ only loaders, import maps and the reports
-  # of browsers. This is a list of what is allowed, so a path that a later origin adds stays private.
+  # Public are all paths except /health and /-/...; below /-/ only loaders, import maps and the reports
+  # of browsers. This is a list of what is allowed, so paths that a later origin adds stay private.
   if (req.url !~ "^/-/(loader/|importmap/|outcome(\?|$))"
       && req.url ~ "(?i)^/*(-|%2d|health)([/?;]|%2f|$)") {
     return (synth(404, "Not found"));
@@ -69,7 +69,7 @@ sub vcl_recv {
     return (synth(400, "Bad request target"));
   }
 
-  # The origin ignores a query string, but for ?meta and its page, and cookies always.
+  # The origin ignores query strings, except ?meta and its page, and it ignores cookies.
   if (req.url ~ "[?&]meta(=|&|$)") {
     if (req.url ~ "[?&]page=[1-9][0-9]{0,5}(&|$)") {
       set req.url = regsub(req.url, "\?(?:.*&)?page=([1-9][0-9]{0,5})(?:&.*)?$", "?meta&page=\1");
@@ -81,9 +81,9 @@ sub vcl_recv {
   }
   unset req.http.Cookie;
 
-  # Deltas (RFC 9842). The dictionary that a client has is part of the key, but only where it can be
-  # one, and the client takes a delta. What is not a delta is not kept under that key (see below), so
-  # clients that claim to have something leave no copies; and none of them waits for another.
+  # Deltas (RFC 9842). The client's dictionary is part of the key if it has the right form and the
+  # client accepts a delta. Answers that are no deltas are not kept under such a key (see below), so
+  # made-up dictionaries leave no copies, and no request waits for another one.
   unset req.http.X-Deltas;
   if (req.http.Available-Dictionary ~ "^:[A-Za-z0-9+/]{43}=:$"
       && req.http.Accept-Encoding ~ "(?i)\bdc[bz]\b") {
