@@ -15,7 +15,6 @@ import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -101,40 +100,7 @@ public final class ChangeLog {
     return !deleteFolded;
   }
 
-  /**
-   * The numbers in segments that have no single object although they should; none where those are
-   * deleted. A log that was copied has whole segments of which there never were any.
-   */
-  public List<Long> missingFolded() throws IOException {
-    List<Long> missing = new ArrayList<>();
-    if (deleteFolded) {
-      return missing;
-    }
-    BitSet found = new BitSet();
-    long newest = segmented();
-    objects.list(
-        StoreLayout.LOG,
-        entry -> {
-          long sequence = StoreLayout.logSequence(entry.key());
-          if (sequence > 0 && sequence <= newest) {
-            found.set(Math.toIntExact(sequence));
-          }
-        });
-    for (HistorySegment segment : segments.values()) {
-      int last = Math.toIntExact(segment.to());
-      int first = Math.toIntExact(segment.from());
-      if (found.get(first, last + 1).isEmpty()) {
-        continue;
-      }
-      for (int each = found.nextClearBit(first);
-          each <= last;
-          each = found.nextClearBit(each + 1)) {
-        missing.add((long) each);
-      }
-    }
-    return missing;
-  }
-
+  /** In the order of their numbers. */
   public List<HistorySegment> segments() {
     return List.copyOf(segments.values());
   }

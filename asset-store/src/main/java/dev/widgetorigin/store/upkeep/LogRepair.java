@@ -56,7 +56,7 @@ final class LogRepair {
       }
       progress.at("log", sequence, last);
     }
-    for (long sequence : log.missingFolded()) {
+    for (long sequence : MissingLogObjects.of(objects, log)) {
       folded(log, sequence);
     }
     return repaired;

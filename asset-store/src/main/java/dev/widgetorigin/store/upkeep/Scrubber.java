@@ -122,7 +122,7 @@ public final class Scrubber {
       scrubBatch(sequence);
       progress.at("log", sequence, last);
     }
-    for (long sequence : store.changes().missingFolded()) {
+    for (long sequence : MissingLogObjects.of(store.objects(), store.changes())) {
       logDamage(
           "log object " + sequence,
           StoreLayout.log(sequence),
