@@ -113,6 +113,7 @@ public final class Fold {
     return new Widget(WidgetState.empty(name), Map.of(), WidgetSettings.DEFAULTS, null, 0);
   }
 
+  /** A table, and long for that reason: what each kind of change does to a widget. */
   private static Widget apply(Widget widget, Change change, ChangeBatch batch) {
     WidgetState state = widget.state();
     Map<Version, Digest> manifests = widget.manifests();

@@ -118,13 +118,7 @@ public final class LogCatalog implements Catalog {
     long before = failures;
     committing.lock();
     try {
-      if (closed) {
-        throw new StoreException(Code.UNAVAILABLE, "the store is closed");
-      }
-      if (failures != before) {
-        // Found out while this call waited; to ask once more would make its caller wait twice.
-        throw new StoreException(Code.UNAVAILABLE, "could not read the log a moment ago");
-      }
+      requireUsable(before);
       // One id for all attempts: an answer that was lost may come to be true at any time.
       String id = options.ids().get();
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -136,15 +130,9 @@ public final class LogCatalog implements Catalog {
         if (decided.isEmpty()) {
           return Optional.empty();
         }
-        ChangeBatch plain = batch(id, who, why, decided);
-        ShardedSnapshot after = Fold.apply(snapshot, plain);
-        ChangeBatch batch = FollowingChannels.along(plain, after);
-        if (!batch.equals(plain)) {
-          after = Fold.apply(snapshot, batch);
-        }
-        if (append(batch) == Creation.CREATED) {
-          show(after, batch);
-          return Optional.of(batch);
+        Optional<ChangeBatch> appended = appendNext(batch(id, who, why, decided));
+        if (appended.isPresent()) {
+          return appended;
         }
       }
     } finally {
@@ -156,6 +144,36 @@ public final class LogCatalog implements Catalog {
             + ATTEMPTS
             + " attempts, because others appended theirs or answers were lost; it may be in the"
             + " log all the same: look at the history before asking again");
+  }
+
+  /**
+   * @param before how many failures there had been before this call waited for its turn
+   */
+  private void requireUsable(long before) {
+    if (closed) {
+      throw new StoreException(Code.UNAVAILABLE, "the store is closed");
+    }
+    if (failures != before) {
+      // Found out while this call waited; to ask once more would make its caller wait twice.
+      throw new StoreException(Code.UNAVAILABLE, "could not read the log a moment ago");
+    }
+  }
+
+  /**
+   * Appends the batch with what following channels do because of it, and shows it. Empty where
+   * another batch has the number, or the answer was lost.
+   */
+  private Optional<ChangeBatch> appendNext(ChangeBatch plain) {
+    ShardedSnapshot after = Fold.apply(snapshot, plain);
+    ChangeBatch batch = FollowingChannels.along(plain, after);
+    if (!batch.equals(plain)) {
+      after = Fold.apply(snapshot, batch);
+    }
+    if (append(batch) != Creation.CREATED) {
+      return Optional.empty();
+    }
+    show(after, batch);
+    return Optional.of(batch);
   }
 
   private ChangeBatch batch(String id, String who, String why, List<Change> decided) {

@@ -49,6 +49,12 @@ public final class BatchCodec {
     return (",\"sha256\":\"" + digest + "\"}").getBytes(StandardCharsets.US_ASCII);
   }
 
+  private static void requireIntact(JsonIn json, byte[] bytes, Digest digest) {
+    if (!intact(bytes, digest)) {
+      throw json.corrupt("its bytes do not match its SHA-256");
+    }
+  }
+
   /** Of the bytes as they are, so that it does not depend on how a JSON library writes. */
   private static boolean intact(byte[] bytes, Digest digest) {
     byte[] check = check(digest);
@@ -95,9 +101,7 @@ public final class BatchCodec {
     if (read.sequence != sequence) {
       throw json.corrupt("expected sequence " + sequence + ", found " + read.sequence);
     }
-    if (!intact(bytes, json.required(read.check, "sha256"))) {
-      throw json.corrupt("its bytes do not match its SHA-256");
-    }
+    requireIntact(json, bytes, json.required(read.check, "sha256"));
     return new ChangeBatch(
         sequence,
         json.required(read.id, "id"),

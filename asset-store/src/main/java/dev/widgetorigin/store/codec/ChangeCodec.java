@@ -17,6 +17,8 @@ import java.util.List;
  * One change as canonical JSON: a {@code type}, the widget, and the fields of that case; null
  * fields are left out. {@code
  * {"type":"pinned","widget":"chat","alias":"v1","to":"1.2.3","reason":"…"}}
+ *
+ * <p>Its long methods are tables, with one case for each kind of change.
  */
 final class ChangeCodec {
   private ChangeCodec() {}

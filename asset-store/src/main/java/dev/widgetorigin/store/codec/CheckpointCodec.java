@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -90,33 +91,19 @@ public final class CheckpointCodec {
         "releases",
         state.releases().values(),
         release -> encode(json, release, widget.manifests().get(release.version())));
-    if (!state.channels().isEmpty()) {
-      json.begin("channels");
-      new TreeMap<>(state.channels()).forEach(json::field);
-      json.end();
-    }
-    if (!state.pins().isEmpty()) {
-      json.begin("pins");
-      new TreeMap<>(state.pins()).forEach((alias, pin) -> encode(json.begin(alias), pin));
-      json.end();
-    }
-    if (!state.follows().isEmpty()) {
-      json.begin("follows");
-      new TreeMap<>(state.follows())
-          .forEach((channel, rule) -> FollowCodec.encode(json.begin(channel), rule));
-      json.end();
-    }
-    if (!widget.switches().isEmpty()) {
-      json.begin("switches");
-      new TreeMap<>(widget.switches())
-          .forEach((channel, off) -> FollowCodec.encode(json.begin(channel), off));
-      json.end();
-    }
-    if (!widget.templates().isEmpty()) {
-      json.begin("templates");
-      new TreeMap<>(widget.templates()).forEach((channel, number) -> json.field(channel, number));
-      json.end();
-    }
+    sorted(json, "channels", state.channels(), json::field);
+    sorted(json, "pins", state.pins(), (alias, pin) -> encode(json.begin(alias), pin));
+    sorted(
+        json,
+        "follows",
+        state.follows(),
+        (channel, rule) -> FollowCodec.encode(json.begin(channel), rule));
+    sorted(
+        json,
+        "switches",
+        widget.switches(),
+        (channel, off) -> FollowCodec.encode(json.begin(channel), off));
+    sorted(json, "templates", widget.templates(), json::field);
     if (!widget.settings().equals(WidgetSettings.DEFAULTS)) {
       SettingsCodec.encode(json.begin("settings"), widget.settings());
     }
@@ -124,6 +111,16 @@ public final class CheckpointCodec {
       RolloutCodec.encode(json.begin("rollout"), widget.rollout());
     }
     json.end();
+  }
+
+  /** An object by sorted names, left out where the map is empty. */
+  private static <T> void sorted(
+      JsonOut json, String name, Map<String, T> map, BiConsumer<String, T> each) {
+    if (!map.isEmpty()) {
+      json.begin(name);
+      new TreeMap<>(map).forEach(each);
+      json.end();
+    }
   }
 
   private static void encode(JsonOut json, Release release, Digest manifest) {
@@ -194,55 +191,57 @@ public final class CheckpointCodec {
   }
 
   private static Widget widget(JsonIn json) {
-    var read =
-        new Object() {
-          WidgetName name;
-          long sequence;
-          List<Entry> releases = List.of();
-          final Map<String, Version> channels = new HashMap<>();
-          final Map<String, Pin> pins = new HashMap<>();
-          final Map<String, FollowRule> follows = new HashMap<>();
-          final Map<String, Widget.Off> switches = new TreeMap<>();
-          final Map<String, Integer> templates = new TreeMap<>();
-          WidgetSettings settings = WidgetSettings.DEFAULTS;
-          Rollout rollout;
-        };
-    json.object(
-        name -> {
-          switch (name) {
-            case "name" -> read.name = json.widget();
-            case "sequence" -> read.sequence = json.number();
-            case "releases" -> read.releases = json.array(() -> release(json));
-            case "channels" -> json.object(channel -> read.channels.put(channel, json.version()));
-            case "pins" -> json.object(alias -> read.pins.put(alias, pin(json)));
-            case "follows" ->
-                json.object(channel -> read.follows.put(channel, FollowCodec.rule(json)));
-            case "switches" ->
-                json.object(channel -> read.switches.put(channel, FollowCodec.off(json)));
-            case "templates" ->
-                json.object(channel -> read.templates.put(channel, Math.toIntExact(json.number())));
-            case "settings" -> read.settings = SettingsCodec.decode(json);
-            case "rollout" -> read.rollout = RolloutCodec.decode(json);
-            default -> throw json.unknown("field", name);
-          }
-        });
-    Map<Version, Release> releases = new TreeMap<>();
-    Map<Version, Digest> manifests = new HashMap<>(2 * read.releases.size());
-    for (Entry entry : read.releases) {
-      releases.put(entry.release().version(), entry.release());
-      manifests.put(entry.release().version(), entry.manifest());
+    RawWidget raw = new RawWidget();
+    json.object(name -> raw.field(json, name));
+    return raw.widget(json);
+  }
+
+  /** All fields of a widget, as they are read. */
+  private static final class RawWidget {
+    private WidgetName name;
+    private long sequence;
+    private List<Entry> releases = List.of();
+    private final Map<String, Version> channels = new HashMap<>();
+    private final Map<String, Pin> pins = new HashMap<>();
+    private final Map<String, FollowRule> follows = new HashMap<>();
+    private final Map<String, Widget.Off> switches = new TreeMap<>();
+    private final Map<String, Integer> templates = new TreeMap<>();
+    private WidgetSettings settings = WidgetSettings.DEFAULTS;
+    private Rollout rollout;
+
+    void field(JsonIn json, String field) {
+      switch (field) {
+        case "name" -> name = json.widget();
+        case "sequence" -> sequence = json.number();
+        case "releases" -> releases = json.array(() -> release(json));
+        case "channels" -> json.object(channel -> channels.put(channel, json.version()));
+        case "pins" -> json.object(alias -> pins.put(alias, pin(json)));
+        case "follows" -> json.object(channel -> follows.put(channel, FollowCodec.rule(json)));
+        case "switches" -> json.object(channel -> switches.put(channel, FollowCodec.off(json)));
+        case "templates" ->
+            json.object(channel -> templates.put(channel, Math.toIntExact(json.number())));
+        case "settings" -> settings = SettingsCodec.decode(json);
+        case "rollout" -> rollout = RolloutCodec.decode(json);
+        default -> throw json.unknown("field", field);
+      }
     }
-    WidgetState state =
-        WidgetState.of(
-            json.required(read.name, "name"), releases, read.channels, read.pins, read.follows);
-    return new Widget(
-        state,
-        Collections.unmodifiableMap(manifests),
-        read.settings,
-        read.rollout,
-        read.switches.isEmpty() ? Map.of() : Collections.unmodifiableMap(read.switches),
-        read.templates.isEmpty() ? Map.of() : Collections.unmodifiableMap(read.templates),
-        read.sequence);
+
+    Widget widget(JsonIn json) {
+      Map<Version, Release> byVersion = new TreeMap<>();
+      Map<Version, Digest> manifests = new HashMap<>(2 * releases.size());
+      for (Entry entry : releases) {
+        byVersion.put(entry.release().version(), entry.release());
+        manifests.put(entry.release().version(), entry.manifest());
+      }
+      return new Widget(
+          WidgetState.of(json.required(name, "name"), byVersion, channels, pins, follows),
+          Collections.unmodifiableMap(manifests),
+          settings,
+          rollout,
+          switches.isEmpty() ? Map.of() : Collections.unmodifiableMap(switches),
+          templates.isEmpty() ? Map.of() : Collections.unmodifiableMap(templates),
+          sequence);
+    }
   }
 
   private record Entry(Release release, Digest manifest) {}

@@ -116,21 +116,26 @@ public final class ManifestCodec {
             default -> throw json.unknown("field", name);
           }
         });
-    Map<String, AssetEntry> files = new LinkedHashMap<>();
-    for (AssetEntry file : json.required(read.files, "files")) {
-      if (files.put(file.path(), file) != null) {
-        throw json.corrupt("the path '" + file.path() + "' is there twice");
-      }
-    }
+    Map<String, AssetEntry> files = byPath(json, json.required(read.files, "files"));
     return new Manifest(
         json.required(read.widget, "widget"),
         json.required(read.version, "version"),
         json.required(read.publishedAt, "publishedAt"),
         json.required(read.publishedBy, "publishedBy"),
         read.entry,
-        Collections.unmodifiableMap(files),
+        files,
         read.packageJson,
         read.repaired);
+  }
+
+  private static Map<String, AssetEntry> byPath(JsonIn json, List<AssetEntry> files) {
+    Map<String, AssetEntry> byPath = new LinkedHashMap<>();
+    for (AssetEntry file : files) {
+      if (byPath.put(file.path(), file) != null) {
+        throw json.corrupt("the path '" + file.path() + "' is there twice");
+      }
+    }
+    return Collections.unmodifiableMap(byPath);
   }
 
   private static AssetEntry file(JsonIn json) {

@@ -33,18 +33,7 @@ final class SettingsCodec {
           .end();
     }
     if (settings.loader() != null) {
-      WidgetSettings.Loader loader = settings.loader();
-      json.begin("loader");
-      texts(json, "bases", loader.bases());
-      json.field("global", loader.global()).field("script", loader.script());
-      texts(json, "styles", loader.styles());
-      json.field("sticky", loader.sticky()).field("timeoutMillis", loader.timeoutMillis());
-      if (loader.attributes() != null) {
-        json.begin("attributes");
-        new TreeMap<>(loader.attributes()).forEach(json::field);
-        json.end();
-      }
-      json.field("outcomes", loader.outcomes()).field("watchMillis", loader.watchMillis()).end();
+      encode(json.begin("loader"), settings.loader());
     }
     if (settings.signing() != null) {
       json.begin("signing");
@@ -56,6 +45,19 @@ final class SettingsCodec {
       json.field("publicVersions", settings.publicVersions());
     }
     json.end();
+  }
+
+  private static void encode(JsonOut json, WidgetSettings.Loader loader) {
+    texts(json, "bases", loader.bases());
+    json.field("global", loader.global()).field("script", loader.script());
+    texts(json, "styles", loader.styles());
+    json.field("sticky", loader.sticky()).field("timeoutMillis", loader.timeoutMillis());
+    if (loader.attributes() != null) {
+      json.begin("attributes");
+      new TreeMap<>(loader.attributes()).forEach(json::field);
+      json.end();
+    }
+    json.field("outcomes", loader.outcomes()).field("watchMillis", loader.watchMillis()).end();
   }
 
   private static void texts(JsonOut json, String name, List<String> texts) {

@@ -68,48 +68,57 @@ public final class TallyCodec {
   }
 
   private static RolloutTally tally(JsonIn json) {
-    var read =
-        new Object() {
-          WidgetName widget;
-          String rollout;
-          String step;
-          String node;
-          String run;
-          Long minute;
-          List<Count> canary;
-          List<Count> stable;
-          List<SiteCount> sites = List.of();
-        };
-    json.object(
-        name -> {
-          switch (name) {
-            case "format" -> json.format(FORMAT);
-            case "widget" -> read.widget = json.widget();
-            case "rollout" -> read.rollout = json.text();
-            case "step" -> read.step = json.text();
-            case "node" -> read.node = json.text();
-            case "run" -> read.run = json.text();
-            case "minute" -> read.minute = json.number();
-            case "canary" -> read.canary = json.array(() -> count(json));
-            case "stable" -> read.stable = json.array(() -> count(json));
-            case "sites" -> read.sites = json.array(() -> site(json));
-            default -> throw json.unknown("field", name);
-          }
-        });
-    Step step =
-        new Step(
-            json.required(read.widget, "widget"),
-            json.required(read.rollout, "rollout"),
-            json.required(read.step, "step"));
-    String node = json.required(read.node, "node");
-    String run = json.required(read.run, "run");
-    long minute = json.required(read.minute, "minute");
-    List<Count> canary = json.required(read.canary, "canary");
-    List<Count> stable = json.required(read.stable, "stable");
-    try {
-      return new RolloutTally(step, node, run, minute, canary, stable, read.sites);
-    } catch (IllegalArgumentException e) {
-      throw json.corrupt(e.getMessage());
+    RawTally raw = new RawTally();
+    json.object(name -> raw.field(json, name));
+    return raw.tally(json);
+  }
+
+  /** All fields of a tally, as they are read. */
+  private static final class RawTally {
+    private WidgetName widget;
+    private String rollout;
+    private String step;
+    private String node;
+    private String run;
+    private Long minute;
+    private List<Count> canary;
+    private List<Count> stable;
+    private List<SiteCount> sites = List.of();
+
+    void field(JsonIn json, String name) {
+      switch (name) {
+        case "format" -> json.format(FORMAT);
+        case "widget" -> widget = json.widget();
+        case "rollout" -> rollout = json.text();
+        case "step" -> step = json.text();
+        case "node" -> node = json.text();
+        case "run" -> run = json.text();
+        case "minute" -> minute = json.number();
+        case "canary" -> canary = json.array(() -> count(json));
+        case "stable" -> stable = json.array(() -> count(json));
+        case "sites" -> sites = json.array(() -> site(json));
+        default -> throw json.unknown("field", name);
+      }
+    }
+
+    RolloutTally tally(JsonIn json) {
+      Step of =
+          new Step(
+              json.required(widget, "widget"),
+              json.required(rollout, "rollout"),
+              json.required(step, "step"));
+      try {
+        return new RolloutTally(
+            of,
+            json.required(node, "node"),
+            json.required(run, "run"),
+            json.required(minute, "minute"),
+            json.required(canary, "canary"),
+            json.required(stable, "stable"),
+            sites);
+      } catch (IllegalArgumentException e) {
+        throw json.corrupt(e.getMessage());
+      }
     }
   }
 

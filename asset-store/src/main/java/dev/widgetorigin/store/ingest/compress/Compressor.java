@@ -160,23 +160,20 @@ public final class Compressor implements AutoCloseable {
           compressible ? made.getOrDefault(file.digest(), List.of()) : List.of();
       blobs.putIfAbsent(file.digest(), new StagedBlob(file.digest(), file.file()));
       variants.forEach(m -> blobs.putIfAbsent(m.blob().digest(), m.blob()));
-      List<Variant> smallestFirst =
-          variants.stream()
-              .map(VariantMaker.Made::variant)
-              .sorted(Comparator.comparingLong(Variant::size).thenComparing(Variant::encoding))
-              .toList();
-      files.put(
-          file.path(),
-          new AssetEntry(
-              file.path(),
-              file.size(),
-              file.digest(),
-              file.sha384(),
-              file.sha512(),
-              smallestFirst));
+      files.put(file.path(), entry(file, variants));
     }
     return new CompressedBundle(
         Collections.unmodifiableMap(files), List.copyOf(blobs.values()), lightened);
+  }
+
+  private static AssetEntry entry(UnpackedFile file, List<VariantMaker.Made> variants) {
+    List<Variant> smallestFirst =
+        variants.stream()
+            .map(VariantMaker.Made::variant)
+            .sorted(Comparator.comparingLong(Variant::size).thenComparing(Variant::encoding))
+            .toList();
+    return new AssetEntry(
+        file.path(), file.size(), file.digest(), file.sha384(), file.sha512(), smallestFirst);
   }
 
   /** Ends what runs, at its next block: those who wait get a CompressorClosedException. */
