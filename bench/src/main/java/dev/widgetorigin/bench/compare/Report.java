@@ -10,6 +10,14 @@ import java.util.function.ToDoubleFunction;
 
 /** What a comparison showed: medians over rounds, ratios to the baseline of the same round. */
 final class Report {
+  private static final int WIDTH = 720;
+
+  /** Where bars begin. */
+  private static final int LEFT = 150;
+
+  /** From one bar to the next. */
+  private static final int BAR = 14;
+
   private final String baseline;
   private final Map<Case, Map<String, List<Sample>>> samples = new LinkedHashMap<>();
 
@@ -89,9 +97,6 @@ final class Report {
    * case.
    */
   String svg() {
-    int left = 150;
-    int width = 720;
-    int bar = 14;
     double most = 1;
     int bars = 0;
     for (Map.Entry<Case, Map<String, List<Sample>>> entry : samples.entrySet()) {
@@ -100,43 +105,46 @@ final class Report {
         bars++;
       }
     }
-    int height = 40 + bars * bar + samples.size() * 12;
+    int height = 40 + bars * BAR + samples.size() * 12;
     StringBuilder svg = new StringBuilder();
     svg.append(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"11\">%n"
-            .formatted(width, height));
+            .formatted(WIDTH, height));
     svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
     svg.append(
         "<text x=\"8\" y=\"18\" font-size=\"13\">Requests per second of server CPU, %s = 1</text>%n"
             .formatted(baseline));
-    double unit = (width - left - 60) / most;
+    double unit = (WIDTH - LEFT - 60) / most;
     int y = 34;
     for (Map.Entry<Case, Map<String, List<Sample>>> entry : samples.entrySet()) {
       svg.append("<text x=\"8\" y=\"%d\">%s</text>%n".formatted(y + 10, entry.getKey()));
       for (String peer : entry.getValue().keySet()) {
-        double ratio = ratio(entry.getKey(), peer, Sample::perCpuSecond);
-        String colour =
-            peer.equals("widget-origin")
-                ? "#0b7285"
-                : peer.equals(baseline) ? "#868e96" : "#ced4da";
-        svg.append(
-            String.format(
-                Locale.ROOT,
-                "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>"
-                    + "<text x=\"%.1f\" y=\"%d\">%s %.2f</text>%n",
-                left,
-                y,
-                ratio * unit,
-                bar - 3,
-                colour,
-                left + ratio * unit + 4,
-                y + 10,
-                peer,
-                ratio));
-        y += bar;
+        svg.append(bar(y, peer, ratio(entry.getKey(), peer, Sample::perCpuSecond), unit));
+        y += BAR;
       }
       y += 12;
     }
     return svg.append("</svg>\n").toString();
+  }
+
+  /**
+   * @param unit the length of a bar whose ratio is 1
+   */
+  private String bar(int y, String peer, double ratio, double unit) {
+    String colour =
+        peer.equals("widget-origin") ? "#0b7285" : peer.equals(baseline) ? "#868e96" : "#ced4da";
+    return String.format(
+        Locale.ROOT,
+        "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>"
+            + "<text x=\"%.1f\" y=\"%d\">%s %.2f</text>%n",
+        LEFT,
+        y,
+        ratio * unit,
+        BAR - 3,
+        colour,
+        LEFT + ratio * unit + 4,
+        y + 10,
+        peer,
+        ratio);
   }
 }

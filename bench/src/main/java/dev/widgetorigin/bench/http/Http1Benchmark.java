@@ -105,19 +105,7 @@ public class Http1Benchmark {
     headers.add("Content-Length", Integer.toString(body));
     nettyHeaders.add("Content-Length", Integer.toString(body));
     Reply reply = new Reply(200, headers.build(), new Body.Memory(content));
-    Service service =
-        Service.of(
-            (asked, responder) -> {
-              content.retain();
-              responder.send(reply);
-            },
-            problem -> {
-              throw new IllegalStateException(problem.detail());
-            },
-            InstantSource.system());
-    ListenerContext listener =
-        new ListenerContext(
-            service, Runnable::run, Runnable::run, new ReadBudget(1 << 20), false, false);
+    ListenerContext listener = listener(reply);
     LoopState loop = listener.loop(channel.eventLoop());
     channel.pipeline().addLast(new Http1Protocol(List.of()).connect(listener, channel, loop));
     nettyDecoder.pipeline().addLast(new HttpRequestDecoder(), new Prebuilt(nettyHeaders, content));
@@ -137,6 +125,21 @@ public class Http1Benchmark {
         throw new IllegalStateException("no answer");
       }
     }
+  }
+
+  private ListenerContext listener(Reply reply) {
+    Service service =
+        Service.of(
+            (asked, responder) -> {
+              content.retain();
+              responder.send(reply);
+            },
+            problem -> {
+              throw new IllegalStateException(problem.detail());
+            },
+            InstantSource.system());
+    return new ListenerContext(
+        service, Runnable::run, Runnable::run, new ReadBudget(1 << 20), false, false);
   }
 
   /** Answers what Netty has decoded with one buffer for the head and one for the body. */
