@@ -41,7 +41,6 @@ import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.compress.Compressor;
 import dev.widgetorigin.store.manifest.Digest;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -94,18 +93,10 @@ final class ControlPlane {
     this.store = store;
     this.limits = config.limits();
     this.clock = world.clock();
-    Path folder = config.store().path();
     // Before the tokens: the first of them is a change like any other.
     audit = parts.add("audit log", audit(config, store.node(), clock));
     audit.recover(store.catalog());
-    tokens =
-        TokenStore.open(
-            store.catalog(),
-            folder,
-            world.adminToken(),
-            declared(config.tokens(), clock.instant()),
-            clock,
-            world.random());
+    tokens = tokens(config, world);
     parts.add("uses of tokens", tokens, tokens::saveUses);
     threads = parts.add("control threads", new ControlThreads(stop::left));
     compressor = parts.add("compressor", Compressor.onAllCores());
@@ -114,27 +105,40 @@ final class ControlPlane {
     urls = urls(config);
     console =
         parts.add("console", new Console(tokens, store.catalog(), live, clock, world.random()));
-    Publisher publisher =
-        new Publisher(
-            store,
-            ingest(),
-            clock,
-            listener,
-            DeltaPolicy.of(config.assets()),
-            LoaderTemplates.NEWEST);
-    List<ApiRoute> routes =
-        new ArrayList<>(
-            ApiRoutes.table(store, publisher, tokens, clock, config.cache(), limits.uploadBytes()));
-    routes.add(NodeCalls.route(store, world.version(), clock));
-    routes.addAll(AuditCalls.routes(folder, clock));
-    routes.addAll(more);
-    routes.add(console.links());
-    api = handler(routes, access, ProblemForm.DETAILS);
+    Publisher publisher = publisher(config, listener);
+    api = handler(routes(config, world, publisher, more), access, ProblemForm.DETAILS);
     npm =
         handler(
             NpmRoutes.table(store, publisher, tokens, access, urls, openFiles, limits, clock),
             access,
             NpmRoutes.PROBLEMS);
+  }
+
+  private TokenStore tokens(OriginConfig config, OriginServer.World world) {
+    return TokenStore.open(
+        store.catalog(),
+        config.store().path(),
+        world.adminToken(),
+        declared(config.tokens(), clock.instant()),
+        clock,
+        world.random());
+  }
+
+  private Publisher publisher(OriginConfig config, PublishEvents listener) {
+    return new Publisher(
+        store, ingest(), clock, listener, DeltaPolicy.of(config.assets()), LoaderTemplates.NEWEST);
+  }
+
+  private List<ApiRoute> routes(
+      OriginConfig config, OriginServer.World world, Publisher publisher, List<ApiRoute> more) {
+    List<ApiRoute> routes =
+        new ArrayList<>(
+            ApiRoutes.table(store, publisher, tokens, clock, config.cache(), limits.uploadBytes()));
+    routes.add(NodeCalls.route(store, world.version(), clock));
+    routes.addAll(AuditCalls.routes(config.store().path(), clock));
+    routes.addAll(more);
+    routes.add(console.links());
+    return routes;
   }
 
   private static AuditLog audit(OriginConfig config, String node, InstantSource clock) {

@@ -64,22 +64,8 @@ final class RolloutPlane {
     this.store = store;
     this.clock = world.clock();
     parts.add("rollout timer", ticker, () -> finish(ticker, stop));
-    OutcomeWindows windows =
-        store.tallies().isEmpty()
-            ? new OutcomeWindows(config.rollout(), world.ticker())
-            : OutcomeWindows.shared(
-                config.rollout(), world.ticker(), store.node(), world.clock().instant());
-    OtherNodes others =
-        store
-            .tallies()
-            .<OtherNodes>map(
-                tallies ->
-                    new TallyExchange(
-                        tallies,
-                        windows,
-                        world.ticker(),
-                        HexFormat.of().toHexDigits(world.random().nextInt())))
-            .orElse(OtherNodes.NONE);
+    OutcomeWindows windows = windows(config, world, store);
+    OtherNodes others = others(windows, world, store);
     engine =
         parts.add(
             "rollout engine",
@@ -93,6 +79,27 @@ final class RolloutPlane {
     loader =
         new LoaderHandler(
             store, config, threads.loaders, Threads.LOADERS_WAITING, threads.deadlines, key);
+  }
+
+  private static OutcomeWindows windows(
+      OriginConfig config, OriginServer.World world, Store store) {
+    return store.tallies().isEmpty()
+        ? new OutcomeWindows(config.rollout(), world.ticker())
+        : OutcomeWindows.shared(
+            config.rollout(), world.ticker(), store.node(), world.clock().instant());
+  }
+
+  private static OtherNodes others(OutcomeWindows windows, OriginServer.World world, Store store) {
+    return store
+        .tallies()
+        .<OtherNodes>map(
+            tallies ->
+                new TallyExchange(
+                    tallies,
+                    windows,
+                    world.ticker(),
+                    HexFormat.of().toHexDigits(world.random().nextInt())))
+        .orElse(OtherNodes.NONE);
   }
 
   void start() {

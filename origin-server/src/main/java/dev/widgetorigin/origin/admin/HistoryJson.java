@@ -75,11 +75,7 @@ public final class HistoryJson {
       return rollout(is.rollout());
     }
     if (change instanceof Change.SiteQuarantined is) {
-      Map<String, Object> json = version("rollout-site-quarantined", is.version());
-      json.put("site", is.site());
-      json.put("channel", is.channel());
-      json.put("reason", is.reason());
-      return json;
+      return quarantined(is);
     }
     if (change instanceof Change.PurgeAsked is) {
       return with("purge-asked", "tags", is.tags());
@@ -97,6 +93,14 @@ public final class HistoryJson {
     }
     Map<String, Object> ofChannel = ofFollowingOrSwitch(change);
     return ofChannel == null ? ofVersionOrSettings(change) : ofChannel;
+  }
+
+  private static Map<String, Object> quarantined(Change.SiteQuarantined is) {
+    Map<String, Object> json = version("rollout-site-quarantined", is.version());
+    json.put("site", is.site());
+    json.put("channel", is.channel());
+    json.put("reason", is.reason());
+    return json;
   }
 
   private static String raised(Alarm.Kind kind) {

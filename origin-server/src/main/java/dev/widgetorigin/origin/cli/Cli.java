@@ -95,55 +95,75 @@ public final class Cli implements Runnable {
 
   private static Map<String, Map<String, Function<Terminal, Object>>> commands() {
     Map<String, Map<String, Function<Terminal, Object>>> all = new LinkedHashMap<>();
-    Map<String, Function<Terminal, Object>> wrong = new LinkedHashMap<>();
-    wrong.put("rollback", RollbackCommand::new);
-    wrong.put("off", SwitchCommands.Off::new);
-    wrong.put("on", SwitchCommands.On::new);
-    wrong.put("pin", PinCommand::new);
-    wrong.put("unpin", UnpinCommand::new);
-    wrong.put("yank", StateCommands.Yank::new);
-    wrong.put("block", BlockCommand::new);
-    wrong.put("purge", PurgeCommand::create);
-    all.put("When a release went wrong", wrong);
-    Map<String, Function<Terminal, Object>> out = new LinkedHashMap<>();
-    out.put("publish", PublishCommand::new);
-    out.put("import", ImportCommand::new);
-    out.put("sign", SignCommand::new);
-    out.put("release", StateCommands.Release::new);
-    out.put("promote", PromoteCommand::new);
-    out.put("deprecate", StateCommands.Deprecate::new);
-    out.put("channel", ChannelCommand::new);
-    out.put("rollout", RolloutCommand::create);
-    out.put("loader", LoaderCommand::create);
-    all.put("Getting a version out", out);
-    Map<String, Function<Terminal, Object>> look = new LinkedHashMap<>();
-    look.put("console", ConsoleCommand::new);
-    look.put("list", ListCommand::new);
-    look.put("show", ShowCommand::new);
-    look.put("history", HistoryCommand::new);
-    look.put("stats", StatsCommand::create);
-    look.put("inspect", InspectCommand::new);
-    look.put("settings", SettingsCommand::create);
-    all.put("Looking", look);
-    Map<String, Function<Terminal, Object>> run = new LinkedHashMap<>();
-    run.put("serve", ServeCommand::new);
-    run.put("config", ConfigCommand::new);
-    run.put("demo", DemoCommand::new);
-    run.put("token", TokenCommand::create);
-    run.put("keys", KeysCommand::create);
-    run.put("notify", NotifyCommand::create);
-    run.put("doctor", DoctorCommand::new);
-    run.put("verify", VerifyCommand::new);
-    run.put("gc", GcCommand::new);
-    run.put("backup", BackupCommand::new);
-    run.put("restore", RestoreCommand::new);
-    run.put("copy", CopyCommand::new);
-    run.put("audit", AuditCommand::create);
-    all.put("Running an origin", run);
-    Map<String, Function<Terminal, Object>> shell = new LinkedHashMap<>();
-    shell.put("completion", terminal -> new CompletionCommand(terminal, () -> whole(terminal)));
-    shell.put("man", terminal -> new ManCommand(terminal, () -> whole(terminal)));
-    all.put("In a shell", shell);
+    all.put("When a release went wrong", whenWrong());
+    all.put("Getting a version out", gettingOut());
+    all.put("Looking", looking());
+    all.put("Running an origin", running());
+    all.put("In a shell", inShell());
+    return all;
+  }
+
+  private static Map<String, Function<Terminal, Object>> whenWrong() {
+    Map<String, Function<Terminal, Object>> all = new LinkedHashMap<>();
+    all.put("rollback", RollbackCommand::new);
+    all.put("off", SwitchCommands.Off::new);
+    all.put("on", SwitchCommands.On::new);
+    all.put("pin", PinCommand::new);
+    all.put("unpin", UnpinCommand::new);
+    all.put("yank", StateCommands.Yank::new);
+    all.put("block", BlockCommand::new);
+    all.put("purge", PurgeCommand::create);
+    return all;
+  }
+
+  private static Map<String, Function<Terminal, Object>> gettingOut() {
+    Map<String, Function<Terminal, Object>> all = new LinkedHashMap<>();
+    all.put("publish", PublishCommand::new);
+    all.put("import", ImportCommand::new);
+    all.put("sign", SignCommand::new);
+    all.put("release", StateCommands.Release::new);
+    all.put("promote", PromoteCommand::new);
+    all.put("deprecate", StateCommands.Deprecate::new);
+    all.put("channel", ChannelCommand::new);
+    all.put("rollout", RolloutCommand::create);
+    all.put("loader", LoaderCommand::create);
+    return all;
+  }
+
+  private static Map<String, Function<Terminal, Object>> looking() {
+    Map<String, Function<Terminal, Object>> all = new LinkedHashMap<>();
+    all.put("console", ConsoleCommand::new);
+    all.put("list", ListCommand::new);
+    all.put("show", ShowCommand::new);
+    all.put("history", HistoryCommand::new);
+    all.put("stats", StatsCommand::create);
+    all.put("inspect", InspectCommand::new);
+    all.put("settings", SettingsCommand::create);
+    return all;
+  }
+
+  private static Map<String, Function<Terminal, Object>> running() {
+    Map<String, Function<Terminal, Object>> all = new LinkedHashMap<>();
+    all.put("serve", ServeCommand::new);
+    all.put("config", ConfigCommand::new);
+    all.put("demo", DemoCommand::new);
+    all.put("token", TokenCommand::create);
+    all.put("keys", KeysCommand::create);
+    all.put("notify", NotifyCommand::create);
+    all.put("doctor", DoctorCommand::new);
+    all.put("verify", VerifyCommand::new);
+    all.put("gc", GcCommand::new);
+    all.put("backup", BackupCommand::new);
+    all.put("restore", RestoreCommand::new);
+    all.put("copy", CopyCommand::new);
+    all.put("audit", AuditCommand::create);
+    return all;
+  }
+
+  private static Map<String, Function<Terminal, Object>> inShell() {
+    Map<String, Function<Terminal, Object>> all = new LinkedHashMap<>();
+    all.put("completion", terminal -> new CompletionCommand(terminal, () -> whole(terminal)));
+    all.put("man", terminal -> new ManCommand(terminal, () -> whole(terminal)));
     return all;
   }
 

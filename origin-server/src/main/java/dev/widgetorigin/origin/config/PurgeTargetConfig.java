@@ -110,7 +110,21 @@ public record PurgeTargetConfig(
             "small letters, digits and '-', 30 at most",
             "\"" + name + "\"")
         .that(url == null || isUrl(url), "url", "an http or https URL", "\"" + url + "\"")
-        .that(loginUrl == null || isUrl(loginUrl), "loginUrl", "an https URL", loginUrl)
+        .that(loginUrl == null || isUrl(loginUrl), "loginUrl", "an https URL", loginUrl);
+    checkNames(checks, type, id, secret);
+    checkWords(checks, type, mode, plan, network, method);
+    checks
+        .that(
+            type != Type.NGINX || (url == null) == !folders.isEmpty(),
+            "folders",
+            "either folders of its cache on this machine, or a url that takes PURGE",
+            url == null ? "neither" : "both")
+        .each("folders", folders, "an absolute path", each -> each.startsWith("/"))
+        .done();
+  }
+
+  private static void checkNames(Checks checks, Type type, String id, String secret) {
+    checks
         .that(
             id == null || id.matches(type == Type.AZURE_FRONT_DOOR ? "(/[\\w.()-]+)+" : "[\\w-]+"),
             "id",
@@ -123,7 +137,12 @@ public record PurgeTargetConfig(
             secret == null || secret.matches("(?!WIDGET_ORIGIN_)[A-Z][A-Z0-9_]{0,99}"),
             "secret",
             "the name of an environment variable, e.g. FASTLY_TOKEN (not WIDGET_ORIGIN_…)",
-            "something else (not shown: it may be secret)")
+            "something else (not shown: it may be secret)");
+  }
+
+  private static void checkWords(
+      Checks checks, Type type, String mode, String plan, String network, String method) {
+    checks
         .that(
             mode == null || MODES.getOrDefault(type, List.of()).contains(mode),
             "mode",
@@ -136,14 +155,7 @@ public record PurgeTargetConfig(
             method == null || method.matches("[A-Z]{1,20}"),
             "method",
             "a method, e.g. POST",
-            method)
-        .that(
-            type != Type.NGINX || (url == null) == !folders.isEmpty(),
-            "folders",
-            "either folders of its cache on this machine, or a url that takes PURGE",
-            url == null ? "neither" : "both")
-        .each("folders", folders, "an absolute path", each -> each.startsWith("/"))
-        .done();
+            method);
   }
 
   private static void checkUse(

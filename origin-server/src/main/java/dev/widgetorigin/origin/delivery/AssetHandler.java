@@ -124,18 +124,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     long heads = config.cache().memoryBytes() / 8;
     long content = config.cache().memoryBytes() - heads;
     this.bodies = BodySources.of(store, config, content, executor, far, events);
-    PublicUrl publicUrl = config.delivery().publicUrl();
-    this.descriptions =
-        new DescriptionHandler(
-            store,
-            new Descriptions(headers, refusals, publicUrl, clock, bodies.budget()),
-            locator,
-            broken,
-            refusals,
-            standard,
-            headers,
-            fallback,
-            timer);
+    this.descriptions = descriptions(config.delivery().publicUrl(), timer);
     this.answers =
         new AnswerSender(bodies, refusals, reads, fetches, clock, this::unreadableContent);
     this.stubs = new ModuleStubs(bodies.reader());
@@ -143,6 +132,19 @@ public final class AssetHandler implements Handler, AutoCloseable {
         new BlobHandler(
             store, bodies.files(), !config.assets().peers().isEmpty(), standard, problems, fetches);
     this.known = new ResourceCache(store.catalog(), broken, heads);
+  }
+
+  private DescriptionHandler descriptions(PublicUrl publicUrl, ScheduledExecutorService timer) {
+    return new DescriptionHandler(
+        store,
+        new Descriptions(headers, refusals, publicUrl, clock, bodies.budget()),
+        locator,
+        broken,
+        refusals,
+        standard,
+        headers,
+        fallback,
+        timer);
   }
 
   /** What peers ask for missing bytes; belongs under {@code /-/blobs/sha256/}. */

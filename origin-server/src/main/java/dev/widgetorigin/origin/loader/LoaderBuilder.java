@@ -187,7 +187,29 @@ final class LoaderBuilder {
   private LoaderReply text(
       Widget widget, LoaderPath path, Version version, CacheClass kept, String type, byte[] bytes) {
     CorsPolicy cors = cors(widget);
-    HeaderBlock.Builder common = standard.begin(cors);
+    HeaderBlock headers = head(widget, path, version, kept, type, bytes);
+    String hash = LoaderTexts.name(bytes);
+    List<LoaderReply.Form> forms = new ArrayList<>();
+    List<Encoding> codings = new ArrayList<>();
+    Map<Encoding, byte[]> variants = variants(path, type, bytes);
+    if (variants != null) {
+      variants.entrySet().stream()
+          .sorted(Comparator.comparingInt(variant -> variant.getValue().length))
+          .forEach(
+              variant -> {
+                codings.add(variant.getKey());
+                forms.add(form(headers, hash, variant.getKey(), variant.getValue()));
+              });
+    }
+    codings.add(null);
+    forms.add(form(headers, hash, null, bytes));
+    return LoaderReply.of(cors, List.copyOf(forms), codings, variants != null);
+  }
+
+  /** The fields that all codings of a text have. */
+  private HeaderBlock head(
+      Widget widget, LoaderPath path, Version version, CacheClass kept, String type, byte[] bytes) {
+    HeaderBlock.Builder common = standard.begin(cors(widget));
     // A shared cache may ignore the query, and does not know the host by which it was asked.
     if (type.equals(META) || (type.equals(HTML) && publicUrl == null)) {
       kept.addPrivateTo(common, config.cache(), widget.settings().cacheControl());
@@ -208,23 +230,7 @@ final class LoaderBuilder {
       Digest digest = Digest.sha256(bytes);
       SignatureFields.addTo(common, digest, key.sign(digest));
     }
-    HeaderBlock headers = common.build();
-    String hash = LoaderTexts.name(bytes);
-    List<LoaderReply.Form> forms = new ArrayList<>();
-    List<Encoding> codings = new ArrayList<>();
-    Map<Encoding, byte[]> variants = variants(path, type, bytes);
-    if (variants != null) {
-      variants.entrySet().stream()
-          .sorted(Comparator.comparingInt(variant -> variant.getValue().length))
-          .forEach(
-              variant -> {
-                codings.add(variant.getKey());
-                forms.add(form(headers, hash, variant.getKey(), variant.getValue()));
-              });
-    }
-    codings.add(null);
-    forms.add(form(headers, hash, null, bytes));
-    return LoaderReply.of(cors, List.copyOf(forms), codings, variants != null);
+    return common.build();
   }
 
   /** None for what is different for each host name that somebody makes up. */

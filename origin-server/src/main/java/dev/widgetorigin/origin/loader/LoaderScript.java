@@ -83,13 +83,32 @@ final class LoaderScript {
   }
 
   private String render(LoaderData data, String tag, String self) {
-    WidgetSettings.Loader settings = data.settings();
     Rollout rollout = data.rollout();
     RolloutPlan.Sites byRule = rollout == null ? null : rollout.plan().sites();
     String sites = weights(byRule, Function.identity());
     String rules = rules(byRule, data.quarantined());
-    int watch = settings.watchMillis() == null ? WATCH_MILLIS : settings.watchMillis();
-    List<String> attributes = attributes(settings.attributes());
+    List<String> attributes = attributes(data.settings().attributes());
+    Map<String, String> values = values(data, tag, self);
+    values.put("WL_SITES", "{" + sites + "}");
+    values.put("WL_RULES", "{" + rules + "}");
+    Set<Switch> on = EnumSet.noneOf(Switch.class);
+    if (rollout != null) {
+      putRollout(values, data, rollout);
+      on.add(Switch.ROLLOUT);
+    }
+    switchOn(on, Switch.WATCH, rollout != null && watchMillis(data) > 0);
+    switchOn(on, Switch.CHANNELS, !data.channels().isEmpty());
+    switchOn(on, Switch.STYLES, styled(data.stable()) || styled(data.canary()));
+    switchOn(on, Switch.ATTRIBUTES, !attributes.isEmpty());
+    switchOn(on, Switch.SITES, !sites.isEmpty());
+    switchOn(on, Switch.RULES, !rules.isEmpty());
+    switchOn(on, Switch.HELD, !data.quarantined().isEmpty());
+    return templates.get(data.template()).render(on, values, attributes);
+  }
+
+  /** What every loader needs, by its name in the template. */
+  private static Map<String, String> values(LoaderData data, String tag, String self) {
+    WidgetSettings.Loader settings = data.settings();
     Map<String, String> values = new HashMap<>();
     values.put("WL_NAME", text(data.widget().toString()));
     values.put("WL_KEY", text("wl:" + data.widget()));
@@ -109,27 +128,24 @@ final class LoaderScript {
     values.put(
         "WL_OUTCOMES",
         settings.outcomes() == null ? "" : text(slashless(settings.outcomes()) + "/-/outcome"));
-    values.put("WL_SITES", "{" + sites + "}");
-    values.put("WL_RULES", "{" + rules + "}");
-    if (rollout != null) {
-      values.put("WL_FROM", text(from(data)));
-      values.put("WL_CANARY", files("canary", data.canary(), AssetEntry::integrity));
-      values.put("WL_OFFERED", files("canary", data.canary(), LoaderScript::shortIntegrity));
-      values.put("WL_MARK", text(data.canary().version().toString()));
-      values.put("WL_WEIGHT", String.valueOf(rollout.weight()));
-      values.put("WL_WATCH", watch == WATCH_MILLIS ? "1E4" : String.valueOf(watch));
-      values.put("WL_SALT", String.valueOf(rollout.plan().salt()));
-    }
-    Set<Switch> on = EnumSet.noneOf(Switch.class);
-    switchOn(on, Switch.ROLLOUT, rollout != null);
-    switchOn(on, Switch.WATCH, rollout != null && watch > 0);
-    switchOn(on, Switch.CHANNELS, !data.channels().isEmpty());
-    switchOn(on, Switch.STYLES, styled(data.stable()) || styled(data.canary()));
-    switchOn(on, Switch.ATTRIBUTES, !attributes.isEmpty());
-    switchOn(on, Switch.SITES, !sites.isEmpty());
-    switchOn(on, Switch.RULES, !rules.isEmpty());
-    switchOn(on, Switch.HELD, !data.quarantined().isEmpty());
-    return templates.get(data.template()).render(on, values, attributes);
+    return values;
+  }
+
+  /** What a loader needs beside that while a version is rolled out. */
+  private static void putRollout(Map<String, String> values, LoaderData data, Rollout rollout) {
+    int watch = watchMillis(data);
+    values.put("WL_FROM", text(from(data)));
+    values.put("WL_CANARY", files("canary", data.canary(), AssetEntry::integrity));
+    values.put("WL_OFFERED", files("canary", data.canary(), LoaderScript::shortIntegrity));
+    values.put("WL_MARK", text(data.canary().version().toString()));
+    values.put("WL_WEIGHT", String.valueOf(rollout.weight()));
+    values.put("WL_WATCH", watch == WATCH_MILLIS ? "1E4" : String.valueOf(watch));
+    values.put("WL_SALT", String.valueOf(rollout.plan().salt()));
+  }
+
+  private static int watchMillis(LoaderData data) {
+    Integer set = data.settings().watchMillis();
+    return set == null ? WATCH_MILLIS : set;
   }
 
   private static void switchOn(Set<Switch> on, Switch which, boolean has) {

@@ -45,7 +45,7 @@ public final class NpmRoutes {
   private NpmRoutes() {}
 
   /**
-   * Every call there is, in order.
+   * Every call there is, in order: a table, and long for that reason.
    *
    * @param origin the URL by which a request's client reaches this listener
    * @param openFiles those that replies hold open

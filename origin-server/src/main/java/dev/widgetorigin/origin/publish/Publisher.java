@@ -29,6 +29,7 @@ import dev.widgetorigin.store.widget.Widget;
 import dev.widgetorigin.store.widget.WidgetSettings;
 import dev.widgetorigin.store.widget.WidgetSettings.SizeBudget;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -154,20 +155,10 @@ public final class Publisher {
       UnpackedBundle unpacked,
       CompressedBundle compressed,
       List<Warning> warnings) {
-    Manifest manifest =
-        new Manifest(
-            order.widget(),
-            order.version(),
-            (order.published() == null ? clock.instant() : order.published())
-                .truncatedTo(ChronoUnit.MILLIS),
-            order.who(),
-            unpacked.entry(),
-            compressed.files(),
-            unpacked.packageJson());
     WidgetState[] before = {state(order)};
     Store.PublishOutcome outcome =
         store.publish(
-            manifest,
+            manifest(order, unpacked, compressed),
             compressed.blobs(),
             order.state(),
             order.published() != null,
@@ -193,6 +184,19 @@ public final class Publisher {
       case CONFLICT ->
           throw existing(order).orElseThrow().conflict(order, outcome.manifest(), unpacked.files());
     };
+  }
+
+  private Manifest manifest(
+      PublishOrder order, UnpackedBundle unpacked, CompressedBundle compressed) {
+    Instant published = order.published() == null ? clock.instant() : order.published();
+    return new Manifest(
+        order.widget(),
+        order.version(),
+        published.truncatedTo(ChronoUnit.MILLIS),
+        order.who(),
+        unpacked.entry(),
+        compressed.files(),
+        unpacked.packageJson());
   }
 
   /** The version exists. */

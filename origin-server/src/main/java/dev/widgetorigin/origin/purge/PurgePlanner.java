@@ -107,17 +107,26 @@ final class PurgePlanner {
     if (rangesMove(old, after.state(), changes)) {
       tags.add(PurgeTags.ofRanges(name.toString()));
     }
-    for (Version version : changedVersions(old, after.state(), changes)) {
-      tags.add(PurgeTags.ofVersion(name.toString(), version.toString()));
-      paths.addVersion(version);
-      aliasesOf(after.state(), version).forEach(paths::addAlias);
-    }
+    addVersions(tags, paths, old, after.state(), changes);
     if (!loaders(before).equals(loaders(after)) || offers(before) || offers(after)) {
       tags.add(PurgeTags.ofLoaders(name.toString()));
       paths.addLoaders(after.state().aliases());
       paths.addLoaders(old.aliases());
     }
     return new PurgePlan(name, tags, paths.all(), shown);
+  }
+
+  private static void addVersions(
+      Set<String> tags,
+      PathSpellings paths,
+      WidgetState before,
+      WidgetState after,
+      List<Change> changes) {
+    for (Version version : changedVersions(before, after, changes)) {
+      tags.add(PurgeTags.ofVersion(after.name().toString(), version.toString()));
+      paths.addVersion(version);
+      aliasesOf(after, version).forEach(paths::addAlias);
+    }
   }
 
   /**

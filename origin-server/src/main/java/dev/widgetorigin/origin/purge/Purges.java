@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.purge;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PurgeTargetConfig;
 import dev.widgetorigin.origin.purge.provider.EdgeClient;
+import dev.widgetorigin.origin.purge.provider.Provider;
 import dev.widgetorigin.origin.purge.provider.Providers;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.WidgetName;
@@ -51,16 +52,7 @@ public final class Purges implements AutoCloseable {
       Nodes nodes = Nodes.of(store, config.store().poll(), time);
       Providers providers = new Providers(secrets, clock, () -> uuid(random));
       for (PurgeTargetConfig target : config.purge().targets()) {
-        purges.targets.add(
-            new PurgeTarget(
-                target.name(),
-                target.type().text(),
-                providers.of(target),
-                purges.planner,
-                nodes,
-                store.sharedCursor(PurgeTarget.followerName(target.name())),
-                time,
-                random::nextDouble));
+        purges.add(target, providers.of(target), nodes, time, random);
       }
       purges.targets.forEach(target -> target.start(store));
     }
@@ -79,6 +71,20 @@ public final class Purges implements AutoCloseable {
       }
     }
     return purges;
+  }
+
+  private void add(
+      PurgeTargetConfig target, Provider provider, Nodes nodes, Time time, SecureRandom random) {
+    targets.add(
+        new PurgeTarget(
+            target.name(),
+            target.type().text(),
+            provider,
+            planner,
+            nodes,
+            store.sharedCursor(PurgeTarget.followerName(target.name())),
+            time,
+            random::nextDouble));
   }
 
   private static UUID uuid(SecureRandom random) {

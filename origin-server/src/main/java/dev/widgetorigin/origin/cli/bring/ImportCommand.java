@@ -209,30 +209,8 @@ public final class ImportCommand extends ClientCommand {
 
   @Override
   protected void show(JsonNode report) {
-    for (JsonNode each : report.path("versions")) {
-      if (!each.path("omitted").isEmpty()) {
-        terminal.say(
-            "%s: left out %s",
-            Mutations.text(each, "from"),
-            each.path("omitted")
-                .valueStream()
-                .map(JsonNode::asString)
-                .limit(5)
-                .collect(Collectors.joining(", ")));
-      }
-    }
-    Map<String, Integer> reasons = new LinkedHashMap<>();
-    for (JsonNode each : report.path("leftOut")) {
-      if (reasons.merge(Mutations.text(each, "why"), 1, Integer::sum) <= MOST_SHOWN) {
-        terminal.say("left out: %s %s", Mutations.text(each, "what"), Mutations.text(each, "why"));
-      }
-    }
-    reasons.forEach(
-        (why, count) -> {
-          if (count > MOST_SHOWN) {
-            terminal.say("left out: %d more: each %s", count - MOST_SHOWN, why);
-          }
-        });
+    showOmittedFiles(report);
+    showLeftOut(report);
     for (JsonNode each : report.path("channels")) {
       terminal.say(
           "%s %s: %s",
@@ -246,6 +224,42 @@ public final class ImportCommand extends ClientCommand {
             "refused: " + Mutations.text(each, "from") + ": " + Mutations.text(each, "problem"));
       }
     }
+    showTotals(report);
+  }
+
+  /** Files of versions that were brought without them. */
+  private void showOmittedFiles(JsonNode report) {
+    for (JsonNode each : report.path("versions")) {
+      if (!each.path("omitted").isEmpty()) {
+        terminal.say(
+            "%s: left out %s",
+            Mutations.text(each, "from"),
+            each.path("omitted")
+                .valueStream()
+                .map(JsonNode::asString)
+                .limit(5)
+                .collect(Collectors.joining(", ")));
+      }
+    }
+  }
+
+  /** What was not brought at all, and why; of each reason the first few, and how many more. */
+  private void showLeftOut(JsonNode report) {
+    Map<String, Integer> reasons = new LinkedHashMap<>();
+    for (JsonNode each : report.path("leftOut")) {
+      if (reasons.merge(Mutations.text(each, "why"), 1, Integer::sum) <= MOST_SHOWN) {
+        terminal.say("left out: %s %s", Mutations.text(each, "what"), Mutations.text(each, "why"));
+      }
+    }
+    reasons.forEach(
+        (why, count) -> {
+          if (count > MOST_SHOWN) {
+            terminal.say("left out: %d more: each %s", count - MOST_SHOWN, why);
+          }
+        });
+  }
+
+  private void showTotals(JsonNode report) {
     terminal.say(
         "%d %s, %d were here already, %d refused",
         report.path(dryRun ? "wouldPublish" : "published").asLong(),

@@ -74,17 +74,24 @@ final class NpmSource implements ImportSource {
       }
     }
     items.sort(Comparator.comparing(Item::version));
+    Map<String, Version> tags = tags(packument.path("dist-tags"), items, leftOut);
+    Version latest =
+        Version.tryParse(packument.path("dist-tags").path("latest").asString("")).orElse(null);
+    return new Listing(items, leftOut, tags, latest);
+  }
+
+  /** Those whose versions are brought; the others are added to what is left out. */
+  private static Map<String, Version> tags(
+      JsonNode all, List<Item> items, Map<String, String> leftOut) {
     Map<String, Version> tags = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> tag : packument.path("dist-tags").properties()) {
+    for (Map.Entry<String, JsonNode> tag : all.properties()) {
       Version.tryParse(tag.getValue().asString(""))
           .filter(version -> items.stream().anyMatch(item -> item.version().equals(version)))
           .ifPresentOrElse(
               version -> tags.put(tag.getKey(), version),
               () -> leftOut.put("tag " + tag.getKey(), "its version is not brought"));
     }
-    Version latest =
-        Version.tryParse(packument.path("dist-tags").path("latest").asString("")).orElse(null);
-    return new Listing(items, leftOut, tags, latest);
+    return tags;
   }
 
   private Version tagged(JsonNode tags) throws IOException {

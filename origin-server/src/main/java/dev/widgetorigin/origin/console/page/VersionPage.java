@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.console.page;
 import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.console.call.Escape;
 import dev.widgetorigin.resolver.WidgetName;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -39,57 +38,54 @@ record VersionPage(Doc version, boolean rolling, Act rollout, List<Act> acts, Li
 
   private static List<Tag> tags(String base, Doc version, Doc widget) {
     String entry = version.text("entry");
-    List<Tag> tags = new ArrayList<>();
-    String name = version.text("widget");
     Doc file =
         version.list("files").stream()
             .filter(each -> each.text("path").equals(entry))
             .findFirst()
             .orElse(null);
     if (file == null) {
-      return tags;
+      return List.of();
     }
-    boolean style = entry.endsWith(".css");
-    boolean module = entry.endsWith(".mjs");
-    tags.add(
+    String name = version.text("widget");
+    String major = version.text("version").replaceFirst("\\..*", "");
+    return List.of(
         new Tag(
             "tag-exact",
             "Exact, checked",
             "These bytes for ever. The browser refuses any others.",
-            tag(style, module, base + file.text("url"), file.text("integrity"))));
-    String major = version.text("version").replaceFirst("\\..*", "");
-    List<String> keys = widget.at("settings").at("signing").texts("keys");
-    String integrity = String.join(" ", keys.stream().map(key -> "ed25519-" + key).toList());
-    tags.add(
-        new Tag(
-            "tag-alias",
-            keys.isEmpty() ? "Alias" : "Alias, signed",
-            keys.isEmpty()
-                ? "Every release of " + major + ".x, without touching the page."
-                : "Every release of " + major + ".x that your key has signed.",
-            tag(style, module, base + "/" + name + "/v" + major + "/" + entry, integrity)));
-    tags.add(
+            tag(entry, base + file.text("url"), file.text("integrity"))),
+        alias("%s/%s/v%s/%s".formatted(base, name, major, entry), entry, major, widget),
         new Tag(
             "tag-loader",
             "Loader",
             "Falls back to other sites, and takes part in rollouts.",
-            "<script src=\"%s/-/loader/%s/v%s.js\" async></script>".formatted(base, name, major)));
-    tags.add(
+            "<script src=\"%s/-/loader/%s/v%s.js\" async></script>".formatted(base, name, major)),
         new Tag(
             "tag-import-map",
             "Import map",
             "The modules of this version by name, each with its hash: what this URL answers goes"
                 + " into <script type=\"importmap\">.",
             "%s/-/importmap/%s/v%s.json".formatted(base, name, version.text("version"))));
-    return tags;
   }
 
-  private static String tag(boolean style, boolean module, String url, String integrity) {
+  private static Tag alias(String url, String entry, String major, Doc widget) {
+    List<String> keys = widget.at("settings").at("signing").texts("keys");
+    String integrity = String.join(" ", keys.stream().map(key -> "ed25519-" + key).toList());
+    return new Tag(
+        "tag-alias",
+        keys.isEmpty() ? "Alias" : "Alias, signed",
+        keys.isEmpty()
+            ? "Every release of " + major + ".x, without touching the page."
+            : "Every release of " + major + ".x that your key has signed.",
+        tag(entry, url, integrity));
+  }
+
+  private static String tag(String entry, String url, String integrity) {
     String check = integrity.isEmpty() ? "" : " integrity=\"" + integrity + "\"";
-    return style
+    return entry.endsWith(".css")
         ? "<link rel=\"stylesheet\" href=\"%s\"%s crossorigin=\"anonymous\">".formatted(url, check)
         : "<script %ssrc=\"%s\"%s crossorigin=\"anonymous\"></script>"
-            .formatted(module ? "type=\"module\" " : "", url, check);
+            .formatted(entry.endsWith(".mjs") ? "type=\"module\" " : "", url, check);
   }
 
   String name() {

@@ -204,6 +204,23 @@ public final class AssetHeaders {
     }
     // A mapped path has no neighbours: what lies beside it is not mapped with it.
     boolean direct = target.path().root() != null && entry.path().equals(target.path().file());
+    addLocation(headers, target, direct, canonical, rawPath);
+    addSourceMap(headers, manifest, entry, type, direct, canonical);
+    if (MediaTypes.isActiveDocument(type)) {
+      headers.add("Content-Security-Policy", "sandbox allow-scripts");
+    }
+    SignatureFields.addTo(headers, entry.digest(), entry.signatures());
+    addDeprecation(headers, target, now);
+    addTags(headers, target.name(), target.version(), target.alias() ? target : null);
+    return headers.build();
+  }
+
+  private static void addLocation(
+      HeaderBlock.Builder headers,
+      ResolvedTarget target,
+      boolean direct,
+      String canonical,
+      String rawPath) {
     if (target.alias()) {
       addResolved(headers, target);
       headers.add("Content-Location", canonical);
@@ -213,14 +230,6 @@ public final class AssetHeaders {
       }
       addCanonical(headers, canonical, rawPath);
     }
-    addSourceMap(headers, manifest, entry, type, direct, canonical);
-    if (MediaTypes.isActiveDocument(type)) {
-      headers.add("Content-Security-Policy", "sandbox allow-scripts");
-    }
-    SignatureFields.addTo(headers, entry.digest(), entry.signatures());
-    addDeprecation(headers, target, now);
-    addTags(headers, target.name(), target.version(), target.alias() ? target : null);
-    return headers.build();
   }
 
   private static void addCanonical(HeaderBlock.Builder headers, String canonical, String rawPath) {

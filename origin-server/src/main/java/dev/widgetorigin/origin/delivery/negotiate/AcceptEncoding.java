@@ -108,6 +108,12 @@ public final class AcceptEncoding {
     if (!understood) {
       return ABSENT;
     }
+    return named(identity, any, br, zstd, gzip, dcb, dcz);
+  }
+
+  /** Of the weights that are named; UNSET for others. */
+  private static AcceptEncoding named(
+      int identity, int any, int br, int zstd, int gzip, int dcb, int dcz) {
     // What is not named takes the asterisk's weight; without one, codings are out, identity is
     // last.
     int unnamed = Math.max(any, 0);

@@ -104,6 +104,13 @@ final class Http1Writer {
       to.writeBytes(KEEP_ALIVE);
     }
     to.writeBytes(shared.date.now()).writeBytes(CR_LF);
+    writeBody(to, body, length, copied);
+  }
+
+  /**
+   * @param copied whether there is room for it behind the head
+   */
+  private void writeBody(ByteBuf to, Body body, long length, boolean copied) {
     if (length == 0) {
       body.release();
       written.run();

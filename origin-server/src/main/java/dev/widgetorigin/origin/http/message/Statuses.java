@@ -4,6 +4,7 @@ package dev.widgetorigin.origin.http.message;
 public final class Statuses {
   private Statuses() {}
 
+  /** A table, and long for that reason. */
   public static String reason(int status) {
     return switch (status) {
       case 100 -> "Continue";

@@ -46,45 +46,53 @@ final class AccessLine {
 
   void append(AccessRing.Entry entry, int ring) {
     if (json) {
-      raw("{\"time\":\"");
-      time(entry.timeMillis);
-      raw("\",\"id\":\"");
-      id(entry, ring);
-      raw("\",\"listener\":\"");
-      raw(entry.listener);
-      raw("\",\"peer\":\"");
-      escaped(entry.peer);
-      if (forwarded(entry)) {
-        raw("\",\"client\":\"");
-        escaped(entry.client);
-      }
-      raw("\",\"method\":\"");
-      raw(entry.method);
-      raw("\",\"path\":\"");
-      target(entry);
-      raw("\",\"status\":");
-      number(entry.status);
-      raw(",\"bytes\":");
-      number(entry.bytes);
-      raw(",\"micros\":");
-      number(entry.nanos / 1000);
-      raw("}\n");
+      json(entry, ring);
     } else {
-      time(entry.timeMillis);
-      raw(" ");
-      escaped(forwarded(entry) ? entry.client : entry.peer);
-      raw(" ");
-      raw(entry.method);
-      raw(" ");
-      target(entry);
-      raw(" ");
-      number(entry.status);
-      raw(" ");
-      number(entry.bytes);
-      raw(" ");
-      number(entry.nanos / 1000);
-      raw("us\n");
+      words(entry);
     }
+  }
+
+  private void json(AccessRing.Entry entry, int ring) {
+    raw("{\"time\":\"");
+    time(entry.timeMillis);
+    raw("\",\"id\":\"");
+    id(entry, ring);
+    raw("\",\"listener\":\"");
+    raw(entry.listener);
+    raw("\",\"peer\":\"");
+    escaped(entry.peer);
+    if (forwarded(entry)) {
+      raw("\",\"client\":\"");
+      escaped(entry.client);
+    }
+    raw("\",\"method\":\"");
+    raw(entry.method);
+    raw("\",\"path\":\"");
+    target(entry);
+    raw("\",\"status\":");
+    number(entry.status);
+    raw(",\"bytes\":");
+    number(entry.bytes);
+    raw(",\"micros\":");
+    number(entry.nanos / 1000);
+    raw("}\n");
+  }
+
+  private void words(AccessRing.Entry entry) {
+    time(entry.timeMillis);
+    raw(" ");
+    escaped(forwarded(entry) ? entry.client : entry.peer);
+    raw(" ");
+    raw(entry.method);
+    raw(" ");
+    target(entry);
+    raw(" ");
+    number(entry.status);
+    raw(" ");
+    number(entry.bytes);
+    raw(" ");
+    number(entry.nanos / 1000);
+    raw("us\n");
   }
 
   private static boolean forwarded(AccessRing.Entry entry) {
