@@ -1,5 +1,12 @@
 package dev.widgetorigin.bench.rollout;
 
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.CANARY;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.STABLE;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.STABLE_SHARE;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.WIDGET;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.poisson;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.step;
+
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.rollout.Evidence;
 import dev.widgetorigin.origin.rollout.OutcomeReport;
@@ -7,12 +14,9 @@ import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
 import dev.widgetorigin.origin.rollout.OutcomeWindows;
 import dev.widgetorigin.origin.rollout.Verdict;
 import dev.widgetorigin.resolver.Version;
-import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -23,32 +27,14 @@ final class SimulatedRun {
   /** When the verdict first said so, in seconds after the breakage; negative where it never did. */
   record Result(long abort, long inconclusive, long plainRule) {}
 
-  private static final WidgetName WIDGET = WidgetName.parse("chat");
-  private static final Version STABLE = Version.parse("1.2.0");
-  private static final Version CANARY = Version.parse("1.3.0");
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
   /** Seconds: the default of {@code rollout.tick}. */
   private static final int FINE = 2;
 
   private static final int COARSE = 30;
   private static final int NETWORKS = 3_000;
-  private static final int STABLE_SHARE = 19;
   private static final double PLAIN_LIMIT = 0.10;
   private static final int PLAIN_SAMPLES = 10;
-  private static final RolloutPlan PLAN =
-      new RolloutPlan(
-          "1.3.0-1",
-          CANARY,
-          "latest",
-          STABLE,
-          List.of(new RolloutPlan.Step(500, Duration.ofHours(24))),
-          0,
-          Duration.ZERO,
-          null,
-          null,
-          START);
-  private static final Rollout ROLLOUT = new Rollout.Running(PLAN, 0, START, "simulated");
+  private static final Rollout ROLLOUT = step(Duration.ofHours(24));
 
   private final Scenario scenario;
   private final SplittableRandom random;
@@ -95,17 +81,17 @@ final class SimulatedRun {
     double stableErrors =
         breaks && scenario.stableBroken() > 0 ? scenario.stableBroken() : scenario.baseline();
     double loads = scenario.perMinute() * seconds / 60;
-    for (int i = poisson(loads); i > 0; i--) {
+    for (int i = poisson(random, loads); i > 0; i--) {
       report(CANARY, true, random.nextDouble() < canaryErrors, network());
     }
-    for (int i = poisson(loads * STABLE_SHARE); i > 0; i--) {
+    for (int i = poisson(random, loads * STABLE_SHARE); i > 0; i--) {
       boolean error = random.nextDouble() < stableErrors;
       if (error || random.nextInt(OutcomeWindows.STABLE_SAMPLING) == 0) {
         report(STABLE, false, error, network());
       }
     }
     for (int forger = 1; forger <= scenario.forgers(); forger++) {
-      for (int i = poisson(scenario.forgedPerMinute() * seconds / 60); i > 0; i--) {
+      for (int i = poisson(random, scenario.forgedPerMinute() * seconds / 60); i > 0; i--) {
         report(CANARY, true, scenario.forgedErrors(), NETWORKS + forger);
       }
     }
@@ -120,19 +106,5 @@ final class SimulatedRun {
   private long network() {
     double u = random.nextDouble();
     return (long) (NETWORKS * u * u);
-  }
-
-  /** Knuth's method in slices that do not underflow. */
-  private int poisson(double mean) {
-    int count = 0;
-    for (double left = mean; left > 0; left -= 30) {
-      double limit = Math.exp(-Math.min(left, 30));
-      double product = random.nextDouble();
-      while (product > limit) {
-        count++;
-        product *= random.nextDouble();
-      }
-    }
-    return count;
   }
 }

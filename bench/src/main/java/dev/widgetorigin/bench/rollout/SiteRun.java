@@ -1,5 +1,13 @@
 package dev.widgetorigin.bench.rollout;
 
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.CANARY;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.STABLE;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.STABLE_SHARE;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.START;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.WIDGET;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.poisson;
+import static dev.widgetorigin.bench.rollout.SimulatedRollout.step;
+
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.rollout.OutcomeReport;
 import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
@@ -7,12 +15,10 @@ import dev.widgetorigin.origin.rollout.OutcomeWindows;
 import dev.widgetorigin.origin.rollout.Verdict;
 import dev.widgetorigin.origin.rollout.site.SiteVerdict;
 import dev.widgetorigin.resolver.Version;
-import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,38 +41,21 @@ final class SiteRun {
    */
   record Result(List<Integer> found, int missed, int wrong, boolean paused, boolean stopped) {}
 
-  private static final WidgetName WIDGET = WidgetName.parse("chat");
-  private static final Version STABLE = Version.parse("1.2.0");
-  private static final Version CANARY = Version.parse("1.3.0");
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final RolloutConfig CONFIG = RolloutConfig.DEFAULTS;
   private static final int TICK = 30;
 
   /** How often the rollout's own verdict is asked; it is not what is looked at here. */
   private static final int WHOLE = 300;
 
-  private static final int STABLE_SHARE = 19;
   private static final int NETWORKS = 3_000;
   private static final int FORGED_SITE = 7;
-  private static final RolloutPlan PLAN =
-      new RolloutPlan(
-          "1.3.0-1",
-          CANARY,
-          "latest",
-          STABLE,
-          List.of(new RolloutPlan.Step(500, Duration.ofDays(2))),
-          0,
-          Duration.ZERO,
-          null,
-          null,
-          START);
 
   private final SiteScenario scenario;
   private final SplittableRandom random;
   private final int[] loads;
   private final Set<String> held = new HashSet<>();
   private final List<Integer> found = new ArrayList<>();
-  private Rollout.Running rollout = new Rollout.Running(PLAN, 0, START, "simulated");
+  private Rollout.Running rollout = step(Duration.ofDays(2));
   private int wrong;
   private long second;
   private final OutcomeWindows windows =
@@ -116,13 +105,13 @@ final class SiteRun {
 
   private void arrive() {
     double expected = scenario.perMinute() * TICK / 60;
-    for (int i = poisson(expected); i > 0; i--) {
+    for (int i = poisson(random, expected); i > 0; i--) {
       int site = site();
       loads[site]++;
       report(site, true, fails(site, true, network(site)));
     }
     // Of the stable version's successes one in a hundred is told.
-    for (int i = poisson(expected * STABLE_SHARE); i > 0; i--) {
+    for (int i = poisson(random, expected * STABLE_SHARE); i > 0; i--) {
       int site = site();
       Load load = fails(site, false, network(site));
       if (load.failed || random.nextInt(OutcomeWindows.STABLE_SAMPLING) == 0) {
@@ -130,7 +119,7 @@ final class SiteRun {
       }
     }
     for (int forger = 1; forger <= scenario.forgers(); forger++) {
-      for (int i = poisson(600.0 * TICK / 60); i > 0; i--) {
+      for (int i = poisson(random, 600.0 * TICK / 60); i > 0; i--) {
         report(FORGED_SITE, true, new Load(NETWORKS + forger, true));
       }
     }
@@ -170,19 +159,5 @@ final class SiteRun {
     double u = random.nextDouble();
     long number = (long) (scenario.siteNetworks() * u * u);
     return Math.floorMod((site * 7919L + number) * 2_654_435_761L, (long) NETWORKS);
-  }
-
-  /** Knuth's method in slices that do not underflow. */
-  private int poisson(double mean) {
-    int count = 0;
-    for (double left = mean; left > 0; left -= 30) {
-      double limit = Math.exp(-Math.min(left, 30));
-      double product = random.nextDouble();
-      while (product > limit) {
-        count++;
-        product *= random.nextDouble();
-      }
-    }
-    return count;
   }
 }
