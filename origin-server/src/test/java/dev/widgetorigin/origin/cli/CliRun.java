@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What one call of the command line came to. Nobody is at the terminal, and nothing is on the
@@ -13,8 +15,9 @@ import java.util.Map;
  *
  * @param code 0 where it did what it was told
  */
-record CliRun(int code, String out, String err) {
-  static CliRun of(Map<String, String> environment, String... arguments) {
+public record CliRun(int code, String out, String err) {
+  /** Runs the command line as a process with that environment would. */
+  public static CliRun of(Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Terminal terminal =
@@ -28,5 +31,10 @@ record CliRun(int code, String out, String err) {
             Clock.systemUTC());
     int code = Cli.run(terminal, arguments);
     return new CliRun(code, out.toString(), err.toString());
+  }
+
+  /** The standard output, where it is JSON. */
+  public JsonNode json() {
+    return JsonMapper.shared().readTree(out);
   }
 }

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,27 +52,8 @@ final class InspectCommandTest {
 
   @TempDir Path folder;
 
-  /** What one call came to. */
-  record Run(int code, String out, String err) {}
-
-  static Run run(Map<String, String> environment, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            environment,
-            Clock.systemUTC());
-    int code = Cli.run(terminal, arguments);
-    return new Run(code, out.toString(), err.toString());
-  }
-
   /** With a browser; the bundles of this class need no sandbox. */
-  static Run inspect(Map<String, String> origin, String... arguments) {
+  static CliRun inspect(Map<String, String> origin, String... arguments) {
     String path = System.getenv().getOrDefault("PATH", "");
     assumeTrue(
         Stream.of(path.split(":")).anyMatch(each -> Files.isExecutable(Path.of(each, "chromium"))),
@@ -86,7 +62,7 @@ final class InspectCommandTest {
     environment.put("PATH", path);
     List<String> all = new ArrayList<>(List.of("inspect", "--no-sandbox", "--settle", "1"));
     all.addAll(List.of(arguments));
-    return run(environment, all.toArray(String[]::new));
+    return CliRun.of(environment, all.toArray(String[]::new));
   }
 
   private String bundle(String name, Map<String, String> files) throws IOException {
@@ -112,7 +88,7 @@ final class InspectCommandTest {
     String old = bundle("old", Map.of("index.js", HARMLESS));
     String fresh = bundle("new", Map.of("index.js", PLANTED));
 
-    Run run = inspect(Map.of(), old, fresh, "--json", "--fail-on", "globals,cookies");
+    CliRun run = inspect(Map.of(), old, fresh, "--json", "--fail-on", "globals,cookies");
 
     assertThat(run.code()).as(run.err()).isEqualTo(1);
     JsonNode all = json(run.out());
@@ -165,7 +141,7 @@ final class InspectCommandTest {
           Map.of(
               "WIDGET_ORIGIN_SERVER", origin.controlUrl(), "WIDGET_ORIGIN_TOKEN", TestOrigin.ADMIN);
 
-      Run run = inspect(environment, "@acme/chat", "latest", fresh, "--page", page.toString());
+      CliRun run = inspect(environment, "@acme/chat", "latest", fresh, "--page", page.toString());
 
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(run.out())
@@ -188,7 +164,7 @@ final class InspectCommandTest {
         "inspect ./a ./b --browser /bin/false|1|found nothing at ./a",
       })
   void inspect_withoutWhatItNeeds_saysSo(String line, int code, String message) {
-    Run run = run(Map.of("PATH", folder.toString()), line.split(" "));
+    CliRun run = CliRun.of(Map.of("PATH", folder.toString()), line.split(" "));
 
     assertThat(run.code()).as(run.err()).isEqualTo(code);
     assertThat(run.err()).contains(message);

@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.cli.InspectCommandTest.Run;
 import dev.widgetorigin.origin.http.TestCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ final class InspectPageTest {
     site.close();
   }
 
-  private Run inspect(String path, String old, String fresh, String... more) throws IOException {
+  private CliRun inspect(String path, String old, String fresh, String... more) throws IOException {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -105,7 +104,7 @@ final class InspectPageTest {
                 // The page's worker asks this one, too.
                 site.host("shop-worker"));
 
-    Run run =
+    CliRun run =
         inspect("/shop", "window.Chat = 1", fresh, "--json", "--fail-on", "hosts,cookies,errors");
 
     assertThat(run.code()).as(run.err()).isEqualTo(1);
@@ -153,7 +152,7 @@ final class InspectPageTest {
         .with("/download", 200, "x", Map.of("Content-Disposition", "attachment"))
         .with("/later", "<script>setTimeout(() => location = '/next', 1200)</script>");
 
-    Run run = inspect(path, "window.Chat = 1", "window.Chat = 2", "--timeout", "4");
+    CliRun run = inspect(path, "window.Chat = 1", "window.Chat = 2", "--timeout", "4");
 
     assertThat(run.code()).as(run.err()).isEqualTo(1);
     assertThat(run.err()).contains("/" + path.substring(1)).contains(message);
@@ -177,7 +176,7 @@ final class InspectPageTest {
             "<script>alert('a'); confirm('b'); prompt('c'); onbeforeunload = e =>"
                 + " e.preventDefault();</script>");
 
-    Run run =
+    CliRun run =
         inspect(
             path, "window.Chat = 1", "window.Shop ??= 0; window.Chat = 2; alert('new')", "--json");
 
@@ -197,7 +196,7 @@ final class InspectPageTest {
         "window.Chat = 2; location = 'http://%s/'; open('http://%s/')"
             .formatted(site.host("elsewhere"), site.host("window"));
 
-    Run run = inspect("/shop", "window.Chat = 1", fresh, "--json");
+    CliRun run = inspect("/shop", "window.Chat = 1", fresh, "--json");
 
     assertThat(run.code()).as(run.err()).isZero();
     JsonNode all = json(run.out());
@@ -215,7 +214,7 @@ final class InspectPageTest {
   void inspect_bundleWithoutAnEnd_namesItAndEnds() throws IOException {
     site.with("/shop", "<!doctype html><title>shop</title>");
 
-    Run run = inspect("/shop", "window.Chat = 1", "for (;;) {}", "--timeout", "4");
+    CliRun run = inspect("/shop", "window.Chat = 1", "for (;;) {}", "--timeout", "4");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("/new: the browser did not answer within 4 s");
@@ -228,8 +227,9 @@ final class InspectPageTest {
     site.with("/strict", 200, "<!doctype html><title>strict</title>", policy);
     String fresh = "window.Chat = 2; fetch('https://api.example.com/').catch(() => {})";
 
-    Run refused = inspect("/strict", "window.Chat = 1", fresh);
-    Run run = inspect("/strict", "window.Chat = 1", fresh, "--host", "cdn.example.com", "--json");
+    CliRun refused = inspect("/strict", "window.Chat = 1", fresh);
+    CliRun run =
+        inspect("/strict", "window.Chat = 1", fresh, "--host", "cdn.example.com", "--json");
 
     assertThat(refused.out())
         .contains("index.js did not load")
@@ -247,8 +247,8 @@ final class InspectPageTest {
     site = InspectedPages.overTls(TestCertificate.server(folder));
     site.with("/shop", "<!doctype html><title>shop</title>");
 
-    Run refused = inspect("/shop", "window.Chat = 1", "window.Chat = 2");
-    Run taken = inspect("/shop", "window.Chat = 1", "window.Chat = 2", "--insecure");
+    CliRun refused = inspect("/shop", "window.Chat = 1", "window.Chat = 2");
+    CliRun taken = inspect("/shop", "window.Chat = 1", "window.Chat = 2", "--insecure");
 
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err())

@@ -4,20 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.origin.cli.terminal.CommandFailure;
-import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.cli.CliRun;
 import dev.widgetorigin.store.ingest.DirectoryPacker;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,13 +35,6 @@ final class ImportCommandTest {
   private FakeRegistry remote;
   private final Map<String, String> environment = new HashMap<>();
   private String token = TestOrigin.ADMIN;
-
-  /** What one call came to. */
-  private record Run(int code, String out, String err, Exception failure) {
-    JsonNode json() {
-      return JsonMapper.shared().readTree(out);
-    }
-  }
 
   @BeforeAll
   static void startOrigin() {
@@ -72,30 +60,12 @@ final class ImportCommandTest {
     remote.close();
   }
 
-  private Run run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
+  private CliRun run(String... arguments) {
     environment.put("WIDGET_ORIGIN_SERVER", origin.controlUrl());
     environment.put("WIDGET_ORIGIN_TOKEN", token);
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            environment,
-            Clock.systemUTC());
-    Exception[] failure = {null};
-    CommandLine line = new CommandLine(new ImportCommand(terminal));
-    line.setErr(new PrintWriter(err));
-    line.setExecutionExceptionHandler(
-        (thrown, command, result) -> {
-          failure[0] = thrown;
-          return 1;
-        });
-    int code = line.execute(arguments);
-    return new Run(code, out.toString(), err.toString(), failure[0]);
+    return CliRun.of(
+        environment,
+        Stream.concat(Stream.of("import"), Stream.of(arguments)).toArray(String[]::new));
   }
 
   private static Path write(Path file, String text) throws IOException {
@@ -131,12 +101,12 @@ final class ImportCommandTest {
     write(folder.resolve("v1.0.0/.git/config"), "secret");
     write(folder.resolve("latest/dist/chat.js"), "x");
 
-    Run dry = run(folder.toString(), "--widget", "forty", "--dry-run", "--json");
+    CliRun dry = run(folder.toString(), "--widget", "forty", "--dry-run", "--json");
     assertThat(dry.code()).as("%s", dry).isZero();
     assertThat(dry.json().path("wouldPublish").asInt()).isEqualTo(40);
     assertThat(origin.call("GET", "/widgets/forty", "").statusCode()).isEqualTo(404);
 
-    Run first = run(folder.toString(), "--widget", "forty");
+    CliRun first = run(folder.toString(), "--widget", "forty");
     assertThat(first.code()).as("%s", first).isZero();
     assertThat(first.out())
         .contains(
@@ -151,7 +121,7 @@ final class ImportCommandTest {
     assertThat(delivered("/forty/latest/dist/chat.js")).isEqualTo(texts.get("3.9.0"));
     long sequence = asked("/widgets/forty").path("sequence").asLong();
 
-    Run again = run(folder.toString(), "--widget", "forty", "--json");
+    CliRun again = run(folder.toString(), "--widget", "forty", "--json");
     assertThat(again.code()).isZero();
     assertThat(again.json().path("exists").asInt()).isEqualTo(40);
     assertThat(asked("/widgets/forty").path("sequence").asLong()).isEqualTo(sequence);
@@ -168,7 +138,7 @@ final class ImportCommandTest {
     Files.createSymbolicLink(folder.resolve("unfit/1.2.0/b.js"), Path.of("/etc/passwd"));
     write(folder.resolve("unfit/1.3.0/a.js"), "four");
 
-    Run run = run(folder.toString(), "--pattern", "{widget}/{version}");
+    CliRun run = run(folder.toString(), "--pattern", "{widget}/{version}");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out()).contains("2 published, 0 were here already, 2 refused");
@@ -180,7 +150,7 @@ final class ImportCommandTest {
   @Test
   void folder_nothingThere_saysWhereToLook() throws IOException {
     write(folder.resolve("a/b.js"), "x");
-    Run run = run(folder.toString(), "--widget", "none");
+    CliRun run = run(folder.toString(), "--widget", "none");
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.out()).contains("no version was found; see --pattern");
     assertThat(run(folder.resolve("no").toString()).code()).isEqualTo(2);
@@ -191,13 +161,11 @@ final class ImportCommandTest {
   void folder_originAway_stopsAndSaysHowToGoOn() throws IOException {
     write(folder.resolve("1.0.0/a.js"), "one");
     token = "wrong";
-    Run run = run(folder.toString(), "--widget", "away");
+    CliRun run = run(folder.toString(), "--widget", "away");
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.failure())
-        .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining("(401)")
-        .hasMessageContaining(
-            "0 of 1 versions were brought or looked at. The same command goes on");
+    assertThat(run.err())
+        .startsWith("widget-origin: ")
+        .contains("(401)", "0 of 1 versions were brought or looked at. The same command goes on");
   }
 
   @Test
@@ -210,7 +178,7 @@ final class ImportCommandTest {
     bucket("w/1.2.0/chat.js", "no gzip".getBytes(UTF_8), "Content-Encoding", "gzip");
     bucket("w/index.html", "x".getBytes(UTF_8));
 
-    Run run = run("s3://bucket/w", "--widget", "froms3", "--endpoint", remote.url(), "--json");
+    CliRun run = run("s3://bucket/w", "--widget", "froms3", "--endpoint", remote.url(), "--json");
 
     assertThat(run.code()).as("%s", run).isEqualTo(1);
     assertThat(run.json().path("published").asInt()).isEqualTo(1);
@@ -271,7 +239,7 @@ final class ImportCommandTest {
     npm();
     environment.put("NPM_TOKEN", "secret-of-the-registry");
 
-    Run run = run("npm:chat", "--registry", remote.url(), "--widget", "kept", "--json");
+    CliRun run = run("npm:chat", "--registry", remote.url(), "--widget", "kept", "--json");
 
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(run.json().path("published").asInt()).isEqualTo(4);
@@ -292,7 +260,7 @@ final class ImportCommandTest {
     assertThat(asked("/widgets/kept/aliases/latest").has("pin")).isFalse();
     assertThat(remote.seen).allMatch(each -> each.endsWith(" Bearer secret-of-the-registry"));
 
-    Run again = run("npm:chat", "--registry", remote.url(), "--widget", "kept", "--json");
+    CliRun again = run("npm:chat", "--registry", remote.url(), "--widget", "kept", "--json");
     assertThat(again.json().path("exists").asInt()).isEqualTo(4);
     assertThat(again.json().path("channels").toString())
         .contains("is so")
@@ -305,7 +273,7 @@ final class ImportCommandTest {
     remote.publish("2.0.0", tarball("two"), "2024-01-02T10:00:00.000Z");
     remote.packument.putObject("dist-tags").put("latest", "1.0.0");
 
-    Run run = run("npm:chat", "--registry", remote.url(), "--widget", "held", "--json");
+    CliRun run = run("npm:chat", "--registry", remote.url(), "--widget", "held", "--json");
 
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(delivered("/held/latest/chat.js")).isEqualTo("one");
@@ -319,7 +287,7 @@ final class ImportCommandTest {
     npm();
     remote.put("/chat/-/chat-2.0.0.tgz", tarball("tampered"));
 
-    Run run = run("npm:chat@>=1.1", "--registry", remote.url(), "--widget", "part", "--json");
+    CliRun run = run("npm:chat@>=1.1", "--registry", remote.url(), "--widget", "part", "--json");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.json().path("leftOut").toString())
@@ -335,7 +303,8 @@ final class ImportCommandTest {
       String tag, String version, String alias) throws IOException {
     npm();
 
-    Run run = run("npm:chat@" + tag, "--registry", remote.url(), "--widget", "tag" + tag, "--json");
+    CliRun run =
+        run("npm:chat@" + tag, "--registry", remote.url(), "--widget", "tag" + tag, "--json");
 
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(run.json().path("versions").findValuesAsString("version")).containsExactly(version);
@@ -350,9 +319,8 @@ final class ImportCommandTest {
   @Test
   void npm_tagThatIsNotThere_namesThoseThatAre() throws IOException {
     npm();
-    Run run = run("npm:chat@nightly", "--registry", remote.url(), "--widget", "nightly");
-    assertThat(run.failure())
-        .hasMessageContaining("has no tag 'nightly'; it has beta, latest, next");
+    CliRun run = run("npm:chat@nightly", "--registry", remote.url(), "--widget", "nightly");
+    assertThat(run.err()).contains("has no tag 'nightly'; it has beta, latest, next");
     assertThat(origin.call("GET", "/widgets/nightly", "").statusCode()).isEqualTo(404);
   }
 
@@ -360,7 +328,7 @@ final class ImportCommandTest {
   @Test
   void npm_rangeAboveLatest_goesToTheChannelThatLeadsToIt() throws IOException {
     npm();
-    Run run = run("npm:chat@>=2", "--registry", remote.url(), "--widget", "above", "--json");
+    CliRun run = run("npm:chat@>=2", "--registry", remote.url(), "--widget", "above", "--json");
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(delivered("/above/next/chat.js")).isEqualTo("three");
     assertThat(origin.deliver("GET", "/above/latest/chat.js").statusCode()).isEqualTo(404);
@@ -374,7 +342,7 @@ final class ImportCommandTest {
     assertThat(run(folder.toString(), "--widget", "source").code()).isZero();
     environment.put("NPM_TOKEN", TestOrigin.ADMIN);
 
-    Run run =
+    CliRun run =
         run("npm:source", "--registry", origin.controlUrl() + "/-/npm/", "--widget", "target");
 
     assertThat(run.code()).as("%s", run).isZero();
@@ -392,7 +360,7 @@ final class ImportCommandTest {
       remote.headers.put("/chat/-/chat-1.0.0.tgz", Map.of("Location", other.url() + "/t.tgz"));
       environment.put("NPM_TOKEN", "secret-of-the-registry");
 
-      Run run = run("npm:chat", "--registry", remote.url(), "--widget", "elsewhere");
+      CliRun run = run("npm:chat", "--registry", remote.url(), "--widget", "elsewhere");
 
       assertThat(run.code()).as("%s", run).isZero();
       assertThat(other.seen).containsExactly("/t.tgz null");
@@ -413,7 +381,7 @@ final class ImportCommandTest {
                     .body());
     token = made.path("token").asString();
 
-    Run run = run("npm:chat", "--registry", remote.url(), "--widget", "lesser");
+    CliRun run = run("npm:chat", "--registry", remote.url(), "--widget", "lesser");
 
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(run.out()).contains("left out: publish times only an administrator's token may set");
@@ -428,7 +396,7 @@ final class ImportCommandTest {
     assertThat(run("npm:chat@>=", "--registry", "ftp://x").code()).isEqualTo(2);
     assertThat(run("npm:chat@a b", "--registry", remote.url()).err())
         .contains("expected npm:NAME, npm:NAME@RANGE or npm:NAME@TAG");
-    assertThat(run("npm:chat", "--registry", remote.url() + "/nothing").failure())
-        .hasMessageContaining("answered 404; there is no such package there");
+    assertThat(run("npm:chat", "--registry", remote.url() + "/nothing").err())
+        .contains("answered 404; there is no such package there");
   }
 }
