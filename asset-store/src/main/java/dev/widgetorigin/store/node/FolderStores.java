@@ -51,7 +51,7 @@ public final class FolderStores {
       opened = true;
       return store;
     } catch (IOException e) {
-      throw IoFailures.unavailable("open its folder", e);
+      throw IoFailures.unavailable("open its folder " + root, e);
     } finally {
       if (!opened) {
         StoreLock.release(lock);
@@ -71,7 +71,7 @@ public final class FolderStores {
       }
       return new NodeStore(root.toRealPath(), null, options, objects);
     } catch (IOException e) {
-      throw IoFailures.unavailable("open its folder", e);
+      throw IoFailures.unavailable("open its folder " + root, e);
     }
   }
 

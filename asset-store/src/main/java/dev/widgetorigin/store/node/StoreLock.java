@@ -42,7 +42,7 @@ public final class StoreLock implements AutoCloseable {
     Path root = folder.toRealPath();
     synchronized (HELD) {
       if (HELD.contains(root)) {
-        throw locked("this process (" + ProcessHandle.current().pid() + ")");
+        throw locked(root, "this process (" + ProcessHandle.current().pid() + ")");
       }
       FileChannel channel =
           FileChannel.open(
@@ -54,7 +54,7 @@ public final class StoreLock implements AutoCloseable {
       try {
         FileLock lock = channel.tryLock();
         if (lock == null) {
-          throw locked("process " + owner(channel));
+          throw locked(root, "process " + owner(channel));
         }
         byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
         channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
@@ -92,10 +92,15 @@ public final class StoreLock implements AutoCloseable {
     return text.isEmpty() ? "(unknown)" : text;
   }
 
-  private static StoreException locked(String owner) {
+  private static StoreException locked(Path root, String owner) {
     return new StoreException(
         Code.LOCKED,
-        "the store is in use by " + owner + "; stop it first, or ask it over the control API");
+        "the store in "
+            + root
+            + " is in use by "
+            + owner
+            + "; stop that first, ask it over the control API, or name another folder"
+            + " (store.path)");
   }
 
   @Override

@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -167,6 +168,13 @@ public final class Cli implements Runnable {
     return all;
   }
 
+  /** What the parser says of {@code pin chat}, and of {@code pin chat --json}. */
+  private static final Pattern TOO_FEW =
+      Pattern.compile(
+          "Expected parameter \\d+ \\(of \\d+ mandatory parameters?\\) for positional parameter"
+              + " at index \\S+ \\((.*)\\) but found '.*'",
+          Pattern.DOTALL);
+
   /** Runs a command in this process's world. */
   public static int run(String... arguments) {
     return run(Terminal.ofProcess(), arguments);
@@ -264,7 +272,7 @@ public final class Cli implements Runnable {
     return errors.misused(
         failure instanceof UnmatchedArgumentException unmatched
             ? Unmatched.message(unmatched.getUnmatched())
-            : failure.getMessage(),
+            : TOO_FEW.matcher(failure.getMessage()).replaceFirst("expected $1"),
         suggestions + "Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
   }
 

@@ -35,7 +35,8 @@ final class CopyCommandTest {
       publish(origin, "1.1.0");
       assertThat(run("copy", store, copy, "--json").out())
           .contains("\"sequence\" : 2", "\"blobs\" : 1");
-      assertThat(run("copy", copy, store).err()).contains("is in use by this process");
+      assertThat(run("copy", copy, store).err())
+          .contains("the store in " + store + " is in use by this process", "store.path");
     }
     try (TestOrigin origin = TestOrigin.start(Path.of(copy), Map.of())) {
       assertThat(new String(origin.deliver("GET", "/chat/latest/chat.js").body(), UTF_8))
@@ -44,13 +45,24 @@ final class CopyCommandTest {
     }
   }
 
+  /** What was made for a backup that is none would stand in the way of the right one. */
+  @Test
+  void restore_whatIsNoBackup_leavesNothingBehind() {
+    Path into = folder.resolve("into");
+    String nothing = folder.resolve("nothing").toString();
+    CliRun none = run("restore", nothing, "--store", into.toString());
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.err()).contains("Of the backup " + nothing);
+    assertThat(into).doesNotExist();
+  }
+
   @Test
   void copy_wrongPlaces_areRefused() {
     String nothing = folder.resolve("nothing").toString();
     assertThat(run("copy", nothing, nothing).code()).isEqualTo(2);
     CliRun none = run("copy", nothing, folder.resolve("copy").toString());
     assertThat(none.code()).isEqualTo(1);
-    assertThat(none.err()).contains("there is no store in this folder");
+    assertThat(none.err()).contains("Of " + nothing + ": there is no store in this folder");
     assertThat(run("copy", "s3://", folder.resolve("copy").toString()).err())
         .contains("s3://bucket");
   }

@@ -102,6 +102,44 @@ final class WrongServerTest {
   }
 
   @Test
+  void list_belowAPathThatTheOriginDoesNotHave_saysWhatToLeaveOut() {
+    assertThat(err(origin.controlUrl() + "/prefix", "list"))
+        .contains("has no /prefix", "--server " + origin.controlUrl() + "\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "list --server http://127.0.0.1:99999|expected a port up to 65535",
+        "list --server http://127.0.0.1:65536/|expected a port up to 65535",
+        "verify --repair-from http://127.0.0.1:65536|expected a port up to 65535",
+        "list --server http://my_host:8081|letters, digits, hyphens and dots only",
+        "list --server http://m\u00fcnchen.example|letters, digits, hyphens and dots only",
+        "list --server http://:8081|expected a URL such as",
+        "list --server http://[::1|expected a URL such as",
+        "list --server 127.0.0.1:8081|expected a URL such as",
+      })
+  void server_thatIsNoUrl_isAUsageErrorThatSaysWhy(String command, String expected) {
+    StringWriter err = new StringWriter();
+    assertThat(Cli.run(terminal(err), command.split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString()).contains(expected).doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pin chat --json|expected WIDGET ALIAS VERSION",
+        "channel chat beta ^1|channel follow chat beta ^1",
+      })
+  void usageError_withTooLittleOrARange_saysWhatWasExpected(String command, String expected) {
+    StringWriter err = new StringWriter();
+    assertThat(Cli.run(terminal(err), command.split(" ", -1))).isEqualTo(2);
+    assertThat(err.toString()).contains(expected).doesNotContain("mandatory");
+  }
+
+  @Test
   void list_byHttpsWithoutTls_saysSo() {
     assertThat(err(origin.controlUrl().replace("http:", "https:"), "list"))
         .contains("does not speak TLS", "http://");
@@ -140,6 +178,8 @@ final class WrongServerTest {
         "504|text/html|<html>|time-outs",
         "401|text/html|<html>|another sign-in",
         "400|text/html|<html>The plain HTTP request was sent to HTTPS port|say https://",
+        "200|application/json|{\"widgets\":[]}|not as widget-origin's control API does",
+        "404|application/json|{\"error\":\"no route\"}|not as widget-origin's control API does",
         "200|application/json|hello|not as widget-origin's control API does",
         "200|application/json|''|not as widget-origin's control API does",
         "200|text/plain|''|not as widget-origin's control API does",

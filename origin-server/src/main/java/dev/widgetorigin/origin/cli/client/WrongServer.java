@@ -23,6 +23,8 @@ final class WrongServer {
   /** What people copy from a browser or from a document: the console, /health, the API. */
   private static final Pattern BELOW_ORIGIN = Pattern.compile("(.*?)/(?:-/.*|health|metrics)");
 
+  private static final String NO_SUCH_PATH = "Nothing lives at this path of the origin itself";
+
   private static final String NAME_ANOTHER = "name another with --server or WIDGET_ORIGIN_SERVER";
   private static final String CONTROL =
       "Name the control listener with --server or WIDGET_ORIGIN_SERVER; its port is 8081 unless"
@@ -47,6 +49,14 @@ final class WrongServer {
             + below.group(1);
       }
     }
+    String path = base.getRawPath();
+    if (status == 404 && !path.isEmpty() && body.contains(NO_SUCH_PATH)) {
+      return base
+          + " answered that nothing lives there: the origin itself has no "
+          + path
+          + ". Leave it out: --server "
+          + base.toString().substring(0, base.toString().length() - path.length());
+    }
     if (status / 100 == 3) {
       return base
           + " redirects to "
@@ -55,7 +65,11 @@ final class WrongServer {
           + " address with --server where you trust it";
     }
     boolean json = headers.firstValue("content-type").orElse("").contains("json");
-    if ((json && !body.isEmpty()) || (body.isEmpty() && status == 204)) {
+    if (json && !body.isEmpty()) {
+      // Some other API's: read as ours, it would be a list of nothing.
+      return isControl(headers) ? null : other(base, status);
+    }
+    if (body.isEmpty() && status == 204) {
       return null;
     }
     return body.startsWith("<") ? byPage(base, status, body) : other(base, status);
@@ -107,6 +121,12 @@ final class WrongServer {
   static boolean isDelivery(HttpHeaders headers) {
     return headers.firstValue("cross-origin-resource-policy").orElse("").equals("cross-origin")
         && headers.firstValue("timing-allow-origin").isPresent();
+  }
+
+  /** The first is on every answer of a control listener; a proxy may put its own name over it. */
+  private static boolean isControl(HttpHeaders headers) {
+    return headers.firstValue("server").orElse("").equals("widget-origin")
+        || headers.firstValue("cross-origin-resource-policy").orElse("").equals("same-origin");
   }
 
   /** Why no answer came. */

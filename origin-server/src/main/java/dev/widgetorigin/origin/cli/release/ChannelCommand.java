@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Version;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -110,8 +111,21 @@ public final class ChannelCommand extends ClientCommand {
         return object().put("resume", true);
       }
       default -> {
-        return object().put("version", WidgetArguments.version(this, third));
+        return object().put("version", version(target));
       }
+    }
+  }
+
+  /** A range, or another channel, is what a channel follows. */
+  private String version(List<String> target) {
+    try {
+      return Version.parse(target.get(2)).toString();
+    } catch (ResolverException e) {
+      throw usage(
+          e.getMessage()
+              + ". To have the channel follow a range or another channel: widget-origin channel"
+              + " follow "
+              + String.join(" ", target));
     }
   }
 

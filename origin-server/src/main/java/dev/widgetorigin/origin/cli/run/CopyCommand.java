@@ -68,9 +68,13 @@ public final class CopyCommand extends LocalCommand {
 
   private NodeStore source() {
     StoreOptions options = StoreOptions.DEFAULTS.withClock(terminal.clock());
-    return from.startsWith(BUCKET)
-        ? StoreOpening.openReadOnly(at(from), options)
-        : FolderStores.openReadOnly(Path.of(from), options);
+    try {
+      return from.startsWith(BUCKET)
+          ? StoreOpening.openReadOnly(at(from), options)
+          : FolderStores.openReadOnly(Path.of(from), options);
+    } catch (StoreException e) {
+      throw new CommandFailure("nothing was copied. Of " + from + ": " + e.getMessage(), e);
+    }
   }
 
   private CopyTarget target() throws IOException {

@@ -5,6 +5,8 @@ import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.upkeep.Backup;
 import dev.widgetorigin.store.upkeep.CopyTarget;
 import java.io.IOException;
@@ -26,6 +28,7 @@ public final class RestoreCommand extends StoreCommand {
 
   @Override
   public Integer call() {
+    mustBeBackup();
     StoreConfig bucket = bucket();
     String place = bucket == null ? folder().toString() : bucket.url();
     try (CopyTarget target =
@@ -46,5 +49,15 @@ public final class RestoreCommand extends StoreCommand {
           "restoring " + backup + " into " + place + " failed: " + e.getMessage(), e);
     }
     return 0;
+  }
+
+  /** Before the target is made, which would not be empty any more when this is tried again. */
+  private void mustBeBackup() {
+    try {
+      FolderStores.openReadOnly(backup, StoreOptions.DEFAULTS).close();
+    } catch (StoreException e) {
+      throw new CommandFailure(
+          "nothing was restored. Of the backup " + backup + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -64,6 +64,10 @@ public final class Tls {
   private final Deque<OpenSslSessionTicketKey> ticketKeys = new ArrayDeque<>();
   private int looks;
   private List<FileTime> seen;
+
+  /** Why the files could not be used, as it was logged last; empty where they can. */
+  private String told = "";
+
   private volatile SslContext context;
   private volatile Instant expiry;
 
@@ -86,7 +90,9 @@ public final class Tls {
       tls.seen = tls.modified();
       tls.context = tls.build();
     } catch (IOException | IllegalArgumentException e) {
-      throw new IllegalStateException(tls.expected(e), e);
+      LOG.debug("the certificate cannot be used", e);
+      // Without its cause, whose words would be put behind a sentence that says all.
+      throw new IllegalStateException("TLS cannot begin: " + UnusableFiles.why(config, e));
     }
     return tls;
   }
@@ -122,6 +128,7 @@ public final class Tls {
   /** Reads the files again, whether or not they have changed. Blocks. */
   public synchronized void reload() {
     seen = List.of();
+    told = "";
     look();
   }
 
@@ -138,23 +145,19 @@ public final class Tls {
       }
       seen = now;
       context = build();
+      told = "";
       LOG.info("the certificate was replaced by {}", config.certificate());
     } catch (IOException | IllegalArgumentException e) {
-      LOG.error("the old certificate stays: {}", expected(e));
+      tell(UnusableFiles.why(config, e));
     }
   }
 
-  private String expected(Exception cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
+  /** Once, though a file that is away is looked for every few seconds. */
+  private void tell(String why) {
+    if (!why.equals(told)) {
+      told = why;
+      LOG.error("the old certificate stays in use: {}", why);
     }
-    return "tls: expected a PEM certificate chain in "
-        + config.certificate()
-        + " and its PEM private key (PKCS #8) in "
-        + config.key()
-        + "; found: "
-        + root;
   }
 
   private List<FileTime> modified() throws IOException {

@@ -3,6 +3,9 @@ package dev.widgetorigin.origin.http.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.TlsConfig;
 import dev.widgetorigin.origin.http.RawClient;
@@ -42,6 +45,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** TLS over real sockets, with the JDK as the client. */
 class TlsTest {
@@ -274,16 +278,52 @@ class TlsTest {
     assertThat(tls.context()).isNotSameAs(before);
   }
 
-  @Test
-  void load_badFiles_saysWhatWasExpected() throws Exception {
-    Files.writeString(key, "nonsense");
+  private void cannotBegin(String... expected) {
     assertThatThrownBy(() -> Tls.load(config, List.of("http/1.1"), new SecureRandom()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("PEM private key")
-        .hasMessageContaining(key.toString());
+        .hasMessageContainingAll(expected)
+        .hasMessageNotContaining("Exception")
+        .hasNoCause();
+  }
+
+  @Test
+  void load_badFiles_saysWhichAndWhatToDo() throws Exception {
+    Files.writeString(key, "nonsense");
+    cannotBegin(key + " (tls.key) holds no private key", "openssl pkcs8");
     use("first", "second");
-    assertThatThrownBy(() -> Tls.load(config, List.of("http/1.1"), new SecureRandom()))
-        .isInstanceOf(IllegalStateException.class);
+    cannotBegin("is not the one of the certificate in " + certificate + " (tls.certificate)");
+    use("first", "first");
+    Files.writeString(certificate, "nonsense");
+    cannotBegin(certificate + " (tls.certificate) holds no certificate", "BEGIN CERTIFICATE");
+    Files.delete(certificate);
+    cannotBegin("there is no file " + certificate + " (tls.certificate): put it there");
+    Files.createDirectory(certificate);
+    cannotBegin(certificate + " (tls.certificate) is a folder");
+  }
+
+  /** A file that is away is looked for every five seconds. */
+  @Test
+  void look_fileIsAway_saysSoOnceAndAgainOnRequest() throws Exception {
+    Tls tls = Tls.load(config, List.of("http/1.1"), new SecureRandom());
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Tls.class);
+    said.start();
+    logger.addAppender(said);
+    try {
+      Files.delete(key);
+      tls.look();
+      tls.look();
+      assertThat(said.list).hasSize(1);
+      assertThat(said.list.get(0).getFormattedMessage())
+          .isEqualTo(
+              "the old certificate stays in use: there is no file "
+                  + key
+                  + " (tls.key): put it there, or name another");
+      tls.reload();
+      assertThat(said.list).hasSize(2);
+    } finally {
+      logger.detachAppender(said);
+    }
   }
 
   @Test
