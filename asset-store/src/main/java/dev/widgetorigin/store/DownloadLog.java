@@ -12,7 +12,7 @@ public interface DownloadLog {
   /** Whether this tally is there; it is the last of its writer and day, or an older one is. */
   boolean has(DownloadTally tally);
 
-  /** Writes it, and removes those of the same writer and day that it replaces. */
+  /** Writes it, and removes all of the same writer and day but the last. */
   void write(DownloadTally tally);
 
   /**
@@ -20,6 +20,9 @@ public interface DownloadLog {
    * cannot be read is logged and left out.
    */
   void read(LocalDate from, LocalDate to, Consumer<DownloadTally> each);
+
+  /** Removes this tally, if it is there. */
+  void remove(DownloadTally tally);
 
   /** Removes what is older than that day. */
   void removeBefore(LocalDate day);

@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.stats.DownloadRecorder;
 import dev.widgetorigin.origin.stats.StatsCalls;
 import dev.widgetorigin.origin.web.async.Periodic;
+import dev.widgetorigin.store.DownloadLog;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.widget.DownloadTally;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -20,7 +21,7 @@ final class StatsPlane {
   /** For what was counted last, where other parts leave it that much. */
   private static final Duration STOP = Duration.ofSeconds(2);
 
-  private static final long EVERY_SECONDS = 60;
+  private static final long EVERY_SECONDS = 10;
 
   private final NodeStore store;
   private final OriginServer.World world;
@@ -48,7 +49,9 @@ final class StatsPlane {
           }
         };
     String run = HexFormat.of().toHexDigits(world.random().nextInt());
-    recorder = new DownloadRecorder(store.downloads(), totals, world.clock(), store.node(), run);
+    DownloadLog own = store.ownDownloads().orElse(null);
+    recorder =
+        new DownloadRecorder(store.downloads(), own, totals, world.clock(), store.node(), run);
     parts.add("downloads", recorder, () -> close(stop));
   }
 

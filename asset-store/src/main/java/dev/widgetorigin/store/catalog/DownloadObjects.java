@@ -49,10 +49,9 @@ public final class DownloadObjects implements DownloadLog {
     String key = key(tally);
     try {
       objects.ensure(key, Source.of(DownloadCodec.encode(tally)));
-      for (Entry entry : list(objects, StoreLayout.downloadsOf(key), "")) {
-        if (entry.key().compareTo(key) < 0) {
-          objects.delete(entry.key());
-        }
+      List<Entry> all = list(objects, StoreLayout.downloadsOf(key), "");
+      for (Entry entry : all.subList(0, Math.max(0, all.size() - 1))) {
+        objects.delete(entry.key());
       }
     } catch (IOException e) {
       throw IoFailures.unavailable("write counts of downloads", e);
@@ -111,6 +110,15 @@ public final class DownloadObjects implements DownloadLog {
 
   private Optional<byte[]> bytes(Entry entry) throws IOException {
     return entry.size() > MOST_BYTES ? Optional.empty() : objects.bytes(entry.key());
+  }
+
+  @Override
+  public void remove(DownloadTally tally) {
+    try {
+      objects.delete(key(tally));
+    } catch (IOException e) {
+      throw IoFailures.unavailable("remove counts of downloads", e);
+    }
   }
 
   @Override

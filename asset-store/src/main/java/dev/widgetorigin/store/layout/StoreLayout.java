@@ -43,6 +43,7 @@ import java.util.regex.Pattern;
  * admin.token                                   the administrator's token, from the first start
  * tokens-used.json                              when each token was last used on this node
  * followers/{name}.cursor                       how far a follower of the log has come
+ * downloads/                                    what was counted and is not yet in the bucket
  * audit-{node}.log                              the audit log of this node, written to
  * audit-{node}-2026-11-27-000000000000000041.log
  *                                               a segment of it: until line 41, of that day

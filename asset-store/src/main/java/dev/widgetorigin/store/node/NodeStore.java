@@ -216,6 +216,14 @@ public final class NodeStore implements Store {
     return new DownloadObjects(parts.objects());
   }
 
+  /**
+   * What processes of this node counted and have not yet written to the bucket; empty where the
+   * store is this node's own folder.
+   */
+  public Optional<DownloadLog> ownDownloads() {
+    return poller == null ? Optional.empty() : Optional.of(new DownloadObjects(own));
+  }
+
   @Override
   public Path staging() {
     return root.resolve(StoreLayout.STAGING);

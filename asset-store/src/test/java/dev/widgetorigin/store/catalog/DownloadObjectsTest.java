@@ -100,6 +100,18 @@ class DownloadObjectsTest {
   }
 
   @Test
+  void write_tallyThatIsOlderThanTheLast_changesNothing() throws IOException {
+    downloads.write(tally(DAY, "n1-r1", 2, 5));
+    downloads.write(tally(DAY, "n1-r1", 1, 3));
+    downloads.remove(tally(DAY, "n1-r1", 1, 3));
+
+    assertThat(read(DAY, DAY)).containsExactly(tally(DAY, "n1-r1", 2, 5));
+    assertThat(keys()).hasSize(1);
+    downloads.remove(tally(DAY, "n1-r1", 2, 5));
+    assertThat(keys()).isEmpty();
+  }
+
+  @Test
   void read_someDays_leavesOutTheOthers() {
     for (int i = -2; i <= 2; i++) {
       downloads.write(tally(DAY.plusDays(i), "n1-r1", 1, 10 + i));

@@ -23,13 +23,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what this process counted of the day to the store, every ten minutes and when it stops. A
- * process that dies loses the downloads since it wrote last: ten minutes at most. The counters are
- * those of the metrics, so a request costs nothing more. Thread-safe.
+ * Writes what this process counted of the day to the store: every ten seconds where that is the
+ * node's own folder; to a bucket every ten minutes and when it stops, and to the own folder in
+ * between. What a process left there that died, the next one of that node writes to the bucket. So
+ * a process that is killed loses the downloads of ten seconds. The counters are those of the
+ * metrics, so a request costs nothing more. Thread-safe.
  */
 public final class DownloadRecorder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DownloadRecorder.class);
-  private static final Duration EVERY = Duration.ofMinutes(10);
+
+  /** A write to a bucket costs money, one to the own disk next to nothing. */
+  private static final Duration TO_BUCKET = Duration.ofMinutes(10);
+
+  private static final Duration TO_DISK = Duration.ofSeconds(10);
+
+  /** Writing takes at most one part in so many of the time, however much there is to write. */
+  private static final int REST = 100;
 
   /** Days that wait for a store that cannot be written to. */
   private static final int MOST_WAITING = 7;
@@ -44,6 +53,10 @@ public final class DownloadRecorder implements AutoCloseable {
   }
 
   private final DownloadLog log;
+
+  /** Null where the log itself is in the node's own folder. */
+  private final DownloadLog own;
+
   private final Totals totals;
   private final InstantSource clock;
   private final String writer;
@@ -62,13 +75,29 @@ public final class DownloadRecorder implements AutoCloseable {
   private boolean tidied;
   private boolean failing;
 
+  /** Earliest time of the next write to the own folder. */
+  private Instant keepDue = Instant.MIN;
+
+  private List<Count> kept = List.of();
+
+  /** Whether nothing is left of processes that died. */
+  private boolean recovered;
+
   /**
+   * @param own in the node's own folder; null where {@code log} is there
    * @param node that counts
    * @param run names this process among all that this node ever was, e.g. {@code 9f0c51d2}
    */
   public DownloadRecorder(
-      DownloadLog log, Totals totals, InstantSource clock, String node, String run) {
+      DownloadLog log,
+      DownloadLog own,
+      Totals totals,
+      InstantSource clock,
+      String node,
+      String run) {
     this.log = log;
+    this.own = own;
+    this.recovered = own == null;
     this.totals = totals;
     this.clock = clock;
     this.writer = (node + "-" + run).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
@@ -80,19 +109,82 @@ public final class DownloadRecorder implements AutoCloseable {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
-  /** What is due now; to be called every minute. Blocks. */
+  /** What is due now; to be called every ten seconds. Blocks. */
   public void tick() {
     DownloadTally ended = endDay();
-    if (ended != null || !Duration.between(written, clock.instant()).minus(EVERY).isNegative()) {
+    Instant now = clock.instant();
+    if (own == null) {
+      if (ended != null || !now.isBefore(keepDue)) {
+        write();
+        keepDue = rested(now, TO_DISK);
+      }
+      return;
+    }
+    if (!recovered) {
+      attempt(this::recover);
+    }
+    if (ended != null || !now.isBefore(keepDue)) {
+      attempt(this::keep);
+      keepDue = rested(now, TO_DISK);
+    }
+    if (ended != null || !Duration.between(written, now).minus(TO_BUCKET).isNegative()) {
       write();
     }
+  }
+
+  /** When to write again what was begun to be written at that time. */
+  private Instant rested(Instant begun, Duration every) {
+    Duration rest = Duration.between(begun, clock.instant()).multipliedBy(REST);
+    return begun.plus(rest.compareTo(every) > 0 ? rest : every);
   }
 
   /** Writes what was counted since it wrote last. Blocks. */
   @Override
   public void close() {
     endDay();
+    if (own != null) {
+      // First, for a bucket may not answer before the process has to end.
+      attempt(this::keep);
+    }
     write();
+    if (own != null && recovered && !failing) {
+      attempt(() -> own.removeBefore(today().plusDays(1)));
+    }
+  }
+
+  /** Puts what was counted into the node's own folder. */
+  private void keep() {
+    List<DownloadTally> all;
+    synchronized (this) {
+      all = new ArrayList<>(waiting);
+    }
+    for (DownloadTally each : all) {
+      if (!own.has(each)) {
+        own.write(each);
+      }
+    }
+    DownloadTally now = tally();
+    if (!now.counts().isEmpty() && !now.counts().equals(kept)) {
+      own.write(now);
+      kept = now.counts();
+      synchronized (this) {
+        number = now.number();
+      }
+    }
+  }
+
+  /** Writes to the bucket what processes of this node counted that died. */
+  private void recover() {
+    own.read(
+        LocalDate.EPOCH,
+        LocalDate.MAX,
+        tally -> {
+          if (!tally.writer().equals(writer)) {
+            log.write(tally);
+            own.remove(tally);
+          }
+        });
+    recovered = true;
   }
 
   /** What is counted from now on belongs to the new day; never to an earlier one. */
@@ -162,26 +254,39 @@ public final class DownloadRecorder implements AutoCloseable {
     return true;
   }
 
-  /** What did not work is done at a later call; said once. Nothing waits for the disk but this. */
+  /** What did not work is done at a later call. Nothing waits for the disk but this. */
   private void write() {
+    failing = !attempt(this::writeAll);
+    written = clock.instant();
+  }
+
+  private void writeAll() {
+    for (DownloadTally next = due(); next != null; next = due()) {
+      log.write(next);
+      if (done(next)) {
+        break;
+      }
+    }
+    if (!tidied) {
+      log.removeBefore(today().minusDays(DownloadTally.DAYS));
+      if (own != null && recovered) {
+        own.removeBefore(today());
+      }
+      tidied = true;
+    }
+  }
+
+  /** False where the store cannot be written to; said once. */
+  private boolean attempt(Runnable work) {
     try {
-      for (DownloadTally next = due(); next != null; next = due()) {
-        log.write(next);
-        if (done(next)) {
-          break;
-        }
-      }
-      if (!tidied) {
-        log.removeBefore(today().minusDays(DownloadTally.DAYS));
-        tidied = true;
-      }
-      failing = false;
+      work.run();
+      return true;
     } catch (StoreException e) {
       if (!failing) {
         LOG.warn("downloads are counted, but not written to the store: {}", e.getMessage());
       }
       failing = true;
+      return false;
     }
-    written = clock.instant();
   }
 }

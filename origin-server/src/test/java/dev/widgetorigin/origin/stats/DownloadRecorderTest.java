@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -25,55 +26,76 @@ final class DownloadRecorderTest {
   private final List<String> written = new ArrayList<>();
   private final List<LocalDate> removedBefore = new ArrayList<>();
 
-  private final DownloadLog log =
-      new DownloadLog() {
+  /** What it writes is said in a line each. */
+  private final class Log implements DownloadLog {
+    final TreeMap<String, DownloadTally> all = new TreeMap<>();
+
+    @Override
+    public boolean has(DownloadTally tally) {
+      return tally.equals(all.get(tally.writer() + tally.day()));
+    }
+
+    @Override
+    public void write(DownloadTally tally) {
+      if (away && this == log) {
+        throw new StoreException(Code.UNAVAILABLE, "the bucket is away");
+      }
+      all.merge(
+          tally.writer() + tally.day(),
+          tally,
+          (old, added) -> old.number() > added.number() ? old : added);
+      long downloads = tally.counts().stream().mapToLong(Count::downloads).sum();
+      long requests = tally.latency().stream().mapToLong(Latency::requests).sum();
+      if (this == log) {
+        written.add(
+            "%s %s #%d: %d of %d requests"
+                .formatted(tally.day(), tally.writer(), tally.number(), downloads, requests));
+      }
+    }
+
+    @Override
+    public void read(LocalDate from, LocalDate to, Consumer<DownloadTally> each) {
+      List.copyOf(all.values()).forEach(each);
+    }
+
+    @Override
+    public void remove(DownloadTally tally) {
+      all.remove(tally.writer() + tally.day(), tally);
+    }
+
+    @Override
+    public void removeBefore(LocalDate day) {
+      all.values().removeIf(tally -> tally.day().isBefore(day));
+      if (this == log) {
+        removedBefore.add(day);
+      }
+    }
+  }
+
+  private final Log log = new Log();
+  private final Log own = new Log();
+
+  private final DownloadRecorder.Totals totals =
+      new DownloadRecorder.Totals() {
         @Override
-        public boolean has(DownloadTally tally) {
-          return false;
+        public List<Count> downloads() {
+          Version version = Version.parse("1.0.0");
+          return counted == 0
+              ? List.of()
+              : List.of(new Count(WidgetName.parse("chat"), version, "script", counted, counted));
         }
 
         @Override
-        public void write(DownloadTally tally) {
-          if (away) {
-            throw new StoreException(Code.UNAVAILABLE, "the bucket is away");
-          }
-          long downloads = tally.counts().stream().mapToLong(Count::downloads).sum();
-          long requests = tally.latency().stream().mapToLong(Latency::requests).sum();
-          written.add(
-              "%s %s #%d: %d of %d requests"
-                  .formatted(tally.day(), tally.writer(), tally.number(), downloads, requests));
-        }
-
-        @Override
-        public void read(LocalDate from, LocalDate to, Consumer<DownloadTally> each) {}
-
-        @Override
-        public void removeBefore(LocalDate day) {
-          removedBefore.add(day);
+        public List<Latency> latency() {
+          return List.of(new Latency(250, 2 * counted));
         }
       };
 
-  private final DownloadRecorder recorder =
-      new DownloadRecorder(
-          log,
-          new DownloadRecorder.Totals() {
-            @Override
-            public List<Count> downloads() {
-              Version version = Version.parse("1.0.0");
-              return counted == 0
-                  ? List.of()
-                  : List.of(
-                      new Count(WidgetName.parse("chat"), version, "script", counted, counted));
-            }
+  private DownloadRecorder recorder = recorder(null, "r1");
 
-            @Override
-            public List<Latency> latency() {
-              return List.of(new Latency(250, 2 * counted));
-            }
-          },
-          () -> now,
-          "Node_1",
-          "r1");
+  private DownloadRecorder recorder(DownloadLog folder, String run) {
+    return new DownloadRecorder(log, folder, totals, () -> now, "Node_1", run);
+  }
 
   private void after(Duration time, long downloads) {
     now = now.plus(time);
@@ -82,14 +104,68 @@ final class DownloadRecorderTest {
   }
 
   @Test
-  void tick_downloads_writesAllOfTheDayEveryTenMinutes() {
-    after(Duration.ofMinutes(1), 3);
-    assertThat(written).isEmpty();
+  void tick_storeInTheOwnFolder_writesAllOfTheDayEveryTenSeconds() {
+    after(Duration.ofSeconds(10), 3);
+    after(Duration.ofSeconds(9), 4);
+    assertThat(written).containsExactly("2026-11-29 node-1-r1 #1: 3 of 6 requests");
     assertThat(recorder.tally().counts()).hasSize(1);
 
-    after(Duration.ofMinutes(9), 4);
-    assertThat(written).containsExactly("2026-11-29 node-1-r1 #1: 7 of 14 requests");
+    after(Duration.ofSeconds(1), 0);
+    assertThat(written).hasSize(2).last().isEqualTo("2026-11-29 node-1-r1 #2: 7 of 14 requests");
     assertThat(removedBefore).containsExactly(LocalDate.parse("2026-08-31"));
+  }
+
+  @Test
+  void tick_bucket_isWrittenEveryTenMinutes_andTheOwnFolderEveryTenSeconds() {
+    recorder = recorder(own, "r1");
+    for (int i = 0; i < 59; i++) {
+      after(Duration.ofSeconds(10), 1);
+    }
+    assertThat(written).isEmpty();
+    assertThat(own.all.get("node-1-r12026-11-29").counts().get(0).downloads()).isEqualTo(59);
+
+    after(Duration.ofSeconds(10), 1);
+    assertThat(written).containsExactly("2026-11-29 node-1-r1 #61: 60 of 120 requests");
+    recorder.close();
+    assertThat(own.all).isEmpty();
+    assertThat(written).hasSize(1);
+  }
+
+  @Test
+  void tick_processThatDied_isRecoveredByTheNext_whenTheBucketIsThere() {
+    recorder = recorder(own, "r1");
+    after(Duration.ofMinutes(10), 3);
+    after(Duration.ofSeconds(10), 4);
+    // Killed; the next one counts from 0.
+    counted = 0;
+    away = true;
+    recorder = recorder(own, "r2");
+    after(Duration.ofSeconds(10), 1);
+    assertThat(written).hasSize(1);
+    away = false;
+    after(Duration.ofSeconds(10), 0);
+
+    assertThat(written).hasSize(2).last().isEqualTo("2026-11-29 node-1-r1 #3: 7 of 14 requests");
+    recorder.close();
+    assertThat(own.all).isEmpty();
+    assertThat(log.all.values())
+        .extracting(tally -> tally.counts().get(0).downloads())
+        .containsExactly(7L, 1L);
+  }
+
+  @Test
+  void close_bucketAway_leavesItInTheOwnFolderForTheNext() {
+    recorder = recorder(own, "r1");
+    away = true;
+    after(Duration.ofSeconds(10), 3);
+    counted++;
+    recorder.close();
+    away = false;
+    counted = 0;
+    recorder = recorder(own, "r2");
+    after(Duration.ofDays(1), 0);
+    assertThat(written).containsExactly("2026-11-29 node-1-r1 #2: 4 of 8 requests");
+    assertThat(own.all).isEmpty();
   }
 
   @Test
