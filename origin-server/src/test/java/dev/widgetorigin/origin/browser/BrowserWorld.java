@@ -17,11 +17,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real origin on real ports, whose clock can be put forward, and the calls that tests need. */
+/**
+ * A real origin on real ports, whose clock can be put forward, and the calls that tests need of a
+ * widget.
+ */
 final class BrowserWorld implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+  private final AtomicReference<Duration> ahead;
+  private final String name;
   final TestOrigin origin;
 
   /**
@@ -48,7 +52,20 @@ final class BrowserWorld implements AutoCloseable {
   }
 
   private BrowserWorld(Path folder, Map<String, String> settings) {
+    name = "chat";
+    ahead = new AtomicReference<>(Duration.ZERO);
     origin = TestOrigin.start(folder, settings, () -> Instant.now().plus(ahead.get()));
+  }
+
+  private BrowserWorld(BrowserWorld same, String name) {
+    this.name = name;
+    ahead = same.ahead;
+    origin = same.origin;
+  }
+
+  /** Another widget of the same origin, which this one closes. */
+  BrowserWorld widget(String other) {
+    return new BrowserWorld(this, other);
   }
 
   void putForward(Duration time) {
@@ -68,7 +85,8 @@ final class BrowserWorld implements AutoCloseable {
   BrowserWorld publish(String version, String state, String script) {
     Map<String, String> files = new HashMap<>();
     files.put(
-        "package.json", "{\"name\":\"chat\",\"version\":\"" + version + "\",\"main\":\"chat.js\"}");
+        "package.json",
+        "{\"name\":\"%s\",\"version\":\"%s\",\"main\":\"chat.js\"}".formatted(name, version));
     files.put("chat.js", script);
     files.put("chat.css", ".chat{color:rgb(1, 2, 3)}");
     JsonNode answer =
@@ -103,11 +121,11 @@ final class BrowserWorld implements AutoCloseable {
   }
 
   private JsonNode call(String method, String path, byte[] body) {
-    return JSON.readTree(origin.call(method, "/widgets/chat" + path, body).body());
+    return JSON.readTree(origin.call(method, "/widgets/" + name + path, body).body());
   }
 
   String history() {
-    return origin.call("GET", "/widgets/chat/history", new byte[0]).body();
+    return origin.call("GET", "/widgets/" + name + "/history", new byte[0]).body();
   }
 
   HttpResponse<String> get(String path) {

@@ -6,19 +6,17 @@ import dev.widgetorigin.origin.browser.Site.Mood;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The generated loader in a real browser, against sources that fail in every way they can. */
-@BrowserTest
-class LoaderBrowserTest {
+@EveryTemplate
+class LoaderBrowserTest extends TemplateSuite {
   /** Listens to the loader's events before the loader can send them. */
   private static final String LISTEN =
       """
@@ -26,33 +24,22 @@ class LoaderBrowserTest {
         var log = [];
         ["ready", "error"].forEach(function (event) {
           document.addEventListener("widget:" + event, function (e) {
-            log.push([event, e.detail.name, e.detail.version, e.detail.cohort].join(" "));
+            log.push([event, e.detail.version, e.detail.cohort].join(" "));
           });
         });
       </script>
       """;
 
-  @TempDir private Path folder;
-  private BrowserWorld world;
-  private Site pages;
   private Chromium.Profile browser;
 
   @BeforeEach
-  void start(Chromium chromium) {
-    world = new BrowserWorld(folder).publish("1.0.0", "released");
-    pages = Site.pages();
+  void open() {
     browser = chromium.profile();
   }
 
   @AfterEach
-  void stop() {
+  void close() {
     browser.close();
-    pages.close();
-    world.close();
-  }
-
-  private String tag(String selector) {
-    return "<script src=\"" + world.url() + "/-/loader/chat/" + selector + ".js\"></script>";
   }
 
   private Chromium.Page open(String html, String... headers) {
@@ -70,9 +57,28 @@ class LoaderBrowserTest {
   void load_sourceWell_resolvesThePromiseAndTellsTheEvent() {
     world.loader(bases("self"));
     Chromium.Page page = open(LISTEN + tag("latest")).await("log.length");
-    assertThat(page.text("log[0]")).isEqualTo("ready chat 1.0.0 stable");
-    assertThat(page.text("window['wl:chat'].then(chat => chat.version)")).isEqualTo("1.0.0");
+    assertThat(page.text("log[0]")).isEqualTo("ready 1.0.0 stable");
+    assertThat(page.text(promise() + ".then(chat => chat.version)")).isEqualTo("1.0.0");
     assertThat(page.evaluate("runs").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void load_event_namesTheWidgetAndNothingIsReported() {
+    world.loader(bases("self"));
+    Chromium.Page page =
+        open("""
+                <script>
+                  var sent = [];
+                  navigator.sendBeacon = (url, text) => sent.push(text);
+                  Math.random = () => 0;
+                  document.addEventListener("widget:ready", e => name = JSON.stringify(e.detail));
+                </script>
+                """
+                + tag("latest"))
+            .await("name");
+    assertThat(page.text("name"))
+        .isEqualTo("{\"name\":\"%s\",\"version\":\"1.0.0\",\"cohort\":\"stable\"}".formatted(chat));
+    assertThat(page.evaluate("sent.length").asInt()).isZero();
   }
 
   @Test
@@ -83,7 +89,7 @@ class LoaderBrowserTest {
     }
     world.loader(bases("http://127.0.0.1:" + closed, "self"));
     Chromium.Page page = open(LISTEN + tag("latest")).await("log.length");
-    assertThat(page.text("log[0]")).isEqualTo("ready chat 1.0.0 stable");
+    assertThat(page.text("log[0]")).isEqualTo("ready 1.0.0 stable");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -92,10 +98,10 @@ class LoaderBrowserTest {
     try (Site cdn = Site.cdn(world.url(), mood)) {
       world.loader(bases(cdn.url(), "self"));
       Chromium.Page page = open(LISTEN + tag("latest")).await("log.length");
-      assertThat(page.text("log[0]")).isEqualTo("ready chat 1.0.0 stable");
+      assertThat(page.text("log[0]")).isEqualTo("ready 1.0.0 stable");
       assertThat(page.evaluate("runs").asInt()).isEqualTo(1);
       assertThat(page.text("typeof evil")).isEqualTo("undefined");
-      Awaitility.await().until(() -> cdn.answered().contains("/chat/v1.0.0/chat.js"));
+      Awaitility.await().until(() -> cdn.answered().contains("/" + chat + "/v1.0.0/chat.js"));
     }
   }
 
@@ -103,13 +109,13 @@ class LoaderBrowserTest {
   void load_sourceStalls_takesTheNextAndNeverRunsTwice() {
     try (Site cdn = Site.cdn(world.url(), Mood.STALLING)) {
       world.loader(
-          "{\"global\":\"Chat\",\"timeoutMillis\":2000,\"bases\":[\""
+          "{\"global\":\"Chat\",\"timeoutMillis\":1000,\"bases\":[\""
               + cdn.url()
               + "\",\"self\"]}");
       Chromium.Page page = open(LISTEN + tag("latest")).await("log.length");
-      assertThat(page.text("log[0]")).isEqualTo("ready chat 1.0.0 stable");
+      assertThat(page.text("log[0]")).isEqualTo("ready 1.0.0 stable");
       cdn.release();
-      Awaitility.await().until(() -> cdn.answered().contains("/chat/v1.0.0/chat.js"));
+      Awaitility.await().until(() -> cdn.answered().contains("/" + chat + "/v1.0.0/chat.js"));
       // A script that would run late runs before a script that is asked for after it has arrived.
       page.evaluate(
           "fetch('"
@@ -126,8 +132,8 @@ class LoaderBrowserTest {
         Site two = Site.cdn(world.url(), Mood.TAMPERING)) {
       world.loader(bases(one.url(), two.url()));
       Chromium.Page page = open(LISTEN + tag("latest")).await("log.length");
-      assertThat(page.text("log[0]")).isEqualTo("error chat 1.0.0 stable");
-      assertThat(page.text("window['wl:chat'].then(() => 'no', e => 'rejected ' + e.version)"))
+      assertThat(page.text("log[0]")).isEqualTo("error 1.0.0 stable");
+      assertThat(page.text(promise() + ".then(() => 'no', e => 'rejected ' + e.version)"))
           .isEqualTo("rejected 1.0.0");
     }
   }
@@ -137,7 +143,7 @@ class LoaderBrowserTest {
     world.publish("1.1.0", "released", "throw new Error('broken')");
     world.loader(bases("self"));
     Chromium.Page page = open(LISTEN + tag("latest")).await("log.length");
-    assertThat(page.text("log[0]")).isEqualTo("error chat 1.1.0 stable");
+    assertThat(page.text("log[0]")).isEqualTo("error 1.1.0 stable");
   }
 
   @Test
@@ -154,9 +160,8 @@ class LoaderBrowserTest {
   void load_globalIsThere_resolvesAtOnce() {
     world.loader(bases("self"));
     Chromium.Page page =
-        open("<script>window.Chat = {version: 'own'}</script>" + tag("latest"))
-            .await("window['wl:chat']");
-    assertThat(page.text("window['wl:chat'].then(chat => chat.version)")).isEqualTo("own");
+        open("<script>window.Chat = {version: 'own'}</script>" + tag("latest")).await(promise());
+    assertThat(page.text(promise() + ".then(chat => chat.version)")).isEqualTo("own");
     assertThat(page.text("typeof runs")).isEqualTo("undefined");
   }
 
@@ -164,7 +169,7 @@ class LoaderBrowserTest {
   void load_nonceAndTrustedTypes_areHonoured() {
     world.loader(bases("self"));
     String csp =
-        "script-src 'nonce-abc'; require-trusted-types-for 'script'; trusted-types wl-chat";
+        "script-src 'nonce-abc'; require-trusted-types-for 'script'; trusted-types wl-" + chat;
     Chromium.Page page =
         open(
                 LISTEN.replace("<script>", "<script nonce=abc>")
@@ -172,7 +177,7 @@ class LoaderBrowserTest {
                 "Content-Security-Policy",
                 csp)
             .await("log.length");
-    assertThat(page.text("log[0]")).isEqualTo("ready chat 1.0.0 stable");
+    assertThat(page.text("log[0]")).isEqualTo("ready 1.0.0 stable");
   }
 
   @Test
@@ -184,7 +189,7 @@ class LoaderBrowserTest {
                 "Content-Security-Policy",
                 "require-trusted-types-for 'script'; trusted-types other")
             .await("log.length");
-    assertThat(page.text("log[0]")).isEqualTo("error chat 1.0.0 stable");
+    assertThat(page.text("log[0]")).isEqualTo("error 1.0.0 stable");
   }
 
   @Test
@@ -194,16 +199,16 @@ class LoaderBrowserTest {
         open(
                 """
                 %s<script type=module nonce=abc>
-                  import chat from "%s/-/loader/chat/v1.mjs";
+                  import chat from "%s/-/loader/%s/v1.mjs";
                   chat.then(it => { window.got = it.version });
                 </script>
                 """
-                    .formatted(LISTEN.replace("<script>", "<script nonce=abc>"), world.url()),
+                    .formatted(LISTEN.replace("<script>", "<script nonce=abc>"), world.url(), chat),
                 "Content-Security-Policy",
                 "script-src 'nonce-abc' 'strict-dynamic'")
             .await("window.got");
     assertThat(page.text("got")).isEqualTo("1.0.0");
-    assertThat(page.text("log[0]")).isEqualTo("ready chat 1.0.0 stable");
+    assertThat(page.text("log[0]")).isEqualTo("ready 1.0.0 stable");
   }
 
   @Test
@@ -214,7 +219,7 @@ class LoaderBrowserTest {
               .formatted(cdn.url()));
       Chromium.Page page =
           open(LISTEN + "<p class=chat>hello</p>" + tag("latest")).await("log.length");
-      assertThat(page.text("log[0]")).isEqualTo("ready chat 1.0.0 stable");
+      assertThat(page.text("log[0]")).isEqualTo("ready 1.0.0 stable");
       assertThat(page.text("getComputedStyle(document.querySelector('.chat')).color"))
           .isEqualTo("rgb(1, 2, 3)");
     }
@@ -226,7 +231,7 @@ class LoaderBrowserTest {
     world.loader(
         "{\"global\":\"Chat\",\"timeoutMillis\":30000,\"attributes\":{\"type\":\"module\"}}");
     Chromium.Page page = open(LISTEN + tag("latest")).await("log.length");
-    assertThat(page.text("log[0]")).isEqualTo("ready chat 1.1.0 stable");
+    assertThat(page.text("log[0]")).isEqualTo("ready 1.1.0 stable");
   }
 
   @Test
@@ -239,7 +244,7 @@ class LoaderBrowserTest {
             + "\"attributes\":{\"type\":\"module\",\"data-x\":\"y\"}}");
     Chromium.Page page =
         open(LISTEN + "<p class=chat>hello</p>" + tag("latest")).await("log.length");
-    assertThat(page.text("log[0]")).isEqualTo("ready chat 1.1.0 stable");
+    assertThat(page.text("log[0]")).isEqualTo("ready 1.1.0 stable");
     assertThat(page.text("getComputedStyle(document.querySelector('.chat')).color"))
         .isEqualTo("rgb(1, 2, 3)");
     assertThat(page.text("document.querySelector('script[type=module]').dataset.x")).isEqualTo("y");
@@ -247,27 +252,46 @@ class LoaderBrowserTest {
     // The channel's loader is a classic script, whatever the widget's is.
     String url = pages.page("/page.html", LISTEN + tag("latest"));
     Chromium.Page other = browser.open(url + "?widget_channel=beta").await("log.length");
-    assertThat(other.text("log[0]")).isEqualTo("ready chat 2.0.0-beta.1 stable");
+    assertThat(other.text("log[0]")).isEqualTo("ready 2.0.0-beta.1 stable");
+  }
+
+  @Test
+  void load_stylesAttributesNonceAndTrustedTypes_areHonouredTogether() {
+    world.publish("1.1.0", "released", "import.meta.url && (globalThis.Chat = {version: '1.1.0'})");
+    world.loader(
+        "{\"global\":\"Chat\",\"timeoutMillis\":30000,\"styles\":[\"chat.css\"],"
+            + "\"attributes\":{\"type\":\"module\",\"data-x\":\"y\"}}");
+    String html = LISTEN + "<p class=chat>hello</p>" + tag("latest");
+    Chromium.Page page =
+        open(
+                html.replace("<script", "<script nonce=abc"),
+                "Content-Security-Policy",
+                "script-src 'nonce-abc'; require-trusted-types-for 'script'; trusted-types wl-"
+                    + chat)
+            .await("log.length");
+    assertThat(page.text("log[0]")).isEqualTo("ready 1.1.0 stable");
+    assertThat(page.text("getComputedStyle(document.querySelector('.chat')).color"))
+        .isEqualTo("rgb(1, 2, 3)");
   }
 
   @Test
   void load_immutableForm_carriesIntegrityAndOutlivesItsSettings() {
     world.loader(bases("self"));
-    String meta = world.get("/-/loader/chat/latest.js?meta").body();
+    String meta = world.get("/-/loader/" + chat + "/latest.js?meta").body();
     String script = JsonMapper.shared().readTree(meta).at("/immutable/script").asString();
     String pasted = script.replace("src=\"", "src=\"" + world.url());
     world.publish("1.1.0", "released").loader(bases("https://elsewhere.example"));
     Chromium.Page page = open(LISTEN + pasted).await("log.length");
     assertThat(pasted).contains("integrity=\"sha384-");
-    assertThat(page.text("log[0]")).isEqualTo("ready chat 1.0.0 stable");
+    assertThat(page.text("log[0]")).isEqualTo("ready 1.0.0 stable");
   }
 
   @Test
   void load_snippet_needsNoLoaderFile() {
     world.loader(bases("self"));
-    String snippet = world.get("/-/loader/chat/latest.html").body();
+    String snippet = world.get("/-/loader/" + chat + "/latest.html").body();
     Chromium.Page page = open(LISTEN + snippet).await("log.length");
-    assertThat(page.text("log[0]")).isEqualTo("ready chat 1.0.0 stable");
+    assertThat(page.text("log[0]")).isEqualTo("ready 1.0.0 stable");
     assertThat(
             page.evaluate(
                     "performance.getEntriesByType('resource')"
@@ -282,9 +306,9 @@ class LoaderBrowserTest {
     world.ok("PUT", "/aliases/beta", "{\"version\":\"2.0.0-beta.1\"}");
     String url =
         pages.page(
-            "/page.html", LISTEN + tag("latest") + "<script>var p=window['wl:chat']</script>");
+            "/page.html", LISTEN + tag("latest") + "<script>var p=" + promise() + "</script>");
     Chromium.Page page = browser.open(url + "?a=b&widget_channel=beta").await("log.length");
-    assertThat(page.text("log[0]")).isEqualTo("ready chat 2.0.0-beta.1 stable");
+    assertThat(page.text("log[0]")).isEqualTo("ready 2.0.0-beta.1 stable");
     assertThat(page.text("p.then(chat => chat.version)")).isEqualTo("2.0.0-beta.1");
     assertThat(page.evaluate("runs").asInt()).isEqualTo(1);
   }
@@ -295,6 +319,18 @@ class LoaderBrowserTest {
     world.ok("PUT", "/aliases/beta", "{\"version\":\"2.0.0-beta.1\"}");
     String url = pages.page("/page.html", LISTEN + tag("latest"));
     Chromium.Page page = browser.open(url + "?widget_channel=v0").await("log.length");
-    assertThat(page.text("log[0]")).isEqualTo("ready chat 1.0.0 stable");
+    assertThat(page.text("log[0]")).isEqualTo("ready 1.0.0 stable");
+  }
+
+  @Test
+  void load_widgetChannelThatIsSwitchedOff_rejects() {
+    world.publish("2.0.0-beta.1", "staged").loader(bases("self"));
+    world.ok("PUT", "/aliases/beta", "{\"version\":\"2.0.0-beta.1\"}");
+    world.ok("PUT", "/switch", "{\"off\":true,\"channel\":\"beta\"}");
+    String url = pages.page("/page.html", LISTEN + tag("latest"));
+    Chromium.Page page = browser.open(url + "?widget_channel=beta").await(promise());
+    assertThat(page.text(promise() + ".then(() => 'loaded', e => 'off: ' + e.off)"))
+        .isEqualTo("off: true");
+    assertThat(page.text("typeof Chat")).isEqualTo("undefined");
   }
 }

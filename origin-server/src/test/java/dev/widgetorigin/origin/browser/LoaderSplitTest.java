@@ -3,13 +3,11 @@ package dev.widgetorigin.origin.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  * runs all of it once for each simulated browser, with storage, random numbers and document put in
  * its way. Nothing else decides: the origin itself never looks at a bucket.
  */
-@BrowserTest
-class LoaderSplitTest {
+@EveryTemplate
+class LoaderSplitTest extends TemplateSuite {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int BROWSERS = 100_000;
   private static final double[] WEIGHTS = {0.01, 1, 5, 20, 33.33, 50, 100};
@@ -76,41 +74,32 @@ class LoaderSplitTest {
       </script>
       """;
 
-  @TempDir private Path folder;
-  private BrowserWorld world;
-  private Site pages;
   private Chromium.Profile browser;
   private Chromium.Page page;
 
   @BeforeEach
-  void start(Chromium chromium) {
-    world =
-        new BrowserWorld(folder)
-            .publish("1.0.0", "released")
-            .publish("2.0.0", "staged")
-            .publish("2.0.1", "staged")
-            .loader("{\"global\":\"Chat\",\"bases\":[\"self\"]}");
-    pages = Site.pages();
+  void open() {
+    world
+        .publish("2.0.0", "staged")
+        .publish("2.0.1", "staged")
+        .loader("{\"global\":\"Chat\",\"bases\":[\"self\"]}");
     browser = chromium.profile();
     page = browser.open(pages.page("/page.html", HARNESS)).await("window.visits");
   }
 
   @AfterEach
-  void stop() {
-    page.close();
+  void close() {
     browser.close();
-    pages.close();
-    world.close();
   }
 
   private String loader() {
-    return JSON.writeValueAsString(world.get("/-/loader/chat/latest.js").body());
+    return JSON.writeValueAsString(world.get("/-/loader/" + chat + "/latest.js").body());
   }
 
   /** Enough good reports, and the step's time is over. */
   private void nextStep(int step) {
     for (int i = 0; i < 110; i++) {
-      assertThat(world.report("chat@2.0.0 canary ok")).isEqualTo(204);
+      assertThat(world.report(chat + "@2.0.0 canary ok")).isEqualTo(204);
     }
     world.putForward(Duration.ofHours(1));
     Awaitility.await("the next step").until(() -> world.rollout().path("step").asInt() == step);

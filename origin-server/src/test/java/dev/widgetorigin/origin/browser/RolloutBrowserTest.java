@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.browser.Site.Mood;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Rollouts as real browsers meet them. */
-@BrowserTest
-class RolloutBrowserTest {
+@EveryTemplate
+class RolloutBrowserTest extends TemplateSuite {
   private static final String LISTEN =
       """
       <script>
@@ -33,34 +30,15 @@ class RolloutBrowserTest {
       "{\"version\":\"%s\",\"steps\":[{\"weight\":100,\"duration\":\"1h\"}]}";
   private static final String BROKEN = "throw new Error('broken')";
 
-  @TempDir private Path folder;
-  private BrowserWorld world;
-  private Site pages;
-  private Chromium chromium;
-
   @BeforeEach
-  void start(Chromium shared) {
-    chromium = shared;
-    world =
-        new BrowserWorld(folder)
-            .publish("1.0.0", "released")
-            .loader("{\"global\":\"Chat\",\"timeoutMillis\":30000,\"bases\":[\"self\"]}");
-    pages = Site.pages();
-    pages.page("/blank.html", "");
+  void open() {
+    world.loader("{\"global\":\"Chat\",\"timeoutMillis\":30000,\"bases\":[\"self\"]}");
     page("");
-  }
-
-  @AfterEach
-  void stop() {
-    pages.close();
-    world.close();
   }
 
   /** Puts the page, with more attributes for the loader's tag. */
   private void page(String attributes, String... headers) {
-    String tag =
-        "<script src=\"%s/-/loader/chat/latest.js\" %s></script>"
-            .formatted(world.url(), attributes);
+    String tag = tag("latest").replace("<script ", "<script " + attributes + " ");
     pages.page("/page.html", LISTEN + tag, headers);
   }
 
@@ -73,10 +51,7 @@ class RolloutBrowserTest {
 
   /** Makes every view of the page that of a browser which was never there. */
   private void forgetful() {
-    String tag =
-        "<script>localStorage.clear()</script>%s<script src=\"%s/-/loader/chat/latest.js\"></script>"
-            .formatted(LISTEN, world.url());
-    pages.page("/page.html", tag);
+    pages.page("/page.html", "<script>localStorage.clear()</script>" + LISTEN + tag("latest"));
   }
 
   private String view(Chromium.Page page, int number) {
@@ -95,7 +70,11 @@ class RolloutBrowserTest {
   }
 
   private String version() {
-    return world.get("/chat/latest/chat.js").headers().firstValue("X-Resolved-Version").orElse("");
+    return world
+        .get("/" + chat + "/latest/chat.js")
+        .headers()
+        .firstValue("X-Resolved-Version")
+        .orElse("");
   }
 
   @ParameterizedTest(name = "{0} buckets past the share''s end: {1}")
@@ -112,6 +91,33 @@ class RolloutBrowserTest {
     assertThat(version()).as("the alias").isEqualTo("1.0.0");
   }
 
+  /** What is said of a page, by a browser that would report every success. */
+  @ParameterizedTest(name = "{0} buckets past the share''s end: {1}")
+  @CsvSource({"-1, 2.0.0 canary", "0, 1.0.0 stable"})
+  void visit_anyCohort_isReported(int past, String told) {
+    world.publish("2.0.0", "staged");
+    JsonNode rollout =
+        world.rollout("{\"version\":\"2.0.0\",\"steps\":[{\"weight\":50,\"duration\":\"1h\"}]}");
+    int bucket = Math.floorMod(5000 + past - rollout.path("salt").asInt(), 10_000);
+    String note =
+        """
+        <script>
+          var sent = [];
+          localStorage["wl:b"] = %d;
+          Math.random = () => 0;
+          navigator.sendBeacon = (url, text) => sent.push(url + " " + text);
+        </script>
+        """
+            .formatted(bucket);
+    String url = pages.page("/page.html", note + LISTEN + tag("latest"));
+    try (Chromium.Profile browser = chromium.profile();
+        Chromium.Page page = browser.open(url).await("window.log && log.length")) {
+      assertThat(page.text("log.join()")).isEqualTo("ready " + told);
+      assertThat(page.text("sent.join()"))
+          .isEqualTo(world.url() + "/-/outcome " + chat + "@" + told + " ok" + ofThisSite());
+    }
+  }
+
   /**
    * Successes of the stable version are sent by one browser in a hundred, and count for as many.
    */
@@ -125,8 +131,7 @@ class RolloutBrowserTest {
       for (String drawn : new String[] {"0.5", "0.0101", "0.0099"}) {
         pages.page(
             "/page.html",
-            "<script>Math.random = () => %s</script>%s<script src=\"%s/-/loader/chat/latest.js\"></script>"
-                .formatted(drawn, LISTEN, world.url()));
+            "<script>Math.random = () => %s</script>".formatted(drawn) + LISTEN + tag("latest"));
         assertThat(visit(browser)).isEqualTo("ready 1.0.0 stable");
       }
       Awaitility.await("the report")
@@ -157,9 +162,7 @@ class RolloutBrowserTest {
 
   /** A page view that does not take the loader from the browser's cache, as a minute later. */
   private String reload(Chromium.Profile browser) {
-    pages.page(
-        "/later.html",
-        LISTEN + "<script src=\"%s/-/loader/chat/latest.js?2\"></script>".formatted(world.url()));
+    pages.page("/later.html", LISTEN + tag("latest").replace(".js", ".js?2"));
     try (Chromium.Page page = browser.open(pages.url() + "/later.html")) {
       return page.await("window.log && log.length").text("log.join()");
     }
@@ -179,7 +182,8 @@ class RolloutBrowserTest {
             .untilAsserted(
                 () ->
                     assertThat(cdn.answered())
-                        .startsWith("/chat/v2.0.0/chat.js", "/chat/v2.0.0/chat.js"));
+                        .startsWith(
+                            "/" + chat + "/v2.0.0/chat.js", "/" + chat + "/v2.0.0/chat.js"));
       }
     }
   }
@@ -240,8 +244,8 @@ class RolloutBrowserTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
-    "the tag of a classic script, '<script src=\"%s/-/loader/chat/latest.js\"></script>'",
-    "a module on a page without nonce, '<script type=module src=\"%s/-/loader/chat/latest.mjs\"></script>'",
+    "the tag of a classic script, '<script src=\"%s/-/loader/%s/latest.js\"></script>'",
+    "a module on a page without nonce, '<script type=module src=\"%s/-/loader/%s/latest.mjs\"></script>'",
   })
   void visit_siteNotNamed_isThePagesHost(String name, String tag) {
     world.publish("2.0.0", "staged");
@@ -250,11 +254,15 @@ class RolloutBrowserTest {
             """
             {"version":"2.0.0","steps":[{"weight":0.01,"duration":"1h"}],"sites":{"in":["%s"]}}"""
                 .formatted(URI.create(pages.url()).getHost()));
-    pages.page("/page.html", LISTEN + tag.formatted(world.url()));
+    pages.page("/page.html", LISTEN + tag.formatted(world.url(), chat));
     int outside = Math.floorMod(5000 - rollout.path("salt").asInt(), 10_000);
     try (Chromium.Profile browser = withBucket(outside)) {
       assertThat(visit(browser)).isEqualTo("ready 2.0.0 canary");
     }
+  }
+
+  private boolean running() {
+    return world.rollout().path("phase").asString().equals("running");
   }
 
   @Test
@@ -265,17 +273,17 @@ class RolloutBrowserTest {
     int canaries = 0;
     try (Chromium.Profile browser = chromium.profile();
         Chromium.Page page = browser.open(pages.url() + "/blank.html")) {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 100 && running(); i++) {
         assertThat(view(page, i)).isEqualTo("ready 1.0.0 stable");
-        canaries += page.evaluate("localStorage['wl:chat'] == '2.0.0'").asBoolean() ? 1 : 0;
+        canaries += page.text("localStorage['wl:%s']".formatted(chat)).equals("2.0.0") ? 1 : 0;
         assertThat(version()).isEqualTo("1.0.0");
       }
     }
-    Awaitility.await("the verdict")
-        .until(() -> world.rollout().path("phase").asString().equals("aborted"));
+    Awaitility.await("the verdict").until(() -> !running());
+    assertThat(world.rollout().path("phase").asString()).isEqualTo("aborted");
     assertThat(canaries).as("browsers that met the broken version").isGreaterThanOrEqualTo(20);
     assertThat(world.rollout().path("reason").asString()).contains("failed");
-    assertThat(world.get("/-/loader/chat/latest.js").body()).doesNotContain("2.0.0");
+    assertThat(world.get("/-/loader/" + chat + "/latest.js").body()).doesNotContain("2.0.0");
     assertThat(version()).isEqualTo("1.0.0");
   }
 
