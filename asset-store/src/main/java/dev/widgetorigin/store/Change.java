@@ -112,6 +112,18 @@ public sealed interface Change {
    */
   record Repaired(WidgetName widget, Version version, Digest manifest) implements Change {}
 
+  /**
+   * A version that was published with variants that were made quickly has its best ones now, which
+   * {@code manifest} names. What is in the files is the same. That it is released, if it is, and
+   * what moves with that, is told by other changes of the same batch.
+   *
+   * @param manifest digest of the new one
+   * @param channel the channel that it is released to in the same batch, or null; it means what
+   *     {@link Published#channel} means
+   */
+  record Completed(WidgetName widget, Version version, Digest manifest, String channel)
+      implements Change {}
+
   /** A version that was published to a channel counts for {@code latest} and ranges from now on. */
   record Promoted(WidgetName widget, Version version) implements Change {}
 

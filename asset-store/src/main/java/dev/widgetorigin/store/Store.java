@@ -4,6 +4,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.manifest.StagedBlob;
 import dev.widgetorigin.store.manifest.Variant;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A store folder, opened. The only thing the origin knows of how bytes are kept. */
@@ -146,6 +148,25 @@ public interface Store extends AutoCloseable {
       String why) {
     return publish(manifest, blobs, state, false, widget -> also, who, why);
   }
+
+  /**
+   * Gives a version that was published with quick variants its best ones: blobs durable, manifest
+   * created, log appended. Nothing is replaced: the log names another manifest from then on. Empty
+   * where the version is not as the caller saw it: another manifest is named, or it was blocked.
+   * Throws as {@link #publish} does; the same call again is safe. May block.
+   *
+   * @param completed made by {@link Manifest#completed} of the manifest that the version has
+   * @param blobs originals and the new variants; deleted afterwards
+   * @param changes decides what the batch says, on the widget as the batch finds it, given the
+   *     digest of the new manifest. Runs inside the commit: must be quick. Must hold a {@link
+   *     Change.Completed}
+   */
+  Optional<ChangeBatch> complete(
+      Manifest completed,
+      List<StagedBlob> blobs,
+      BiFunction<Widget, Digest, List<Change>> changes,
+      String who,
+      String why);
 
   /**
    * {@code CREATED}: sequence is the new batch's. {@code IDENTICAL}: same bytes were there. {@code

@@ -50,7 +50,7 @@ public final class Changes {
     List<Release> releases =
         known.map(w -> List.copyOf(w.state().releases().values())).orElse(List.of());
     Release some = releases.isEmpty() ? null : releases.get(random.nextInt(releases.size()));
-    int kind = some == null ? 0 : random.nextInt(15);
+    int kind = some == null ? 0 : random.nextInt(16);
     switch (kind) {
       case 0, 1 -> publish(random, releases, widget, fresh, changes);
       case 2 -> {
@@ -99,6 +99,12 @@ public final class Changes {
                   channel(random),
                   reason(random)));
         }
+      }
+      case 14 -> {
+        byte[] digest = new byte[Digest.LENGTH];
+        random.nextBytes(digest);
+        changes.add(
+            new Change.Completed(widget, some.version(), Digest.of(digest), channel(random)));
       }
       default -> changes.add(new Change.SettingsChanged(widget, settings(random)));
     }

@@ -106,6 +106,7 @@ final class ControlPlane {
     console =
         parts.add("console", new Console(tokens, store.catalog(), live, clock, world.random()));
     Publisher publisher = publisher(config, listener);
+    parts.add("publisher", publisher, () -> stopPublishing(publisher));
     api = handler(routes(config, world, publisher, more), access, ProblemForm.DETAILS);
     npm =
         handler(
@@ -241,6 +242,12 @@ final class ControlPlane {
                     Scope.parseAll(token.scopes(), "tokens: " + token.name()),
                     now))
         .toList();
+  }
+
+  /** What compresses ends at once; what is being committed is waited for. */
+  private void stopPublishing(Publisher publisher) {
+    compressor.close();
+    publisher.close();
   }
 
   /** Ends compression at once; publishes under way are answered 503, and nothing is published. */

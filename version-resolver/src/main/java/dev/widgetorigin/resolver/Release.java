@@ -57,6 +57,17 @@ public record Release(
     return new Release(version, newState, newReason, publishedAt, now, channel);
   }
 
+  /**
+   * The same version as one that was published to a channel: see {@link #published(Version,
+   * ReleaseState, String, Instant)}.
+   *
+   * @param name of the channel
+   */
+  public Release publishedTo(String name) {
+    boolean candidate = state == ReleaseState.RELEASED && !version.isPrerelease();
+    return new Release(version, state, reason, publishedAt, since, candidate ? name : null);
+  }
+
   /** The same version, no longer a candidate. */
   public Release promoted() {
     return new Release(version, state, reason, publishedAt, since, null);

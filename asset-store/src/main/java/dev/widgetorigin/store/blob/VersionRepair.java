@@ -165,7 +165,9 @@ public final class VersionRepair {
               given.entry(),
               given.files(),
               given.packageJson(),
-              catalog.snapshot().sequence() + 1));
+              catalog.snapshot().sequence() + 1,
+              given.quick(),
+              null));
       return true;
     }
 

@@ -126,6 +126,10 @@ public final class Fold {
       manifests = with(manifests, c.version(), c.manifest());
     } else if (change instanceof Change.Repaired c) {
       manifests = with(manifests, existing(state, c.version()).version(), c.manifest());
+    } else if (change instanceof Change.Completed c) {
+      Release release = existing(state, c.version());
+      manifests = with(manifests, release.version(), c.manifest());
+      state = c.channel() == null ? state : state.withRelease(release.publishedTo(c.channel()));
     } else if (change instanceof Change.StateChanged c) {
       state = stateChanged(state, c, batch);
     } else if (change instanceof Change.Promoted c) {

@@ -40,6 +40,10 @@ final class ChangeCodec {
           .field("publishedAt", c.publishedAt());
     } else if (change instanceof Change.Repaired c) {
       json.field("version", c.version()).field("manifest", c.manifest());
+    } else if (change instanceof Change.Completed c) {
+      json.field("version", c.version())
+          .field("manifest", c.manifest())
+          .field("channel", c.channel());
     } else if (change instanceof Change.Promoted c) {
       json.field("version", c.version());
     } else if (change instanceof Change.StateChanged c) {
@@ -121,6 +125,8 @@ final class ChangeCodec {
       return "published";
     } else if (change instanceof Change.Repaired) {
       return "repaired";
+    } else if (change instanceof Change.Completed) {
+      return "completed";
     } else if (change instanceof Change.Promoted) {
       return "promoted";
     } else if (change instanceof Change.StateChanged) {
@@ -206,6 +212,12 @@ final class ChangeCodec {
               raw.widget,
               json.required(raw.version, "version"),
               json.required(raw.manifest, "manifest"));
+      case "completed" ->
+          new Change.Completed(
+              raw.widget,
+              json.required(raw.version, "version"),
+              json.required(raw.manifest, "manifest"),
+              raw.channel);
       case "promoted" -> new Change.Promoted(raw.widget, json.required(raw.version, "version"));
       case "state" ->
           new Change.StateChanged(

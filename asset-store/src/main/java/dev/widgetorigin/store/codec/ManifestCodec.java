@@ -35,6 +35,7 @@ public final class ManifestCodec {
   public static byte[] encode(Manifest manifest) {
     List<AssetEntry> files = new ArrayList<>(manifest.files().values());
     files.sort(Comparator.comparing(AssetEntry::path));
+    Manifest.Completion done = manifest.completion();
     return JsonOut.bytes(
         json ->
             json.begin()
@@ -46,6 +47,9 @@ public final class ManifestCodec {
                 .field("entry", manifest.entry())
                 .field("packageJson", manifest.packageJson())
                 .field("repaired", manifest.repaired() == 0 ? null : manifest.repaired())
+                .field("quick", manifest.quick() ? true : null)
+                .field("completes", done == null ? null : done.quick())
+                .field("completedAt", done == null ? null : done.at())
                 .array("files", files, file -> encode(json, file))
                 .end());
   }
@@ -99,6 +103,9 @@ public final class ManifestCodec {
           String entry;
           String packageJson;
           long repaired;
+          boolean quick;
+          Digest completes;
+          Instant completedAt;
           List<AssetEntry> files;
         };
     json.object(
@@ -112,6 +119,9 @@ public final class ManifestCodec {
             case "entry" -> read.entry = json.text();
             case "packageJson" -> read.packageJson = json.text();
             case "repaired" -> read.repaired = json.number();
+            case "quick" -> read.quick = json.flag();
+            case "completes" -> read.completes = json.digest();
+            case "completedAt" -> read.completedAt = json.time();
             case "files" -> read.files = json.array(() -> file(json));
             default -> throw json.unknown("field", name);
           }
@@ -125,7 +135,12 @@ public final class ManifestCodec {
         read.entry,
         files,
         read.packageJson,
-        read.repaired);
+        read.repaired,
+        read.quick,
+        read.completes == null
+            ? null
+            : new Manifest.Completion(
+                read.completes, json.required(read.completedAt, "completedAt")));
   }
 
   private static Map<String, AssetEntry> byPath(JsonIn json, List<AssetEntry> files) {

@@ -102,6 +102,12 @@ public final class Ingest {
     return compressor.compress(bundle, dictionaries, listener);
   }
 
+  /** Makes only the variants that take next to no time: see {@link Compressor#compressQuickly}. */
+  public CompressedBundle compressQuickly(UnpackedBundle bundle)
+      throws IOException, InterruptedException {
+    return compressor.compressQuickly(bundle);
+  }
+
   /**
    * Unpacks and validates without an origin, whose limits are its own; only {@code entries} count.
    */

@@ -7,6 +7,7 @@ import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.BucketStatus;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.DownloadLog;
 import dev.widgetorigin.store.IoFailures;
@@ -30,6 +31,7 @@ import dev.widgetorigin.store.catalog.ObjectLeftovers;
 import dev.widgetorigin.store.catalog.TallyObjects;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.ChangeLog;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.manifest.StagedBlob;
 import dev.widgetorigin.store.object.ObjectStore;
@@ -38,6 +40,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -245,6 +248,16 @@ public final class NodeStore implements Store {
     return parts
         .writer()
         .publish(manifest, StagedContents.of(staged), state, brought, also, who, why);
+  }
+
+  @Override
+  public Optional<ChangeBatch> complete(
+      Manifest completed,
+      List<StagedBlob> staged,
+      BiFunction<Widget, Digest, List<Change>> changes,
+      String who,
+      String why) {
+    return parts.completion().complete(completed, StagedContents.of(staged), changes, who, why);
   }
 
   /** The folder; null where a bucket was opened to read. */

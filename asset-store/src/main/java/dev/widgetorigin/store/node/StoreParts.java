@@ -8,6 +8,7 @@ import dev.widgetorigin.store.blob.ContentCache;
 import dev.widgetorigin.store.blob.Manifests;
 import dev.widgetorigin.store.blob.ObjectBlobStore;
 import dev.widgetorigin.store.blob.VersionCheck;
+import dev.widgetorigin.store.blob.VersionCompletion;
 import dev.widgetorigin.store.blob.VersionRepair;
 import dev.widgetorigin.store.blob.VersionWriter;
 import dev.widgetorigin.store.catalog.Checkpoints;
@@ -35,6 +36,7 @@ public final class StoreParts {
   private final DamagedVersions damaged = new DamagedVersions();
   private final VersionCheck check;
   private final VersionWriter writer;
+  private final VersionCompletion completion;
 
   /** Reads the newest checkpoint and the log behind it. */
   public static StoreParts open(ObjectStore objects, StoreOptions options) throws IOException {
@@ -92,8 +94,9 @@ public final class StoreParts {
     this.check = new VersionCheck(catalog, manifests, blobs, damaged, options.clock());
     VersionRepair repair = new VersionRepair(blobs, manifests, catalog, changes, check, uploads);
     BlobUploads blobUploads = new BlobUploads(blobs, manifests);
-    this.writer =
-        new VersionWriter(blobUploads, manifests, between.apply(catalog), uploads, repair);
+    Catalog seen = between.apply(catalog);
+    this.writer = new VersionWriter(blobUploads, manifests, seen, uploads, repair);
+    this.completion = new VersionCompletion(blobUploads, manifests, seen, uploads);
   }
 
   public ObjectStore objects() {
@@ -135,5 +138,9 @@ public final class StoreParts {
 
   public VersionWriter writer() {
     return writer;
+  }
+
+  public VersionCompletion completion() {
+    return completion;
   }
 }

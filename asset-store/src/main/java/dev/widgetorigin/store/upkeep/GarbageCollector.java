@@ -48,6 +48,9 @@ import java.util.Set;
  * forgotten files in the staging folder, tallies of rollouts that are over, counts of downloads
  * that are no longer kept; each only when it is older than a grace period.
  *
+ * <p>What a version was published with quickly goes a grace period after its best variants took the
+ * place of that.
+ *
  * <p>The bytes of a blocked version go too, a grace period after it was blocked, unless another
  * version names them: what was blocked should not stay. Its manifest stays as a tombstone, so that
  * people can see what the number was, and the log never lets the number come back.
@@ -83,6 +86,9 @@ public final class GarbageCollector {
   private final Instant before;
   private final List<String> deleted = new ArrayList<>();
   private long bytes;
+
+  /** Digest of the manifest that is being read. */
+  private Digest reading;
 
   /**
    * @param before what is younger is left
@@ -167,15 +173,34 @@ public final class GarbageCollector {
     }
   }
 
-  /** Blobs and manifests. */
+  /**
+   * Blobs and manifests. A manifest may be gone because its version has got another one since, and
+   * a collection beside this one has seen that: then all is looked at again, in a newer state. What
+   * is marked must be of one state, for a version of a newer one may count on blobs of an older.
+   */
   public void collect() throws IOException {
+    Set<Digest> gone = new HashSet<>();
+    while (!collect(gone)) {
+      gone.add(reading);
+    }
+  }
+
+  private boolean collect(Set<Digest> gone) throws IOException {
     long ended = dryRun ? catalog.snapshot().epoch() : endEpoch();
     CatalogSnapshot now = catalog.snapshot();
     Set<Digest> liveBlobs = new HashSet<>();
     Set<Digest> liveManifests = new HashSet<>();
-    now.widgets().forEach(widget -> mark(widget, liveBlobs, liveManifests));
+    try {
+      now.widgets().forEach(widget -> mark(widget, liveBlobs, liveManifests));
+    } catch (StoreException e) {
+      if (e.code() == Code.MISSING && !gone.contains(reading)) {
+        return false;
+      }
+      throw e;
+    }
     sweep(StoreLayout.BLOBS, liveBlobs, ended);
     sweep(StoreLayout.MANIFESTS, liveManifests, ended);
+    return true;
   }
 
   private long endEpoch() {
@@ -191,8 +216,30 @@ public final class GarbageCollector {
       boolean gone = release.state() == ReleaseState.BLOCKED && release.since().isBefore(before);
       if (!gone) {
         // Past the cache: a collection must not push out what is being served.
+        reading = digest;
         Manifest manifest = manifests.read(widget.state().name(), release.version(), digest);
         liveBlobs.addAll(VersionWriter.named(manifest).keySet());
+        markQuick(manifest, liveBlobs, liveManifests);
+      }
+    }
+  }
+
+  /**
+   * What a version was served with until it was completed: a node that has not seen that change yet
+   * still serves it. It may be gone, which is no harm: then nobody can serve it either.
+   */
+  private void markQuick(Manifest completed, Set<Digest> liveBlobs, Set<Digest> liveManifests) {
+    Manifest.Completion done = completed.completion();
+    if (done == null || done.at().isBefore(before)) {
+      return;
+    }
+    liveManifests.add(done.quick());
+    try {
+      Manifest quick = manifests.read(completed.widget(), completed.version(), done.quick());
+      liveBlobs.addAll(VersionWriter.named(quick).keySet());
+    } catch (StoreException e) {
+      if (e.code() == Code.UNAVAILABLE) {
+        throw e;
       }
     }
   }

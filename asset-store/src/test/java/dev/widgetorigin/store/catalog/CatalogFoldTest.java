@@ -141,6 +141,9 @@ class CatalogFoldTest {
         releases.put(
             c.version(),
             new Release(old.version(), old.state(), old.reason(), old.publishedAt(), old.since()));
+      } else if (change instanceof Change.Completed c) {
+        manifests.put(c.version(), c.manifest());
+        completed(c);
       } else if (change instanceof Change.ChannelMoved c) {
         if (c.to() == null) {
           channels.remove(c.channel());
@@ -177,6 +180,22 @@ class CatalogFoldTest {
         rollout = c.rollout();
       } else if (change instanceof Change.SettingsChanged c) {
         settings = c.settings();
+      }
+    }
+
+    private void completed(Change.Completed c) {
+      Release old = releases.get(c.version());
+      if (c.channel() != null) {
+        boolean candidate = old.state() == ReleaseState.RELEASED && !old.version().isPrerelease();
+        releases.put(
+            c.version(),
+            new Release(
+                old.version(),
+                old.state(),
+                old.reason(),
+                old.publishedAt(),
+                old.since(),
+                candidate ? c.channel() : null));
       }
     }
 

@@ -95,6 +95,33 @@ class CodecTest {
     }
   }
 
+  @Test
+  void manifest_quickAndCompleted_comeBackEqual() {
+    Manifest plain =
+        new Manifest(
+            WidgetName.parse("chat"),
+            Version.parse("1.0.0"),
+            Instant.EPOCH,
+            "ana",
+            null,
+            Map.of(),
+            null);
+    Manifest quick = plain.quickly(42);
+    Manifest completed =
+        quick.completed(Map.of(), Digest.sha256(ManifestCodec.encode(quick)), Bundles.NOW);
+    for (Manifest each : List.of(quick, completed)) {
+      assertThat(ManifestCodec.decode(ManifestCodec.encode(each), "m")).isEqualTo(each);
+    }
+    assertThat(new String(ManifestCodec.encode(plain), UTF_8))
+        .as("what older releases read stays as it was")
+        .doesNotContain("quick", "complete");
+    String cut =
+        new String(ManifestCodec.encode(completed), UTF_8)
+            .replaceFirst(",\"completedAt\":\"[^\"]*\"", "")
+            .replaceFirst(",\"completedAt\":\\d+", "");
+    assertThat(code(() -> ManifestCodec.decode(cut.getBytes(UTF_8), "m"))).isEqualTo(Code.CORRUPT);
+  }
+
   /** Changes of all cases: those that a widget with some versions can see. */
   private static ChangeBatch batch(Random random, long sequence) {
     ShardedSnapshot now = ShardedSnapshot.EMPTY;

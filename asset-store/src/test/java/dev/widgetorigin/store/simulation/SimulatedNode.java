@@ -20,11 +20,14 @@ import dev.widgetorigin.store.catalog.FollowerSteps;
 import dev.widgetorigin.store.catalog.LogCatalog;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.manifest.Encoding;
 import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.manifest.Variant;
 import dev.widgetorigin.store.node.StoreParts;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.upkeep.GarbageCollector;
 import dev.widgetorigin.store.widget.ApiToken;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -162,8 +165,10 @@ final class SimulatedNode implements Runnable {
   }
 
   private void work(int kind) throws IOException {
-    if (kind < 34) {
+    if (kind < 28) {
       publish();
+    } else if (kind < 34) {
+      complete();
     } else if (kind < 45) {
       token();
     } else if (kind < 53) {
@@ -195,6 +200,9 @@ final class SimulatedNode implements Runnable {
     Version version = Version.parse("1." + random.nextInt(NUMBERS) + ".0");
     Manifest manifest =
         new Manifest(WIDGET, version, Instant.EPOCH, options.node(), "a.js", files, null);
+    if (random.nextInt(3) == 0) {
+      manifest = manifest.quickly(store.catalog().snapshot().sequence() + 1);
+    }
     PublishOutcome outcome =
         store
             .writer()
@@ -207,6 +215,50 @@ final class SimulatedNode implements Runnable {
                 options.node(),
                 "");
     world.answered(manifest, outcome);
+  }
+
+  /** Gives a version that has quick variants its best ones, as several nodes may at once. */
+  private void complete() {
+    Version version = some(store.catalog().snapshot(), random.nextInt(NUMBERS));
+    if (version == null) {
+      return;
+    }
+    Widget widget = store.catalog().snapshot().widget(WIDGET).orElseThrow();
+    Digest digest = widget.manifests().get(version);
+    Manifest quick;
+    try {
+      quick = store.manifests().read(WIDGET, version, digest);
+    } catch (StoreException e) {
+      if (e.code() == Code.MISSING) {
+        // This node has not seen that it was completed, or blocked, and collected.
+        return;
+      }
+      throw e;
+    }
+    if (!quick.quick()) {
+      return;
+    }
+    Map<Digest, byte[]> staged = new HashMap<>();
+    for (int i = 0; i < CONTENTS.length(); i++) {
+      byte[] bytes = ("content " + CONTENTS.charAt(i)).getBytes(StandardCharsets.UTF_8);
+      staged.put(Digest.sha256(bytes), bytes);
+    }
+    Map<String, AssetEntry> files = new TreeMap<>();
+    for (AssetEntry file : quick.files().values()) {
+      byte[] best = ("best of " + file.digest()).getBytes(StandardCharsets.UTF_8);
+      Variant variant = new Variant(Encoding.BR, Digest.sha256(best), best.length);
+      staged.put(variant.digest(), best);
+      files.put(file.path(), file.withVariants(List.of(variant)));
+    }
+    store
+        .completion()
+        .complete(
+            quick.completed(files, digest, Instant.EPOCH),
+            StagedContents.of(staged),
+            (now, named) -> List.of(new Change.Completed(WIDGET, version, named, null)),
+            options.node(),
+            "")
+        .ifPresent(world::acknowledged);
   }
 
   private void commit(Function<CatalogSnapshot, List<Change>> decide) {

@@ -175,6 +175,13 @@ public final class HistoryJson {
     if (change instanceof Change.Repaired is) {
       return version("repaired", is.version());
     }
+    if (change instanceof Change.Completed is) {
+      Map<String, Object> json = version("completed", is.version());
+      if (is.channel() != null) {
+        json.put("channel", is.channel());
+      }
+      return json;
+    }
     if (change instanceof Change.StateChanged is) {
       Map<String, Object> json = version("state-changed", is.version());
       json.put("from", is.from().text());

@@ -26,6 +26,9 @@ final class ManifestJson {
     json.put("publishedAt", manifest.publishedAt().toString());
     json.put("publishedBy", manifest.publishedBy());
     json.put("entry", manifest.entry());
+    if (manifest.quick()) {
+      json.put("quick", true);
+    }
     json.put("url", "/" + manifest.widget() + "/v" + manifest.version() + "/");
     List<Map<String, Object>> files = files(manifest.files().values());
     for (Map<String, Object> file : files) {

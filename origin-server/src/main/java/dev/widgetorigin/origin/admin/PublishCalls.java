@@ -45,7 +45,7 @@ final class PublishCalls {
   }
 
   ApiAnswer put(ApiCall call) throws IOException {
-    call.onlyQuery("state", "channel", "unpin", "dry-run", "reason", "published");
+    call.onlyQuery("state", "channel", "unpin", "dry-run", "reason", "published", "fast");
     String reason = call.query("reason") == null ? "" : call.query("reason");
     PublishOrder order =
         new PublishOrder(
@@ -57,7 +57,8 @@ final class PublishCalls {
             call.flag("dry-run"),
             call.who(),
             call.because(reason),
-            published(call));
+            published(call),
+            call.flag("fast"));
     if (order.dryRun()) {
       call.changesNothing();
     }
@@ -108,7 +109,10 @@ final class PublishCalls {
     }
     PublishResult.Published published = (PublishResult.Published) result;
     json.put("sequence", published.sequence());
-    json.put("changed", published.created());
+    json.put("changed", published.changed());
+    if (published.completed()) {
+      json.put("completed", true);
+    }
     if (published.repaired()) {
       json.put("repaired", true);
     }
@@ -116,7 +120,7 @@ final class PublishCalls {
     addReport(json, published.report());
     ApiAnswer answer =
         ApiAnswer.json(published.created() ? 201 : 200, json)
-            .changed(published.created() ? published.sequence() : 0, what(order, published));
+            .changed(published.changed() ? published.sequence() : 0, what(order, published));
     List<String> held = published.report().held().stream().map(Held::message).toList();
     if (!held.isEmpty()) {
       // For scripts that read no JSON.
@@ -126,8 +130,11 @@ final class PublishCalls {
   }
 
   private static String what(PublishOrder order, PublishResult.Published published) {
-    if (!published.created()) {
+    if (!published.changed()) {
       return published.repaired() ? "repaired" : "";
+    }
+    if (published.manifest().quick()) {
+      return "staged until its best variants are made";
     }
     String state = order.state().text();
     return order.channel() == null ? state : state + ", channel " + order.channel();

@@ -5,12 +5,14 @@ import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
+import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.widget.Widget;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,10 +20,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The calls that look. */
 final class Views {
+  private static final Logger LOG = LoggerFactory.getLogger(Views.class);
   private static final int PAGE = 1000;
+
+  /** Of so many staged versions, the highest, the manifest is read to say more of them. */
+  private static final int STAGED = 20;
 
   private final Store store;
   private final DamageViews damages;
@@ -101,16 +109,35 @@ final class Views {
       json.put("moreChannels", page.left());
       json.put("nextChannel", page.channels().get(page.channels().size() - 1));
     }
-    List<Map<String, Object>> versions = new ArrayList<>();
-    for (Release release : widget.state().releases().descendingMap().values()) {
-      Map<String, Object> version = release(release);
-      damages.describe(version, widget, release.version());
-      versions.add(version);
-    }
-    json.put("versions", versions);
+    json.put("versions", versions(widget));
     json.put("settings", SettingsJson.write(widget.settings()));
     json.put("rollout", AliasJson.rollout(widget));
     return tagged(widget, json);
+  }
+
+  private List<Map<String, Object>> versions(Widget widget) {
+    List<Map<String, Object>> versions = new ArrayList<>();
+    int staged = 0;
+    for (Release release : widget.state().releases().descendingMap().values()) {
+      Map<String, Object> version = release(release);
+      boolean damaged = damages.describe(version, widget, release.version());
+      if (!damaged && release.state() == ReleaseState.STAGED && staged++ < STAGED) {
+        addQuick(version, widget, release.version());
+      }
+      versions.add(version);
+    }
+    return versions;
+  }
+
+  private void addQuick(Map<String, Object> json, Widget widget, Version version) {
+    try {
+      if (store.manifest(widget.state().name(), version).quick()) {
+        json.put("quick", true);
+      }
+    } catch (StoreException e) {
+      // Whether it is damaged is told by others; this is no reason to say nothing of the widget.
+      LOG.debug("{} {} cannot be read", widget.state().name(), version, e);
+    }
   }
 
   /** What one alias answers, by which rule, and which versions it passes over and why. */

@@ -92,6 +92,12 @@ record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
           .map(old -> state.withRelease(old.promoted()))
           .orElse(state);
     }
+    if (change instanceof Change.Completed completed && completed.channel() != null) {
+      return state
+          .release(completed.version())
+          .map(old -> state.withRelease(old.publishedTo(completed.channel())))
+          .orElse(state);
+    }
     if (change instanceof Change.StateChanged moved) {
       return state
           .release(moved.version())

@@ -84,7 +84,7 @@ final class Events {
     }
     String type = HistoryJson.named(change).get("type").toString();
     return switch (type) {
-      case "published", "promoted", "repaired" -> "version." + type;
+      case "published", "completed", "promoted", "repaired" -> "version." + type;
       case "state-changed" -> "version.state";
       case "pinned", "unpinned", "rolled-back" -> "alias." + type;
       case "channel-moved" -> "channel.moved";

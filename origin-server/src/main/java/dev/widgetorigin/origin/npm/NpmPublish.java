@@ -108,8 +108,8 @@ final class NpmPublish {
     ApiAnswer answer =
         ApiAnswer.json(published.created() ? 201 : 200, json)
             .changed(
-                published.created() ? published.sequence() : 0,
-                published.created() ? "released, tag " + tag : "");
+                published.changed() ? published.sequence() : 0,
+                published.changed() ? "released, tag " + tag : "");
     return NpmNotice.on(answer, notices(published.report()));
   }
 

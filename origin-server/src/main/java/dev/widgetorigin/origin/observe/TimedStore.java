@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A store that tells how long it took. Closing it closes the store within. */
@@ -151,6 +152,21 @@ public final class TimedStore implements Store {
     long start = System.nanoTime();
     try {
       return store.publish(manifest, staged, state, brought, also, who, why);
+    } finally {
+      meters.took(Operation.PUBLISH, System.nanoTime() - start);
+    }
+  }
+
+  @Override
+  public Optional<ChangeBatch> complete(
+      Manifest completed,
+      List<StagedBlob> staged,
+      BiFunction<Widget, Digest, List<Change>> changes,
+      String who,
+      String why) {
+    long start = System.nanoTime();
+    try {
+      return store.complete(completed, staged, changes, who, why);
     } finally {
       meters.took(Operation.PUBLISH, System.nanoTime() - start);
     }

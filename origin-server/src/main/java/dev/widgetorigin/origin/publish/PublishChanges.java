@@ -10,6 +10,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ingest.checks.Warning;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Widget;
 import java.time.Instant;
@@ -33,6 +34,44 @@ final class PublishChanges {
       changes.addAll(Holds.lift(published(before, order, Instant.EPOCH), order.version()));
     }
     return changes;
+  }
+
+  /**
+   * The batch that ends a fast publish: the best variants, and what the order asks for. The latter
+   * only where the version is as the first part left it: whoever has released, yanked or begun to
+   * roll it out meanwhile has decided what becomes of it.
+   *
+   * @param manifest digest of the one that names the best variants
+   */
+  static List<Change> completing(Widget widget, PublishOrder order, Digest manifest) {
+    if (!isUntouched(widget, order.version())) {
+      return List.of(new Change.Completed(order.widget(), order.version(), manifest, null));
+    }
+    boolean released = order.state() == ReleaseState.RELEASED;
+    List<Change> changes = new ArrayList<>();
+    if (released) {
+      changes.add(
+          new Change.StateChanged(
+              order.widget(), order.version(), ReleaseState.STAGED, ReleaseState.RELEASED, ""));
+    }
+    changes.add(
+        new Change.Completed(
+            order.widget(), order.version(), manifest, released ? order.channel() : null));
+    changes.addAll(also(widget.state(), order));
+    return changes;
+  }
+
+  /** Whether the version is staged and nothing is done with it. */
+  static boolean isUntouched(Widget widget, Version version) {
+    boolean staged =
+        widget
+            .state()
+            .release(version)
+            .filter(release -> release.state() == ReleaseState.STAGED)
+            .isPresent();
+    return staged
+        && !(widget.rollout() instanceof Rollout.Active rollout
+            && rollout.version().equals(version));
   }
 
   /**

@@ -15,6 +15,8 @@ import java.time.Instant;
  * @param dryRun looks and answers, writes nothing
  * @param published when it was published elsewhere, for one that is brought here; null is now. The
  *     history goes by when it came here all the same
+ * @param fast whether the exact URL is to be served before the best variants are made; the version
+ *     is staged until they are. Says nothing of a dry run
  */
 public record PublishOrder(
     WidgetName widget,
@@ -25,7 +27,8 @@ public record PublishOrder(
     boolean dryRun,
     String who,
     String why,
-    Instant published) {
+    Instant published,
+    boolean fast) {
   /** A version that comes out now. */
   public PublishOrder(
       WidgetName widget,
@@ -36,6 +39,12 @@ public record PublishOrder(
       boolean dryRun,
       String who,
       String why) {
-    this(widget, version, state, channel, unpin, dryRun, who, why, null);
+    this(widget, version, state, channel, unpin, dryRun, who, why, null, false);
+  }
+
+  /** The part of it that is done at once: the version exists, and no alias answers it. */
+  PublishOrder firstPart() {
+    return new PublishOrder(
+        widget, version, ReleaseState.STAGED, null, false, dryRun, who, why, published, fast);
   }
 }

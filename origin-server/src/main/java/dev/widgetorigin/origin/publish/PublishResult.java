@@ -15,18 +15,26 @@ public sealed interface PublishResult {
    * The version exists.
    *
    * @param created false where the same bytes were there; then nothing changed
+   * @param completed true where the same bytes were there with variants that were made quickly, and
+   *     the best ones have taken their place; then what the order asks for is done as well
    * @param repaired true where some of these bytes had been lost and are back
    * @param report what was seen on the way
    * @param undone what the order asks for that is not so, because the same bytes were there
    */
   record Published(
       boolean created,
+      boolean completed,
       boolean repaired,
       long sequence,
       Manifest manifest,
       Report report,
       List<Undone> undone)
-      implements PublishResult {}
+      implements PublishResult {
+    /** Whether it made a change. */
+    public boolean changed() {
+      return created || completed;
+    }
+  }
 
   /**
    * What a publish would do.
@@ -49,5 +57,9 @@ public sealed interface PublishResult {
       List<Warning> warnings,
       List<String> omitted,
       List<AliasReport.Shift> shifts,
-      List<Held> held) {}
+      List<Held> held) {
+    Report withHeld(List<Held> others) {
+      return new Report(warnings, omitted, shifts, others);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.origin.changes.AliasReport;
+import dev.widgetorigin.origin.changes.Held;
 import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
@@ -10,6 +11,7 @@ import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.ingest.Ingest;
@@ -46,8 +48,12 @@ import org.slf4j.LoggerFactory;
  * <p>The same bytes again change nothing, neither state nor channel, so a publish may be retried at
  * any time: a pipeline that is run again next month must not move {@code beta} back. To release a
  * staged version one changes its state. Thread-safe; blocks for as long as compression takes.
+ *
+ * <p>A fast publish has two parts: with variants that are made quickly the version is staged, and
+ * its exact URL served; then the best ones take their place, in the batch that releases it ({@link
+ * Completions}).
  */
-public final class Publisher {
+public final class Publisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final int LOCKS = 64;
 
@@ -57,6 +63,7 @@ public final class Publisher {
   private final PublishEvents listener;
   private final DeltaPolicy deltas;
   private final int template;
+  private final Completions completions;
 
   /** One publisher of a version at a time, so that fifty retries compress once. */
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
@@ -80,6 +87,7 @@ public final class Publisher {
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new ReentrantLock();
     }
+    completions = new Completions(store, ingest, clock, this::earlier, this::lock);
   }
 
   public PublishResult publish(PublishOrder order, BundleSource source) {
@@ -94,15 +102,7 @@ public final class Publisher {
     try {
       check(order);
       var unused = existing(order);
-      try (UnpackedBundle unpacked = ingest.unpack(source, store.staging())) {
-        ReentrantLock lock = locks[Math.floorMod(key(order).hashCode(), LOCKS)];
-        lock.lockInterruptibly();
-        try {
-          return publish(order, unpacked);
-        } finally {
-          lock.unlock();
-        }
-      }
+      return attempt(order, ingest.unpack(source, store.staging()));
     } catch (ProblemException refusal) {
       return new PublishResult.Refused(refusal.problem());
     } catch (IngestException e) {
@@ -118,10 +118,41 @@ public final class Publisher {
     }
   }
 
-  /** A damaged version goes the whole way: the store puts back what it lost, from these bytes. */
-  private PublishResult publish(PublishOrder order, UnpackedBundle unpacked)
+  /** Closes the bundle, or leaves that to who completes the version. */
+  private PublishResult attempt(PublishOrder order, UnpackedBundle unpacked)
+      throws IOException, InterruptedException {
+    ReentrantLock lock = lock(order);
+    try (Completions.Place place = order.fast() && !order.dryRun() ? completions.place() : null) {
+      try {
+        lock.lockInterruptibly();
+        try {
+          return publish(order, unpacked, place);
+        } finally {
+          lock.unlock();
+        }
+      } finally {
+        if (place == null || !place.taken()) {
+          unpacked.close();
+        }
+      }
+    }
+  }
+
+  /**
+   * A damaged version goes the whole way: the store puts back what it lost, from these bytes.
+   *
+   * @param place where the version may be completed later; null where it must be complete
+   */
+  private PublishResult publish(
+      PublishOrder order, UnpackedBundle unpacked, Completions.Place place)
       throws IOException, InterruptedException {
     boolean exists = existing(order).isPresent();
+    if (exists && !order.dryRun() && completions.isQuick(order)) {
+      return complete(order, unpacked);
+    }
+    if (place != null && !exists) {
+      return begin(order, unpacked, place);
+    }
     if (exists && store.check(order.widget(), order.version()).isEmpty()) {
       return again(order, unpacked, store.manifest(order.widget(), order.version()), false);
     }
@@ -140,7 +171,68 @@ public final class Publisher {
           sizes(order, compressed.files()),
           report(order, state(order), unpacked, warnings));
     }
-    return store(order, unpacked, compressed, warnings);
+    return store(order, unpacked, compressed, warnings, false);
+  }
+
+  /** The first part of a fast publish. */
+  private PublishResult begin(PublishOrder order, UnpackedBundle unpacked, Completions.Place place)
+      throws IOException, InterruptedException {
+    CompressedBundle quick =
+        BundleSignatures.verify(unpacked, signing(order))
+            .addTo(ingest.compressQuickly(unpacked))
+            .keepingOriginals(unpacked);
+    List<Warning> warnings = warnings(order, unpacked, quick);
+    PublishChanges.mustNotFollow(state(order), order);
+    List<Held> held =
+        Holds.of(PublishChanges.after(state(order), order, clock.instant()), order.version());
+    PublishResult result = store(order.firstPart(), unpacked, quick, warnings, true);
+    if (!(result instanceof PublishResult.Published published)) {
+      return result;
+    }
+    if (!published.created()) {
+      // Another node published it meanwhile.
+      return publish(order, unpacked, null);
+    }
+    place.take(order, unpacked);
+    return new PublishResult.Published(
+        true,
+        false,
+        false,
+        published.sequence(),
+        published.manifest(),
+        published.report().withHeld(held),
+        List.of());
+  }
+
+  /** The same bytes, published fast before: what was to follow has not, or not everywhere. */
+  private PublishResult complete(PublishOrder order, UnpackedBundle unpacked)
+      throws IOException, InterruptedException {
+    Manifest quick = store.manifest(order.widget(), order.version());
+    if (!Existing.same(quick, unpacked.files())) {
+      throw existing(order).orElseThrow().conflict(order, quick, unpacked.files());
+    }
+    WidgetState before = state(order);
+    Optional<ChangeBatch> batch = completions.complete(order, unpacked);
+    if (store.damaged().find(order.widget(), order.version()).isPresent()) {
+      var unused = store.check(order.widget(), order.version());
+    }
+    Manifest manifest = store.manifest(order.widget(), order.version());
+    if (batch.isEmpty()) {
+      return again(order, unpacked, manifest, false);
+    }
+    List<Undone> undone = existing(order).orElseThrow().undone();
+    return new PublishResult.Published(
+        false,
+        true,
+        false,
+        batch.get().sequence(),
+        manifest,
+        new PublishResult.Report(
+            PublishChanges.warnings(order, undone),
+            unpacked.skipped(),
+            AliasReport.shifts(before, state(order)),
+            Holds.of(state(order), order.version())),
+        undone);
   }
 
   /** What browsers may have of the widget. */
@@ -154,11 +246,12 @@ public final class Publisher {
       PublishOrder order,
       UnpackedBundle unpacked,
       CompressedBundle compressed,
-      List<Warning> warnings) {
+      List<Warning> warnings,
+      boolean quick) {
     WidgetState[] before = {state(order)};
     Store.PublishOutcome outcome =
         store.publish(
-            manifest(order, unpacked, compressed),
+            manifest(order, unpacked, compressed, quick),
             compressed.blobs(),
             order.state(),
             order.published() != null,
@@ -175,6 +268,7 @@ public final class Publisher {
           new PublishResult.Published(
               true,
               false,
+              false,
               outcome.sequence(),
               outcome.manifest(),
               report(order, before[0], unpacked, warnings),
@@ -187,16 +281,18 @@ public final class Publisher {
   }
 
   private Manifest manifest(
-      PublishOrder order, UnpackedBundle unpacked, CompressedBundle compressed) {
+      PublishOrder order, UnpackedBundle unpacked, CompressedBundle compressed, boolean quick) {
     Instant published = order.published() == null ? clock.instant() : order.published();
-    return new Manifest(
-        order.widget(),
-        order.version(),
-        published.truncatedTo(ChronoUnit.MILLIS),
-        order.who(),
-        unpacked.entry(),
-        compressed.files(),
-        unpacked.packageJson());
+    Manifest manifest =
+        new Manifest(
+            order.widget(),
+            order.version(),
+            published.truncatedTo(ChronoUnit.MILLIS),
+            order.who(),
+            unpacked.entry(),
+            compressed.files(),
+            unpacked.packageJson());
+    return quick ? manifest.quickly(store.catalog().snapshot().sequence() + 1) : manifest;
   }
 
   /** The version exists. */
@@ -218,7 +314,7 @@ public final class Publisher {
     }
     long sequence = widget(order).map(Widget::sequence).orElse(0L);
     return new PublishResult.Published(
-        false, repaired, sequence, manifest, report, existing.undone());
+        false, false, repaired, sequence, manifest, report, existing.undone());
   }
 
   /** Refuses an order that no bundle and no state could make right. */
@@ -327,12 +423,19 @@ public final class Publisher {
       }
       return status >= 500 ? PublishEvents.Result.FAILED : PublishEvents.Result.REFUSED;
     }
-    return result instanceof PublishResult.Published published && published.created()
+    return result instanceof PublishResult.Published published && published.changed()
         ? PublishEvents.Result.CREATED
         : PublishEvents.Result.IDENTICAL;
   }
 
-  private static String key(PublishOrder order) {
-    return order.widget() + "@" + order.version();
+  private ReentrantLock lock(PublishOrder order) {
+    String key = order.widget() + "@" + order.version();
+    return locks[Math.floorMod(key.hashCode(), LOCKS)];
+  }
+
+  /** Versions that are being completed stay as they are. The compressor is closed before. */
+  @Override
+  public void close() {
+    completions.close();
   }
 }

@@ -35,7 +35,7 @@ import java.util.TreeSet;
  *   <li>Named aliases ({@link WidgetState#aliases}) that answer something else. Ranges that people
  *       make up cannot be listed; they have one tag, which goes as soon as one of them could move.
  *   <li>Versions whose exact URLs answer something else: blocked ones (410), deprecated ones (a
- *       header), repaired ones.
+ *       header), repaired and completed ones.
  *   <li>Loaders, which also say what a rollout offers and which channels there are, and are made of
  *       a template.
  * </ul>
@@ -276,6 +276,9 @@ final class PurgePlanner {
       }
       if (change instanceof Change.Repaired repaired) {
         versions.add(repaired.version());
+      } else if (change instanceof Change.Completed completed) {
+        // An edge that has a file as it was first would keep it for ever, and it is larger.
+        versions.add(completed.version());
       } else if (change instanceof Change.StateChanged moved
           && shows(before, moved.version()) != shows(after, moved.version())) {
         versions.add(moved.version());

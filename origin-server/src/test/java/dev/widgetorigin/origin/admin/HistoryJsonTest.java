@@ -62,6 +62,14 @@ final class HistoryJsonTest {
             "{'type':'repaired','version':'1.0.0'}",
             "published 1.0.0 again, which replaced damaged files"),
         Arguments.of(
+            new Change.Completed(CHAT, V1, SOME, null),
+            "{'type':'completed','version':'1.0.0'}",
+            "put the best variants of 1.0.0 in place"),
+        Arguments.of(
+            new Change.Completed(CHAT, V1, SOME, "beta"),
+            "{'type':'completed','version':'1.0.0','channel':'beta'}",
+            "put the best variants of 1.0.0 in place, for the channel beta"),
+        Arguments.of(
             new Change.StateChanged(CHAT, V1, ReleaseState.RELEASED, ReleaseState.YANKED, "bad"),
             "{'type':'state-changed','version':'1.0.0','from':'released','to':'yanked',"
                 + "'reason':'bad'}",

@@ -166,6 +166,22 @@ class CliTest {
     assertThat(run("publish", broken.toString()).err()).contains("expected a .tgz, .tar or .zip");
   }
 
+  @Test
+  @Order(27)
+  void publish_fast_isServedAtOnceAndReleasedInTheEnd() {
+    assertThat(run("publish", bundle("1.0.0"), "--widget", "quick", "--fast").out())
+        .containsPattern(
+            "quick 1\\.0\\.0: served at its exact URL \\(change \\d+\\); released when it is"
+                + " compressed as well as can be");
+    Run waited = run("publish", bundle("1.1.0"), "--widget", "quick", "--fast", "--wait");
+    assertThat(waited.out()).containsPattern("quick 1\\.1\\.0: released \\(change \\d+\\)");
+    assertThat(waited.code()).isZero();
+    assertThat(run("show", "quick").out())
+        .containsPattern("latest +1\\.1\\.0")
+        .containsPattern("1\\.1\\.0 +released");
+    assertThat(run("publish", bundle("1.1.0"), "--wait").code()).isEqualTo(2);
+  }
+
   private static void add(TarArchiveOutputStream tar, String name, String content)
       throws IOException {
     TarArchiveEntry entry = new TarArchiveEntry(name);

@@ -6,6 +6,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.Leftovers;
 import dev.widgetorigin.store.LoaderTexts;
@@ -27,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -168,6 +170,16 @@ final class ObservedStore implements Store, BlobStore {
       String who,
       String why) {
     return store.publish(manifest, blobs, state, brought, also, who, why);
+  }
+
+  @Override
+  public Optional<ChangeBatch> complete(
+      Manifest completed,
+      List<StagedBlob> blobs,
+      BiFunction<Widget, Digest, List<Change>> changes,
+      String who,
+      String why) {
+    return store.complete(completed, blobs, changes, who, why);
   }
 
   @Override

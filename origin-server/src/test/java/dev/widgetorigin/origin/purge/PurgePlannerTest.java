@@ -187,6 +187,13 @@ final class PurgePlannerTest {
         .containsExactly("v-1.0.0");
   }
 
+  /** Edges would keep the quick variants of its exact URLs for a year. */
+  @Test
+  void completion_touchesTheVersion() {
+    assertThat(tags(new Change.Completed(CHAT, V100, published("9.0.0").manifest(), null)))
+        .containsExactly("v-1.0.0");
+  }
+
   @Test
   void tokenOrSweep_touchesNothing() {
     assertThat(tags(new Change.Swept(1), new Change.TokenRevoked("id", "ci"))).isEmpty();

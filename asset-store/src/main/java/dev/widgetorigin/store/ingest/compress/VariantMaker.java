@@ -67,7 +67,9 @@ final class VariantMaker {
   static Optional<Made> make(
       UnpackedFile file, Encoding encoding, Effort effort, BooleanSupplier cancelled)
       throws IOException {
-    Path target = file.file().resolveSibling(file.file().getFileName() + "." + encoding.token());
+    // What was made quickly may be a blob of the store by now, under its name here as well.
+    String suffix = "." + encoding.token() + (effort == Effort.QUICK ? ".quick" : "");
+    Path target = file.file().resolveSibling(file.file().getFileName() + suffix);
     MessageDigest sha256 = Hasher.newDigest("SHA-256");
     try (InputStream in = Files.newInputStream(file.file());
         OutputStream out =

@@ -138,7 +138,9 @@ public final class ShowCommand extends ClientCommand {
       versions.add(
           List.of(
               Mutations.text(version, "version"),
-              state(version) + (version.path("damaged").isObject() ? ", damaged" : ""),
+              state(version)
+                  + (version.path("damaged").isObject() ? ", damaged" : "")
+                  + (version.path("quick").asBoolean(false) ? ", best variants missing" : ""),
               Mutations.text(version, "publishedAt"),
               Mutations.text(version, "reason")));
     }
@@ -298,6 +300,12 @@ public final class ShowCommand extends ClientCommand {
       showDamage(version);
       terminal.say("%s", REMEDY);
       return;
+    }
+    if (version.path("quick").asBoolean(false)) {
+      terminal.say(
+          "published fast: its best variants are being made, and it is released with them. If that"
+              + " was interrupted, publish the same bytes again.");
+      terminal.say("");
     }
     Sizes.printFiles(terminal, version.path("files"));
   }

@@ -2,12 +2,15 @@ package dev.widgetorigin.origin.cli.release;
 
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
+import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.DurationConverter;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,6 +30,8 @@ import tools.jackson.databind.JsonNode;
       "  widget-origin publish dist --state staged           its exact URL only, until released",
       "  widget-origin publish dist --channel next           next only, until promoted",
       "  widget-origin publish dist --unpin                  the fix after a rollback",
+      "  widget-origin publish dist --fast                   its exact URL at once, aliases when",
+      "                                                      it is compressed as well as can be",
       "  widget-origin publish dist --key chat.pem           signed, see docs/integrity.md"
     })
 public final class PublishCommand extends ClientCommand {
@@ -62,6 +67,24 @@ public final class PublishCommand extends ClientCommand {
   private boolean unpin;
 
   @Option(
+      names = "--fast",
+      description =
+          "Serve the exact URL at once, with quick compression; aliases move when the best is made.")
+  private boolean fast;
+
+  @Option(
+      names = "--wait",
+      description = "With --fast: return when the best compression is in place.")
+  private boolean wait;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "How long --wait waits: 60s. Beyond it the exit code is 1.")
+  private Duration timeout = Duration.ofSeconds(60);
+
+  @Option(
       names = "--dry-run",
       description = "Check everything and say what would happen; change nothing.")
   private boolean dryRun;
@@ -83,6 +106,9 @@ public final class PublishCommand extends ClientCommand {
     if (state != null && !List.of("staged", "released").contains(state)) {
       throw usage("--state: expected staged or released, found " + state);
     }
+    if (wait && !fast) {
+      throw usage("--wait belongs to --fast: without it a publish returns when all is done");
+    }
     if (!keys.isEmpty() && !Files.isDirectory(path)) {
       throw usage("--key signs a folder; sign it before it is packed: 'widget-origin sign DIR'");
     }
@@ -95,12 +121,10 @@ public final class PublishCommand extends ClientCommand {
       }
       try (UploadProgress progress =
           new UploadProgress(terminal, bundle.archive(), client.json())) {
-        return api.send(
-                "PUT",
-                ApiClient.widget(name) + "/versions/" + ApiClient.segment(number) + query(),
-                progress.body(),
-                bundle.contentType())
-            .json();
+        String version = ApiClient.widget(name) + "/versions/" + ApiClient.segment(number);
+        JsonNode answer =
+            api.send("PUT", version + query(), progress.body(), bundle.contentType()).json();
+        return wait ? new CompletionWait(api, version).await(answer, timeout) : answer;
       }
     } catch (IOException e) {
       throw new CommandFailure("cannot read " + path + ": " + e.getMessage(), e);
@@ -132,6 +156,9 @@ public final class PublishCommand extends ClientCommand {
     if (unpin) {
       parts.add("unpin=true");
     }
+    if (fast) {
+      parts.add("fast=true");
+    }
     if (dryRun) {
       parts.add("dry-run=true");
     }
@@ -140,8 +167,15 @@ public final class PublishCommand extends ClientCommand {
 
   @Override
   protected void show(JsonNode answer) {
-    String what = state == null ? "released" : state;
+    String now = Mutations.text(answer, "state");
+    String what = !now.isEmpty() ? now : state == null ? "released" : state;
     PublishReport.show(
         terminal, subject, channel == null ? what : what + " to " + channel, dryRun, answer);
+  }
+
+  /** A pipeline that waits in vain must not read of success in the exit code. */
+  @Override
+  protected int exitCode(JsonNode answer) {
+    return wait && answer.path("quick").asBoolean(false) ? 1 : 0;
   }
 }

@@ -27,6 +27,15 @@ final class PublishReport {
     if (dryRun) {
       Sizes.printChanges(terminal, answer.path("sizes"));
       terminal.say("%s: nothing was published (dry run)", subject);
+    } else if (answer.path("quick").asBoolean(false)) {
+      terminal.say(
+          "%s: served at its exact URL (change %s); %s when it is compressed as well as can be",
+          subject, Mutations.text(answer, "sequence"), state);
+    } else if (answer.path("completed").asBoolean(false)) {
+      terminal.say(
+          "%s: the same bytes were published fast before and not completed; now they are: %s (change"
+              + " %s)",
+          subject, state, Mutations.text(answer, "sequence"));
     } else if (answer.path("changed").asBoolean(true)) {
       terminal.say("%s: %s (change %s)", subject, state, Mutations.text(answer, "sequence"));
     } else if (answer.path("repaired").asBoolean(false)) {

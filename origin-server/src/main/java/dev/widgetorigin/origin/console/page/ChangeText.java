@@ -41,6 +41,7 @@ record ChangeText(String widget, String words) {
     kinds.put("template-changed", "Loader template");
     kinds.put("purge-asked", "Purged by hand");
     kinds.put("repaired", "Repaired");
+    kinds.put("completed", "Best variants made");
     kinds.put("purge-failed", "Edge takes no purges");
     kinds.put("purge-recovered", "Edge takes purges again");
     kinds.put("store-damaged", "Version damaged");

@@ -289,8 +289,8 @@ public final class AssetHeaders {
 
   /**
    * {@code "<hash>"}, {@code "<hash>-br"}; through an alias {@code "<hash>-v1.2.3-br"}. The hash is
-   * of the original; a variant that was lost and made again, perhaps of other bytes, has the number
-   * of that repair: {@code "<hash>-r42-br"}.
+   * of the original; a variant that was lost and made again, perhaps of other bytes, or that was
+   * made quickly and is to be followed by a better one, has a number: {@code "<hash>-r42-br"}.
    */
   private static String etag(ResolvedTarget target, Digest hash, Variant variant, long repaired) {
     StringBuilder etag = new StringBuilder("\"");

@@ -58,6 +58,7 @@ public final class ChangeWords {
     String version = text(change, "version");
     return switch (text(change, "type")) {
       case "published" -> published(change, version);
+      case "completed" -> completed(change, version);
       case "promoted" -> "promoted " + version + ", which counts for latest from then on";
       case "repaired" -> "published " + version + " again, which replaced damaged files";
       case "state-changed" -> {
@@ -79,6 +80,14 @@ public final class ChangeWords {
         + (text(change, "state").equals("staged") ? " as staged" : "")
         + (channel.isEmpty() ? "" : " to the channel " + channel)
         + (elsewhere.isEmpty() ? "" : ", first published elsewhere at " + elsewhere);
+  }
+
+  private static String completed(JsonNode change, String version) {
+    String channel = text(change, "channel");
+    return "put the best variants of "
+        + version
+        + " in place"
+        + (channel.isEmpty() ? "" : ", for the channel " + channel);
   }
 
   private static String ofAlias(JsonNode change) {

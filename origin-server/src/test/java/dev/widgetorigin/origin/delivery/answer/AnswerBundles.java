@@ -86,7 +86,8 @@ final class AnswerBundles {
       byPath.put(each.path(), each);
     }
     return new Manifest(
-        Chat.NAME, Version.parse(version), Chat.AT, "ana", entry, byPath, packageJson, repaired);
+            Chat.NAME, Version.parse(version), Chat.AT, "ana", entry, byPath, packageJson)
+        .withFiles(byPath, repaired);
   }
 
   /** What the path comes to; {@code insteadOf} is null where no version is damaged. */
