@@ -89,6 +89,6 @@ final class AliasFallbackTest {
   private static Answer get(AssetHandler handler, String target) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     handler.handle(FakeRequest.of(Method.GET, target), reply -> answer.complete(Answer.of(reply)));
-    return answer.orTimeout(60, TimeUnit.SECONDS).join();
+    return answer.orTimeout(DeliveryWorld.PATIENCE, TimeUnit.SECONDS).join();
   }
 }

@@ -68,7 +68,7 @@ final class BlobHandlerTest {
   private Reply reply(Method method, String target) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     handler.blobs().handle(FakeRequest.of(method, target), reply::complete);
-    return reply.orTimeout(60, TimeUnit.SECONDS).join();
+    return reply.orTimeout(DeliveryWorld.PATIENCE, TimeUnit.SECONDS).join();
   }
 
   private Answer ask(Method method, String target) {

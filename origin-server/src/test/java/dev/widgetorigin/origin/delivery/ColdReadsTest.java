@@ -114,7 +114,7 @@ final class ColdReadsTest {
   private static Reply reply(AssetHandler handler, int file) throws Exception {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     handler.handle(FakeRequest.of(Method.GET, url(file)), reply::complete);
-    return reply.get(60, TimeUnit.SECONDS);
+    return reply.get(DeliveryWorld.PATIENCE, TimeUnit.SECONDS);
   }
 
   @Test

@@ -50,6 +50,12 @@ public final class DeliveryWorld implements AutoCloseable {
   public static final Instant PUBLISHED = Instant.parse("2026-11-20T10:00:00Z");
   public static final String LAST_MODIFIED = "Fri, 20 Nov 2026 10:00:00 GMT";
 
+  /**
+   * How many seconds a test waits for an answer. Mutation tests set {@code delivery.patience}: with
+   * many a change no answer ever comes.
+   */
+  public static final int PATIENCE = Integer.getInteger("delivery.patience", 60);
+
   /** When the clock of the handler stands; move it by assignment. */
   public volatile Instant now = Instant.parse("2026-11-21T09:00:00Z");
 
@@ -252,7 +258,7 @@ public final class DeliveryWorld implements AutoCloseable {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     handler.handle(FakeRequest.of(method, target, headers), reply::complete);
     try {
-      return reply.get(60, TimeUnit.SECONDS);
+      return reply.get(PATIENCE, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("no answer to " + method + " " + target, e);
     }
@@ -273,7 +279,7 @@ public final class DeliveryWorld implements AutoCloseable {
     executor.shutdown();
     timer.shutdownNow();
     try {
-      executor.awaitTermination(60, TimeUnit.SECONDS);
+      executor.awaitTermination(PATIENCE, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -60,7 +60,7 @@ final class FarRangesTest {
   private Answer get(String range) throws Exception {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     handler.handle(FakeRequest.of(Method.GET, URL, "range", range), reply::complete);
-    return Answer.of(reply.get(60, TimeUnit.SECONDS));
+    return Answer.of(reply.get(DeliveryWorld.PATIENCE, TimeUnit.SECONDS));
   }
 
   @Test

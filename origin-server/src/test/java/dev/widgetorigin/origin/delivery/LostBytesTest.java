@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -312,7 +313,7 @@ final class LostBytesTest {
         .handler
         .blobs()
         .handle(FakeRequest.of(Method.GET, path), r -> reply.complete(Answer.of(r)));
-    return reply.join();
+    return reply.orTimeout(DeliveryWorld.PATIENCE, TimeUnit.SECONDS).join();
   }
 
   @ParameterizedTest

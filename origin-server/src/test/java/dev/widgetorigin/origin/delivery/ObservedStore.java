@@ -75,7 +75,7 @@ final class ObservedStore implements Store, BlobStore {
       throw error;
     }
     try {
-      if (!gate.await(60, TimeUnit.SECONDS)) {
+      if (!gate.await(DeliveryWorld.PATIENCE, TimeUnit.SECONDS)) {
         throw new IOException("nobody let go");
       }
     } catch (InterruptedException e) {

@@ -56,7 +56,7 @@ final class ShortMemoryTest {
   private Answer get(String target) throws Exception {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     handler.handle(FakeRequest.of(Method.GET, target), reply::complete);
-    return Answer.of(reply.get(60, TimeUnit.SECONDS));
+    return Answer.of(reply.get(DeliveryWorld.PATIENCE, TimeUnit.SECONDS));
   }
 
   static Stream<Supplier<Error>> errors() {
@@ -95,7 +95,7 @@ final class ShortMemoryTest {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     String path = PeerBlobs.PREFIX + world.entry("1.0.0", "w.js").digest();
     among.blobs().handle(FakeRequest.of(Method.GET, path), reply::complete);
-    assertThat(reply.get(60, TimeUnit.SECONDS).status()).isEqualTo(503);
+    assertThat(reply.get(DeliveryWorld.PATIENCE, TimeUnit.SECONDS).status()).isEqualTo(503);
     among.close();
   }
 }

@@ -74,6 +74,28 @@ class RolloutEngineTest {
             "chat RUNNING 1", "chat RUNNING 2", "chat PROMOTING 3", "chat SUCCEEDED 3");
   }
 
+  /** Nobody loads it then; what is still reported is of pages that were open before. */
+  @Test
+  void rollout_ofAWidgetThatIsSwitchedOff_waits() {
+    begin();
+    world.commit(new Change.SwitchedOff(RolloutWorld.CHAT, null, "broken"));
+    world.report("1.1.0", "canary", "ok", 200).pass(Duration.ofHours(2));
+    assertThat(world.rollout().step()).isZero();
+    world.report("1.1.0", "canary", "rollback", 400).tick();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.RUNNING);
+    world.commit(new Change.SwitchedOn(RolloutWorld.CHAT, null)).tick();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
+  }
+
+  /** Other channels are still loaded. */
+  @Test
+  void rollout_ofAWidgetOfWhichAChannelIsOff_goesOn() {
+    begin();
+    world.commit(new Change.SwitchedOff(RolloutWorld.CHAT, "beta", "broken"));
+    world.report("1.1.0", "canary", "rollback", 20).tick();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
+  }
+
   @Test
   void rollout_withoutReports_neverAdvances() {
     begin();

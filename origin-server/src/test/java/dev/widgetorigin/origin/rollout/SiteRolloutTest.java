@@ -98,6 +98,19 @@ class SiteRolloutTest {
     assertThat(held()).containsExactly("shop.example", "late.example");
   }
 
+  /** A person has paused it: that so many sites fail must not keep it from being taken back. */
+  @Test
+  void pausedRollout_onWhichTooManySitesFail_isTakenBack() {
+    world.act(RolloutAction.PAUSE);
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PAUSED);
+    wellSites(3, 30);
+    canary("rollback", 60, "shop.example");
+    canary("rollback", 60, "mall.example");
+    world.tick();
+    assertThat(held()).isEmpty();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.ABORTED);
+  }
+
   @Test
   void releaseThatFailsEverywhere_isTakenBackAndNoSiteIsBlamed() {
     for (int i = 0; i < 3; i++) {
