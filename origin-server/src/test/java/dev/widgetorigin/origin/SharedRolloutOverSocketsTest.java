@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +44,21 @@ class SharedRolloutOverSocketsTest {
       new ClockedBucket(() -> Instant.parse("2026-11-21T12:00:30Z").plusNanos(nanos.get()));
   private final List<TestOrigin> nodes = new ArrayList<>();
 
+  private TestOrigin node(String name, Duration wrongBy) {
+    return TestOrigin.node(
+        folder.resolve(name),
+        SETTINGS,
+        bucket,
+        nanos::get,
+        () -> InstantSource.system().instant().plus(wrongBy));
+  }
+
   @BeforeEach
   void start() {
-    for (String name : List.of("a", "b", "c")) {
-      nodes.add(TestOrigin.node(folder.resolve(name), SETTINGS, bucket, nanos::get));
-    }
+    nodes.add(node("a", Duration.ZERO));
+    // No verdict hangs on the time of day, so no wrong clock may change one.
+    nodes.add(node("b", Duration.ofMinutes(10)));
+    nodes.add(node("c", Duration.ofHours(-2)));
     publish("1.0.0", "released");
     publish("1.1.0", "staged");
     HttpResponse<String> started =
@@ -191,7 +202,7 @@ class SharedRolloutOverSocketsTest {
     eventually(() -> received(nodes.get(2)) == 12);
 
     nodes.remove(0).close();
-    nodes.add(TestOrigin.node(folder.resolve("d"), SETTINGS, bucket, nanos::get));
+    nodes.add(node("d", Duration.ofDays(1)));
 
     eventually(() -> received(nodes.get(2)) == 12);
     assertThat(status(nodes.get(2)).path("nodes")).hasSize(4);

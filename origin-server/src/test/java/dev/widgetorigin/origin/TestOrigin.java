@@ -73,7 +73,16 @@ public final class TestOrigin implements AutoCloseable {
    */
   public static TestOrigin node(
       Path folder, Map<String, String> settings, ObjectStore bucket, LongSupplier ticker) {
-    InstantSource clock = InstantSource.system();
+    return node(folder, settings, bucket, ticker, InstantSource.system());
+  }
+
+  /** The same, of which the clock may be wrong. */
+  public static TestOrigin node(
+      Path folder,
+      Map<String, String> settings,
+      ObjectStore bucket,
+      LongSupplier ticker,
+      InstantSource clock) {
     return new TestOrigin(
         OriginServer.start(
             configuration(folder, settings),
