@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.loader.LoaderTemplates;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
@@ -12,9 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A release that breaks some sites is kept from these alone, as their pages see it. */
 @BrowserTest
@@ -28,6 +32,11 @@ class HeldBackSitesBrowserTest {
   private static final List<String> BROKEN = List.of("blog.example", "Läden & Söhne", "[::1]");
 
   @TempDir private Path folder;
+
+  /** The first one knows nothing of sites that are held back. */
+  static IntStream templates() {
+    return LoaderTemplates.numbers().filter(number -> number > 1);
+  }
 
   private static void begin(BrowserWorld world, int template) {
     world
@@ -74,10 +83,11 @@ class HeldBackSitesBrowserTest {
     return got;
   }
 
-  @Test
-  void visit_sitesHeldBack_areStableAndAllOthersGetTheNewVersion(Chromium chromium) {
+  @ParameterizedTest(name = "template {0}")
+  @MethodSource("templates")
+  void visit_sitesHeldBack_areStableAndAllOthersGetTheNewVersion(int template, Chromium chromium) {
     try (BrowserWorld world = new BrowserWorld(folder)) {
-      begin(world, 2);
+      begin(world, template);
     }
     quarantine();
     try (BrowserWorld world = new BrowserWorld(folder)) {
@@ -104,10 +114,12 @@ class HeldBackSitesBrowserTest {
   }
 
   /** At a share of 100 %, and while the version bakes: aliases have moved then, these sites not. */
-  @Test
-  void visit_sitesHeldBackFromAPromotedVersion_areStableUntilTheRolloutIsOver(Chromium chromium) {
+  @ParameterizedTest(name = "template {0}")
+  @MethodSource("templates")
+  void visit_sitesHeldBackFromAPromotedVersion_areStableUntilTheRolloutIsOver(
+      int template, Chromium chromium) {
     try (BrowserWorld world = new BrowserWorld(folder)) {
-      begin(world, 2);
+      begin(world, template);
     }
     quarantine();
     try (BrowserWorld world = new BrowserWorld(folder)) {
