@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -25,12 +26,7 @@ import tools.jackson.databind.JsonNode;
  * found. Reading goes on, so that a client hears of all problems at once. Immutable.
  */
 public final class JsonType<T> {
-  /** Reads a value that is there; null where it is wrong and its place was told. */
-  @FunctionalInterface
-  interface Reader<T> {
-    T read(JsonNode value, Place place);
-  }
-
+  private static final String OBJECT = "an object";
   private static final int MAX_TEXT = 2000;
 
   /** Of what was found, so much is repeated. */
@@ -48,19 +44,13 @@ public final class JsonType<T> {
       text("a time such as 2026-11-22T08:00:00Z", JsonType::instant);
 
   private final String expected;
-  private final Reader<T> reader;
 
-  /** Whether it is an object, whose problems name one of its fields. */
-  private final boolean ofFields;
+  /** Of a value that is there; null where it is wrong and its place was told. */
+  private final BiFunction<JsonNode, Place, T> reader;
 
-  private JsonType(String expected, Reader<T> reader) {
-    this(expected, reader, false);
-  }
-
-  private JsonType(String expected, Reader<T> reader, boolean ofFields) {
+  private JsonType(String expected, BiFunction<JsonNode, Place, T> reader) {
     this.expected = expected;
     this.reader = reader;
-    this.ofFields = ofFields;
   }
 
   private static <T> JsonType<T> of(String expected, Function<JsonNode, T> reader) {
@@ -75,8 +65,22 @@ public final class JsonType<T> {
         });
   }
 
+  private static <T> JsonType<T> ofObject(BiFunction<JsonNode, Place, T> reader) {
+    return new JsonType<>(
+        OBJECT,
+        (value, place) -> {
+          if (!value.isObject()) {
+            place.wrong(OBJECT, value);
+            return null;
+          }
+          return reader.apply(value, place);
+        });
+  }
+
   /** A text that means something else; empty where it does not. */
   public static <T> JsonType<T> text(String expected, Function<String, Optional<T>> parse) {
+    JsonType<T> any =
+        of(expected, value -> value.isString() ? parse.apply(value.asString()).orElse(null) : null);
     return new JsonType<>(
         expected,
         (value, place) -> {
@@ -84,11 +88,7 @@ public final class JsonType<T> {
             place.problem("expected at most " + MAX_TEXT + " characters");
             return null;
           }
-          T read = value.isString() ? parse.apply(value.asString()).orElse(null) : null;
-          if (read == null) {
-            place.wrong(expected, value);
-          }
-          return read;
+          return any.read(value, place);
         });
   }
 
@@ -104,7 +104,7 @@ public final class JsonType<T> {
     return new JsonType<>(
         text.expected,
         (value, place) ->
-            value.isBoolean() && value.asBoolean() ? whenTrue : text.reader.read(value, place));
+            value.isBoolean() && value.asBoolean() ? whenTrue : text.read(value, place));
   }
 
   /** A constant, in the spelling of {@code text}. */
@@ -159,7 +159,9 @@ public final class JsonType<T> {
           }
           List<T> items = new ArrayList<>();
           for (int i = 0; i < value.size(); i++) {
-            T read = item.read(value.get(i), item.ofFields ? place.item(i) : place);
+            // An object's problems name one of its fields, so they say of which item.
+            Place of = item.expected.equals(OBJECT) ? place.item(i) : place;
+            T read = item.read(value.get(i), of);
             if (read != null) {
               items.add(read);
             }
@@ -171,25 +173,18 @@ public final class JsonType<T> {
   /** An object of any names of that kind; a name whose value is null is as good as absent. */
   public static <T> JsonType<Map<String, T>> map(
       String expected, Predicate<String> name, JsonType<T> item) {
-    return new JsonType<>(
-        "an object",
+    return ofObject(
         (value, place) -> {
-          if (!value.isObject()) {
-            place.wrong("an object", value);
-            return null;
-          }
           Map<String, T> map = new LinkedHashMap<>();
           for (Map.Entry<String, JsonNode> each : value.properties()) {
-            if (name.test(each.getKey())) {
-              if (each.getValue().isNull()) {
-                continue;
-              }
-              T read = item.read(each.getValue(), place.field(each.getKey()));
-              if (read != null) {
-                map.put(each.getKey(), read);
-              }
-            } else {
+            T read = null;
+            if (!name.test(each.getKey())) {
               place.problem("expected " + expected + ", found '" + Place.cut(each.getKey()) + "'");
+            } else if (!each.getValue().isNull()) {
+              read = item.read(each.getValue(), place.field(each.getKey()));
+            }
+            if (read != null) {
+              map.put(each.getKey(), read);
             }
           }
           return Map.copyOf(map);
@@ -198,19 +193,13 @@ public final class JsonType<T> {
 
   /** An object of known fields; those that {@code reader} does not ask for are problems. */
   public static <T> JsonType<T> object(Function<JsonFields, T> reader) {
-    return new JsonType<>(
-        "an object",
+    return ofObject(
         (value, place) -> {
-          if (!value.isObject()) {
-            place.wrong("an object", value);
-            return null;
-          }
           JsonFields fields = new JsonFields(value, place);
           T read = reader.apply(fields);
           fields.refuseOthers();
           return read;
-        },
-        true);
+        });
   }
 
   /** Empty where the text is no time in UTC such as {@code 2026-11-22T08:00:00Z}. */
@@ -223,7 +212,7 @@ public final class JsonType<T> {
   }
 
   T read(JsonNode value, Place place) {
-    return reader.read(value, place);
+    return reader.apply(value, place);
   }
 
   String expected() {
