@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
 /** Brings all versions of a widget from where they are now. */
 @Command(
     name = "import",
-    description = "Bring versions from a folder, a bucket or an npm registry.",
+    description = "Import versions from a folder, a bucket or an npm registry.",
     footer = {
       "",
       "  widget-origin import releases --widget chat --dry-run",
@@ -44,9 +44,8 @@ import tools.jackson.databind.JsonNode;
       "  widget-origin import 'npm:@acme/chat@>=2' --registry https://npm.example.com",
       "  widget-origin import npm:chat@next --registry https://npm.example.com",
       "",
-      "Cut short, it goes on when it is run again: what is here with the same bytes stays as it"
-          + " is.",
-      "Exit code 1 if a version could not be brought; the others are."
+      "Run it again after an interruption: versions that are here with the same bytes are skipped.",
+      "If a version is refused, the others are still imported, and the exit code is 1."
     })
 public final class ImportCommand extends ClientCommand {
   private static final String NPM = "npm:";
@@ -63,7 +62,7 @@ public final class ImportCommand extends ClientCommand {
   @Option(
       names = "--widget",
       paramLabel = "NAME",
-      description = "What it is called here; default: as there, or as its package.json says.")
+      description = "Its name here; default: its name there, or in its package.json.")
   private String widget;
 
   @Option(
@@ -80,13 +79,13 @@ public final class ImportCommand extends ClientCommand {
   @Option(
       names = "--registry",
       paramLabel = "URL",
-      description = "Of npm:, default: npm_config_registry. Its token is taken from NPM_TOKEN.")
+      description = "For npm:, default: npm_config_registry. Its token is taken from NPM_TOKEN.")
   private String registry;
 
-  @Option(names = "--endpoint", paramLabel = "URL", description = "Of s3:, where it is not AWS.")
+  @Option(names = "--endpoint", paramLabel = "URL", description = "For s3:, if it is not AWS.")
   private URI endpoint;
 
-  @Option(names = "--region", paramLabel = "REGION", description = "Of s3:.")
+  @Option(names = "--region", paramLabel = "REGION", description = "For s3:.")
   private String region;
 
   @Mixin private ReasonOption reason;

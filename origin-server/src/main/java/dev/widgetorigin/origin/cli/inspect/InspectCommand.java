@@ -50,11 +50,13 @@ public final class InspectCommand extends ClientCommand {
       names = "--host",
       paramLabel = "HOST",
       description =
-          "The host that the bundle is loaded from, where the page's own policy names it, such as"
-              + " cdn.example.com. Nothing is asked of it.")
+          "The host from which the page's own policy allows the bundle, such as cdn.example.com."
+              + " No request is sent to it.")
   private String host;
 
-  @Option(names = "--insecure", description = "Open the page though nobody trusts its certificate.")
+  @Option(
+      names = "--insecure",
+      description = "Open the page even if its certificate is not trusted.")
   private boolean insecure;
 
   @Option(
@@ -72,7 +74,7 @@ public final class InspectCommand extends ClientCommand {
 
   @Option(
       names = "--network",
-      description = "Let names be resolved; else other hosts are noted and not reached.")
+      description = "Resolve names; otherwise requests to other hosts are listed and refused.")
   private boolean network;
 
   @Option(

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Takes settings of a widget away: the origin's defaults hold again. */
 @Command(
     name = "unset",
-    description = "Have the origin's default again for a setting of a widget, or several.",
+    description = "Restore the origin's default for a setting of a widget, or for several.",
     footer = {
       "",
       "  widget-origin settings unset chat deltas",

@@ -36,7 +36,7 @@ public final class StatsCommand extends ClientCommand {
   @Option(
       names = "--by",
       paramLabel = "version|file|day",
-      description = "What a line stands for (default version; of all widgets, widget).")
+      description = "What each line shows (default: version; for all widgets: widget).")
   private String by;
 
   @Option(

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 final class StatsImport extends ClientCommand {
   @Parameters(
       paramLabel = "FILE",
-      description = "A log that is written no more, as it is or packed by gzip.")
+      description = "A log that is no longer written to, plain or gzip.")
   private Path file;
 
   @Option(

@@ -189,7 +189,7 @@ public final class LoaderCommand extends CommandGroup {
 
   @Command(
       name = "upgrade",
-      description = "Make a widget's loaders of a newer template.",
+      description = "Let a widget's loaders use a newer template.",
       footer = {
         "",
         "  widget-origin loader upgrade chat --channel beta",
@@ -219,7 +219,7 @@ public final class LoaderCommand extends CommandGroup {
 
   @Command(
       name = "downgrade",
-      description = "Make a widget's loaders of an older template again.",
+      description = "Let a widget's loaders use an older template again.",
       footer = {
         "",
         "  widget-origin loader downgrade chat",

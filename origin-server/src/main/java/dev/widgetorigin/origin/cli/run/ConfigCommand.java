@@ -27,11 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
     footer = {
       "",
       "  widget-origin config                          every setting",
-      "  widget-origin config --given                  only what is not left to the default",
+      "  widget-origin config --given                  only what differs from the default",
       "  widget-origin config delivery store.path      only these",
       "  widget-origin config --config /etc/widget-origin/widget-origin.yaml",
       "",
-      "Secrets are not shown. An origin that runs was started with what held then."
+      "Secrets are not shown. An origin that runs may have been started with other values."
     })
 public final class ConfigCommand extends LocalCommand {
   @Parameters(
