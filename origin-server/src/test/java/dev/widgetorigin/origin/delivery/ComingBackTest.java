@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
@@ -17,6 +18,8 @@ import dev.widgetorigin.store.widget.WidgetSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -55,10 +58,14 @@ final class ComingBackTest {
   }
 
   private void openHandler() {
+    openHandler(OriginConfig.DEFAULTS);
+  }
+
+  private void openHandler(OriginConfig config) {
     handler =
         new AssetHandler(
             world.store,
-            OriginConfig.DEFAULTS,
+            config,
             task -> executor.execute(task),
             world.timer,
             () -> world.now,
@@ -72,10 +79,14 @@ final class ComingBackTest {
     world.close();
   }
 
-  private Answer get(String target) {
+  private Reply reply(String target) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     handler.handle(FakeRequest.of(Method.GET, target), reply::complete);
-    return Answer.of(reply.orTimeout(DeliveryWorld.PATIENCE, TimeUnit.SECONDS).join());
+    return reply.orTimeout(DeliveryWorld.PATIENCE, TimeUnit.SECONDS).join();
+  }
+
+  private Answer get(String target) {
+    return Answer.of(reply(target));
   }
 
   private String version(String target) {
@@ -201,6 +212,26 @@ final class ComingBackTest {
     assertThat(get("/w/v1/w.js").status()).isEqualTo(503);
     executor = Runnable::run;
     assertThat(version("/w/v1/w.js")).isEqualTo("1.1.0");
+  }
+
+  @Test
+  void noPlaceForAnotherOpenFile_isBusyAndAnsweredAtOnce() {
+    handler.close();
+    openHandler(Configs.withCache(ConfigLoader.loadOnly(Map.of("limits.open-files", "16")), 0, 0));
+    List<Reply> held = new ArrayList<>();
+    for (int i = 1; i <= 9; i++) {
+      Map<String, String> files = Map.of("w.js", "export default '2." + i + "'");
+      world.publish("w", "2.0." + i, ReleaseState.RELEASED, "w.js", files);
+      held.add(reply("/w/v2.0." + i + "/w.js"));
+    }
+    // One client has half of all places.
+    Reply busy = held.remove(8);
+    assertThat(held).allMatch(each -> each.status() == 200);
+    assertThat(busy.status()).isEqualTo(503);
+    assertThat(Answer.of(busy).header("Cache-Control")).isEqualTo("no-store");
+    held.remove(7).body().release();
+    assertThat(get("/w/v2.0.9/w.js").status()).isEqualTo(200);
+    held.forEach(each -> each.body().release());
   }
 
   @Test

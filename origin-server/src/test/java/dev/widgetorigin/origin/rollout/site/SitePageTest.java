@@ -80,6 +80,37 @@ class SitePageTest {
     assertThat(page.worst(1).get(0).site()).isEqualTo("bad.example");
   }
 
+  /** On its way to other nodes, come back from there, or not gone: it is counted once. */
+  @Test
+  void counts_onTheirWay_areCountedOnce() {
+    fail("new.example", 1);
+    for (int network = 1; network < 4; network++) {
+      page.add(canary("known.example", Fate.FAILED, network));
+      page.add(canary(null, Fate.LOADED, network));
+    }
+    List<Failing> worst = page.worst(ALL);
+    double rest = page.rest(Set.of()).canary().loads();
+    int size = page.size();
+    assertThat(worst)
+        .containsExactly(
+            new Failing("known.example", null, 3, 3, 3), new Failing("new.example", null, 1, 1, 1));
+    assertThat(rest).isGreaterThanOrEqualTo(6);
+
+    page.leave();
+    assertThat(page.worst(ALL)).as("on its way").isEqualTo(worst);
+    assertThat(page.rest(Set.of()).canary().loads()).isEqualTo(rest);
+    page.stay();
+    assertThat(page.worst(ALL)).as("did not go").isEqualTo(worst);
+    assertThat(page.rest(Set.of()).canary().loads()).isEqualTo(rest);
+    assertThat(page.size()).isEqualTo(size);
+
+    page.arrived(page.leave());
+    page.left();
+    assertThat(page.worst(ALL)).as("came back").isEqualTo(worst);
+    assertThat(page.rest(Set.of()).canary().loads()).isEqualTo(rest);
+    assertThat(page.isTold()).isTrue();
+  }
+
   @Test
   void add_whereOneNetworkIsEnough_needsNoSecond() {
     SitePage intranet = new SitePage(1, 100);
