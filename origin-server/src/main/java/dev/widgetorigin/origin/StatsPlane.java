@@ -47,6 +47,11 @@ final class StatsPlane {
           public List<DownloadTally.Latency> latency() {
             return metrics.latency();
           }
+
+          @Override
+          public List<DownloadTally.OfWidget> widgetLatency() {
+            return metrics.widgetLatency();
+          }
         };
     String run = HexFormat.of().toHexDigits(world.random().nextInt());
     DownloadLog own = store.ownDownloads().orElse(null);

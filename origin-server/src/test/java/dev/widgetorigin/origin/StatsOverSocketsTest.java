@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.cli.Cli;
 import dev.widgetorigin.origin.rollout.ClockedBucket;
@@ -15,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -99,6 +101,35 @@ final class StatsOverSocketsTest {
                   TestOrigin.ADMIN))
           .isZero();
     }
+  }
+
+  @DisplayName("how long answers took is told of each widget alone, also of before a restart")
+  @Test
+  void stats_latency_isThatOfTheWidget() {
+    try (TestOrigin origin = start()) {
+      publish(origin, "1.0.0");
+      HttpResponse<String> other =
+          origin.call("PUT", "/widgets/map/versions/1.0.0", TestOrigin.zip(Map.of("map.js", "1")));
+      assertThat(other.statusCode()).isEqualTo(201);
+      get(origin, "/chat/v1.0.0/chat.js");
+      get(origin, "/chat/v1.0.0/chat.js");
+      get(origin, "/map/v1/map.js");
+      assertThat(origin.deliver("GET", "/none/v1/map.js").statusCode()).isEqualTo(404);
+      await().until(() -> answers(origin, "/stats") == 4);
+      assertThat(answers(origin, "/widgets/chat/stats")).isEqualTo(2);
+      assertThat(answers(origin, "/widgets/map/stats")).isEqualTo(1);
+    }
+    try (TestOrigin origin = start()) {
+      get(origin, "/chat/v1/chat.css");
+      await().until(() -> answers(origin, "/widgets/chat/stats") == 3);
+      assertThat(answers(origin, "/widgets/map/stats")).isEqualTo(1);
+      JsonNode latency = stats(origin, "/widgets/map/stats").path("latency");
+      assertThat(latency.path("p50Millis").asDouble(0)).isPositive();
+    }
+  }
+
+  private static long answers(TestOrigin origin, String path) {
+    return stats(origin, path).path("latency").path("requests").asLong(0);
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.DownloadTally;
 import dev.widgetorigin.store.widget.DownloadTally.Count;
 import dev.widgetorigin.store.widget.DownloadTally.Latency;
+import dev.widgetorigin.store.widget.DownloadTally.OfWidget;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
@@ -12,8 +13,10 @@ import java.util.List;
 /**
  * A tally of downloads as JSON: {@code {"format":1,"day":"2026-11-29","writer":"3f9a0c51d2e8-9f0c",
  * "number":7,"source":"origin","counts":[{"widget":"chat","version":"1.2.3","type":"script",
- * "downloads":3,"bytes":4711}],"latency":[{"micros":250,"requests":3}]}}; {@code "source":"edge"}
- * for an access log of an edge. A count without {@code version} is one of an alias.
+ * "downloads":3,"bytes":4711}],"latency":[{"micros":250,"requests":3}],"ofWidgets":[{"widget":
+ * "chat","latency":[{"micros":250,"requests":3}]}]}}; {@code "source":"edge"} for an access log of
+ * an edge. A count without {@code version} is one of an alias. Older objects have no {@code
+ * ofWidgets}; nor has one in which there are none.
  */
 public final class DownloadCodec {
   private static final int FORMAT = 1;
@@ -32,16 +35,22 @@ public final class DownloadCodec {
               .field("number", tally.number())
               .field("source", tally.edge() ? EDGE : ORIGIN);
           json.array("counts", tally.counts(), count -> count(json, count));
-          json.array(
-              "latency",
-              tally.latency(),
-              latency ->
-                  json.begin()
-                      .field("micros", latency.micros())
-                      .field("requests", latency.requests())
-                      .end());
+          json.array("latency", tally.latency(), latency -> latency(json, latency));
+          if (!tally.ofWidgets().isEmpty()) {
+            json.array(
+                "ofWidgets",
+                tally.ofWidgets(),
+                each -> {
+                  json.begin().field("widget", each.widget());
+                  json.array("latency", each.latency(), latency -> latency(json, latency)).end();
+                });
+          }
           json.end();
         });
+  }
+
+  private static void latency(JsonOut json, Latency latency) {
+    json.begin().field("micros", latency.micros()).field("requests", latency.requests()).end();
   }
 
   private static void count(JsonOut json, Count count) {
@@ -69,6 +78,7 @@ public final class DownloadCodec {
           String source;
           List<Count> counts;
           List<Latency> latency;
+          List<OfWidget> ofWidgets = List.of();
         };
     json.object(
         name -> {
@@ -80,6 +90,7 @@ public final class DownloadCodec {
             case "source" -> read.source = json.text();
             case "counts" -> read.counts = json.array(() -> count(json));
             case "latency" -> read.latency = json.array(() -> latency(json));
+            case "ofWidgets" -> read.ofWidgets = json.array(() -> ofWidget(json));
             default -> throw json.unknown("field", name);
           }
         });
@@ -90,7 +101,8 @@ public final class DownloadCodec {
     List<Count> counts = json.required(read.counts, "counts");
     List<Latency> latency = json.required(read.latency, "latency");
     try {
-      return new DownloadTally(LocalDate.parse(day), writer, number, edge, counts, latency);
+      return new DownloadTally(
+          LocalDate.parse(day), writer, number, edge, counts, latency, read.ofWidgets);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw json.corrupt(e.getMessage());
     }
@@ -122,6 +134,29 @@ public final class DownloadCodec {
     long bytes = json.required(read.bytes, "bytes");
     try {
       return new Count(widget, read.version, type, downloads, bytes);
+    } catch (IllegalArgumentException e) {
+      throw json.corrupt(e.getMessage());
+    }
+  }
+
+  private static OfWidget ofWidget(JsonIn json) {
+    var read =
+        new Object() {
+          WidgetName widget;
+          List<Latency> latency;
+        };
+    json.object(
+        name -> {
+          switch (name) {
+            case "widget" -> read.widget = json.widget();
+            case "latency" -> read.latency = json.array(() -> latency(json));
+            default -> throw json.unknown("field", name);
+          }
+        });
+    WidgetName widget = json.required(read.widget, "widget");
+    List<Latency> latency = json.required(read.latency, "latency");
+    try {
+      return new OfWidget(widget, latency);
     } catch (IllegalArgumentException e) {
       throw json.corrupt(e.getMessage());
     }

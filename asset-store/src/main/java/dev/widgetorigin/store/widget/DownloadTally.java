@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param edge whether an edge answered these requests, and not an origin
  * @param counts one for each widget, version and file type
  * @param latency how long the origin's answers took, widgets and all else together; empty for edges
+ * @param ofWidgets how long those about each widget took; of as many widgets as are told apart, and
+ *     empty where an older program counted
  */
 public record DownloadTally(
     LocalDate day,
@@ -26,12 +28,16 @@ public record DownloadTally(
     long number,
     boolean edge,
     List<Count> counts,
-    List<Latency> latency) {
+    List<Latency> latency,
+    List<OfWidget> ofWidgets) {
   /** How long tallies are kept. */
   public static final int DAYS = 90;
 
   /** As many as a process tells apart. */
   public static final int MOST_COUNTS = 50_000;
+
+  /** Of so many widgets a process tells apart how long answers took. */
+  public static final int MOST_WIDGETS = 1000;
 
   private static final int MOST_LATENCIES = 100;
   private static final Pattern WRITER = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
@@ -42,13 +48,17 @@ public record DownloadTally(
     if (!WRITER.matcher(writer).matches()) {
       throw new IllegalArgumentException("expected a writer's name, found '" + writer + "'");
     }
-    if (number < 1 || counts.size() > MOST_COUNTS || latency.size() > MOST_LATENCIES) {
+    if (number < 1
+        || counts.size() > MOST_COUNTS
+        || latency.size() > MOST_LATENCIES
+        || ofWidgets.size() > MOST_WIDGETS) {
       throw new IllegalArgumentException(
-          "tally %d with %d counts and %d latencies"
-              .formatted(number, counts.size(), latency.size()));
+          "tally %d with %d counts and %d latencies, and those of %d widgets"
+              .formatted(number, counts.size(), latency.size(), ofWidgets.size()));
     }
     counts = List.copyOf(counts);
     latency = List.copyOf(latency);
+    ofWidgets = List.copyOf(ofWidgets);
   }
 
   /**
@@ -81,6 +91,18 @@ public record DownloadTally(
       if (micros < 0 || requests < 0) {
         throw new IllegalArgumentException("expected no negative time or count");
       }
+    }
+  }
+
+  /** How long answers about one widget took. */
+  public record OfWidget(WidgetName widget, List<Latency> latency) {
+    /** Throws IllegalArgumentException where nobody can have counted that. */
+    public OfWidget {
+      Objects.requireNonNull(widget);
+      if (latency.size() > MOST_LATENCIES) {
+        throw new IllegalArgumentException("expected fewer than " + latency.size() + " latencies");
+      }
+      latency = List.copyOf(latency);
     }
   }
 }

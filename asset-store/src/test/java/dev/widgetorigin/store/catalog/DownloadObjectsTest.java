@@ -55,7 +55,10 @@ class DownloadObjectsTest {
         List.of(
             new Count(widget, Version.parse("1.0.0-RC.1"), "script", count, 100 * count),
             new Count(widget, null, "style", 1, 0)),
-        List.of(new Latency(250, count), new Latency(0, 1)));
+        List.of(new Latency(250, count), new Latency(0, 1)),
+        writer.startsWith("log")
+            ? List.of()
+            : List.of(new DownloadTally.OfWidget(widget, List.of(new Latency(250, count)))));
   }
 
   private List<DownloadTally> read(LocalDate from, LocalDate to) {
@@ -109,6 +112,20 @@ class DownloadObjectsTest {
     assertThat(keys()).hasSize(1);
     downloads.remove(tally(DAY, "n1-r1", 2, 5));
     assertThat(keys()).isEmpty();
+  }
+
+  @Test
+  void read_objectOfAnOlderProgram_hasNoLatencyOfWidgets() throws IOException {
+    String old =
+        "{\"format\":1,\"day\":\"2026-11-29\",\"writer\":\"x\",\"number\":1,\"source\":\"origin\","
+            + "\"counts\":[{\"widget\":\"chat\",\"type\":\"script\",\"downloads\":3,\"bytes\":9}],"
+            + "\"latency\":[{\"micros\":250,\"requests\":3}]}";
+    objects.ensure(
+        StoreLayout.downloads(DAY, "x", 1), Source.of(old.getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(read(DAY, DAY)).hasSize(1);
+    assertThat(read(DAY, DAY).get(0).ofWidgets()).isEmpty();
+    assertThat(read(DAY, DAY).get(0).latency()).containsExactly(new Latency(250, 3));
   }
 
   @Test

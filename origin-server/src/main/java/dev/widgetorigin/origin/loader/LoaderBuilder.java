@@ -254,6 +254,7 @@ final class LoaderBuilder {
 
   private void addTags(
       HeaderBlock.Builder headers, WidgetName widget, LoaderPath path, Version version) {
+    headers.widget(widget);
     List<String> tags = new ArrayList<>();
     tags.add(PurgeTags.ofWidget(widget.toString()));
     if (version != null) {

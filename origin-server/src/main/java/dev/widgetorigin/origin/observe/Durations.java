@@ -31,12 +31,25 @@ final class Durations {
   }
 
   void record(long nanos) {
+    record(bucket(nanos), nanos);
+  }
+
+  /**
+   * The same where it was looked for already.
+   *
+   * @param bucket of that time, see {@link #bucket}
+   */
+  void record(int bucket, long nanos) {
+    counts[bucket].increment();
+    sumNanos.add(nanos);
+  }
+
+  static int bucket(long nanos) {
     int bucket = 0;
     while (bucket < UPPER_NANOS.length && nanos > UPPER_NANOS[bucket]) {
       bucket++;
     }
-    counts[bucket].increment();
-    sumNanos.add(nanos);
+    return bucket;
   }
 
   /** How many took so long, by bucket; the last for all that is above every bound. */

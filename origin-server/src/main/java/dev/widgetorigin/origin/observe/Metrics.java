@@ -109,6 +109,11 @@ public final class Metrics {
     return requests.deliveryLatency();
   }
 
+  /** The same for answers about each widget. */
+  public List<DownloadTally.OfWidget> widgetLatency() {
+    return requests.widgetLatency();
+  }
+
   public StoreMeters store() {
     return store;
   }

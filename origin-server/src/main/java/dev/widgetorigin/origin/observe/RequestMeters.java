@@ -31,6 +31,7 @@ final class RequestMeters {
 
   private final LongAdder[] counts = new LongAdder[CLASSES * METHODS * STATUSES * ENCODINGS];
   private final Durations[] durations = new Durations[CLASSES];
+  private final WidgetTimes widgets = new WidgetTimes();
 
   RequestMeters() {
     for (int i = 0; i < counts.length; i++) {
@@ -55,20 +56,27 @@ final class RequestMeters {
   private void count(int cls, Request request, Reply reply, long nanos) {
     int method = request == null ? Method.OTHER.ordinal() : request.method().ordinal();
     int status = Math.min(reply.status() / 100, STATUSES - 1);
-    counts[((cls * METHODS + method) * STATUSES + status) * ENCODINGS + encoding(reply.headers())]
-        .increment();
-    durations[cls].record(nanos);
+    int label = label(reply.headers());
+    int encoding = label % ENCODINGS;
+    counts[((cls * METHODS + method) * STATUSES + status) * ENCODINGS + encoding].increment();
+    int bucket = Durations.bucket(nanos);
+    durations[cls].record(bucket, nanos);
+    widgets.record(label / ENCODINGS + WidgetTimes.NONE, bucket);
   }
 
   private static int classOf(CacheClass cacheClass) {
     return cacheClass == null ? OTHER : cacheClass.ordinal();
   }
 
-  /** Looked for among the fields once a block; hot blocks are shared by many replies. */
-  private static int encoding(HeaderBlock headers) {
+  /**
+   * The encoding, and the number of the widget above it: looked for once a block, for hot blocks
+   * are shared by many replies.
+   */
+  private int label(HeaderBlock headers) {
     int memo = headers.label();
     if (memo == 0) {
-      memo = 1 + find(headers.get("Content-Encoding"));
+      int widget = widgets.number(headers.widget()) - WidgetTimes.NONE;
+      memo = 1 + find(headers.get("Content-Encoding")) + ENCODINGS * widget;
       headers.label(memo);
     }
     return memo - 1;
@@ -121,6 +129,11 @@ final class RequestMeters {
       latency.add(new DownloadTally.Latency(Durations.upperMicros(i), sums[i]));
     }
     return latency;
+  }
+
+  /** How long answers about each widget took. */
+  List<DownloadTally.OfWidget> widgetLatency() {
+    return widgets.totals();
   }
 
   private static Labels labels(int index) {

@@ -7,6 +7,7 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.widget.DownloadTally;
 import dev.widgetorigin.store.widget.DownloadTally.Count;
 import dev.widgetorigin.store.widget.DownloadTally.Latency;
+import dev.widgetorigin.store.widget.DownloadTally.OfWidget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,6 +51,9 @@ public final class DownloadRecorder implements AutoCloseable {
     List<Count> downloads();
 
     List<Latency> latency();
+
+    /** Of answers about each widget. */
+    List<OfWidget> widgetLatency();
   }
 
   private final DownloadLog log;
@@ -68,6 +72,7 @@ public final class DownloadRecorder implements AutoCloseable {
   private Map<Key, Count> atMidnight = new HashMap<>();
 
   private Map<Long, Long> latencyAtMidnight = new HashMap<>();
+  private Map<WidgetName, Map<Long, Long>> widgetsAtMidnight = new HashMap<>();
   private LocalDate day;
   private Instant written;
   private long number;
@@ -202,7 +207,10 @@ public final class DownloadRecorder implements AutoCloseable {
       }
     }
     totals.downloads().forEach(count -> atMidnight.put(key(count), count));
-    totals.latency().forEach(each -> latencyAtMidnight.put(each.micros(), each.requests()));
+    latencyAtMidnight = byBound(totals.latency());
+    totals
+        .widgetLatency()
+        .forEach(each -> widgetsAtMidnight.put(each.widget(), byBound(each.latency())));
     day = now;
     last = List.of();
     tidied = false;
@@ -222,14 +230,33 @@ public final class DownloadRecorder implements AutoCloseable {
                 count.widget(), count.version(), count.fileType(), downloads, Math.max(0, bytes)));
       }
     }
-    List<Latency> latency = new ArrayList<>();
-    for (Latency each : totals.latency()) {
-      long requests = each.requests() - latencyAtMidnight.getOrDefault(each.micros(), 0L);
-      if (requests > 0) {
-        latency.add(new Latency(each.micros(), requests));
+    List<OfWidget> widgets = new ArrayList<>();
+    for (OfWidget each : totals.widgetLatency()) {
+      Map<Long, Long> before = widgetsAtMidnight.getOrDefault(each.widget(), Map.of());
+      List<Latency> latency = since(before, each.latency());
+      if (!latency.isEmpty()) {
+        widgets.add(new OfWidget(each.widget(), latency));
       }
     }
-    return new DownloadTally(day, writer, number + 1, false, counts, latency);
+    List<Latency> latency = since(latencyAtMidnight, totals.latency());
+    return new DownloadTally(day, writer, number + 1, false, counts, latency, widgets);
+  }
+
+  private static Map<Long, Long> byBound(List<Latency> latency) {
+    Map<Long, Long> requests = new HashMap<>();
+    latency.forEach(each -> requests.put(each.micros(), each.requests()));
+    return requests;
+  }
+
+  private static List<Latency> since(Map<Long, Long> before, List<Latency> now) {
+    List<Latency> since = new ArrayList<>();
+    for (Latency each : now) {
+      long requests = each.requests() - before.getOrDefault(each.micros(), 0L);
+      if (requests > 0) {
+        since.add(new Latency(each.micros(), requests));
+      }
+    }
+    return since;
   }
 
   private static Key key(Count count) {

@@ -1,13 +1,14 @@
 package dev.widgetorigin.origin.stats;
 
+import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.DownloadTally;
 import dev.widgetorigin.store.widget.DownloadTally.Count;
 import dev.widgetorigin.store.widget.DownloadTally.Latency;
+import dev.widgetorigin.store.widget.DownloadTally.OfWidget;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
 
 /** Adds tallies up, by whatever is asked for. Not thread-safe. */
 final class DownloadSums {
@@ -34,18 +35,18 @@ final class DownloadSums {
   }
 
   private final BiFunction<DownloadTally, Count, String> by;
-  private final Predicate<Count> counts;
+  private final WidgetName widget;
   private final Map<String, Sum> sums = new LinkedHashMap<>();
   private final Sum total = new Sum();
   private final TreeMap<Long, Long> latency = new TreeMap<>();
 
   /**
    * @param by what a row stands for
-   * @param counts whether it counts at all
+   * @param widget what counts; null for all
    */
-  DownloadSums(BiFunction<DownloadTally, Count, String> by, Predicate<Count> counts) {
+  DownloadSums(BiFunction<DownloadTally, Count, String> by, WidgetName widget) {
     this.by = by;
-    this.counts = counts;
+    this.widget = widget;
   }
 
   /** There is a row for it, also where nothing was downloaded. */
@@ -55,15 +56,24 @@ final class DownloadSums {
 
   void add(DownloadTally tally) {
     for (Count count : tally.counts()) {
-      if (counts.test(count)) {
+      if (widget == null || widget.equals(count.widget())) {
         total.add(tally.edge(), count);
         sums.computeIfAbsent(by.apply(tally, count), absent -> new Sum()).add(tally.edge(), count);
       }
     }
-    for (Latency each : tally.latency()) {
-      long micros = each.micros() == 0 ? Long.MAX_VALUE : each.micros();
-      latency.merge(micros, each.requests(), Long::sum);
+    if (widget == null) {
+      tally.latency().forEach(this::add);
     }
+    for (OfWidget each : tally.ofWidgets()) {
+      if (each.widget().equals(widget)) {
+        each.latency().forEach(this::add);
+      }
+    }
+  }
+
+  private void add(Latency each) {
+    long micros = each.micros() == 0 ? Long.MAX_VALUE : each.micros();
+    latency.merge(micros, each.requests(), Long::sum);
   }
 
   /** Rows by name, in the order in which they came. */

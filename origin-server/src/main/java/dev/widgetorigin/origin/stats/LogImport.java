@@ -195,7 +195,7 @@ final class LogImport {
             throw ProblemException.of(
                 413, "Log too large", "Expected fewer different files on " + day + ".");
           }
-          tallies.add(new DownloadTally(day, "log-" + digest, 1, true, all, List.of()));
+          tallies.add(new DownloadTally(day, "log-" + digest, 1, true, all, List.of(), List.of()));
         });
     return tallies;
   }

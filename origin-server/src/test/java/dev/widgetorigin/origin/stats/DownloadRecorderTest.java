@@ -10,6 +10,7 @@ import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.widget.DownloadTally;
 import dev.widgetorigin.store.widget.DownloadTally.Count;
 import dev.widgetorigin.store.widget.DownloadTally.Latency;
+import dev.widgetorigin.store.widget.DownloadTally.OfWidget;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -88,6 +89,12 @@ final class DownloadRecorderTest {
         @Override
         public List<Latency> latency() {
           return List.of(new Latency(250, 2 * counted));
+        }
+
+        @Override
+        public List<OfWidget> widgetLatency() {
+          return List.of(
+              new OfWidget(WidgetName.parse("chat"), List.of(new Latency(250, counted))));
         }
       };
 
@@ -190,6 +197,8 @@ final class DownloadRecorderTest {
             "2026-11-30 node-1-r1 #3: 1 of 2 requests");
     assertThat(removedBefore)
         .containsExactly(LocalDate.parse("2026-08-31"), LocalDate.parse("2026-09-01"));
+    assertThat(recorder.tally().ofWidgets())
+        .containsExactly(new OfWidget(WidgetName.parse("chat"), List.of(new Latency(250, 1))));
   }
 
   @Test

@@ -81,6 +81,7 @@ public final class StatsCommand extends ClientCommand {
           "%,d answers of origins, of all widgets: half within %s ms, 95%% within %s ms, 99%%"
               + " within %s ms",
           latency.path("requests").asLong(),
+          widget == null ? ", of all widgets" : " about " + Mutations.text(answer, "widget"),
           bound(latency, "p50Millis"),
           bound(latency, "p95Millis"),
           bound(latency, "p99Millis"));

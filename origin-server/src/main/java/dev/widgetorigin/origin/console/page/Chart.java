@@ -8,8 +8,9 @@ import java.util.List;
  * A small graph of downloads a day, drawn as SVG by the template {@code chart}.
  *
  * @param bars oldest first
+ * @param latency as the answer has it
  */
-record Chart(List<Bar> bars, long total, String note) {
+record Chart(List<Bar> bars, long total, String note, Doc latency) {
   static final int HEIGHT = 48;
 
   /**
@@ -32,7 +33,7 @@ record Chart(List<Bar> bars, long total, String note) {
       int height = count == 0 ? 1 : Math.max(2, (int) Math.round(HEIGHT * (double) count / most));
       bars.add(new Bar(row.text("day"), count, bars.size() * 10, HEIGHT - height));
     }
-    return new Chart(bars, total, stats.text("note"));
+    return new Chart(bars, total, stats.text("note"), stats.at("latency"));
   }
 
   static long count(Doc row) {
@@ -45,5 +46,18 @@ record Chart(List<Bar> bars, long total, String note) {
 
   String summary() {
     return Words.count(total) + " downloads in " + bars.size() + " days";
+  }
+
+  /** How long answers took; empty where none was counted. */
+  String times() {
+    return latency.number("requests") == 0
+        ? ""
+        : "Half of %s answers took at most %s, 99 %% at most %s."
+            .formatted(
+                Words.count(latency.number("requests")), within("p50Millis"), within("p99Millis"));
+  }
+
+  private String within(String field) {
+    return latency.has(field) ? latency.text(field) + " ms" : "more than 10 s";
   }
 }

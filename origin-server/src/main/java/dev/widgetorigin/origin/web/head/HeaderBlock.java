@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.web.head;
 
+import dev.widgetorigin.resolver.WidgetName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +19,15 @@ public final class HeaderBlock {
   private final Object[] wire = new Object[2];
 
   private final CacheClass cacheClass;
+  private final WidgetName widget;
 
   /** A memo of the observe package, which looks through the fields once; 0 is none yet. */
   private int label;
 
-  private HeaderBlock(String[] fields, CacheClass cacheClass) {
+  private HeaderBlock(String[] fields, CacheClass cacheClass, WidgetName widget) {
     this.fields = fields;
     this.cacheClass = cacheClass;
+    this.widget = widget;
   }
 
   public static Builder builder() {
@@ -66,6 +69,11 @@ public final class HeaderBlock {
     return cacheClass;
   }
 
+  /** The widget that the answer is about; null where it is about none, or none that exists. */
+  public WidgetName widget() {
+    return widget;
+  }
+
   public int label() {
     return label;
   }
@@ -77,6 +85,7 @@ public final class HeaderBlock {
   public Builder toBuilder() {
     Builder copy = new Builder();
     copy.cacheClass = cacheClass;
+    copy.widget = widget;
     copy.fields.addAll(List.of(fields));
     return copy;
   }
@@ -85,6 +94,13 @@ public final class HeaderBlock {
   public static final class Builder {
     private final List<String> fields = new ArrayList<>();
     private CacheClass cacheClass;
+    private WidgetName widget;
+
+    /** What the answer is about: a widget that exists, whatever a request said. */
+    public Builder widget(WidgetName about) {
+      widget = about;
+      return this;
+    }
 
     /** Set by {@link CacheClass#addTo}. */
     Builder cacheClass(CacheClass newClass) {
@@ -126,7 +142,7 @@ public final class HeaderBlock {
     }
 
     public HeaderBlock build() {
-      return new HeaderBlock(fields.toArray(new String[0]), cacheClass);
+      return new HeaderBlock(fields.toArray(new String[0]), cacheClass, widget);
     }
   }
 }
