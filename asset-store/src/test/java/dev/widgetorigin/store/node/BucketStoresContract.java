@@ -9,14 +9,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.widgetorigin.resolver.ReleaseState;
+import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Tallies;
 import dev.widgetorigin.store.manifest.AssetEntry;
+import dev.widgetorigin.store.manifest.Encoding;
 import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.manifest.StagedBlob;
+import dev.widgetorigin.store.manifest.Variant;
 import dev.widgetorigin.store.node.BucketStores.Bucket;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.widget.Rollout;
@@ -30,6 +36,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -102,6 +110,67 @@ abstract class BucketStoresContract {
     assertThat(publish(a, "chat", "1.0.0", "hello ").kind()).isEqualTo(Kind.CREATED);
     assertThat(publish(b, "chat", "1.0.0", "hello ").kind()).isEqualTo(Kind.IDENTICAL);
     assertThat(publish(b, "chat", "1.0.0", "other ").kind()).isEqualTo(Kind.CONFLICT);
+  }
+
+  /** Each makes its own best variants; the log takes those of one of them, whoever is behind. */
+  @Test
+  void complete_onBoth_isDoneOnceAndSeenByBoth() throws IOException {
+    NodeStore a = node("a");
+    NodeStore b = node("b");
+    List<StagedBlob> staged = new ArrayList<>();
+    Manifest quick =
+        Bundles.manifest(a.staging(), "chat", "1.0.0", Map.of("a.js", "hello"), staged).quickly(1);
+    seen(b, a.publish(quick, staged, ReleaseState.STAGED, List.of(), "ana", "").sequence());
+    Completing onA = new Completing(a);
+    Completing onB = new Completing(b);
+
+    assertThat(onA.commit()).isPresent();
+    assertThat(onB.commit()).isEmpty();
+
+    seen(b, a.catalog().snapshot().sequence());
+    for (NodeStore node : List.of(a, b)) {
+      assertThat(node.manifest(widget("chat"), version("1.0.0"))).isEqualTo(onA.completed);
+      assertThat(node.check(widget("chat"), version("1.0.0"))).isEmpty();
+      assertThat(text(node, "chat", "1.0.0", "a.js")).isEqualTo("hello");
+    }
+    assertThat(a.catalog().history(widget("chat"), Long.MAX_VALUE, 9)).hasSize(2);
+  }
+
+  /** What a node has made to complete the version. */
+  private static final class Completing {
+    private final NodeStore node;
+    private final Manifest completed;
+    private final List<StagedBlob> staged = new ArrayList<>();
+
+    Completing(NodeStore node) {
+      this.node = node;
+      Manifest quick = node.manifest(widget("chat"), version("1.0.0"));
+      byte[] best = ("best of " + node.node()).getBytes(UTF_8);
+      staged.add(Bundles.stage(node.staging(), "hello".getBytes(UTF_8)));
+      staged.add(Bundles.stage(node.staging(), best));
+      AssetEntry file = quick.file("a.js").orElseThrow();
+      Variant variant = new Variant(Encoding.BR, staged.get(1).digest(), best.length);
+      completed =
+          quick.completed(
+              Map.of("a.js", file.withVariants(List.of(variant))),
+              node.catalog()
+                  .snapshot()
+                  .widget(widget("chat"))
+                  .orElseThrow()
+                  .manifests()
+                  .get(version("1.0.0")),
+              Bundles.NOW);
+    }
+
+    Optional<ChangeBatch> commit() {
+      return node.complete(
+          completed,
+          staged,
+          (now, named) ->
+              List.of(new Change.Completed(widget("chat"), version("1.0.0"), named, null)),
+          node.node(),
+          "");
+    }
   }
 
   @Test
