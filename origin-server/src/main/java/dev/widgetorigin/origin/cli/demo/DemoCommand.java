@@ -195,6 +195,7 @@ public final class DemoCommand implements Callable<Integer> {
         server.controlUrl(), folder.resolve("store").resolve(StoreLayout.ADMIN_TOKEN));
     terminal.say("  widget-origin show %s", DemoWidget.NAME);
     terminal.say("  widget-origin rollback %s --to 1.0.1", DemoWidget.NAME);
+    terminal.say("  widget-origin console     the same in a browser: a link that signs you in");
     terminal.say("");
     terminal.say(
         "Its aliases are kept for 2 seconds here (300 by default): reload /?via=latest to see it.");
