@@ -157,33 +157,13 @@ public final class OriginServer implements AutoCloseable {
     Metrics metrics = observed.metrics();
     Store store = new TimedStore(files, metrics.store());
     OriginKey key = OriginKey.of(config, world.random());
-    AssetHandler assets =
-        parts.add(
-            "delivery",
-            new AssetHandler(
-                store,
-                config,
-                threads.reads,
-                threads.deadlines,
-                world.clock(),
-                metrics.delivery(),
-                key));
-    metrics.withCache(assets::cacheFigures);
+    AssetHandler assets = addDelivery(threads, store, metrics, key);
     accessLog = openAccessLog(metrics);
-    EventLoops loops = EventLoops.start(config.http(), memory.forReads(config.cache()));
-    parts.add("event loops", loops, () -> loops.close(stop.left(STOP)));
+    EventLoops loops = addEventLoops(memory);
     RolloutPlane rollouts =
         new RolloutPlane(parts, config, world, store, threads, metrics.rollouts(), key, stop);
-    Purges purges =
-        parts.add(
-            "purges", Purges.start(config, store, world.clock(), world.random(), world.secrets()));
-    observed.watch(purges);
-    Webhooks webhooks =
-        parts.add(
-            "webhooks",
-            Webhooks.start(
-                config, store, world.clock(), world.random()::nextDouble, world.secrets()));
-    observed.watch(webhooks);
+    Purges purges = addPurges(store, observed);
+    Webhooks webhooks = addWebhooks(store, observed);
     StatsPlane stats = new StatsPlane(parts, world, files, metrics, stop);
     plane =
         new ControlPlane(
@@ -204,6 +184,54 @@ public final class OriginServer implements AutoCloseable {
     keepUp(threads, observed.probe());
     stats.start();
     rollouts.start();
+    watchStore(files, store, purges);
+    health.started();
+    // Last: who waits for this file may stop the origin at once.
+    ListenersFile.write(config.store().path(), this);
+  }
+
+  private EventLoops addEventLoops(DirectMemory memory) {
+    EventLoops loops = EventLoops.start(config.http(), memory.forReads(config.cache()));
+    return parts.add("event loops", loops, () -> loops.close(stop.left(STOP)));
+  }
+
+  private AssetHandler addDelivery(
+      Threads threads, Store store, Metrics metrics, OriginKey key) {
+    AssetHandler assets =
+        parts.add(
+            "delivery",
+            new AssetHandler(
+                store,
+                config,
+                threads.reads,
+                threads.deadlines,
+                world.clock(),
+                metrics.delivery(),
+                key));
+    metrics.withCache(assets::cacheFigures);
+    return assets;
+  }
+
+  private Purges addPurges(Store store, Observed observed) {
+    Purges purges =
+        parts.add(
+            "purges", Purges.start(config, store, world.clock(), world.random(), world.secrets()));
+    observed.watch(purges);
+    return purges;
+  }
+
+  private Webhooks addWebhooks(Store store, Observed observed) {
+    Webhooks webhooks =
+        parts.add(
+            "webhooks",
+            Webhooks.start(
+                config, store, world.clock(), world.random()::nextDouble, world.secrets()));
+    observed.watch(webhooks);
+    return webhooks;
+  }
+
+  /** What needs a person becomes a change in the log; bytes that rot are found. */
+  private void watchStore(NodeStore files, Store store, Purges purges) {
     parts
         .add(
             "alarms",
@@ -217,9 +245,6 @@ public final class OriginServer implements AutoCloseable {
       // A bucket looks after its own bytes, and reading all of them every hour would be paid for.
       parts.add("patrol", Patrol.start(files));
     }
-    health.started();
-    // Last: who waits for this file may stop the origin at once.
-    ListenersFile.write(config.store().path(), this);
   }
 
   private NodeStore openStore() {
