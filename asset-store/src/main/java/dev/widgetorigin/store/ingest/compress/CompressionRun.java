@@ -52,14 +52,18 @@ final class CompressionRun {
     return elapsed() > patience;
   }
 
+  /** How many times longer tasks took so far than the figures say. */
+  synchronized double slowness() {
+    return figured == 0 ? 1 : Math.min(SLOWEST, Math.max(FASTEST, taken / figured));
+  }
+
   /** How hard to work on a task that begins now. */
   synchronized Effort begin(Task task, double now) {
     if (now > patience) {
       return Effort.QUICK;
     }
     if (now - plannedAt > PLANNED_FOR && figured > KNOWN_AFTER) {
-      double slowness = Math.min(SLOWEST, Math.max(FASTEST, taken / figured));
-      efforts = CompressionPlan.efforts(waiting, patience - now, threads, slowness);
+      efforts = CompressionPlan.efforts(waiting, patience - now, threads, slowness());
       plannedAt = now;
     }
     waiting.remove(task);

@@ -22,13 +22,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * Makes the encoded variants of bundles: Brotli 11, zstd 19 and gzip 9 of every file that is not
- * sent as it is, each kept only if it saves at least 5 % and 64 bytes; and then deltas from earlier
- * files ({@link DeltaPass}).
+ * sent as it is, each kept only if it saves at least 5 % and 64 bytes; and behind them deltas from
+ * earlier files ({@link DeltaPass}).
  *
  * <p>All bundles share one {@link FairPool}, in turn, so that a small one does not wait until a
  * large one is done. Within a bundle what is loaded most goes first, and of that the largest, so
@@ -112,14 +113,36 @@ public final class Compressor implements AutoCloseable {
       throws IOException, InterruptedException {
     List<Task> tasks = tasks(bundle, Encoding.PLAIN);
     Run run = new Run(tasks);
-    List<Callable<Result>> calls = new ArrayList<>(tasks.size());
-    tasks.forEach(task -> calls.add(() -> run.run(task)));
-    int[] done = {0};
-    List<Result> results =
-        run.pooled.all(
-            calls, result -> listener.progress(++done[0], calls.size(), result.task.file().path()));
-    CompressedBundle made = assemble(bundle, results);
-    return new DeltaPass(run.pooled, nanos, run.pace.elapsed()).add(bundle, made, dictionaries);
+    DeltaPass deltas = new DeltaPass(bundle, dictionaries, run.pooled, nanos);
+    AtomicInteger left = new AtomicInteger(tasks.size());
+    List<Callable<Optional<Result>>> calls = new ArrayList<>();
+    for (Task task : tasks) {
+      calls.add(
+          () -> {
+            Result result = run.run(task);
+            if (left.decrementAndGet() == 0) {
+              deltas.othersAreMade(run.pace.elapsed(), run.pace.slowness());
+            }
+            return Optional.of(result);
+          });
+    }
+    for (Callable<Void> call : deltas.calls()) {
+      calls.add(
+          () -> {
+            call.call();
+            return Optional.empty();
+          });
+    }
+    List<Result> results = new ArrayList<>(tasks.size());
+    run.pooled.all(
+        calls,
+        made ->
+            made.ifPresent(
+                result -> {
+                  results.add(result);
+                  listener.progress(results.size(), tasks.size(), result.task.file().path());
+                }));
+    return deltas.addTo(assemble(bundle, results));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.widgetorigin.store.ingest.compress;
 
+import com.github.luben.zstd.Zstd;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.compress.Dictionaries.Dictionary;
 import dev.widgetorigin.store.ingest.compress.VariantMaker.Made;
@@ -31,6 +32,12 @@ final class DeltaMaker {
    */
   private static final double HOPELESS = 1.25;
 
+  /**
+   * Good zstd is up to a fifth larger than the best. So where it is above the limit by less than
+   * this, the best may still be below it.
+   */
+  private static final double NEAR = 1.5;
+
   /** Where zstd comes to so small a part of what every browser can have, Brotli 11 is fast. */
   private static final int SIMILAR = 20;
 
@@ -45,27 +52,36 @@ final class DeltaMaker {
   }
 
   /**
-   * Those that pay. A dictionary that cannot be read gives none: the file is published without.
-   * {@code stop} is asked between blocks; once it says so, this ends with what is made, or throws
-   * CancellationException where nothing is.
+   * Those that may pay: a little larger ones are among them, since the other encodings of the file
+   * need not be made yet. A dictionary that cannot be read gives none: the file is published
+   * without. {@code stop} is asked between blocks; once it says so, this ends with what is made, or
+   * throws CancellationException where nothing is.
    *
    * @param best whether to take the time for Brotli 11 in any case
+   * @param time whether there is time for Brotli where it is slow and not the best
    */
   static List<Made> make(
-      UnpackedFile file, Dictionary dictionary, long limit, boolean best, BooleanSupplier stop)
+      UnpackedFile file,
+      Dictionary dictionary,
+      boolean best,
+      BooleanSupplier time,
+      BooleanSupplier stop)
       throws IOException {
     byte[] earlier = read(dictionary);
     if (earlier == null) {
       return List.of();
     }
     byte[] bytes = Files.readAllBytes(file.file());
+    long limit = limit(atMost(bytes));
     List<Made> made = new ArrayList<>();
-    byte[] zstd = DeltaCodec.zstd(bytes, earlier, dictionary.digest(), stop);
+    byte[] zstd = zstd(bytes, earlier, dictionary.digest(), limit, stop);
     if (zstd.length <= limit) {
       made.add(keep(file, Encoding.DCZ, dictionary, zstd, bytes, earlier));
     }
-    if (zstd.length <= limit * HOPELESS && Codec.isAvailable(Encoding.DCB)) {
-      boolean fast = zstd.length < 2 * limit / SIMILAR;
+    boolean fast = zstd.length < 2 * limit / SIMILAR;
+    if (zstd.length <= limit * HOPELESS
+        && Codec.isAvailable(Encoding.DCB)
+        && (best || fast || made.isEmpty() || time.getAsBoolean())) {
       try {
         byte[] brotli = DeltaCodec.brotli(bytes, earlier, dictionary.digest(), best || fast, stop);
         if (brotli.length <= limit) {
@@ -78,6 +94,27 @@ final class DeltaMaker {
       }
     }
     return made;
+  }
+
+  /** About a tenth more than the smallest other encoding will have, found in no time. */
+  private static long atMost(byte[] bytes) {
+    int size = Zstd.compress(bytes, Effort.QUICK.level(Encoding.ZSTD)).length;
+    return VariantMaker.pays(bytes.length, size) ? size : bytes.length;
+  }
+
+  /**
+   * Browsers that take dcz take dcb too, which is smaller. So the best zstd is worth its time only
+   * where there is no dcb, or where it may decide whether there is a delta.
+   */
+  private static byte[] zstd(
+      byte[] bytes, byte[] earlier, Digest name, long limit, BooleanSupplier stop)
+      throws IOException {
+    if (!Codec.isAvailable(Encoding.DCB)) {
+      return DeltaCodec.zstd(bytes, earlier, name, true, stop);
+    }
+    byte[] good = DeltaCodec.zstd(bytes, earlier, name, false, stop);
+    boolean near = good.length > limit && good.length <= limit * NEAR;
+    return near ? DeltaCodec.zstd(bytes, earlier, name, true, stop) : good;
   }
 
   /** Null where the bytes are not those of the digest. */

@@ -55,7 +55,7 @@ final class DeltaCodecTest {
     Digest name = Digest.sha256(dictionary);
     return encoding == Encoding.DCB
         ? DeltaCodec.brotli(bytes, dictionary, name, true, stop)
-        : DeltaCodec.zstd(bytes, dictionary, name, stop);
+        : DeltaCodec.zstd(bytes, dictionary, name, true, stop);
   }
 
   @Property(tries = 60)

@@ -2,6 +2,7 @@ package dev.widgetorigin.store.ingest.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.TarBytes;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;
@@ -9,6 +10,7 @@ import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.compress.Dictionaries.Dictionary;
+import dev.widgetorigin.store.ingest.compress.VariantMaker.Made;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Encoding;
@@ -20,8 +22,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,7 +179,7 @@ final class DeltaPassTest {
     AtomicLong asked = new AtomicLong();
     assertThat(
             DeltaMaker.make(
-                unpacked, dictionary(OLD), 2000, true, () -> asked.incrementAndGet() > 1))
+                unpacked, dictionary(OLD), true, () -> true, () -> asked.incrementAndGet() > 1))
         .extracting(made -> made.variant().encoding())
         .containsExactly(Encoding.DCZ);
   }
@@ -183,7 +189,141 @@ final class DeltaPassTest {
     compressor.close();
     AtomicLong clock = new AtomicLong();
     // An hour goes by whenever somebody looks.
-    compressor = new Compressor(2, () -> clock.addAndGet(3_600_000_000_000L));
+    compressor = new Compressor(1, () -> clock.addAndGet(3_600_000_000_000L));
     assertThat(deltas("a.js", NEW, dictionary(OLD))).isEmpty();
+  }
+
+  /** The old words, of which one in {@code every} is another. */
+  private static String changed(int every) {
+    Random random = new Random(every);
+    return OLD.lines()
+        .flatMap(line -> Stream.of(line.split(" ")))
+        .map(word -> random.nextInt(every) == 0 ? "x" + random.nextInt(2000) : word)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static List<Encoding> encodings(List<Made> made) {
+    return made.stream().map(each -> each.variant().encoding()).toList();
+  }
+
+  private List<Made> make(String text, boolean best, boolean time) throws IOException {
+    Path file = Files.write(temp.resolve("file"), bytes(text));
+    UnpackedFile unpacked =
+        new UnpackedFile("a.js", file, bytes(text).length, Digest.sha256(bytes(text)), "", "");
+    return DeltaMaker.make(unpacked, dictionary(OLD), best, () -> time, () -> false);
+  }
+
+  @Test
+  void make_noTimeForBrotli_onlyWhereItIsSlowAndNotTheBest() throws Exception {
+    assertThat(encodings(make(changed(20), false, true)))
+        .containsExactly(Encoding.DCZ, Encoding.DCB);
+    assertThat(encodings(make(changed(20), false, false))).containsExactly(Encoding.DCZ);
+    assertThat(encodings(make(changed(20), true, false)))
+        .containsExactly(Encoding.DCZ, Encoding.DCB);
+    assertThat(encodings(make(NEW, false, false))).containsExactly(Encoding.DCZ, Encoding.DCB);
+  }
+
+  @Test
+  void make_aboveTheLimitWithGoodZstd_noDeltaIsLost() throws Exception {
+    int near = 0;
+    for (int every = 2; every < 14; every++) {
+      byte[] text = bytes(changed(every));
+      long limit = DeltaMaker.limit(Zstd.compress(text, 6).length);
+      Digest name = Digest.sha256(bytes(OLD));
+      long good = DeltaCodec.zstd(text, bytes(OLD), name, false, () -> false).length;
+      long best = DeltaCodec.zstd(text, bytes(OLD), name, true, () -> false).length;
+      if (best <= limit) {
+        near += good > limit ? 1 : 0;
+        assertThat(encodings(make(changed(every), false, false))).contains(Encoding.DCZ);
+      }
+    }
+    assertThat(near).isPositive();
+  }
+
+  @Test
+  void compress_deltas_haveHalfOfTheSmallestOtherAtMost() throws Exception {
+    for (int every = 2; every < 10; every++) {
+      List<Variant> variants =
+          compress(Map.of("a.js", changed(every)), asked -> List.of(dictionary(OLD)))
+              .get("a.js")
+              .variants();
+      long limit = DeltaMaker.limit(variants.get(0).size());
+      assertThat(variants).allMatch(each -> !each.isDelta() || each.size() <= limit);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 2", "1, 1"})
+  void compress_twiceTheTimeIsUp_olderOnesInZstdOnly(int seconds, int olderDeltas)
+      throws Exception {
+    compressor.close();
+    AtomicLong clock = new AtomicLong();
+    compressor = new Compressor(1, clock::get);
+    String older = "older " + OLD;
+    Dictionary newest =
+        new Dictionary(
+            Digest.sha256(bytes(OLD)),
+            bytes(OLD).length,
+            () -> {
+              clock.addAndGet(seconds * 1_000_000_000L);
+              return bytes(OLD);
+            });
+    assertThat(deltas("a.js", changed(20), newest, dictionary(older)))
+        .extracting(Variant::dictionary)
+        .hasSize(2 + olderDeltas)
+        .filteredOn(newest.digest()::equals)
+        .hasSize(2);
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first encoding goes on only when a dictionary was read. */
+  @Test
+  void compress_anotherVariantStillRuns_deltasBegin() throws Exception {
+    compressor.close();
+    CountDownLatch read = new CountDownLatch(1);
+    AtomicBoolean first = new AtomicBoolean(true);
+    AtomicBoolean begun = new AtomicBoolean();
+    compressor =
+        new Compressor(
+            2,
+            () -> {
+              if (Thread.currentThread().getName().startsWith("precompress")
+                  && first.getAndSet(false)) {
+                begun.set(await(read));
+              }
+              return 0;
+            });
+    Dictionary dictionary =
+        new Dictionary(
+            Digest.sha256(bytes(OLD)),
+            bytes(OLD).length,
+            () -> {
+              read.countDown();
+              return bytes(OLD);
+            });
+    assertThat(deltas("a.js", NEW, dictionary)).hasSize(2);
+    assertThat(begun).isTrue();
+  }
+
+  @Test
+  void compress_oneFileUnderTwoPaths_dictionaryIsReadOnce() throws Exception {
+    AtomicLong reads = new AtomicLong();
+    Dictionary dictionary =
+        new Dictionary(
+            Digest.sha256(bytes(OLD)),
+            bytes(OLD).length,
+            () -> {
+              reads.incrementAndGet();
+              return bytes(OLD);
+            });
+    compress(Map.of("a.js", NEW, "b.js", NEW), asked -> List.of(dictionary));
+    assertThat(reads).hasValue(1);
   }
 }
