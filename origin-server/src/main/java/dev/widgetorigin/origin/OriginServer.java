@@ -195,8 +195,7 @@ public final class OriginServer implements AutoCloseable {
     return parts.add("event loops", loops, () -> loops.close(stop.left(STOP)));
   }
 
-  private AssetHandler addDelivery(
-      Threads threads, Store store, Metrics metrics, OriginKey key) {
+  private AssetHandler addDelivery(Threads threads, Store store, Metrics metrics, OriginKey key) {
     AssetHandler assets =
         parts.add(
             "delivery",
