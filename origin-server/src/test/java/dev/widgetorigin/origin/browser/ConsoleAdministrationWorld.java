@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
+import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -73,6 +74,8 @@ final class ConsoleAdministrationWorld implements AutoCloseable {
                 + "'problem':'it answered 502','body':'{}'}\n")
             .replace('\'', '"')
             .formatted(id));
+    Files.writeString(
+        folder.resolve(StoreLayout.cursor("letters-" + webhook)), "1 dead/" + id + "\n");
     Awaitility.await()
         .atMost(60, TimeUnit.SECONDS)
         .until(() -> get("/notifications").toString().contains(id));

@@ -198,7 +198,7 @@ final class StoreCareTest {
 
     assertThat(dry.said()).contains(name, "would delete 1 blobs", "gc --delete");
     assertThat(locked.exit()).isEqualTo(1);
-    assertThat(locked.said()).contains("in use", "stop it first");
+    assertThat(locked.said()).contains("in use", "stop that first");
     assertThat(orphan).exists();
     assertThat(origin.terminate()).isZero();
     assertThat(succeeded("gc", "--delete").said()).contains("deleted 1 blobs");
