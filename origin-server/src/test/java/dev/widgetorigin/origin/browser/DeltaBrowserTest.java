@@ -62,7 +62,8 @@ class DeltaBrowserTest {
 
   private void publish(String version) {
     Map<String, String> files = new HashMap<>();
-    files.put("package.json", "{\"name\":\"chat\",\"version\":\"" + version + "\"}");
+    files.put(
+        "package.json", "{\"name\":\"chat\",\"main\":\"chat.js\",\"version\":\"" + version + "\"}");
     files.put("chat.js", "window.ran='" + version + "';" + TEXT);
     files.put("a+(b).js", "window.odd='" + version + "';" + TEXT);
     files.put("chat.css", "#it{--is:'" + version + "'}" + TEXT);
@@ -159,5 +160,22 @@ class DeltaBrowserTest {
     load("/chat/v1.0.0/chat.js", "crossOrigin: ''");
     awaitDelta("/chat/v1.1.0/chat.js", "crossOrigin: ''");
     assertThat(load("/chat/v1.1.0/chat.js", "async: true")).isGreaterThan(DELTA);
+  }
+
+  @DisplayName("loader: what it loads is kept, and the next version comes as a delta")
+  @Test
+  void loader_loadsADelta() {
+    load("/-/loader/chat/1.0.0.js", "async: true");
+    page.await("window.ran == '1.0.0'");
+    // The browser stores it after that, and nothing tells a page when.
+    Awaitility.await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+    // A page runs one loader of a widget.
+    page = browser.open(pages.page("/next.html", "<p id=it>text</p>")).await("window.it");
+
+    load("/-/loader/chat/1.1.0.js", "async: true");
+
+    page.await("window.ran == '1.1.0'");
+    String size = "performance.getEntriesByName('%s/chat/v1.1.0/chat.js')[0].encodedBodySize";
+    assertThat(page.evaluate(size.formatted(world.url())).asInt()).isLessThan(DELTA);
   }
 }
