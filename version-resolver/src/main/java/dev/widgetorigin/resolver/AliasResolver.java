@@ -118,7 +118,7 @@ final class AliasResolver {
       return new Found(
           latest.version(),
           latest.release(),
-          "latest satisfies " + range + ", and latest is " + latest.why());
+          "same as latest, which is " + range.words() + ": " + latest.why());
     }
     Release best = null;
     for (List<Comparator> all : range.alternatives()) {
@@ -126,7 +126,8 @@ final class AliasResolver {
     }
     return best == null
         ? new NoMatch(Explanations.nothingSatisfies(state, range, gone(range)))
-        : new Found(best.version(), best, "highest " + best.state().text() + " in " + range);
+        : new Found(
+            best.version(), best, "highest " + best.state().text() + " version " + range.words());
   }
 
   /** The best version of one alternative: from its upper bound downwards until one is released. */

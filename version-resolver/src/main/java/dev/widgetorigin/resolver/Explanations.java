@@ -115,8 +115,8 @@ final class Explanations {
     gone.forEach(release -> passedOver.add(passedOver(release)));
     return "no released version of "
         + state.name()
-        + " satisfies "
-        + range
+        + " is "
+        + range.words()
         + (passedOver.length() == 0 ? "" : " (" + passedOver + ")")
         + "; "
         + whatExists(state);

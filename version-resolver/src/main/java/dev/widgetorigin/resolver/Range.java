@@ -134,6 +134,11 @@ public final class Range {
     return text.hashCode();
   }
 
+  /** For people, behind "versions" or "which is": {@code in 1.x}. */
+  public String words() {
+    return RangeWords.of(this);
+  }
+
   /** node-semver's canonical spelling, {@code >=1.0.0 <2.0.0-0}. */
   @Override
   public String toString() {

@@ -4,7 +4,7 @@ package dev.widgetorigin.resolver;
 public sealed interface Resolution {
   /**
    * Why, e.g. {@code pinned by ana at 2026-11-20T10:00:00Z: broken checkout}, {@code highest
-   * released in >=1.0.0 <2.0.0-0}.
+   * released version in 1.x}.
    */
   String why();
 

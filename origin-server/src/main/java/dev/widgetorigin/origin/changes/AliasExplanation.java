@@ -81,8 +81,8 @@ public record AliasExplanation(
       return "A channel answers the version it points to.";
     }
     return alias instanceof Selector.Ranged ranged
-        ? "%s answers what latest answers, if that satisfies %s; otherwise the highest released version that does, and a deprecated one only where there is no other."
-            .formatted(alias.alias(), ranged.range())
+        ? "%s answers what latest answers, if that is %s; otherwise the highest released version that is, and a deprecated one only where there is no other."
+            .formatted(alias.alias(), ranged.range().words())
         : "latest answers the highest released stable version, and a deprecated one only where there is no other.";
   }
 

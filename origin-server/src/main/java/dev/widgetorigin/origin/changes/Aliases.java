@@ -158,8 +158,8 @@ public final class Aliases {
   static String whyNot(Selector alias, Release release) {
     Version version = release.version();
     if (alias instanceof Selector.Ranged ranged && !ranged.range().contains(version)) {
-      return "%s is outside %s (%s); pin another alias, or another version."
-          .formatted(version, alias.alias(), ranged.range());
+      return "%s is outside %s, which is for versions %s; pin another alias, or another version."
+          .formatted(version, alias.alias(), ranged.range().words());
     }
     return switch (release.state()) {
       case STAGED ->

@@ -34,8 +34,8 @@ final class AliasExplanationTest {
         "1.0.0 1.1.0 latest=1.0.0|latest|1.1.0 latest is pinned to 1.0.0; 1.0.0* pinned by ana at 2026-11-20T10:00:00Z",
         "1.0.0 1.1.0:yanked 1.2.0>next latest=1.1.0|latest|1.2.0 published to channel next and not promoted: widget-origin promote chat 1.2.0; 1.1.0 yanked; 1.0.0* highest released stable version (the pin on 1.1.0 by ana is passed over: that version is yanked)",
         // A range: what satisfies it, and that it follows latest.
-        "1.0.0 1.1.0 2.0.0|v1|1.1.0* highest released in >=1.0.0 <2.0.0-0",
-        "1.0.0 1.1.0 2.0.0 latest=1.0.0|v1|1.1.0 latest answers 1.0.0, which satisfies v1; 1.0.0* latest satisfies >=1.0.0 <2.0.0-0, and latest is pinned by ana at 2026-11-20T10:00:00Z",
+        "1.0.0 1.1.0 2.0.0|v1|1.1.0* highest released version in 1.x",
+        "1.0.0 1.1.0 2.0.0 latest=1.0.0|v1|1.1.0 latest answers 1.0.0, which satisfies v1; 1.0.0* same as latest, which is in 1.x: pinned by ana at 2026-11-20T10:00:00Z",
         "1.0.0 1.1.0:deprecated v1=1.0.0|v1|1.1.0 v1 is pinned to 1.0.0; 1.0.0* pinned by ana at 2026-11-20T10:00:00Z",
         "1.0.0:yanked 2.0.0|v1|1.0.0 yanked",
         // A channel: the version it points to and no other.
@@ -56,7 +56,7 @@ final class AliasExplanationTest {
       delimiter = '|',
       value = {
         "latest|latest answers the highest released stable version, and a deprecated one only where there is no other.",
-        "v1|v1 answers what latest answers, if that satisfies >=1.0.0 <2.0.0-0; otherwise the highest released version that does, and a deprecated one only where there is no other.",
+        "v1|v1 answers what latest answers, if that is in 1.x; otherwise the highest released version that is, and a deprecated one only where there is no other.",
         "beta|A channel answers the version it points to.",
       })
   void rule_isOneSentenceForEachKind(String alias, String rule) {

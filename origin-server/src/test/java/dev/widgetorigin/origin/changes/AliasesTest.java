@@ -53,7 +53,7 @@ final class AliasesTest {
       value = {
         "v1|1.0.0|-",
         "v1|1.0.0:deprecated|-",
-        "v1|2.0.0|2.0.0 is outside v1 (>=1.0.0 <2.0.0-0); pin another alias, or another version.",
+        "v1|2.0.0|2.0.0 is outside v1, which is for versions in 1.x; pin another alias, or another version.",
         "v1|1.0.0:staged|1.0.0 is staged; release it first, or set a channel to it.",
         "beta|1.0.0:staged|-",
         "latest|1.0.0:yanked|1.0.0 is yanked; release it again first.",

@@ -67,8 +67,8 @@ final class NoticesTest {
   void unpinMovesNothing_saysTheRule() {
     assertThat(Notices.unpinMovesNothing(Chat.widget("1.0.0 v1=1.0.0"), Chat.alias("v1")))
         .isEqualTo(
-            "v1 answers the same version without its pin: latest satisfies >=1.0.0 <2.0.0-0, and"
-                + " latest is highest released stable version.");
+            "v1 answers the same version without its pin: same as latest, which is in 1.x:"
+                + " highest released stable version.");
   }
 
   @ParameterizedTest(name = "{1} to {2} in {0}")

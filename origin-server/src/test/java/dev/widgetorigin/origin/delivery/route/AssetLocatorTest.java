@@ -51,7 +51,7 @@ final class AssetLocatorTest {
       value = {
         "1.0.0|/w/v1/x.js|404|Unknown widget|There is no widget \"w\".",
         "1.0.0|/CHAT/v1/x.js|404|Unknown widget|There is no widget \"CHAT\".",
-        "1.0.0|/chat/v2/x.js|404|Version not found|no released version of chat satisfies >=2.0.0 <3.0.0-0; channels: none; versions: 1.0.0",
+        "1.0.0|/chat/v2/x.js|404|Version not found|no released version of chat is in 2.x; channels: none; versions: 1.0.0",
         "1.0.0|/chat/beta/x.js|404|Version not found|chat has no channel beta; channels: none; versions: 1.0.0",
         "1.0.0:blocked:leaks|/chat/1.0.0/x.js|410|Version blocked|blocked since 2026-11-20T10:00:00Z: leaks",
       })
