@@ -19,7 +19,8 @@ import java.util.Objects;
  *
  * @param sequence of the newest batch that was looked at
  * @param answers each change of answer, newest first
- * @param lastRollback the rollback of this alias that nothing has overridden since, or null
+ * @param lastRollback the rollback of this alias, or of {@code latest} where that carried this one
+ *     with it, that nothing has overridden since; or null
  */
 record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
   static final AliasTimeline EMPTY = new AliasTimeline(0, List.of(), null);
@@ -47,17 +48,25 @@ record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
     List<Version> answers = new ArrayList<>();
     Version last = null;
     Back back = null;
+    boolean carried = false;
     long sequence = 0;
     for (ChangeBatch batch : batches) {
       for (Change change : batch.changes()) {
         if (name.equals(change.widget())) {
-          back = rollback(change, alias, back);
+          Back own = rollback(change, alias, back);
+          carried = carried && Objects.equals(own, back);
+          back = own;
           state = fold(state, change, batch);
         }
       }
       Version answer = Aliases.found(state.resolve(alias));
       if (answer != null && !Objects.equals(answer, last)) {
         answers.add(answer);
+      }
+      Back ofLatest = ofLatest(batch, name, alias, last, answer);
+      if (ofLatest != null || (carried && setsLatest(batch, name))) {
+        back = ofLatest;
+        carried = ofLatest != null;
       }
       last = answer;
       sequence = batch.sequence();
@@ -80,6 +89,36 @@ record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
             || (change instanceof Change.Followed followed
                 && followed.channels().contains(alias.alias()));
     return overridden ? null : present;
+  }
+
+  /**
+   * A rollback of {@code latest} by which a range went back too, since it follows {@code latest};
+   * or null. Without this, a rollback of the range would bring back what was just left.
+   */
+  private static Back ofLatest(
+      ChangeBatch batch, WidgetName name, Selector alias, Version before, Version after) {
+    for (Change change : batch.changes()) {
+      if (alias instanceof Selector.Ranged
+          && change instanceof Change.RolledBack done
+          && done.widget().equals(name)
+          && done.alias().equals("latest")
+          && Objects.equals(done.from(), before)
+          && done.to().equals(after)) {
+        return new Back(done.from(), done.to());
+      }
+    }
+    return null;
+  }
+
+  private static boolean setsLatest(ChangeBatch batch, WidgetName name) {
+    for (Change change : batch.changes()) {
+      if (name.equals(change.widget())
+          && ((change instanceof Change.Pinned pinned && pinned.alias().equals("latest"))
+              || (change instanceof Change.Unpinned lifted && lifted.alias().equals("latest")))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static WidgetState fold(WidgetState state, Change change, ChangeBatch batch) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AliasTimelineTest {
   private static final WidgetName OTHER = WidgetName.parse("other");
@@ -121,6 +122,34 @@ final class AliasTimelineTest {
     } else {
       assertThat(back).isEqualTo(new AliasTimeline.Back(version("9.0.0"), version(to)));
     }
+  }
+
+  /** {@code ~} says that it was 9.0.0 that was left. */
+  @ParameterizedTest(name = "v9 after {0}")
+  @ValueSource(
+      strings = {
+        "8.0.0 9.0.0 latest=8.0.0+latest~8.0.0",
+        "7.0.0 9.0.0 10.0.0 latest=7.0.0+latest~7.0.0",
+      })
+  void lastRollback_ofLatestThatDidNotCarryTheRange_isNone(String history) {
+    assertThat(replay("v9", history).lastRollback()).isNull();
+  }
+
+  @ParameterizedTest(name = "<10 after {0}")
+  @CsvSource(
+      nullValues = "-",
+      delimiter = '|',
+      value = {
+        "8.0.0 9.0.0 latest=8.0.0+latest~8.0.0|8.0.0",
+        "8.0.0 9.0.0 latest=8.0.0+latest~8.0.0 9.1.0|8.0.0",
+        "8.0.0 9.0.0 latest=8.0.0+latest~8.0.0 latest=|-",
+        "8.0.0 9.0.0 latest=8.0.0+latest~8.0.0 latest=8.0.0|-",
+        "8.0.0 9.0.0 latest=8.0.0+latest~8.0.0 v9=9.0.0|8.0.0",
+      })
+  void lastRollback_ofLatestThatCarriedTheRange_isTheRanges(String history, String to) {
+    AliasTimeline.Back back = replay("<10", history).lastRollback();
+    assertThat(back)
+        .isEqualTo(to == null ? null : new AliasTimeline.Back(version("9.0.0"), version(to)));
   }
 
   @Test

@@ -149,6 +149,17 @@ final class RollbacksTest {
             "note", "Already rolled back. To go further back, name the version: --to 1.0.0");
   }
 
+  /** A range follows latest: what it answered before is what latest was just taken off. */
+  @Test
+  void roll_ofARangeThatLatestCarriedBack_doesNotBringTheBadVersionBack() {
+    world.publish("1.0.0 1.1.0 1.2.0");
+    world.rollback("latest", null, false, "broken");
+    Outcome.Done range = (Outcome.Done) world.rollback("v1", null, false, "");
+    assertThat(range.changed()).isFalse();
+    assertThat(range.facts()).containsEntry("from", "1.2.0").containsEntry("to", "1.1.0");
+    assertThat(world.answer("v1")).isEqualTo(version("1.1.0"));
+  }
+
   @Test
   void roll_repeatedWithNothingFurther_saysOnlyThat() {
     world.publish("1.0.0 1.1.0");
