@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AlarmWatch implements AutoCloseable {
   /** As who it changes the log. */
-  static final String WHO = "watch";
+  public static final String WHO = "watch";
 
   private static final Logger LOG = LoggerFactory.getLogger(AlarmWatch.class);
   private static final Duration LOOK = Duration.ofSeconds(10);

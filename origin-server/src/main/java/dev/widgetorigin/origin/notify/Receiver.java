@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.widgetorigin.origin.config.WebhookConfig;
 import dev.widgetorigin.origin.config.WebhookConfig.Form;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,12 +24,21 @@ final class Receiver {
 
   private final InstantSource clock;
 
-  Receiver(WebhookConfig config, WebhookSender sender, WebhookSecret secret, InstantSource clock) {
+  /** Of the console; null where nobody said. */
+  private final PublicUrl console;
+
+  Receiver(
+      WebhookConfig config,
+      WebhookSender sender,
+      WebhookSecret secret,
+      InstantSource clock,
+      PublicUrl console) {
     this.config = config;
     this.wanted = config.events().stream().map(EventPattern::new).toList();
     this.sender = sender;
     this.secret = secret;
     this.clock = clock;
+    this.console = console;
   }
 
   WebhookConfig config() {
@@ -47,7 +57,7 @@ final class Receiver {
   String body(Event event, Instant time) {
     Map<String, Object> json = new LinkedHashMap<>();
     if (config.form() == Form.SLACK) {
-      json.put("text", SlackText.of(event));
+      json.put("text", SlackText.of(event, console));
     } else {
       json.put("type", event.name());
       json.put("timestamp", time.toString());

@@ -54,7 +54,8 @@ public final class Webhooks implements AutoCloseable {
                   each.allowPrivate(),
                   (SSLSocketFactory) SSLSocketFactory.getDefault()),
               slack ? null : WebhookSecret.parse(secret),
-              clock);
+              clock,
+              config.control().publicUrl());
       webhooks.all.add(
           new Webhook(
               receiver,

@@ -113,7 +113,8 @@ final class WebhookTest {
                       true,
                       (SSLSocketFactory) SSLSocketFactory.getDefault()),
                   WebhookSecret.parse("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="),
-                  clock),
+                  clock,
+                  null),
               store.sharedCursor("notify-ops"),
               new DeadLetters(
                   store.leftovers("notify-ops"), store.sharedCursor(Webhook.lettersName("ops"))),

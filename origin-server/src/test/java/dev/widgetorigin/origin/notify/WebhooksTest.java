@@ -80,8 +80,7 @@ final class WebhooksTest {
           .allSatisfy(each -> assertThat(each.type()).isEqualTo("alias.moved"));
       assertThat(told).allSatisfy(each -> assertThat(each.signature()).isEqualTo(signature(each)));
       assertThat(receiver.of("/slack").get(0).json().path("text").asString())
-          .startsWith("chat: version.published (")
-          .contains("version: 1.0.0");
+          .isEqualTo("*chat*: admin published 1.0.0.");
       assertThat(receiver.of("/slack").get(0).signature()).isNull();
       assertThat(receiver.of("/inside")).isEmpty();
       assertThat(receiver.of("/elsewhere")).isEmpty();
