@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.admin;
 import dev.widgetorigin.origin.changes.Aliases;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
+import dev.widgetorigin.origin.delivery.answer.BundleModules;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -13,7 +14,9 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.widget.Widget;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -148,7 +151,8 @@ final class Views {
         AliasJson.explained(widget, Aliases.parse(call.part("alias")), damages, clock.instant()));
   }
 
-  ApiAnswer version(ApiCall call) {
+  /** With {@code ?modules=true} also what a tag for it has to say of its modules. */
+  ApiAnswer version(ApiCall call) throws IOException {
     Widget widget = find(call);
     Version version = call.version();
     Release release =
@@ -164,7 +168,13 @@ final class Views {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sequence", widget.sequence());
     if (!damages.describe(json, widget, version)) {
-      ManifestJson.describe(json, store.manifest(widget.state().name(), version));
+      Manifest manifest = store.manifest(widget.state().name(), version);
+      ManifestJson.describe(json, manifest);
+      if (call.flag("modules")) {
+        BundleModules modules = BundleModules.of(manifest, store.blobs());
+        json.put("entryModule", modules.entry());
+        json.put("modules", modules.names());
+      }
     }
     // Of a version that was brought from elsewhere the manifest has the older time.
     release(release).forEach(json::putIfAbsent);

@@ -39,7 +39,11 @@ public final class Actions {
   private static final Map<String, Action> ALL =
       Stream.of(
               new Action(
-                  "rollback", "Roll back", true, "{alias} was rolled back.", Actions::rollback),
+                  "rollback",
+                  "Roll back",
+                  true,
+                  "{alias} was rolled back to {to}.",
+                  Actions::rollback),
               new Action("pin", "Pin", false, "{alias} is pinned on {version}.", Actions::pin),
               new Action(
                   "unpin", "Unpin", false, "{alias} follows the releases again.", Actions::unpin),

@@ -45,16 +45,19 @@ record Chart(List<Bar> bars, long total, String note, Doc latency) {
   }
 
   String summary() {
-    return Words.count(total) + " downloads in " + bars.size() + " days";
+    return Words.count(total)
+        + (total == 1 ? " download in " : " downloads in ")
+        + bars.size()
+        + " days";
   }
 
   /** How long answers took; empty where none was counted. */
   String times() {
     return latency.number("requests") == 0
         ? ""
-        : "Half of %s answers took at most %s, 99 %% at most %s."
+        : "Half of the answers took at most %s, 99 %% at most %s (%s counted)."
             .formatted(
-                Words.count(latency.number("requests")), within("p50Millis"), within("p99Millis"));
+                within("p50Millis"), within("p99Millis"), Words.count(latency.number("requests")));
   }
 
   private String within(String field) {

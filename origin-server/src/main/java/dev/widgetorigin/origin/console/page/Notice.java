@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.web.text.Json;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,18 @@ public record Notice(String sealed, Doc facts) {
 
   String text() {
     return facts.text("text");
+  }
+
+  /** What else there is to know, with what one may do about it. */
+  List<Advice> more() {
+    List<Advice> more = new ArrayList<>();
+    for (String name : List.of("note", "spread", "holds")) {
+      if (facts.has(name)) {
+        more.add(Advice.of(facts.text(name)));
+      }
+    }
+    facts.texts("warnings").forEach(warning -> more.add(Advice.of(warning)));
+    return more;
   }
 
   /** The steps of an undo: one or several. */

@@ -26,10 +26,19 @@ record WidgetPage(
   /**
    * What one alias or channel answers.
    *
+   * @param wentBack whether a rollback put it, or the alias that it follows, where it is
+   * @param letGo lifts its pin; null where it has none
    * @param acts forms without a choice
    * @param choose pins or moves it to a version that is chosen
    */
-  record Alias(Doc line, String since, boolean channel, List<Act> acts, Act choose) {
+  record Alias(
+      Doc line,
+      String since,
+      boolean channel,
+      boolean wentBack,
+      Act letGo,
+      List<Act> acts,
+      Act choose) {
     String name() {
       return line.text("alias");
     }
@@ -77,9 +86,6 @@ record WidgetPage(
       String alias = line.text("alias");
       boolean channel = line.text("kind").equals("channel");
       List<Act> acts = new ArrayList<>();
-      if (line.has("pin")) {
-        acts.add(visit.act("unpin", name, "alias", alias));
-      }
       if (line.has("follows")) {
         boolean held = line.at("follows").has("hold");
         acts.add(visit.act(held ? "resume" : "hold", name, "alias", alias));
@@ -91,10 +97,18 @@ record WidgetPage(
               line,
               Overview.since(widget, line),
               channel,
+              wentBack(widget, line),
+              line.has("pin") ? visit.act("unpin", name, "alias", alias) : null,
               acts,
               line.has("follows") ? null : choose));
     }
     return list;
+  }
+
+  private static boolean wentBack(Doc widget, Doc line) {
+    String holder = line.has("pin") ? line.text("alias") : line.at("held").text("by");
+    return widget.list("aliases").stream()
+        .anyMatch(each -> each.text("alias").equals(holder) && each.at("pin").flag("rollback"));
   }
 
   private static List<Version> versions(

@@ -6,12 +6,17 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Times and sizes as people read them. Pure; templates call it. */
 final class Words {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+
+  private static final Pattern TIME =
+      Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z");
 
   private Words() {}
 
@@ -51,6 +56,11 @@ final class Words {
       return minutes / 60 + " h";
     }
     return minutes / (24 * 60) + " days";
+  }
+
+  /** A text of the API with its times as people read them. */
+  static String times(String text) {
+    return TIME.matcher(text).replaceAll(found -> Matcher.quoteReplacement(day(found.group())));
   }
 
   private static Instant instant(String time) {
