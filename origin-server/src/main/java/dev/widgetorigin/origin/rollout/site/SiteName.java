@@ -93,13 +93,11 @@ public final class SiteName {
     }
     start += 3;
     int end = start;
-    while (end < address.length() && end - start <= MAX_HOST && named(address.charAt(end))) {
+    while (end < address.length() && end - start < MAX_HOST && named(address.charAt(end))) {
       end++;
     }
     boolean whole = end == address.length() || ":/?#".indexOf(address.charAt(end)) != -1;
-    return end == start || end - start > MAX_HOST || !whole
-        ? null
-        : address.substring(start, end).toLowerCase(Locale.ROOT);
+    return end == start || !whole ? null : address.substring(start, end).toLowerCase(Locale.ROOT);
   }
 
   /** An address of IPv6 is no customer's site. */

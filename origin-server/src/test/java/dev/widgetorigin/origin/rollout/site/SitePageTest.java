@@ -3,6 +3,8 @@ package dev.widgetorigin.origin.rollout.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.rollout.site.SitePage.Failing;
+import dev.widgetorigin.store.widget.RolloutTally.Count;
+import dev.widgetorigin.store.widget.RolloutTally.SiteCount;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -134,7 +136,12 @@ class SitePageTest {
       for (int i = 0; i < 400; i++) {
         Fate fate = Fate.values()[random.nextInt(3)];
         SiteReport report =
-            canary("s" + random.nextInt(500) + ".example", fate, random.nextInt(50));
+            new SiteReport(
+                "s" + random.nextInt(500) + ".example",
+                random.nextInt(3) == 0 ? "c" + random.nextInt(3) : null,
+                random.nextInt(3) > 0,
+                fate,
+                random.nextInt(50));
         alone.add(report);
         nodes.get(random.nextInt(3)).add(report);
       }
@@ -228,5 +235,123 @@ class SitePageTest {
     other.arrived(page.leave());
 
     assertThat(other.leave().stream().map(each -> each.site())).contains("z.example");
+  }
+
+  private static List<String> told(SitePage page) {
+    return page.leave().stream().map(SiteCount::site).toList();
+  }
+
+  private void load(String prefix, int sites, int networks) {
+    for (int site = 0; site < sites; site++) {
+      for (int network = 1; network <= networks; network++) {
+        page.add(canary(prefix + site, Fate.LOADED, network));
+      }
+    }
+  }
+
+  @Test
+  void leave_ofMoreSitesThanATallyTakes_tellsTheBusiestFirstAndTheOthersNext() {
+    load("quiet", 10, 2);
+    load("busy", SitePage.MOST_TOLD, 3);
+    assertThat(told(page)).hasSize(SitePage.MOST_TOLD).allMatch(site -> site.startsWith("busy"));
+    page.left();
+    assertThat(page.isTold()).isFalse();
+    assertThat(told(page)).hasSize(10).allMatch(site -> site.startsWith("quiet"));
+    assertThat(page.isTold()).isTrue();
+  }
+
+  @Test
+  void leave_withoutReports_tellsNothing() {
+    assertThat(page.leave()).isEmpty();
+    page.add(canary(null, Fate.LOADED, 1));
+    assertThat(told(page)).containsExactly("");
+    page.left();
+    assertThat(page.leave()).isEmpty();
+  }
+
+  @Test
+  void heard_ofSites_countsThoseOfEnoughNetworks() {
+    load("two", 1, 2);
+    load("three", 1, 3);
+    load("four", 1, 4);
+    assertThat(page.heard(Set.of())).isEqualTo(2);
+    assertThat(page.heard(Set.of("four0"))).isEqualTo(1);
+  }
+
+  @Test
+  void failing_ofSites_areThoseThatFailInEnoughNetworks() {
+    for (int network = 1; network <= 3; network++) {
+      fail("bad", network);
+    }
+    fail("of-two", 1);
+    fail("of-two", 2);
+    page.add(canary("of-two", Fate.LOADED, 3));
+    assertThat(failing(page)).containsExactly("bad");
+    assertThat(page.failing(Set.of("bad"))).isEmpty();
+  }
+
+  /** It is counted with the others from then on, and as no site of its own. */
+  @Test
+  void add_whereASiteMakesRoomThatIsOnItsWay_countsItAmongTheOthers() {
+    fail("given-up", 1);
+    for (int site = 1; site < Newcomers.MOST_SITES; site++) {
+      page.add(canary("s" + site, Fate.LOADED, 2 + site));
+    }
+    assertThat(told(page)).contains("given-up");
+    assertThat(page.rest(Set.of()).failingNetworks()).isZero();
+
+    fail("new", 1);
+    assertThat(page.worst(ALL)).containsExactly(new Failing("new", null, 1, 1, 1));
+    assertThat(page.rest(Set.of()).failingNetworks()).isEqualTo(1);
+    assertThat(page.size()).isEqualTo(SitePage.MOST_NEWCOMERS_TOLD - 1 + Newcomers.MOST_SITES);
+  }
+
+  @Test
+  void add_whereASiteMakesRoomThatNobodyWasToldOf_countsItAmongTheOthers() {
+    fail("given-up", 1);
+    for (int site = 1; site < Newcomers.MOST_SITES; site++) {
+      page.add(canary("s" + site, Fate.LOADED, 2 + site));
+    }
+    assertThat(page.rest(Set.of()).failingNetworks()).isZero();
+    fail("new", 1);
+    assertThat(page.worst(ALL)).containsExactly(new Failing("new", null, 1, 1, 1));
+    assertThat(page.rest(Set.of()).failingNetworks()).isEqualTo(1);
+  }
+
+  @Test
+  void size_ofAPage_countsSitesWhereverTheirCountsAre() {
+    load("arrived", 3, 2);
+    page.arrived(page.leave());
+    page.left();
+    load("on-its-way", 4, 2);
+    page.leave();
+    load("own", 5, 2);
+    load("of-one-network", 6, 1);
+    assertThat(page.size()).isEqualTo(3 + 4 + 5 + 6);
+  }
+
+  /** No node lets one network have more sites than it would itself. */
+  @Test
+  void arrived_ofMoreSitesOfANetworkThanItMayHave_countsTheRestAmongTheOthers() {
+    List<Count> one = List.of(new Count(PlaceCounts.number(1), 0, 1));
+    for (int site = 0; site < Newcomers.MOST_OF_A_NETWORK; site++) {
+      page.arrived(List.of(new SiteCount("s" + site, null, one, List.of())));
+    }
+    assertThat(page.rest(Set.of()).failingNetworks()).isZero();
+    page.arrived(List.of(new SiteCount("more", null, one, List.of())));
+    assertThat(page.worst(ALL)).hasSize(Newcomers.MOST_OF_A_NETWORK);
+    assertThat(page.rest(Set.of()).failingNetworks()).isEqualTo(1);
+  }
+
+  @Test
+  void worst_ofSitesThatFailAlike_isInTheOrderOfTheirNames() {
+    List<String> sites = Stream.of(7, 10, 2, 1, 21, 100).map(each -> "s" + each).toList();
+    for (String site : sites) {
+      fail(site, 1);
+      fail(site, 2);
+    }
+    assertThat(page.worst(ALL))
+        .extracting(Failing::site)
+        .containsExactly("s1", "s10", "s100", "s2", "s21", "s7");
   }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class SiteTalliesTest {
   private static final Fate[] FATES = Fate.values();
@@ -76,6 +77,20 @@ class SiteTalliesTest {
     Collections.shuffle(parts, random);
     parts.forEach(again::addAll);
     assertThat(all(again)).isEqualTo(all(sum));
+  }
+
+  /**
+   * Nodes of two releases may share a bucket, and are to tell the same sites apart. The numbers of
+   * these names are in the order of MurmurHash3's fmix32 of their Java hash codes, signed.
+   */
+  @Test
+  void names_ofSites_areInTheOrderThatAllReleasesHave() {
+    SiteTallies tallies = new SiteTallies(12);
+    for (int shop = 1; shop <= 12; shop++) {
+      tallies.counts("shop-" + shop + ".example");
+    }
+    assertThat(tallies.names().stream().map(name -> name.replaceAll("\\D", "")))
+        .containsExactly("5", "7", "6", "4", "10", "3", "1", "2", "12", "11", "8", "9");
   }
 
   /** One place is one network, however it is asked. */

@@ -71,6 +71,15 @@ class SiteVerdictTest {
     "hardly any stable loads,      95,  30,   0,  0,   0, 0,  2, 98, false",
     "no stable loads,             100,  30,   0,  0,   0, 0,  2, 98, false",
     "known stable loads,          100,  30,   0,  0,   0, 4,  2, 98, true",
+    // Of five networks that fail alike one is left out.
+    "just enough loads,             5,  25,   0,  5,   0, 0,  2, 98, true",
+    "one load too few,              5,  24,   0,  5,   0, 0,  2, 98, false",
+    "just enough stable loads,     50,  25,   0,  5,   0, 0,  2, 98, true",
+    "too few stable loads,         51,  25,   0,  5,   0, 0,  2, 98, false",
+    "the rest is just known,        5,  30,   0,  0,   0, 0,  0, 20, true",
+    "one load of the rest too few,  5,  30,   0,  0,   0, 0,  0, 19, false",
+    "the rest fails as it may,      5,  30,   0,  0,   0, 0,  2, 18, true",
+    "the rest fails a little more,  5,  30,   0,  0,   0, 0,  3, 17, false",
   })
   void verdict_ofASite_followsTheRule(
       String what,
@@ -108,6 +117,18 @@ class SiteVerdictTest {
                 + " while other sites are well");
   }
 
+  /** What it says is what counts: one of the five networks does not. */
+  @Test
+  void verdict_ofASiteThatFailsInPart_saysHowOften() {
+    add("shop.example", true, Fate.FAILED, 20, 5);
+    add("shop.example", true, Fate.LOADED, 10, 5);
+    add("rest.example", true, Fate.LOADED, 98, 0);
+    assertThat(SiteVerdict.of(page, rollout(5, List.of()), LIMITS, 10).held().get(0).why())
+        .isEqualTo(
+            "66.7 % of 24 loads failed in 5 networks, certainly more than 30 %,"
+                + " while other sites are well");
+  }
+
   @Test
   void verdict_ofCrashes_isThatOfFailures() {
     add("shop.example", true, Fate.LOADED, 40, 20);
@@ -115,6 +136,20 @@ class SiteVerdictTest {
     add("rest.example", true, Fate.LOADED, 98, 0);
     assertThat(held(SiteVerdict.of(page, rollout(5, List.of()), LIMITS, 10)))
         .containsExactly("shop.example");
+  }
+
+  /** Then it is not the new version that fails there. */
+  @ParameterizedTest(name = "of the new version fail {0} %, of the stable one {1} %: {2}")
+  @CsvSource({"30, 0, false", "30, 15, false", "30, 25, true", "30, 90, true", "50, 90, false"})
+  void verdict_whereTheStableVersionFailsElsewhereToo_allowsForIt(
+      int canary, int stable, boolean expected) {
+    add("shop.example", true, Fate.FAILED, 30, 0);
+    add("rest.example", true, Fate.FAILED, canary, 0);
+    add("rest.example", true, Fate.LOADED, 100 - canary, 0);
+    add("rest.example", false, Fate.FAILED, 100 * stable, 0);
+    add("rest.example", false, Fate.LOADED, 100 - stable, 0);
+    SiteVerdict verdict = SiteVerdict.of(page, rollout(5, List.of()), LIMITS, 10);
+    assertThat(held(verdict)).isEqualTo(expected ? List.of("shop.example") : List.of());
   }
 
   @Test
@@ -157,5 +192,26 @@ class SiteVerdictTest {
     SiteVerdict verdict = SiteVerdict.of(page, rollout, LIMITS, 10);
     assertThat(verdict.tooMany())
         .isEqualTo("3 of 22 sites fail, where at most 2 may be held back: bad0.example");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, ''", "6, ', …'"})
+  void verdict_ofTooManySites_namesTheFirstFive(int bad, String more) {
+    sites(bad, 10);
+    assertThat(SiteVerdict.of(page, rollout(5, List.of()), LIMITS, 10).tooMany())
+        .endsWith(
+            " may be held back: bad0.example, bad1.example, bad2.example, bad3.example, bad4.example"
+                + more);
+  }
+
+  /** Every loader of the widget names those that are held back. */
+  @ParameterizedTest
+  @CsvSource({"64, 64", "65, 0"})
+  void verdict_ofMoreSitesThanALoaderMayName_holdsNoneBack(int bad, int expected) {
+    sites(bad, 5);
+    RolloutSitesConfig all = new RolloutSitesConfig(20, 3, 30, 100);
+    SiteVerdict verdict = SiteVerdict.of(page, rollout(5, List.of()), all, 10);
+    assertThat(verdict.held()).hasSize(expected);
+    assertThat(verdict.tooMany() == null).isEqualTo(expected > 0);
   }
 }

@@ -1,0 +1,144 @@
+package dev.widgetorigin.origin.rollout.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.store.widget.RolloutTally.Count;
+import dev.widgetorigin.store.widget.RolloutTally.SiteCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class NewcomersTest {
+  private static final int OF_EACH = Newcomers.MOST_OF_A_NETWORK;
+  private final List<String> forgotten = new ArrayList<>();
+  private final Newcomers newcomers = new Newcomers((site, gone) -> forgotten.add(site));
+
+  private boolean begin(String site, long network) {
+    return newcomers.begin(site, network) != null;
+  }
+
+  private void report(String site, long network, Fate fate) {
+    Newcomers.Waiting waiting = newcomers.get(site);
+    (waiting == null ? newcomers.begin(site, network) : waiting)
+        .untold()
+        .add(new SiteReport(site, null, true, fate, network));
+  }
+
+  private void fill() {
+    for (int site = 0; site < Newcomers.MOST_SITES; site++) {
+      assertThat(begin("s" + site, site / OF_EACH)).isTrue();
+    }
+  }
+
+  private static List<String> sites(int from, int to) {
+    return IntStream.range(from, to).mapToObj(site -> "s" + site).toList();
+  }
+
+  @Test
+  void begin_ofMoreThanANetworkMayHave_isRefused() {
+    for (int site = 0; site < OF_EACH; site++) {
+      assertThat(begin("s" + site, 7)).isTrue();
+    }
+    assertThat(begin("more", 7)).isFalse();
+    assertThat(begin("other", 8)).isTrue();
+    assertThat(forgotten).isEmpty();
+
+    newcomers.remove("s3");
+    assertThat(begin("more", 7)).isTrue();
+    assertThat(begin("even-more", 7)).isFalse();
+    assertThat(newcomers.size()).isEqualTo(OF_EACH + 1);
+  }
+
+  @Test
+  void begin_withoutRoom_takesThePlaceOfTheOldest() {
+    fill();
+    assertThat(forgotten).isEmpty();
+    assertThat(begin("new", 1_000_000)).isTrue();
+    assertThat(begin("newer", 1_000_001)).isTrue();
+    assertThat(forgotten).containsExactly("s0", "s1");
+    assertThat(newcomers.has("s0")).isFalse();
+    assertThat(newcomers.has("new")).isTrue();
+    assertThat(newcomers.size()).isEqualTo(Newcomers.MOST_SITES);
+  }
+
+  /** One that names ever more sites drives out nobody's but its own. */
+  @Test
+  void begin_withoutRoomByANetworkThatHasSites_takesThePlaceOfItsOwn() {
+    fill();
+    assertThat(begin("first", 1_000_000)).isTrue();
+    forgotten.clear();
+    for (int site = 0; site < 100; site++) {
+      assertThat(begin("more" + site, 1_000_000)).isTrue();
+    }
+    assertThat(forgotten).hasSize(100).startsWith("first", "more0", "more1");
+  }
+
+  @Test
+  void begin_withoutRoomByANetworkWhoseSitesAreGone_takesThePlaceOfTheOldest() {
+    assertThat(begin("gone", 1_000_000)).isTrue();
+    newcomers.remove("gone");
+    fill();
+    assertThat(begin("new", 1_000_000)).isTrue();
+    assertThat(forgotten).containsExactly("s0");
+  }
+
+  @Test
+  void leave_ofMoreSitesThanATallyTakes_tellsThoseThatFailThenThoseToldLongestAgo() {
+    for (String site : sites(0, 5)) {
+      report(site, 1, Fate.LOADED);
+    }
+    report("bad", 2, Fate.FAILED);
+    assertThat(newcomers.isTold()).isFalse();
+    assertThat(newcomers.leave(3).keySet()).containsExactly("bad", "s0", "s1");
+    assertThat(newcomers.isTold()).isFalse();
+
+    report("s0", 1, Fate.LOADED);
+    assertThat(newcomers.leave(3).keySet()).containsExactly("s2", "s3", "s4");
+    assertThat(newcomers.leave(3).keySet()).containsExactly("s0");
+    assertThat(newcomers.isTold()).isTrue();
+    assertThat(newcomers.leave(3)).isEmpty();
+    assertThat(newcomers.size()).isEqualTo(6);
+  }
+
+  /** What others were told is still known: a site that failed once goes on being told first. */
+  @Test
+  void leave_ofASiteThatFailedAsOthersTold_tellsItFirst() {
+    report("well", 1, Fate.LOADED);
+    newcomers.begin("bad", 2).told().add(new SiteReport("bad", null, true, Fate.FAILED, 2));
+    report("bad", 2, Fate.LOADED);
+    assertThat(newcomers.leave(1).keySet()).containsExactly("bad");
+  }
+
+  private static SiteCount tally(List<Long> canary, List<Long> stable) {
+    return new SiteCount(
+        "a",
+        null,
+        canary.stream().map(network -> new Count(network, 1, 0)).toList(),
+        stable.stream().map(network -> new Count(network, 1, 0)).toList());
+  }
+
+  @Test
+  void network_ofATally_isTheOneThatAloneNamedTheSite() {
+    long number = PlaceCounts.number(5);
+    long other = PlaceCounts.number(6);
+    assertThat(Newcomers.network(tally(List.of(number), List.of()))).isEqualTo(number);
+    assertThat(Newcomers.network(tally(List.of(), List.of(number)))).isEqualTo(number);
+    assertThat(Newcomers.network(tally(List.of(number), List.of(number)))).isEqualTo(number);
+    assertThat(Newcomers.network(tally(List.of(number), List.of(other)))).isZero();
+    assertThat(Newcomers.network(tally(List.of(), List.of()))).isZero();
+    for (long place : List.of(0L, 1L, PlaceCounts.PLACES - 1L)) {
+      assertThat(Newcomers.network(tally(List.of(place), List.of()))).isZero();
+    }
+  }
+
+  @Test
+  void forEach_ofWaitingSites_givesAll() {
+    fill();
+    List<String> all = new ArrayList<>();
+    newcomers.forEach((site, waiting) -> all.add(site));
+    assertThat(all).isEqualTo(sites(0, Newcomers.MOST_SITES));
+    assertThat(Stream.of("s0", "none").map(newcomers::has)).containsExactly(true, false);
+  }
+}
