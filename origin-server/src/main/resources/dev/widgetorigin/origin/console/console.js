@@ -21,24 +21,57 @@ function busy(part) {
   return part.contains(document.activeElement) || part.querySelector("details[open]") !== null;
 }
 
-/** Takes over the parts that differ; leaves alone what somebody works in, and says so. */
+/**
+ * Takes over the parts that differ, are new or are gone; leaves alone what somebody works in, and
+ * says so. What has just come about is told at the top: it may be far from where somebody looks.
+ */
 function takeOver(next) {
+  const told = [];
   let left = false;
   for (const part of document.querySelectorAll("[data-live]")) {
     const now = next.getElementById(part.id);
-    if (!now || part.isEqualNode(now)) {
+    if (now && part.isEqualNode(now)) {
       continue;
+    }
+    if (now?.dataset.tell && now.dataset.tell !== part.dataset.tell) {
+      told.push(now.dataset.tell);
     }
     if (busy(part)) {
       // Where ages tick, a difference is no news.
       left = left || part.dataset.fresh === undefined;
-    } else {
+    } else if (now) {
       part.replaceWith(document.importNode(now, true));
+    } else {
+      part.remove();
     }
   }
-  if (left && changed) {
-    changed.textContent = "Something here has changed meanwhile. Load the page again to see it.";
+  addNew(next);
+  if (left) {
+    told.push("Something here has changed meanwhile. Load the page again to see it.");
+  }
+  if (told.length > 0 && changed) {
+    changed.textContent = told.join(" ");
     changed.hidden = false;
+  }
+}
+
+/** Puts parts that this page does not have behind the one that they follow, or before all others. */
+function addNew(next) {
+  let before = null;
+  for (const part of next.querySelectorAll("[data-live]")) {
+    let here = document.getElementById(part.id);
+    if (!here) {
+      here = document.importNode(part, true);
+      const first = document.querySelector("[data-live]");
+      if (before) {
+        before.after(here);
+      } else if (first) {
+        first.before(here);
+      } else {
+        document.getElementById("main").append(here);
+      }
+    }
+    before = here;
   }
 }
 

@@ -137,7 +137,8 @@ class ConsoleBrowserTest {
       page.evaluate("window.same=true");
       world.ok("PATCH", "/widgets/banner/rollout", "{\"action\":\"pause\"}");
       page.await("document.getElementById('share').innerText.includes('paused')");
-      assertThat(page.evaluate("window.same").asBoolean(false)).isTrue();
+      assertThat(page.text("document.getElementById('changed').innerText"))
+          .isEqualTo("The rollout of 3.2.0 is paused.");
     }
     try (Chromium.Page page = browser.open("")) {
       assertThat(page.text("document.getElementById('needs').innerText"))
@@ -145,7 +146,22 @@ class ConsoleBrowserTest {
       page.evaluate("document.querySelector('#needs a').click()");
       page.await("location.pathname.endsWith('banner/rollout')");
     }
-    world.ok("PATCH", "/widgets/banner/rollout", "{\"action\":\"abort\"}");
+    try (Chromium.Page page = browser.open("widgets/banner/rollout")) {
+      page.evaluate("window.same=true");
+      String order = "{\"action\":\"abort\",\"reason\":\"it fails\"}";
+      world.ok("PATCH", "/widgets/banner/rollout", order);
+      // What can be done to a rollout that is over is gone, and what can be done now is there.
+      page.await("document.getElementById('starts')");
+      assertThat(page.evaluate("!document.getElementById('acts')").asBoolean(false)).isTrue();
+      assertThat(page.evaluate("!document.getElementById('measures')").asBoolean(false)).isTrue();
+      assertThat(page.text("[...document.querySelectorAll('main > section')].map(e=>e.id).join()"))
+          .isEqualTo("share,starts,log");
+      assertThat(page.text("document.getElementById('changed').innerText"))
+          .isEqualTo("The rollout of 3.2.0 is over, and was taken back: it fails.");
+      assertThat(page.text("document.getElementById('share').innerText"))
+          .contains("3.2.0 is offered to nobody any more");
+      assertThat(page.evaluate("window.same").asBoolean(false)).isTrue();
+    }
   }
 
   /** Sends the form of that action that carries the field, on the page of chat. */

@@ -97,7 +97,7 @@ class ConsoleWordsTest {
             "widgets/menu/aliases/latest/rollback",
             "action=rollback&widget=menu&alias=latest&to=1.1.0&reason=broken");
     assertThat(text(after))
-        .contains("v2, v2.0 still answer 2.0.0; to keep every alias off it. Yank");
+        .contains("v2, v2.0 still answer 2.0.0; to keep every alias off it: Yank");
     assertThat(after).contains("href=\"/-/console/widgets/menu/versions/2.0.0\">Yank 2.0.0</a>");
   }
 

@@ -36,7 +36,7 @@ record Advice(String words, String command, String label, String widget, String 
       return new Advice(text, "", "", "", "");
     }
     String words = text.substring(0, named.start());
-    return of(words.endsWith(".") ? words : words + ".", command);
+    return of(words + (named.group().startsWith(":") ? ":" : "."), command);
   }
 
   private static Advice of(String words, String command) {

@@ -137,7 +137,7 @@ record RolloutPage(
       for (Doc change : batch.list("changes")) {
         String text = text(change);
         if (!text.isEmpty() && isOf(change, name, version)) {
-          log.add(new Entry(batch.text("time"), batch.text("who"), text, why(change)));
+          log.add(new Entry(batch.text("time"), Words.who(batch.text("who")), text, why(change)));
         }
       }
     }
@@ -210,6 +210,23 @@ record RolloutPage(
       case "pending" -> "until it starts";
       case "promoting" -> "until the watch after the promotion ends";
       default -> "left in this step";
+    };
+  }
+
+  /** What is said aloud when it comes about while the page is open: the phase it is in. */
+  String tell() {
+    String reason = rollout.text("reason");
+    String why = reason.isEmpty() ? "" : ": " + reason.replaceFirst("\\.$", "");
+    return "The rollout of %s is %s%s.".formatted(rollout.text("version"), phase(), why);
+  }
+
+  private String phase() {
+    return switch (rollout.text("phase")) {
+      case "aborted" -> "over, and was taken back";
+      case "succeeded" -> "over, and everybody has it";
+      case "promoting" -> "promoted, and still watched";
+      case "pending" -> "planned";
+      default -> rollout.text("phase");
     };
   }
 

@@ -1,11 +1,15 @@
 package dev.widgetorigin.origin.console.page;
 
+import dev.widgetorigin.origin.alarm.AlarmWatch;
+import dev.widgetorigin.origin.changes.ChannelMover;
+import dev.widgetorigin.origin.changes.Offer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +21,9 @@ final class Words {
 
   private static final Pattern TIME =
       Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?Z");
+
+  /** Parts of the origin that change something by themselves. */
+  private static final Set<String> OWN = Set.of(Offer.WHO, ChannelMover.WHO, AlarmWatch.WHO);
 
   private Words() {}
 
@@ -56,6 +63,11 @@ final class Words {
       return minutes / 60 + " h";
     }
     return minutes / (24 * 60) + " days";
+  }
+
+  /** Who did something; {@code the origin} where it did that by itself. */
+  static String who(String name) {
+    return OWN.contains(name) ? "the origin" : name;
   }
 
   /** A text of the API with its times as people read them. */
