@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
-import dev.widgetorigin.origin.delivery.answer.Description;
-import dev.widgetorigin.origin.delivery.answer.Descriptions;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
 import dev.widgetorigin.origin.delivery.body.BlobReader;
+import dev.widgetorigin.origin.delivery.description.Description;
+import dev.widgetorigin.origin.delivery.description.Descriptions;
 import dev.widgetorigin.origin.delivery.route.AssetLocator;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.BadPath;

@@ -102,7 +102,7 @@ public final class AssetHeaders {
    * §8.8.2.1), which a version that was published under a wrong clock would be. A second is kept
    * clear, for {@code Date} may have been rendered a moment ago.
    */
-  static long lastModified(Manifest manifest, Instant now) {
+  public static long lastModified(Manifest manifest, Instant now) {
     long published = manifest.publishedAt().getEpochSecond();
     return published <= now.getEpochSecond() ? published : now.getEpochSecond() - 1;
   }
@@ -344,7 +344,7 @@ public final class AssetHeaders {
    * Begins the answer to {@code ?meta}. Only browsers may keep it: a shared cache that ignores
    * query strings would hand it to everybody who asks for the file itself.
    */
-  HeaderBlock.Builder meta(ResolvedTarget target) {
+  public HeaderBlock.Builder meta(ResolvedTarget target) {
     HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
     CacheClass cacheClass = target.exact() ? CacheClass.EXACT : CacheClass.ALIAS;
     cacheClass.addPrivateTo(headers, cache, target.widget().settings().cacheControl());
@@ -357,7 +357,7 @@ public final class AssetHeaders {
   }
 
   /** Begins the answer to {@code ?meta} of a widget, see {@link #meta}. */
-  HeaderBlock.Builder versions(Widget widget) {
+  public HeaderBlock.Builder versions(Widget widget) {
     HeaderBlock.Builder headers = standard.begin(cors(widget));
     CacheClass.ALIAS.addPrivateTo(headers, cache, widget.settings().cacheControl());
     headers.add("Content-Type", "application/json");
@@ -366,7 +366,7 @@ public final class AssetHeaders {
   }
 
   /** Begins an import map; {@code shared} where edges may keep it. */
-  HeaderBlock.Builder importMap(ResolvedTarget target, boolean shared) {
+  public HeaderBlock.Builder importMap(ResolvedTarget target, boolean shared) {
     HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
     CacheClass cacheClass = target.exact() ? CacheClass.EXACT : CacheClass.ALIAS;
     Map<String, String> own = target.widget().settings().cacheControl();

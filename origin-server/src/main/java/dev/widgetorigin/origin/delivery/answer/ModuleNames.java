@@ -18,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
  * exports": the first that holds), then {@code module}, then the entry file. Patterns ({@code ./*})
  * have no place in an import map. Files that the bundle does not have are left out.
  */
-final class ModuleNames {
+public final class ModuleNames {
   private static final JsonFactory JSON = new JsonFactory();
   private static final Set<String> CONDITIONS =
       Set.of("browser", "import", "module", "production", "default");
@@ -28,7 +28,7 @@ final class ModuleNames {
 
   private ModuleNames() {}
 
-  static Map<String, String> of(Manifest manifest) {
+  public static Map<String, String> of(Manifest manifest) {
     ModuleNames names = new ModuleNames();
     if (manifest.packageJson() != null) {
       names.read(manifest.packageJson());

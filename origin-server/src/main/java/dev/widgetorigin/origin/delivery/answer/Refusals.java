@@ -140,7 +140,7 @@ public final class Refusals {
   }
 
   /** The same where no version was asked for. */
-  Reply busy(Request request, Widget widget) {
+  public Reply busy(Request request, Widget widget) {
     HeaderBlock.Builder begun = begin(widget, BUSY.status()).add("Retry-After", "1");
     return reply(request, BUSY, begun, widget);
   }

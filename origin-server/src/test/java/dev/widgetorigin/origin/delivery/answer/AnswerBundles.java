@@ -28,18 +28,18 @@ import java.util.TreeMap;
  * Bundles of the widget chat of {@link Chat}, whose files have no bytes, and what URLs come to in
  * them.
  */
-final class AnswerBundles {
-  static final AssetHeaders HEADERS =
+public final class AnswerBundles {
+  public static final AssetHeaders HEADERS =
       new AssetHeaders(
           StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS, OriginKey.NONE);
 
-  static final AssetEntry SCRIPT = file("dist/chat.js", 1000, Encoding.GZIP, Encoding.BR);
+  public static final AssetEntry SCRIPT = file("dist/chat.js", 1000, Encoding.GZIP, Encoding.BR);
 
   /** An hour after everything was published. */
-  static final Instant NOW = Chat.AT.plusSeconds(3600);
+  public static final Instant NOW = Chat.AT.plusSeconds(3600);
 
   /** What the answers of an alias begin with. */
-  static final String ALIAS_FIGURES =
+  public static final String ALIAS_FIGURES =
       """
       Cache-Control: public, max-age=300
       CDN-Cache-Control: public, max-age=300, stale-while-revalidate=60, stale-if-error=86400
@@ -47,26 +47,26 @@ final class AnswerBundles {
       """;
 
   /** SHA-384 and SHA-512 of every file here, in Base64. */
-  static final String SHA384 = "c2hhMzg0";
+  public static final String SHA384 = "c2hhMzg0";
 
-  static final String SHA512 = "c2hhNTEy";
+  public static final String SHA512 = "c2hhNTEy";
 
   private AnswerBundles() {}
 
-  static Asset asset(ResolvedTarget target, Manifest manifest, AssetEntry entry) {
+  public static Asset asset(ResolvedTarget target, Manifest manifest, AssetEntry entry) {
     return HEADERS.asset(target, manifest, entry, "/chat/v1.0.0/dist/chat.js", NOW, Downloads.NONE);
   }
 
-  static String etag(String path, String more) {
+  public static String etag(String path, String more) {
     return "\"" + digest(path).toString().substring(0, 32) + more + "\"";
   }
 
-  static Digest digest(String of) {
+  public static Digest digest(String of) {
     return Digest.sha256(of.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A file of so many bytes; each variant takes 90 bytes less than the one before. */
-  static AssetEntry file(String path, long size, Encoding... variants) {
+  public static AssetEntry file(String path, long size, Encoding... variants) {
     List<Variant> all = new ArrayList<>();
     for (int i = 0; i < variants.length; i++) {
       String of = path + variants[i].token();
@@ -75,11 +75,11 @@ final class AnswerBundles {
     return new AssetEntry(path, size, digest(path), SHA384, SHA512, all);
   }
 
-  static Manifest manifest(String version, String entry, AssetEntry... files) {
+  public static Manifest manifest(String version, String entry, AssetEntry... files) {
     return manifest(version, entry, "{}", 0, files);
   }
 
-  static Manifest manifest(
+  public static Manifest manifest(
       String version, String entry, String packageJson, long repaired, AssetEntry... files) {
     Map<String, AssetEntry> byPath = new TreeMap<>();
     for (AssetEntry each : files) {
@@ -91,7 +91,7 @@ final class AnswerBundles {
   }
 
   /** What the path comes to; {@code insteadOf} is null where no version is damaged. */
-  static ResolvedTarget target(Widget widget, AssetPath path, String insteadOf) {
+  public static ResolvedTarget target(Widget widget, AssetPath path, String insteadOf) {
     Selector selector = Selector.parse(path.selector());
     Release release = ((Resolution.Found) widget.state().resolve(selector)).release();
     return new ResolvedTarget(
@@ -104,12 +104,12 @@ final class AnswerBundles {
         0);
   }
 
-  static ResolvedTarget target(String state, String raw) {
+  public static ResolvedTarget target(String state, String raw) {
     return target(Chat.widget(state), (AssetPath) AssetPath.parse(raw), null);
   }
 
   /** One field a line, but for those that every answer of the delivery listener has. */
-  static String text(HeaderBlock headers) {
+  public static String text(HeaderBlock headers) {
     StringBuilder text = new StringBuilder();
     List<String> everywhere =
         List.of(

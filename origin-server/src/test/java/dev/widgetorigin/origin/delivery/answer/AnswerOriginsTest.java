@@ -10,6 +10,8 @@ import dev.widgetorigin.origin.changes.Chat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Answer;
 import dev.widgetorigin.origin.delivery.body.MemoryBudget;
+import dev.widgetorigin.origin.delivery.description.Descriptions;
+import dev.widgetorigin.origin.delivery.description.MetaAnswers;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.FakeRequest;

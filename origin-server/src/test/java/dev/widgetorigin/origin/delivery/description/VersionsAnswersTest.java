@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.delivery.answer;
+package dev.widgetorigin.origin.delivery.description;
 
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.HEADERS;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.NOW;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.changes.Chat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Answer;
+import dev.widgetorigin.origin.delivery.answer.Refusals;
 import dev.widgetorigin.origin.delivery.body.MemoryBudget;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;

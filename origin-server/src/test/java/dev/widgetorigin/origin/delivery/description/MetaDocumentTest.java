@@ -1,10 +1,11 @@
-package dev.widgetorigin.origin.delivery.answer;
+package dev.widgetorigin.origin.delivery.description;
 
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.SHA384;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.value.PublicUrl;
+import dev.widgetorigin.origin.delivery.answer.AnswerBundles;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.text.Json;

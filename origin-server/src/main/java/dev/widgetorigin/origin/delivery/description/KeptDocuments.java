@@ -1,7 +1,8 @@
-package dev.widgetorigin.origin.delivery.answer;
+package dev.widgetorigin.origin.delivery.description;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.body.MemoryBudget;
 import dev.widgetorigin.origin.delivery.negotiate.EntityTags;
 import dev.widgetorigin.origin.web.Body;
