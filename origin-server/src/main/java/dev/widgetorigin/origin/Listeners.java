@@ -15,7 +15,7 @@ import dev.widgetorigin.origin.observe.MetricsHandler;
 import dev.widgetorigin.origin.observe.health.Health;
 import dev.widgetorigin.origin.observe.health.HealthHandler;
 import dev.widgetorigin.origin.observe.logs.AccessLog;
-import dev.widgetorigin.origin.rollout.OutcomeHandler;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeHandler;
 import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Problem;

@@ -8,11 +8,11 @@ import static dev.widgetorigin.bench.rollout.SimulatedRollout.poisson;
 import static dev.widgetorigin.bench.rollout.SimulatedRollout.step;
 
 import dev.widgetorigin.origin.config.RolloutConfig;
-import dev.widgetorigin.origin.rollout.Evidence;
-import dev.widgetorigin.origin.rollout.OutcomeReport;
-import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
-import dev.widgetorigin.origin.rollout.OutcomeWindows;
-import dev.widgetorigin.origin.rollout.Verdict;
+import dev.widgetorigin.origin.rollout.outcome.Evidence;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeReport;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeReport.LoadResult;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeWindows;
+import dev.widgetorigin.origin.rollout.outcome.Verdict;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;

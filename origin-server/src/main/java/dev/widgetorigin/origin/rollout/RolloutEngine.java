@@ -2,6 +2,9 @@ package dev.widgetorigin.origin.rollout;
 
 import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.config.RolloutConfig;
+import dev.widgetorigin.origin.rollout.outcome.OtherNodes;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeWindows;
+import dev.widgetorigin.origin.rollout.outcome.Verdict;
 import dev.widgetorigin.origin.rollout.site.SiteVerdict;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;

@@ -4,6 +4,10 @@ import dev.widgetorigin.origin.changes.Held;
 import dev.widgetorigin.origin.changes.Holds;
 import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.config.value.Texts;
+import dev.widgetorigin.origin.rollout.outcome.Evidence;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeWindows;
+import dev.widgetorigin.origin.rollout.outcome.Verdict;
+import dev.widgetorigin.origin.rollout.outcome.Window;
 import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.widget.Alarm;
@@ -39,7 +43,7 @@ final class RolloutView {
       RolloutPlan.Thresholds thresholds,
       Verdict verdict,
       OutcomeWindows.Received received,
-      List<SharedPage.Counted> nodes,
+      List<OutcomeWindows.Counted> nodes,
       List<SitePage.Failing> failing) {}
 
   /**
@@ -98,7 +102,7 @@ final class RolloutView {
     }
   }
 
-  private static Map<String, Object> node(SharedPage.Counted counted) {
+  private static Map<String, Object> node(OutcomeWindows.Counted counted) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("node", counted.node());
     json.put("reports", counted.reports());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.CorsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeHandler;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeWindows;
 import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Method;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.changes.Outcome;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeReport;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeWindows;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.RolloutConfig;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeReport;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeWindows;
+import dev.widgetorigin.origin.rollout.outcome.TallyExchange;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;

@@ -1,8 +1,8 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeReport.LoadResult;
 import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Tallies.Kept;
@@ -146,7 +146,7 @@ class SharedPageTest {
     }
 
     assertThat(evidence(page, START).now()).isEqualTo(Window.of(20, 20));
-    assertThat(page.nodes()).containsExactly(new SharedPage.Counted("a", 20, null));
+    assertThat(page.nodes()).containsExactly(new OutcomeWindows.Counted("a", 20, null));
   }
 
   @Test

@@ -1,9 +1,9 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.widgetorigin.origin.rollout.Verdict.Kind;
+import dev.widgetorigin.origin.rollout.outcome.Verdict.Kind;
 import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
 import java.time.Duration;
 import java.util.ArrayList;

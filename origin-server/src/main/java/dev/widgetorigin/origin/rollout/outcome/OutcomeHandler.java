@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.rollout.site.SiteName;
@@ -40,7 +40,7 @@ public final class OutcomeHandler implements Handler {
   private final Catalog catalog;
   private final OutcomeWindows windows;
   private final InstantSource clock;
-  private final RolloutEvents listener;
+  private final OutcomeEvents listener;
   private final PrefixLimiter limiter;
   private final StandardHeaders standard;
   private final ProblemReplies problems;
@@ -51,7 +51,7 @@ public final class OutcomeHandler implements Handler {
       OutcomeWindows windows,
       OriginConfig config,
       InstantSource clock,
-      RolloutEvents listener) {
+      OutcomeEvents listener) {
     this.catalog = catalog;
     this.windows = windows;
     this.clock = clock;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
 import java.util.List;
@@ -55,7 +55,7 @@ public record Verdict(Kind kind, String why) {
   }
 
   /** The share of failed loads above which a version is held to be broken, e.g. 0.1. */
-  static double limit(Evidence evidence, Thresholds thresholds) {
+  public static double limit(Evidence evidence, Thresholds thresholds) {
     Window stable = stable(evidence, thresholds);
     double baseline = enough(stable, thresholds) ? Math.min(MOST_BASELINE, stable.crashRate()) : 0;
     return thresholds.errorPercent() / 100.0 + baseline;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.rollout.site.SitePage;
@@ -85,19 +85,26 @@ public final class OutcomeWindows {
   }
 
   /** What came in about the new version since the step began, counted or not. */
-  record Received(long reports, int networks) {}
+  public record Received(long reports, int networks) {}
 
-  Received received(WidgetName widget, Rollout rollout) {
+  public Received received(WidgetName widget, Rollout rollout) {
     return page(widget, rollout).received(minute());
   }
 
+  /**
+   * What one node counted of a step.
+   *
+   * @param last when it wrote its last tally; null where it has written none
+   */
+  public record Counted(String node, long reports, Instant last) {}
+
   /** What each node counted in this step; empty where this one is alone. */
-  List<SharedPage.Counted> nodes(WidgetName widget, Rollout rollout) {
+  public List<Counted> nodes(WidgetName widget, Rollout rollout) {
     return node == null ? List.of() : shared(widget, rollout).nodes();
   }
 
   /** Forgets the pages of all others. */
-  void keep(Predicate<WidgetName> running) {
+  public void keep(Predicate<WidgetName> running) {
     pages.keySet().removeIf(name -> !running.test(name));
   }
 

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import dev.widgetorigin.origin.rollout.site.Fate;
 import dev.widgetorigin.origin.rollout.site.SiteName;
@@ -66,7 +66,7 @@ public record OutcomeReport(
   }
 
   /** Empty where the text is not a report. */
-  static Optional<OutcomeReport> parse(String text) {
+  public static Optional<OutcomeReport> parse(String text) {
     String[] words = text.strip().split(" ", MOST_WORDS);
     if (words.length < 3) {
       return Optional.empty();

@@ -1,9 +1,10 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.RolloutConfig;
-import dev.widgetorigin.origin.rollout.Verdict.Kind;
+import dev.widgetorigin.origin.rollout.RolloutPlans;
+import dev.widgetorigin.origin.rollout.outcome.Verdict.Kind;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;

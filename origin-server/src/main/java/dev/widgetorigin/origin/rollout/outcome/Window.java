@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import dev.widgetorigin.origin.rollout.site.Wilson;
 
@@ -45,7 +45,7 @@ public record Window(double loads, double errors, double crashes, long reports) 
   }
 
   /** The same loads, of which only those failed that threw something afterwards. */
-  Window crashed() {
+  public Window crashed() {
     return new Window(loads, crashes, crashes, reports);
   }
 }

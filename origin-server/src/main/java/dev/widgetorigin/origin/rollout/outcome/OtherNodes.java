@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.Rollout;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

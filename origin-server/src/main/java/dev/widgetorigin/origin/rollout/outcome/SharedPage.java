@@ -1,9 +1,8 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.store.Tallies.Kept;
 import dev.widgetorigin.store.widget.RolloutTally;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,13 +23,6 @@ import java.util.function.Function;
  * nodes that have read the same tallies have the same figures, in whatever order they read them.
  */
 final class SharedPage extends StepPage {
-  /**
-   * What one node counted of a step.
-   *
-   * @param last when it wrote its last tally; null where it has written none
-   */
-  record Counted(String node, long reports, Instant last) {}
-
   private final String node;
   private final long reportsPerMinute;
   private final Map<Long, Cohorts> minutes = new TreeMap<>();
@@ -41,7 +33,7 @@ final class SharedPage extends StepPage {
   /** Of minutes that no window reaches any more. */
   private final Cohorts older = new Cohorts();
 
-  private final Map<String, Counted> nodes = new TreeMap<>();
+  private final Map<String, OutcomeWindows.Counted> nodes = new TreeMap<>();
   private final Set<String> known = new HashSet<>();
   private long received;
 
@@ -158,20 +150,20 @@ final class SharedPage extends StepPage {
     received += alone.canary.received().reports();
     nodes.merge(
         tally.node(),
-        new Counted(tally.node(), tally.reports(), kept.created()),
+        new OutcomeWindows.Counted(tally.node(), tally.reports(), kept.created()),
         (before, more) ->
-            new Counted(
+            new OutcomeWindows.Counted(
                 before.node(),
                 before.reports() + more.reports(),
                 before.last().isAfter(more.last()) ? before.last() : more.last()));
   }
 
   /** What each node counted, in the order of their names; this one with what it has not written. */
-  synchronized List<Counted> nodes() {
-    Map<String, Counted> all = new TreeMap<>(nodes);
+  synchronized List<OutcomeWindows.Counted> nodes() {
+    Map<String, OutcomeWindows.Counted> all = new TreeMap<>(nodes);
     long more = reports(live) + (leaving == null ? 0 : reports(leaving));
-    Counted own = all.getOrDefault(node, new Counted(node, 0, null));
-    all.put(node, new Counted(node, own.reports() + more, own.last()));
+    OutcomeWindows.Counted own = all.getOrDefault(node, new OutcomeWindows.Counted(node, 0, null));
+    all.put(node, new OutcomeWindows.Counted(node, own.reports() + more, own.last()));
     return new ArrayList<>(all.values());
   }
 

@@ -1,9 +1,9 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeReport.LoadResult;
 import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;

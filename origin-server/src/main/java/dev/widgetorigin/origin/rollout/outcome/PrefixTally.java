@@ -1,6 +1,6 @@
-package dev.widgetorigin.origin.rollout;
+package dev.widgetorigin.origin.rollout.outcome;
 
-import dev.widgetorigin.origin.rollout.OutcomeReport.LoadResult;
+import dev.widgetorigin.origin.rollout.outcome.OutcomeReport.LoadResult;
 import dev.widgetorigin.store.widget.RolloutTally;
 import java.util.ArrayList;
 import java.util.List;
