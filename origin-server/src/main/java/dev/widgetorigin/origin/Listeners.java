@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin;
 
-import dev.widgetorigin.origin.config.ListenerConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.listener.ListenerConfig;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.console.Console;
 import dev.widgetorigin.origin.delivery.AssetHandler;

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
 import dev.widgetorigin.origin.http.Protocol;
 import dev.widgetorigin.origin.http.ProtocolClient;
 import dev.widgetorigin.origin.http.ProtocolClient.Received;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.bench.http2;
 
-import dev.widgetorigin.origin.config.HttpConfig;
-import dev.widgetorigin.origin.config.ListenerConfig;
-import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig;
+import dev.widgetorigin.origin.config.listener.ListenerConfig;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
 import dev.widgetorigin.origin.http.listener.EventLoops;
 import dev.widgetorigin.origin.http.listener.Listener;
 import dev.widgetorigin.origin.web.Body;

@@ -1,5 +1,9 @@
 package dev.widgetorigin.origin.config;
 
+import dev.widgetorigin.origin.config.listener.ControlConfig;
+import dev.widgetorigin.origin.config.listener.DeliveryListenerConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
 import dev.widgetorigin.origin.config.value.Checks;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.config.value.Records;

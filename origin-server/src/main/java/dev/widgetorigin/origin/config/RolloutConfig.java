@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.config;
 
+import dev.widgetorigin.origin.config.listener.DeliveryListenerConfig;
 import dev.widgetorigin.origin.config.value.Checks;
 import java.time.Duration;
 import java.util.List;

@@ -1,2 +1,6 @@
-/** What an operator may set: records that validate themselves, with the defaults. */
+/**
+ * What an operator may set: one record for each section of the configuration. A record checks its
+ * own values and knows its defaults; {@link dev.widgetorigin.origin.config.OriginConfig} holds them
+ * all.
+ */
 package dev.widgetorigin.origin.config;

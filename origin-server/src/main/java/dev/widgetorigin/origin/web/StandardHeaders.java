@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.web;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
 import dev.widgetorigin.origin.web.head.CorsPolicy;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.cli.client.Servers;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.http.TestCertificate;
 import java.io.ByteArrayInputStream;

@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.DeliveryConfig;
-import dev.widgetorigin.origin.config.DeliveryListenerConfig;
 import dev.widgetorigin.origin.config.DeltaUrls;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.listener.DeliveryListenerConfig;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import java.util.List;
 import java.util.Map;

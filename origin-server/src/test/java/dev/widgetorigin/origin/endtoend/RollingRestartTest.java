@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.widgetorigin.origin.ProxyProgram;
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
 import dev.widgetorigin.origin.http.TestCertificate;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
 import dev.widgetorigin.origin.http.TestCertificate;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

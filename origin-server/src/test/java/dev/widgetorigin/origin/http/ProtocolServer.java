@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.http;
 
-import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import dev.widgetorigin.origin.config.listener.HttpConfig.Transport;
 import dev.widgetorigin.origin.http.listener.TestServer;
 import dev.widgetorigin.origin.web.Handler;
 import java.nio.file.Path;

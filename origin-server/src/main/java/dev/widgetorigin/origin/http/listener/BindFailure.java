@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.http.listener;
 
-import dev.widgetorigin.origin.config.ListenerConfig;
+import dev.widgetorigin.origin.config.listener.ListenerConfig;
 import java.util.Locale;
 
 /** Says why a listener cannot listen, by which setting, and what can be done. */

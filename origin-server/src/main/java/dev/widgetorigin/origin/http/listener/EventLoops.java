@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.http.listener;
 
-import dev.widgetorigin.origin.config.HttpConfig;
-import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import dev.widgetorigin.origin.config.listener.HttpConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig.Transport;
 import dev.widgetorigin.origin.http.exchange.Futures;
 import dev.widgetorigin.origin.http.exchange.LoopBuffers;
 import dev.widgetorigin.origin.http.exchange.ReadBudget;

@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.http.listener;
 
-import dev.widgetorigin.origin.config.HttpConfig;
 import dev.widgetorigin.origin.config.LimitsConfig;
-import dev.widgetorigin.origin.config.ListenerConfig;
-import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig;
+import dev.widgetorigin.origin.config.listener.ListenerConfig;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
 import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.http.exchange.Futures;
 import dev.widgetorigin.origin.http.exchange.HttpProtocol;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.http.tls;
 
-import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

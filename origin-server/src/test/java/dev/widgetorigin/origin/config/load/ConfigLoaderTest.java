@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.widgetorigin.origin.config.CacheConfig;
-import dev.widgetorigin.origin.config.ControlConfig;
-import dev.widgetorigin.origin.config.DeliveryListenerConfig;
-import dev.widgetorigin.origin.config.HttpConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.TokenConfig;
+import dev.widgetorigin.origin.config.listener.ControlConfig;
+import dev.widgetorigin.origin.config.listener.DeliveryListenerConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig;
 import dev.widgetorigin.origin.config.value.ConfigException;
 import dev.widgetorigin.origin.config.value.ConfigProblem;
 import java.io.IOException;

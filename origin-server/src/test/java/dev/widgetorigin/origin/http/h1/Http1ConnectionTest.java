@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.LimitsConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig.Transport;
 import dev.widgetorigin.origin.http.RawClient;
 import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.http.listener.Listener;

@@ -3,8 +3,8 @@ package dev.widgetorigin.origin.http.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.widgetorigin.origin.config.HttpConfig.Transport;
-import dev.widgetorigin.origin.config.TlsConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig.Transport;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
 import dev.widgetorigin.origin.http.TestCertificate;
 import dev.widgetorigin.origin.http.listener.Listener;
 import dev.widgetorigin.origin.http.listener.TestServer;

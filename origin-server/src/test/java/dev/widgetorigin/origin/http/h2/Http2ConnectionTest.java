@@ -3,8 +3,8 @@ package dev.widgetorigin.origin.http.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.widgetorigin.origin.config.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.LimitsConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig.Transport;
 import dev.widgetorigin.origin.http.Http2Client;
 import dev.widgetorigin.origin.http.RawClient;
 import dev.widgetorigin.origin.http.hpack.HpackEncoder;

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.http.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.config.HttpConfig.Transport;
+import dev.widgetorigin.origin.config.listener.HttpConfig.Transport;
 import dev.widgetorigin.origin.http.Http2Client;
 import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.http.hpack.HpackEncoder;

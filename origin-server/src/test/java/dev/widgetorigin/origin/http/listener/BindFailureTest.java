@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.http.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.config.ListenerConfig;
+import dev.widgetorigin.origin.config.listener.ListenerConfig;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

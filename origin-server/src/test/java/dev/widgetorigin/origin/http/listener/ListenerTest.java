@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.widgetorigin.origin.config.HttpConfig;
-import dev.widgetorigin.origin.config.HttpConfig.Transport;
-import dev.widgetorigin.origin.config.ListenerConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig.Transport;
+import dev.widgetorigin.origin.config.listener.ListenerConfig;
 import dev.widgetorigin.origin.http.RawClient;
 import dev.widgetorigin.origin.http.TestCertificate;
 import dev.widgetorigin.origin.web.Handler;

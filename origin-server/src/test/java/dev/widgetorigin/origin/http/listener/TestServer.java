@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.http.listener;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.widgetorigin.origin.config.HttpConfig;
+import dev.widgetorigin.origin.config.listener.HttpConfig;
 import dev.widgetorigin.origin.http.RawClient;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;

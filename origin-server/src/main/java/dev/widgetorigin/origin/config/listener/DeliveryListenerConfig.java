@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.config;
+package dev.widgetorigin.origin.config.listener;
 
 import dev.widgetorigin.origin.config.value.Checks;
 import dev.widgetorigin.origin.config.value.PublicUrl;

@@ -1,0 +1,4 @@
+/**
+ * Settings of the two listeners: addresses, proxies in front of them, protocols, TLS, transport.
+ */
+package dev.widgetorigin.origin.config.listener;
