@@ -205,7 +205,7 @@ final class AliasResolver {
 
   /** Whether a pin may hold an alias on it. */
   static boolean answerable(Release release) {
-    return release.state() == ReleaseState.RELEASED || release.state() == ReleaseState.DEPRECATED;
+    return release.state().isServable();
   }
 
   private Release find(Version version) {

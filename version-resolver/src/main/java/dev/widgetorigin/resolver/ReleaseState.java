@@ -13,6 +13,11 @@ public enum ReleaseState {
   /** 410 everywhere; the number can never come back. */
   BLOCKED;
 
+  /** Whether aliases may answer a version in this state, by rule or by a pin. */
+  public boolean isServable() {
+    return this == RELEASED || this == DEPRECATED;
+  }
+
   /** The spelling of API, log and CLI: lower case. */
   public String text() {
     return name().toLowerCase(java.util.Locale.ROOT);

@@ -8,6 +8,11 @@ public sealed interface Resolution {
    */
   String why();
 
+  /** The version that is answered; null where none is. */
+  default Version answer() {
+    return this instanceof Found found ? found.version() : null;
+  }
+
   record Found(Version version, Release release, String why) implements Resolution {}
 
   /** Nothing satisfies; {@code why} names the channels and versions that exist (bounded). */

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.changes;
 
+import dev.widgetorigin.origin.web.text.ShellWord;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Selector;
@@ -72,19 +73,19 @@ public final class AliasReport {
             ? "channel"
             : selector instanceof Selector.Latest ? "latest" : "range";
     Pin pin = state.pins().get(selector.alias());
-    Version version = Aliases.found(resolution);
+    Version version = resolution.answer();
     return new Line(
         selector.alias(), kind, version, resolution.why(), pin, back(state, selector, version));
   }
 
   private static Back back(WidgetState state, Selector selector, Version answer) {
-    Version bare = Aliases.found(state.withoutPins().resolve(selector));
+    Version bare = state.withoutPins().resolve(selector).answer();
     if (bare == null || bare.equals(answer)) {
       return null;
     }
     String pinned = Holds.holds(state, selector.alias()) ? selector.alias() : "latest";
     return new Back(
-        bare, pinned, "widget-origin unpin %s %s".formatted(state.name(), Undo.quote(pinned)));
+        bare, pinned, "widget-origin unpin %s %s".formatted(state.name(), ShellWord.quoted(pinned)));
   }
 
   /** What answers otherwise in {@code after}. */
@@ -108,7 +109,7 @@ public final class AliasReport {
       // There may be ten thousand channels, and to parse a name costs more than to resolve it.
       Selector selector =
           state.channels().containsKey(alias) ? new Selector.Channel(alias) : Selector.parse(alias);
-      answers.put(alias, Aliases.found(state.resolve(selector)));
+      answers.put(alias, state.resolve(selector).answer());
     }
     return answers;
   }
@@ -126,7 +127,7 @@ public final class AliasReport {
     names.add("latest");
     for (Release release : state.releases().descendingMap().values()) {
       Version version = release.version();
-      if (!version.isPrerelease() && !release.isCandidate() && Aliases.servable(release.state())) {
+      if (!version.isPrerelease() && !release.isCandidate() && release.state().isServable()) {
         names.add("v" + version.major());
         names.add("v" + version.major() + "." + version.minor());
       }

@@ -59,7 +59,7 @@ record AliasTimeline(long sequence, List<Version> answers, Back lastRollback) {
           state = fold(state, change, batch);
         }
       }
-      Version answer = Aliases.found(state.resolve(alias));
+      Version answer = state.resolve(alias).answer();
       if (answer != null && !Objects.equals(answer, last)) {
         answers.add(answer);
       }

@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.changes;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
-import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
@@ -115,7 +114,7 @@ public final class Aliases {
           Version after =
               alias instanceof Selector.Channel
                   ? null
-                  : found(widget.state().withoutPin(alias.alias()).resolve(alias));
+                  : widget.state().withoutPin(alias.alias()).resolve(alias).answer();
           facts.put("to", text(after));
           if (alias instanceof Selector.Channel) {
             ChannelRules.mustNotBeFollowed(widget.state(), alias.alias());
@@ -183,11 +182,7 @@ public final class Aliases {
 
   /** What the alias answers; null where it answers nothing. */
   static Version answer(Widget widget, Selector alias) {
-    return found(widget.state().resolve(alias));
-  }
-
-  static Version found(Resolution resolution) {
-    return resolution instanceof Resolution.Found found ? found.version() : null;
+    return widget.state().resolve(alias).answer();
   }
 
   static String text(Version version) {
@@ -197,9 +192,5 @@ public final class Aliases {
   /** Whether nobody shall be answered the version any more. */
   static boolean withdrawn(ReleaseState state) {
     return state == ReleaseState.YANKED || state == ReleaseState.BLOCKED;
-  }
-
-  static boolean servable(ReleaseState state) {
-    return state == ReleaseState.RELEASED || state == ReleaseState.DEPRECATED;
   }
 }

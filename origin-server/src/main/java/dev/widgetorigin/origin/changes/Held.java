@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.changes;
 
+import dev.widgetorigin.origin.web.text.ShellWord;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -49,7 +50,7 @@ public record Held(
 
   /** What a person types to let the version out. */
   public String command() {
-    String subject = widget + " " + Undo.quote(alias);
+    String subject = widget + " " + ShellWord.quoted(alias);
     if (isHold()) {
       return "widget-origin channel resume " + subject;
     }

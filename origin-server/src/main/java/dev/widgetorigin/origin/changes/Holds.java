@@ -136,7 +136,10 @@ public final class Holds {
   static boolean holds(WidgetState state, String alias) {
     Pin pin = state.pins().get(alias);
     return pin != null
-        && state.release(pin.version()).map(Release::state).filter(Aliases::servable).isPresent();
+        && state
+            .release(pin.version())
+            .filter(release -> release.state().isServable())
+            .isPresent();
   }
 
   private static WidgetState without(WidgetState state, Set<String> aliases) {
@@ -148,7 +151,7 @@ public final class Holds {
   }
 
   private static Version answer(WidgetState state, String alias) {
-    return Aliases.found(state.resolve(Selector.parse(alias)));
+    return state.resolve(Selector.parse(alias)).answer();
   }
 
   /** For an answer. */

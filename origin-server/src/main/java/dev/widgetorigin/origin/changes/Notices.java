@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.changes;
 
+import dev.widgetorigin.origin.web.text.ShellWord;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -25,7 +26,7 @@ final class Notices {
     ReleaseState state = WidgetTransactions.release(widget, version).state();
     WidgetName name = widget.state().name();
     if (!(alias instanceof Selector.Channel)) {
-      String subject = name + " " + Undo.quote(alias.alias());
+      String subject = name + " " + ShellWord.quoted(alias.alias());
       return Map.of(
           "note",
           "%s is pinned: releases do not move it until 'widget-origin unpin %s'."
@@ -52,7 +53,7 @@ final class Notices {
         latest != null
             && !(alias instanceof Selector.Latest)
             && latest.version().equals(answer)
-            && !answer.equals(Aliases.found(state.withoutPin("latest").resolve(alias)));
+            && !answer.equals(state.withoutPin("latest").resolve(alias).answer());
     return "%s is not pinned.%s"
         .formatted(
             alias.alias(),
@@ -125,7 +126,7 @@ final class Notices {
     } else if (move.to() == ReleaseState.DEPRECATED) {
       warnings.add(
           "%s goes on answering %s, because it is pinned there: widget-origin unpin %s %s"
-              .formatted(alias, move.version(), after.name(), Undo.quote(alias)));
+              .formatted(alias, move.version(), after.name(), ShellWord.quoted(alias)));
     }
   }
 
@@ -143,7 +144,7 @@ final class Notices {
   }
 
   private static String nowAnswers(WidgetState after, String alias) {
-    Version answer = Aliases.found(after.resolve(Selector.parse(alias)));
+    Version answer = after.resolve(Selector.parse(alias)).answer();
     return answer == null
         ? alias + " answers nothing now"
         : "its rule decides, and " + alias + " answers " + answer;

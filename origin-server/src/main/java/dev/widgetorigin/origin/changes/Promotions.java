@@ -77,7 +77,7 @@ final class Promotions {
       return false;
     }
     WidgetState after = widget.state().withoutPin("latest").withRelease(release.promoted());
-    return order.version().equals(Aliases.found(after.resolve(new Selector.Latest())));
+    return order.version().equals(after.resolve(new Selector.Latest()).answer());
   }
 
   /** Lets {@code latest} come to the version by its rule: promotes it, and lifts the pin. */

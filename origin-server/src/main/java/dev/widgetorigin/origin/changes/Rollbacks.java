@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.changes;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.origin.web.text.ShellWord;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
@@ -107,7 +108,7 @@ public final class Rollbacks {
 
   /** A rollback pins: what is published next does not move the alias either. */
   private static String holds(WidgetName name, Selector alias) {
-    String subject = name + " " + Undo.quote(alias.alias());
+    String subject = name + " " + ShellWord.quoted(alias.alias());
     return ("%s stays there whatever is published, until 'widget-origin unpin %s'"
             + " or 'widget-origin publish ... --unpin'")
         .formatted(alias.alias(), subject);
@@ -242,7 +243,7 @@ public final class Rollbacks {
   private static String nothingBefore(
       Widget widget, Selector alias, Version from, AliasTimeline timeline) {
     WidgetName name = widget.state().name();
-    String subject = name + " " + Undo.quote(alias.alias());
+    String subject = name + " " + ShellWord.quoted(alias.alias());
     List<Version> before =
         timeline.answers().stream().filter(v -> !v.equals(from)).distinct().limit(5).toList();
     List<Version> others =

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.changes;
 
 import dev.widgetorigin.origin.web.text.PercentEncoding;
+import dev.widgetorigin.origin.web.text.ShellWord;
 import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
@@ -22,7 +23,7 @@ final class Undo {
     String path = path(name, "aliases/" + encode(alias.alias()));
     Version held = Aliases.held(before, alias);
     boolean channel = alias instanceof Selector.Channel;
-    String subject = name + " " + quote(alias.alias());
+    String subject = name + " " + ShellWord.quoted(alias.alias());
     FollowRule rule = before.state().follows().get(alias.alias());
     if (rule != null) {
       return rule.hold() == null || held == null
@@ -56,7 +57,7 @@ final class Undo {
       Map<String, Object> body = new LinkedHashMap<>();
       body.put("follow", rule.follow().alias());
       body.put("delay", rule.delayText());
-      String follow = quote(rule.follow().alias()) + " --delay " + rule.delayText();
+      String follow = ShellWord.quoted(rule.follow().alias()) + " --delay " + rule.delayText();
       steps.add(step("PUT", path, body, "widget-origin channel follow " + subject + " " + follow));
     } else {
       steps.add(step("DELETE", path, null, "widget-origin channel " + subject + " --drop"));
@@ -150,10 +151,5 @@ final class Undo {
 
   private static String encode(String segment) {
     return PercentEncoding.encodePath(segment).replace("/", "%2F");
-  }
-
-  /** For a POSIX shell. */
-  static String quote(String word) {
-    return word.matches("[A-Za-z0-9._@/-]+") ? word : "'" + word + "'";
   }
 }

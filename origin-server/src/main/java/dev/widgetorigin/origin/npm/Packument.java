@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.npm;
 
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
-import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -235,10 +234,7 @@ final class Packument {
                 tags.put(channel, version.toString());
               }
             });
-    Version latest =
-        widget.state().resolve(new Selector.Latest()) instanceof Resolution.Found found
-            ? found.version()
-            : null;
+    Version latest = widget.state().resolve(new Selector.Latest()).answer();
     if (latest == null || !installable.test(latest)) {
       latest = newest(widget, installable).orElse(null);
     }

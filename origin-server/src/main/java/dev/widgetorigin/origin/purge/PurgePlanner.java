@@ -200,7 +200,7 @@ final class PurgePlanner {
       Resolution from = before.resolve(selector);
       Resolution to = after.resolve(selector);
       if (!answer(from).equals(answer(to))) {
-        moved.add(new Moved(alias, version(from), version(to)));
+        moved.add(new Moved(alias, from.answer(), to.answer()));
       }
     }
     return moved;
@@ -210,11 +210,7 @@ final class PurgePlanner {
   private static List<Object> answer(Resolution resolution) {
     return resolution instanceof Resolution.Blocked blocked
         ? List.of("blocked", blocked.version())
-        : Optional.ofNullable(version(resolution)).<List<Object>>map(List::of).orElse(List.of());
-  }
-
-  static Version version(Resolution resolution) {
-    return resolution instanceof Resolution.Found found ? found.version() : null;
+        : Optional.ofNullable(resolution.answer()).<List<Object>>map(List::of).orElse(List.of());
   }
 
   /** A 410 of a channel has the tag of the version that is blocked, and none of the channel. */
@@ -298,7 +294,7 @@ final class PurgePlanner {
 
   private static List<String> aliasesOf(WidgetState state, Version version) {
     return state.aliases().stream()
-        .filter(alias -> version.equals(version(state.resolve(Selector.parse(alias)))))
+        .filter(alias -> version.equals(state.resolve(Selector.parse(alias)).answer()))
         .toList();
   }
 

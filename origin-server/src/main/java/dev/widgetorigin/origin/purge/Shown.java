@@ -18,7 +18,7 @@ record Shown(Version version, boolean off) {
 
   /** An alias that answers no version answers none when it is off, too. */
   static Shown of(Widget widget, Selector selector) {
-    Version version = PurgePlanner.version(widget.state().resolve(selector));
+    Version version = widget.state().resolve(selector).answer();
     return new Shown(version, version != null && widget.off(selector) != null);
   }
 

@@ -189,10 +189,7 @@ final class RolloutChanges {
     boolean intact =
         state
             .release(to)
-            .filter(
-                release ->
-                    release.state() == ReleaseState.RELEASED
-                        || release.state() == ReleaseState.DEPRECATED)
+            .filter(release -> release.state().isServable())
             .isPresent();
     if (!intact) {
       return Optional.empty();

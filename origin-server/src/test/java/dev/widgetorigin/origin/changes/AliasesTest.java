@@ -80,12 +80,6 @@ final class AliasesTest {
         .isEqualTo(version == null ? null : Chat.version(version));
   }
 
-  @ParameterizedTest
-  @CsvSource({"STAGED,false", "RELEASED,true", "DEPRECATED,true", "YANKED,false", "BLOCKED,false"})
-  void servable_isWhatAliasesMayAnswer(ReleaseState state, boolean servable) {
-    assertThat(Aliases.servable(state)).isEqualTo(servable);
-  }
-
   @Test
   void set_pin_saysWhatItDidAndWhatItMeans() {
     world.publish("1.0.0 1.1.0");

@@ -57,10 +57,4 @@ final class UndoTest {
           .containsEntry("command", "widget-origin " + verb + " chat 1.0.0");
     }
   }
-
-  @ParameterizedTest
-  @CsvSource({"latest,latest", "v1.2,v1.2", ">=1.0.0 <2,'''>=1.0.0 <2'''", "^1.2.0,'''^1.2.0'''"})
-  void quote_leavesPlainWordsAlone(String word, String quoted) {
-    assertThat(Undo.quote(word)).isEqualTo(quoted);
-  }
 }

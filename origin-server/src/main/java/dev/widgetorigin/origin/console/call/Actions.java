@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.console.call;
 
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.origin.web.text.ShellWord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -163,7 +164,7 @@ public final class Actions {
     String command = "off " + subject(form);
     if (!form.text("channel").isEmpty()) {
       body.put("channel", form.text("channel"));
-      command += " --channel " + Escape.quoted(form.text("channel"));
+      command += " --channel " + ShellWord.quoted(form.text("channel"));
     }
     return why(form, Method.PUT, widget(form) + "/switch", body, command);
   }
@@ -174,7 +175,7 @@ public final class Actions {
     String command = "on " + subject(form);
     if (!channel.isEmpty()) {
       target += "?channel=" + Escape.segment(channel);
-      command += " --channel " + Escape.quoted(channel);
+      command += " --channel " + ShellWord.quoted(channel);
     }
     return why(form, Method.DELETE, target, new LinkedHashMap<>(), command);
   }
@@ -182,7 +183,7 @@ public final class Actions {
   static Order why(
       Form form, Method method, String target, Map<String, Object> body, String command) {
     String reason = form.text("reason");
-    String option = " --reason " + (reason.isEmpty() ? "'…'" : Escape.quoted(reason));
+    String option = " --reason " + (reason.isEmpty() ? "'…'" : ShellWord.quoted(reason));
     return new Order(method, target, reason(form, body), "widget-origin " + command + option);
   }
 
@@ -194,9 +195,9 @@ public final class Actions {
   }
 
   static String subject(Form form, String... fields) {
-    StringBuilder words = new StringBuilder(Escape.quoted(form.text("widget")));
+    StringBuilder words = new StringBuilder(ShellWord.quoted(form.text("widget")));
     for (String field : fields) {
-      words.append(' ').append(Escape.quoted(form.text(field)));
+      words.append(' ').append(ShellWord.quoted(form.text(field)));
     }
     return words.toString();
   }

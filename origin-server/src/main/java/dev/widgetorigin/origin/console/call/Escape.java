@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.console.call;
 
+import dev.widgetorigin.origin.web.text.ShellWord;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,12 +34,7 @@ public final class Escape {
       if (!name.isEmpty()) {
         words.add(name);
       }
-      words.add(quoted(value));
+      words.add(ShellWord.quoted(value));
     }
-  }
-
-  /** One word for a POSIX shell. */
-  public static String quoted(String word) {
-    return word.matches("[A-Za-z0-9._@/:=+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

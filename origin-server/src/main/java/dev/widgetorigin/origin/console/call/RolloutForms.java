@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.console.call;
 
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.origin.web.text.ShellWord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class RolloutForms {
     if (!text.isEmpty()) {
       List<Map<String, Object>> steps = steps(text);
       body.put("steps", steps);
-      command += " --step " + Escape.quoted(String.join(",", text.split("[,;\\s]+", -1)));
+      command += " --step " + ShellWord.quoted(String.join(",", text.split("[,;\\s]+", -1)));
     }
     return Actions.why(form, Method.PUT, Actions.widget(form) + "/rollout", body, command);
   }

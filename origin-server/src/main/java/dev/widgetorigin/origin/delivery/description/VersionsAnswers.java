@@ -109,7 +109,7 @@ public final class VersionsAnswers {
   }
 
   private static boolean shown(Release release) {
-    return release.state() == ReleaseState.RELEASED || release.state() == ReleaseState.DEPRECATED;
+    return release.state().isServable();
   }
 
   private static void addAliases(ObjectNode json, WidgetState state) {
