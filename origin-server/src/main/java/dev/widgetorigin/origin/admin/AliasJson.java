@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.changes.AliasExplanation;
-import dev.widgetorigin.origin.changes.AliasReport;
+import dev.widgetorigin.origin.changes.alias.AliasExplanation;
+import dev.widgetorigin.origin.changes.alias.AliasReport;
 import dev.widgetorigin.resolver.FollowResolver;
 import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.changes.AliasReport;
+import dev.widgetorigin.origin.changes.alias.AliasReport;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Substitute;

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
-import dev.widgetorigin.origin.changes.AliasReport;
+import dev.widgetorigin.origin.changes.alias.AliasReport;
 import dev.widgetorigin.origin.publish.SizeReport;
 import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.origin.web.text.PercentEncoding;

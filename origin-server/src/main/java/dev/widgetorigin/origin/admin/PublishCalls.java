@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.auth.Permission;
-import dev.widgetorigin.origin.changes.Held;
-import dev.widgetorigin.origin.changes.Holds;
+import dev.widgetorigin.origin.changes.alias.Held;
+import dev.widgetorigin.origin.changes.alias.Holds;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.HeaderText;

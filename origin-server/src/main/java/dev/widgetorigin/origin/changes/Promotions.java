@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.changes;
 
+import dev.widgetorigin.origin.changes.alias.Holds;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;

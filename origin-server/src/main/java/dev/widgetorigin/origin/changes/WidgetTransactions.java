@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.changes;
 
+import dev.widgetorigin.origin.changes.alias.AliasReport;
+import dev.widgetorigin.origin.changes.alias.Holds;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Version;

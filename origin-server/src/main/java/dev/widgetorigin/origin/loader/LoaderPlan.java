@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.loader;
 
-import dev.widgetorigin.origin.changes.Offer;
+import dev.widgetorigin.origin.changes.alias.Offer;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;

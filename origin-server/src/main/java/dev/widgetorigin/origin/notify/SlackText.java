@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.notify;
 
 import dev.widgetorigin.origin.alarm.AlarmWatch;
 import dev.widgetorigin.origin.changes.ChannelMover;
-import dev.widgetorigin.origin.changes.Offer;
+import dev.widgetorigin.origin.changes.alias.Offer;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.web.text.ChangeWords;
 import dev.widgetorigin.origin.web.text.PercentEncoding;

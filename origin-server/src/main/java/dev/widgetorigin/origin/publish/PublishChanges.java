@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.publish;
 
-import dev.widgetorigin.origin.changes.Holds;
+import dev.widgetorigin.origin.changes.alias.Holds;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.FollowResolver;
 import dev.widgetorigin.resolver.FollowRule;

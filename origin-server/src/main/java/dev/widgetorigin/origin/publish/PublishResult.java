@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.publish;
 
-import dev.widgetorigin.origin.changes.AliasReport;
-import dev.widgetorigin.origin.changes.Held;
+import dev.widgetorigin.origin.changes.alias.AliasReport;
+import dev.widgetorigin.origin.changes.alias.Held;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.store.ingest.checks.Warning;
 import dev.widgetorigin.store.manifest.AssetEntry;

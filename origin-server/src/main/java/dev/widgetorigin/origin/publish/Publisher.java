@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.publish;
 
-import dev.widgetorigin.origin.changes.AliasReport;
-import dev.widgetorigin.origin.changes.Held;
-import dev.widgetorigin.origin.changes.Holds;
+import dev.widgetorigin.origin.changes.alias.AliasReport;
+import dev.widgetorigin.origin.changes.alias.Held;
+import dev.widgetorigin.origin.changes.alias.Holds;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.text.DiskTrouble;

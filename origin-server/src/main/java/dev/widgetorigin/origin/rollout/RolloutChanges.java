@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.origin.changes.Held;
-import dev.widgetorigin.origin.changes.Offer;
+import dev.widgetorigin.origin.changes.alias.Held;
+import dev.widgetorigin.origin.changes.alias.Offer;
 import dev.widgetorigin.origin.rollout.site.SiteVerdict;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Pin;
@@ -186,11 +186,7 @@ final class RolloutChanges {
     if (!Offer.found(state.resolve(Selector.parse(alias)), from)) {
       return Optional.of(changed(widget, after.aliasLeftAlone()));
     }
-    boolean intact =
-        state
-            .release(to)
-            .filter(release -> release.state().isServable())
-            .isPresent();
+    boolean intact = state.release(to).filter(release -> release.state().isServable()).isPresent();
     if (!intact) {
       return Optional.empty();
     }

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.origin.changes.Offer;
+import dev.widgetorigin.origin.changes.alias.Offer;
 import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.rollout.outcome.OtherNodes;
 import dev.widgetorigin.origin.rollout.outcome.OutcomeWindows;

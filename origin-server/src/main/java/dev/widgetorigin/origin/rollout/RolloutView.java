@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.rollout;
 
-import dev.widgetorigin.origin.changes.Held;
-import dev.widgetorigin.origin.changes.Holds;
-import dev.widgetorigin.origin.changes.Offer;
+import dev.widgetorigin.origin.changes.alias.Held;
+import dev.widgetorigin.origin.changes.alias.Holds;
+import dev.widgetorigin.origin.changes.alias.Offer;
 import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.rollout.outcome.Evidence;
 import dev.widgetorigin.origin.rollout.outcome.OutcomeWindows;

@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.changes.Offer;
 import dev.widgetorigin.origin.changes.Outcome;
+import dev.widgetorigin.origin.changes.alias.Offer;
 import dev.widgetorigin.origin.rollout.outcome.OutcomeReport;
 import dev.widgetorigin.origin.rollout.outcome.OutcomeWindows;
 import dev.widgetorigin.resolver.ReleaseState;

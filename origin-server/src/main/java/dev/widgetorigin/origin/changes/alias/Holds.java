@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.changes;
+package dev.widgetorigin.origin.changes.alias;
 
 import dev.widgetorigin.resolver.FollowResolver;
 import dev.widgetorigin.resolver.FollowRule;
@@ -136,10 +136,7 @@ public final class Holds {
   static boolean holds(WidgetState state, String alias) {
     Pin pin = state.pins().get(alias);
     return pin != null
-        && state
-            .release(pin.version())
-            .filter(release -> release.state().isServable())
-            .isPresent();
+        && state.release(pin.version()).filter(release -> release.state().isServable()).isPresent();
   }
 
   private static WidgetState without(WidgetState state, Set<String> aliases) {

@@ -1,7 +1,8 @@
-package dev.widgetorigin.origin.changes;
+package dev.widgetorigin.origin.changes.alias;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.changes.Chat;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.store.Change;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.changes;
+package dev.widgetorigin.origin.changes.alias;
 
 import dev.widgetorigin.origin.web.text.ShellWord;
 import dev.widgetorigin.resolver.Pin;
@@ -85,7 +85,9 @@ public final class AliasReport {
     }
     String pinned = Holds.holds(state, selector.alias()) ? selector.alias() : "latest";
     return new Back(
-        bare, pinned, "widget-origin unpin %s %s".formatted(state.name(), ShellWord.quoted(pinned)));
+        bare,
+        pinned,
+        "widget-origin unpin %s %s".formatted(state.name(), ShellWord.quoted(pinned)));
   }
 
   /** What answers otherwise in {@code after}. */

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.changes;
+package dev.widgetorigin.origin.changes.alias;
 
 import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;
