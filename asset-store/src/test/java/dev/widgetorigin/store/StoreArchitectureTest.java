@@ -20,6 +20,7 @@ class StoreArchitectureTest {
   private static final String STORE = "dev.widgetorigin.store";
   private static final String MANIFEST = "dev.widgetorigin.store.manifest";
   private static final String WIDGET = "dev.widgetorigin.store.widget";
+  private static final String HEALTH = "dev.widgetorigin.store.health";
   private static final String INGEST = "dev.widgetorigin.store.ingest..";
   private static final String SCRIPT = "dev.widgetorigin.store.script";
   private static final String SIGNING = "dev.widgetorigin.store.signing";
@@ -54,7 +55,7 @@ class StoreArchitectureTest {
           .layer("object")
           .definedBy("dev.widgetorigin.store.object")
           .layer("face")
-          .definedBy(STORE, MANIFEST, WIDGET)
+          .definedBy(STORE, MANIFEST, WIDGET, HEALTH)
           .layer("layout")
           .definedBy("dev.widgetorigin.store.layout")
           .layer("codec")

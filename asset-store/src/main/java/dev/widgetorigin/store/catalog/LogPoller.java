@@ -1,8 +1,8 @@
 package dev.widgetorigin.store.catalog;
 
-import dev.widgetorigin.store.BucketStatus;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.health.BucketStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.store.catalog;
 
-import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.codec.NodeCodec;
+import dev.widgetorigin.store.health.NodeStatus;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;

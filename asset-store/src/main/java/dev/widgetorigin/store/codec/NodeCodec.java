@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.codec;
 
-import dev.widgetorigin.store.NodeStatus;
+import dev.widgetorigin.store.health.NodeStatus;
 import dev.widgetorigin.store.widget.Widget;
 import java.time.Instant;
 

@@ -1,7 +1,6 @@
 package dev.widgetorigin.store.node;
 
 import dev.widgetorigin.store.Catalog;
-import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.blob.BlobUploads;
 import dev.widgetorigin.store.blob.ContentCache;
@@ -14,6 +13,7 @@ import dev.widgetorigin.store.blob.VersionWriter;
 import dev.widgetorigin.store.catalog.Checkpoints;
 import dev.widgetorigin.store.catalog.LogCatalog;
 import dev.widgetorigin.store.catalog.ShardedSnapshot;
+import dev.widgetorigin.store.health.DamagedVersions;
 import dev.widgetorigin.store.layout.Upload;
 import dev.widgetorigin.store.log.ChangeLog;
 import dev.widgetorigin.store.object.ObjectStore;

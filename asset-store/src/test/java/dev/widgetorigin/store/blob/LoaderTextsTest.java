@@ -6,11 +6,11 @@ import static dev.widgetorigin.store.Bundles.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.widgetorigin.store.Damage;
 import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.health.Damage;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.upkeep.Backup;

@@ -2,7 +2,7 @@ package dev.widgetorigin.store.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.store.NodeStatus;
+import dev.widgetorigin.store.health.NodeStatus;
 import dev.widgetorigin.store.object.MemoryObjects;
 import dev.widgetorigin.store.object.MemoryObjects.Fault;
 import java.time.Instant;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.widgetorigin.store.BucketStatus;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.health.BucketStatus;
 import dev.widgetorigin.store.object.MemoryObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import java.io.IOException;

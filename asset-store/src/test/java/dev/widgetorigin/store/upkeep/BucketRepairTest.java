@@ -3,9 +3,9 @@ package dev.widgetorigin.store.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.widgetorigin.store.Damage;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.health.Damage;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.node.BucketStores;
 import dev.widgetorigin.store.node.NodeStore;

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.widgetorigin.store.ChangeBatch;
-import dev.widgetorigin.store.Damage;
 import dev.widgetorigin.store.Damaging;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.codec.BatchCodec;
+import dev.widgetorigin.store.health.Damage;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.HistorySegment;
 import dev.widgetorigin.store.manifest.AssetEntry;

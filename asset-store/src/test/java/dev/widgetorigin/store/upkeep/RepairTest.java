@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.store.Bundles;
-import dev.widgetorigin.store.Damage;
 import dev.widgetorigin.store.Damaging;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.health.Damage;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;

@@ -19,7 +19,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.CatalogSnapshot;
-import dev.widgetorigin.store.DamagedVersions;
+import dev.widgetorigin.store.health.DamagedVersions;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Encoding;
 import dev.widgetorigin.store.manifest.Manifest;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.loader;
 
 import dev.widgetorigin.origin.web.ProblemException;
-import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.health.NodeStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

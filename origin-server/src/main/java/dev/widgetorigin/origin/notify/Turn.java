@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.notify;
 
-import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.health.NodeStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

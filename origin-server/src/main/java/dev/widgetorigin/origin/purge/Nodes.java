@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.purge;
 
 import dev.widgetorigin.origin.purge.PurgeQueue.Left;
-import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.health.NodeStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.widgetorigin.origin.purge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.purge.PurgeQueue.Left;
-import dev.widgetorigin.store.NodeStatus;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.health.NodeStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

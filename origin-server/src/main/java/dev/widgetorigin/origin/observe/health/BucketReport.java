@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.observe.health;
 
 import dev.widgetorigin.origin.observe.MeterNames;
 import dev.widgetorigin.origin.observe.Snapshots;
-import dev.widgetorigin.store.BucketStatus;
+import dev.widgetorigin.store.health.BucketStatus;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.util.Optional;

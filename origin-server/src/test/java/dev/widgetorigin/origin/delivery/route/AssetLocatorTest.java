@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.changes.Chat;
 import dev.widgetorigin.origin.delivery.OneWidget;
 import dev.widgetorigin.origin.web.Problem;
-import dev.widgetorigin.store.DamagedVersions;
+import dev.widgetorigin.store.health.DamagedVersions;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

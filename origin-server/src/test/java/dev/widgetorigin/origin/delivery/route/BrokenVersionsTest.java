@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.DamagedVersions;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.health.DamagedVersions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

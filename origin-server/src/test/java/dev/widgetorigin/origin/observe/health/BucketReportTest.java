@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.observe.FakeCatalog;
 import dev.widgetorigin.origin.observe.Metrics;
-import dev.widgetorigin.store.BucketStatus;
+import dev.widgetorigin.store.health.BucketStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

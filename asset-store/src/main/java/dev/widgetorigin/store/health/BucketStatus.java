@@ -1,4 +1,4 @@
-package dev.widgetorigin.store;
+package dev.widgetorigin.store.health;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store;
+package dev.widgetorigin.store.health;
 
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
