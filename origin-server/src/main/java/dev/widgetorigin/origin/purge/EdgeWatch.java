@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.purge;
 
 import dev.widgetorigin.origin.purge.PurgeStatus.Sighting;
-import dev.widgetorigin.origin.purge.provider.EdgeClient;
+import dev.widgetorigin.origin.purge.client.EdgeClient;
 import dev.widgetorigin.origin.web.async.SteadyThread;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;

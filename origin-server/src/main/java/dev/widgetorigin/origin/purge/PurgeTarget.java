@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.purge;
 
 import dev.widgetorigin.origin.purge.PurgeQueue.Item;
 import dev.widgetorigin.origin.purge.PurgeQueue.Left;
+import dev.widgetorigin.origin.purge.client.ProviderException;
 import dev.widgetorigin.origin.purge.provider.Limits;
 import dev.widgetorigin.origin.purge.provider.Provider;
-import dev.widgetorigin.origin.purge.provider.ProviderException;
 import dev.widgetorigin.origin.web.async.SteadyThread;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Commit;

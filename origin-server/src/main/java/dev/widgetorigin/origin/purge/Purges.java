@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.purge;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PurgeTargetConfig;
-import dev.widgetorigin.origin.purge.provider.EdgeClient;
+import dev.widgetorigin.origin.purge.client.EdgeClient;
 import dev.widgetorigin.origin.purge.provider.Provider;
 import dev.widgetorigin.origin.purge.provider.Providers;
 import dev.widgetorigin.origin.web.ProblemException;

@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.purge.provider;
 
+import dev.widgetorigin.origin.purge.client.EdgeClient;
+import dev.widgetorigin.origin.purge.client.ProviderException;
 import dev.widgetorigin.store.object.s3.AwsKeys;
 import java.net.URI;
 import java.net.http.HttpRequest;

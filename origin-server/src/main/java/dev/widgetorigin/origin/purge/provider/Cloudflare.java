@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.purge.provider;
 
+import dev.widgetorigin.origin.purge.client.EdgeClient;
+import dev.widgetorigin.origin.purge.client.ProviderException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

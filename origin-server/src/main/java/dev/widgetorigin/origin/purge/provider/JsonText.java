@@ -28,7 +28,7 @@ final class JsonText {
     return JsonMapper.shared().writeValueAsString(object);
   }
 
-  /** A missing node where the text is no JsonMapper.shared(). */
+  /** A missing node where the text is no JSON. */
   static JsonNode read(String text) {
     try {
       return JsonMapper.shared().readTree(text);

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.purge.provider;
 
+import dev.widgetorigin.origin.purge.client.ProviderException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.purge.provider;
 
+import dev.widgetorigin.origin.purge.client.ProviderException;
 import java.util.List;
 
 /** One edge that can be told to forget. Used by one thread at a time. */

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.purge.provider;
 
 import dev.widgetorigin.origin.config.PurgeTargetConfig;
+import dev.widgetorigin.origin.purge.client.EdgeClient;
 import dev.widgetorigin.store.object.s3.AwsKeys;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.widgetorigin.origin.config.PurgeTargetConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.config.value.ConfigException;
+import dev.widgetorigin.origin.purge.client.EdgeClient;
+import dev.widgetorigin.origin.purge.client.ProviderException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

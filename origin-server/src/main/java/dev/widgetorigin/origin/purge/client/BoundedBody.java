@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.purge.provider;
+package dev.widgetorigin.origin.purge.client;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.purge.provider;
+package dev.widgetorigin.origin.purge.client;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -77,7 +77,7 @@ public final class EdgeClient {
   }
 
   /** Sends, and expects one of the 2xx; what else is expected is the caller's. */
-  Answer expectSuccess(HttpRequest request) throws ProviderException, InterruptedException {
+  public Answer expectSuccess(HttpRequest request) throws ProviderException, InterruptedException {
     Answer answer;
     try {
       answer = send(request);
@@ -92,7 +92,7 @@ public final class EdgeClient {
   }
 
   /** In words of this project's own: an answer's could repeat what was sent. */
-  static ProviderException refused(HttpRequest request, Answer answer) {
+  public static ProviderException refused(HttpRequest request, Answer answer) {
     String hint =
         switch (answer.status()) {
           case 401, 403 -> "the secret is wrong, or may not purge";

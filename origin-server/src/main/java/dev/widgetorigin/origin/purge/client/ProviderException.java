@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.purge.provider;
+package dev.widgetorigin.origin.purge.client;
 
 import java.time.Duration;
 
@@ -11,11 +11,11 @@ public final class ProviderException extends Exception {
 
   private final Duration retryAfter;
 
-  ProviderException(String message) {
+  public ProviderException(String message) {
     this(message, Duration.ZERO);
   }
 
-  ProviderException(String message, Duration retryAfter) {
+  public ProviderException(String message, Duration retryAfter) {
     super(message);
     this.retryAfter = retryAfter;
   }
