@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.console.call.Escape;
+import dev.widgetorigin.origin.console.part.Filter;
 import dev.widgetorigin.origin.web.ProblemException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ record AuditPage(
   private static final int ROWS = 50;
 
   static AuditPage of(Visit visit) {
-    Filter filter = Filter.of(visit, PATH, List.of("widget", "who", "since", "action"));
+    Filter filter = Filter.of(visit.query(), PATH, List.of("widget", "who", "since", "action"));
     String command = command(filter, visit.now());
     if (!visit.deniedAdmin().isEmpty()) {
       return new AuditPage(filter, List.of(), "", false, command, "", visit.deniedAdmin());

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.console.call.Escape;
+import dev.widgetorigin.origin.console.part.Filter;
 import dev.widgetorigin.origin.web.ProblemException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +35,8 @@ record HistoryPage(
   record Entry(Doc batch, List<ChangeText> changes) {}
 
   static HistoryPage of(Visit visit) {
-    Filter filter = Filter.of(visit, PATH, List.of("change", "widget", "who", "since", "kind"));
+    Filter filter =
+        Filter.of(visit.query(), PATH, List.of("change", "widget", "who", "since", "kind"));
     List<String> widgets =
         visit.find("/widgets?limit=" + NAMES).orElse(Doc.NOTHING).list("widgets").stream()
             .map(each -> each.text("name"))

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.console.call.Escape;
+import dev.widgetorigin.origin.console.part.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

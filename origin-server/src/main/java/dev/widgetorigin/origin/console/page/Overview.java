@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.console.call.Escape;
+import dev.widgetorigin.origin.console.part.Chart;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

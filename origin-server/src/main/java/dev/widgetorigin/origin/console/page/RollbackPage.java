@@ -2,6 +2,8 @@ package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.console.call.Escape;
+import dev.widgetorigin.origin.console.part.Act;
+import dev.widgetorigin.origin.console.part.Advice;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.console.call.Doc;
+import dev.widgetorigin.origin.console.part.Act;
+import dev.widgetorigin.origin.console.part.Measure;
+import dev.widgetorigin.origin.console.part.Words;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.console.page;
 import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.console.call.Escape;
 import dev.widgetorigin.origin.console.call.Form;
+import dev.widgetorigin.origin.console.part.Filter;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemException;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.console.call.Api;
 import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.console.call.Escape;
 import dev.widgetorigin.origin.console.call.Form;
+import dev.widgetorigin.origin.console.part.Act;
 import dev.widgetorigin.origin.console.session.Session;
 import dev.widgetorigin.origin.console.session.Sessions;
 import dev.widgetorigin.origin.web.Method;

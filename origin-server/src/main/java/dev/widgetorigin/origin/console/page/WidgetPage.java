@@ -2,6 +2,9 @@ package dev.widgetorigin.origin.console.page;
 
 import dev.widgetorigin.origin.console.call.Doc;
 import dev.widgetorigin.origin.console.call.Escape;
+import dev.widgetorigin.origin.console.part.Act;
+import dev.widgetorigin.origin.console.part.Chart;
+import dev.widgetorigin.origin.console.part.Words;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

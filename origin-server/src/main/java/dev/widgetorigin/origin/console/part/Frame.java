@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.console.page;
+package dev.widgetorigin.origin.console.part;
 
 import dev.widgetorigin.origin.console.call.Escape;
 import java.time.Instant;
@@ -42,27 +42,27 @@ public record Frame(
   }
 
   /** The URL of a style sheet, a script or an icon. */
-  String asset(String file) {
+  public String asset(String file) {
     return root + "assets/" + assets.apply(file);
   }
 
-  String widget(String name) {
+  public String widget(String name) {
     return root + "widgets/" + Escape.segment(name);
   }
 
-  String version(String name, String version) {
+  public String version(String name, String version) {
     return widget(name) + "/versions/" + Escape.segment(version);
   }
 
-  String rollout(String name) {
+  public String rollout(String name) {
     return widget(name) + "/rollout";
   }
 
-  String left(String time) {
+  public String left(String time) {
     return Words.left(time, now);
   }
 
-  String ago(String time) {
+  public String ago(String time) {
     return Words.ago(time, now);
   }
 }

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.console.page;
+package dev.widgetorigin.origin.console.part;
 
 import java.util.List;
 import java.util.Set;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param widget whose page it is
  * @param version whose page it is instead; empty for none
  */
-record Advice(String words, String command, String label, String widget, String version) {
+public record Advice(String words, String command, String label, String widget, String version) {
   /** What leads to a command, and the command: in quotes, or the rest of the sentence. */
   private static final Pattern NAMED =
       Pattern.compile("(?:,? until |[:;] )(?:'(widget-origin [^']+)'.*|(widget-origin .+?)\\.?)$");
@@ -25,7 +25,7 @@ record Advice(String words, String command, String label, String widget, String 
 
   private static final Set<String> RULES = Set.of("follow", "hold", "resume");
 
-  static Advice of(String text) {
+  public static Advice of(String text) {
     Matcher named = NAMED.matcher(text);
     if (!named.find()) {
       return new Advice(text, "", "", "", "");

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.console.page;
+package dev.widgetorigin.origin.console.part;
 
 import dev.widgetorigin.origin.console.call.Doc;
 
@@ -15,7 +15,7 @@ import dev.widgetorigin.origin.console.call.Doc;
  * @param stable the stable version's rate; negative where nobody reported
  * @param limit the share above which the version is held to be broken
  */
-record Measure(
+public record Measure(
     String id,
     String title,
     long counted,
@@ -32,7 +32,7 @@ record Measure(
   private static final int MARGIN = 6;
 
   /** Of all loads that failed, as a window of the API tells them. */
-  static Measure failures(String id, String title, Doc canary, Doc stable, double limit) {
+  public static Measure failures(String id, String title, Doc canary, Doc stable, double limit) {
     return new Measure(
         id,
         title,
@@ -46,7 +46,7 @@ record Measure(
   }
 
   /** Of the loads that threw something afterwards. */
-  static Measure crashes(String id, String title, Doc canary, Doc stable, double limit) {
+  public static Measure crashes(String id, String title, Doc canary, Doc stable, double limit) {
     return new Measure(
         id,
         title,

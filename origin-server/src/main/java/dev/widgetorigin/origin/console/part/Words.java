@@ -1,8 +1,8 @@
-package dev.widgetorigin.origin.console.page;
+package dev.widgetorigin.origin.console.part;
 
 import dev.widgetorigin.origin.alarm.AlarmWatch;
 import dev.widgetorigin.origin.changes.ChannelMover;
-import dev.widgetorigin.origin.changes.Offer;
+import dev.widgetorigin.origin.changes.alias.Offer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times and sizes as people read them. Pure; templates call it. */
-final class Words {
+public final class Words {
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -28,13 +28,13 @@ final class Words {
   private Words() {}
 
   /** {@code 29 Nov 2026, 06:27 UTC}; as it came where it is no time. */
-  static String day(String time) {
+  public static String day(String time) {
     Instant at = instant(time);
     return at == null ? time : DAY.format(at);
   }
 
   /** {@code 3 h ago}, {@code in 2 days}; empty where it is no time. */
-  static String ago(String time, Instant now) {
+  public static String ago(String time, Instant now) {
     Instant at = instant(time);
     if (at == null) {
       return "";
@@ -47,7 +47,7 @@ final class Words {
     return span.equals("a moment") ? "just now" : span + " ago";
   }
 
-  static String span(long millis) {
+  public static String span(long millis) {
     return span(Duration.ofMillis(millis));
   }
 
@@ -66,12 +66,12 @@ final class Words {
   }
 
   /** Who did something; {@code the origin} where it did that by itself. */
-  static String who(String name) {
+  public static String who(String name) {
     return OWN.contains(name) ? "the origin" : name;
   }
 
   /** A text of the API with its times as people read them. */
-  static String times(String text) {
+  public static String times(String text) {
     return TIME.matcher(text).replaceAll(found -> Matcher.quoteReplacement(day(found.group())));
   }
 
@@ -84,7 +84,7 @@ final class Words {
   }
 
   /** {@code 812 B}, {@code 14.2 kB}, {@code 3.1 MB}: thousands, as network people count. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     if (bytes < 1000) {
       return bytes + " B";
     }
@@ -99,7 +99,7 @@ final class Words {
   }
 
   /** {@code +1.2 kB (+3 %)}; {@code ±0} where nothing changed. */
-  static String change(long before, long now) {
+  public static String change(long before, long now) {
     long more = now - before;
     if (more == 0) {
       return "±0";
@@ -111,18 +111,18 @@ final class Words {
   }
 
   /** {@code 10 %}, {@code 0.5 %}. */
-  static String percent(double share) {
+  public static String percent(double share) {
     String text = String.format(Locale.ROOT, "%.2f", share);
     return text.replaceFirst("\\.?0+$", "") + " %";
   }
 
   /** A share as percent, with one digit: {@code 9.0 %}. */
-  static String share(double share) {
+  public static String share(double share) {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
   /** How long until then: {@code 42 min}, {@code 3 h 20 min}; {@code no time} where it is past. */
-  static String left(String time, Instant now) {
+  public static String left(String time, Instant now) {
     Instant at = instant(time);
     if (at == null || !at.isAfter(now)) {
       return "no time";
@@ -134,7 +134,7 @@ final class Words {
   }
 
   /** {@code 12,345}. */
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ENGLISH, "%,d", number);
   }
 }

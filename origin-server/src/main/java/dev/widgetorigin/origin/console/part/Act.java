@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.console.page;
+package dev.widgetorigin.origin.console.part;
 
 import dev.widgetorigin.origin.console.call.Actions;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Map;
  * @param command the command line that does the same
  * @param denied why the token may not; empty where it may
  */
-record Act(
+public record Act(
     String action,
     String label,
     boolean grave,

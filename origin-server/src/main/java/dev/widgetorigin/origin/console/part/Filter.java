@@ -1,6 +1,7 @@
-package dev.widgetorigin.origin.console.page;
+package dev.widgetorigin.origin.console.part;
 
 import dev.widgetorigin.origin.console.call.Escape;
+import dev.widgetorigin.origin.console.call.Form;
 import dev.widgetorigin.origin.web.ProblemException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -17,20 +18,20 @@ import java.util.Map;
  * @param chosen what was filled in, by the field's name
  * @param before where an earlier page ended; empty for the newest
  */
-record Filter(String path, Map<String, String> chosen, String before) {
+public record Filter(String path, Map<String, String> chosen, String before) {
   /** Of the query of a page; other fields are none of the list's. */
-  static Filter of(Visit visit, String path, List<String> fields) {
+  public static Filter of(Form query, String path, List<String> fields) {
     Map<String, String> chosen = new LinkedHashMap<>();
     for (String field : fields) {
-      if (!visit.query().text(field).isEmpty()) {
-        chosen.put(field, visit.query().text(field));
+      if (!query.text(field).isEmpty()) {
+        chosen.put(field, query.text(field));
       }
     }
-    return new Filter(path, chosen, visit.query().text("before"));
+    return new Filter(path, chosen, query.text("before"));
   }
 
   /** Empty where it was not filled in. */
-  String text(String field) {
+  public String text(String field) {
     return chosen.getOrDefault(field, "");
   }
 
@@ -49,14 +50,14 @@ record Filter(String path, Map<String, String> chosen, String before) {
   }
 
   /** The same from there on, backwards. */
-  String with(String from) {
+  public String with(String from) {
     Map<String, String> fields = new LinkedHashMap<>(chosen);
     fields.put("before", from);
     return path + Escape.query(fields);
   }
 
   /** A day, as the field has it, begins at midnight UTC; anything else is for the API to judge. */
-  String since() {
+  public String since() {
     String text = text("since");
     try {
       return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant().toString();
@@ -66,7 +67,7 @@ record Filter(String path, Map<String, String> chosen, String before) {
   }
 
   /** What is wrong with what was filled in, as one sentence. */
-  static String wrong(ProblemException refusal) {
+  public static String wrong(ProblemException refusal) {
     List<String> errors = refusal.problem().errors();
     return errors.isEmpty() ? refusal.problem().detail() : String.join(" ", errors);
   }

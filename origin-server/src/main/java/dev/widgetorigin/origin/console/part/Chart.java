@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.console.page;
+package dev.widgetorigin.origin.console.part;
 
 import dev.widgetorigin.origin.console.call.Doc;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.List;
  * @param bars oldest first
  * @param latency as the answer has it
  */
-record Chart(List<Bar> bars, long total, String note, Doc latency) {
+public record Chart(List<Bar> bars, long total, String note, Doc latency) {
   static final int HEIGHT = 48;
 
   /**
@@ -21,7 +21,7 @@ record Chart(List<Bar> bars, long total, String note, Doc latency) {
   record Bar(String day, long count, int x, int y) {}
 
   /** Of an answer of {@code stats?by=day}; null where there is none. */
-  static Chart of(Doc stats) {
+  public static Chart of(Doc stats) {
     List<Doc> rows = stats.list("rows");
     long most = rows.stream().mapToLong(Chart::count).max().orElse(0);
     List<Bar> bars = new ArrayList<>();
@@ -36,7 +36,7 @@ record Chart(List<Bar> bars, long total, String note, Doc latency) {
     return new Chart(bars, total, stats.text("note"), stats.at("latency"));
   }
 
-  static long count(Doc row) {
+  public static long count(Doc row) {
     return row.number("origin") + row.number("edges");
   }
 
