@@ -3,7 +3,7 @@ package dev.widgetorigin.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.widgetorigin.origin.cli.Cli;
+import dev.widgetorigin.origin.cli.Entry;
 import dev.widgetorigin.origin.rollout.ClockedBucket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class StatsOverSocketsTest {
   }
 
   @Test
-  void stats_downloads_areThereByVersionFileAndDayAlsoAfterARestart() {
+  void stats_downloads_areThereByVersionFileAndDayAlsoAfterARestart() throws Exception {
     try (TestOrigin origin = start()) {
       publish(origin, "1.0.0");
       publish(origin, "1.1.0");
@@ -90,7 +90,7 @@ final class StatsOverSocketsTest {
       assertRefused(origin, "/widgets/chat/stats?days=0", 422);
       assertRefused(origin, "/widgets/chat/stats?since=0", 422);
       assertThat(
-              Cli.run(
+              Entry.run(
                   "stats",
                   "chat",
                   "--by",
@@ -133,7 +133,7 @@ final class StatsOverSocketsTest {
   }
 
   @Test
-  void import_logOfAnEdge_countsOnceAndOnlyWhatExists() throws IOException {
+  void import_logOfAnEdge_countsOnceAndOnlyWhatExists() throws Exception {
     String log =
         String.join(
             "\n",
@@ -167,7 +167,7 @@ final class StatsOverSocketsTest {
       assertThat(origin.call("POST", "/stats/imports?format=iis", log).statusCode()).isEqualTo(422);
       Path file = Files.writeString(folder.resolve("access.log"), log);
       assertThat(
-              Cli.run(
+              Entry.run(
                   "stats",
                   "import",
                   file.toString(),

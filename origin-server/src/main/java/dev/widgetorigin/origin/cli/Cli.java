@@ -72,7 +72,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Clients find the origin by --server or WIDGET_ORIGIN_SERVER, and sign in with --token or",
       "WIDGET_ORIGIN_TOKEN. 'widget-origin COMMAND --help' shows the help of a command."
     })
-public final class Cli implements Runnable {
+final class Cli implements Runnable {
   /** Commands by heading, in the order the help shows them. */
   private static final Map<String, Map<String, Function<Terminal, Object>>> COMMANDS = commands();
 
@@ -175,13 +175,8 @@ public final class Cli implements Runnable {
               + " at index \\S+ \\((.*)\\) but found '.*'",
           Pattern.DOTALL);
 
-  /** Runs a command in this process's world. */
-  public static int run(String... arguments) {
-    return run(Terminal.ofProcess(), arguments);
-  }
-
   /** Runs a command. */
-  public static int run(Terminal terminal, String... typed) {
+  static int run(Terminal terminal, String... typed) {
     String[] arguments = withoutHelpAndVersion(typed);
     ErrorReport errors = new ErrorReport(terminal, arguments);
     String first = arguments.length == 0 ? "" : arguments[0];

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Turns a tree of text into the value that a setting's type asks for. */
-public final class ValueReader {
+final class ValueReader {
   /** Cannot be read: what was expected; what was found is in the tree. */
   static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -52,7 +52,7 @@ public final class ValueReader {
   private ValueReader() {}
 
   /** Throws Unreadable, or what a record's constructor throws. */
-  public static Object read(Type type, YamlTree tree) {
+  static Object read(Type type, YamlTree tree) {
     Function<YamlTree, Object> scalar = SCALARS.get(type);
     if (scalar != null) {
       return scalar.apply(tree);

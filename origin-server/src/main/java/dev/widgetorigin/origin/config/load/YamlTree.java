@@ -23,9 +23,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param value a String, a {@code List<YamlTree>}, a {@code Map<String, YamlTree>}, or null
  * @param line counted from 1
  */
-public record YamlTree(Object value, int line) {
+record YamlTree(Object value, int line) {
   /** Throws {@link Malformed}. An empty text is an empty mapping. */
-  public static YamlTree parse(String text) {
+  static YamlTree parse(String text) {
     try {
       Optional<Node> root =
           new Compose(LoadSettings.builder().setMaxAliasesForCollections(10).build())

@@ -1,10 +1,8 @@
-package dev.widgetorigin.origin.config;
+package dev.widgetorigin.origin.config.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.config.load.Setting;
-import dev.widgetorigin.origin.config.load.ValueReader;
-import dev.widgetorigin.origin.config.load.YamlTree;
+import dev.widgetorigin.origin.config.OriginConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
