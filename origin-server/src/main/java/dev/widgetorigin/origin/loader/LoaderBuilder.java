@@ -209,7 +209,7 @@ final class LoaderBuilder {
   /** The fields that all codings of a text have. */
   private HeaderBlock head(
       Widget widget, LoaderPath path, Version version, CacheClass kept, String type, byte[] bytes) {
-    HeaderBlock.Builder common = standard.begin(cors(widget));
+    HeaderBlock.Builder common = standard.begin(cors(widget)).version(version);
     // A shared cache may ignore the query, and does not know the host by which it was asked.
     if (type.equals(META) || (type.equals(HTML) && publicUrl == null)) {
       kept.addPrivateTo(common, config.cache(), widget.settings().cacheControl());

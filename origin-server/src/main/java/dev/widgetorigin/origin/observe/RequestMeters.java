@@ -76,7 +76,7 @@ final class RequestMeters {
     int memo = headers.label();
     if (memo == 0) {
       int widget = widgets.number(headers.widget()) - WidgetTimes.NONE;
-      memo = 1 + find(headers.get("Content-Encoding")) + ENCODINGS * widget;
+      memo = 1 + find(headers.contentEncoding()) + ENCODINGS * widget;
       headers.label(memo);
     }
     return memo - 1;

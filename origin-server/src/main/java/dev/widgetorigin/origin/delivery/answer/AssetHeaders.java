@@ -276,7 +276,7 @@ public final class AssetHeaders {
 
   private void addTags(
       HeaderBlock.Builder headers, WidgetName name, Version version, ResolvedTarget alias) {
-    headers.widget(name);
+    headers.widget(name).version(version);
     List<String> tags = new ArrayList<>();
     tags.add(PurgeTags.ofWidget(name.toString()));
     if (version != null) {

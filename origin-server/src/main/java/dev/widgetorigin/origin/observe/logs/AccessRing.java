@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.observe.logs;
 
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.resolver.Version;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -28,6 +30,15 @@ final class AccessRing {
     long bytes;
     long nanos;
 
+    /** Which version answered; null where none did. */
+    Version version;
+
+    /** Of the content; null where it was sent as it is. */
+    String encoding;
+
+    /** {@code Origin}, or {@code Referer}; null where there is neither. */
+    String site;
+
     /** Characters of what a client sized. */
     private int size;
 
@@ -41,6 +52,13 @@ final class AccessRing {
       requestId = newRequestId;
       peer = newPeer;
       method = newMethod;
+    }
+
+    /** Takes what the answer says of itself. */
+    void answer(Reply reply) {
+      status = reply.status();
+      version = reply.headers().version();
+      encoding = reply.headers().contentEncoding();
     }
 
     void target(String newPath, String newQuery) {
@@ -58,7 +76,12 @@ final class AccessRing {
     }
 
     private int measured() {
-      return length(requestId) + length(peer) + length(client) + length(path) + length(query);
+      return length(requestId)
+          + length(peer)
+          + length(client)
+          + length(path)
+          + length(query)
+          + length(site);
     }
 
     private static int length(String text) {
@@ -72,6 +95,8 @@ final class AccessRing {
       client = null;
       path = null;
       query = null;
+      version = null;
+      site = null;
     }
   }
 

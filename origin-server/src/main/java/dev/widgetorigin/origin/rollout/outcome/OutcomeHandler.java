@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.rollout.outcome;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.rollout.site.SiteName;
 import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
@@ -13,6 +12,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.origin.web.text.SiteHost;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Widget;
@@ -134,8 +134,8 @@ public final class OutcomeHandler implements Handler {
 
   /** The page is where the browser says it is: a beacon always tells its origin. */
   private static String host(Request request) {
-    String host = SiteName.host(request.header("origin"));
-    return host == null ? SiteName.host(request.header("referer")) : host;
+    String host = SiteHost.of(request.header("origin"));
+    return host == null ? SiteHost.of(request.header("referer")) : host;
   }
 
   /** The stable version may differ from alias to alias; it is any that is not the new one. */

@@ -4,16 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What a site is called, by the report or by the browser's headers. Pure; null is no name. */
+/** What a site is called by a report. Pure; null is no name. */
 public final class SiteName {
   /** In characters. */
   public static final int MAX_LENGTH = 100;
-
-  /** The longest name of a host (RFC 1035, 2.3.4). */
-  private static final int MAX_HOST = 253;
 
   /** What is left as it is by {@code encodeURIComponent}. */
   private static final String UNRESERVED = "-_.!~*'()";
@@ -80,29 +76,6 @@ public final class SiteName {
   /** The word itself, where a channel or another alias may be called so. */
   public static String channel(String word) {
     return CHANNEL.matcher(word).matches() ? word : null;
-  }
-
-  /**
-   * The host that an {@code Origin} or a {@code Referer} names, e.g. {@code shop.example} of {@code
-   * https://Shop.example:8443/cart}; null where it names none.
-   */
-  public static String host(String address) {
-    int start = address == null ? -1 : address.indexOf("://");
-    if (start == -1) {
-      return null;
-    }
-    start += 3;
-    int end = start;
-    while (end < address.length() && end - start < MAX_HOST && named(address.charAt(end))) {
-      end++;
-    }
-    boolean whole = end == address.length() || ":/?#".indexOf(address.charAt(end)) != -1;
-    return end == start || !whole ? null : address.substring(start, end).toLowerCase(Locale.ROOT);
-  }
-
-  /** An address of IPv6 is no customer's site. */
-  private static boolean named(char c) {
-    return letterOrDigit(c) || c == '.' || c == '-' || c == '_';
   }
 
   private static boolean letterOrDigit(char c) {

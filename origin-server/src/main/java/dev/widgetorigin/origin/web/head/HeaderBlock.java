@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.web.head;
 
+import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +21,18 @@ public final class HeaderBlock {
 
   private final CacheClass cacheClass;
   private final WidgetName widget;
+  private final Version version;
+  private final String contentEncoding;
 
   /** A memo of the observe package, which looks through the fields once; 0 is none yet. */
   private int label;
 
-  private HeaderBlock(String[] fields, CacheClass cacheClass, WidgetName widget) {
-    this.fields = fields;
-    this.cacheClass = cacheClass;
-    this.widget = widget;
+  private HeaderBlock(Builder built) {
+    this.fields = built.fields.toArray(new String[0]);
+    this.cacheClass = built.cacheClass;
+    this.widget = built.widget;
+    this.version = built.version;
+    this.contentEncoding = get("Content-Encoding");
   }
 
   public static Builder builder() {
@@ -74,6 +79,16 @@ public final class HeaderBlock {
     return widget;
   }
 
+  /** The version that the answer is about; null where it is about none. */
+  public Version version() {
+    return version;
+  }
+
+  /** The value of that field, looked for once a block; null where absent. */
+  public String contentEncoding() {
+    return contentEncoding;
+  }
+
   public int label() {
     return label;
   }
@@ -86,6 +101,7 @@ public final class HeaderBlock {
     Builder copy = new Builder();
     copy.cacheClass = cacheClass;
     copy.widget = widget;
+    copy.version = version;
     copy.fields.addAll(List.of(fields));
     return copy;
   }
@@ -95,10 +111,17 @@ public final class HeaderBlock {
     private final List<String> fields = new ArrayList<>();
     private CacheClass cacheClass;
     private WidgetName widget;
+    private Version version;
 
     /** What the answer is about: a widget that exists, whatever a request said. */
     public Builder widget(WidgetName about) {
       widget = about;
+      return this;
+    }
+
+    /** What the answer is about: a version that exists, or null. */
+    public Builder version(Version about) {
+      version = about;
       return this;
     }
 
@@ -142,7 +165,7 @@ public final class HeaderBlock {
     }
 
     public HeaderBlock build() {
-      return new HeaderBlock(fields.toArray(new String[0]), cacheClass, widget);
+      return new HeaderBlock(this);
     }
   }
 }

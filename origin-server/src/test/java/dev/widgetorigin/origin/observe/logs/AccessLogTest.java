@@ -12,6 +12,7 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.resolver.Version;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +24,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,6 +57,81 @@ class AccessLogTest {
             "{\"time\":\"2026-11-21T10:00:00.007Z\",\"id\":\"0-0\",\"listener\":\"delivery\","
                 + "\"peer\":\"192.0.2.1\",\"method\":\"GET\",\"path\":\"/w/v1/w.js\",\"status\":200,"
                 + "\"bytes\":3120,\"micros\":41}\n");
+  }
+
+  @Test
+  void observer_answerOfAVersion_saysWhichHowEncodedAndForWhichSite() {
+    Reply answer =
+        new Reply(
+            200,
+            HeaderBlock.builder()
+                .version(Version.parse("1.4.2-rc.1+b7"))
+                .add("Content-Encoding", "br")
+                .build(),
+            Body.EMPTY);
+    Reply untouched = new Reply(304, answer.headers().toBuilder().build(), Body.EMPTY);
+    assertThat(lines(true, log -> log.completed(from("https://Shop.example:8443"), answer, 9, 0)))
+        .singleElement()
+        .asString()
+        .endsWith(",\"version\":\"1.4.2-rc.1\",\"encoding\":\"br\",\"site\":\"shop.example\"}");
+    assertThat(lines(false, log -> log.completed(from("http://a.example"), untouched, 9, 0)))
+        .singleElement()
+        .asString()
+        .endsWith("0us version=1.4.2-rc.1 encoding=br site=a.example");
+  }
+
+  @ParameterizedTest(name = "Origin {0}, Referer {1}: {2}")
+  @CsvSource({
+    "https://a.example, https://b.example/x, a.example",
+    ", https://b.example/cart?token=secret, b.example",
+    "null, https://b.example/, ",
+    ", 'https://user:secret@b.example/', ",
+    ", 'https://x\"y/', ",
+    ", https://wo_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789/, ***",
+  })
+  void observer_site_isTheHostOfOriginOrElseOfReferer(String origin, String referer, String site) {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("origin", origin);
+    fields.put("referer", referer);
+    fields.values().removeIf(value -> value == null);
+    Request asked =
+        new FakeRequest(Method.GET, "/w", null, fields, "192.0.2.1", "192.0.2.1", "localhost");
+    String line = lines(true, log -> log.completed(asked, REPLY, 0, 0)).get(0);
+    JsonNode json = JsonMapper.shared().readTree(line);
+    assertThat(json.path("site").asString(null)).isEqualTo(site);
+    assertThat(line).doesNotContain("secret");
+  }
+
+  @Test
+  void observer_manyTexts_eachLineHasItsOwn() {
+    int requests = 3000;
+    List<String> lines =
+        lines(
+            true,
+            log -> {
+              for (int i = 0; i < requests; i++) {
+                log.completed(asked("/p" + i % 700, "q" + i % 300, "id" + i), REPLY, 0, 0);
+              }
+            });
+    assertThat(lines).hasSize(requests);
+    for (int i = 0; i < requests; i++) {
+      JsonNode json = JsonMapper.shared().readTree(lines.get(i));
+      assertThat(json.path("path").asString()).isEqualTo("/p" + i % 700 + "?q" + i % 300);
+      assertThat(json.path("id").asString()).isEqualTo("id" + i);
+    }
+  }
+
+  private static FakeRequest from(String origin) {
+    return new FakeRequest(
+        Method.GET, "/w", null, Map.of("origin", origin), "192.0.2.1", "192.0.2.1", "localhost");
+  }
+
+  private List<String> lines(boolean json, Consumer<ExchangeEvents> told) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (AccessLog log = new AccessLog(out, json, metrics, () -> NOW)) {
+      told.accept(log.observer("delivery"));
+    }
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
   @Test
