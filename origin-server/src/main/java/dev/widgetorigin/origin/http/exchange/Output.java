@@ -19,6 +19,10 @@ public final class Output {
   private static final int NEXT_HEAD = 64;
 
   private final Channel channel;
+
+  /** Null where everything goes through the channel's pipeline and queue. */
+  private final DirectSend direct;
+
   private final int usual;
   private final int large;
   private ByteBuf out;
@@ -26,27 +30,38 @@ public final class Output {
   /** The loop's buffer that was written and not flushed yet. */
   private ByteBuf lent;
 
+  /** The first message since the last flush, while it is the only one; see {@link DirectSend}. */
+  private ByteBuf held;
+
+  /** Whether the channel was given something since the last flush. */
   private boolean unflushed;
+
   private long queued;
 
-  /**
-   * The output of one connection.
-   *
-   * @param large octets of a buffer for what does not fit into the loop's; 0 for just enough
-   */
-  public Output(Channel channel, int large) {
-    this(channel, LoopBuffers.OCTETS, large);
+  /** The output of a connection that is not encrypted: nothing is between it and the socket. */
+  public static Output ofPlain(Channel channel) {
+    return new Output(channel, DirectSend.of(channel), LoopBuffers.OCTETS, 0);
   }
 
-  private Output(Channel channel, int usual, int large) {
+  /** The output of a connection that is encrypted on its way to the socket. */
+  public static Output ofEncrypted(Channel channel) {
+    return new Output(channel, null, LoopBuffers.OCTETS, 0);
+  }
+
+  /**
+   * @param usual octets of the loop's buffer
+   * @param large octets of a buffer for what does not fit into that; 0 for just enough
+   */
+  Output(Channel channel, DirectSend direct, int usual, int large) {
     this.channel = channel;
+    this.direct = direct;
     this.usual = usual;
     this.large = large;
   }
 
-  /** The output of a connection whose buffers are to be a TLS record each. */
+  /** As {@link #ofEncrypted}; its buffers are to be a TLS record each. */
   public static Output ofRecords(Channel channel) {
-    return new Output(channel, LoopBuffers.RECORD, LoopBuffers.RECORD);
+    return new Output(channel, null, LoopBuffers.RECORD, LoopBuffers.RECORD);
   }
 
   /** How much more goes into the buffer that is being filled, or into the next where none is. */
@@ -93,6 +108,23 @@ public final class Output {
 
   private void queue(Object message, long length) {
     queued += length;
+    if (direct != null && held == null && !unflushed && message instanceof ByteBuf bytes) {
+      held = bytes;
+      return;
+    }
+    handOverHeld();
+    handOver(message);
+  }
+
+  private void handOverHeld() {
+    if (held != null) {
+      ByteBuf first = held;
+      held = null;
+      handOver(first);
+    }
+  }
+
+  private void handOver(Object message) {
     unflushed = true;
     Futures.ignore(channel.write(message, channel.voidPromise()));
   }
@@ -120,11 +152,25 @@ public final class Output {
     if (out != null) {
       pushOut();
     }
+    if (held != null) {
+      sendHeld();
+    }
     if (unflushed) {
       unflushed = false;
       channel.flush();
     }
     giveBack();
+  }
+
+  private void sendHeld() {
+    int sent = direct.send(held);
+    if (sent == held.readableBytes()) {
+      held.release();
+      held = null;
+    } else {
+      held.skipBytes(sent);
+      handOverHeld();
+    }
   }
 
   /** Sends what is queued; the answer completes when the socket has taken all of it. */
@@ -136,15 +182,14 @@ public final class Output {
   /** Octets that the socket has not taken yet. */
   public long pending() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    long queuedOctets = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    return held == null ? queuedOctets : queuedOctets + held.readableBytes();
   }
 
   /** A figure that grows with every octet the socket takes; only differences mean anything. */
   public long flushed() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null
-        ? queued
-        : queued - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+    return buffer == null ? queued : queued - pending() + buffer.currentProgress();
   }
 
   /** Lets go of everything that was not queued. */
@@ -152,6 +197,10 @@ public final class Output {
     if (out != null) {
       out.release();
       out = null;
+    }
+    if (held != null) {
+      held.release();
+      held = null;
     }
     giveBack();
   }

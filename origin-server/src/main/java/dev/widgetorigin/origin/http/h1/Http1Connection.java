@@ -46,7 +46,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     super(listener, channel, loop);
     this.shared = Http1Loop.of(loop);
     this.reader = new Http1RequestReader(listener, shared.parser, others);
-    this.output = new Output(channel, 0);
+    this.output = listener.secure ? Output.ofEncrypted(channel) : Output.ofPlain(channel);
     this.progress = new StallCheck(listener.leastAnswer);
     this.writer =
         new Http1Writer(

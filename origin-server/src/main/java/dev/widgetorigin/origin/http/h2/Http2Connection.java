@@ -68,7 +68,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
     super(listener, channel, loop);
     this.shared = Http2Loop.of(loop);
     this.guard = new FloodGuard(loop.timers);
-    this.output = listener.secure ? Output.ofRecords(channel) : new Output(channel, 0);
+    this.output = listener.secure ? Output.ofRecords(channel) : Output.ofPlain(channel);
     this.progress = new StallCheck(listener.leastAnswer);
     this.frames = new Http2FrameWriter(output, shared.block);
     this.streams = new Http2Streams(this, shared, output, frames, guard);

@@ -18,7 +18,7 @@ class OutputTest {
 
   private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(true, true);
   private final EmbeddedChannel channel = new EmbeddedChannel();
-  private final Output output = new Output(channel, LARGE);
+  private final Output output = new Output(channel, null, LoopBuffers.OCTETS, LARGE);
 
   @BeforeEach
   void countMemory() {

@@ -34,7 +34,7 @@ class Http2HeadBlocksTest {
   /** One connection, and a client that is Netty's decoder. */
   private static final class Wire implements AutoCloseable {
     final EmbeddedChannel channel = new EmbeddedChannel();
-    final Output output = new Output(channel, 0);
+    final Output output = Output.ofPlain(channel);
     final Http2FrameWriter frames = new Http2FrameWriter(output, new HpackBlock());
     final DefaultHttp2HeadersDecoder netty = new DefaultHttp2HeadersDecoder(false, LARGEST_LIST);
 
