@@ -34,6 +34,12 @@ public sealed interface PublishResult {
     public boolean changed() {
       return created || completed;
     }
+
+    /** The same where these pins keep it from aliases. */
+    Published withHeld(List<Held> others) {
+      Report with = new Report(report.warnings, report.omitted, report.shifts, others);
+      return new Published(created, completed, repaired, sequence, manifest, with, undone);
+    }
   }
 
   /**
@@ -57,9 +63,5 @@ public sealed interface PublishResult {
       List<Warning> warnings,
       List<String> omitted,
       List<AliasReport.Shift> shifts,
-      List<Held> held) {
-    Report withHeld(List<Held> others) {
-      return new Report(warnings, omitted, shifts, others);
-    }
-  }
+      List<Held> held) {}
 }
