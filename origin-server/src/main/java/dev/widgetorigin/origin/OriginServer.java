@@ -146,6 +146,7 @@ public final class OriginServer implements AutoCloseable {
     }
   }
 
+  /** Long because it is the order in which the parts need each other, to be read as one list. */
   private void start() {
     DirectMemory memory = DirectMemory.ofThisJvm();
     memory.requireRoom(config.cache());

@@ -94,53 +94,9 @@ public final class ManifestCodec {
   }
 
   private static Manifest manifest(JsonIn json) {
-    var read =
-        new Object() {
-          WidgetName widget;
-          Version version;
-          Instant publishedAt;
-          String publishedBy;
-          String entry;
-          String packageJson;
-          long repaired;
-          boolean quick;
-          Digest completes;
-          Instant completedAt;
-          List<AssetEntry> files;
-        };
-    json.object(
-        name -> {
-          switch (name) {
-            case "format" -> json.format(FORMAT);
-            case "widget" -> read.widget = json.widget();
-            case "version" -> read.version = json.version();
-            case "publishedAt" -> read.publishedAt = json.time();
-            case "publishedBy" -> read.publishedBy = json.text();
-            case "entry" -> read.entry = json.text();
-            case "packageJson" -> read.packageJson = json.text();
-            case "repaired" -> read.repaired = json.number();
-            case "quick" -> read.quick = json.flag();
-            case "completes" -> read.completes = json.digest();
-            case "completedAt" -> read.completedAt = json.time();
-            case "files" -> read.files = json.array(() -> file(json));
-            default -> throw json.unknown("field", name);
-          }
-        });
-    Map<String, AssetEntry> files = byPath(json, json.required(read.files, "files"));
-    return new Manifest(
-        json.required(read.widget, "widget"),
-        json.required(read.version, "version"),
-        json.required(read.publishedAt, "publishedAt"),
-        json.required(read.publishedBy, "publishedBy"),
-        read.entry,
-        files,
-        read.packageJson,
-        read.repaired,
-        read.quick,
-        read.completes == null
-            ? null
-            : new Manifest.Completion(
-                read.completes, json.required(read.completedAt, "completedAt")));
+    Raw raw = new Raw();
+    json.object(name -> raw.field(json, name));
+    return raw.manifest(json);
   }
 
   private static Map<String, AssetEntry> byPath(JsonIn json, List<AssetEntry> files) {
@@ -246,5 +202,55 @@ public final class ManifestCodec {
       throw json.corrupt("the field 'size' is missing or negative");
     }
     return size;
+  }
+
+  /** All fields of a manifest, as far as they were read. */
+  private static final class Raw {
+    private WidgetName widget;
+    private Version version;
+    private Instant publishedAt;
+    private String publishedBy;
+    private String entry;
+    private String packageJson;
+    private long repaired;
+    private boolean quick;
+    private Digest completes;
+    private Instant completedAt;
+    private List<AssetEntry> files;
+
+    void field(JsonIn json, String name) {
+      switch (name) {
+        case "format" -> json.format(FORMAT);
+        case "widget" -> widget = json.widget();
+        case "version" -> version = json.version();
+        case "publishedAt" -> publishedAt = json.time();
+        case "publishedBy" -> publishedBy = json.text();
+        case "entry" -> entry = json.text();
+        case "packageJson" -> packageJson = json.text();
+        case "repaired" -> repaired = json.number();
+        case "quick" -> quick = json.flag();
+        case "completes" -> completes = json.digest();
+        case "completedAt" -> completedAt = json.time();
+        case "files" -> files = json.array(() -> file(json));
+        default -> throw json.unknown("field", name);
+      }
+    }
+
+    Manifest manifest(JsonIn json) {
+      Map<String, AssetEntry> byPath = byPath(json, json.required(files, "files"));
+      return new Manifest(
+          json.required(widget, "widget"),
+          json.required(version, "version"),
+          json.required(publishedAt, "publishedAt"),
+          json.required(publishedBy, "publishedBy"),
+          entry,
+          byPath,
+          packageJson,
+          repaired,
+          quick,
+          completes == null
+              ? null
+              : new Manifest.Completion(completes, json.required(completedAt, "completedAt")));
+    }
   }
 }

@@ -40,22 +40,9 @@ final class WrongServer {
     if (isDelivery(headers)) {
       return delivery(base);
     }
-    if (status == 404 || status / 100 == 3) {
-      Matcher below = BELOW_ORIGIN.matcher(base.toString());
-      if (below.matches()) {
-        return base
-            + " is a page of the origin, not the origin itself: leave out what follows the host and"
-            + " port: --server "
-            + below.group(1);
-      }
-    }
-    String path = base.getRawPath();
-    if (status == 404 && !path.isEmpty() && body.contains(NO_SUCH_PATH)) {
-      return base
-          + " answered that nothing lives there: the origin itself has no "
-          + path
-          + ". Leave it out: --server "
-          + base.toString().substring(0, base.toString().length() - path.length());
+    String address = byAddress(base, status, body);
+    if (address != null) {
+      return address;
     }
     if (status / 100 == 3) {
       return base
@@ -73,6 +60,28 @@ final class WrongServer {
       return null;
     }
     return body.startsWith("<") ? byPage(base, status, body) : other(base, status);
+  }
+
+  /** What the path of the address has to do with it; null where it has nothing. */
+  private static String byAddress(URI base, int status, String body) {
+    if (status == 404 || status / 100 == 3) {
+      Matcher below = BELOW_ORIGIN.matcher(base.toString());
+      if (below.matches()) {
+        return base
+            + " is a page of the origin, not the origin itself: leave out what follows the host and"
+            + " port: --server "
+            + below.group(1);
+      }
+    }
+    String path = base.getRawPath();
+    if (status == 404 && !path.isEmpty() && body.contains(NO_SUCH_PATH)) {
+      return base
+          + " answered that nothing lives there: the origin itself has no "
+          + path
+          + ". Leave it out: --server "
+          + base.toString().substring(0, base.toString().length() - path.length());
+    }
+    return null;
   }
 
   static String delivery(URI base) {
