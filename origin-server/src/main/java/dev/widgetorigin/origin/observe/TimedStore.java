@@ -10,14 +10,9 @@ import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Following;
-import dev.widgetorigin.store.Leftovers;
-import dev.widgetorigin.store.LoaderTexts;
+import dev.widgetorigin.store.ForwardingStore;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Store;
-import dev.widgetorigin.store.Tallies;
-import dev.widgetorigin.store.health.BucketStatus;
-import dev.widgetorigin.store.health.DamagedVersions;
-import dev.widgetorigin.store.health.NodeStatus;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.manifest.StagedBlob;
@@ -32,14 +27,13 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** A store that tells how long it took. Closing it closes the store within. */
-public final class TimedStore implements Store {
-  private final Store store;
+public final class TimedStore extends ForwardingStore {
   private final StoreMeters meters;
   private final BlobStore blobs;
   private final Catalog catalog;
 
   public TimedStore(Store store, StoreMeters meters) {
-    this.store = store;
+    super(store);
     this.meters = meters;
     this.blobs = new TimedBlobs(store.blobs(), meters);
     this.catalog = new TimedCatalog(store.catalog(), meters);
@@ -59,85 +53,16 @@ public final class TimedStore implements Store {
   public Manifest manifest(WidgetName widget, Version version) {
     long start = System.nanoTime();
     try {
-      return store.manifest(widget, version);
+      return store().manifest(widget, version);
     } finally {
       meters.took(Operation.READ_MANIFEST, System.nanoTime() - start);
     }
   }
 
-  @Override
-  public byte[] manifestBytes(WidgetName widget, Version version) {
-    return store.manifestBytes(widget, version);
-  }
-
-  @Override
-  public Manifest manifestIfCached(WidgetName widget, Version version) {
-    return store.manifestIfCached(widget, version);
-  }
-
-  @Override
-  public boolean manifestNear(WidgetName widget, Version version) {
-    return store.manifestNear(widget, version);
-  }
-
+  /** Not made of this store's calls: the files that it opens would count as reads. */
   @Override
   public boolean intact(WidgetName widget, Version version) {
-    return store.intact(widget, version);
-  }
-
-  @Override
-  public LoaderTexts loaders() {
-    return store.loaders();
-  }
-
-  @Override
-  public DamagedVersions damaged() {
-    return store.damaged();
-  }
-
-  @Override
-  public Optional<String> check(WidgetName widget, Version version) {
-    return store.check(widget, version);
-  }
-
-  @Override
-  public String node() {
-    return store.node();
-  }
-
-  @Override
-  public LogFollower.Cursor cursor(String follower) {
-    return store.cursor(follower);
-  }
-
-  @Override
-  public LogFollower.Cursor sharedCursor(String follower) {
-    return store.sharedCursor(follower);
-  }
-
-  @Override
-  public Leftovers leftovers(String follower) {
-    return store.leftovers(follower);
-  }
-
-  @Override
-  public Optional<BucketStatus> bucket() {
-    return store.bucket();
-  }
-
-  @Override
-  public List<NodeStatus> nodes() {
-    return store.nodes();
-  }
-
-  @Override
-  public Optional<Tallies> tallies() {
-    return store.tallies();
-  }
-
-  @Override
-  public Path staging() {
-    return store.staging();
+    return store().intact(widget, version);
   }
 
   @Override
@@ -151,7 +76,7 @@ public final class TimedStore implements Store {
       String why) {
     long start = System.nanoTime();
     try {
-      return store.publish(manifest, staged, state, brought, also, who, why);
+      return store().publish(manifest, staged, state, brought, also, who, why);
     } finally {
       meters.took(Operation.PUBLISH, System.nanoTime() - start);
     }
@@ -166,15 +91,10 @@ public final class TimedStore implements Store {
       String why) {
     long start = System.nanoTime();
     try {
-      return store.complete(completed, staged, changes, who, why);
+      return store().complete(completed, staged, changes, who, why);
     } finally {
       meters.took(Operation.PUBLISH, System.nanoTime() - start);
     }
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 
   private record TimedBlobs(BlobStore blobs, StoreMeters meters) implements BlobStore {

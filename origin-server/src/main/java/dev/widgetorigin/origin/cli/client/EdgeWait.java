@@ -5,14 +5,11 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** Waits until edges show a change, and says since when each does. */
 public final class EdgeWait {
-  private static final Duration LOOK = Duration.ofMillis(200);
-
   private final ApiClient api;
   private final String widget;
 
@@ -39,18 +36,7 @@ public final class EdgeWait {
   }
 
   private JsonNode until(Predicate<JsonNode> done, Duration most) {
-    long end = System.nanoTime() + most.toNanos();
-    JsonNode status = status();
-    while (!done.test(status) && System.nanoTime() - end < 0) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CommandFailure("interrupted", e);
-      }
-      status = status();
-    }
-    return status;
+    return Repeated.until(done, this::status, most);
   }
 
   /** What is not as it should be yet, in words; empty where all is. */

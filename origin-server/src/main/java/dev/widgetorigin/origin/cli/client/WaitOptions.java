@@ -1,8 +1,7 @@
 package dev.widgetorigin.origin.cli.client;
 
-import dev.widgetorigin.origin.cli.terminal.DurationConverter;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.time.Duration;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,12 +13,7 @@ public final class WaitOptions {
       description = "Return when every public host shows the change, and say how long it took.")
   private boolean wait;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description = "How long to wait: 60s. Beyond it the exit code is 1.")
-  private Duration timeout = Duration.ofSeconds(60);
+  @Mixin private TimeoutOption timeout;
 
   public boolean wanted() {
     return wait;
@@ -28,12 +22,12 @@ public final class WaitOptions {
   /** Adds what the edges show in the end to the answer of the change. */
   public JsonNode await(ApiClient api, String widget, JsonNode answer) {
     return ((ObjectNode) answer)
-        .set("edges", new EdgeWait(api, widget).await(sequence(answer), timeout));
+        .set("edges", new EdgeWait(api, widget).await(sequence(answer), timeout.most()));
   }
 
   /** Says how it ended. Throws CommandFailure where the edges do not show the change. */
   public void conclude(Terminal terminal, JsonNode answer) {
-    EdgeWait.conclude(terminal, answer.path("edges"), sequence(answer), timeout);
+    EdgeWait.conclude(terminal, answer.path("edges"), sequence(answer), timeout.most());
   }
 
   /** A machine that waits in vain must not read of success in the exit code. */

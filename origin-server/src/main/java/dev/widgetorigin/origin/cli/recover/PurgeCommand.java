@@ -5,12 +5,11 @@ import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.EdgeWait;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.ReasonOption;
+import dev.widgetorigin.origin.cli.client.TimeoutOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
-import dev.widgetorigin.origin.cli.terminal.DurationConverter;
 import dev.widgetorigin.origin.cli.terminal.Tables;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -40,12 +39,7 @@ public final class PurgeCommand extends ClientCommand {
   @Option(names = "--tag", paramLabel = "TAG", description = "Only this tag; repeatable.")
   private List<String> tags = List.of();
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description = "How long to wait for the edges: 60s. Beyond it the exit code is 1.")
-  private Duration timeout = Duration.ofSeconds(60);
+  @Mixin private TimeoutOption timeout;
 
   @Mixin private ReasonOption reason;
 
@@ -72,7 +66,7 @@ public final class PurgeCommand extends ClientCommand {
     }
     ObjectNode answer =
         (ObjectNode) api.json("POST", ApiClient.widget(name) + "/purge", body).json();
-    JsonNode last = new EdgeWait(api, name).awaitTold(sequence(answer), timeout);
+    JsonNode last = new EdgeWait(api, name).awaitTold(sequence(answer), timeout.most());
     answer.set("targets", last.path("targets"));
     answer.set("hosts", last.path("hosts"));
     return answer;
@@ -88,7 +82,7 @@ public final class PurgeCommand extends ClientCommand {
     if (!missing.isEmpty()) {
       throw new CommandFailure(
           "it is in the history and goes on, but after %d s not all edges were told:%n  - %s"
-              .formatted(timeout.toSeconds(), String.join("\n  - ", missing)));
+              .formatted(timeout.most().toSeconds(), String.join("\n  - ", missing)));
     }
   }
 

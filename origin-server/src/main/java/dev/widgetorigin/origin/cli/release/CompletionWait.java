@@ -1,16 +1,13 @@
 package dev.widgetorigin.origin.cli.release;
 
 import dev.widgetorigin.origin.cli.client.ApiClient;
-import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.client.Repeated;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Waits until a version that was published fast has its best variants. */
 final class CompletionWait {
-  private static final Duration LOOK = Duration.ofMillis(200);
-
   private final ApiClient api;
   private final String path;
 
@@ -27,27 +24,21 @@ final class CompletionWait {
    * It still has {@code quick} where the best variants were not made by then.
    */
   JsonNode await(JsonNode published, Duration most) {
-    long end = System.nanoTime() + most.toNanos();
-    if (!published.path("quick").asBoolean(false)) {
+    if (!isQuick(published)) {
       return published;
     }
-    JsonNode now = api.get(path).json();
-    while (now.path("quick").asBoolean(false) && System.nanoTime() - end < 0) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CommandFailure("interrupted", e);
-      }
-      now = api.get(path).json();
-    }
+    JsonNode now = Repeated.until(version -> !isQuick(version), () -> api.get(path).json(), most);
     ObjectNode answer = (ObjectNode) published;
     answer.set("files", now.path("files"));
     answer.set("state", now.path("state"));
     answer.set("sequence", now.path("sequence"));
-    if (!now.path("quick").asBoolean(false)) {
+    if (!isQuick(now)) {
       answer.remove("quick");
     }
     return answer;
+  }
+
+  private static boolean isQuick(JsonNode version) {
+    return version.path("quick").asBoolean(false);
   }
 }

@@ -3,18 +3,18 @@ package dev.widgetorigin.origin.cli.release;
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.client.TimeoutOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
-import dev.widgetorigin.origin.cli.terminal.DurationConverter;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -72,17 +72,13 @@ public final class PublishCommand extends ClientCommand {
           "Serve the exact URL at once, with quick compression; aliases move when the best is made.")
   private boolean fast;
 
+  // Not the --wait of WaitOptions, which is for edges: only the origin has to be done here.
   @Option(
       names = "--wait",
       description = "With --fast: return when the best compression is in place.")
   private boolean wait;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      description = "How long --wait waits: 60s. Beyond it the exit code is 1.")
-  private Duration timeout = Duration.ofSeconds(60);
+  @Mixin private TimeoutOption timeout;
 
   @Option(
       names = "--dry-run",
@@ -124,7 +120,7 @@ public final class PublishCommand extends ClientCommand {
         String version = ApiClient.widget(name) + "/versions/" + ApiClient.segment(number);
         JsonNode answer =
             api.send("PUT", version + query(), progress.body(), bundle.contentType()).json();
-        return wait ? new CompletionWait(api, version).await(answer, timeout) : answer;
+        return wait ? new CompletionWait(api, version).await(answer, timeout.most()) : answer;
       }
     } catch (IOException e) {
       throw new CommandFailure("cannot read " + path + ": " + e.getMessage(), e);

@@ -1,0 +1,82 @@
+package dev.widgetorigin.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ForwardingStoreTest {
+  /** What the store within was called with. */
+  private record Call(Method method, List<Object> arguments) {}
+
+  private final List<Call> calls = new ArrayList<>();
+  private Object answer;
+
+  private final Store within =
+      (Store)
+          Proxy.newProxyInstance(
+              Store.class.getClassLoader(),
+              new Class<?>[] {Store.class},
+              (proxy, method, arguments) -> {
+                calls.add(new Call(method, arguments == null ? List.of() : list(arguments)));
+                return answer;
+              });
+  private final Store store = new ForwardingStore(within) {};
+
+  /** All but those that are made of others. */
+  static Stream<Method> methods() {
+    return Arrays.stream(Store.class.getMethods())
+        .filter(
+            method ->
+                !(method.isDefault() && List.of("intact", "publish").contains(method.getName())));
+  }
+
+  /** A method that the interface gives a default would else be lost without a word. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyCall_isHandedOn_withItsArgumentsAndItsAnswer(Method method) throws Exception {
+    Object[] arguments =
+        Arrays.stream(method.getParameterTypes()).map(ForwardingStoreTest::value).toArray();
+    answer = value(method.getReturnType());
+    assertThat(method.invoke(store, arguments)).isEqualTo(answer);
+    assertThat(calls).containsExactly(new Call(method, list(arguments)));
+  }
+
+  private static List<Object> list(Object[] arguments) {
+    return new ArrayList<>(Arrays.asList(arguments));
+  }
+
+  /** One that no default answers; null where nothing makes a difference. */
+  private static Object value(Class<?> type) {
+    if (type == boolean.class) {
+      // The default of manifestNear is true.
+      return false;
+    }
+    if (type == String.class) {
+      return "text";
+    }
+    if (type == WidgetName.class) {
+      return WidgetName.parse("chat");
+    }
+    if (type == Version.class) {
+      return Version.parse("1.0.0");
+    }
+    if (type == Path.class) {
+      return Path.of("staging");
+    }
+    if (type == Optional.class) {
+      return Optional.of("there");
+    }
+    return type == List.class ? List.of("one") : null;
+  }
+}
