@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -61,7 +59,8 @@ public final class JsonBody {
    * not UTF-8. Duplicate names and {@link #isWhole} are the caller's to check.
    */
   public static JsonParser stream(InputStream in) {
-    return STREAMED.createParser(new InputStreamReader(in, decoder()));
+    // A decoder, for a charset would put replacement characters where bytes are wrong.
+    return STREAMED.createParser(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
   }
 
   /** False where the text has half a surrogate pair. */
@@ -69,17 +68,10 @@ public final class JsonBody {
     return text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
   }
 
-  private static CharsetDecoder decoder() {
-    return StandardCharsets.UTF_8
-        .newDecoder()
-        .onMalformedInput(CodingErrorAction.REPORT)
-        .onUnmappableCharacter(CodingErrorAction.REPORT);
-  }
-
   private static String decode(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     try {
-      String text = decoder().decode(in).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(in).toString();
       // No JSON has a NUL in it; that of other encodings is full of them.
       int nul = text.indexOf('\0');
       if (nul >= 0) {

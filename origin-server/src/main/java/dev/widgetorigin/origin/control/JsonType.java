@@ -35,7 +35,7 @@ public final class JsonType<T> {
   public static final JsonType<String> TEXT = text("text", Optional::of);
 
   public static final JsonType<Boolean> FLAG =
-      of("true or false", value -> value.isBoolean() ? value.asBoolean() : null);
+      new JsonType<>("true or false", JsonNode::isBoolean, (value, place) -> value.asBoolean());
 
   public static final JsonType<Version> VERSION =
       text("a version such as 1.2.3", Version::tryParse);
@@ -44,51 +44,46 @@ public final class JsonType<T> {
       text("a time such as 2026-11-22T08:00:00Z", JsonType::instant);
 
   private final String expected;
+  private final Predicate<JsonNode> fits;
 
-  /** Of a value that is there; null where it is wrong and its place was told. */
+  /** Of a value that fits; null where it is wrong all the same and its place was told. */
   private final BiFunction<JsonNode, Place, T> reader;
 
-  private JsonType(String expected, BiFunction<JsonNode, Place, T> reader) {
+  private JsonType(
+      String expected, Predicate<JsonNode> fits, BiFunction<JsonNode, Place, T> reader) {
     this.expected = expected;
+    this.fits = fits;
     this.reader = reader;
   }
 
-  private static <T> JsonType<T> of(String expected, Function<JsonNode, T> reader) {
-    return new JsonType<>(
-        expected,
-        (value, place) -> {
-          T read = reader.apply(value);
-          if (read == null) {
-            place.wrong(expected, value);
-          }
-          return read;
-        });
+  /** Null where the value is wrong and its place was told. */
+  T read(JsonNode value, Place place) {
+    if (!fits.test(value)) {
+      place.wrong(expected, value);
+      return null;
+    }
+    return reader.apply(value, place);
   }
 
-  private static <T> JsonType<T> ofObject(BiFunction<JsonNode, Place, T> reader) {
-    return new JsonType<>(
-        OBJECT,
-        (value, place) -> {
-          if (!value.isObject()) {
-            place.wrong(OBJECT, value);
-            return null;
-          }
-          return reader.apply(value, place);
-        });
+  String expected() {
+    return expected;
   }
 
   /** A text that means something else; empty where it does not. */
   public static <T> JsonType<T> text(String expected, Function<String, Optional<T>> parse) {
-    JsonType<T> any =
-        of(expected, value -> value.isString() ? parse.apply(value.asString()).orElse(null) : null);
     return new JsonType<>(
         expected,
+        JsonNode::isString,
         (value, place) -> {
-          if (value.isString() && value.asString().length() > MAX_TEXT) {
+          if (value.asString().length() > MAX_TEXT) {
             place.problem("expected at most " + MAX_TEXT + " characters");
             return null;
           }
-          return any.read(value, place);
+          T read = parse.apply(value.asString()).orElse(null);
+          if (read == null) {
+            place.wrong(expected, value);
+          }
+          return read;
         });
   }
 
@@ -103,8 +98,8 @@ public final class JsonType<T> {
     JsonType<T> text = text("true or " + expected, parse);
     return new JsonType<>(
         text.expected,
-        (value, place) ->
-            value.isBoolean() && value.asBoolean() ? whenTrue : text.read(value, place));
+        value -> value.isString() || (value.isBoolean() && value.asBoolean()),
+        (value, place) -> value.isBoolean() ? whenTrue : text.read(value, place));
   }
 
   /** A constant, in the spelling of {@code text}. */
@@ -120,25 +115,22 @@ public final class JsonType<T> {
   }
 
   public static JsonType<Long> whole(long min, long max) {
-    return of(
+    return new JsonType<>(
         "a whole number from " + min + " to " + max,
         value ->
             value.isIntegralNumber()
-                    && value.canConvertToLong()
-                    && value.asLong() >= min
-                    && value.asLong() <= max
-                ? value.asLong()
-                : null);
+                && value.canConvertToLong()
+                && value.asLong() >= min
+                && value.asLong() <= max,
+        (value, place) -> value.asLong());
   }
 
   /** A number that need not be whole. */
   public static JsonType<Double> number(double min, double max) {
-    return of(
+    return new JsonType<>(
         "a number from " + min + " to " + max,
-        value ->
-            value.isNumber() && value.asDouble() >= min && value.asDouble() <= max
-                ? value.asDouble()
-                : null);
+        value -> value.isNumber() && value.asDouble() >= min && value.asDouble() <= max,
+        (value, place) -> value.asDouble());
   }
 
   /** Items that are wrong are left out, so that the others can be looked at. */
@@ -148,11 +140,8 @@ public final class JsonType<T> {
             .formatted(least == 0 ? "at most " + most : least + " to " + most, item.expected);
     return new JsonType<>(
         expected,
+        JsonNode::isArray,
         (value, place) -> {
-          if (!value.isArray()) {
-            place.wrong(expected, value);
-            return null;
-          }
           if (value.size() < least || value.size() > most) {
             place.problem("expected " + expected + ", found " + value.size());
             return null;
@@ -173,7 +162,9 @@ public final class JsonType<T> {
   /** An object of any names of that kind; a name whose value is null is as good as absent. */
   public static <T> JsonType<Map<String, T>> map(
       String expected, Predicate<String> name, JsonType<T> item) {
-    return ofObject(
+    return new JsonType<>(
+        OBJECT,
+        JsonNode::isObject,
         (value, place) -> {
           Map<String, T> map = new LinkedHashMap<>();
           for (Map.Entry<String, JsonNode> each : value.properties()) {
@@ -193,7 +184,9 @@ public final class JsonType<T> {
 
   /** An object of known fields; those that {@code reader} does not ask for are problems. */
   public static <T> JsonType<T> object(Function<JsonFields, T> reader) {
-    return ofObject(
+    return new JsonType<>(
+        OBJECT,
+        JsonNode::isObject,
         (value, place) -> {
           JsonFields fields = new JsonFields(value, place);
           T read = reader.apply(fields);
@@ -209,14 +202,6 @@ public final class JsonType<T> {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  T read(JsonNode value, Place place) {
-    return reader.apply(value, place);
-  }
-
-  String expected() {
-    return expected;
   }
 
   /**
