@@ -78,11 +78,11 @@ public final class ChannelMover implements AutoCloseable {
     Instant now = clock.instant();
     for (WidgetName name : List.copyOf(changed)) {
       changed.remove(name);
-      schedule(name, now);
+      alone(name, now, () -> schedule(name, now));
     }
     for (Map.Entry<WidgetName, Instant> each : List.copyOf(due.entrySet())) {
       if (!each.getValue().isAfter(now)) {
-        moveAlone(each.getKey(), now);
+        alone(each.getKey(), now, () -> move(each.getKey(), now));
       }
     }
   }
@@ -107,18 +107,14 @@ public final class ChannelMover implements AutoCloseable {
     }
   }
 
-  /** One widget that cannot be moved must not hold up the others'. */
-  private void moveAlone(WidgetName name, Instant now) {
+  /** One widget that cannot be moved must not hold up the others', and is tried again. */
+  private void alone(WidgetName name, Instant now, Runnable work) {
     try {
-      move(name, now);
-      schedule(name, now);
-    } catch (RuntimeException e) {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: what is not in due is not looked at before the widget changes again.
       due.put(name, now.plus(AGAIN));
-      LOG.error(
-          "channels of {} are due and could not be moved; again in {} s",
-          name,
-          AGAIN.toSeconds(),
-          e);
+      LOG.error("channels of {} could not be moved; again in {} s", name, AGAIN.toSeconds(), e);
     }
   }
 
@@ -135,6 +131,7 @@ public final class ChannelMover implements AutoCloseable {
             why,
             snapshot -> snapshot.widget(name).map(widget -> moves(widget, now)).orElse(List.of()));
     batch.ifPresent(done -> LOG.info("moved channels of {}: {}", name, why));
+    schedule(name, now);
   }
 
   private static List<Change> moves(Widget widget, Instant now) {
