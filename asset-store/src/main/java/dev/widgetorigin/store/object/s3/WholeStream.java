@@ -4,11 +4,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.util.function.LongFunction;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.Abortable;
 
 /**
- * A stream of known length, which fails where it ends early. Closed before its end it gives up the
- * connection instead of reading what nobody wants. Not thread-safe.
+ * A stream of known length, which fails where it ends early or breaks. Closed before its end it
+ * gives up the connection instead of reading what nobody wants. Not thread-safe.
  */
 final class WholeStream extends FilterInputStream {
   private final Abortable connection;
@@ -33,19 +34,34 @@ final class WholeStream extends FilterInputStream {
     if (left == 0 && length > 0) {
       return -1;
     }
-    int read = in.read(into, offset, (int) Math.min(length, left));
-    if (read < 0) {
-      throw cut.apply(left);
+    try {
+      int read = in.read(into, offset, (int) Math.min(length, left));
+      if (read < 0) {
+        throw cut.apply(left);
+      }
+      left -= read;
+      return read;
+    } catch (SdkException e) {
+      throw broken(e);
     }
-    left -= read;
-    return read;
   }
 
   @Override
   public long skip(long count) throws IOException {
-    long skipped = in.skip(Math.min(count, left));
-    left -= skipped;
-    return skipped;
+    try {
+      long skipped = in.skip(Math.min(count, left));
+      left -= skipped;
+      return skipped;
+    } catch (SdkException e) {
+      throw broken(e);
+    }
+  }
+
+  /** The client says in its own way that time is up, or that the bytes are wrong. */
+  private IOException broken(SdkException e) {
+    IOException failure = cut.apply(left);
+    failure.initCause(e);
+    return failure;
   }
 
   @Override
