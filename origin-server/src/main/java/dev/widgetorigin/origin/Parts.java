@@ -60,6 +60,7 @@ final class Parts implements AutoCloseable {
       try {
         part.stop.stop();
       } catch (Exception | Error e) {
+        // Whatever it is: the other parts must stop, too.
         LOG.warn("{} did not stop", part.name, e);
       }
       long millis = (nanos.getAsLong() - begun) / 1_000_000;

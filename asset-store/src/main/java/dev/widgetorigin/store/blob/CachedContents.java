@@ -111,6 +111,8 @@ public final class CachedContents implements ContentCache, AutoCloseable {
       index.found(found, nanos.getAsLong());
       shrink(most);
     } catch (IOException | RuntimeException e) {
+      // Whatever it is: this is the end of its thread, and without it copies are found all the
+      // same.
       LOG.warn("could not look through the cache; what it has is found when it is asked for", e);
     }
   }

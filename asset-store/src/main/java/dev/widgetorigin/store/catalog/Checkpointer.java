@@ -59,6 +59,7 @@ public final class Checkpointer {
     try {
       write();
     } catch (IOException | RuntimeException | Error e) {
+      // Whatever it is: the rest of the store must be closed, too.
       log.error("could not write a checkpoint; the log is whole, the next start takes longer", e);
     }
   }

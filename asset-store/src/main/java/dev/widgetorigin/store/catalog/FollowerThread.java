@@ -53,12 +53,14 @@ final class FollowerThread implements Following {
           boolean unused = Thread.interrupted();
         }
       } catch (Throwable e) {
+        // Whatever a handler throws: without this thread its follower would never hear of a commit.
         failed(e);
       }
     }
     try {
       steps.finish();
     } catch (IOException | RuntimeException e) {
+      // The end of the thread: nobody else can say it.
       LOG.warn(
           "follower {} could not say how far it came; the next start tells it of some"
               + " commits again",

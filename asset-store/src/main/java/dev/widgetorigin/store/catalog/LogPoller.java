@@ -101,6 +101,7 @@ public final class LogPoller implements AutoCloseable {
       }
       seen = new Seen(System.nanoTime(), null, "");
     } catch (RuntimeException | Error e) {
+      // Whatever it is: without this thread the node would never hear of other nodes' changes.
       if (closed) {
         return;
       }

@@ -31,6 +31,7 @@ public final class NodeReports {
   private final int template;
   private long said = -1;
   private long saidNanos;
+  private boolean failing;
 
   /** {@code version} and {@code template} are told as {@link NodeStatus} has them. */
   public NodeReports(
@@ -52,9 +53,16 @@ public final class NodeReports {
       NodeStatus status = new NodeStatus(node, version, template, sequence, clock.instant());
       objects.replace(StoreLayout.node(node), Source.of(NodeCodec.encode(status)));
       said = sequence;
+      failing = false;
     } catch (IOException | RuntimeException | Error e) {
       // Whatever it is: the thread that says this also reads what other nodes append.
-      LOG.debug("could not say how far this node has come", e);
+      if (!failing) {
+        LOG.warn(
+            "could not say how far this node has come, so other nodes show it as it was; it is"
+                + " tried again",
+            e);
+      }
+      failing = true;
     }
     saidNanos = now;
   }

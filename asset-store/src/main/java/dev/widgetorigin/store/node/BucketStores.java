@@ -53,6 +53,7 @@ public final class BucketStores {
         try {
           closeable.close();
         } catch (Exception e) {
+          // A client's close may throw anything.
           throw new IllegalStateException("closing what holds no more than connections", e);
         }
       }

@@ -120,6 +120,7 @@ public final class NodeStore implements Store {
     try {
       part.close();
     } catch (Exception e) {
+      // One part that cannot be closed must not keep the others, nor the lock of the folder.
       log.warn("closing a part of the store", e);
     }
   }

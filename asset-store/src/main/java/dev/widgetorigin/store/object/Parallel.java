@@ -83,6 +83,7 @@ public final class Parallel {
           action.on(each);
         }
       } catch (IOException | RuntimeException | Error e) {
+        // Thrown again by the thread that called, once the others have stopped.
         failed(e);
       }
     }

@@ -125,6 +125,7 @@ public final class CopyTarget implements AutoCloseable {
     try {
       held.close();
     } catch (Exception e) {
+      // A client's close may throw anything.
       throw new IllegalStateException("letting go of what was copied to", e);
     }
   }

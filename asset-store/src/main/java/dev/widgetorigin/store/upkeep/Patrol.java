@@ -5,6 +5,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.blob.VersionCheck;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.widget.Widget;
@@ -73,7 +74,8 @@ public final class Patrol implements AutoCloseable {
         try {
           pass();
         } catch (RuntimeException | Error e) {
-          log.warn("the versions could not be listed to check them: {}", e.toString());
+          // Whatever it is: without this thread nothing would be checked any more.
+          log.warn("the versions could not be listed to check them", e);
         }
         TimeUnit.NANOSECONDS.sleep(pause.toNanos());
       }
@@ -103,7 +105,8 @@ public final class Patrol implements AutoCloseable {
               "{} {} could not be checked: {}",
               widget.state().name(),
               release.version(),
-              e.toString());
+              e.toString(),
+              e instanceof StoreException ? null : e);
         }
         rest();
       }

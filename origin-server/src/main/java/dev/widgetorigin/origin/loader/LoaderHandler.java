@@ -170,6 +170,7 @@ public final class LoaderHandler implements Handler {
       }
       LOG.error("the loader of {} could not be made", path.widget(), thrown);
     } catch (RuntimeException | Error e) {
+      // Whatever it is: the client waits, and gets what stands in for a loader.
       LOG.error("the loader of {} could not be sent", path.widget(), e);
     }
     responder.send(instead(request, widget, path, Deferred.Failure.FAILED));

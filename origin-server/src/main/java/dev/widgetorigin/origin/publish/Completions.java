@@ -124,6 +124,8 @@ final class Completions implements AutoCloseable {
     } catch (ProblemException e) {
       LOG.warn("{}", left(order, e.problem().detail()));
     } catch (IOException | RuntimeException | Error e) {
+      // Whatever it is: nobody waits for this thread, so the log must say what became of the
+      // version.
       LOG.error("{}", left(order, "its best variants could not be made or stored"), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -107,6 +107,7 @@ final class DeltaCodec {
         try {
           closeable.close();
         } catch (Exception e) {
+          // The library's interface may throw anything here.
           throw new IOException("the prepared dictionary was not let go", e);
         }
       }

@@ -1,6 +1,7 @@
 package dev.widgetorigin.store.ingest.compress;
 
 import com.github.luben.zstd.Zstd;
+import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.compress.Dictionaries.Dictionary;
 import dev.widgetorigin.store.ingest.compress.VariantMaker.Made;
@@ -125,7 +126,7 @@ final class DeltaMaker {
         return bytes;
       }
       LOG.warn("no delta from blob {}: its bytes are damaged", dictionary.digest());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | StoreException e) {
       LOG.warn("no delta from blob {}: it cannot be read", dictionary.digest(), e);
     }
     return null;

@@ -80,6 +80,7 @@ public final class Serving {
       Thread.currentThread().interrupt();
       return 1;
     } catch (RuntimeException failure) {
+      // The top of the program: whatever it is becomes words and an exit code.
       return errors.report(failure);
     }
   }
@@ -129,6 +130,7 @@ public final class Serving {
     } catch (ConfigException e) {
       LOG.error("SIGHUP: nothing was reloaded, the settings have mistakes: {}", e.getMessage());
     } catch (RuntimeException e) {
+      // Whatever it is: the origin goes on with what it has.
       LOG.error("SIGHUP: not everything was reloaded", e);
     } finally {
       manager.ready(server.ready());

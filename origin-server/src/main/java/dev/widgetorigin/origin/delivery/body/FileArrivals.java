@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.body;
 import dev.widgetorigin.origin.web.file.Arrival;
 import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.store.BlobStore;
+import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
 import java.io.IOException;
@@ -55,7 +56,8 @@ public final class FileArrivals {
       if (content instanceof Content.Region && content.size() == size) {
         sending.arrival.whole();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | StoreException e) {
+      // Where nobody was given anything the caller reads it as usual, and hears why it cannot be.
       if (sending.given) {
         LOG.warn("blob {} was being sent when it could no longer be fetched", digest, e);
       }

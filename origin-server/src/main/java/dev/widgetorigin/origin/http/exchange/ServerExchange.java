@@ -223,6 +223,7 @@ public abstract class ServerExchange implements Request, Responder {
       Handler handler = admitted == null ? listener.handler : admitted;
       handler.handle(this, this);
     } catch (RuntimeException | Error e) {
+      // Whatever it is: the client waits for an answer.
       LOG.error("handler failed", e);
       if (!answered) {
         handlerAnswered();

@@ -100,6 +100,7 @@ final class FileRegions implements FileSource {
     try {
       reads.execute(work);
     } catch (RuntimeException | Error e) {
+      // Too much to do, or no thread to be had: the client waits for the loop to hear of it.
       loop.execute(() -> delivered(e));
     }
   }
@@ -111,6 +112,7 @@ final class FileRegions implements FileSource {
       // would be read each time.
       read(file.file(), FileWindows.begin(at), file.file().windows().end(at));
     } catch (IOException | RuntimeException | Error e) {
+      // Of whatever kind: the client waits for the loop to hear of it.
       failure = e;
     }
     Throwable cause = failure;

@@ -87,6 +87,7 @@ public final class StoreProbe implements Runnable {
       total = disk.totalBytes();
       disk.write();
     } catch (IOException | RuntimeException e) {
+      // Whatever it is: of a disk that could not be tried nobody may say that it is well.
       return new Found(
           reads,
           Health.State.down(
@@ -105,6 +106,7 @@ public final class StoreProbe implements Runnable {
       disk.read();
       return Health.State.up("readable");
     } catch (IOException | RuntimeException e) {
+      // As where it is written.
       return isBusy(e)
           ? found.reads()
           : Health.State.down(

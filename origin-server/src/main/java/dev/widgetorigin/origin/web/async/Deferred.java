@@ -155,6 +155,7 @@ public final class Deferred {
       attempt.arm();
       executor.execute(attempt);
     } catch (Throwable e) {
+      // Full, or there is no thread to be had: the client waits for an answer.
       attempt.fail(e);
     }
   }
@@ -187,6 +188,7 @@ public final class Deferred {
     try {
       attempt.arm();
     } catch (Throwable e) {
+      // Without an alarm nobody would answer late work: the client is answered now.
       attempt.fail(e);
     }
     return attempt;
@@ -246,6 +248,7 @@ public final class Deferred {
       try {
         work.accept(this);
       } catch (Throwable e) {
+        // Whatever it is: the client waits for an answer.
         fail(e);
       }
     }

@@ -60,6 +60,7 @@ public final class SteadyThread implements AutoCloseable {
       } catch (InterruptedException e) {
         // Where it was not close that interrupted, it was by mistake, and the work goes on.
       } catch (Throwable e) {
+        // Whatever it is: nobody else would do this work.
         failures++;
         failed(e, failures);
       }
