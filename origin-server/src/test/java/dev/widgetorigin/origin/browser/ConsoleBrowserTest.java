@@ -204,6 +204,56 @@ class ConsoleBrowserTest {
     }
   }
 
+  @DisplayName("with the keyboard alone, and where it is can always be seen: roll back, and undo")
+  @Test
+  void rollback_byKeyboard_movesThereAndBack() {
+    try (Chromium.Page page = browser.open(ConsoleWorld.CHAT + "/aliases/latest/rollback")) {
+      tabTo(page, "name=='reason'");
+      page.command("Input.insertText", "text", "by keyboard");
+      press(page, "Enter", 13);
+      page.await("document.querySelector(\"form[action$='undo'] button\")");
+      assertThat(world.answer("latest")).isEqualTo("1.1.0");
+      tabTo(page, "textContent=='Undo'");
+      press(page, "Enter", 13);
+      page.await("document.querySelector('.notice').innerText.includes('Undone')");
+      assertThat(world.answer("latest")).isEqualTo("1.2.0");
+    }
+  }
+
+  private static void tabTo(Chromium.Page page, String what) {
+    for (int i = 0; i < 40; i++) {
+      press(page, "Tab", 9);
+      // The skip link comes first; it is out of sight until it has the focus.
+      assertThat(
+              page.text(
+                  "(e => { const s = getComputedStyle(e), r = e.getBoundingClientRect(); return"
+                      + " s.outlineStyle + (r.bottom > 0 && r.top < innerHeight && r.left >= 0)"
+                      + " })(document.activeElement)"))
+          .isEqualTo("solidtrue");
+      if (page.evaluate("document.activeElement." + what).asBoolean(false)) {
+        return;
+      }
+    }
+    throw new AssertionError("the keyboard does not come to " + what);
+  }
+
+  private static void press(Chromium.Page page, String key, int code) {
+    for (String type : new String[] {"keyDown", "keyUp"}) {
+      page.command(
+          "Input.dispatchKeyEvent",
+          "type",
+          type,
+          "key",
+          key,
+          "code",
+          key,
+          "windowsVirtualKeyCode",
+          code,
+          "text",
+          type.equals("keyDown") && key.equals("Enter") ? "\r" : "");
+    }
+  }
+
   @DisplayName("a token that may only look sees what it may not do, and why")
   @Test
   void page_withReadingToken_showsActionsAsDenied(Chromium chromium) {

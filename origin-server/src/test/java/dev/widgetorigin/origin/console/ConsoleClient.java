@@ -37,12 +37,17 @@ final class ConsoleClient {
     return response.body();
   }
 
-  /** Sends a form, and comes to the page that it leads to. */
-  String act(String path, String fields) {
+  /** Sends a form of a page, whatever that shows, and answers what came of it. */
+  HttpResponse<String> send(String path, String fields) {
     Matcher form = FORM.matcher(page(path));
     assertThat(form.find()).isTrue();
     String all = fields + "&back=" + encoded(ROOT + path) + "&form=" + encoded(form.group(1));
-    HttpResponse<String> response = post("act", cookie, all);
+    return post("act", cookie, all);
+  }
+
+  /** Sends a form, and comes to the page that it leads to. */
+  String act(String path, String fields) {
+    HttpResponse<String> response = send(path, fields);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
     String to = response.headers().firstValue("Location").orElseThrow();
     assertThat(to).startsWith(ROOT + path);

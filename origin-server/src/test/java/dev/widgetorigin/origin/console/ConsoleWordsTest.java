@@ -24,6 +24,7 @@ class ConsoleWordsTest {
     publish("chat", "1.0.0", "1.1.0", "1.2.0");
     publish("menu", "1.0.0", "1.1.0", "2.0.0");
     publish("quiet", "1.0.0");
+    publish("next", "1.0.0", "2.0.0?state=staged");
     console = new ConsoleClient(origin, TestOrigin.ADMIN);
   }
 
@@ -37,7 +38,8 @@ class ConsoleWordsTest {
       Map<String, String> files = new HashMap<>();
       files.put(
           "package.json",
-          "{\"name\":\"%s\",\"version\":\"%s\",\"main\":\"a.js\"}".formatted(widget, version));
+          "{\"name\":\"%s\",\"version\":\"%s\",\"main\":\"a.js\"}"
+              .formatted(widget, version.replaceFirst("[?].*", "")));
       StringBuilder script = new StringBuilder();
       for (int i = 0; i < 600; i++) {
         script.append("export const a").append(i).append(" = ").append(i * 7919L).append(";\n");
@@ -115,6 +117,14 @@ class ConsoleWordsTest {
     assertThat(text(console.page("widgets/chat/versions/1.2.0")))
         .containsPattern("from 1\\.1\\.0 dc[bz] \\d+ B dc[bz] \\d+ B from 1\\.0\\.0 dc[bz] \\d+ B");
     assertThat(text(console.page("widgets/quiet/versions/1.0.0"))).doesNotContain("from 1", "dcb");
+  }
+
+  @Test
+  void tag_ofAnAliasThatAnswersNothingYet_saysSo() {
+    String until = "It answers nothing until a version of 2.x is released.";
+    String staged = text(console.page("widgets/next/versions/2.0.0"));
+    assertThat(staged).contains("without touching the page. " + until);
+    assertThat(text(console.page("widgets/next/versions/1.0.0"))).doesNotContain("answers nothing");
   }
 
   @Test

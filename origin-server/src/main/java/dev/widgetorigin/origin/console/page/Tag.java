@@ -37,6 +37,7 @@ record Tag(String id, String title, String purpose, String text) {
     String name = version.text("widget");
     String major = version.text("version").replaceFirst("\\..*", "");
     String alias = "%s/%s/v%s/".formatted(base, name, major) + PercentEncoding.encodePath(entry);
+    String until = until(widget, major);
     List<Tag> tags = new ArrayList<>();
     tags.add(
         new Tag(
@@ -44,9 +45,9 @@ record Tag(String id, String title, String purpose, String text) {
             "Exact, checked",
             "These bytes for ever. The browser refuses any others.",
             tag(version, base + file.text("url"), file.text("integrity"))));
-    tags.add(alias(version, alias, major, widget));
+    tags.add(alias(version, alias, major, widget, until));
     if (loads(version, widget)) {
-      tags.add(loader("%s/-/loader/%s/v%s.js".formatted(base, name, major)));
+      tags.add(loader("%s/-/loader/%s/v%s.js".formatted(base, name, major), until));
     }
     if (version.flag("entryModule")) {
       tags.add(importMap(base, version));
@@ -66,32 +67,43 @@ record Tag(String id, String title, String purpose, String text) {
             && (!version.flag("entryModule") || type.equals("module")));
   }
 
-  private static Tag loader(String url) {
+  /** What a tag of an alias that answers nothing needs; empty where it answers. */
+  private static String until(Doc widget, String major) {
+    boolean answers =
+        widget.list("aliases").stream()
+            .anyMatch(each -> each.text("alias").equals("v" + major) && each.has("version"));
+    return answers ? "" : " It answers nothing until a version of " + major + ".x is released.";
+  }
+
+  private static Tag loader(String url, String until) {
     return new Tag(
         "tag-loader",
         "Loader",
-        "Falls back to other sites, and takes part in rollouts.",
+        "Falls back to other sites, and takes part in rollouts." + until,
         "<script src=\"" + url + "\" async></script>");
   }
 
-  private static Tag alias(Doc version, String url, String major, Doc widget) {
+  private static Tag alias(Doc version, String url, String major, Doc widget, String until) {
     List<String> keys = widget.at("settings").at("signing").texts("keys");
     String integrity = String.join(" ", keys.stream().map(key -> "ed25519-" + key).toList());
     return new Tag(
         "tag-alias",
         keys.isEmpty() ? "Alias" : "Alias, signed",
-        keys.isEmpty()
-            ? "Every release of " + major + ".x, without touching the page."
-            : "Every release of " + major + ".x that your key has signed.",
+        (keys.isEmpty()
+                ? "Every release of " + major + ".x, without touching the page."
+                : "Every release of " + major + ".x that your key has signed.")
+            + until,
         tag(version, url, integrity));
   }
 
   private static String tag(Doc version, String url, String integrity) {
+    String source = url.replace("&", "&amp;");
     String check = integrity.isEmpty() ? "" : " integrity=\"" + integrity + "\"";
     return version.text("entry").endsWith(".css")
-        ? "<link rel=\"stylesheet\" href=\"%s\"%s crossorigin=\"anonymous\">".formatted(url, check)
+        ? "<link rel=\"stylesheet\" href=\"%s\"%s crossorigin=\"anonymous\">"
+            .formatted(source, check)
         : "<script %ssrc=\"%s\"%s crossorigin=\"anonymous\"></script>"
-            .formatted(version.flag("entryModule") ? "type=\"module\" " : "", url, check);
+            .formatted(version.flag("entryModule") ? "type=\"module\" " : "", source, check);
   }
 
   /** What {@code /-/importmap/…} answers of this version, in its tag. */

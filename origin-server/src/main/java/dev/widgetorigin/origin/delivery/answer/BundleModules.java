@@ -23,6 +23,13 @@ public record BundleModules(boolean entry, Map<String, String> names) {
   /** The text of a larger entry file is not read; what package.json says of it counts. */
   private static final long MOST = 4L << 20;
 
+  private static final ModuleSyntax UNREAD = new ModuleSyntax(false, DefaultExport.UNKNOWN);
+
+  /** Whether a script is one by its name, or by package.json; its text is not read. */
+  public static boolean declares(Manifest manifest, AssetEntry script) {
+    return ModuleEntries.of(manifest).isModule(script.path(), UNREAD);
+  }
+
   /** May block; throws IOException or StoreException where the entry file cannot be read. */
   public static BundleModules of(Manifest manifest, BlobStore blobs) throws IOException {
     Map<String, String> names = new TreeMap<>();
@@ -38,7 +45,7 @@ public record BundleModules(boolean entry, Map<String, String> names) {
 
   private static ModuleSyntax syntax(AssetEntry entry, BlobStore blobs) throws IOException {
     if (entry.size() > MOST) {
-      return new ModuleSyntax(false, DefaultExport.UNKNOWN);
+      return UNREAD;
     }
     try (Reader text =
         new InputStreamReader(

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery.description;
 
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
+import dev.widgetorigin.origin.delivery.answer.BundleModules;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.FileFinder;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
@@ -159,12 +160,12 @@ final class MetaDocument {
   }
 
   /** Ready to paste: {@code <script src="…" integrity="…" crossorigin="anonymous"></script>}. */
-  private static void addTag(ObjectNode json, AssetEntry entry, String url, String integrity) {
+  private void addTag(ObjectNode json, AssetEntry entry, String url, String integrity) {
     String common =
         "\"" + attribute(url) + "\" integrity=\"" + integrity + "\" crossorigin=\"anonymous\"";
     String type = MediaTypes.of(entry.path());
     if (MediaTypes.isScript(type)) {
-      String module = MediaTypes.extension(entry.path()).equals("mjs") ? "type=\"module\" " : "";
+      String module = BundleModules.declares(manifest, entry) ? "type=\"module\" " : "";
       json.put("script", "<script " + module + "src=" + common + "></script>");
     } else if (MediaTypes.isStyle(type)) {
       json.put("link", "<link rel=\"stylesheet\" href=" + common + ">");

@@ -107,6 +107,24 @@ final class MetaDocumentTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|false",
+        "{\"type\": \"module\"}|true",
+        "{\"type\": \"module\", \"unpkg\": \"dist/chat.js\"}|false",
+        "{\"module\": \"dist/chat.js\"}|true",
+        "{\"exports\": {\".\": {\"import\": \"./dist/chat.js\"}}}|true",
+      })
+  void tag_ofAScript_isAModulesWherePackageJsonSaysSo(String packageJson, boolean module) {
+    Manifest bundle =
+        AnswerBundles.manifest("1.0.0", "dist/chat.js", packageJson, 0, file("dist/chat.js", 10));
+    byte[] json = rendered(bundle, "/chat/1.0.0/dist/chat.js", null, "h", 1).json();
+    assertThat(Json.MAPPER.readTree(json).path("script").asString())
+        .startsWith(module ? "<script type=\"module\" src=" : "<script src=");
+  }
+
   @Test
   void tag_ofARequestThatNamedNoHost_isAPath() {
     assertThat(text("/chat/1.0.0/dist/a.css", null, null))
