@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.signing.OriginKey;
+import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
@@ -58,9 +59,13 @@ final class FarRangesTest {
   }
 
   private Answer get(String range) throws Exception {
+    return Answer.of(reply(range));
+  }
+
+  private Reply reply(String range) throws Exception {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     handler.handle(FakeRequest.of(Method.GET, URL, "range", range), reply::complete);
-    return Answer.of(reply.get(DeliveryWorld.PATIENCE, TimeUnit.SECONDS));
+    return reply.get(DeliveryWorld.PATIENCE, TimeUnit.SECONDS);
   }
 
   @Test
@@ -88,6 +93,17 @@ final class FarRangesTest {
 
     assertThat(answer.text()).isEqualTo(film);
     assertThat(store.fetched).isEmpty();
+  }
+
+  @Test
+  void mostOfIt_isSentBeforeAllOfItIsThere() throws Exception {
+    store.arriving = true;
+    store.holdBack();
+    Reply reply = reply("bytes=0-");
+    store.letGo();
+
+    ((Body.File) reply.body()).file().awaitUntil(film.length());
+    assertThat(Answer.of(reply).text()).isEqualTo(film);
   }
 
   @Test

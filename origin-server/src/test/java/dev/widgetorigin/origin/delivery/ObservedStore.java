@@ -6,14 +6,17 @@ import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.ForwardingStore;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.health.BucketStatus;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.object.Content;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +34,9 @@ final class ObservedStore extends ForwardingStore implements BlobStore {
 
   /** Whether blobs are far away, unless a copy is made. */
   volatile boolean far;
+
+  /** Whether those who read blobs that are far away are told of the bytes that arrive. */
+  volatile boolean arriving;
 
   /** Parts of blobs that were fetched from there. */
   final List<String> fetched = new CopyOnWriteArrayList<>();
@@ -69,6 +75,29 @@ final class ObservedStore extends ForwardingStore implements BlobStore {
       throw new IOException("interrupted", e);
     }
     return store().blobs().read(digest);
+  }
+
+  /** What is held back is the end of it. */
+  @Override
+  public Content read(Digest digest, Arriving arriving) throws IOException {
+    Content content = store().blobs().read(digest);
+    if (this.arriving && content instanceof Content.Region region) {
+      arriving.began(region.file());
+      arriving.has(region.size());
+    }
+    return read(digest);
+  }
+
+  @Override
+  public boolean near(Digest digest) {
+    return !far;
+  }
+
+  @Override
+  public Optional<BucketStatus> bucket() {
+    return far
+        ? Optional.of(new BucketStatus("s3://tests/", 0, Duration.ZERO, null, ""))
+        : Optional.empty();
   }
 
   @Override

@@ -181,6 +181,8 @@ class OutcomeHandlerTest {
     }
     assertThat(world.counted).isEmpty();
     assertThat(world.dropped).hasSize(6).containsOnly("quarantined");
+    post("chat@1.1.0 canary ok https://other.example");
+    assertThat(world.counted).as("of another site").hasSize(1);
   }
 
   private OutcomeWindows.Received received() {

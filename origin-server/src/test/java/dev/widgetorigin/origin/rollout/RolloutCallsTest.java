@@ -7,7 +7,9 @@ import dev.widgetorigin.origin.admin.ControlWorld.Answer;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.widget.Alarm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -156,6 +158,41 @@ class RolloutCallsTest {
     api.world.report("1.1.1", "canary", "rollback", 20).tick();
     assertThat(phase(api.show()))
         .isEqualTo("aborted 3 0.0 startAt 12:00 stepStartedAt 12:00 promotedAt 12:00 rolledBack");
+  }
+
+  @Test
+  void look_whilePaused_tellsWhatIsLeftOfTheStep() {
+    api.start("");
+    api.world.pass(Duration.ofMinutes(20));
+    assertThat(api.act("pause").path("stepLeft").asString()).isEqualTo("40m");
+    api.passAnHour();
+    assertThat(api.show().path("stepLeft").asString()).isEqualTo("40m");
+  }
+
+  @Test
+  void look_beforeItBegins_tellsItsOwnThresholds() {
+    String later = ",'startAt':'2026-11-21T13:00:00Z'";
+    assertThat(api.start(later).has("thresholds")).isFalse();
+    api.act("abort");
+    JsonNode own = api.start(later + ",'thresholds':{'errorPercent':20}");
+    assertThat(own.path("thresholds").path("errorPercent").asInt()).isEqualTo(20);
+  }
+
+  @Test
+  void look_withAlarms_tellsThoseOfTheRollout() {
+    api.world.publish(WidgetName.parse("map"), "1.0.0", ReleaseState.RELEASED);
+    api.start("");
+    api.world.commit(
+        new Change.AlarmRaised(
+            RolloutWorld.CHAT, Alarm.Kind.ROLLOUT_INCONCLUSIVE, "chat@1.1.0", "both fail"),
+        new Change.AlarmRaised(RolloutWorld.CHAT, Alarm.Kind.STORE, "chat@1.0.0", "a lost file"),
+        new Change.AlarmRaised(
+            WidgetName.parse("map"), Alarm.Kind.ROLLOUT_STUCK, "map@1.0.0", "another's"));
+    assertThat(api.show().path("alarms"))
+        .isEqualTo(
+            json(
+                "[{'kind':'rollout-inconclusive','problem':'both fail',"
+                    + "'since':'2026-11-21T12:00:00Z'}]"));
   }
 
   @Test

@@ -263,6 +263,30 @@ class RolloutEngineTest {
     assertThat(world.alerts).isEmpty();
   }
 
+  /** Whoever ended the rollout has seen what is wrong. */
+  @Test
+  void bake_previousIsGoneAndAPersonEndsTheRolloutMeanwhile_raisesNoAlarm() {
+    promote();
+    world.commit(
+        new Change.StateChanged(
+            RolloutWorld.CHAT,
+            Version.parse("1.0.0"),
+            ReleaseState.RELEASED,
+            ReleaseState.YANKED,
+            "a hole"));
+    Runnable end =
+        () ->
+            world.commit(
+                new Change.RolloutChanged(
+                    RolloutWorld.CHAT, ((Rollout.Active) world.rollout()).abort("a person")));
+    // The first commit is the attempt to put the alias back, the second one the alarm.
+    world.beforeCommit = () -> world.beforeCommit = end;
+    world.report("1.1.0", "canary", "rollback", 20).tick();
+    assertThat(world.rollout().reason()).isEqualTo("a person");
+    assertThat(world.alarms()).isEmpty();
+    assertThat(world.alerts).isEmpty();
+  }
+
   @Test
   void bake_personMovedTheAlias_isLeftAlone() {
     world.publish("0.9.0", ReleaseState.RELEASED);

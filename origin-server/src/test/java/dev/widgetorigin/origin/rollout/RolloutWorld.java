@@ -265,7 +265,10 @@ final class RolloutWorld implements AutoCloseable {
   }
 
   RolloutWorld tick() {
-    await().until(() -> store.catalog().followers().stream().allMatch(each -> each.behind() == 0));
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> store.catalog().followers().stream().allMatch(each -> each.behind() == 0));
     engine.tick();
     return this;
   }

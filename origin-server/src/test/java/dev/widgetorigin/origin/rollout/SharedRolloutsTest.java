@@ -135,6 +135,8 @@ class SharedRolloutsTest {
     Node tick() {
       store.parts().catalog().catchUp();
       await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
           .until(() -> store.catalog().followers().stream().allMatch(each -> each.behind() == 0));
       engine.tick();
       return this;

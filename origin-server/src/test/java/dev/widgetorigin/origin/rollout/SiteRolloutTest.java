@@ -163,6 +163,21 @@ class SiteRolloutTest {
   }
 
   @Test
+  void sites_whoseLoadersCannotHoldThemBack_areCounted() {
+    world.template(1);
+    wellSites(40, 20);
+    canary("rollback", 30, "b.example");
+    canary("rollback", 30, "a.example");
+    canary("rollback", 30, "c.example");
+    world.tick();
+    assertThat(world.rollout().phase()).isEqualTo(Phase.PAUSED);
+    assertThat(world.alerts)
+        .singleElement()
+        .asString()
+        .startsWith("a.example and 2 more: 100.0 % of ");
+  }
+
+  @Test
   void site_ofAPausedRollout_isHeldBackToo() {
     world.act(RolloutAction.PAUSE);
     wellSites(20, 30);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.widgetorigin.origin.rollout.outcome.OutcomeReport.LoadResult;
+import dev.widgetorigin.store.widget.RolloutTally.Count;
 import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -90,6 +91,76 @@ class PrefixTallyTest {
     }
     // The cap is the largest c with c <= 5 % of 100 + 2c, the loudest counted: 5.
     assertThat(tally.window(5, 1)).isEqualTo(Window.of(105, 5));
+  }
+
+  @ParameterizedTest(name = "{0}, {1} and {2} errors")
+  @CsvSource({"3, 2, 2", "2, 3, 2", "2, 2, 3"})
+  void window_severalLoudPrefixes_isWithoutTheLoudest(int first, int second, int third) {
+    PrefixTally tally = new PrefixTally();
+    for (int prefix = 0; prefix < 200; prefix++) {
+      tally.add(prefix, LoadResult.OK);
+    }
+    int prefix = 1000;
+    for (int errors : new int[] {first, second, third}) {
+      for (int i = 0; i < errors; i++) {
+        tally.add(prefix, LoadResult.ERROR);
+      }
+      prefix++;
+    }
+    assertThat(tally.window(5, 1)).isEqualTo(Window.of(204, 4));
+  }
+
+  @Test
+  void window_prefixThatReportsMostCrashes_isLeftOut() {
+    PrefixTally tally = new PrefixTally();
+    for (int prefix = 0; prefix < 200; prefix++) {
+      tally.add(prefix, LoadResult.OK);
+    }
+    tally.add(1000, LoadResult.ERROR);
+    for (int i = 0; i < 2; i++) {
+      tally.add(1001, LoadResult.OK);
+      tally.add(1001, LoadResult.CRASH);
+    }
+    assertThat(tally.window(5, 1)).isEqualTo(Window.of(201, 1));
+  }
+
+  @Test
+  void cut_ofAPlace_leavesThatShareOfEachKind() {
+    PrefixTally tally = new PrefixTally();
+    for (int i = 0; i < 8; i++) {
+      tally.add(1, LoadResult.OK);
+      tally.add(2, LoadResult.OK);
+    }
+    for (int i = 0; i < 6; i++) {
+      tally.add(1, LoadResult.ERROR);
+    }
+    for (int i = 0; i < 4; i++) {
+      tally.add(1, LoadResult.CRASH);
+    }
+    long place = place(1);
+    tally.cut(place, 0.5);
+    tally.cut(12_345, 0.5);
+    assertThat(tally.counts())
+        .containsExactlyInAnyOrder(new Count(place, 4, 3, 2), new Count(place(2), 8, 0, 0));
+  }
+
+  private static long place(long prefix) {
+    PrefixTally alone = new PrefixTally();
+    alone.add(prefix, LoadResult.OK);
+    return alone.counts().get(0).network();
+  }
+
+  /** Nodes of two releases may share a bucket: MurmurHash3's fmix64 without the sign. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "0, 0",
+    "1, 3771409529372330796",
+    "2, 4233148493373801447",
+    "72057594051231857, 7161974750583913212",
+    "144150376973074433, 4440515329201040394",
+  })
+  void counts_ofANetwork_haveTheNumberThatAllReleasesGiveIt(long prefix, long number) {
+    assertThat(place(prefix)).isEqualTo(number);
   }
 
   @Test

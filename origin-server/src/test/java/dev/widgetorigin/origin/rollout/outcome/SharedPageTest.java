@@ -3,7 +3,9 @@ package dev.widgetorigin.origin.rollout.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.rollout.outcome.OutcomeReport.LoadResult;
+import dev.widgetorigin.origin.rollout.site.Fate;
 import dev.widgetorigin.origin.rollout.site.SitePage;
+import dev.widgetorigin.origin.rollout.site.SiteReport;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Tallies.Kept;
 import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
@@ -166,6 +168,115 @@ class SharedPageTest {
   }
 
   @Test
+  void leaving_withoutReports_isNothingOnceTheNodeIsKnown() {
+    SharedPage page = page("a", 5);
+    assertThat(handOver(page, START)).as("others see that it counts").isPresent();
+    assertThat(page.leaving(START + 1, "r", SharedPageTest::key)).isEmpty();
+    page.add(report(true, true), 1, START + 2);
+    assertThat(page.leaving(START + 2, "r", SharedPageTest::key)).as("the same minute").isEmpty();
+    assertThat(handOver(page, START + 3)).isPresent();
+    assertThat(page.leaving(START + 4, "r", SharedPageTest::key)).isEmpty();
+  }
+
+  @Test
+  void leaving_ofSeveralMinutes_goesUnderTheFirst() {
+    SharedPage page = page("a", 5);
+    handOver(page, START);
+    page.add(report(true, true), 1, START + 5);
+    page.add(report(true, true), 2, START + 6);
+    RolloutTally tally = page.leaving(START + 6, "r", SharedPageTest::key).orElseThrow();
+    assertThat(tally.minute()).isEqualTo(START + 5);
+    assertThat(tally.reports()).isEqualTo(2);
+  }
+
+  private static Kept kept(String node, long minute, int canary, int stable) {
+    RolloutTally tally =
+        new RolloutTally(
+            STEP,
+            node,
+            "r",
+            minute,
+            List.of(new Count(1, canary, 0)),
+            List.of(new Count(2, stable, 0)));
+    return new Kept(key(tally), Instant.ofEpochSecond(60 * minute + 62), Optional.of(tally));
+  }
+
+  @Test
+  void figures_ofSeveralNodes_haveWhatWasWrittenAndWhatIsOnItsWay() {
+    SharedPage page = page("b", 100);
+    handOver(page, START);
+    Instant written = Instant.ofEpochSecond(60 * START + 2);
+    page.arrived(List.of(kept("c", START + 2, 40, 3), kept("c", START + 1, 20, 1)));
+    page.arrived(List.of(kept("a", START + 1, 7, 0)));
+    for (int i = 0; i < 5; i++) {
+      page.add(report(true, false), 11, START + 1);
+    }
+    page.add(report(false, true), 12, START + 1);
+    assertThat(page.leaving(START + 2, "r", SharedPageTest::key)).isPresent();
+    page.add(report(true, false), 13, START + 2);
+    page.add(report(false, false), 14, START + 2);
+
+    assertThat(page.nodes())
+        .containsExactly(
+            new OutcomeWindows.Counted("a", 7, Instant.ofEpochSecond(60 * START + 122)),
+            new OutcomeWindows.Counted("b", 8, written),
+            new OutcomeWindows.Counted("c", 64, Instant.ofEpochSecond(60 * START + 182)));
+    assertThat(page.received(START + 3)).isEqualTo(new OutcomeWindows.Received(73, 3));
+    assertThat(evidence(page, START + 3).step().loads()).isEqualTo(73);
+    assertThat(evidence(page, START + 3).stableStep().reports()).isEqualTo(6);
+  }
+
+  @Test
+  void held_nameTakenWhileMoreCameIn_losesNothing() {
+    SharedPage page = page("a", 5);
+    page.add(report(true, true), 1, START);
+    assertThat(page.leaving(START, "r", SharedPageTest::key)).isPresent();
+    page.add(report(true, true), 2, START);
+    page.held(START);
+    assertThat(evidence(page, START).step()).isEqualTo(Window.of(2, 2));
+    assertThat(page.nodes()).containsExactly(new OutcomeWindows.Counted("a", 2, null));
+  }
+
+  private static void failOn(SharedPage page, String site) {
+    for (long network = 1; network <= 3; network++) {
+      page.sites.add(new SiteReport(site, null, true, Fate.FAILED, network));
+    }
+  }
+
+  private static List<String> sites(RolloutTally tally) {
+    return tally.sites().stream().map(RolloutTally.SiteCount::site).toList();
+  }
+
+  @Test
+  void sites_ofATally_goWithItAndCountOnce() {
+    SharedPage page = page("a", 5);
+    failOn(page, "shop.example");
+    RolloutTally held = page.leaving(START, "r", SharedPageTest::key).orElseThrow();
+    assertThat(sites(held)).containsExactly("shop.example");
+    page.held(START);
+    Kept kept = handOver(page, START + 1).orElseThrow();
+    assertThat(sites(kept.tally().orElseThrow())).as("it goes on").containsExactly("shop.example");
+
+    SharedPage other = page("b", 5);
+    other.arrived(List.of(kept));
+    for (SharedPage each : List.of(page, other)) {
+      assertThat(each.sites.worst(10))
+          .containsExactly(new SitePage.Failing("shop.example", null, 3, 3, 3));
+    }
+  }
+
+  /** As when a site is held back: the sites' counts go on, and what was on its way has arrived. */
+  @Test
+  void sites_thatWereOnTheirWayAtTheEndOfTheStep_countOnce() {
+    SharedPage page = page("a", 5);
+    failOn(page, "shop.example");
+    page.sites.arrived(page.leaving(START, "r", SharedPageTest::key).orElseThrow().sites());
+    SharedPage next = new SharedPage(STEP, 5, page.sites, "a", LIMIT, START + 1);
+    assertThat(next.sites.worst(10))
+        .containsExactly(new SitePage.Failing("shop.example", null, 3, 3, 3));
+  }
+
+  @Test
   void held_nameTaken_goesUnderTheNext() {
     SharedPage page = page("a", 5);
     page.add(report(true, true), 1, START);
@@ -196,6 +307,34 @@ class SharedPageTest {
     assertThat(evidence(reader, START).now()).isEqualTo(Window.of(counted, counted));
     assertThat(evidence(reader, START + 200).step()).isEqualTo(Window.of(counted, counted));
     assertThat(reader.received(START).reports()).isEqualTo((long) count * reports);
+  }
+
+  /** Of both versions together; what is beyond is left out of both in proportion. */
+  @ParameterizedTest(name = "{0} of the new and {1} of the stable version, twice: {2} and {3}")
+  @CsvSource({
+    "300, 300, 300, 300",
+    "300, 0,   600, 0",
+    "0, 300,   0, 600",
+    "0, 600,   0, 600",
+    "400, 200, 400, 200",
+  })
+  void window_oneNetworkWithBothVersions_countsForNoMoreThanOneNodeTakes(
+      int canary, int stable, long countedCanary, long countedStable) {
+    SharedPage reader = page("reader", 100);
+    for (String node : List.of("a", "b")) {
+      SharedPage page = page(node, 100);
+      for (int i = 0; i < canary; i++) {
+        page.add(report(true, true), 7, START);
+      }
+      for (int i = 0; i < stable; i++) {
+        page.add(report(false, true), 7, START);
+      }
+      handOver(page, START + 1).ifPresent(kept -> reader.arrived(List.of(kept)));
+    }
+    for (long minute : List.of(START, START + 1)) {
+      assertThat(evidence(reader, minute).step().reports()).isEqualTo(countedCanary);
+      assertThat(evidence(reader, minute).stableStep().reports()).isEqualTo(countedStable);
+    }
   }
 
   /** A forger sends as much as it may to each of three nodes, in each of fifteen minutes. */
