@@ -9,12 +9,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that publishes until it is halted: prints a line for each version it was told exists.
  * Arguments: the store folder, the first version's minor number, how many.
+ *
+ * <p>Checkpoints are written by a thread of their own, one for all versions that were published in
+ * the meantime. So that each point is reached at least twice, however slow that thread is, every
+ * fourth version waits for it; the three between go on beside it.
  */
 final class CrashTestPublisher {
+  private static final int VERSIONS_BESIDE = 4;
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private CrashTestPublisher() {}
 
   @SuppressWarnings("SystemOut")
@@ -32,8 +41,21 @@ final class CrashTestPublisher {
         store.publish(manifest, staged, ReleaseState.RELEASED, List.of(), "ana", "");
         System.out.println("published " + version);
         System.out.flush();
+        if (i % VERSIONS_BESIDE == VERSIONS_BESIDE - 1) {
+          awaitCheckpoint(store);
+        }
       }
     }
     System.out.println("closed");
+  }
+
+  private static void awaitCheckpoint(NodeStore store) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (store.catalog().followers().stream().anyMatch(each -> each.behind() > 0)) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException(store.catalog().followers().toString());
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 }
