@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ final class StoreCareTest {
     }
   }
 
-  /** Packed once for all tests. */
+  /** Packed once for all tests of one run: the folder is deleted after it, and so is this. */
   @TempDir static Path archives;
 
   private static final Map<String, Path> ARCHIVES = new HashMap<>();
@@ -51,6 +52,11 @@ final class StoreCareTest {
 
   /** Those of mitt, while its manifest can be read. */
   private JsonNode files;
+
+  @AfterAll
+  static void forget() {
+    ARCHIVES.clear();
+  }
 
   @BeforeEach
   void serve() throws Exception {
