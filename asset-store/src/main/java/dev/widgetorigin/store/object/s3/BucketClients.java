@@ -36,7 +36,7 @@ final class BucketClients implements AutoCloseable {
   private static final Duration SILENCE_OF_LARGE = Duration.ofSeconds(10);
 
   /** A small call; one that carries more has a deadline of its own. */
-  private static final Duration ATTEMPT = Duration.ofSeconds(4);
+  static final Duration ATTEMPT = Duration.ofSeconds(4);
 
   private static final Duration CALL = Duration.ofSeconds(8);
   private static final int ATTEMPTS = 2;

@@ -77,6 +77,7 @@ public final class BucketFiles implements AutoCloseable {
           new WholeStream(
               in,
               length,
+              S3Objects.LARGE,
               left ->
                   new IOException(
                       "S3 sent " + (length - left) + " of " + length + " bytes of " + key));

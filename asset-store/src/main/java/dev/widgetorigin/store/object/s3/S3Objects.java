@@ -45,10 +45,7 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   private static final int CONFLICTS = 8;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
-  /** The slowest network that is still of use, in bytes a second. */
-  private static final long SLOWEST = 256 << 10;
-
-  private static final Duration LARGE = Duration.ofSeconds(20);
+  static final Duration LARGE = Duration.ofSeconds(20);
 
   private final BucketUrl url;
   private final BucketClients clients;
@@ -128,7 +125,7 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
 
   /** For that many bytes at the slowest speed that is of use. */
   static AwsRequestOverrideConfiguration deadline(long size) {
-    Duration time = LARGE.plusSeconds(size / SLOWEST);
+    Duration time = LARGE.plusSeconds(size / WholeStream.SLOWEST);
     return AwsRequestOverrideConfiguration.builder()
         .apiCallAttemptTimeout(time)
         .apiCallTimeout(time.multipliedBy(2))
@@ -174,10 +171,11 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
     GetObjectRequest request = get(key).range(range(0, FIRST)).build();
     try (ResponseInputStream<GetObjectResponse> in = clients.again.getObject(request)) {
       GetObjectResponse answer = in.response();
-      byte[] first = in.readNBytes(Math.toIntExact(answer.contentLength()));
-      if (first.length < answer.contentLength()) {
-        throw cut(key, answer.contentLength(), first.length);
-      }
+      long length = answer.contentLength();
+      byte[] first =
+          new WholeStream(
+                  in, length, BucketClients.ATTEMPT, left -> cut(key, length, length - left))
+              .readNBytes(Math.toIntExact(length));
       long size = size(answer, first.length);
       return Optional.of(
           size == first.length
@@ -255,7 +253,7 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
                     .ifMatch(tag)
                     .overrideConfiguration(deadline(length))
                     .build());
-        return new WholeStream(in, length, left -> cut(key, length, length - left));
+        return new WholeStream(in, length, LARGE, left -> cut(key, length, length - left));
       } catch (SdkException e) {
         if (BucketFailures.missing(e) || BucketFailures.taken(e)) {
           throw new NoSuchFileException(key);

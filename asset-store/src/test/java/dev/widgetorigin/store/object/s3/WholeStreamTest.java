@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ final class WholeStreamTest {
         new ResponseInputStream<>(
             GetObjectResponse.builder().build(), AbortableInputStream.create(in)),
         length,
+        Duration.ofSeconds(10),
         left -> new IOException("S3 sent " + (length - left) + " of " + length + " bytes"));
   }
 
@@ -29,6 +31,14 @@ final class WholeStreamTest {
   void read_allOfIt_endsThere() throws IOException {
     try (InputStream in = of(new ByteArrayInputStream(new byte[] {1, 2, 3}), 3)) {
       assertThat(in.readAllBytes()).containsExactly(1, 2, 3);
+    }
+  }
+
+  /** The last step of readNBytes asks for no bytes, which some streams answer with their end. */
+  @Test
+  void read_noBytesAtTheEnd_isNoEarlyEnd() throws IOException {
+    try (InputStream in = of(new ByteArrayInputStream(new byte[] {1, 2, 3}), 3)) {
+      assertThat(in.readNBytes(3)).containsExactly(1, 2, 3);
     }
   }
 

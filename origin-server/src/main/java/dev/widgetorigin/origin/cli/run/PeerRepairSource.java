@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Another origin, asked for bytes by their digest: {@code GET {peer}/-/blobs/sha256/{hex}}. It has
@@ -25,7 +27,11 @@ import java.util.Optional;
  */
 final class PeerRepairSource implements RepairSource {
   private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final Duration ANSWER = Duration.ofMinutes(5);
+  private static final Duration ANSWER = Duration.ofMinutes(1);
+
+  /** Bytes a second, on average, once the grace is over. */
+  private static final long LEAST_RATE = 64 << 10;
+
   private static final int MAX_MANIFEST = 64 << 20;
 
   private final String base;
@@ -35,9 +41,17 @@ final class PeerRepairSource implements RepairSource {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
+  /** How long a body may take, whatever its size. */
+  private final Duration grace;
+
   PeerRepairSource(URI peer) {
+    this(peer, ANSWER);
+  }
+
+  PeerRepairSource(URI peer, Duration grace) {
     String text = peer.toString();
     this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    this.grace = grace;
   }
 
   @Override
@@ -46,10 +60,54 @@ final class PeerRepairSource implements RepairSource {
       if (content == null) {
         return false;
       }
-      try (OutputStream out = Files.newOutputStream(to)) {
-        copy(content, out, size + 1);
+      return inTime(
+          content,
+          size,
+          () -> {
+            try (OutputStream out = Files.newOutputStream(to)) {
+              copy(content, out, size + 1);
+            }
+            return true;
+          });
+    }
+  }
+
+  /** Reads a body. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /**
+   * Closes a body that takes too long, so that whoever reads it hears of it: the time-out of a
+   * request ends with its head, and a peer that sends a byte now and then must not be waited for.
+   */
+  private <T> T inTime(InputStream body, long size, Reading<T> reading) throws IOException {
+    Duration limit = grace.plusSeconds(size / LEAST_RATE);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    var unused =
+        done.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete((ok, late) -> closed(body, late));
+    try {
+      T read = reading.read();
+      if (done.complete(null)) {
+        return read;
       }
-      return true;
+    } catch (IOException e) {
+      if (done.complete(null)) {
+        throw e;
+      }
+    }
+    throw new IOException(base + " sent no whole answer within " + limit.toSeconds() + " s");
+  }
+
+  private static void closed(InputStream body, Throwable late) {
+    if (late != null) {
+      try {
+        body.close();
+      } catch (IOException e) {
+        // Whoever reads it hears of it.
+      }
     }
   }
 
@@ -68,7 +126,9 @@ final class PeerRepairSource implements RepairSource {
       throws IOException {
     String hint = URLEncoder.encode(widget + "@" + version, StandardCharsets.UTF_8);
     try (InputStream content = get(digest + "?manifest=" + hint)) {
-      return content == null ? Optional.empty() : Optional.of(content.readNBytes(MAX_MANIFEST));
+      return content == null
+          ? Optional.empty()
+          : Optional.of(inTime(content, 0, () -> content.readNBytes(MAX_MANIFEST)));
     }
   }
 
