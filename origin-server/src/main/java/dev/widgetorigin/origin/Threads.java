@@ -39,9 +39,12 @@ final class Threads implements AutoCloseable {
   /** Metrics: they must answer while every other thread is busy. */
   private final ExecutorService scrapes = BoundedPool.of("metrics", 1, SCRAPES_WAITING);
 
-  /** What is done at intervals; nothing that is asked for waits here. */
+  /**
+   * What is done at intervals; nothing that is asked for waits here. One looks at the disk, and
+   * must not wait for the other, which asks the disk and others' servers.
+   */
   final ScheduledExecutorService housekeeping =
-      Executors.newScheduledThreadPool(1, new DefaultThreadFactory("housekeeping", true));
+      Executors.newScheduledThreadPool(2, new DefaultThreadFactory("housekeeping", true));
 
   final ScheduledThreadPoolExecutor deadlines =
       new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("deadlines", true));

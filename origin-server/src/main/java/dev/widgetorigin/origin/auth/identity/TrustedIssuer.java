@@ -14,7 +14,6 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
@@ -42,16 +41,13 @@ final class TrustedIssuer {
       Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256);
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustedIssuer.class);
-  private static final int TIMEOUT_MILLIS = 3000;
-  private static final int MAX_DOCUMENT = 256 * 1024;
   private static final Duration KEEP = Duration.ofHours(1);
   private static final Duration KEEP_IN_OUTAGE = Duration.ofDays(1);
 
   private final String issuer;
   private final IssuerDiscovery keysUrl;
   private final Duration keyRefresh;
-  private final DefaultResourceRetriever retriever =
-      new DefaultResourceRetriever(TIMEOUT_MILLIS, TIMEOUT_MILLIS, MAX_DOCUMENT);
+  private final IssuerDocuments retriever = new IssuerDocuments();
   private final IdentityClaims claimsVerifier;
   private DefaultJWTProcessor<SecurityContext> processor;
   private Remembered fetched;
@@ -258,7 +254,7 @@ final class TrustedIssuer {
       fetched = new Remembered(new URLBasedJWKSetSource<>(keysUrl.get(), retriever));
       JWKSource<SecurityContext> keys =
           JWKSourceBuilder.<SecurityContext>create(fetched)
-              .cache(KEEP.toMillis(), 2L * TIMEOUT_MILLIS)
+              .cache(KEEP.toMillis(), IssuerDocuments.DEADLINE.toMillis() + 1000)
               .refreshAheadCache(false)
               .rateLimited(keyRefresh.toMillis())
               .outageTolerant(KEEP_IN_OUTAGE.toMillis())

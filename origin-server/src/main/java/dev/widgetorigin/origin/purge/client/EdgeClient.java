@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.purge.client;
 
+import dev.widgetorigin.origin.web.async.BoundedBody;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;

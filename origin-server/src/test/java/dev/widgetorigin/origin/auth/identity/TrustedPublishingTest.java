@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.auth.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -10,6 +11,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import dev.widgetorigin.origin.TricklingServer;
 import dev.widgetorigin.origin.auth.IdentityVerifier.Verdict;
 import dev.widgetorigin.origin.auth.LocalIssuer;
 import dev.widgetorigin.origin.auth.Permission;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrustedPublishingTest {
   private static final WidgetName CHAT = WidgetName.parse("chat");
@@ -58,6 +61,34 @@ final class TrustedPublishingTest {
                 List.of("publish:chat"))),
         () -> now,
         Duration.ofMillis(1));
+  }
+
+  /** Discovery, or keys, come a byte at a time: a time-out of each read would wait for hours. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void verify_issuerThatTrickles_isGivenUpInTime(boolean discovery) throws Exception {
+    try (TricklingServer slow = new TricklingServer()) {
+      TrustedPublishing trust =
+          TrustedPublishing.of(
+              List.of(
+                  new TrustedPublisherConfig(
+                      slow.url(),
+                      "widget-origin",
+                      discovery ? null : slow.url() + "/keys",
+                      List.of("acme/chat*"),
+                      List.of("refs/tags/v*"),
+                      Map.of(),
+                      List.of("publish:chat"))),
+              () -> now,
+              Duration.ofMillis(1));
+      String token = LocalIssuer.sign(key, claims(claims -> claims.issuer(slow.url())));
+
+      assertTimeoutPreemptively(Duration.ofSeconds(30), trust::prepare);
+      Verdict verdict =
+          assertTimeoutPreemptively(Duration.ofSeconds(30), () -> trust.verify(token));
+
+      assertThat(refusal(verdict)).contains("cannot be fetched now");
+    }
   }
 
   private JWTClaimsSet claims(UnaryOperator<JWTClaimsSet.Builder> change) {

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.purge.client;
+package dev.widgetorigin.origin.web.async;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -8,14 +8,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** The beginning of an answer; what is longer is cut off, with the connection. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+/**
+ * The beginning of another server's answer; what is longer is cut off, with the connection. For one
+ * answer; called by the client's threads, one at a time.
+ */
+public final class BoundedBody implements BodySubscriber<byte[]> {
   private final int limit;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
-  BoundedBody(int limit) {
+  /**
+   * @param limit the most bytes that are kept; 0 takes nothing of the body
+   */
+  public BoundedBody(int limit) {
     this.limit = limit;
   }
 
