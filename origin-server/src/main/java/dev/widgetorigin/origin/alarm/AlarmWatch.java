@@ -93,11 +93,18 @@ public final class AlarmWatch implements AutoCloseable {
 
   /** One look at everything. By one thread only. */
   void look() {
+    alone("edges", this::lookAtEdges);
+    alone("damaged versions", this::lookAtVersions);
+  }
+
+  /** What goes wrong with one subject must not keep the others from being looked at. */
+  private static void alone(String subject, Runnable look) {
     try {
-      lookAtEdges();
-      lookAtVersions();
+      look.run();
     } catch (StoreException e) {
-      LOG.debug("an alarm cannot be written; it is tried again", e);
+      LOG.debug("{} cannot be looked at, or an alarm written; it is tried again", subject, e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{} could not be looked at; it is tried again", subject, e);
     }
   }
 
@@ -105,18 +112,24 @@ public final class AlarmWatch implements AutoCloseable {
     List<Target> all = targets.get();
     for (Target each : all) {
       if (each.failingLong() && each.failingSince() != null) {
-        raise(Alarm.Kind.PURGE, null, each.name(), each.problem(), each.failingSince());
+        alone(
+            each.name(),
+            () -> raise(Alarm.Kind.PURGE, null, each.name(), each.problem(), each.failingSince()));
       }
     }
     for (Alarm alarm : open(Alarm.Kind.PURGE)) {
-      Target target =
-          all.stream().filter(each -> each.name().equals(alarm.subject())).findAny().orElse(null);
-      if (target == null) {
-        settle(alarm, "no purge target has this name any more");
-      } else if (target.failingSince() == null
-          && target.requests() > taken.computeIfAbsent(key(alarm), key -> target.requests())) {
-        settle(alarm, "it takes purges again");
-      }
+      alone(alarm.subject(), () -> lookAtEdge(alarm, all));
+    }
+  }
+
+  private void lookAtEdge(Alarm alarm, List<Target> all) {
+    Target target =
+        all.stream().filter(each -> each.name().equals(alarm.subject())).findAny().orElse(null);
+    if (target == null) {
+      settle(alarm, "no purge target has this name any more");
+    } else if (target.failingSince() == null
+        && target.requests() > taken.computeIfAbsent(key(alarm), key -> target.requests())) {
+      settle(alarm, "it takes purges again");
     }
   }
 
@@ -124,19 +137,26 @@ public final class AlarmWatch implements AutoCloseable {
     for (DamagedVersions.Entry each : damaged.list(MOST)) {
       String subject = each.widget() + "@" + each.version();
       seenDamaged.add(subject);
-      raise(Alarm.Kind.STORE, each.widget(), subject, each.problem(), each.since());
+      alone(
+          subject,
+          () -> raise(Alarm.Kind.STORE, each.widget(), subject, each.problem(), each.since()));
     }
     List<Alarm> open = open(Alarm.Kind.STORE);
     if (unlooked == null) {
       unlooked = new HashSet<>(open.stream().map(Alarm::subject).toList());
     }
     for (Alarm alarm : open) {
-      Version version = version(alarm);
-      if (version != null && damaged.find(alarm.widget(), version).isEmpty()) {
-        boolean known = seenDamaged.remove(alarm.subject());
-        if (known || isWhole(alarm, version)) {
-          settle(alarm, "every byte is right again");
-        }
+      alone(alarm.subject(), () -> lookAtVersion(alarm));
+    }
+  }
+
+  private void lookAtVersion(Alarm alarm) {
+    Version version = version(alarm);
+    if (version != null && damaged.find(alarm.widget(), version).isEmpty()) {
+      boolean known = seenDamaged.contains(alarm.subject());
+      if (known || isWhole(alarm, version)) {
+        settle(alarm, "every byte is right again");
+        seenDamaged.remove(alarm.subject());
       }
     }
   }

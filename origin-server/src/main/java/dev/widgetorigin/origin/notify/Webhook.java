@@ -147,7 +147,7 @@ final class Webhook implements AutoCloseable {
     if (message != null) {
       tell(message);
       if (bury()) {
-        save();
+        save(false);
       }
     }
   }
@@ -221,7 +221,7 @@ final class Webhook implements AutoCloseable {
       }
       unburied.remove();
       over(letter.message());
-      save();
+      save(false);
     }
     return true;
   }
@@ -281,11 +281,17 @@ final class Webhook implements AutoCloseable {
     notifyAll();
   }
 
-  private void save() {
+  /**
+   * @param last whether nobody writes it after this. A thread that is being closed is interrupted,
+   *     and files are not written by a thread that is: then {@link #close} does it.
+   */
+  private void save(boolean last) {
     try {
       done.update();
     } catch (IOException e) {
-      LOG.warn("how far {} is told could not be written; some is told again", receiver.name(), e);
+      if (last || !thread.isClosed()) {
+        LOG.warn("how far {} is told could not be written; some is told again", receiver.name(), e);
+      }
     }
   }
 
@@ -317,7 +323,6 @@ final class Webhook implements AutoCloseable {
     if (following != null) {
       following.close();
     }
-    // The thread was interrupted, and files are not written by a thread that is.
-    save();
+    save(true);
   }
 }

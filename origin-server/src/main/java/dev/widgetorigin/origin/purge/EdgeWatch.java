@@ -118,7 +118,24 @@ final class EdgeWatch implements AutoCloseable {
   private void round() throws InterruptedException {
     Watch watch = next();
     if (watch != null) {
+      lookAlone(watch);
+    }
+  }
+
+  /** One alias that cannot be looked at must not keep all others from it. */
+  private void lookAlone(Watch watch) throws InterruptedException {
+    try {
       look(watch);
+    } catch (RuntimeException | Error e) {
+      LOG.error(
+          "{} {} could not be looked at; it is tried again",
+          watch.key.widget(),
+          watch.key.alias(),
+          e);
+      synchronized (this) {
+        watch.problem = "the origin made a mistake: " + e.getClass().getSimpleName();
+        later(watch);
+      }
     }
   }
 
@@ -176,7 +193,7 @@ final class EdgeWatch implements AutoCloseable {
     }
     if (right) {
       LOG.info("{}", sentence(watch.sighting(), base.getHost()));
-      save();
+      save(false);
     }
   }
 
@@ -241,11 +258,17 @@ final class EdgeWatch implements AutoCloseable {
     }
   }
 
-  private void save() {
+  /**
+   * @param last whether nobody writes it after this. A thread that is being closed is interrupted,
+   *     and files are not written by a thread that is: then {@link #close} does it.
+   */
+  private void save(boolean last) {
     try {
       cursor.update();
     } catch (IOException e) {
-      LOG.warn("what was seen at {} could not be written; it is looked at again", url, e);
+      if (last || !thread.isClosed()) {
+        LOG.warn("what was seen at {} could not be written; it is looked at again", url, e);
+      }
     }
   }
 
@@ -278,5 +301,6 @@ final class EdgeWatch implements AutoCloseable {
   public void close() {
     thread.close();
     following.close();
+    save(true);
   }
 }

@@ -241,11 +241,21 @@ final class PurgeTarget implements AutoCloseable {
   }
 
   private void save() {
+    save(false);
+  }
+
+  /**
+   * @param last whether nobody writes it after this. A thread that is being closed is interrupted,
+   *     and files are not written by a thread that is: then {@link #close} does it.
+   */
+  private void save(boolean last) {
     try {
       cursor.update();
     } catch (IOException e) {
-      LOG.warn(
-          "how far {} has been purged could not be written; some of it is told again", name, e);
+      if (last || !thread.isClosed()) {
+        LOG.warn(
+            "how far {} has been purged could not be written; some of it is told again", name, e);
+      }
     }
   }
 
@@ -274,5 +284,6 @@ final class PurgeTarget implements AutoCloseable {
     if (following != null) {
       following.close();
     }
+    save(true);
   }
 }

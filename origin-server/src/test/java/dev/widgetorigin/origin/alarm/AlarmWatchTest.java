@@ -2,13 +2,13 @@ package dev.widgetorigin.origin.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.SickCatalog;
 import dev.widgetorigin.origin.purge.PurgeStatus.Target;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
-import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.health.DamagedVersions;
 import dev.widgetorigin.store.manifest.Digest;
@@ -84,9 +84,16 @@ final class AlarmWatchTest {
   }
 
   private void publish() {
+    publish(CHAT);
+  }
+
+  private void publish(WidgetName widget) {
     Change change =
         new Change.Published(
-            CHAT, ONE, ReleaseState.RELEASED, Digest.sha256("1".getBytes(StandardCharsets.UTF_8)));
+            widget,
+            ONE,
+            ReleaseState.RELEASED,
+            Digest.sha256("1".getBytes(StandardCharsets.UTF_8)));
     assertThat(store.catalog().commit("ana", "", now -> List.of(change))).isPresent();
   }
 
@@ -184,24 +191,64 @@ final class AlarmWatchTest {
   }
 
   @Test
-  void alarm_thatCannotBeWritten_isWrittenLater() {
+  void version_whoseEndCannotBeWrittenAtOnce_isSettledLater() {
     publish();
     damaged.add(new DamagedVersions.Entry(CHAT, ONE, "a blob is missing", false, START));
-    boolean[] away = {true};
+    SickCatalog catalog = new SickCatalog(store.catalog());
     AlarmWatch unlucky =
+        new AlarmWatch(catalog, () -> targets, damaged, (widget, version) -> checked);
+    unlucky.look();
+    assertThat(damaged.remove(CHAT, ONE)).isTrue();
+    catalog.refusals.set(1);
+    unlucky.look();
+    assertThat(history()).containsExactly("raised chat@1.0.0: a blob is missing");
+    unlucky.look();
+    assertThat(history()).last().isEqualTo("settled chat@1.0.0");
+  }
+
+  @Test
+  void version_thatCannotBeLookedAt_keepsNoOtherFromIt() {
+    publish();
+    WidgetName map = WidgetName.parse("map");
+    publish(map);
+    damaged.add(new DamagedVersions.Entry(CHAT, ONE, "a blob is missing", false, START));
+    damaged.add(new DamagedVersions.Entry(map, ONE, "a blob is missing", false, START));
+    edge(START, 5);
+    watch.look();
+    assertThat(history()).hasSize(3);
+    assertThat(damaged.remove(CHAT, ONE)).isTrue();
+    assertThat(damaged.remove(map, ONE)).isTrue();
+    restart();
+    List<String> asked = new ArrayList<>();
+    AlarmWatch next =
         new AlarmWatch(
             store.catalog(),
             () -> {
-              if (away[0]) {
-                throw new StoreException(StoreException.Code.UNAVAILABLE, "a test");
-              }
-              return targets;
+              throw new IllegalStateException("a test");
             },
             damaged,
-            (widget, version) -> checked);
+            (widget, version) -> {
+              asked.add(widget.toString());
+              if (asked.size() == 1) {
+                throw new IllegalStateException("a test");
+              }
+              return Optional.empty();
+            });
+    next.look();
+    assertThat(asked).containsExactlyInAnyOrder("chat", "map");
+    assertThat(history()).last().isEqualTo("settled " + asked.get(1) + "@1.0.0");
+  }
+
+  @Test
+  void alarm_thatCannotBeWritten_isWrittenLater() {
+    publish();
+    damaged.add(new DamagedVersions.Entry(CHAT, ONE, "a blob is missing", false, START));
+    SickCatalog catalog = new SickCatalog(store.catalog());
+    catalog.refusals.set(1);
+    AlarmWatch unlucky =
+        new AlarmWatch(catalog, () -> targets, damaged, (widget, version) -> checked);
     unlucky.look();
     assertThat(history()).isEmpty();
-    away[0] = false;
     unlucky.look();
     assertThat(history()).hasSize(1);
   }

@@ -5,13 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.purge.provider.Limits;
 import dev.widgetorigin.origin.purge.provider.Provider;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Commit;
+import dev.widgetorigin.store.LogFollower;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +89,61 @@ final class PurgeTargetTest {
             time);
     isTold(new ShortOfMemory(0), time, nodes);
     assertThat(looks).hasValueGreaterThan(2);
+  }
+
+  /** Its own thread never comes to write: it is interrupted there. */
+  private static final class SlowCursor implements LogFollower.Cursor {
+    final CountDownLatch writing = new CountDownLatch(1);
+    private final LogFollower.Cursor file;
+
+    SlowCursor(LogFollower.Cursor file) {
+      this.file = file;
+    }
+
+    @Override
+    public Optional<LogFollower.Position> load() throws IOException {
+      return file.load();
+    }
+
+    @Override
+    public void save(LogFollower.Position position) throws IOException {
+      if (Thread.currentThread().getName().equals(PurgeTarget.followerName("edge"))) {
+        writing.countDown();
+        try {
+          Thread.sleep(60_000);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new ClosedByInterruptException();
+        }
+      }
+      file.save(position);
+    }
+  }
+
+  @Test
+  void close_whileItWritesHowFarItHasTold_writesItAllTheSame() throws Exception {
+    AtomicLong later = new AtomicLong();
+    Time time = new Time(Instant::now, () -> System.nanoTime() + later.get());
+    Nodes nodes = new Nodes("here", false, List::of, Duration.ofSeconds(1), time);
+    ShortOfMemory provider = new ShortOfMemory(0);
+    try (PurgeWorld world = new PurgeWorld(folder)) {
+      SlowCursor cursor =
+          new SlowCursor(world.store.sharedCursor(PurgeTarget.followerName("edge")));
+      PurgePlanner planner = new PurgePlanner(Map.of());
+      PurgeTarget target =
+          new PurgeTarget("edge", "http", provider, planner, nodes, cursor, time, () -> 0);
+      target.start(world.store);
+      assertThat(world.commit(PurgeWorld.published("1.0.0"))).isNotNull();
+      await().untilAsserted(() -> assertThat(provider.told).contains("w-chat-a-latest"));
+      // The second time is due, and what names no tag wakes it.
+      later.set(PurgeQueue.AGAIN.toNanos());
+      Commit last = world.commit(new Change.PurgeAsked(PurgeWorld.CHAT, List.of()));
+      assertThat(cursor.writing.await(30, TimeUnit.SECONDS)).isTrue();
+
+      target.close();
+
+      assertThat(cursor.load().orElseThrow().sequence()).isEqualTo(last.sequence());
+    }
   }
 
   private void isTold(ShortOfMemory provider, Time time, Nodes nodes) {
