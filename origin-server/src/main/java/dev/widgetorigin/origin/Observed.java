@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHealth certificate) {
   private static final Logger LOG = LoggerFactory.getLogger(Observed.class);
 
+  /** The part that is the certificate of the delivery listener. */
+  static final String CERTIFICATE = "certificate";
+
   static Observed of(NodeStore files, OriginConfig config, OriginServer.World world) {
     Health.State natives = NativeLibraries.load(config.store().path().resolve(StoreLayout.NATIVE));
     if (!natives.up()) {
@@ -50,7 +53,7 @@ record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHea
       health.with("bucket", Health.Need.ATTENTION, bucket);
     }
     if (config.tls().enabled()) {
-      health.with("certificate", Health.Need.ATTENTION, certificate::state);
+      health.with(CERTIFICATE, Health.Need.ATTENTION, certificate::state);
     }
     Metrics metrics =
         new Metrics(world.version(), files.catalog()::snapshot)

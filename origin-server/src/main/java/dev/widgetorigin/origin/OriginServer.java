@@ -11,6 +11,7 @@ import dev.widgetorigin.origin.notify.NotifyCalls;
 import dev.widgetorigin.origin.notify.Webhooks;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.TimedStore;
+import dev.widgetorigin.origin.observe.health.CertificateHealth;
 import dev.widgetorigin.origin.observe.health.Health;
 import dev.widgetorigin.origin.observe.health.StoreProbe;
 import dev.widgetorigin.origin.observe.logs.AccessLog;
@@ -99,6 +100,7 @@ public final class OriginServer implements AutoCloseable {
   private final Parts parts;
   private final StopDeadline stop = new StopDeadline(System::nanoTime);
   private Health health;
+  private CertificateHealth certificate;
   private ControlPlane plane;
   private AccessLog accessLog;
 
@@ -181,7 +183,8 @@ public final class OriginServer implements AutoCloseable {
     listeners =
         new Listeners.Opening(config, world, health, metrics, accessLog, threads.observing())
             .open(parts, loops, assets, rollouts, plane);
-    observed.certificate().watch(listeners.delivery()::certificateExpiry);
+    certificate = observed.certificate();
+    certificate.watch(listeners.delivery()::certificateDates);
     keepUp(threads, observed.probe());
     stats.start();
     rollouts.start();
@@ -313,7 +316,8 @@ public final class OriginServer implements AutoCloseable {
     List<String> done = new ArrayList<>();
     if (config.tls().enabled()) {
       listeners.delivery().reloadCertificate();
-      done.add("the certificate was read again");
+      Health.State state = certificate.state();
+      done.add("the certificate was read again" + (state.up() ? "" : ": " + state.detail()));
     }
     if (accessLog != null) {
       accessLog.reopen();
@@ -331,6 +335,24 @@ public final class OriginServer implements AutoCloseable {
       done.add("these settings have changed and need a restart: " + String.join(", ", changed));
     }
     return done;
+  }
+
+  /**
+   * What is not well and does not keep the origin from running, in sentences for the terminal of
+   * whoever started it and for the log, e.g. {@code certificate (/etc/tls/chat.pem): the
+   * certificate expired on 2026-11-01, …}. Unlike those of {@code /health} they name files.
+   */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    health
+        .troubles()
+        .forEach(
+            (part, detail) ->
+                warnings.add(
+                    part.equals(Observed.CERTIFICATE)
+                        ? part + " (" + config.tls().certificate() + "): " + detail
+                        : part + ": " + detail));
+    return warnings;
   }
 
   /** One line that names both listeners. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,48 @@ class ServeLifecycleTest {
     }
     try (OriginProcess origin = OriginProcess.start(store)) {
       assertThat(origin.get("/health").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void serve_expiredCertificate_warnsAndServes() throws Exception {
+    Path certificate = resource("/tls/expired.crt.pem", "crt.pem");
+    Map<String, String> tls =
+        Map.of(
+            "WIDGET_ORIGIN_TLS_CERTIFICATE", certificate.toString(),
+            "WIDGET_ORIGIN_TLS_KEY", resource("/tls/first.key.pem", "key.pem").toString());
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), tls)) {
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(Files.readString(folder.resolve("store.out")))
+                      .contains("is ready")
+                      // In JSON, which escapes the slashes of its folder.
+                      .contains("certificate (")
+                      .contains(
+                          "crt.pem): the certificate expired on 2021-01-01, and browsers refuse it;"
+                              + " put a new one in the files that tls.certificate and tls.key name"));
+      Awaitility.await()
+          .until(
+              () -> log(folder.resolve("store/logs"), "origin").contains("expired on 2021-01-01"));
+      Files.copy(
+          resource("/tls/first.crt.pem", "new.pem"),
+          certificate,
+          StandardCopyOption.REPLACE_EXISTING);
+      Awaitility.await()
+          .until(
+              () ->
+                  log(folder.resolve("store/logs"), "origin")
+                      .contains("the certificate was replaced by"));
+      assertThat(origin.terminate()).isZero();
+    }
+  }
+
+  private Path resource(String name, String as) throws Exception {
+    try (var in = ServeLifecycleTest.class.getResourceAsStream(name)) {
+      Path file = folder.resolve(as);
+      Files.copy(in, file);
+      return file;
     }
   }
 

@@ -261,7 +261,7 @@ public final class DoctorCommand extends StoreCommand {
     try {
       Health.State state =
           CertificateHealth.state(
-              CertificateDates.expiry(tls.certificate()), terminal.clock().instant());
+              CertificateDates.read(tls.certificate()), terminal.clock().instant());
       if (state.up()) {
         good("certificate", state.detail());
       } else {

@@ -109,6 +109,7 @@ public final class Serving {
     // standard error stream.
     Logging.start(config.logs(), OriginServer.logFolder(config), terminal.errIsTerminal());
     LOG.info("{}", server.ready());
+    server.warnings().forEach(each -> LOG.warn("{}", each));
     manager.ready(server.ready());
     running.complete(server);
     stopped.await();

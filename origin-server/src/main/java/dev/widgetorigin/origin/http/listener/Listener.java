@@ -11,6 +11,7 @@ import dev.widgetorigin.origin.http.exchange.ListenerContext;
 import dev.widgetorigin.origin.http.exchange.Service;
 import dev.widgetorigin.origin.http.h1.Http1Protocol;
 import dev.widgetorigin.origin.http.h2.Http2Protocol;
+import dev.widgetorigin.origin.http.tls.CertificateDates;
 import dev.widgetorigin.origin.http.tls.Tls;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.web.ExchangeEvents;
@@ -26,7 +27,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,9 +87,9 @@ public final class Listener implements AutoCloseable {
     return (InetSocketAddress) server.localAddress();
   }
 
-  /** Until when its certificate can be used; null on a plain listener. */
-  public Instant certificateExpiry() {
-    return tls == null ? null : tls.expiry();
+  /** From when until when its certificate can be used; null on a plain listener. */
+  public CertificateDates certificateDates() {
+    return tls == null ? null : tls.dates();
   }
 
   /** Reads the certificate again; the log says what came of it. Blocks. */

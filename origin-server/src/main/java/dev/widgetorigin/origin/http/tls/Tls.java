@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -69,7 +68,7 @@ public final class Tls {
   private String told = "";
 
   private volatile SslContext context;
-  private volatile Instant expiry;
+  private volatile CertificateDates dates;
 
   private Tls(TlsConfig config, List<String> protocols, SecureRandom random) {
     this.config = config;
@@ -120,9 +119,9 @@ public final class Tls {
     return context;
   }
 
-  /** Until when the certificate in use can be used. */
-  public Instant expiry() {
-    return expiry;
+  /** From when until when the certificate in use can be used. */
+  public CertificateDates dates() {
+    return dates;
   }
 
   /** Reads the files again, whether or not they have changed. Blocks. */
@@ -169,7 +168,7 @@ public final class Tls {
   }
 
   private SslContext build() throws IOException {
-    Instant until = CertificateDates.expiry(config.certificate());
+    CertificateDates fresh = CertificateDates.read(config.certificate());
     boolean openSsl = OpenSsl.isAvailable();
     SslContext built =
         SslContextBuilder.forServer(config.certificate().toFile(), config.key().toFile())
@@ -186,7 +185,7 @@ public final class Tls {
             .build();
     TlsSelfCheck.run(built);
     useTicketKeys(built);
-    expiry = until;
+    dates = fresh;
     return built;
   }
 

@@ -47,7 +47,7 @@ final class UnusableFiles {
     String certificate = config.certificate() + " (" + CERTIFICATE + ")";
     String key = config.key() + " (" + KEY + ")";
     try {
-      CertificateDates.expiry(config.certificate());
+      var unused = CertificateDates.read(config.certificate());
     } catch (IOException e) {
       return certificate
           + " holds no certificate in PEM: expected '-----BEGIN CERTIFICATE-----', the server's own"

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.observe.health;
 
+import dev.widgetorigin.origin.http.tls.CertificateDates;
 import dev.widgetorigin.origin.observe.MeterNames;
 import dev.widgetorigin.origin.observe.Snapshots;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -15,7 +16,7 @@ public final class CertificateHealth {
   private static final Duration SOON = Duration.ofDays(14);
 
   private final InstantSource clock;
-  private volatile Supplier<Instant> expiry = () -> null;
+  private volatile Supplier<CertificateDates> dates = () -> null;
 
   public CertificateHealth(InstantSource clock) {
     this.clock = clock;
@@ -24,20 +25,28 @@ public final class CertificateHealth {
   /**
    * Looks at a certificate from now on; before that nothing is known.
    *
-   * @param newExpiry of the certificate in use; null where there is none
+   * @param newDates of the certificate in use; null where there is none
    */
-  public void watch(Supplier<Instant> newExpiry) {
-    expiry = newExpiry;
+  public void watch(Supplier<CertificateDates> newDates) {
+    dates = newDates;
   }
 
   public Health.State state() {
-    Instant until = expiry.get();
-    return until == null ? Health.State.up("not read yet") : state(until, clock.instant());
+    CertificateDates now = dates.get();
+    return now == null ? Health.State.up("not read yet") : state(now, clock.instant());
   }
 
-  /** Down where it has expired, or will within two weeks. */
-  public static Health.State state(Instant expiry, Instant now) {
+  /** Down where it is not valid yet, has expired, or will within two weeks. */
+  public static Health.State state(CertificateDates dates, Instant now) {
+    Instant expiry = dates.until();
     String day = expiry.atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    if (dates.from().isAfter(now)) {
+      return Health.State.down(
+          "the certificate is not valid before "
+              + dates.from()
+              + ", and browsers refuse it until then; look at the clock of this machine, or put"
+              + " another one in the files that tls.certificate and tls.key name");
+    }
     if (!expiry.isAfter(now)) {
       return Health.State.down(
           "the certificate expired on "
@@ -57,13 +66,13 @@ public final class CertificateHealth {
   }
 
   public void addTo(MetricSnapshots.Builder all) {
-    Instant until = expiry.get();
-    if (until != null) {
+    CertificateDates now = dates.get();
+    if (now != null) {
       all.metricSnapshot(
           Snapshots.gauge(
               MeterNames.CERTIFICATE_EXPIRY,
               "When the certificate of the delivery listener expires, in seconds since 1970",
-              until.getEpochSecond()));
+              now.until().getEpochSecond()));
     }
   }
 }
