@@ -41,8 +41,8 @@ public final class IoFailures {
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
-  /** What a person can do about it, or empty. */
-  private static String remedy(IOException cause) {
+  /** What a person can do about it, as a sentence without its capital and full stop; or empty. */
+  public static String remedy(IOException cause) {
     String reason = reason(cause).toLowerCase(Locale.ROOT);
     if (reason.contains("no space left") || reason.contains("quota exceeded")) {
       return "free space where the store folder (store.path) is, or 'gc --delete' what nothing"

@@ -92,6 +92,10 @@ public final class AuditLog implements Closeable {
   private Following following;
 
   private volatile boolean writable = true;
+
+  /** Why the last line could not be written; null where it could. */
+  private volatile IOException failure;
+
   private volatile boolean closed;
 
   private record Waiting(AuditEntry entry, Instant time) {}
@@ -204,6 +208,11 @@ public final class AuditLog implements Closeable {
     return writable;
   }
 
+  /** Why the last line could not be written; null where it could. */
+  public IOException failure() {
+    return failure;
+  }
+
   /** Durable when it returns, where {@code durable}. Never throws: a failure is logged and kept. */
   public synchronized void append(AuditEntry entry, boolean durable) {
     if (closed) {
@@ -251,12 +260,14 @@ public final class AuditLog implements Closeable {
         unclaimed.remove(entry.sequence());
       }
       writable = true;
+      failure = null;
       return true;
     } catch (IOException e) {
       if (writable) {
         LOG.error("the audit log cannot be written; changes are refused until it can", e);
       }
       writable = false;
+      failure = e;
       return false;
     }
   }

@@ -6,27 +6,32 @@ import dev.widgetorigin.origin.auth.access.Access;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.text.DiskTrouble;
+import java.io.IOException;
 
 /** The lines of control calls in the audit log. Blocks; thread-safe. */
 final class CallAudit {
-  private static final Problem UNAVAILABLE =
-      Problem.of(
-          503,
-          "Audit log unavailable",
-          "Nothing may change while the audit log cannot be written, for every change must have its"
-              + " line there. Free space on the disk of the store, or mend its permissions; the"
-              + " origin's error log names the cause. Then repeat the call.");
-
   private final AuditLog audit;
 
   CallAudit(AuditLog audit) {
     this.audit = audit;
   }
 
+  private ProblemException unavailable() {
+    IOException failure = audit.failure();
+    return new ProblemException(
+        Problem.of(
+            503,
+            "Audit log unavailable",
+            "Nothing may change while the audit log cannot be written, for every change must have"
+                + " its line there. "
+                + (failure == null ? "Repeat the call." : DiskTrouble.describe(failure))));
+  }
+
   /** Throws ProblemException where no line could be written: then nothing may change. */
   void mustBeWritable() {
     if (!audit.writable()) {
-      throw new ProblemException(UNAVAILABLE);
+      throw unavailable();
     }
   }
 
@@ -55,7 +60,7 @@ final class CallAudit {
             0,
             call.why());
     if (!audit.announce(begins)) {
-      throw new ProblemException(UNAVAILABLE);
+      throw unavailable();
     }
   }
 

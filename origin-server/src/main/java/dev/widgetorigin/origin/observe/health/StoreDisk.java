@@ -42,4 +42,9 @@ public final class StoreDisk implements StoreProbe.Disk {
   public long totalBytes() throws IOException {
     return Files.getFileStore(staging).getTotalSpace();
   }
+
+  @Override
+  public String where() {
+    return staging.toString();
+  }
 }

@@ -2,9 +2,14 @@ package dev.widgetorigin.origin.observe.health;
 
 import dev.widgetorigin.origin.observe.MeterNames;
 import dev.widgetorigin.origin.observe.Snapshots;
+import dev.widgetorigin.store.IoFailures;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whether the disk of a store can be read and written, by doing so. {@link #run} is
@@ -32,36 +37,92 @@ public final class StoreProbe implements Runnable {
     long freeBytes() throws IOException;
 
     long totalBytes() throws IOException;
+
+    /** The folder that is written to; for the log, never for an answer. */
+    String where();
   }
 
   private record Found(Health.State reads, Health.State changes, long freeBytes, long totalBytes) {}
 
+  /** A question that the disk was asked and has not answered yet. */
+  private record Question(boolean write, long nanos) {}
+
+  /** A disk that hangs, as one of the network may, answers nothing at all, no error either. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreProbe.class);
+
   private final Disk disk;
+  private final LongSupplier nanos;
   private volatile Found found =
       new Found(Health.State.up("not looked at yet"), Health.State.up("not looked at yet"), 0, 0);
 
-  StoreProbe(Disk disk) {
+  /** Null between two looks. */
+  private volatile Question asked;
+
+  /** {@code nanos} is a clock that nobody can set, like {@link System#nanoTime}. */
+  StoreProbe(Disk disk, LongSupplier nanos) {
     this.disk = disk;
+    this.nanos = nanos;
   }
 
   public StoreProbe(StoreDisk disk) {
-    this((Disk) disk);
+    this(disk, System::nanoTime);
   }
 
   /** Never throws: a periodic task that does is never run again. */
   @Override
   public void run() {
-    found = look();
+    Found before = found;
+    try {
+      asked = new Question(false, nanos.getAsLong());
+      Health.State reads = reading();
+      // At once: the disk may hang at the next question.
+      found = new Found(reads, before.changes(), before.freeBytes(), before.totalBytes());
+      asked = new Question(true, nanos.getAsLong());
+      found = look(reads);
+    } finally {
+      asked = null;
+    }
+    tell("read", before.reads(), found.reads());
+    tell("changed", before.changes(), found.changes());
+  }
+
+  /** Once, when it begins and when it is over. */
+  private void tell(String done, Health.State before, Health.State now) {
+    if (before.up() && !now.up()) {
+      LOG.error("{}: {}", disk.where(), now.detail());
+    } else if (!before.up() && now.up()) {
+      LOG.warn("{}: the store can be {} again", disk.where(), done);
+    }
   }
 
   /** Whether the store can be read. */
   public Health.State reads() {
-    return found.reads();
+    return hangs(false)
+        ? Health.State.down(
+            "the disk of the store folder (store.path) has not answered a read for more than "
+                + PATIENCE.toSeconds()
+                + " s. Look at the disk, or at the network where it is a network disk")
+        : found.reads();
   }
 
   /** Whether the store can take changes. */
   public Health.State changes() {
-    return found.changes();
+    return hangs(true)
+        ? Health.State.down(
+            "the disk of the store folder (store.path) has not answered a write for more than "
+                + PATIENCE.toSeconds()
+                + " s, so nothing can be published or changed; reads go on. Look at the disk, or at"
+                + " the network where it is a network disk")
+        : found.changes();
+  }
+
+  private boolean hangs(boolean write) {
+    Question open = asked;
+    return open != null
+        && open.write() == write
+        && nanos.getAsLong() - open.nanos() > PATIENCE.toNanos();
   }
 
   public void addTo(MetricSnapshots.Builder all) {
@@ -75,13 +136,12 @@ public final class StoreProbe implements Runnable {
             Snapshots.gauge(
                 MeterNames.WRITABLE,
                 "1 where the store can take changes, 0 where it cannot",
-                now.changes().up() ? 1 : 0));
+                changes().up() ? 1 : 0));
   }
 
-  private Found look() {
+  private Found look(Health.State reads) {
     long free = 0;
     long total = 0;
-    Health.State reads = reading();
     try {
       free = disk.freeBytes();
       total = disk.totalBytes();
@@ -93,12 +153,19 @@ public final class StoreProbe implements Runnable {
           Health.State.down(
               "the store cannot be written ("
                   + why(e)
-                  + "), so nothing can be published or changed; reads go on. Look at the disk and at"
-                  + " the permissions of the store folder"),
+                  + "), so nothing can be published or changed; reads go on: "
+                  + remedy(e)),
           free,
           total);
     }
     return new Found(reads, room(free), free, total);
+  }
+
+  private static String remedy(Exception e) {
+    String known = e instanceof IOException failure ? IoFailures.remedy(failure) : "";
+    return known.isEmpty()
+        ? "look at the disk and at the permissions of the store folder (store.path)"
+        : known;
   }
 
   private Health.State reading() {

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,15 @@ final class ReadinessTest {
     private RuntimeException surprise;
     private long free = PLENTY;
 
+    /** Run while the disk is asked to write. */
+    private Runnable meanwhile = () -> {};
+
+    /** The same for a read. */
+    private Runnable meanwhileReading = () -> {};
+
     @Override
     public void read() throws IOException {
+      meanwhileReading.run();
       if (readFailure != null) {
         throw readFailure;
       }
@@ -40,6 +49,7 @@ final class ReadinessTest {
 
     @Override
     public void write() throws IOException {
+      meanwhile.run();
       if (surprise != null) {
         throw surprise;
       }
@@ -57,10 +67,16 @@ final class ReadinessTest {
     public long totalBytes() {
       return 2 * PLENTY;
     }
+
+    @Override
+    public String where() {
+      return "/secret/path";
+    }
   }
 
   private final FakeDisk disk = new FakeDisk();
-  private final StoreProbe probe = new StoreProbe(disk);
+  private final AtomicLong nanos = new AtomicLong();
+  private final StoreProbe probe = new StoreProbe(disk, nanos::get);
   private final Health health =
       new Health("1", () -> 0)
           .with("store", Health.Need.READS, probe::reads)
@@ -138,7 +154,41 @@ final class ReadinessTest {
       assertThat(delivery().status()).as(reason).isEqualTo(200);
       assertThat(control().status()).as(reason).isEqualTo(503);
       assertThat(control().text()).contains(reason).doesNotContain("/secret/path");
+      assertThat(control().text()).as("which setting names the folder").contains("store.path");
     }
+    assertThat(control().text()).contains("reads go on: free space");
+    disk.writeFailure = new FileSystemException("/p", null, "Read-only file system");
+    assertThat(control().text()).contains("reads go on: mount the disk", "for writing");
+    disk.writeFailure = null;
+    assertThat(control().status()).isEqualTo(200);
+  }
+
+  @Test
+  void ready_diskHangsAtAWrite_isDeliveryOnlyUntilItAnswers() {
+    probe.run();
+    disk.meanwhile =
+        () -> {
+          assertThat(probe.changes().up()).as("it may take a moment").isTrue();
+          nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+          assertThat(probe.changes().up()).isFalse();
+          assertThat(probe.changes().detail()).contains("has not answered a write", "store.path");
+          assertThat(probe.reads().up()).isTrue();
+        };
+    probe.run();
+    assertThat(probe.changes().up()).isTrue();
+  }
+
+  @Test
+  void ready_diskHangsAtARead_isNeither() {
+    probe.run();
+    disk.meanwhileReading =
+        () -> {
+          nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+          assertThat(probe.reads().up()).isFalse();
+          assertThat(probe.reads().detail()).contains("has not answered a read", "store.path");
+        };
+    probe.run();
+    assertThat(probe.reads().up()).isTrue();
   }
 
   @Test
