@@ -75,6 +75,23 @@ enum ArchiveFormat {
         return each[1];
       }
     }
-    return text.stripLeading().startsWith("<") ? "HTML or XML" : "something else";
+    if (isZero(first, length)) {
+      return "nothing but zeros, as an empty .tar archive has";
+    }
+    // What a download that failed often leaves under the name of an archive.
+    String content = text.stripLeading();
+    if (content.startsWith("<")) {
+      return "HTML or XML";
+    }
+    return content.startsWith("{") || content.startsWith("[") ? "JSON" : "something else";
+  }
+
+  private static boolean isZero(byte[] first, int length) {
+    for (int i = 0; i < length; i++) {
+      if (first[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }
