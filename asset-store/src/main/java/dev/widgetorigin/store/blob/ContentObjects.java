@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Objects named by the SHA-256 of their bytes and the upload they came with: blobs, or manifests.
@@ -33,6 +34,9 @@ public final class ContentObjects {
   /** Where a digest was found last; asking a folder or a bucket for all of them costs more. */
   private final Cache<Digest, String> known =
       Caffeine.newBuilder().maximumSize(KNOWN).executor(Runnable::run).build();
+
+  /** What was seen where a folder was listed for one digest; by the digest's first byte. */
+  private final AtomicReferenceArray<SeenUploads> seen = new AtomicReferenceArray<>(256);
 
   /**
    * @param folder {@link StoreLayout#BLOBS} or {@link StoreLayout#MANIFESTS}
@@ -58,9 +62,46 @@ public final class ContentObjects {
   public List<String> keys(Digest digest) throws IOException {
     List<String> keys = new ArrayList<>();
     String prefix = StoreLayout.content(folder, digest) + ".";
-    objects.list(prefix, entry -> keys.add(entry.key()));
+    String place = prefix.substring(0, prefix.lastIndexOf('/') + 1);
+    List<String> names = objects.names(place);
+    if (names == null) {
+      objects.list(prefix, entry -> keys.add(entry.key()));
+    } else {
+      see(digest, names);
+      String name = prefix.substring(place.length());
+      names.stream().filter(each -> each.startsWith(name)).forEach(each -> keys.add(place + each));
+    }
     keys.sort(Comparator.comparingLong(ContentObjects::epoch).reversed());
     return keys;
+  }
+
+  private static int first(Digest digest) {
+    return (int) (digest.number(0) >>> 56);
+  }
+
+  /** Unless it was seen before: who checks a store asks for all, one after the other. */
+  private void see(Digest digest, List<String> names) {
+    SeenUploads before = seen.get(first(digest));
+    if (before == null || before.of(digest) == null) {
+      seen.set(first(digest), SeenUploads.of(names));
+    }
+  }
+
+  /** Where these bytes were when somebody looked, or null. */
+  private String known(Digest digest) {
+    String key = known.getIfPresent(digest);
+    if (key != null) {
+      return key;
+    }
+    SeenUploads there = seen.get(first(digest));
+    Upload upload = there == null ? null : there.of(digest);
+    return upload == null ? null : StoreLayout.content(folder, digest, upload);
+  }
+
+  /** The next read looks where these bytes are. */
+  private void unknown(Digest digest) {
+    known.invalidate(digest);
+    seen.set(first(digest), null);
   }
 
   private static long epoch(String key) {
@@ -100,13 +141,13 @@ public final class ContentObjects {
   }
 
   private Optional<Content> stored(Digest digest) throws IOException {
-    String key = known.getIfPresent(digest);
+    String key = known(digest);
     if (key != null) {
       Optional<Content> content = objects.read(key);
       if (content.isPresent()) {
         return content;
       }
-      known.invalidate(digest);
+      unknown(digest);
     }
     for (String each : keys(digest)) {
       Optional<Content> content = objects.read(each);
@@ -192,8 +233,14 @@ public final class ContentObjects {
     if (copy.isPresent()) {
       return copy.get();
     }
+    String first = known(digest);
+    Optional<byte[]> there = first == null ? Optional.empty() : objects.bytes(first);
+    if (there.isPresent() && Digest.sha256(there.get()).equals(digest)) {
+      return there.get();
+    }
+    unknown(digest);
     Digest found = null;
-    for (String key : order(digest)) {
+    for (String key : keys(digest)) {
       Optional<byte[]> bytes = objects.bytes(key);
       if (bytes.isPresent()) {
         found = Digest.sha256(bytes.get());
@@ -203,7 +250,6 @@ public final class ContentObjects {
         }
       }
     }
-    known.invalidate(digest);
     if (found == null) {
       throw new StoreException(Code.MISSING, document + " is missing (" + where + ".…)");
     }
@@ -232,11 +278,5 @@ public final class ContentObjects {
       // Evicted, or collected, a moment ago.
       return Optional.empty();
     }
-  }
-
-  /** The one that is known, or all. */
-  private List<String> order(Digest digest) throws IOException {
-    String first = known.getIfPresent(digest);
-    return first != null && objects.stat(first).isPresent() ? List.of(first) : keys(digest);
   }
 }

@@ -53,6 +53,11 @@ public final class Digest implements Comparable<Digest> {
     return bytes.clone();
   }
 
+  /** Eight of its bytes as a number, from that one on. */
+  public long number(int from) {
+    return ByteBuffer.wrap(bytes).getLong(from);
+  }
+
   /** As a digest field has it (RFC 9530 §2 and §3): {@code sha-256=:} Base64 {@code :}. */
   public String toField() {
     return "sha-256=:" + Base64.getEncoder().encodeToString(bytes) + ":";

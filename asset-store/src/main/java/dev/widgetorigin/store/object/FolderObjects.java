@@ -285,6 +285,19 @@ public final class FolderObjects implements ObjectStore {
   }
 
   @Override
+  public List<String> names(String folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(resolve(folder))) {
+      files.forEach(file -> names.add(file.getFileName().toString()));
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return names;
+  }
+
+  @Override
   public boolean delete(String key) throws IOException {
     requireWritable();
     return Files.deleteIfExists(resolve(key));

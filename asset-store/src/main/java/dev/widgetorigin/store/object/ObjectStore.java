@@ -3,6 +3,7 @@ package dev.widgetorigin.store.object;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -40,6 +41,17 @@ public interface ObjectStore {
    * not be seen.
    */
   void list(String prefix, String after, Consumer<Entry> each) throws IOException;
+
+  /**
+   * The names of all objects in a folder, without it, in no order; empty where the folder is
+   * missing. Null where naming all would cost more than naming a few, as in a bucket. May have the
+   * names of folders as well.
+   *
+   * @param folder with its slash, e.g. {@code blobs/sha256/ab/}
+   */
+  default List<String> names(String folder) throws IOException {
+    return null;
+  }
 
   /** True where this call deleted it. */
   boolean delete(String key) throws IOException;

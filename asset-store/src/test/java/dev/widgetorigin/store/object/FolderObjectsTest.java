@@ -47,6 +47,13 @@ class FolderObjectsTest extends ObjectStoreContract {
   }
 
   @Test
+  void names_folder_isAnswered() throws IOException {
+    store.create("a/b1/x", Source.of("x".getBytes(UTF_8)));
+
+    assertThat(store.names("a/b1/")).containsExactly("x");
+  }
+
+  @Test
   void create_object_isReadOnlyAndTookAllSteps() throws IOException {
     store.create("a/b", Source.of("x".getBytes(UTF_8)));
 

@@ -274,4 +274,18 @@ public abstract class ObjectStoreContract {
     assertThat(listed("n/", "")).hasSize(1_005).isSorted();
     assertThat(listed("n/", "n/10003")).hasSize(1_001).startsWith("n/10004");
   }
+
+  @Test
+  void names_folder_areAllThatLieInIt() throws IOException {
+    store.create("a/b1/x.json", bytes("one"));
+    store.create("a/b1/y", bytes("two"));
+    store.create("a/b12", bytes("three"));
+
+    // A bucket would have to be asked page by page, and answers nothing.
+    List<String> names = store.names("a/b1/");
+    assertThat(names == null ? List.of("y", "x.json") : names)
+        .containsExactlyInAnyOrder("x.json", "y");
+    List<String> missing = store.names("a/b2/");
+    assertThat(missing == null ? List.of() : missing).isEmpty();
+  }
 }
