@@ -28,6 +28,9 @@ final class Threads implements AutoCloseable {
   /** How long a read may take, waiting included, before its client is told that it is too slow. */
   private static final Duration READ = Duration.ofSeconds(30);
 
+  /** Seconds; less than any deadline. */
+  private static final int NEARER = 1;
+
   private static final Duration STOP = Duration.ofSeconds(5);
 
   /** Reads of the delivery listener. */
@@ -46,6 +49,7 @@ final class Threads implements AutoCloseable {
   final ScheduledExecutorService housekeeping =
       Executors.newScheduledThreadPool(2, new DefaultThreadFactory("housekeeping", true));
 
+  /** Deadlines of what is read, which are many and nearly never met. */
   final ScheduledThreadPoolExecutor deadlines =
       new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("deadlines", true));
 
@@ -58,6 +62,10 @@ final class Threads implements AutoCloseable {
     this.stop = stop;
     this.loaders = BoundedPool.of("loaders", bucket ? LOADERS_OF_BUCKET : LOADERS, LOADERS_WAITING);
     deadlines.setRemoveOnCancelPolicy(true);
+    // A deadline that is nearer than all others wakes the thread that waits for them, and that
+    // thread
+    // would take the processor before the one that reads. This one is always nearer.
+    var unused = deadlines.scheduleAtFixedRate(() -> {}, NEARER, NEARER, TimeUnit.SECONDS);
   }
 
   /** Reads of the delivery listener, each answered in time. */
