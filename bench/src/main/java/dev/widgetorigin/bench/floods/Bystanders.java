@@ -10,10 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 import org.HdrHistogram.Histogram;
 
 /** Well-behaved clients, each asking at its own steady pace, whether or not it is kept waiting. */
-final class Bystanders {
+public final class Bystanders {
   private static final int CLIENTS = 10;
   private static final long PACE_NANOS = 10_000_000;
   private static final int READ_MILLIS = 20_000;
@@ -21,18 +22,27 @@ final class Bystanders {
   private final int port;
   private final byte[] request;
 
-  Bystanders(int port, String path) {
+  /** Clients that ask for a path under {@code 127.0.0.1}. */
+  public Bystanders(int port, String path) {
     this.port = port;
     this.request =
         ("GET " + path + " HTTP/1.1\r\nHost: a\r\nAccept-Encoding: identity\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
   }
 
+  Histogram run(int seconds) throws IOException {
+    long until = System.nanoTime() + seconds * 1_000_000_000L;
+    return run(due -> due < until);
+  }
+
   /**
    * Microseconds from when a request was due to be sent to the last octet of its answer. One thread
    * asks for all of them, one after the other: ten would wait for each other.
+   *
+   * @param going whether a request that is due then, a time of {@link System#nanoTime}, is still
+   *     sent
    */
-  Histogram run(int seconds) throws IOException {
+  public Histogram run(LongPredicate going) throws IOException {
     Histogram micros = new Histogram(3);
     List<Client> clients = new ArrayList<>();
     try {
@@ -43,8 +53,7 @@ final class Bystanders {
         client.exchange(request);
       }
       long due = System.nanoTime();
-      long until = due + seconds * 1_000_000_000L;
-      for (int i = 0; due < until; i++) {
+      for (int i = 0; going.test(due); i++) {
         long wait = due - System.nanoTime();
         // Late by the answer before: counted from when it was due. Late by this thread's own
         // sleep: not the server's doing.
