@@ -203,6 +203,8 @@ class PrefixTallyTest {
     }
     forged.add(1, LoadResult.OK);
     assertThat(forged.window(100, 1)).as("no more than loaded").isEqualTo(new Window(1, 1, 1, 51));
+    forged.add(1, LoadResult.ERROR);
+    assertThat(forged.window(100, 1)).isEqualTo(new Window(2, 2, 1, 52));
   }
 
   @Test
