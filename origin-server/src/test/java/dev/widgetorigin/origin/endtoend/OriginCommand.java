@@ -123,8 +123,12 @@ final class OriginCommand {
     }
   }
 
-  private static String[] entries() {
-    return System.getProperty("java.class.path").split(System.getProperty("path.separator"), -1);
+  /** Without empty ones: they mean the working directory, into which the jars are written. */
+  private static List<String> entries() {
+    String path = System.getProperty("java.class.path");
+    return Stream.of(path.split(System.getProperty("path.separator"), -1))
+        .filter(entry -> !entry.isEmpty())
+        .toList();
   }
 
   /** Folders as jars, made where they are not there yet. */
