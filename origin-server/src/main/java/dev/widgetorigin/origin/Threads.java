@@ -62,9 +62,8 @@ final class Threads implements AutoCloseable {
     this.stop = stop;
     this.loaders = BoundedPool.of("loaders", bucket ? LOADERS_OF_BUCKET : LOADERS, LOADERS_WAITING);
     deadlines.setRemoveOnCancelPolicy(true);
-    // A deadline that is nearer than all others wakes the thread that waits for them, and that
-    // thread
-    // would take the processor before the one that reads. This one is always nearer.
+    // A deadline that is nearer than all others wakes the thread that waits for them, and that one
+    // would take the processor before the thread that reads. This one is always nearer.
     var unused = deadlines.scheduleAtFixedRate(() -> {}, NEARER, NEARER, TimeUnit.SECONDS);
   }
 
