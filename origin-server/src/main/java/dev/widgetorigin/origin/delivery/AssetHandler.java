@@ -82,7 +82,6 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private final Refusals refusals;
   private final DescriptionHandler descriptions;
   private final BodySources bodies;
-  private final ReadAhead ahead;
   private final AnswerSender answers;
   private final ModuleStubs stubs;
   private final BlobHandler blobs;
@@ -126,7 +125,6 @@ public final class AssetHandler implements Handler, AutoCloseable {
     long content = config.cache().memoryBytes() - heads;
     this.bodies = BodySources.of(store, config, content, executor, far, events);
     this.descriptions = descriptions(config.delivery().publicUrl(), timer);
-    this.ahead = new ReadAhead(bodies.cache());
     this.answers =
         new AnswerSender(bodies, refusals, reads, fetches, clock, this::unreadableContent);
     this.stubs = new ModuleStubs(bodies.reader());
@@ -299,7 +297,6 @@ public final class AssetHandler implements Handler, AutoCloseable {
       move(exchange, target, entry, elsewhere);
       return;
     }
-    ahead.begin(exchange.request(), entry);
     answer(
         exchange,
         headers.asset(

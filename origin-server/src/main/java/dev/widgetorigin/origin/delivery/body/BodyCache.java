@@ -80,11 +80,6 @@ public final class BodyCache {
     return body != null && retained(body) ? body : null;
   }
 
-  /** Whether the body is in memory; is not counted as asking for it. */
-  public boolean holds(Digest digest) {
-    return bodies.asMap().containsKey(digest);
-  }
-
   /** False where eviction was quicker. */
   private static boolean retained(Body.Memory body) {
     try {
