@@ -165,6 +165,14 @@ final class OrdinaryArchivesTest {
                 .tar(),
             Map.of("a.js", "1")),
         taken(
+            "contiguous files",
+            new TarBytes()
+                .entry('7', bytes("p/a.js"), bytes("1"))
+                .link('1', "p/b.js", "p/a.js")
+                .entry('7', bytes("p/empty.js"), new byte[0])
+                .tar(),
+            Map.of("a.js", "1", "b.js", "1", "empty.js", "")),
+        taken(
             "binary size",
             new TarBytes()
                 .header(

@@ -124,7 +124,8 @@ public final class TarReader {
     String shown = rawName.toString();
     checkExtension(header, told, shown);
     switch (header.type()) {
-      case '0' -> {
+      // Contiguous files: "if not supported, treat as regular files" (POSIX, pax, ustar format).
+      case '0', '7' -> {
         if (!rawName.endsWithSlash()) {
           file(name, nameIsGood, shown, header.size());
         } else {
