@@ -24,33 +24,38 @@ final class ModuleAdvice {
    * Reads nothing where the widget's mode already keeps versions apart.
    *
    * @param settings of the widget; null where it has none
+   * @param entry of the bundle; null where it has none. Only entries are answered with a stub
    */
-  static List<Warning> check(PublishOrder order, WidgetSettings settings, Reading scripts)
+  static List<Warning> check(
+      PublishOrder order, WidgetSettings settings, String entry, Reading scripts)
       throws IOException {
     boolean serves =
         settings == null || settings.effectiveAliasMode() == WidgetSettings.AliasMode.SERVE;
-    ModuleEntry entry = serves ? scripts.read() : null;
-    if (entry == null || entry.imports().isEmpty()) {
+    ModuleEntry first = serves ? scripts.read() : null;
+    if (first == null || first.imports().isEmpty()) {
       return List.of();
     }
-    int more = entry.imports().size() - 1;
+    int more = first.imports().size() - 1;
     String message =
-        entry.entry()
+        first.entry()
             + " imports "
-            + entry.imports().get(0)
+            + first.imports().get(0)
             + (more == 0 ? "" : " and " + more + " more")
             + " of this bundle: a page that is open when an alias moves would load them of another"
             + " version. "
-            + advice(order, entry);
-    return List.of(new Warning(Warning.Code.MODULE_ENTRY, entry.entry(), message));
+            + advice(order, first, first.entry().equals(entry));
+    return List.of(new Warning(Warning.Code.MODULE_ENTRY, first.entry(), message));
   }
 
-  private static String advice(PublishOrder order, ModuleEntry entry) {
+  private static String advice(PublishOrder order, ModuleEntry entry, boolean isNamed) {
     String redirect = "Let aliases redirect to the exact version: " + command(order, "redirect");
-    if (!entry.isModule()) {
+    if (!entry.isModule() || (!isNamed && entry.importedBack() == null)) {
       return redirect;
     }
-    String stub = "a module that re-exports the exact version: " + command(order, "stub");
+    String stub =
+        "a module that re-exports the exact version"
+            + (isNamed ? ": " : ", and name " + entry.entry() + " in package.json (module): ")
+            + command(order, "stub");
     return entry.importedBack() == null
         ? redirect + "; or let them answer " + stub
         : "Let aliases answer "

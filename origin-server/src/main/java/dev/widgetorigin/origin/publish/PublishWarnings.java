@@ -35,7 +35,9 @@ final class PublishWarnings {
     SizeBudget budget = own == null ? BundleChecks.DEFAULT_BUDGET : own;
     List<Warning> warnings = new ArrayList<>(BundleChecks.check(unpacked, compressed, budget));
     warnings.addAll(PackageNames.check(order, unpacked.packageJson()));
-    warnings.addAll(ModuleAdvice.check(order, settings, () -> ModuleGraph.read(unpacked)));
+    String entry = unpacked.entry();
+    warnings.addAll(
+        ModuleAdvice.check(order, settings, entry, () -> ModuleGraph.readFirst(unpacked)));
     known.ifPresent(widget -> warnings.addAll(PublishChanges.overRollout(widget, order)));
     if (budget.error()) {
       requireWithin(warnings);

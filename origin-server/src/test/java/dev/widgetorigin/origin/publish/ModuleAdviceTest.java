@@ -45,6 +45,19 @@ final class ModuleAdviceTest {
         .doesNotContain("--alias-mode redirect");
   }
 
+  /** As a bundler leaves it in {@code dist/}: an alias has no entry to answer a stub for. */
+  @Test
+  void check_moduleThatIsNoEntry_redirectOrANameInPackageJson() throws IOException {
+    ModuleEntry loose = new ModuleEntry("chat.js", true, List.of("a.js"), null);
+    assertThat(ModuleAdvice.check(ORDER, null, null, () -> loose).get(0).message())
+        .contains("chat.js imports a.js", "--alias-mode redirect")
+        .doesNotContain("stub");
+    ModuleEntry back = new ModuleEntry("chat.js", true, List.of("a.js"), "a.js");
+    assertThat(ModuleAdvice.check(ORDER, null, null, () -> back).get(0).message())
+        .contains("name chat.js in package.json (module)", "--alias-mode stub")
+        .doesNotContain("--alias-mode redirect");
+  }
+
   @Test
   void check_classicScriptWithChunks_onlyRedirectHelps() throws IOException {
     assertThat(check(false, null, "a.js").get(0).message())
@@ -55,7 +68,7 @@ final class ModuleAdviceTest {
   @Test
   void check_nothingImportedOrNoEntry_silent() throws IOException {
     assertThat(check(true, null)).isEmpty();
-    assertThat(ModuleAdvice.check(ORDER, null, () -> null)).isEmpty();
+    assertThat(ModuleAdvice.check(ORDER, null, null, () -> null)).isEmpty();
   }
 
   @ParameterizedTest
@@ -67,6 +80,7 @@ final class ModuleAdviceTest {
             ModuleAdvice.check(
                 ORDER,
                 settings,
+                "chat.js",
                 () -> {
                   throw new AssertionError("the scripts were read");
                 }))
@@ -76,6 +90,6 @@ final class ModuleAdviceTest {
   private static List<Warning> check(boolean isModule, String importedBack, String... imports)
       throws IOException {
     ModuleEntry entry = new ModuleEntry("chat.js", isModule, List.of(imports), importedBack);
-    return ModuleAdvice.check(ORDER, null, () -> entry);
+    return ModuleAdvice.check(ORDER, null, "chat.js", () -> entry);
   }
 }

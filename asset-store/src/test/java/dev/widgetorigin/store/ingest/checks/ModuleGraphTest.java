@@ -128,6 +128,46 @@ final class ModuleGraphTest {
     assertThat(read("a.css", "@import './b.css'")).isNull();
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '§',
+      textBlock =
+          """
+          chat.js=import("./chunk-4f2a.js") chunk-4f2a.js=1 | chat.js | chunk-4f2a.js
+          a-chunk.js=import'./b.js' b.js=1 z.js=import'./a-chunk.js' | z.js | a-chunk.js b.js
+          assets/index-x.js=import'./c.js' assets/c.js=1 index.html=1 | assets/index-x.js | assets/c.js
+          d/deep.js=import'./x.js' d/x.js=1 top.mjs=import'./d/x.js' | top.mjs | d/x.js
+          a.js=import'./b.js' b.js=import'./a.js' c.js=1              | a.js | b.js
+          a.js=import'./a.js' b.js=1                                  |      |
+          a.js=1 b.js=1                                               |      |
+          style.css=1                                                 |      |
+          """)
+  void readFirst_noEntryFile_theScriptThatNoOtherImports(String files, String first, String imports)
+      throws IOException {
+    TarBytes tar = new TarBytes();
+    for (String file : files.split(" ", -1)) {
+      tar.file(file.substring(0, file.indexOf('=')), file.substring(file.indexOf('=') + 1));
+    }
+    ModuleEntry entry = unpacked(tar.file("docs/readme.md", "").tar(), ModuleGraph::readFirst);
+    assertThat(entry == null ? null : entry.entry()).isEqualTo(first);
+    if (entry != null) {
+      assertThat(entry.imports()).containsExactly(imports.split(" ", -1));
+    }
+  }
+
+  @Test
+  void readFirst_entryThatImportsNothing_isTheEntry() throws IOException {
+    TarBytes tar =
+        new TarBytes()
+            .file("index.js", "1")
+            .file("esm/a.js", "import './b.js'")
+            .file("esm/b.js", "1");
+    ModuleEntry entry = unpacked(tar.tar(), ModuleGraph::readFirst);
+    assertThat(entry.entry()).isEqualTo("index.js");
+    assertThat(entry.imports()).isEmpty();
+  }
+
   private ModuleEntry read(String path, String text) throws IOException {
     return read(path, text, new TarBytes());
   }
@@ -141,11 +181,20 @@ final class ModuleGraphTest {
             .file("my part.js", "1")
             .file("chunks/c.js", "1")
             .tar();
+    return unpacked(archive, ModuleGraph::read);
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    ModuleEntry of(UnpackedBundle bundle) throws IOException;
+  }
+
+  private ModuleEntry unpacked(byte[] archive, Reading reading) throws IOException {
     Path upload = Files.write(temp.resolve("upload"), archive);
     Path staging = Files.createDirectories(temp.resolve("staging"));
     try (UnpackedBundle bundle =
         new Ingest(IngestLimits.DEFAULTS, null).unpack(BundleSource.archive(upload), staging)) {
-      return ModuleGraph.read(bundle);
+      return reading.of(bundle);
     }
   }
 }
