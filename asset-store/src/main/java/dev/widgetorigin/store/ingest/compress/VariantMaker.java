@@ -31,17 +31,20 @@ final class VariantMaker {
 
   /**
    * Sent as they are: what is compressed by itself, and what is read by ranges, such as PDF, audio,
-   * video and archives. A range counts encoded bytes (RFC 9110 §14.2), so a reader of ranges that
-   * gets an encoded answer must load the whole file. Fonts of the older kinds, svg and wasm are
-   * compressed, and so is {@code ts}, which is TypeScript more often than video.
+   * video, archives, databases and maps. A range counts encoded bytes (RFC 9110 §14.2), so a reader
+   * of ranges that gets an encoded answer must load the whole file. Fonts of the older kinds, svg
+   * and wasm are compressed, and so is {@code ts}, which is TypeScript more often than video.
    */
   private static final Set<String> PACKED =
       Set.of(
-          ("3g2 3gp 7z aac aif aifc aiff amr apk apng au avi avif br bz2 cab crx deb dmg docx ear"
-                  + " epub flac flv gif gz heic heif ipa iso jar jfif jpeg jpg jxl lz lz4 lzma m2ts"
-                  + " m4a m4b m4p m4s m4v mid midi mka mkv mov mp2 mp3 mp4 mpa mpe mpeg mpg mpga"
-                  + " mts oga ogg ogv ogx opus pdf pmtiles png pptx rar rpm snd spx tar tbz2 tgz txz"
-                  + " war wav wave weba webm webp wma wmv woff woff2 xlsx xpi xz z zip zst")
+          ("3g2 3gp 7z aac aif aifc aiff amr apk apng asf au avi avif br bz2 cab caf"
+                  + " cbr cbz copc cpio crx deb dmg docx ear epub f4v fgb flac flv gem gif gz"
+                  + " heic heif ipa iso jar jfif jpeg jpg jxl laz lz lz4 lzh lzma lzo m1v m2ts"
+                  + " m2v m4a m4b m4p m4s m4v mbtiles mid midi mka mkv mov mp2 mp3 mp4 mpa mpe"
+                  + " mpeg mpg mpga mpv mts mxf odp ods odt oga ogg ogv ogx opus parquet pdf"
+                  + " pmtiles png pptx ra rar rm rpm snd spx sqlite sqlite3 tar tbz tbz2 tgz"
+                  + " tif tiff tlz txz tzst vob wacz war warc wav wave weba webm webp whl wma"
+                  + " wmv woff woff2 wv xlsx xpi xz z zip zst")
               .split(" "));
 
   private VariantMaker() {}

@@ -96,6 +96,37 @@ final class CompressorTest {
     }
   }
 
+  /** Whatever is in it: an encoded answer would make a reader of ranges load the whole file. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.pdf",
+        "a.PDF",
+        "a.wav",
+        "a.aif",
+        "a.mov",
+        "a.tar",
+        "a.iso",
+        "a.epub",
+        "a.odt",
+        "a.warc",
+        "a.pmtiles",
+        "a.sqlite",
+        "a.parquet",
+        "a.tif",
+        "a.fgb"
+      })
+  void isCompressible_whatIsReadByRanges_isNot(String path) {
+    assertThat(VariantMaker.isCompressible(path, 1 << 20)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a.wasm", "a.ts", "a.svg", "a.ttf", "a.m3u8", "a.glb", "a.bin", "a", "LICENSE"})
+  void isCompressible_whatIsLoadedWhole_is(String path) {
+    assertThat(VariantMaker.isCompressible(path, 1 << 20)).isTrue();
+  }
+
   @Test
   void compress_script_allEncodingsSmallestFirst() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
