@@ -110,11 +110,14 @@ final class NpmPublish {
             .changed(
                 published.changed() ? published.sequence() : 0,
                 published.changed() ? "released, tag " + tag : "");
-    return NpmNotice.on(answer, notices(published.report()));
+    return NpmNotice.on(answer, notices(document, published.report()));
   }
 
-  private static List<String> notices(PublishResult.Report report) {
+  private static List<String> notices(PublishDocument document, PublishResult.Report report) {
     List<String> notices = new ArrayList<>();
+    if (document.provenance()) {
+      notices.add("the statement of provenance is not kept: this registry has none");
+    }
     report.held().forEach(held -> notices.add(held.message()));
     report.warnings().stream()
         .filter(warning -> warning.code() == Warning.Code.ROLLOUT_ACTIVE)

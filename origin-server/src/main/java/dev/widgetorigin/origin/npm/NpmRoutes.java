@@ -75,6 +75,8 @@ public final class NpmRoutes {
     return List.of(
         look(ROOT + "/-/ping", calls::ping).open(),
         look(ROOT + "/-/whoami", calls::whoami),
+        // Not a package called "-": npm stage list.
+        look(ROOT + "/-/{call}", NpmUnsupported::call),
         audit("/-/npm/v1/security/advisories/bulk", NpmAudit::bulk),
         audit("/-/npm/v1/security/audits/quick", NpmAudit::quick),
         audit("/-/npm/v1/security/audits", NpmAudit::quick),

@@ -23,6 +23,16 @@ final class NpmUnsupported {
     {"/access", OWNERS},
     {"/visibility", OWNERS},
     {"/collaborators", OWNERS},
+    {
+      "/-/stage",
+      "npm stages nothing here; 'widget-origin publish --state staged' publishes a version for its"
+          + " exact URL only, and 'widget-origin release' releases it"
+    },
+    {
+      "/trust",
+      "who may publish without a token is said by trusted-publishers in the origin's"
+          + " configuration; see docs/continuous-delivery.md"
+    },
     {"/-/_view/", "this registry keeps no stars"},
     {"/-/v1/login", "sign in with a token: npm login --auth-type=legacy, the token as password"},
   };
@@ -36,6 +46,10 @@ final class NpmUnsupported {
       }
     }
     return "this registry has no such call; docs/publishing.md names the npm commands that work";
+  }
+
+  static ApiAnswer call(ApiCall call) {
+    return ApiAnswer.refused(Problem.of(404, "Not found", reason(call.request().path())));
   }
 
   static ApiAnswer user(ApiCall call) {

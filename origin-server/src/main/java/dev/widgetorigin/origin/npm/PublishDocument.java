@@ -34,12 +34,17 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tarball null where there is none; the caller deletes it
  * @param shasum SHA-1 of the tarball in hex
  * @param integrity {@code sha512-…} of the tarball
+ * @param provenance whether a statement of provenance came along, which is skipped
  */
-record PublishDocument(ObjectNode json, Path tarball, String shasum, String integrity) {
+record PublishDocument(
+    ObjectNode json, Path tarball, String shasum, String integrity, boolean provenance) {
   static final long MAX_DOCUMENT = 16L << 20;
 
   /** Far more than a package has; each costs memory. */
   static final int MOST_MEMBERS = 20_000;
+
+  /** How {@code npm publish --provenance} names the attachment that is no tarball. */
+  private static final String PROVENANCE = ".sigstore";
 
   /** Throws ProblemException for what is no such document, or holds more than one tarball. */
   static PublishDocument read(InputStream body, Path folder) throws IOException {
@@ -66,6 +71,7 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
     private final MessageDigest sha1;
     private final MessageDigest sha512;
     private Path tarball;
+    private boolean provenance;
 
     Reader(Bounded in, Path folder) {
       this.in = in;
@@ -102,12 +108,13 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
         }
       }
       return tarball == null
-          ? new PublishDocument(json, null, null, null)
+          ? new PublishDocument(json, null, null, null, provenance)
           : new PublishDocument(
               json,
               tarball,
               HexFormat.of().formatHex(sha1.digest()),
-              "sha512-" + Base64.getEncoder().encodeToString(sha512.digest()));
+              "sha512-" + Base64.getEncoder().encodeToString(sha512.digest()),
+              provenance);
     }
 
     /** Puts the member that the parser stands at into the object, or leaves it out. */
@@ -161,10 +168,15 @@ record PublishDocument(ObjectNode json, Path tarball, String shasum, String inte
     private void attachments(JsonParser parser) throws IOException {
       Names attachments = new Names();
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        attachments.next(parser);
+        boolean statement = attachments.next(parser).endsWith(PROVENANCE);
         parser.nextToken();
         if (parser.currentToken() != JsonToken.START_OBJECT) {
           throw ProblemException.of(400, "Malformed document", "expected an attachment with data");
+        }
+        if (statement) {
+          provenance = true;
+          parser.skipChildren();
+          continue;
         }
         Names names = new Names();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {

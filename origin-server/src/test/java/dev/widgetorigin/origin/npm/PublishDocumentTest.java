@@ -42,6 +42,34 @@ class PublishDocumentTest {
     assertThat(document.tarball()).hasContent("hello");
   }
 
+  /** As npm sends it with {@code --provenance}: the statement is JSON, not base64. */
+  @Test
+  void read_provenance_isSkippedAndSaid() throws IOException {
+    PublishDocument document =
+        read(
+            """
+            {"name":"chat","_attachments":{
+              "@acme/chat-1.0.0.sigstore":{"content_type":"application/vnd.dev.sigstore.bundle+json",
+                "data":"{\\"dsseEnvelope\\":{}}","length":19},
+              "@acme/chat-1.0.0.tgz":{"content_type":"x","data":"aGVsbG8=","length":5}}}
+            """);
+    assertThat(document.tarball()).hasContent("hello");
+    assertThat(document.provenance()).isTrue();
+  }
+
+  @Test
+  void read_twoTarballs_is400AndLeavesNoFile() {
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class,
+            () ->
+                read(
+                    "{\"_attachments\":{\"a.tgz\":{\"data\":\"aGVsbG8=\"},"
+                        + "\"b.tgz\":{\"data\":\"aGVsbG8=\"}}}"));
+    assertThat(refusal.problem().status()).isEqualTo(400);
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -133,7 +133,7 @@ final class RegistryViewTest {
         .isEqualTo("1.0.0");
   }
 
-  /** What npm owner add, access, team, org, profile, token, search and stars ask for. */
+  /** What npm owner add, access, team, org, profile, token, search, stars, trust… ask for. */
   @ParameterizedTest
   @CsvSource({
     "-/user/org.couchdb.user:joe, scopes of tokens",
@@ -148,7 +148,11 @@ final class RegistryViewTest {
     "-/v1/search?text=chat&size=20, 'widget-origin list'",
     "-/_view/starredByUser?key=%22admin%22, stars",
     "-/npm/v1/keys, sign",
+    "-/stage?page=0, --state staged",
+    "-/stage/package/@acme%2fchat, --state staged",
+    "-/package/@acme%2fchat/trust, trusted-publishers",
     "-/all/of/it, docs/publishing.md",
+    "-/all, docs/publishing.md",
   })
   void commandOfNpmThatHasNoMeaningHere_saysWhyAndWhatToDo(String path, String words) {
     HttpResponse<String> answer = get(path);
