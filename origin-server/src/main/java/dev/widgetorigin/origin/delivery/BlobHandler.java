@@ -155,7 +155,11 @@ final class BlobHandler implements Handler {
       }
       OpenFile file =
           openFiles.acquire(
-              digest, size, false, request.clientAddress(), () -> LocalFiles.open(digest, found));
+              digest,
+              size,
+              false,
+              request.clientAddress(),
+              () -> LocalFiles.open(digest, found, store.staging()));
       return file == null
           ? problems.reply(BUSY, request)
           : new Reply(200, headers.build(), new Body.File(file, 0, size));

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,9 @@ public final class BlobReader {
   private final BlobStore blobs;
   private final BlobEvents events;
 
+  /** Of the store, for temporary files where the system's folder takes none. */
+  private final Path staging;
+
   /** Files known to be right since this process started. */
   private final Cache<Digest, Boolean> verified =
       Caffeine.newBuilder().maximumSize(100_000).executor(Runnable::run).build();
@@ -45,8 +49,9 @@ public final class BlobReader {
           .executor(Runnable::run)
           .build();
 
-  BlobReader(BlobStore blobs, BlobEvents events) {
+  BlobReader(BlobStore blobs, Path staging, BlobEvents events) {
     this.blobs = blobs;
+    this.staging = staging;
     this.events = events;
   }
 
@@ -75,8 +80,8 @@ public final class BlobReader {
         });
   }
 
-  private static void fill(ByteBuf into, Digest digest, Content content) throws IOException {
-    try (FileChannel channel = LocalFiles.open(digest, content)) {
+  private void fill(ByteBuf into, Digest digest, Content content) throws IOException {
+    try (FileChannel channel = LocalFiles.open(digest, content, staging)) {
       while (into.isWritable()) {
         if (into.writeBytes(channel, into.writerIndex(), into.writableBytes()) < 0) {
           throw corrupt(digest);
@@ -146,7 +151,9 @@ public final class BlobReader {
           if (content.size() != size) {
             throw corrupt(digest);
           }
-          return content instanceof Content.Remote far ? LocalFiles.fetched(far, parts) : null;
+          return content instanceof Content.Remote far
+              ? LocalFiles.fetched(far, parts, staging)
+              : null;
         });
   }
 
@@ -230,7 +237,7 @@ public final class BlobReader {
   }
 
   private FileChannel opened(Digest digest, long size) throws IOException {
-    FileChannel channel = LocalFiles.open(digest, blobs.read(digest));
+    FileChannel channel = LocalFiles.open(digest, blobs.read(digest), staging);
     if (channel.size() != size) {
       channel.close();
       throw corrupt(digest);

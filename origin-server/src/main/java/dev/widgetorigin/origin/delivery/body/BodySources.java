@@ -35,7 +35,7 @@ public record BodySources(
       Executor executor,
       FarReads far,
       BlobEvents events) {
-    BlobReader reader = new BlobReader(store.blobs(), events);
+    BlobReader reader = new BlobReader(store.blobs(), store.staging(), events);
     store.damaged().onChange(reader::forget);
     MemoryBudget budget = new MemoryBudget(memoryBytes);
     OpenFiles files = new OpenFiles(config.limits().openFiles());

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
@@ -23,10 +24,12 @@ public final class LocalFiles {
 
   /**
    * The caller closes it. Throws StoreException MISSING where the blob was collected a moment ago.
+   *
+   * @param staging of the store, for a temporary file where the system's folder takes none
    */
-  public static FileChannel open(Digest digest, Content content) throws IOException {
+  public static FileChannel open(Digest digest, Content content, Path staging) throws IOException {
     if (!(content instanceof Content.Region region) || region.offset() != 0) {
-      return fetched(content);
+      return fetched(content, staging);
     }
     try {
       return FileChannel.open(region.file());
@@ -37,8 +40,8 @@ public final class LocalFiles {
   }
 
   /** In a temporary file that goes with the channel: there was no room to keep a copy. */
-  private static FileChannel fetched(Content content) throws IOException {
-    FileChannel channel = temporary();
+  private static FileChannel fetched(Content content, Path staging) throws IOException {
+    FileChannel channel = temporary(folders(staging));
     boolean whole = false;
     try (InputStream in = content.open()) {
       copy(in, channel, 0, content.size());
@@ -52,9 +55,9 @@ public final class LocalFiles {
   }
 
   /** These parts at their places in a temporary file, whose rest is a hole. */
-  static FileChannel fetched(Content.Remote content, List<BlobReader.Part> parts)
+  static FileChannel fetched(Content.Remote content, List<BlobReader.Part> parts, Path staging)
       throws IOException {
-    FileChannel channel = temporary();
+    FileChannel channel = temporary(folders(staging));
     boolean whole = false;
     try {
       // As long as the blob, for who reads more around a part.
@@ -73,13 +76,26 @@ public final class LocalFiles {
     }
   }
 
-  /** Goes with its channel. */
-  private static FileChannel temporary() throws IOException {
-    return FileChannel.open(
-        Files.createTempFile("widget-origin-", ".blob"),
-        StandardOpenOption.READ,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.DELETE_ON_CLOSE);
+  /** The store's own disk comes last: a full one is why there was no room to keep a copy. */
+  private static List<Path> folders(Path staging) {
+    return List.of(Path.of(System.getProperty("java.io.tmpdir")), staging);
+  }
+
+  /** Goes with its channel. In the first folder that takes one: many a system's is read-only. */
+  static FileChannel temporary(List<Path> folders) throws IOException {
+    IOException refused = null;
+    for (Path folder : folders) {
+      try {
+        return FileChannel.open(
+            Files.createTempFile(folder, "widget-origin-", ".blob"),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE);
+      } catch (IOException e) {
+        refused = e;
+      }
+    }
+    throw refused;
   }
 
   private static void copy(InputStream in, FileChannel to, long at, long length)

@@ -66,6 +66,7 @@ final class BlobReaderTest {
     reader =
         new BlobReader(
             new OneBlob(),
+            folder,
             new BlobEvents() {
               @Override
               public void blobUnreadable() {
@@ -244,7 +245,7 @@ final class BlobReaderTest {
             throw new AssertionError("replace");
           }
         };
-    reader = new BlobReader(cut, BlobEvents.NONE);
+    reader = new BlobReader(cut, folder, BlobEvents.NONE);
     assertThat(code(false)).isEqualTo(StoreException.Code.CORRUPT);
   }
 

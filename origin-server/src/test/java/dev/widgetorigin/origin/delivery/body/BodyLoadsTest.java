@@ -32,7 +32,7 @@ final class BodyLoadsTest {
 
   private final BodyCache bodies =
       new BodyCache(
-          new BlobReader(new Blobs(), BlobEvents.NONE),
+          new BlobReader(new Blobs(), Path.of("none"), BlobEvents.NONE),
           task -> {
             if (full) {
               throw new RejectedExecutionException("full");
@@ -110,7 +110,7 @@ final class BodyLoadsTest {
   void fits_aQuarterOfAllAtMost(long most, long limit, long size, boolean fits) {
     BodyCache cache =
         new BodyCache(
-            new BlobReader(new Blobs(), BlobEvents.NONE),
+            new BlobReader(new Blobs(), Path.of("none"), BlobEvents.NONE),
             Runnable::run,
             FarReads.NONE,
             new MemoryBudget(limit),

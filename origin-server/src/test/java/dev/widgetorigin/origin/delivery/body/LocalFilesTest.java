@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,8 +23,8 @@ final class LocalFilesTest {
 
   @TempDir Path folder;
 
-  private static String text(Content content) throws IOException {
-    try (FileChannel channel = LocalFiles.open(DIGEST, content)) {
+  private String text(Content content) throws IOException {
+    try (FileChannel channel = LocalFiles.open(DIGEST, content, folder)) {
       ByteBuffer bytes = ByteBuffer.allocate(100);
       channel.read(bytes, 0);
       return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
@@ -48,10 +49,21 @@ final class LocalFilesTest {
     assertThat(text(new Content.Memory("abc".getBytes(StandardCharsets.UTF_8)))).isEqualTo("abc");
   }
 
+  /** As in a container whose file system is read-only, but for the store. */
+  @Test
+  void temporary_firstFolderTakesNone_isInTheNext() throws IOException {
+    Path none = folder.resolve("none");
+    try (FileChannel channel = LocalFiles.temporary(List.of(none, folder))) {
+      assertThat(channel.write(ByteBuffer.wrap(new byte[] {1, 2}))).isEqualTo(2);
+    }
+    assertThat(folder).isEmptyDirectory();
+    assertThatThrownBy(() -> LocalFiles.temporary(List.of(none))).isInstanceOf(IOException.class);
+  }
+
   @Test
   void open_whatIsShorterThanItSays_fails() {
     Content cut = new Content.Remote(9, (offset, length) -> new ByteArrayInputStream(new byte[4]));
-    assertThatThrownBy(() -> LocalFiles.open(DIGEST, cut))
+    assertThatThrownBy(() -> LocalFiles.open(DIGEST, cut, folder))
         .isInstanceOf(EOFException.class)
         .hasMessage("expected 9 bytes, found 4");
   }
@@ -59,7 +71,7 @@ final class LocalFilesTest {
   @Test
   void open_whatWasCollected_isMissing() {
     Content gone = new Content.Region(folder.resolve("none"), 0, 1);
-    assertThatThrownBy(() -> LocalFiles.open(DIGEST, gone))
+    assertThatThrownBy(() -> LocalFiles.open(DIGEST, gone, folder))
         .isInstanceOf(StoreException.class)
         .hasMessage("blob " + DIGEST + " is missing")
         .extracting(e -> ((StoreException) e).code())

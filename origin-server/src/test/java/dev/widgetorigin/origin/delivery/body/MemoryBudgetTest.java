@@ -45,7 +45,7 @@ final class MemoryBudgetTest {
 
     BodyCache bodies =
         new BodyCache(
-            new BlobReader(new NoBlobs(), BlobEvents.NONE),
+            new BlobReader(new NoBlobs(), Path.of("none"), BlobEvents.NONE),
             Runnable::run,
             FarReads.NONE,
             budget,
