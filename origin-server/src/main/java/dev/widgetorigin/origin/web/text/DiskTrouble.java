@@ -14,6 +14,11 @@ import java.util.Locale;
  * those to who runs it.
  */
 public final class DiskTrouble {
+  private static final String NO_LIBRARY =
+      "The origin cannot load a native library that compresses files, so it publishes nothing; reads"
+          + " go on. The disk of its store may be mounted noexec: its /health and 'widget-origin"
+          + " doctor' tell more. Start it again when that is mended.";
+
   private DiskTrouble() {}
 
   /** {@code No space left on device}, {@code permission denied}, … */
@@ -34,6 +39,9 @@ public final class DiskTrouble {
   public static String describe(Throwable failure) {
     if (failure instanceof StoreException e) {
       return sentence(e.getMessage()) + " " + remedy(e.code(), e.getMessage());
+    }
+    if (failure.getCause() instanceof LinkageError) {
+      return NO_LIBRARY;
     }
     IOException cause =
         failure instanceof UncheckedIOException unchecked
