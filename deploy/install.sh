@@ -45,7 +45,7 @@ if [ "$service" = auto ]; then
   fi
 fi
 
-here=$(cd "$(dirname "$0")/.." && pwd)
+here=$(CDPATH="" cd -- "$(dirname -- "$0")/.." && pwd)
 lib=$prefix/lib/widget-origin
 man=$prefix/share/man/man1
 bash=$prefix/share/bash-completion/completions/widget-origin

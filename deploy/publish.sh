@@ -15,6 +15,7 @@ version=${2:?which version, e.g. v1.2.3}
 folder=${3:?which folder, e.g. dist}
 state=${4:-released}
 server=${WIDGET_ORIGIN_SERVER:-http://127.0.0.1:8081}
+server=${server%/}
 query="state=$state"
 [ -z "${WIDGET_ORIGIN_CHANNEL:-}" ] || query="$query&channel=$WIDGET_ORIGIN_CHANNEL"
 [ -z "${WIDGET_ORIGIN_UNPIN:-}" ] || query="$query&unpin=$WIDGET_ORIGIN_UNPIN"

@@ -29,7 +29,9 @@ final class LauncherTest {
 
     public static void main(String[] arguments) {
       System.out.println(
-          System.getProperty("sun.jnu.encoding") + " " + Files.exists(Path.of(arguments[0])));
+          System.getProperty(System.getenv().getOrDefault("PROBED", "sun.jnu.encoding"))
+              + " "
+              + Files.exists(Path.of(arguments[0])));
     }
   }
 
@@ -64,6 +66,33 @@ final class LauncherTest {
   @Test
   void run_noHome_starts() throws Exception {
     assertThat(run(Map.of())).isEqualTo("UTF-8 true\n");
+  }
+
+  /** A relative {@code cd} looks there first, and says where it went. */
+  @Test
+  void run_withACdpath_findsItsOwnFolder() throws Exception {
+    Files.createDirectories(root.resolve("elsewhere/bin"));
+    assertThat(run(Map.of("CDPATH", root.resolve("elsewhere").toString())))
+        .isEqualTo("UTF-8 true\n");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "WIDGET_ORIGIN_JAVA_OPTS, -XX:+UseParallelGC -Xmx300m",
+    "WIDGET_ORIGIN_JAVA_OPTS, -Xmx300m -XX:+UseG1GC",
+    "JDK_JAVA_OPTIONS, -XX:+UseParallelGC"
+  })
+  void run_withACollectorOfTheOperator_takesThat(String variable, String options) throws Exception {
+    assertThat(run(Map.of(variable, options))).endsWith("UTF-8 true\n");
+  }
+
+  @Test
+  void run_withATmpdir_makesTemporaryFilesThere() throws Exception {
+    String folder = Files.createDirectory(root.resolve("my tmp")).toString();
+    assertThat(run(Map.of("PROBED", "java.io.tmpdir", "TMPDIR", folder)))
+        .isEqualTo(folder + " true\n");
+    assertThat(run(Map.of("PROBED", "java.io.tmpdir", "TMPDIR", folder + "/none")))
+        .isEqualTo("/tmp true\n");
   }
 
   /** With nothing in the environment but a path and what is given. */

@@ -69,7 +69,26 @@ final class PublishScriptTest {
     }
   }
 
+  @Test
+  void script_serverWithASlashAtItsEnd_publishes() throws Exception {
+    assumeTrue(
+        Stream.of("/bin/sh", "/usr/bin/curl", "/usr/bin/tar")
+            .allMatch(p -> Files.exists(Path.of(p))),
+        "no sh, curl or tar on this machine: install them to run this test");
+    Path bundle = Files.createDirectories(folder.resolve("dist"));
+    Files.writeString(bundle.resolve("index.js"), "console.log(1)\n");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
+      Ran ran = publish(origin.control() + "/", OriginProcess.TOKEN, "chat", "1.0.0", "dist");
+      assertThat(ran.said()).contains("published chat 1.0.0");
+    }
+  }
+
   private Ran publish(OriginProcess origin, String token, String... arguments)
+      throws IOException, InterruptedException {
+    return publish(origin.control().toString(), token, arguments);
+  }
+
+  private Ran publish(String server, String token, String... arguments)
       throws IOException, InterruptedException {
     // Tests run in the module's folder or in the root.
     Path here = Path.of("deploy/publish.sh");
@@ -78,7 +97,7 @@ final class PublishScriptTest {
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().put("WIDGET_ORIGIN_SERVER", origin.control().toString());
+    builder.environment().put("WIDGET_ORIGIN_SERVER", server);
     builder.environment().put("WIDGET_ORIGIN_TOKEN", token);
     builder.environment().put("no_proxy", "127.0.0.1");
     Process process = builder.start();

@@ -42,6 +42,9 @@ public final class ConfigLoader {
   private static final Set<String> OTHER_VARIABLES =
       Set.of(
           "WIDGET_ORIGIN_SERVER",
+          // Of deploy/publish.sh, which a pipeline may have set for all that it runs.
+          "WIDGET_ORIGIN_CHANNEL",
+          "WIDGET_ORIGIN_UNPIN",
           "WIDGET_ORIGIN_CONFIG",
           "WIDGET_ORIGIN_COMMAND",
           "WIDGET_ORIGIN_CRASH",

@@ -261,6 +261,8 @@ class ConfigLoaderTest {
     "CONTROL_PORT_8081_TCP_ADDR, 10.0.0.1",
     "DELIVERY_PORT, tcp://10.0.0.1:8080",
     "EU_WEST_1_PORT_8080_SCTP, sctp://10.0.0.1:8080",
+    "CHANNEL, next",
+    "UNPIN, true",
     "TOKEN, secret",
     "TOKEN_FILE, /run/secrets/token",
     "ADMIN_TOKEN_FILE, /run/secrets/token",
