@@ -3,6 +3,7 @@ package dev.widgetorigin.store.ingest;
 import dev.widgetorigin.store.ingest.bundle.EntryName;
 import dev.widgetorigin.store.ingest.tar.TarHeader;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** What an archive is, by its first bytes. */
 enum ArchiveFormat {
@@ -46,8 +47,15 @@ enum ArchiveFormat {
     return (third == 3 && fourth == 4) || (third == 5 && fourth == 6);
   }
 
+  private static final String ITSELF =
+      "; send the archive itself, for example with: curl --upload-file bundle.tgz";
+
   /** Why an upload is no archive, and how to make one. */
   static String unknown(byte[] first, int length, String declaredType) {
+    if (length > 0 && isDeclared(declaredType, "multipart/")) {
+      return "expected a .tgz, .tar or .zip archive, found a form with files in it, as of 'curl -F'"
+          + ITSELF;
+    }
     String found = length == 0 ? "nothing" : kind(first, length);
     return "expected a .tgz, .tar or .zip archive, found "
         + found
@@ -55,6 +63,20 @@ enum ArchiveFormat {
             ? ""
             : ", declared as " + EntryName.show(declaredType))
         + ANEW;
+  }
+
+  /**
+   * What is added where an archive is damaged: people send files with {@code curl -d}, which takes
+   * the line breaks out of them and declares a form. Empty where none was declared.
+   */
+  static String whyDamaged(String declaredType) {
+    return isDeclared(declaredType, "application/x-www-form-urlencoded")
+        ? ". It came as the text of a form: 'curl -d' takes line breaks out of a file" + ITSELF
+        : "";
+  }
+
+  private static boolean isDeclared(String declaredType, String start) {
+    return declaredType != null && declaredType.strip().toLowerCase(Locale.ROOT).startsWith(start);
   }
 
   /** The same of a gzip file that holds no tar. */

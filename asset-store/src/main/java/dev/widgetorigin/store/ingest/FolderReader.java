@@ -97,7 +97,9 @@ final class FolderReader {
     }
     List<Found> files = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
-    Files.walkFileTree(root, new Walk(root, files, leftOut));
+    // A link to a folder is as good a name of it as any; a walk would take it for a file.
+    Path real = root.toRealPath();
+    Files.walkFileTree(real, new Walk(real, files, leftOut));
     files.sort(Comparator.comparing(Found::path));
     leftOut.sort(Comparator.naturalOrder());
     return new Listing(files, leftOut);

@@ -4,8 +4,10 @@ import dev.widgetorigin.store.ingest.bundle.ArchiveFault;
 import dev.widgetorigin.store.ingest.bundle.BundleBuilder;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
+import dev.widgetorigin.store.ingest.bundle.PackageJson;
 import dev.widgetorigin.store.ingest.bundle.Problems;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
+import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
@@ -80,7 +82,11 @@ public final class Ingest {
       done = true;
       return unpacked;
     } catch (ArchiveFault fault) {
-      fault.addTo(problems);
+      String more =
+          source instanceof BundleSource.Archive archive
+              ? ArchiveFormat.whyDamaged(archive.declaredType())
+              : "";
+      fault.withMore(more).addTo(problems);
       throw problems.toException();
     } finally {
       if (!done) {
@@ -117,16 +123,19 @@ public final class Ingest {
   }
 
   /**
-   * The text of the package.json that a publish of this archive would take: the one at the top,
-   * behind the folder that is stripped. Null where there is none. Unpacks into a temporary folder;
-   * throws IngestException where the archive is broken or unsafe.
+   * The bytes of the package.json that a publish of this archive would take: the one at the top,
+   * behind the folder that is stripped. Null where there is none. Unpacks into a new folder in
+   * {@code stagingFolder}, of which nothing is left; throws IngestException where the archive is
+   * broken or unsafe.
    */
-  public static String packageJson(Path archive) throws IOException {
-    Path staging = Files.createTempDirectory("widget-origin-");
-    try (UnpackedBundle bundle = ofAnySize(BundleSource.archive(archive), staging)) {
-      return bundle.packageJson();
-    } finally {
-      Files.deleteIfExists(staging);
+  public static byte[] packageJson(Path archive, Path stagingFolder) throws IOException {
+    try (UnpackedBundle bundle = ofAnySize(BundleSource.archive(archive), stagingFolder)) {
+      for (UnpackedFile file : bundle.files()) {
+        if (file.path().equals(PackageJson.NAME) && file.size() <= PackageJson.MAX_BYTES) {
+          return Files.readAllBytes(file.file());
+        }
+      }
+      return null;
     }
   }
 

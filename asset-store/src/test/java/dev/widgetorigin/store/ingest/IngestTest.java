@@ -171,6 +171,41 @@ final class IngestTest {
         .containsExactly("expected a .tgz, .tar or .zip archive, found " + kind + PACK_ANEW);
   }
 
+  /** What {@code curl -F} and {@code curl -d} make of an archive. */
+  @Test
+  void unpack_archiveSentAsAForm_saysHowToSendIt() throws IOException {
+    byte[] archive = new TarBytes().file("a.js", "let a;\n".repeat(500)).tgz();
+    ByteArrayOutputStream without = new ByteArrayOutputStream();
+    for (byte b : TarBytes.concat(archive, new byte[] {'\n'})) {
+      if (b != '\n' && b != '\r') {
+        without.write(b);
+      }
+    }
+    // A line break less somewhere in the middle, whether there was one or not.
+    byte[] damaged = without.toByteArray();
+    damaged[damaged.length / 2] ^= 1;
+    Path upload = Files.write(temp.resolve("upload"), damaged);
+    String form = "application/x-www-form-urlencoded";
+    assertThat(fixture.refuse(BundleSource.archive(upload, form), IngestLimits.DEFAULTS).problems())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("'curl -d' takes line breaks out of a file", "curl --upload-file");
+    Files.write(upload, archive);
+    try (UnpackedBundle bundle =
+        ingest.unpack(BundleSource.archive(upload, form), fixture.staging)) {
+      assertThat(bundle.files()).hasSize(1);
+    }
+    Files.writeString(upload, "--------abc\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\n");
+    assertThat(
+            fixture
+                .refuse(
+                    BundleSource.archive(upload, "Multipart/form-data; boundary=------abc"),
+                    IngestLimits.DEFAULTS)
+                .problems())
+        .containsExactly(
+            "expected a .tgz, .tar or .zip archive, found a form with files in it, as of 'curl -F';"
+                + " send the archive itself, for example with: curl --upload-file bundle.tgz");
+  }
+
   @Test
   void unpack_emptyUpload_saysSo() throws IOException {
     assertThat(fixture.refuse(new byte[0], IngestLimits.DEFAULTS).problems())
@@ -302,6 +337,20 @@ final class IngestTest {
         .containsExactly("\"in.js\"" + LINK, "\"out\"" + LINK);
     assertThatThrownBy(() -> DirectoryPacker.pack(folder, new ByteArrayOutputStream()))
         .isInstanceOf(IngestException.class);
+  }
+
+  /** As {@code result} of Nix or {@code bazel-bin}: the link is only a name of the folder. */
+  @Test
+  void unpack_linkToAFolder_isThatFolder() throws IOException {
+    Path folder = Files.createDirectories(temp.resolve("src"));
+    write(folder, "d/a.js", "1");
+    Path link = Files.createSymbolicLink(temp.resolve("dist"), Path.of("src"));
+    try (UnpackedBundle bundle = ingest.unpack(BundleSource.folder(link), fixture.staging)) {
+      assertThat(IngestFixture.contents(bundle)).isEqualTo(Map.of("d/a.js", "1"));
+    }
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    assertThat(DirectoryPacker.pack(link, packed)).isEmpty();
+    assertThat(fixture.unpack(packed.toByteArray())).isEqualTo(Map.of("d/a.js", "1"));
   }
 
   @Test

@@ -24,6 +24,11 @@ public final class ArchiveFault extends IOException {
     return new ArchiveFault(problem, true);
   }
 
+  /** The same with a further sentence, where it is damage and not size. */
+  public ArchiveFault withMore(String sentence) {
+    return tooLarge || sentence.isEmpty() ? this : invalid(getMessage() + sentence);
+  }
+
   public void addTo(Problems problems) {
     if (tooLarge) {
       problems.tooLarge(getMessage());

@@ -23,13 +23,14 @@ import tools.jackson.core.json.JsonFactory;
  * @param exports what {@code exports} names for the package itself, or null
  */
 public record PackageJson(String text, Map<String, String> strings, String exports) {
+  public static final String NAME = "package.json";
   public static final int MAX_BYTES = 1 << 20;
   private static final JsonFactory FACTORY = new JsonFactory();
   public static final PackageJson NONE = new PackageJson(null, Map.of(), null);
 
   static PackageJson read(List<UnpackedFile> files) throws IOException {
     for (UnpackedFile file : files) {
-      if (file.path().equals("package.json")) {
+      if (file.path().equals(NAME)) {
         return file.size() > MAX_BYTES ? NONE : parse(Files.readAllBytes(file.file()));
       }
     }

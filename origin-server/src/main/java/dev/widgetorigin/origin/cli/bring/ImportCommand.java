@@ -7,6 +7,8 @@ import dev.widgetorigin.origin.cli.client.ReasonOption;
 import dev.widgetorigin.origin.cli.client.ServerUrl;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
+import dev.widgetorigin.origin.cli.terminal.TemporaryFolder;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.resolver.Range;
 import dev.widgetorigin.resolver.ResolverException;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Brings all versions of a widget from where they are now. */
 @Command(
@@ -98,22 +101,17 @@ public final class ImportCommand extends ClientCommand {
   protected JsonNode ask(ApiClient api) {
     String name = widget == null ? null : WidgetArguments.widget(this, widget);
     boolean times = from.startsWith(NPM) && isAdministrator(api);
-    Path work = null;
-    try {
-      work = Files.createTempDirectory("widget-origin-import-");
-      try (ImportSource source = source(work);
-          Meter meter = new Meter()) {
-        var options = new Importer.Options(name, dryRun, times, reason.text());
-        ImportReport report = new Importer(api, source, options, meter).run(work);
-        if (from.startsWith(NPM) && !times) {
-          report.leftOut("publish times", "only an administrator's token may set them");
-        }
-        return report.json();
-      } finally {
-        Importer.delete(work);
+    try (TemporaryFolder work = TemporaryFolder.make();
+        ImportSource source = source(work.path());
+        Meter meter = new Meter()) {
+      var options = new Importer.Options(name, dryRun, times, reason.text());
+      ImportReport report = new Importer(api, source, options, meter).run(work.path());
+      if (from.startsWith(NPM) && !times) {
+        report.leftOut("publish times", "only an administrator's token may set them");
       }
+      return report.json();
     } catch (IOException e) {
-      throw new CommandFailure("cannot import " + from + ": " + e.getMessage(), e);
+      throw new CommandFailure("cannot import " + from + ": " + FileTrouble.why(null, e), e);
     }
   }
 
@@ -142,7 +140,12 @@ public final class ImportCommand extends ClientCommand {
     if (!Files.isDirectory(folder)) {
       throw usage("expected a folder, s3://BUCKET/PREFIX or npm:NAME, found " + from);
     }
-    return new FolderSource(folder, layout);
+    try {
+      // A link is as good a name of a folder as any; a walk would take it for a file.
+      return new FolderSource(folder.toRealPath(), layout);
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read " + from + ": " + FileTrouble.why(folder, e), e);
+    }
   }
 
   private ImportSource bucket(VersionLayout layout, Path work) {
@@ -210,6 +213,7 @@ public final class ImportCommand extends ClientCommand {
   protected void show(JsonNode report) {
     showOmittedFiles(report);
     showLeftOut(report);
+    showHolds(report);
     for (JsonNode each : report.path("channels")) {
       terminal.say(
           "%s %s: %s",
@@ -224,6 +228,17 @@ public final class ImportCommand extends ClientCommand {
       }
     }
     showTotals(report);
+  }
+
+  /** Of each pin once, as it keeps the highest version back. */
+  private void showHolds(JsonNode report) {
+    Map<String, JsonNode> last = new LinkedHashMap<>();
+    for (JsonNode each : report.path("versions")) {
+      each.path("held").forEach(held -> last.put(Mutations.text(held, "alias"), held));
+    }
+    var held = JsonMapper.shared().createObjectNode();
+    last.values().forEach(held.putArray("held")::add);
+    Mutations.showHolds(terminal, held);
   }
 
   /** Files of versions that were brought without them. */

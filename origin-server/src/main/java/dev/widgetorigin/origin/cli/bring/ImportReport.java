@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +19,7 @@ final class ImportReport {
    * @param deprecated whether it was deprecated, as it is where it came from
    * @param channel to which it was published; null for none
    * @param omitted its files that no bundle has: dot-files and the like
+   * @param held pins that keep it from aliases, as a publish answers them
    * @param problem why it was refused; else empty
    */
   record Line(
@@ -28,6 +30,7 @@ final class ImportReport {
       boolean deprecated,
       String channel,
       List<String> omitted,
+      List<JsonNode> held,
       String problem) {
     static Line refused(ImportSource.Item item, String problem) {
       return new Line(
@@ -37,6 +40,7 @@ final class ImportReport {
           "refused",
           false,
           null,
+          List.of(),
           List.of(),
           problem);
     }
@@ -99,6 +103,8 @@ final class ImportReport {
       one.put("channel", line.channel());
       ArrayNode omitted = one.putArray("omitted");
       line.omitted().forEach(omitted::add);
+      ArrayNode held = one.putArray("held");
+      line.held().forEach(held::add);
       if (line.isRefused()) {
         one.put("problem", line.problem());
       }

@@ -174,6 +174,7 @@ final class Importer {
         deprecate,
         channel,
         texts(answer.path("omitted"), bundle.leftOut()),
+        answer.path("held").valueStream().filter(each -> !Tags.isOwnPin(each)).toList(),
         "");
   }
 

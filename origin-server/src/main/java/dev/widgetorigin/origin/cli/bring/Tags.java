@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Tags {
   private static final String LATEST = "latest";
+  private static final String REASON = "import: it is so where it came from";
 
   private final ApiClient api;
   private final ImportSource.Listing listing;
@@ -47,6 +48,11 @@ final class Tags {
                 report.leftOut("tag " + tag, e.getMessage());
               }
             });
+  }
+
+  /** Whether a hold on a version is a pin that an import has set, which its report tells of. */
+  static boolean isOwnPin(JsonNode held) {
+    return Mutations.text(held, "reason").equals(REASON);
   }
 
   /** To which channel a version has to be published so that {@code latest} stays; null for none. */
@@ -136,7 +142,7 @@ final class Tags {
       return;
     }
     ObjectNode body = JsonMapper.shared().createObjectNode();
-    body.put("version", version.toString()).put("reason", "import: it is so where it came from");
+    body.put("version", version.toString()).put("reason", REASON);
     if (pin) {
       body.put("pin", true);
     }

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli.inspect;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -83,7 +84,8 @@ final class Browser implements AutoCloseable {
       Runtime.getRuntime().addShutdownHook(atExit);
       return connected(profile, process, atExit, patience);
     } catch (IOException e) {
-      throw new CommandFailure("cannot start " + executable + ": " + e.getMessage(), e);
+      throw new CommandFailure(
+          "cannot start " + executable + ": " + FileTrouble.why(executable, e), e);
     }
   }
 

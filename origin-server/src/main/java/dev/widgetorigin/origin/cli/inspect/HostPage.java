@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli.inspect;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -56,8 +57,11 @@ record HostPage(String url, String html, String host) {
     }
     try {
       return new HostPage("https://" + HOST + "/", Files.readString(Path.of(text)), from);
-    } catch (IOException | java.nio.file.InvalidPathException e) {
-      throw new CommandFailure("cannot read the page " + text + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "cannot read the page " + text + ": " + FileTrouble.why(Path.of(text), e), e);
+    } catch (java.nio.file.InvalidPathException e) {
+      throw new CommandFailure("cannot read the page " + text + ": " + e.getReason(), e);
     }
   }
 

@@ -4,9 +4,10 @@ import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
+import dev.widgetorigin.origin.cli.terminal.TemporaryFolder;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -127,17 +128,14 @@ public final class InspectCommand extends ClientCommand {
     }
     HostPage opened = page == null ? HostPage.empty() : HostPage.of(page, host, network);
     Path executable = browser == null ? Browser.find(terminal.environment()) : browser;
-    try {
-      Path staging = Files.createTempDirectory("widget-origin-inspect-");
-      try (Subject old = subject(api, widget, both.get(0), staging);
-          Subject fresh = subject(api, widget, both.get(1), staging);
-          Browser started = start(executable)) {
-        return compare(opened, started, old, fresh, kinds);
-      } finally {
-        deleteArchives(staging);
-      }
+    try (TemporaryFolder staging = TemporaryFolder.make();
+        Subject old = subject(api, widget, both.get(0), staging.path());
+        Subject fresh = subject(api, widget, both.get(1), staging.path());
+        Browser started = start(executable)) {
+      return compare(opened, started, old, fresh, kinds);
     } catch (IOException e) {
-      throw new CommandFailure("cannot use the temporary folder: " + e.getMessage(), e);
+      throw new CommandFailure(
+          "cannot use the folder for temporary files: " + FileTrouble.why(null, e), e);
     }
   }
 
@@ -197,15 +195,6 @@ public final class InspectCommand extends ClientCommand {
 
   private static String names() {
     return String.join(", ", EnumSet.allOf(Kind.class).stream().map(Kind::text).toList());
-  }
-
-  private static void deleteArchives(Path staging) throws IOException {
-    try (var left = Files.list(staging)) {
-      for (Path each : left.toList()) {
-        Files.deleteIfExists(each);
-      }
-    }
-    Files.deleteIfExists(staging);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.cli.inspect;
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.release.Bundle;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;
@@ -34,7 +35,7 @@ record Subject(
     try (Bundle packed = Bundle.of(path)) {
       return unpack(path.toString(), packed.archive(), file, staging);
     } catch (IOException e) {
-      throw new CommandFailure("cannot read " + path + ": " + e.getMessage(), e);
+      throw new CommandFailure("cannot read " + path + ": " + FileTrouble.why(path, e), e);
     }
   }
 
@@ -57,7 +58,8 @@ record Subject(
     try {
       return unpack(widget + " " + version, archive, file, staging);
     } catch (IOException e) {
-      throw new CommandFailure("cannot unpack " + widget + " " + version, e);
+      throw new CommandFailure(
+          "cannot unpack " + widget + " " + version + ": " + FileTrouble.why(null, e), e);
     }
   }
 

@@ -1,33 +1,41 @@
 package dev.widgetorigin.origin.cli.release;
 
-import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
+import dev.widgetorigin.origin.cli.terminal.TemporaryFolder;
 import dev.widgetorigin.store.ingest.DirectoryPacker;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.regex.Pattern;
 
 /** What is to be published: an archive as it is, or a folder packed into a temporary one. */
 public final class Bundle implements AutoCloseable {
+  /** Files of a bundle, not archives. */
+  private static final Pattern ONE_FILE =
+      Pattern.compile("(?i).*\\.(?:[cm]?js|css|html?|json|wasm|svg|map)");
+
+  private static final String PACKED = "bundle.tgz";
+
   private final Path archive;
   private final List<String> leftOut;
-  private final boolean temporary;
-  private JsonNode packageJson;
+
+  /** Where the archive is, if that was made for this; or null. */
+  private final TemporaryFolder temporary;
+
+  private Description description;
 
   /**
-   * @param packageJson null where it is in the archive
+   * @param description null where it is in the archive
    */
-  private Bundle(Path archive, JsonNode packageJson, List<String> leftOut, boolean temporary) {
+  private Bundle(
+      Path archive, Description description, List<String> leftOut, TemporaryFolder temporary) {
     this.archive = archive;
-    this.packageJson = packageJson;
+    this.description = description;
     this.leftOut = leftOut;
     this.temporary = temporary;
   }
@@ -44,12 +52,18 @@ public final class Bundle implements AutoCloseable {
         return ofFolder(path, keys);
       }
       if (Files.isRegularFile(path)) {
-        return new Bundle(path, null, List.of(), false);
+        if (ONE_FILE.matcher(path.toString()).matches()) {
+          throw new CommandFailure(
+              path + " is a single file; put it into a folder, and publish that folder");
+        }
+        // Now, so that a file that may not be read is told of before anything is sent.
+        Files.newInputStream(path).close();
+        return new Bundle(path, null, List.of(), null);
       }
     } catch (IngestException e) {
       throw unfit(path, e);
     } catch (IOException e) {
-      throw new CommandFailure("cannot read " + path + ": " + e.getMessage(), e);
+      throw new CommandFailure("cannot read " + path + ": " + FileTrouble.why(path, e), e);
     }
     throw new CommandFailure(
         "expected a folder or an archive (.tgz, .tar, .zip), found nothing at " + path);
@@ -63,18 +77,19 @@ public final class Bundle implements AutoCloseable {
   private static Bundle ofFolder(Path folder, List<Path> keys) throws IOException {
     byte[] signatures =
         keys.isEmpty() ? null : SignCommand.signed(SignCommand.digests(folder), keys).bytes();
-    Path archive = Files.createTempFile("widget-origin-", ".tgz");
+    TemporaryFolder temporary = TemporaryFolder.make();
+    Path archive = temporary.path().resolve(PACKED);
     boolean done = false;
-    try (OutputStream out = Files.newOutputStream(archive)) {
+    try (OutputStream out = temporary.create(PACKED)) {
       List<String> leftOut = DirectoryPacker.pack(folder, signatures, out);
       Path description = folder.resolve("package.json");
       byte[] json =
           Files.isRegularFile(description) ? Files.readAllBytes(description) : new byte[0];
       done = true;
-      return new Bundle(archive, parse(json), leftOut, true);
+      return new Bundle(archive, Description.parse(json), leftOut, temporary);
     } finally {
       if (!done) {
-        Files.deleteIfExists(archive);
+        temporary.close();
       }
     }
   }
@@ -90,41 +105,32 @@ public final class Bundle implements AutoCloseable {
   }
 
   /** By the origin's own rule: an archive may have other packages inside. Read when asked for. */
-  private JsonNode packageJson() {
-    if (packageJson == null) {
-      try {
-        String text = Ingest.packageJson(archive);
-        packageJson = parse((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
+  private Description description() {
+    if (description == null) {
+      try (TemporaryFolder staging = TemporaryFolder.make()) {
+        description = Description.parse(Ingest.packageJson(archive, staging.path()));
       } catch (IngestException e) {
         throw unfit(archive, e);
       } catch (IOException e) {
-        throw new CommandFailure("cannot read " + archive + ": " + e.getMessage(), e);
+        throw new CommandFailure("cannot read " + archive + ": " + FileTrouble.why(archive, e), e);
       }
     }
-    return packageJson;
-  }
-
-  private static JsonNode parse(byte[] json) {
-    try {
-      return JsonMapper.shared().readTree(json.length == 0 ? new byte[] {'{', '}'} : json);
-    } catch (JacksonException e) {
-      return JsonMapper.shared().createObjectNode();
-    }
+    return description;
   }
 
   /** The name in package.json, or null. */
   public String name() {
-    return text("name");
+    return description().text("name");
   }
 
   /** The version in package.json, or null. */
   String version() {
-    return text("version");
+    return description().text("version");
   }
 
-  private String text(String key) {
-    String value = Mutations.text(packageJson(), key);
-    return value.isEmpty() ? null : value;
+  /** Why package.json says neither, where it is there and cannot be read; or null. */
+  String flaw() {
+    return description().flaw();
   }
 
   public String contentType() {
@@ -136,9 +142,9 @@ public final class Bundle implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    if (temporary) {
-      Files.deleteIfExists(archive);
+  public void close() {
+    if (temporary != null) {
+      temporary.close();
     }
   }
 }

@@ -5,9 +5,7 @@ import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.TimeoutOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
-import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,8 +107,9 @@ public final class PublishCommand extends ClientCommand {
       throw usage("--key signs a folder; sign it before it is packed: 'widget-origin sign DIR'");
     }
     try (Bundle bundle = Bundle.of(path, keys)) {
-      String name = WidgetArguments.widget(this, given(widget, bundle::name, "--widget"));
-      String number = WidgetArguments.version(this, given(version, bundle::version, "--version"));
+      String name = WidgetArguments.widget(this, given(widget, bundle::name, bundle, "--widget"));
+      String number =
+          WidgetArguments.version(this, given(version, bundle::version, bundle, "--version"));
       subject = name + " " + number;
       if (!client.json()) {
         bundle.leftOut().forEach(left -> terminal.warn("left out: " + left));
@@ -122,16 +121,17 @@ public final class PublishCommand extends ClientCommand {
             api.send("PUT", version + query(), progress.body(), bundle.contentType()).json();
         return wait ? new CompletionWait(api, version).await(answer, timeout.most()) : answer;
       }
-    } catch (IOException e) {
-      throw new CommandFailure("cannot read " + path + ": " + e.getMessage(), e);
     }
   }
 
-  private String given(String option, Supplier<String> packageJson, String name) {
+  private String given(String option, Supplier<String> packageJson, Bundle bundle, String name) {
     if (option != null) {
       return option;
     }
     String fromPackageJson = packageJson.get();
+    if (fromPackageJson == null && bundle.flaw() != null) {
+      throw usage("say " + name + ", or mend the bundle's package.json: " + bundle.flaw());
+    }
     if (fromPackageJson == null) {
       throw usage(
           "say "

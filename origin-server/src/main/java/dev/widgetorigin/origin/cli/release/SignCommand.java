@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli.release;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.store.ingest.DirectoryPacker;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
@@ -99,7 +100,7 @@ public final class SignCommand implements Callable<Integer> {
     try {
       Files.write(written, file.bytes());
     } catch (IOException e) {
-      throw new CommandFailure("cannot write " + written + ": " + e.getMessage(), e);
+      throw new CommandFailure("cannot write " + written + ": " + FileTrouble.why(written, e), e);
     }
     if (json) {
       ObjectNode result = JsonMapper.shared().createObjectNode();
@@ -125,7 +126,7 @@ public final class SignCommand implements Callable<Integer> {
       throw new CommandFailure(
           folder + " cannot be published:\n  - " + String.join("\n  - ", e.problems()), e);
     } catch (IOException e) {
-      throw new CommandFailure("cannot read " + folder + ": " + e.getMessage(), e);
+      throw new CommandFailure("cannot read " + folder + ": " + FileTrouble.why(folder, e), e);
     }
   }
 
@@ -136,7 +137,7 @@ public final class SignCommand implements Callable<Integer> {
       try {
         file.sign(SigningKey.read(key), files);
       } catch (IOException e) {
-        throw new CommandFailure("cannot read the key: " + e.getMessage(), e);
+        throw new CommandFailure("cannot read the key: " + FileTrouble.why(null, e), e);
       }
     }
     return file;
@@ -195,7 +196,8 @@ public final class SignCommand implements Callable<Integer> {
     } catch (JacksonException e) {
       throw new CommandFailure(signatures + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new CommandFailure("cannot read " + signatures + ": " + e.getMessage(), e);
+      throw new CommandFailure(
+          "cannot read " + signatures + ": " + FileTrouble.why(signatures, e), e);
     }
     throw new CommandFailure(signatures + ": expected a JSON object with a text for each path");
   }

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.cli.run;
 import dev.widgetorigin.origin.audit.AuditChain;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.CommandGroup;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -32,7 +33,7 @@ public final class AuditCommand extends CommandGroup {
             ? "there is no such folder; name the store with --store"
             : e instanceof AccessDeniedException
                 ? "permission denied; run this as the user that runs the origin"
-                : e.getMessage();
+                : FileTrouble.why(folder, e);
     return new CommandFailure("the audit log in " + folder + " cannot be read: " + why, e);
   }
 

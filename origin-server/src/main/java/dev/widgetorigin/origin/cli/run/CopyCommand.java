@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
@@ -59,7 +60,7 @@ public final class CopyCommand extends LocalCommand {
     } catch (StoreException e) {
       throw new CommandFailure("copying " + from + " to " + to + " failed: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new CommandFailure(to + " cannot be written to: " + e.getMessage(), e);
+      throw new CommandFailure(to + " cannot be written to: " + FileTrouble.why(Path.of(to), e), e);
     }
     BackupCommand.show(
         terminal, json, report.problems().isEmpty() ? "copied and verified" : "copied", report);

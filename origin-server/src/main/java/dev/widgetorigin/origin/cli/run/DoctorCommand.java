@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.NativeLibraries;
 import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.StoreConfig;
@@ -116,7 +117,7 @@ public final class DoctorCommand extends StoreCommand {
         bad("natives", state.detail());
       }
     } catch (IOException e) {
-      bad("natives", "cannot write beside the store to load them: " + e.getMessage());
+      bad("natives", "cannot write beside the store to load them: " + FileTrouble.why(null, e));
     } finally {
       delete(temporary);
     }
@@ -202,7 +203,7 @@ public final class DoctorCommand extends StoreCommand {
     try {
       Webhooks.neverTold(config, opened).forEach(text -> warn("notifications", text));
     } catch (IOException e) {
-      warn("notifications", "the dead letters cannot be read: " + e.getMessage());
+      warn("notifications", "the dead letters cannot be read: " + FileTrouble.why(null, e));
     }
   }
 
@@ -223,7 +224,7 @@ public final class DoctorCommand extends StoreCommand {
         good("disk", Sizes.text(free) + " free");
       }
     } catch (IOException e) {
-      bad("disk", "cannot ask for free space at " + there + ": " + e.getMessage());
+      bad("disk", "cannot ask for free space at " + there + ": " + FileTrouble.why(there, e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.CommandGroup;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.store.signing.SigningKey;
@@ -58,7 +59,7 @@ public final class KeysCommand extends CommandGroup {
       } catch (FileAlreadyExistsException e) {
         throw new CommandFailure(out + " exists; nothing was written, name another file", e);
       } catch (IOException e) {
-        throw new CommandFailure("cannot write " + out + ": " + e.getMessage(), e);
+        throw new CommandFailure("cannot write " + out + ": " + FileTrouble.why(out, e), e);
       }
       if (json) {
         terminal.json(
@@ -119,7 +120,7 @@ public final class KeysCommand extends CommandGroup {
         }
         return 0;
       } catch (IOException e) {
-        throw new CommandFailure("cannot read the key: " + e.getMessage(), e);
+        throw new CommandFailure("cannot read the key: " + FileTrouble.why(null, e), e);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.store.StoreException;
@@ -44,11 +45,16 @@ public final class RestoreCommand extends StoreCommand {
                 + " new administrator's token",
             place);
       }
-    } catch (StoreException | IOException e) {
-      throw new CommandFailure(
-          "restoring " + backup + " into " + place + " failed: " + e.getMessage(), e);
+    } catch (StoreException e) {
+      throw failed(place, e.getMessage(), e);
+    } catch (IOException e) {
+      throw failed(place, FileTrouble.why(null, e), e);
     }
     return 0;
+  }
+
+  private CommandFailure failed(String place, String why, Exception cause) {
+    return new CommandFailure("restoring " + backup + " into " + place + " failed: " + why, cause);
   }
 
   /** Before the target is made, which would not be empty any more when this is tried again. */

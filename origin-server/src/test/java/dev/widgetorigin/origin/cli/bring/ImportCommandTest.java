@@ -128,6 +128,38 @@ final class ImportCommandTest {
   }
 
   @Test
+  void folder_afterARollback_saysWhatHoldsTheNewVersions() throws IOException {
+    for (String version : new String[] {"1.0.0", "1.1.0"}) {
+      byte[] zip = TestOrigin.zip(Map.of("a.js", version));
+      origin.call("PUT", "/widgets/heldback/versions/" + version, zip);
+    }
+    origin.call("POST", "/widgets/heldback/aliases/latest/rollback", "{\"reason\":\"broken\"}");
+    write(folder.resolve("1.1.1/a.js"), "fix");
+    write(folder.resolve("1.2.0/a.js"), "more");
+
+    CliRun run = run(folder.toString(), "--widget", "heldback");
+
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(run.out())
+        .containsOnlyOnce("held: ")
+        .contains("(rollback)", "To let 1.2.0 out: widget-origin unpin heldback latest");
+    assertThat(delivered("/heldback/latest/a.js")).isEqualTo("1.0.0");
+    JsonNode again = run(folder.toString(), "--widget", "heldback", "--json").json();
+    assertThat(again.path("versions").path(1).path("held").path(0).path("rollback").asBoolean())
+        .isTrue();
+  }
+
+  /** As {@code current} that a deployment moves. */
+  @Test
+  void folder_byALink_isThatFolder() throws IOException {
+    write(folder.resolve("real/1.0.0/a.js"), "one");
+    Path link = Files.createSymbolicLink(folder.resolve("current"), folder.resolve("real"));
+    CliRun run = run(link.toString(), "--widget", "linked");
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(delivered("/linked/1.0.0/a.js")).isEqualTo("one");
+  }
+
+  @Test
   void folder_someVersionsUnfit_bringsTheOthersAndFails() throws IOException {
     byte[] zip = TestOrigin.zip(Map.of("a.js", "other"));
     assertThat(origin.call("PUT", "/widgets/unfit/versions/1.1.0", zip).statusCode())

@@ -1,0 +1,137 @@
+package dev.widgetorigin.origin.cli.terminal;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder of a command's own, in the system's folder for temporary files (the variable {@code
+ * TMPDIR}). It goes when the command is done, and when Ctrl-C or SIGTERM ends it: a bundle in it
+ * may be large. Not thread-safe.
+ */
+public final class TemporaryFolder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
+
+  private static final String REMEDY =
+      ". Name a folder that can be written to with the variable TMPDIR";
+
+  private final Path path;
+  private final Thread atExit;
+
+  private TemporaryFolder(Path path) {
+    this.path = path;
+    this.atExit = new Thread(() -> delete(path), "temporary-folder");
+  }
+
+  /** Throws CommandFailure where it cannot be made. */
+  public static TemporaryFolder make() {
+    Path path;
+    try {
+      path = Files.createTempDirectory("widget-origin-");
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "cannot make a folder for temporary files: " + FileTrouble.why(null, e) + REMEDY, e);
+    }
+    TemporaryFolder made = new TemporaryFolder(path);
+    Runtime.getRuntime().addShutdownHook(made.atExit);
+    return made;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** A new file in it. Where it cannot be written, as on a full disk, CommandFailure is thrown. */
+  public OutputStream create(String name) {
+    Path file = path.resolve(name);
+    try {
+      return new Told(file, Files.newOutputStream(file));
+    } catch (IOException e) {
+      throw unwritable(file, e);
+    }
+  }
+
+  private static CommandFailure unwritable(Path file, IOException e) {
+    return new CommandFailure(
+        "cannot write the temporary file " + file + ": " + FileTrouble.why(file, e) + REMEDY, e);
+  }
+
+  /** Tells apart a file that cannot be written from one that cannot be read. */
+  private static final class Told extends FilterOutputStream {
+    private final Path file;
+
+    Told(Path file, OutputStream out) {
+      super(out);
+      this.file = file;
+    }
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw unwritable(file, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        out.close();
+      } catch (IOException e) {
+        throw unwritable(file, e);
+      }
+    }
+  }
+
+  /** May be called twice. */
+  @Override
+  public void close() {
+    delete(path);
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process ends: the hook runs already, and finds nothing.
+      return;
+    }
+  }
+
+  private static void delete(Path folder) {
+    List<Path> all;
+    try (Stream<Path> below = Files.walk(folder)) {
+      all = below.sorted(Comparator.reverseOrder()).toList();
+    } catch (IOException e) {
+      // It is gone.
+      return;
+    }
+    boolean gone = true;
+    for (Path each : all) {
+      gone &= isDeleted(each);
+    }
+    if (!gone) {
+      // Something was written meanwhile; the system clears temporary files away in time.
+      LOG.debug("not all of {} could be deleted", folder);
+    }
+  }
+
+  private static boolean isDeleted(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
