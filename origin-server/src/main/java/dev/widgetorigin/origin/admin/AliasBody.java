@@ -44,8 +44,12 @@ record AliasBody(
   private record Hold(Version version) {}
 
   private static final JsonType<Hold> HOLD =
-      JsonType.trueOr(
-          "a version such as 1.2.3", new Hold(null), text -> Version.tryParse(text).map(Hold::new));
+      JsonType.value(
+          "true or a version such as 1.2.3",
+          found ->
+              found.booleanValue(false)
+                  ? Optional.of(new Hold(null))
+                  : found.stringValueOpt().flatMap(Version::tryParse).map(Hold::new));
 
   private static final JsonType<Selector> FOLLOW =
       JsonType.text("a selector such as latest, v1 or beta", AliasBody::selector);
@@ -59,7 +63,7 @@ record AliasBody(
     Duration delay = fields.get("delay", DELAY);
     Version version = fields.get("version", JsonType.VERSION);
     Boolean resume = fields.get("resume", JsonType.FLAG);
-    boolean pin = fields.flag("pin");
+    boolean pin = fields.get("pin", JsonType.FLAG, false);
     String reason = fields.reason();
     List<Way> ways =
         Stream.of(

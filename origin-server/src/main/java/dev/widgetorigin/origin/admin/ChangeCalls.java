@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
+import static dev.widgetorigin.origin.control.JsonType.FLAG;
 import static dev.widgetorigin.origin.control.JsonType.TEXT;
 import static dev.widgetorigin.origin.control.JsonType.VERSION;
 
@@ -53,7 +54,7 @@ final class ChangeCalls {
   /** {@code {"unpin": false, "reason": "…"}}, each optional. */
   ApiAnswer promote(ApiCall call) throws IOException {
     record Body(boolean unpin, String reason) {}
-    Body body = call.body(fields -> new Body(fields.flag("unpin"), fields.reason()));
+    Body body = call.body(fields -> new Body(fields.get("unpin", FLAG, false), fields.reason()));
     return ApiAnswer.of(
         rules
             .releases()
@@ -112,7 +113,7 @@ final class ChangeCalls {
     Body body =
         call.body(
             fields -> {
-              Boolean off = fields.required("off", JsonType.FLAG);
+              Boolean off = fields.required("off", FLAG);
               if (off != null && !off) {
                 fields.problem("off", "expected true; to switch on, DELETE");
               }
@@ -163,7 +164,7 @@ final class ChangeCalls {
                 new Rollbacks.Order(
                     alias,
                     fields.get("to", VERSION),
-                    fields.flag("yank"),
+                    fields.get("yank", FLAG, false),
                     call.because(fields.reason())));
     return ApiAnswer.of(
         rules.rollbacks().roll(call.widget(), order, call.who(), call.precondition()));

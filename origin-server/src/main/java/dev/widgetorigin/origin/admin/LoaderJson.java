@@ -39,17 +39,15 @@ final class LoaderJson {
   private static final JsonType<String> PATH =
       JsonType.textThat("a path in the bundle", LoaderJson::isPath);
   private static final JsonType<List<String>> PATHS = JsonType.list(PATH, 0, 10);
-  private static final JsonType<String> STICKY = JsonType.oneOf("local", "session", "none");
+  private static final JsonType<String> STICKY =
+      JsonType.oneOf(text -> text, List.of("local", "session", "none"));
   private static final JsonType<Long> MILLIS = JsonType.whole(100, 60_000);
 
   /** Not longer than an hour: nobody would wait so long for a verdict. */
   private static final JsonType<Long> WATCH = JsonType.whole(0, 3_600_000);
 
   private static final JsonType<Map<String, String>> ATTRIBUTES =
-      JsonType.map(
-          "names of attributes that the loader does not set itself, and no event handlers",
-          LoaderJson::isAttribute,
-          JsonType.TEXT);
+      JsonType.object(LoaderJson::attributes);
   private static final JsonType<String> URL =
       JsonType.textThat("an http or https URL without query", LoaderJson::isUrl);
 
@@ -95,6 +93,18 @@ final class LoaderJson {
     json.put("watchMillis", loader.watchMillis());
     json.values().removeIf(value -> value == null);
     return json;
+  }
+
+  private static Map<String, String> attributes(JsonFields fields) {
+    fields.names().stream()
+        .filter(name -> !isAttribute(name))
+        .forEach(
+            name ->
+                fields.problem(
+                    name,
+                    "expected the name of an attribute that the loader does not set itself, and no"
+                        + " event handler"));
+    return fields.all(fields.names(), JsonType.TEXT);
   }
 
   private static boolean isAttribute(String name) {

@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.control.ApiCall;
-import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.origin.web.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,7 @@ final class Moments {
         Texts.duration(text)
             .filter(each -> !each.isNegative() && each.compareTo(LONGEST) <= 0)
             .map(now::minus);
-    return ago.or(() -> JsonType.instant(text))
+    return ago.or(() -> Texts.time(text))
         .orElseThrow(
             () ->
                 ProblemException.invalid(

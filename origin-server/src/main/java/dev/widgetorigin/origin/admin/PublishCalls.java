@@ -3,10 +3,10 @@ package dev.widgetorigin.origin.admin;
 import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.changes.alias.Held;
 import dev.widgetorigin.origin.changes.alias.Holds;
+import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.HeaderText;
-import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.origin.publish.PublishOrder;
 import dev.widgetorigin.origin.publish.PublishResult;
 import dev.widgetorigin.origin.publish.Publisher;
@@ -158,7 +158,7 @@ final class PublishCalls {
       return null;
     }
     call.require(Permission.ADMIN);
-    Instant time = JsonType.instant(text).orElse(null);
+    Instant time = Texts.time(text).orElse(null);
     if (time == null || time.isBefore(Instant.EPOCH) || time.isAfter(clock.instant())) {
       throw ProblemException.invalid(
           List.of(

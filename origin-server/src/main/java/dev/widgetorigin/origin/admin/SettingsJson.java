@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -32,17 +31,9 @@ import java.util.regex.Pattern;
  * </pre>
  */
 final class SettingsJson {
-  private static final Set<String> CACHE_CLASSES =
-      new TreeSet<>(
-          Set.of(
-              "exact",
-              "exactDocument",
-              "alias",
-              "aliasCdn",
-              "loader",
-              "loaderCdn",
-              "notFound",
-              "gone"));
+  private static final List<String> CACHE_CLASSES =
+      List.of(
+          "exact", "exactDocument", "alias", "aliasCdn", "loader", "loaderCdn", "notFound", "gone");
   private static final Pattern ORIGIN =
       Pattern.compile("https?://(\\*\\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?");
 
@@ -69,13 +60,12 @@ final class SettingsJson {
               SettingsJson::isPattern),
           1,
           10);
+  private static final JsonType<String> CACHE_VALUE =
+      JsonType.textThat(
+          "a Cache-Control value without s-maxage, as public, max-age=60",
+          SettingsJson::isCacheControl);
   private static final JsonType<Map<String, String>> CACHE_CONTROL =
-      JsonType.map(
-          "one of " + CACHE_CLASSES,
-          CACHE_CLASSES::contains,
-          JsonType.textThat(
-              "a Cache-Control value without s-maxage, as public, max-age=60",
-              SettingsJson::isCacheControl));
+      JsonType.object(fields -> fields.all(CACHE_CLASSES, CACHE_VALUE));
   private static final JsonType<List<String>> KEYS =
       JsonType.list(
           JsonType.textThat(
@@ -102,7 +92,7 @@ final class SettingsJson {
 
   private static Signing signing(JsonFields fields) {
     List<String> keys = fields.required("keys", KEYS);
-    boolean required = fields.flag("required");
+    boolean required = fields.get("required", JsonType.FLAG, false);
     if (keys != null && Set.copyOf(keys).size() < keys.size()) {
       fields.problem("keys", "expected each key once");
     }
@@ -120,7 +110,7 @@ final class SettingsJson {
 
   private static Cors cors(JsonFields fields) {
     List<String> origins = fields.required("allowedOrigins", ORIGINS);
-    boolean credentials = fields.flag("credentials");
+    boolean credentials = fields.get("credentials", JsonType.FLAG, false);
     if (origins != null && origins.contains("*") && (origins.size() > 1 || credentials)) {
       fields.problem("allowedOrigins", "expected * alone and without credentials");
     }
@@ -129,7 +119,7 @@ final class SettingsJson {
 
   private static SizeBudget sizeBudget(JsonFields fields) {
     Long bytes = fields.required("maxScriptBytes", SIZE);
-    boolean error = fields.flag("error");
+    boolean error = fields.get("error", JsonType.FLAG, false);
     return bytes == null ? null : new SizeBudget(bytes, error);
   }
 

@@ -154,7 +154,7 @@ final class TokenCalls {
           return life.isPresent()
               ? life.filter(each -> isAbove(each, Duration.ZERO) && !isAbove(each, LONGEST))
                   .map(now::plus)
-              : JsonType.instant(text).filter(now::isBefore);
+              : Texts.time(text).filter(now::isBefore);
         });
   }
 

@@ -3,13 +3,14 @@ package dev.widgetorigin.origin.control;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.text.Redaction;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,11 +21,11 @@ public final class JsonFields {
   /** Of fields that nobody asked for, so many are named. */
   private static final int MOST_UNKNOWN = 20;
 
-  private final JsonNode object;
+  private final ObjectNode object;
   private final JsonType.Place place;
   private final Set<String> known = new TreeSet<>();
 
-  JsonFields(JsonNode object, JsonType.Place place) {
+  JsonFields(ObjectNode object, JsonType.Place place) {
     this.object = object;
     this.place = place;
   }
@@ -32,13 +33,7 @@ public final class JsonFields {
   /** Null where it is absent, null or wrong. */
   public <T> T get(String name, JsonType<T> type) {
     known.add(name);
-    JsonNode value = object.path(name);
-    return value.isMissingNode() || value.isNull() ? null : type.read(value, place.field(name));
-  }
-
-  /** Whether it is there, be it right or wrong. */
-  public boolean has(String name) {
-    return object.hasNonNull(name);
+    return has(name) ? type.read(object.get(name), place.field(name)) : null;
   }
 
   /** {@code otherwise} where it is absent, null or wrong. */
@@ -49,15 +44,27 @@ public final class JsonFields {
 
   /** Null, and a problem, where it is absent or wrong. */
   public <T> T required(String name, JsonType<T> type) {
-    if (!object.hasNonNull(name)) {
-      problem(name, "is missing; expected " + type.expected());
+    if (!has(name)) {
+      problem(name, "is missing; expected " + type.expected);
     }
     return get(name, type);
   }
 
-  /** False where it is absent. */
-  public boolean flag(String name) {
-    return get(name, JsonType.FLAG, false);
+  /** Of these fields those that are there and right, by their names. */
+  public <T> Map<String, T> all(Collection<String> names, JsonType<T> type) {
+    Map<String, T> all = new HashMap<>();
+    names.forEach(name -> all.computeIfAbsent(name, each -> get(each, type)));
+    return Map.copyOf(all);
+  }
+
+  /** Whether it is there, be it right or wrong. */
+  public boolean has(String name) {
+    return object.hasNonNull(name);
+  }
+
+  /** Of all fields that are there. */
+  public Collection<String> names() {
+    return object.propertyNames();
   }
 
   /** Why somebody asks, as it may be kept in histories and logs: without secrets. */
@@ -75,10 +82,8 @@ public final class JsonFields {
    * then: whoever takes them looks at them by {@link #read}.
    */
   public ObjectNode others() {
-    ObjectNode others = JsonNodeFactory.instance.objectNode();
-    object.properties().stream()
-        .filter(each -> known.add(each.getKey()))
-        .forEach(each -> others.set(each.getKey(), each.getValue()));
+    ObjectNode others = object.deepCopy().remove(known);
+    known.addAll(names());
     return others;
   }
 
@@ -94,16 +99,13 @@ public final class JsonFields {
 
   /** Once, after the last of the fields. */
   void refuseOthers() {
-    object.properties().stream()
-        .map(Map.Entry::getKey)
+    String why =
+        known.isEmpty()
+            ? "this call takes no field of that name"
+            : "there is no such field; there are " + String.join(", ", known);
+    names().stream()
         .filter(name -> !known.contains(name))
         .limit(MOST_UNKNOWN)
-        .forEach(
-            name ->
-                problem(
-                    name,
-                    known.isEmpty()
-                        ? "this call takes no field of that name"
-                        : "there is no such field; there are " + String.join(", ", known)));
+        .forEach(name -> problem(name, why));
   }
 }

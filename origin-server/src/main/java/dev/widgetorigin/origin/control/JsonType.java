@@ -1,18 +1,15 @@
 package dev.widgetorigin.origin.control;
 
 import dev.widgetorigin.resolver.Version;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a JSON value may be, and what it becomes. Types are constants, put together of other types:
@@ -34,52 +31,34 @@ public final class JsonType<T> {
 
   public static final JsonType<String> TEXT = text("text", Optional::of);
 
-  public static final JsonType<Boolean> FLAG =
-      new JsonType<>("true or false", JsonNode::isBoolean, (value, place) -> value.asBoolean());
+  public static final JsonType<Boolean> FLAG = value("true or false", JsonNode::booleanValueOpt);
 
   public static final JsonType<Version> VERSION =
       text("a version such as 1.2.3", Version::tryParse);
 
-  public static final JsonType<Instant> TIME =
-      text("a time such as 2026-11-22T08:00:00Z", JsonType::instant);
-
-  private final String expected;
-  private final Predicate<JsonNode> fits;
-
-  /** Of a value that fits; null where it is wrong all the same and its place was told. */
+  final String expected;
   private final BiFunction<JsonNode, Place, T> reader;
 
-  private JsonType(
-      String expected, Predicate<JsonNode> fits, BiFunction<JsonNode, Place, T> reader) {
+  private JsonType(String expected, BiFunction<JsonNode, Place, T> reader) {
     this.expected = expected;
-    this.fits = fits;
     this.reader = reader;
   }
 
   /** Null where the value is wrong and its place was told. */
   T read(JsonNode value, Place place) {
-    if (!fits.test(value)) {
-      place.wrong(expected, value);
-      return null;
-    }
     return reader.apply(value, place);
   }
 
-  String expected() {
-    return expected;
-  }
-
-  /** A text that means something else; empty where it does not. */
-  public static <T> JsonType<T> text(String expected, Function<String, Optional<T>> parse) {
+  /** A value without others in it; {@code parse} answers empty where it is wrong. */
+  public static <T> JsonType<T> value(String expected, Function<JsonNode, Optional<T>> parse) {
     return new JsonType<>(
         expected,
-        JsonNode::isString,
         (value, place) -> {
-          if (value.asString().length() > MAX_TEXT) {
+          if (value.stringValue("").length() > MAX_TEXT) {
             place.problem("expected at most " + MAX_TEXT + " characters");
             return null;
           }
-          T read = parse.apply(value.asString()).orElse(null);
+          T read = parse.apply(value).orElse(null);
           if (read == null) {
             place.wrong(expected, value);
           }
@@ -87,50 +66,31 @@ public final class JsonType<T> {
         });
   }
 
+  /** A text that means something else; empty where it does not. */
+  public static <T> JsonType<T> text(String expected, Function<String, Optional<T>> parse) {
+    return value(expected, value -> value.stringValueOpt().flatMap(parse));
+  }
+
   /** A text for which that holds. */
   public static JsonType<String> textThat(String expected, Predicate<String> holds) {
     return text(expected, text -> Optional.of(text).filter(holds));
   }
 
-  /** {@code true}, or a text that means something. */
-  public static <T> JsonType<T> trueOr(
-      String expected, T whenTrue, Function<String, Optional<T>> parse) {
-    JsonType<T> text = text("true or " + expected, parse);
-    return new JsonType<>(
-        text.expected,
-        value -> value.isString() || (value.isBoolean() && value.asBoolean()),
-        (value, place) -> value.isBoolean() ? whenTrue : text.read(value, place));
-  }
-
   /** A constant, in the spelling of {@code text}. */
   public static <T> JsonType<T> oneOf(Function<T, String> text, List<T> constants) {
     return text(
-        "one of " + constants.stream().map(text).collect(Collectors.joining(", ")),
+        "one of " + String.join(", ", constants.stream().map(text).toList()),
         found -> constants.stream().filter(each -> text.apply(each).equals(found)).findAny());
   }
 
-  /** One of these texts. */
-  public static JsonType<String> oneOf(String... texts) {
-    return oneOf(Function.identity(), List.of(texts));
-  }
-
   public static JsonType<Long> whole(long min, long max) {
-    return new JsonType<>(
+    return value(
         "a whole number from " + min + " to " + max,
         value ->
-            value.isIntegralNumber()
-                && value.canConvertToLong()
-                && value.asLong() >= min
-                && value.asLong() <= max,
-        (value, place) -> value.asLong());
-  }
-
-  /** A number that need not be whole. */
-  public static JsonType<Double> number(double min, double max) {
-    return new JsonType<>(
-        "a number from " + min + " to " + max,
-        value -> value.isNumber() && value.asDouble() >= min && value.asDouble() <= max,
-        (value, place) -> value.asDouble());
+            Optional.of(value)
+                .filter(each -> each.isIntegralNumber() && each.canConvertToLong())
+                .map(JsonNode::longValue)
+                .filter(number -> number >= min && number <= max));
   }
 
   /** Items that are wrong are left out, so that the others can be looked at. */
@@ -138,47 +98,19 @@ public final class JsonType<T> {
     String expected =
         "a list of %s items, each %s"
             .formatted(least == 0 ? "at most " + most : least + " to " + most, item.expected);
+    // An object's problems name one of its fields, so they say of which item.
+    boolean named = item.expected.equals(OBJECT);
     return new JsonType<>(
         expected,
-        JsonNode::isArray,
         (value, place) -> {
-          if (value.size() < least || value.size() > most) {
-            place.problem("expected " + expected + ", found " + value.size());
+          if (!value.isArray() || value.size() < least || value.size() > most) {
+            place.wrong(expected, value);
             return null;
           }
-          List<T> items = new ArrayList<>();
-          for (int i = 0; i < value.size(); i++) {
-            // An object's problems name one of its fields, so they say of which item.
-            Place of = item.expected.equals(OBJECT) ? place.item(i) : place;
-            T read = item.read(value.get(i), of);
-            if (read != null) {
-              items.add(read);
-            }
-          }
-          return List.copyOf(items);
-        });
-  }
-
-  /** An object of any names of that kind; a name whose value is null is as good as absent. */
-  public static <T> JsonType<Map<String, T>> map(
-      String expected, Predicate<String> name, JsonType<T> item) {
-    return new JsonType<>(
-        OBJECT,
-        JsonNode::isObject,
-        (value, place) -> {
-          Map<String, T> map = new LinkedHashMap<>();
-          for (Map.Entry<String, JsonNode> each : value.properties()) {
-            T read = null;
-            if (!name.test(each.getKey())) {
-              place.problem("expected " + expected + ", found '" + Place.cut(each.getKey()) + "'");
-            } else if (!each.getValue().isNull()) {
-              read = item.read(each.getValue(), place.field(each.getKey()));
-            }
-            if (read != null) {
-              map.put(each.getKey(), read);
-            }
-          }
-          return Map.copyOf(map);
+          return IntStream.range(0, value.size())
+              .mapToObj(i -> item.read(value.get(i), named ? place.item(i) : place))
+              .filter(Objects::nonNull)
+              .toList();
         });
   }
 
@@ -186,22 +118,16 @@ public final class JsonType<T> {
   public static <T> JsonType<T> object(Function<JsonFields, T> reader) {
     return new JsonType<>(
         OBJECT,
-        JsonNode::isObject,
         (value, place) -> {
-          JsonFields fields = new JsonFields(value, place);
+          if (!(value instanceof ObjectNode object)) {
+            place.wrong(OBJECT, value);
+            return null;
+          }
+          JsonFields fields = new JsonFields(object, place);
           T read = reader.apply(fields);
           fields.refuseOthers();
           return read;
         });
-  }
-
-  /** Empty where the text is no time in UTC such as {@code 2026-11-22T08:00:00Z}. */
-  public static Optional<Instant> instant(String text) {
-    try {
-      return Optional.of(Instant.parse(text));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 
   /**
@@ -228,7 +154,7 @@ public final class JsonType<T> {
 
     private static String describe(JsonNode found) {
       return switch (found.getNodeType()) {
-        case ARRAY -> "a list";
+        case ARRAY -> "a list of " + found.size();
         case OBJECT -> "an object";
         case STRING -> "'" + cut(found.asString()) + "'";
         case NULL -> "null";
@@ -238,7 +164,7 @@ public final class JsonType<T> {
     }
 
     /** The beginning of a long text. */
-    static String cut(String text) {
+    private static String cut(String text) {
       return text.length() <= MAX_FOUND ? text : text.substring(0, MAX_FOUND) + "…";
     }
   }

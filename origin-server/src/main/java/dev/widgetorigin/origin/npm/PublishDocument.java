@@ -6,7 +6,9 @@ import java.io.BufferedOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -19,6 +21,7 @@ import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,6 +48,9 @@ record PublishDocument(
 
   /** How {@code npm publish --provenance} names the attachment that is no tarball. */
   private static final String PROVENANCE = ".sigstore";
+
+  /** Names are checked here, for the parser would keep those of what is skipped as well. */
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** Throws ProblemException for what is no such document, or holds more than one tarball. */
   static PublishDocument read(InputStream body, Path folder) throws IOException {
@@ -85,7 +91,7 @@ record PublishDocument(
     }
 
     PublishDocument read() throws IOException {
-      try (JsonParser parser = JsonBody.stream(in)) {
+      try (JsonParser parser = parser(in)) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
           throw ProblemException.of(
               400, "Malformed document", "expected a JSON object as npm sends it");
@@ -115,6 +121,12 @@ record PublishDocument(
               HexFormat.of().formatHex(sha1.digest()),
               "sha512-" + Base64.getEncoder().encodeToString(sha512.digest()),
               provenance);
+    }
+
+    /** Throws JacksonException where the document is not UTF-8. */
+    private static JsonParser parser(InputStream in) {
+      // A decoder, for a charset would put replacement characters where bytes are wrong.
+      return JSON.createParser(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
     }
 
     /** Puts the member that the parser stands at into the object, or leaves it out. */

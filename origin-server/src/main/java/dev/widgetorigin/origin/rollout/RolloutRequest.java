@@ -53,7 +53,16 @@ record RolloutRequest(
 
   private static final JsonType<Duration> DURATION =
       JsonType.text("a duration such as 30m, 1h or 2d", RolloutRequest::duration);
-  private static final JsonType<Double> PERCENT = JsonType.number(0.01, 100);
+  private static final JsonType<Double> PERCENT =
+      JsonType.value(
+          "a number from 0.01 to 100.0",
+          found ->
+              found.doubleValueOpt().stream()
+                  .filter(percent -> percent >= 0.01 && percent <= 100)
+                  .boxed()
+                  .findAny());
+  private static final JsonType<Instant> TIME =
+      JsonType.text("a time such as 2026-11-22T08:00:00Z", Texts::time);
   private static final JsonType<List<String>> NAMES =
       JsonType.list(
           JsonType.textThat("a host or a site's name", name -> SITE.matcher(name).matches()),
@@ -68,7 +77,7 @@ record RolloutRequest(
         fields.get("bake", DURATION, defaults.bake()),
         fields.get("sites", SITES),
         fields.get("thresholds", JsonType.object(own -> thresholds(own, defaults))),
-        fields.get("startAt", JsonType.TIME),
+        fields.get("startAt", TIME),
         fields.reason());
   }
 

@@ -79,7 +79,7 @@ final class SettingsPatchTest {
         "{\"cors\":{\"allowedOrigins\":[\"*\"]}}|expected * alone and without credentials",
         "{\"cors\":[]}|cors: expected an object, found a list",
         "{\"deltas\":{\"a\":1}}|deltas: expected one of exact, all, off, found an object",
-        "{\"cacheControl\":{\"all\":null}}|cacheControl: expected one of ",
+        "{\"cacheControl\":{\"all\":null}}|cacheControl.all: there is no such field; there are alias, ",
         "{\"fallback\":[\"x\"],\"publicVersions\":1}|publicVersions: expected true or false"
       })
   void patch_wrong_isRefusedAndChangesNothing(String patch, String problem) {

@@ -85,7 +85,7 @@ final class SettingsByKeyTest {
         "set chat deltas=off x|2|expected KEY=VALUE, found 'x'",
         "set chat deltas some|1|expected one of exact, all, off, found 'some'",
         "set chat loader.timeoutMillis 5|1|a whole number from 100 to 60000",
-        "set chat cacheControl.aliass x|1|expected one of [alias,",
+        "set chat cacheControl.aliass x|1|cacheControl.aliass: there is no such field; there are alias,",
         "set nochat deltas off|1|There is no widget 'nochat'",
         "unset chat cors.allowed|2|Did you mean cors.allowedOrigins?",
         "show chat lader|2|there is no setting 'lader'",

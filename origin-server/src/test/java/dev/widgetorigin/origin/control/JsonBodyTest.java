@@ -13,8 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 final class JsonBodyTest {
@@ -99,22 +97,5 @@ final class JsonBodyTest {
   void read_nothing_isMissing() throws IOException {
     assertThat(read("").isMissingNode()).isTrue();
     assertThat(read(" \n").isMissingNode()).isTrue();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"5b22fc225d", "5b22c0af225d", "005b005d", "feff005b005d"})
-  void stream_whatIsNotUtf8_throws(String hex) {
-    byte[] bytes = HexFormat.of().parseHex(hex);
-    assertThat(
-            catchThrowableOfType(
-                JacksonException.class,
-                () -> {
-                  try (JsonParser parser = JsonBody.stream(new ByteArrayInputStream(bytes))) {
-                    while (parser.nextToken() != null) {
-                      parser.getString();
-                    }
-                  }
-                }))
-        .isNotNull();
   }
 }

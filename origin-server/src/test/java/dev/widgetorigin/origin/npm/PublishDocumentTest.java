@@ -10,9 +10,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PublishDocumentTest {
@@ -134,6 +136,24 @@ class PublishDocumentTest {
   @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-32BE", "ISO-8859-1"})
   void read_anotherEncoding_is400(String charset) {
     byte[] json = "{\"name\":\"für\"}".getBytes(Charset.forName(charset));
+    ProblemException refusal =
+        catchThrowableOfType(
+            ProblemException.class,
+            () -> PublishDocument.read(new ByteArrayInputStream(json), folder));
+    assertThat(refusal.problem().status()).isEqualTo(400);
+    assertThat(refusal.problem().detail()).contains("UTF-8");
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "latin1, fc",
+    "cut off, c3",
+    "overlong, c0af",
+    "half a pair, eda080",
+    "beyond Unicode, f4908080",
+  })
+  void read_bytesThatAreNotUtf8_is400(String what, String hex) {
+    byte[] json = HexFormat.of().parseHex("7b226e616d65223a22" + hex + "227d");
     ProblemException refusal =
         catchThrowableOfType(
             ProblemException.class,

@@ -147,6 +147,9 @@ class RolloutRequestTest {
         "{'version':'1.1.0','steps':[{}]} | steps[0].weight: is missing; expected a number from"
             + " 0.01",
         "{'version':'1.1.0','steps':[{'weight':0}]} | steps[0].weight: expected a number from 0.01",
+        "{'version':'1.1.0','steps':[{'weight':0.009}]} | steps[0].weight: expected a number from",
+        "{'version':'1.1.0','steps':[{'weight':100.01}]} | steps[0].weight: expected a number from",
+        "{'version':'1.1.0','steps':[{'weight':'5'}]} | steps[0].weight: expected a number from",
         "{'version':'1.1.0','steps':[{'weight':5,'time':1}]} | steps[0].time: there is no such",
         "{'version':'1.1.0','steps':[{'weight':5},{'weight':5}]} | steps[1].weight: expected more",
         "{'version':'1.1.0','steps':[{'weight':5},{'weight':4}]} | steps[1].weight: expected more",
@@ -168,6 +171,17 @@ class RolloutRequestTest {
     assertThat(errors.size()).as("%s", errors).isEqualTo(1);
     assertThat(errors.get(0).asString()).startsWith(error);
     assertThat(api.world.rollout()).isNull();
+  }
+
+  /** Beyond what a double can say. */
+  @Test
+  void start_weightOf400Digits_isRefused() {
+    Answer answer =
+        api.call(
+            Method.PUT, "chat", "{'version':'1.1.0','steps':[{'weight':" + "9".repeat(400) + "}]}");
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().path("errors").get(0).asString())
+        .startsWith("steps[0].weight: expected a number from 0.01 to 100.0, found 999");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -15,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The spellings of settings: durations, sizes, key names, and the nearest known name. */
+/** The spellings of settings: durations, times, sizes, key names, and the nearest known name. */
 public final class Texts {
   /** What the names of environment variables that are settings begin with. */
   public static final String PREFIX = "WIDGET_ORIGIN_";
@@ -42,6 +43,15 @@ public final class Texts {
       }
       return Optional.of(Duration.parse(text));
     } catch (DateTimeException | ArithmeticException notIsoOrTooLong) {
+      return Optional.empty();
+    }
+  }
+
+  /** A time in UTC, {@code 2026-11-22T08:00:00Z}. */
+  public static Optional<Instant> time(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException notIso) {
       return Optional.empty();
     }
   }

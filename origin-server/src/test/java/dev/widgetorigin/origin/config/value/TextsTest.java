@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.config.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,17 @@ class TextsTest {
   @ValueSource(strings = {"", "s", "15", "-1s", "1 week", "1.5h", "999999999999d"})
   void duration_other_isEmpty(String text) {
     assertThat(Texts.duration(text)).isEmpty();
+  }
+
+  @Test
+  void time_inUtc_isRead() {
+    assertThat(Texts.time("2026-11-22T08:00:00Z")).contains(Instant.ofEpochSecond(1_795_334_400L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2026-11-22", "2026-11-22T08:00:00", "noon", "7d"})
+  void time_other_isEmpty(String text) {
+    assertThat(Texts.time(text)).isEmpty();
   }
 
   @ParameterizedTest
