@@ -8,16 +8,14 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.layout.Upload;
 import dev.widgetorigin.store.manifest.Digest;
-import dev.widgetorigin.store.object.Content;
-import dev.widgetorigin.store.object.Creation;
 import dev.widgetorigin.store.object.FolderObjects;
+import dev.widgetorigin.store.object.ForwardingObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,49 +32,23 @@ class ContentObjectsTest {
   private ContentObjects contents;
 
   /** Counts how often a folder is looked at. */
-  private static final class Watched implements ObjectStore {
-    private final ObjectStore objects;
+  private static final class Watched extends ForwardingObjects {
     private final List<String> listed = new ArrayList<>();
 
     Watched(ObjectStore objects) {
-      this.objects = objects;
-    }
-
-    @Override
-    public Creation create(String key, Source source) throws IOException {
-      return objects.create(key, source);
-    }
-
-    @Override
-    public void replace(String key, Source source) throws IOException {
-      objects.replace(key, source);
-    }
-
-    @Override
-    public Optional<Content> read(String key) throws IOException {
-      return objects.read(key);
-    }
-
-    @Override
-    public Optional<Entry> stat(String key) throws IOException {
-      return objects.stat(key);
+      super(objects);
     }
 
     @Override
     public void list(String prefix, String after, Consumer<Entry> each) throws IOException {
       listed.add(prefix);
-      objects.list(prefix, after, each);
+      super.list(prefix, after, each);
     }
 
     @Override
     public List<String> names(String named) throws IOException {
       listed.add(named);
-      return objects.names(named);
-    }
-
-    @Override
-    public boolean delete(String key) throws IOException {
-      return objects.delete(key);
+      return super.names(named);
     }
   }
 

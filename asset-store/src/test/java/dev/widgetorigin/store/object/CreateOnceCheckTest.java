@@ -7,9 +7,7 @@ import dev.widgetorigin.store.object.CreateOnceCheck.Race;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,36 +66,15 @@ class CreateOnceCheckTest {
   }
 
   /** Overwrites, as a service does that does not know the condition. */
-  private record Careless(ObjectStore objects) implements ObjectStore {
+  private static final class Careless extends ForwardingObjects {
+    Careless(ObjectStore objects) {
+      super(objects);
+    }
+
     @Override
     public Creation create(String key, Source source) throws IOException {
-      objects.replace(key, source);
+      replace(key, source);
       return Creation.CREATED;
-    }
-
-    @Override
-    public void replace(String key, Source source) throws IOException {
-      objects.replace(key, source);
-    }
-
-    @Override
-    public Optional<Content> read(String key) throws IOException {
-      return objects.read(key);
-    }
-
-    @Override
-    public Optional<Entry> stat(String key) throws IOException {
-      return objects.stat(key);
-    }
-
-    @Override
-    public void list(String prefix, String after, Consumer<Entry> each) throws IOException {
-      objects.list(prefix, after, each);
-    }
-
-    @Override
-    public boolean delete(String key) throws IOException {
-      return objects.delete(key);
     }
   }
 }

@@ -5,12 +5,11 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
-import dev.widgetorigin.store.Following;
-import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.ForwardingCatalog;
 import dev.widgetorigin.store.catalog.ShardedSnapshot;
 import dev.widgetorigin.store.layout.StoreLayout;
-import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.ForwardingObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import dev.widgetorigin.store.widget.Widget;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -30,7 +28,7 @@ final class PlantedErrors {
   static ObjectStore objects(ObjectStore bucket, Mutant mutant) {
     return switch (mutant) {
       case LOST_ANSWER_IS_DONE ->
-          new Forwarding(bucket) {
+          new ForwardingObjects(bucket) {
             @Override
             public Creation create(String key, Source source) throws IOException {
               Creation made = super.create(key, source);
@@ -39,7 +37,7 @@ final class PlantedErrors {
             }
           };
       case NUMBER_IS_CHECKED_THEN_PUT ->
-          new Forwarding(bucket) {
+          new ForwardingObjects(bucket) {
             @Override
             public Creation create(String key, Source source) throws IOException {
               if (!key.startsWith(StoreLayout.LOG)) {
@@ -60,7 +58,7 @@ final class PlantedErrors {
   static Catalog publishing(Catalog catalog, Mutant mutant) {
     return switch (mutant) {
       case DECIDED_ONCE ->
-          new Between(catalog) {
+          new ForwardingCatalog(catalog) {
             @Override
             public Optional<ChangeBatch> commit(
                 String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
@@ -69,7 +67,7 @@ final class PlantedErrors {
             }
           };
       case EPOCH_UNCHECKED ->
-          new Between(catalog) {
+          new ForwardingCatalog(catalog) {
             @Override
             public Optional<ChangeBatch> commit(
                 String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
@@ -78,7 +76,7 @@ final class PlantedErrors {
             }
           };
       case REUSE_UNCHECKED ->
-          new Between(catalog) {
+          new ForwardingCatalog(catalog) {
             @Override
             public Optional<ChangeBatch> commit(
                 String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
@@ -95,7 +93,7 @@ final class PlantedErrors {
   static Catalog collecting(Catalog catalog, Mutant mutant) {
     return switch (mutant) {
       case NO_SWEEP ->
-          new Between(catalog) {
+          new ForwardingCatalog(catalog) {
             @Override
             public Optional<ChangeBatch> commit(
                 String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
@@ -103,7 +101,7 @@ final class PlantedErrors {
             }
           };
       case GARBAGE_BEFORE_SWEEP ->
-          new Between(catalog) {
+          new ForwardingCatalog(catalog) {
             private CatalogSnapshot before;
 
             @Override
@@ -119,7 +117,7 @@ final class PlantedErrors {
             }
           };
       case SWEEPS_NEXT_EPOCH ->
-          new Between(catalog) {
+          new ForwardingCatalog(catalog) {
             @Override
             public Optional<ChangeBatch> commit(
                 String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
@@ -168,78 +166,6 @@ final class PlantedErrors {
     @Override
     public Stream<Widget> widgets() {
       return others.widgets();
-    }
-  }
-
-  abstract static class Between implements Catalog {
-    private final Catalog catalog;
-
-    Between(Catalog catalog) {
-      this.catalog = catalog;
-    }
-
-    @Override
-    public CatalogSnapshot snapshot() {
-      return catalog.snapshot();
-    }
-
-    @Override
-    public Optional<ChangeBatch> commit(
-        String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
-      return catalog.commit(who, why, decide);
-    }
-
-    @Override
-    public Following follow(LogFollower follower) {
-      return catalog.follow(follower);
-    }
-
-    @Override
-    public List<Following.Status> followers() {
-      return catalog.followers();
-    }
-
-    @Override
-    public List<ChangeBatch> history(WidgetName widget, long before, int limit) {
-      return catalog.history(widget, before, limit);
-    }
-  }
-
-  private abstract static class Forwarding implements ObjectStore {
-    private final ObjectStore bucket;
-
-    Forwarding(ObjectStore bucket) {
-      this.bucket = bucket;
-    }
-
-    @Override
-    public Creation create(String key, Source source) throws IOException {
-      return bucket.create(key, source);
-    }
-
-    @Override
-    public void replace(String key, Source source) throws IOException {
-      bucket.replace(key, source);
-    }
-
-    @Override
-    public Optional<Content> read(String key) throws IOException {
-      return bucket.read(key);
-    }
-
-    @Override
-    public Optional<Entry> stat(String key) throws IOException {
-      return bucket.stat(key);
-    }
-
-    @Override
-    public void list(String prefix, String after, Consumer<Entry> each) throws IOException {
-      bucket.list(prefix, after, each);
-    }
-
-    @Override
-    public boolean delete(String key) throws IOException {
-      return bucket.delete(key);
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Commit;
+import dev.widgetorigin.store.ForwardingCatalog;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.LogFollower.Position;
@@ -365,7 +366,7 @@ final class SimulatedNode implements Runnable {
 
   /** As where another thread of the node catches up between any two looks at the state. */
   private Catalog busy(LogCatalog catalog) {
-    return new PlantedErrors.Between(catalog) {
+    return new ForwardingCatalog(catalog) {
       @Override
       public CatalogSnapshot snapshot() {
         if (random.nextInt(3) == 0) {

@@ -9,9 +9,8 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
-import dev.widgetorigin.store.Following;
+import dev.widgetorigin.store.ForwardingCatalog;
 import dev.widgetorigin.store.ForwardingStore;
-import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Manifest;
@@ -20,7 +19,6 @@ import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -154,10 +152,12 @@ public final class TimedStore extends ForwardingStore {
     }
   }
 
-  private record TimedCatalog(Catalog catalog, StoreMeters meters) implements Catalog {
-    @Override
-    public CatalogSnapshot snapshot() {
-      return catalog.snapshot();
+  private static final class TimedCatalog extends ForwardingCatalog {
+    private final StoreMeters meters;
+
+    TimedCatalog(Catalog catalog, StoreMeters meters) {
+      super(catalog);
+      this.meters = meters;
     }
 
     @Override
@@ -165,30 +165,10 @@ public final class TimedStore extends ForwardingStore {
         String who, String why, Function<CatalogSnapshot, List<Change>> decide) {
       long start = System.nanoTime();
       try {
-        return catalog.commit(who, why, decide);
+        return super.commit(who, why, decide);
       } finally {
         meters.took(Operation.COMMIT, System.nanoTime() - start);
       }
-    }
-
-    @Override
-    public boolean reached(long sequence, Duration patience) {
-      return catalog.reached(sequence, patience);
-    }
-
-    @Override
-    public Following follow(LogFollower follower) {
-      return catalog.follow(follower);
-    }
-
-    @Override
-    public List<Following.Status> followers() {
-      return catalog.followers();
-    }
-
-    @Override
-    public List<ChangeBatch> history(WidgetName widget, long before, int limit) {
-      return catalog.history(widget, before, limit);
     }
   }
 }

@@ -3,13 +3,11 @@ package dev.widgetorigin.origin.changes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.CacheConfig;
-import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
-import dev.widgetorigin.store.Following;
-import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.ForwardingCatalog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +46,8 @@ final class WidgetTransactionsTest {
 
   /** The catalog, with somebody who changes the widget before or after each of our commits. */
   private Catalog contested(int before, int after) {
-    return new Catalog() {
+    return new ForwardingCatalog(world.catalog) {
       private int commits;
-
-      @Override
-      public CatalogSnapshot snapshot() {
-        return world.catalog.snapshot();
-      }
 
       @Override
       public Optional<ChangeBatch> commit(
@@ -63,26 +56,11 @@ final class WidgetTransactionsTest {
         if (turn < before) {
           other();
         }
-        Optional<ChangeBatch> batch = world.catalog.commit(who, why, decide);
+        Optional<ChangeBatch> batch = super.commit(who, why, decide);
         if (turn < after) {
           other();
         }
         return batch;
-      }
-
-      @Override
-      public Following follow(LogFollower follower) {
-        return world.catalog.follow(follower);
-      }
-
-      @Override
-      public List<Following.Status> followers() {
-        return world.catalog.followers();
-      }
-
-      @Override
-      public List<ChangeBatch> history(WidgetName widget, long before, int limit) {
-        return world.catalog.history(widget, before, limit);
       }
     };
   }

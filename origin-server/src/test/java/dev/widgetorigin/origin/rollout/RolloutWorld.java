@@ -19,8 +19,7 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
-import dev.widgetorigin.store.Following;
-import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.ForwardingCatalog;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.node.FolderStores;
@@ -96,16 +95,9 @@ final class RolloutWorld implements AutoCloseable {
     engine = new RolloutEngine(interrupted, windows, CONFIG, () -> now, listener, OtherNodes.NONE);
   }
 
-  private final class InterruptedCatalog implements Catalog {
-    private final Catalog catalog;
-
+  private final class InterruptedCatalog extends ForwardingCatalog {
     InterruptedCatalog(Catalog catalog) {
-      this.catalog = catalog;
-    }
-
-    @Override
-    public CatalogSnapshot snapshot() {
-      return catalog.snapshot();
+      super(catalog);
     }
 
     @Override
@@ -114,22 +106,7 @@ final class RolloutWorld implements AutoCloseable {
       Runnable interruption = beforeCommit;
       beforeCommit = () -> {};
       interruption.run();
-      return catalog.commit(who, why, decide);
-    }
-
-    @Override
-    public Following follow(LogFollower follower) {
-      return catalog.follow(follower);
-    }
-
-    @Override
-    public List<Following.Status> followers() {
-      return catalog.followers();
-    }
-
-    @Override
-    public List<ChangeBatch> history(WidgetName widget, long before, int limit) {
-      return catalog.history(widget, before, limit);
+      return super.commit(who, why, decide);
     }
   }
 

@@ -15,27 +15,28 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class ForwardingStoreTest {
-  /** What the store within was called with. */
+final class ForwardingTest {
+  /** What the one within was called with. */
   private record Call(Method method, List<Object> arguments) {}
 
   private final List<Call> calls = new ArrayList<>();
   private Object answer;
 
-  private final Store within =
-      (Store)
-          Proxy.newProxyInstance(
-              Store.class.getClassLoader(),
-              new Class<?>[] {Store.class},
-              (proxy, method, arguments) -> {
-                calls.add(new Call(method, arguments == null ? List.of() : list(arguments)));
-                return answer;
-              });
-  private final Store store = new ForwardingStore(within) {};
+  private <T> T within(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              calls.add(new Call(method, arguments == null ? List.of() : list(arguments)));
+              return answer;
+            }));
+  }
 
   /** All but those that are made of others. */
   static Stream<Method> methods() {
-    return Arrays.stream(Store.class.getMethods())
+    return Stream.of(Store.class, Catalog.class)
+        .flatMap(type -> Arrays.stream(type.getMethods()))
         .filter(
             method ->
                 !(method.isDefault() && List.of("intact", "publish").contains(method.getName())));
@@ -45,10 +46,14 @@ final class ForwardingStoreTest {
   @ParameterizedTest
   @MethodSource("methods")
   void everyCall_isHandedOn_withItsArgumentsAndItsAnswer(Method method) throws Exception {
+    Object forwarding =
+        method.getDeclaringClass().isAssignableFrom(Store.class)
+            ? new ForwardingStore(within(Store.class)) {}
+            : new ForwardingCatalog(within(Catalog.class)) {};
     Object[] arguments =
-        Arrays.stream(method.getParameterTypes()).map(ForwardingStoreTest::value).toArray();
+        Arrays.stream(method.getParameterTypes()).map(ForwardingTest::value).toArray();
     answer = value(method.getReturnType());
-    assertThat(method.invoke(store, arguments)).isEqualTo(answer);
+    assertThat(method.invoke(forwarding, arguments)).isEqualTo(answer);
     assertThat(calls).containsExactly(new Call(method, list(arguments)));
   }
 
@@ -61,6 +66,12 @@ final class ForwardingStoreTest {
     if (type == boolean.class) {
       // The default of manifestNear is true.
       return false;
+    }
+    if (type == long.class) {
+      return 7L;
+    }
+    if (type == int.class) {
+      return 3;
     }
     if (type == String.class) {
       return "text";
