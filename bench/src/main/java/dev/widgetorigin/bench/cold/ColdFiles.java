@@ -1,5 +1,6 @@
 package dev.widgetorigin.bench.cold;
 
+import dev.widgetorigin.bench.Shell;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -69,7 +70,7 @@ final class ColdFiles {
   void write(int copies) throws IOException, InterruptedException {
     write();
     for (int copy = 1; copy < copies; copy++) {
-      Processes.output("cp", "-r", www().toString(), www(copy).toString());
+      Shell.output("cp", "-r", www().toString(), www(copy).toString());
     }
   }
 
@@ -94,7 +95,7 @@ final class ColdFiles {
     for (int version = 0; version * PER_VERSION < count; version++) {
       Path tar = folder.resolve("bundle.tar");
       String bundle = www().resolve("w/v1.0." + version).toString();
-      Processes.output("tar", "-cf", tar.toString(), "-C", bundle, ".");
+      Shell.output("tar", "-cf", tar.toString(), "-C", bundle, ".");
       URI uri =
           URI.create(
               "http://127.0.0.1:" + controlPort + "/-/api/v1/widgets/w/versions/1.0." + version);

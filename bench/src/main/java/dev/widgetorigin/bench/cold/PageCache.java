@@ -1,5 +1,6 @@
 package dev.widgetorigin.bench.cold;
 
+import dev.widgetorigin.bench.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +30,8 @@ final class PageCache {
    * one, keeps of it is the same for all then.
    */
   void drop() throws IOException, InterruptedException {
-    Processes.output(
-        "sh", "-c", "find \"$0\" -type f -exec cat {} + >/dev/null", folder.toString());
-    Processes.output("sync");
+    Shell.output("sh", "-c", "find \"$0\" -type f -exec cat {} + >/dev/null", folder.toString());
+    Shell.output("sync");
     if (Files.isWritable(SWITCH)) {
       Files.writeString(SWITCH, Integer.toString(level));
       return;
@@ -48,7 +48,7 @@ final class PageCache {
           List.of(
               "sh", "-c", "for f; do dd if=\"$f\" iflag=nocache count=0 2>/dev/null; done", "sh"));
       command.addAll(files.subList(i, Math.min(i + FILES_A_COMMAND, files.size())));
-      Processes.output(command.toArray(String[]::new));
+      Shell.output(command.toArray(String[]::new));
     }
   }
 

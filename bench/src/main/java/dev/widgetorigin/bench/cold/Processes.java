@@ -2,29 +2,18 @@ package dev.widgetorigin.bench.cold;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Other programs, and what the kernel knows of them. */
+/** What the kernel knows of processes. */
 final class Processes {
   /** USER_HZ: 100 on every Linux that Java runs on. */
   static final int TICKS_PER_SECOND = 100;
 
   private Processes() {}
-
-  /** Runs a program to its end; an exit code other than 0 throws with what it said. */
-  static String output(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + " failed: " + text.strip());
-    }
-    return text;
-  }
 
   /** The folders in {@code /proc} of a process' threads whose name begins so; empty: of all. */
   static List<Path> threads(long pid, String name) throws IOException {

@@ -1,5 +1,6 @@
 package dev.widgetorigin.bench.compare;
 
+import dev.widgetorigin.bench.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

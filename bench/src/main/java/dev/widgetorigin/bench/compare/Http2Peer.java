@@ -1,5 +1,6 @@
 package dev.widgetorigin.bench.compare;
 
+import dev.widgetorigin.bench.Shell;
 import dev.widgetorigin.bench.http2.Http2Server;
 import java.io.IOException;
 import java.util.ArrayList;

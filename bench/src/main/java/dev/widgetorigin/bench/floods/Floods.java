@@ -1,5 +1,6 @@
 package dev.widgetorigin.bench.floods;
 
+import dev.widgetorigin.bench.Shell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -115,7 +116,7 @@ public final class Floods {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     String token = Files.readString(folder.resolve("store/admin.token")).strip();
     builder.environment().put("WIDGET_ORIGIN_TOKEN", token);
-    output(builder);
+    Shell.output(builder);
   }
 
   private static List<String> origin(String... arguments) {
@@ -124,15 +125,6 @@ public final class Floods {
     command.add("dev.widgetorigin.origin.Main");
     command.addAll(List.of(arguments));
     return command;
-  }
-
-  private static String output(ProcessBuilder builder) throws IOException, InterruptedException {
-    Process process = builder.redirectErrorStream(true).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", builder.command()) + " failed: " + text.strip());
-    }
-    return text;
   }
 
   private void measure(List<Flood> floods) throws Exception {
@@ -189,7 +181,7 @@ public final class Floods {
 
   /** Holds the flood, or lets it go on, and waits until that shows. */
   private static void signal(Process process, String name) throws Exception {
-    output(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())));
+    Shell.output(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())));
     Thread.sleep(SETTLE_MILLIS);
   }
 
@@ -225,7 +217,7 @@ public final class Floods {
   private long live() throws IOException, InterruptedException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     String histogram =
-        output(new ProcessBuilder(jcmd, Long.toString(server.pid()), "GC.class_histogram"));
+        Shell.output(new ProcessBuilder(jcmd, Long.toString(server.pid()), "GC.class_histogram"));
     Matcher total = LIVE.matcher(histogram);
     if (!total.find()) {
       throw new IOException("no total in the histogram of the heap");
