@@ -3,12 +3,13 @@ package dev.widgetorigin.store.catalog;
 import dev.widgetorigin.resolver.FollowMove;
 import dev.widgetorigin.resolver.FollowResolver;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.widget.Widget;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,9 +28,10 @@ final class FollowingChannels {
   static ChangeBatch along(ChangeBatch batch, ShardedSnapshot after) {
     List<Change> moves = new ArrayList<>();
     for (WidgetName name : touched(batch)) {
-      WidgetState state = after.widget(name).orElseThrow().state();
-      if (!state.follows().isEmpty()) {
-        for (FollowMove move : FollowResolver.moves(state, batch.time())) {
+      // Not each is there: an alarm may name a widget of which nothing was published.
+      Optional<Widget> widget = after.widget(name);
+      if (widget.isPresent() && !widget.get().state().follows().isEmpty()) {
+        for (FollowMove move : FollowResolver.moves(widget.get().state(), batch.time())) {
           moves.add(new Change.Followed(name, move.channels(), move.from(), move.to(), move.why()));
         }
       }

@@ -31,8 +31,9 @@ import java.util.function.Function;
 
 /**
  * The catalog over a {@link ChangeLog}, which other nodes may append to as well. A commit is: catch
- * up, decide, create the next number. Who finds it taken begins again; whose answer was lost looks
- * in the log for the id of its batch. No clock and no time-out has a say in it.
+ * up, decide, create the next number. A node that finds the number taken begins again; one that
+ * gets no answer looks in the log for the id of its batch. The result depends on neither clocks nor
+ * time-outs.
  */
 public final class LogCatalog implements Catalog {
   /** Each time another node was quicker, or an answer was lost. */
@@ -198,7 +199,9 @@ public final class LogCatalog implements Catalog {
     try {
       for (Optional<ChangeBatch> next = changes.next(); next.isPresent(); next = changes.next()) {
         ChangeBatch batch = next.get();
-        show(replay(snapshot, batch), batch);
+        ShardedSnapshot after = replay(snapshot, batch);
+        changes.passed(batch);
+        show(after, batch);
         mine = batch.id().equals(id) ? batch : mine;
       }
     } catch (IOException e) {
@@ -284,6 +287,10 @@ public final class LogCatalog implements Catalog {
 
   /** Whether the log has that batch under that number. */
   boolean holds(LogFollower.Position position) throws IOException {
+    if (position.sequence() > snapshot.sequence()) {
+      // Another node may have saved it, and be further.
+      catchUp();
+    }
     return position.sequence() <= snapshot.sequence()
         && id(position.sequence()).equals(position.id());
   }

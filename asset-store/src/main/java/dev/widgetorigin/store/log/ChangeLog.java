@@ -143,7 +143,11 @@ public final class ChangeLog {
     last = segment.to();
   }
 
-  /** The batch after the last one, or empty where there is none; durable when it returns. */
+  /**
+   * The batch after the last one, or empty where there is none; durable when it returns. The same
+   * again until it is {@link #passed}: a batch that its reader cannot make anything of must not be
+   * skipped.
+   */
   public Optional<ChangeBatch> next() throws IOException {
     long sequence = last + 1;
     String key = StoreLayout.log(sequence);
@@ -157,8 +161,12 @@ public final class ChangeLog {
       objects.ensure(key, Source.of(bytes.get()));
       inDoubt = false;
     }
-    last = sequence;
     return Optional.of(batch);
+  }
+
+  /** Goes on behind the batch that {@link #next} gave. */
+  public void passed(ChangeBatch batch) {
+    last = batch.sequence();
   }
 
   /**
