@@ -144,10 +144,12 @@ public final class CachedContents implements ContentCache, AutoCloseable {
           copy != null ? Optional.of(copy) : keep(digest, fetch.fetch(), arriving);
       mine.complete(found);
       return found;
+    } catch (IOException | RuntimeException | Error e) {
+      // Those who wait fail as well, and for the same reason.
+      mine.completeExceptionally(e);
+      throw e;
     } finally {
       underway.remove(digest, mine);
-      // Where it failed: those who wait try for themselves.
-      mine.complete(null);
     }
   }
 
@@ -161,17 +163,13 @@ public final class CachedContents implements ContentCache, AutoCloseable {
     return copy(digest) != null;
   }
 
-  /** Null where the fetch of another failed. */
+  /** What another reader fetches. */
   private static Optional<Content> await(CompletableFuture<Optional<Content>> others)
       throws IOException {
     try {
-      Optional<Content> found = others.join();
-      if (found == null) {
-        throw new IOException("the bytes could not be fetched a moment ago");
-      }
-      return found;
+      return others.join();
     } catch (CompletionException e) {
-      throw new IOException(e);
+      throw new IOException("the bytes could not be fetched for another reader", e.getCause());
     }
   }
 

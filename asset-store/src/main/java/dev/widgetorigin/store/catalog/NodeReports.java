@@ -86,7 +86,8 @@ public final class NodeReports {
   void leave() {
     try {
       var unused = objects.delete(StoreLayout.node(node));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // The end of the thread: the client of the bucket may be closed already.
       LOG.debug("could not take back what this node said of itself", e);
     }
   }

@@ -26,6 +26,7 @@ import dev.widgetorigin.store.node.StoreFormat;
 import dev.widgetorigin.store.node.StoreParts;
 import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.NoAnswerException;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Parallel;
 import dev.widgetorigin.store.object.Source;
@@ -253,6 +254,9 @@ public final class Backup {
       Digest digest = widget.manifests().get(release.version());
       manifest = source.manifests().read(widget.state().name(), release.version(), digest);
     } catch (StoreException e) {
+      if (NoAnswerException.causes(e)) {
+        throw e;
+      }
       problems.add(e.getMessage());
       return;
     }
@@ -317,6 +321,7 @@ public final class Backup {
     if (there != null && (size < 0 || there == size)) {
       return -1;
     }
+    String what = folder.equals(StoreLayout.BLOBS) ? "blob" : "manifest";
     StoreException damage = null;
     for (String key : from.keys(digest)) {
       Optional<Content> content = source.objects().read(key);
@@ -334,13 +339,13 @@ public final class Backup {
       }
       damage =
           new StoreException(
-              Code.CORRUPT, "blob " + digest + " is damaged: its bytes have SHA-256 " + found);
+              Code.CORRUPT, what + " " + digest + " is damaged: its bytes have SHA-256 " + found);
     }
     throw damage != null
         ? damage
         : new StoreException(
             Code.MISSING,
-            "blob " + digest + " is missing (" + StoreLayout.content(folder, digest) + ".…)");
+            what + " " + digest + " is missing (" + StoreLayout.content(folder, digest) + ".…)");
   }
 
   /** One look at the whole copy, instead of one for each object. */

@@ -49,7 +49,9 @@ final class BackupSource implements RepairSource {
     ContentObjects blobs = new ContentObjects(objects, StoreLayout.BLOBS);
     for (String key : blobs.keys(digest)) {
       Optional<Content> found = objects.read(key);
-      if (found.isPresent() && Hashing.copy(found.get().open(), to).equals(digest)) {
+      if (found.isPresent()
+          && found.get().size() == size
+          && Hashing.copy(found.get().open(), to).equals(digest)) {
         return true;
       }
     }

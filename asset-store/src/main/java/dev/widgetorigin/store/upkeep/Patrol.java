@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * ask for files. A pass begins an hour after the one before has ended.
  */
 public final class Patrol implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Patrol.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Patrol.class);
   private static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofHours(1);
   private static final int WAITS_PER_READ = 9;
@@ -75,7 +75,7 @@ public final class Patrol implements AutoCloseable {
           pass();
         } catch (RuntimeException | Error e) {
           // Whatever it is: without this thread nothing would be checked any more.
-          log.warn("the versions could not be listed to check them", e);
+          LOG.warn("the versions could not be listed to check them", e);
         }
         TimeUnit.NANOSECONDS.sleep(pause.toNanos());
       }
@@ -101,7 +101,7 @@ public final class Patrol implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           // The disk failed in a way that is not damage, or memory is short: this thread goes on,
           // and the next pass looks again.
-          log.warn(
+          LOG.warn(
               "{} {} could not be checked: {}",
               widget.state().name(),
               release.version(),

@@ -16,6 +16,7 @@ import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.manifest.Variant;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.NoAnswerException;
 import dev.widgetorigin.store.object.Parallel;
 import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
@@ -74,7 +75,10 @@ public final class Scrubber {
     this.threads = store.changes().keepsFolded() ? AT_A_TIME : 1;
   }
 
-  /** Throws StoreException UNAVAILABLE where the disk fails in a way that is not damage. */
+  /**
+   * Throws StoreException UNAVAILABLE where the disk fails in a way that is not damage, or a bucket
+   * does not answer.
+   */
   public static Report scrub(NodeStore store, UpkeepEvents progress) {
     try {
       return new Scrubber(store, progress).run();
@@ -174,7 +178,7 @@ public final class Scrubber {
         });
   }
 
-  private void scrubBlob(String key, Digest digest) {
+  private void scrubBlob(String key, Digest digest) throws IOException {
     try {
       Optional<Content> content = store.objects().read(key);
       if (content.isEmpty()) {
@@ -189,6 +193,9 @@ public final class Scrubber {
       hashed(key, digest, size, found);
     } catch (NoSuchFileException e) {
       // Likewise.
+    } catch (NoAnswerException e) {
+      // That nobody answers is no damage.
+      throw e;
     } catch (IOException e) {
       synchronized (this) {
         present.put(digest, -1L);
@@ -250,6 +257,9 @@ public final class Scrubber {
                   release.version(),
                   widget.manifests().get(release.version()));
     } catch (StoreException e) {
+      if (NoAnswerException.causes(e)) {
+        throw e;
+      }
       synchronized (this) {
         damages.add(
             new Damage(

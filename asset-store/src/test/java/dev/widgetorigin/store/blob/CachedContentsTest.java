@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.NoAnswerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,6 +189,47 @@ class CachedContentsTest {
       pool.shutdownNow();
     }
     assertThat(fetches).hasValue(1);
+  }
+
+  /** As one that asked alone would be told: whether anybody has to do anything hangs on it. */
+  @Test
+  void read_byManyWhileTheBucketIsSilent_allAreToldSo() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    CountDownLatch fetching = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (CachedContents cache = open(1000)) {
+      Future<?> first =
+          pool.submit(
+              () ->
+                  cache.read(
+                      digest("one"),
+                      () -> {
+                        fetching.countDown();
+                        awaits(go);
+                        throw new NoAnswerException("the bucket is silent");
+                      }));
+      awaits(fetching);
+      Thread reader = Thread.currentThread();
+      Future<?> release =
+          pool.submit(
+              () -> {
+                await().until(() -> reader.getState() == Thread.State.WAITING);
+                go.countDown();
+              });
+      assertThatThrownBy(
+              () ->
+                  cache.read(
+                      digest("one"),
+                      () -> {
+                        throw new AssertionError("one fetch is enough");
+                      }))
+          .isInstanceOf(IOException.class)
+          .matches(NoAnswerException::causes, "comes from the silence");
+      assertThatThrownBy(first::get).hasCauseInstanceOf(NoAnswerException.class);
+      release.get();
+    } finally {
+      pool.shutdownNow();
+    }
   }
 
   private static void awaits(CountDownLatch latch) throws IOException {

@@ -7,6 +7,7 @@ import dev.widgetorigin.store.object.MemoryObjects;
 import dev.widgetorigin.store.object.MemoryObjects.Fault;
 import java.time.Instant;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,7 +17,9 @@ final class NodeReportsTest {
 
   private Supplier<Fault> next = () -> Fault.NONE;
   private final MemoryObjects objects =
-      new MemoryObjects((verb, key) -> verb.equals("replace") ? next.get() : Fault.NONE, () -> NOW);
+      new MemoryObjects(
+          (verb, key) -> verb.equals("list") || verb.equals("read") ? Fault.NONE : next.get(),
+          () -> NOW);
   private final NodeReports reports = new NodeReports(objects, () -> NOW, "n1", "1.2.3", 2);
 
   /** The thread that reports also reads what other nodes append: nothing may end it. */
@@ -36,5 +39,20 @@ final class NodeReportsTest {
     reports.seen(7);
 
     assertThat(reports.all()).containsExactly(new NodeStatus("n1", "1.2.3", 2, 7, NOW));
+  }
+
+  /** The last thing that the thread does, when the client of the bucket may be closed. */
+  @Test
+  void leave_clientClosed_throwsNothing() throws Exception {
+    reports.seen(7);
+    next =
+        () -> {
+          throw new IllegalStateException("connection pool shut down");
+        };
+    reports.leave();
+    next = () -> Fault.NONE;
+    assertThat(reports.all()).hasSize(1);
+    reports.leave();
+    assertThat(reports.all()).isEmpty();
   }
 }

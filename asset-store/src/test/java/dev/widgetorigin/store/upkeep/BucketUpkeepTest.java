@@ -32,9 +32,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Collecting, verifying, backing up, restoring and copying a bucket, while nodes serve it. */
 class BucketUpkeepTest {
@@ -204,6 +207,35 @@ class BucketUpkeepTest {
       assertThat(copied.catalog().snapshot().sequence()).isEqualTo(14);
       assertThat(Scrubber.scrub(copied, UpkeepEvents.NONE).damages()).isEmpty();
       publish(copied, "chat", "2.2.0", "and on", "a.js");
+    }
+  }
+
+  /** Nobody should mend what is whole, nor think that a backup is worth less than it is. */
+  @ParameterizedTest
+  @ValueSource(strings = {StoreLayout.BLOBS, StoreLayout.MANIFESTS})
+  void verifyAndBackup_bucketSilent_areNoDamage(String silent) {
+    AtomicReference<String> away = new AtomicReference<>("none");
+    ObjectStore bucket =
+        new MemoryObjects(
+            (verb, key) ->
+                verb.equals("read") && key.startsWith(away.get())
+                    ? MemoryObjects.Fault.ERROR
+                    : MemoryObjects.Fault.NONE);
+    try (NodeStore store = BucketStores.open(folder.resolve("node"), bucket(bucket), OPTIONS)) {
+      publish(store, "chat", "1.0.0", "some ", "a.js", "b.js");
+    }
+    try (NodeStore reader = BucketStores.openReadOnly(bucket(bucket), OPTIONS)) {
+      away.set(silent);
+      assertThatThrownBy(() -> Scrubber.scrub(reader, UpkeepEvents.NONE))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.code()).isEqualTo(StoreException.Code.UNAVAILABLE));
+      assertThatThrownBy(() -> Backup.backup(reader, folder.resolve("backup"), UpkeepEvents.NONE))
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.code()).isEqualTo(StoreException.Code.UNAVAILABLE));
+      away.set("none");
+      assertThat(Scrubber.scrub(reader, UpkeepEvents.NONE).intact()).isTrue();
     }
   }
 

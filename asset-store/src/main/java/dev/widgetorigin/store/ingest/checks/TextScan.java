@@ -42,7 +42,7 @@ record TextScan(String sourceMap, String localAddress) {
         String text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
         Matcher maps = SOURCE_MAP.matcher(text);
         while (maps.find()) {
-          sourceMap = maps.group(1);
+          sourceMap = utf8(maps.group(1));
         }
         Matcher address = LOCAL_ADDRESS.matcher(text);
         if (localAddress == null && address.find()) {
@@ -53,5 +53,10 @@ record TextScan(String sourceMap, String localAddress) {
       }
     }
     return new TextScan(sourceMap, localAddress);
+  }
+
+  /** What was read byte by byte, so that a chunk may end anywhere, is UTF-8. */
+  private static String utf8(String bytes) {
+    return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

@@ -99,6 +99,16 @@ final class BundleChecksTest {
   }
 
   @Test
+  void check_sourceMapWithAnAccent_isFound() throws Exception {
+    TarBytes tar =
+        new TarBytes()
+            .file("index.js", "1")
+            .file("é.js", "x\n//# sourceMappingURL=é.js.map")
+            .file("é.js.map", "{}");
+    assertThat(check(tar, BundleChecks.DEFAULT_BUDGET)).isEmpty();
+  }
+
+  @Test
   void check_scriptOverBudget_rawAndBrReported() throws Exception {
     String script = "widget ".repeat(100);
     TarBytes tar = new TarBytes().file("index.js", script).file("big.css", script);
