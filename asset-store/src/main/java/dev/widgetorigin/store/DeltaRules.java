@@ -6,7 +6,7 @@ import java.util.Set;
 /** Which files take part in deltas (RFC 9842): as dictionaries, and sent as a difference. Pure. */
 public final class DeltaRules {
   /** A smaller file fits into a packet or two as it is. */
-  public static final long MIN_BYTES = 1_000;
+  private static final long MIN_BYTES = 1_000;
 
   /**
    * Both files are in memory while a delta is made. Also the window that every browser must have

@@ -72,13 +72,8 @@ public final class Range {
     return welcome;
   }
 
-  /** Whether some version could be in both (npm's {@code intersects}). */
-  public boolean intersects(Range other) {
-    return RangeRelations.intersects(this, other);
-  }
-
   /** Whether this is {@code *}: every stable version. */
-  public boolean isAny() {
+  boolean isAny() {
     return alternatives.size() == 1 && alternatives.get(0).get(0).isAny();
   }
 

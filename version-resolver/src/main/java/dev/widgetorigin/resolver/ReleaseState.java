@@ -1,5 +1,7 @@
 package dev.widgetorigin.resolver;
 
+import java.util.Locale;
+
 /** Where a version stands in its life; decides which selectors can reach it. */
 public enum ReleaseState {
   /** Exact URL (and a channel that names it) only. */
@@ -20,6 +22,6 @@ public enum ReleaseState {
 
   /** The spelling of API, log and CLI: lower case. */
   public String text() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

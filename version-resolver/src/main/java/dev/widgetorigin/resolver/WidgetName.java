@@ -101,8 +101,7 @@ public record WidgetName(String scope, String name) implements Comparable<Widget
   }
 
   // Written out: what a record makes by itself is put together when it is first asked for, which
-  // takes
-  // milliseconds of each start.
+  // takes milliseconds of each start.
   @Override
   public boolean equals(Object other) {
     return other instanceof WidgetName that && name.equals(that.name) && scope.equals(that.scope);

@@ -108,19 +108,6 @@ class NodeSemverFixturesTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> rangeIntersection() {
-    return rows(
-        "range_intersection",
-        row -> {
-          Range a = Range.parse(text(row, "a"));
-          Range b = Range.parse(text(row, "b"));
-          boolean expected = row.get("intersects").asBoolean();
-          assertThat(a.intersects(b)).isEqualTo(expected);
-          assertThat(b.intersects(a)).isEqualTo(expected);
-        });
-  }
-
-  @TestFactory
   Stream<DynamicTest> maxSatisfying() {
     return rows(
         "max_satisfying",

@@ -117,33 +117,6 @@ class RangeEdgesTest {
         .hasMessageContaining(MAX);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "<0.0.0, <1, false",
-    "<1, <0.0.0, false",
-    "<0.0.0-0, *, true",
-    "*, <0.0.0-0, true",
-    ">1, <0.0.0, false",
-    "1, <1, false",
-    "<1, 1, false",
-    ">=1.0.0 <1.0.0, 1, false",
-    "1, >=1.0.0 <1.0.0, false",
-    ">=1.0.0 <1.0.0||1, 1.2, true",
-    "<=1.0.0, >=1.0.0, true",
-    "<1.0.0, >=1.0.0, false",
-    "<=1.0.0, >1.0.0, false",
-    ">1.0.0, <1.0.1, true",
-    "1.0.0, 1.0.0, true",
-    "1.0.0, >1.0.0, false",
-    "<0.0.1, <0.0.2, true",
-    "<0.1.0, <1, true",
-    "<1.0.0, <1, true",
-  })
-  void intersects_twoRanges_answersAsNpmDoes(String a, String b, boolean expected) {
-    assertThat(Range.parse(a).intersects(Range.parse(b))).isEqualTo(expected);
-    assertThat(Range.parse(b).intersects(Range.parse(a))).isEqualTo(expected);
-  }
-
   @Test
   void equals_rangesOfOtherVersions_areNotEqual() {
     assertThat(Range.parse("1")).isEqualTo(Range.parse("1.x")).isNotEqualTo(Range.parse("2"));

@@ -43,15 +43,6 @@ class RangePropertyTest {
     return range.equals(Range.parse("*"));
   }
 
-  @Property
-  void intersects_rangesThatShareAVersion_always(
-      @ForAll Range a, @ForAll Range b, @ForAll Version version) {
-    if (a.contains(version) && b.contains(version) && !version.isPrerelease()) {
-      assertThat(a.intersects(b)).isTrue();
-      assertThat(b.intersects(a)).isTrue();
-    }
-  }
-
   @Provide
   Arbitrary<String> rangelike() {
     return Arbitraries.strings().withChars("0123xX*.-+v=<>~^| ab\té").ofMaxLength(24);

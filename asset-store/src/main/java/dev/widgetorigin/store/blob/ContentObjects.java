@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Objects named by the SHA-256 of their bytes and the upload they came with: blobs, or manifests.
- * Who reads asks by the digest, and any upload of it will do, for they are all the same bytes.
+ * Objects named by the SHA-256 of their bytes and the upload they came with: blobs, or manifests. A
+ * reader asks by the digest; any upload of it will do, because all have the same bytes.
  */
 public final class ContentObjects {
   private static final int KNOWN = 100_000;

@@ -4,29 +4,16 @@ import dev.widgetorigin.store.manifest.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 
-/** SHA-256 of channels, a buffer at a time. */
+/** SHA-256 of streams, a buffer at a time. */
 public final class Hashing {
   private static final int BUFFER = 128 << 10;
 
   private Hashing() {}
-
-  /** From the channel's present position to its end. */
-  public static Digest sha256(FileChannel channel) throws IOException {
-    MessageDigest sha256 = Digest.newSha256();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-    while (channel.read(buffer) >= 0) {
-      sha256.update(buffer.flip());
-      buffer.clear();
-    }
-    return Digest.of(sha256.digest());
-  }
 
   /** From where the stream stands to its end; does not close it. */
   public static Digest sha256(InputStream stream) throws IOException {

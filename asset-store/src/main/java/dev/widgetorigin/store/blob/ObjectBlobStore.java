@@ -10,7 +10,7 @@ import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -35,8 +35,8 @@ public final class ObjectBlobStore implements BlobStore {
 
   @Override
   public void replace(Digest digest, Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      Digest found = Hashing.sha256(channel);
+    try (InputStream in = Files.newInputStream(file)) {
+      Digest found = Hashing.sha256(in);
       if (!found.equals(digest)) {
         throw new StoreException(
             Code.CORRUPT, "expected bytes with SHA-256 " + digest + ", found " + found);

@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
 /**
  * Copies whose originals are in a bucket that may fall silent. A fetch waits out a silence of some
  * seconds, so that its client gets the bytes late and not an error. In a silence that lasts longer,
- * one fetch at a time looks whether it is over, and all others fail at once: who has to wait in
- * vain should hear of it early. Thread-safe.
+ * one fetch at a time looks whether it is over, and all others fail at once: a caller that would
+ * wait in vain should learn that early. Thread-safe.
  */
 public final class PatientCache implements ContentCache {
   /** A silence up to that long is waited out. */

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * it found.
  */
 public final class VersionCheck {
-  private static final Logger log = LoggerFactory.getLogger(VersionCheck.class);
+  private static final Logger LOG = LoggerFactory.getLogger(VersionCheck.class);
 
   /** Waits between two reads, so that a check nobody waits for leaves the disk to others. */
   @FunctionalInterface
@@ -70,12 +70,12 @@ public final class VersionCheck {
     DamagedVersions.Entry found = look(widget, version, pace);
     if (found == null) {
       if (damaged.remove(widget, version)) {
-        log.info("{} {} is whole again", widget, version);
+        LOG.info("{} {} is whole again", widget, version);
       }
       return Optional.empty();
     }
     if (damaged.set(found)) {
-      log.error(
+      LOG.error(
           "{} {} is damaged: {}. {}", widget, version, found.problem(), Damage.Kind.BLOB.remedy());
     }
     return Optional.of(found.problem());

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * as damaged as it was, or less so.
  */
 public final class VersionRepair {
-  private static final Logger log = LoggerFactory.getLogger(VersionRepair.class);
+  private static final Logger LOG = LoggerFactory.getLogger(VersionRepair.class);
 
   private final ObjectBlobStore blobs;
   private final Manifests manifests;
@@ -114,7 +114,7 @@ public final class VersionRepair {
     try {
       boolean mended = new Attempt(given, staged, who).run(there);
       if (mended) {
-        log.info("{} {} was repaired from the bytes that {} published", widget, version, who);
+        LOG.info("{} {} was repaired from the bytes that {} published", widget, version, who);
       }
       if (mended || check.known(widget, version)) {
         check.check(widget, version);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Calls that wait for a bucket, several at a time. */
+/** Calls that wait for a bucket or a disk, several at a time. */
 public final class Parallel {
   /**
    * What is done with each.

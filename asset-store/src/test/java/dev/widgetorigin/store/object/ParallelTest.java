@@ -85,4 +85,41 @@ class ParallelTest {
 
     assertThat(done).hasSizeLessThanOrEqualTo(3);
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8})
+  void each_error_isNotSwallowed(int threads) {
+    assertThatThrownBy(
+            () ->
+                Parallel.each(
+                    threads,
+                    numbers(100),
+                    each -> {
+                      throw new StackOverflowError("deep");
+                    }))
+        .isInstanceOf(StackOverflowError.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8})
+  void each_oneFails_endsWhenNothingRuns(int threads) {
+    Set<Integer> running = ConcurrentHashMap.newKeySet();
+    assertThatThrownBy(
+            () ->
+                Parallel.each(
+                    threads,
+                    numbers(500),
+                    each -> {
+                      running.add(each);
+                      try {
+                        if (each == 3) {
+                          throw new IOException("disk full");
+                        }
+                      } finally {
+                        running.remove(each);
+                      }
+                    }))
+        .hasMessage("disk full");
+    assertThat(running).isEmpty();
+  }
 }
