@@ -50,8 +50,8 @@ public interface BlobStore {
   }
 
   /**
-   * The same without keeping a copy on this node: for who wants a part of a large blob. Its bytes
-   * are as they were stored; nobody has hashed them.
+   * The same without keeping a copy on this node: for whoever wants a part of a large blob. Its
+   * bytes are as they were stored; nobody has hashed them.
    */
   default Content peek(Digest digest) throws IOException {
     return read(digest);

@@ -14,11 +14,11 @@ public interface Catalog {
   CatalogSnapshot snapshot();
 
   /**
-   * Appends what {@code decide} makes of the present state, atomically: no other commit comes
-   * between, of another node neither. So {@code decide} is called again where one came first: it
-   * depends on nothing but the state it is given, and changes nothing. An empty list appends
-   * nothing and answers empty. {@code decide} may throw to refuse. Blocks on fsync: never call it
-   * on an event loop.
+   * Appends what {@code decide} makes of the newest state, as one batch. No other batch comes
+   * between that state and this batch, not from another node either: where another node was
+   * quicker, {@code decide} is called again with the newer state. So it must depend on nothing but
+   * the state it is given, and change nothing. An empty list appends nothing and answers empty.
+   * {@code decide} may throw to refuse. Blocks on fsync: never call it on an event loop.
    */
   Optional<ChangeBatch> commit(
       String who, String why, Function<CatalogSnapshot, List<Change>> decide);

@@ -22,7 +22,7 @@ public interface CatalogSnapshot {
     return Map.of();
   }
 
-  /** What is not as it should be, by {@link Alarm#key}, in the order in which it was raised. */
+  /** The open alarms by {@link Alarm#key}, in the order in which they were raised. */
   default Map<String, Alarm> alarms() {
     return Map.of();
   }

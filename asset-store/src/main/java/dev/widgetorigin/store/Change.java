@@ -31,7 +31,7 @@ public sealed interface Change {
     }
   }
 
-  /** A token came into being, or has another end: it is as told here from now on. */
+  /** A token was made, or its expiry changed; from now on it is as told here. */
   record TokenChanged(ApiToken token) implements Change {
     @Override
     public WidgetName widget() {
@@ -40,7 +40,7 @@ public sealed interface Change {
   }
 
   /**
-   * A token is no more.
+   * A token was revoked.
    *
    * @param name for people who read the history
    */
@@ -203,8 +203,8 @@ public sealed interface Change {
       implements Change {}
 
   /**
-   * A person asked that edges forget what has these tags. Nothing of the widget is another one
-   * afterwards; it is in the log so that every node knows of it, and none forgets it.
+   * A person asked that edges forget what has these tags. The widget itself does not change; this
+   * is in the log so that every node knows of it, and none forgets it.
    */
   record PurgeAsked(WidgetName widget, List<String> tags) implements Change {
     public PurgeAsked {
@@ -224,14 +224,14 @@ public sealed interface Change {
       implements Change {}
 
   /**
-   * Something is not as it should be from now on; see {@link Alarm}.
+   * An alarm was raised; see {@link Alarm}.
    *
    * @param widget null where it is about none
    */
   record AlarmRaised(WidgetName widget, Alarm.Kind kind, String subject, String problem)
       implements Change {}
 
-  /** Takes {@link AlarmRaised} of the same kind and subject back: it is as it should be again. */
+  /** The alarm of the same kind and subject is over. */
   record AlarmSettled(WidgetName widget, Alarm.Kind kind, String subject) implements Change {}
 
   /** Carries the whole rollout as it is afterwards. */

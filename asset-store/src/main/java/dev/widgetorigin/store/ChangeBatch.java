@@ -8,8 +8,8 @@ import java.util.List;
  * What one mutation did, atomically: one object of the log.
  *
  * @param sequence 1, 2, 3…; no gaps
- * @param id of this batch and no other: whose answer was lost finds out by it whether the batch
- *     that is in the log is its own
+ * @param id names this batch and no other: a writer that got no answer finds out by it whether the
+ *     batch in the log is its own
  * @param node that appended it
  * @param who the token's name, e.g. {@code ana} or {@code rollout}
  * @param why as the person wrote it; may be empty

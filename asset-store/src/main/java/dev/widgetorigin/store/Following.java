@@ -14,7 +14,7 @@ public interface Following extends AutoCloseable {
 
   Status status();
 
-  /** Lets the handler finish what it does, for five seconds at most. */
+  /** Lets the handler finish what it does, for two seconds at most. */
   @Override
   void close();
 }

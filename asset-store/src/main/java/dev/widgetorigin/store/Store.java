@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** A store folder, opened. The only thing the origin knows of how bytes are kept. */
+/** A store, opened, in a folder or in a bucket: all that the origin knows of how bytes are kept. */
 public interface Store extends AutoCloseable {
   BlobStore blobs();
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * it into segments. Its failures cost nothing but a slower next start.
  */
 public final class Checkpointer {
-  private static final Logger log = LoggerFactory.getLogger(Checkpointer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
   private final Catalog catalog;
   private final ChangeLog changes;
@@ -60,7 +60,7 @@ public final class Checkpointer {
       write();
     } catch (IOException | RuntimeException | Error e) {
       // Whatever it is: the rest of the store must be closed, too.
-      log.error("could not write a checkpoint; the log is whole, the next start takes longer", e);
+      LOG.error("could not write a checkpoint; the log is whole, the next start takes longer", e);
     }
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * again from the log: a damaged one costs time, nothing else. The newest two are kept.
  */
 public final class Checkpoints {
-  private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final int KEPT = 2;
 
   private final ObjectStore objects;
@@ -64,7 +64,7 @@ public final class Checkpoints {
         if (e.code() == Code.INCOMPATIBLE) {
           throw e;
         }
-        log.error("{}; an earlier checkpoint or the whole log is read instead", e.getMessage());
+        LOG.error("{}; an earlier checkpoint or the whole log is read instead", e.getMessage());
       }
     }
     return ShardedSnapshot.EMPTY;

@@ -157,8 +157,13 @@ final class ChangeCodec {
       return "alarm-raised";
     } else if (change instanceof Change.AlarmSettled) {
       return "alarm-settled";
+    } else if (change instanceof Change.RolloutChanged) {
+      return "rollout";
+    } else if (change instanceof Change.SettingsChanged) {
+      return "settings";
     }
-    return change instanceof Change.RolloutChanged ? "rollout" : "settings";
+    // Under the name of another case it could not be read again, and the log ends there.
+    throw new IllegalStateException("expected a change with a name, found " + change.getClass());
   }
 
   static Change decode(JsonIn json) {

@@ -218,8 +218,7 @@ public final class CheckpointCodec {
         case "pins" -> json.object(alias -> pins.put(alias, pin(json)));
         case "follows" -> json.object(channel -> follows.put(channel, FollowCodec.rule(json)));
         case "switches" -> json.object(channel -> switches.put(channel, FollowCodec.off(json)));
-        case "templates" ->
-            json.object(channel -> templates.put(channel, Math.toIntExact(json.number())));
+        case "templates" -> json.object(channel -> templates.put(channel, json.integer()));
         case "settings" -> settings = SettingsCodec.decode(json);
         case "rollout" -> rollout = RolloutCodec.decode(json);
         default -> throw json.unknown("field", field);

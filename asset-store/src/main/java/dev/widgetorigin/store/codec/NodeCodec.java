@@ -46,7 +46,7 @@ public final class NodeCodec {
                   case "format" -> json.format(FORMAT);
                   case "node" -> read.node = json.text();
                   case "version" -> read.version = json.text();
-                  case "template" -> read.template = (int) json.number();
+                  case "template" -> read.template = json.integer();
                   case "sequence" -> read.sequence = json.number();
                   case "time" -> read.time = Instant.ofEpochMilli(json.number());
                   default -> throw json.unknown("field", name);

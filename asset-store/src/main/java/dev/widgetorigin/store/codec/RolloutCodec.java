@@ -214,7 +214,7 @@ final class RolloutCodec {
             default -> throw json.unknown("field", name);
           }
         });
-    return new RolloutPlan.Step(read.weight, read.duration);
+    return new RolloutPlan.Step(read.weight, json.required(read.duration, "duration"));
   }
 
   private static RolloutPlan.Sites sites(JsonIn json) {

@@ -6,8 +6,8 @@ import dev.widgetorigin.store.CatalogSnapshot;
  * What makes a key unlike every other of the same bytes: the epoch of the log in which the object
  * was uploaded, and a number nobody else has. Written {@code 7-3f9a0c51d2e84b67}.
  *
- * <p>So no key is used twice: an object that was collected never comes back under its name, and who
- * slept through the collection cannot come to rely on it.
+ * <p>So no key is used twice: an object that was collected never comes back under its name, and a
+ * writer that was paused during the collection cannot come to rely on it.
  *
  * @param epoch see {@link CatalogSnapshot#epoch}
  * @param id 16 hexadecimal digits

@@ -64,7 +64,7 @@ public final class BucketStores {
 
   /**
    * Opens a store for writing; makes one where the bucket has none under that prefix. Throws
-   * StoreException LOCKED (another process has the folder), INCOMPATIBLE (a newer format, or a
+   * StoreException LOCKED (another process has the folder), INCOMPATIBLE (another format, or a
    * bucket that does not create objects only once), CORRUPT (the log is damaged), UNAVAILABLE (the
    * bucket cannot be reached, or the disk fails).
    */

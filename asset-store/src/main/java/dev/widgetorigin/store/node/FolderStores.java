@@ -29,7 +29,7 @@ public final class FolderStores {
 
   /**
    * Opens a store for writing; makes one where the folder is new or has no store in it. Throws
-   * StoreException LOCKED (another process has it), INCOMPATIBLE (a newer format), CORRUPT (the log
+   * StoreException LOCKED (another process has it), INCOMPATIBLE (another format), CORRUPT (the log
    * is damaged; the message names the object), UNAVAILABLE (the disk fails).
    */
   public static NodeStore open(Path root, StoreOptions options) {

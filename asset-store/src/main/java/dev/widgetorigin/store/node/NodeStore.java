@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * BucketStores}): the parts that make it, and what keeps them up to date until it is closed.
  */
 public final class NodeStore implements Store {
-  private static final Logger log = LoggerFactory.getLogger(NodeStore.class);
+  private static final Logger LOG = LoggerFactory.getLogger(NodeStore.class);
 
   private final Path root;
   private final StoreLock lock;
@@ -121,7 +121,7 @@ public final class NodeStore implements Store {
       part.close();
     } catch (Exception e) {
       // One part that cannot be closed must not keep the others, nor the lock of the folder.
-      log.warn("closing a part of the store", e);
+      LOG.warn("closing a part of the store", e);
     }
   }
 

@@ -10,14 +10,14 @@ import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The file {@code format.json}: says that a folder is a store, and of which format. */
+/** The object {@code format.json}: says that there is a store, and of which format. */
 public final class StoreFormat {
   private static final int FORMAT = 3;
   private static final String STORE = "widget-origin";
 
   private StoreFormat() {}
 
-  /** True where the folder is a store; throws INCOMPATIBLE where it is one of a newer format. */
+  /** True where there is a store; throws INCOMPATIBLE where it is one of another format. */
   public static boolean check(ObjectStore objects) throws IOException {
     Optional<byte[]> bytes = objects.bytes(StoreLayout.FORMAT);
     if (bytes.isEmpty()) {
@@ -70,7 +70,7 @@ public final class StoreFormat {
     if (remains[0]) {
       throw new StoreException(
           Code.INCOMPATIBLE,
-          "the folder has a log but no format file; was a restore or backup into it interrupted?");
+          "there is a log but no format file; was a restore or backup into it interrupted?");
     }
   }
 

@@ -106,8 +106,11 @@ public final class StoreLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     synchronized (HELD) {
-      channel.close();
-      HELD.remove(root);
+      try {
+        channel.close();
+      } finally {
+        HELD.remove(root);
+      }
     }
   }
 }

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * Finds out whether objects are really created only once: everything that several nodes do hangs on
- * that, and some services that speak S3 leave the condition out of account.
+ * Finds out whether objects are really created only once: everything that several nodes do depends
+ * on that, and some services that speak S3 ignore the condition.
  */
 public final class CreateOnceCheck {
   /** What the objects of these checks are named by; each is deleted at its end. */

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * are mode 0444. One process at a time may write to a root.
  */
 public final class FolderObjects implements ObjectStore {
-  private static final Logger log = LoggerFactory.getLogger(FolderObjects.class);
+  private static final Logger LOG = LoggerFactory.getLogger(FolderObjects.class);
   private static final long PROCESS = ProcessHandle.current().pid();
 
   private final Path root;
@@ -139,7 +139,7 @@ public final class FolderObjects implements ObjectStore {
       return Creation.CREATED;
     } catch (IOException e) {
       // It is there, but nobody knows whether it would outlive a power cut.
-      log.warn("whether {} is on the disk is not known", key, e);
+      LOG.warn("whether {} is on the disk is not known", key, e);
       return Creation.UNKNOWN;
     }
   }

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * Create-only objects by key: all that the store asks of a disk or a bucket.
  *
  * <p>A key is a relative path of {@code /}-separated segments, e.g. {@code
- * log/00000000000000000042.json}. An object appears whole or not at all and never changes; it can
- * only be deleted, or mended where it was damaged. Thread-safe; every method may block.
+ * log/00000000000000000042.json}. An object appears whole or not at all, and never changes, but for
+ * the few that {@link #replace} names. Thread-safe; every method may block.
  */
 public interface ObjectStore {
   /**
@@ -24,8 +24,9 @@ public interface ObjectStore {
 
   /**
    * Puts these bytes under the key whatever is there, in one step: a reader finds the old bytes or
-   * the new ones, never none. Durable when it returns. Only to mend an object whose right bytes its
-   * digest proves: nothing else is ever replaced.
+   * the new ones, never none. Durable when it returns. For objects of which the last one counts,
+   * such as what a node says of itself and how far a follower has come, and to mend an object whose
+   * right bytes its digest proves. Nothing else is ever replaced.
    */
   void replace(String key, Source source) throws IOException;
 

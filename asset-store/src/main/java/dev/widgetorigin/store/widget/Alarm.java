@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Something that is not as it should be, and needs a person where it stays so. It is in the log, so
- * it is raised once whatever number of nodes sees it, and stays over restarts until it is settled.
- * Those of a rollout are settled by its end.
+ * A problem that needs a person if it lasts. It is in the log: so it is raised once, however many
+ * nodes see it, and stays over restarts until it is settled. Alarms of a rollout are settled by its
+ * end.
  *
  * @param subject what it is about, e.g. {@code varnish} or {@code chat@1.2.0}; with the kind it is
  *     the only one

@@ -260,6 +260,15 @@ class CodecTest {
         .hasMessage("it is damaged: the field '" + field + "' is missing");
   }
 
+  @Test
+  void rollout_stepWithoutADuration_isCorrupt() {
+    String less =
+        rolloutJson("running, step 1, stepStartedAt").replace(",\"duration\":\"PT1H\"", "");
+
+    assertThatThrownBy(() -> JsonIn.read(less.getBytes(UTF_8), "it", RolloutCodec::decode))
+        .hasMessage("it is damaged: the field 'duration' is missing");
+  }
+
   @Property(tries = 100)
   void batch_anyFlippedByte_isFound(@ForAll long seed) {
     Random random = new Random(seed);
