@@ -25,8 +25,8 @@ public final class Webhooks implements AutoCloseable {
   private Webhooks() {}
 
   /**
-   * Begins. Throws IllegalStateException where a secret is missing or is none; then nothing has
-   * begun.
+   * Begins. Throws IllegalStateException where a secret is missing or is none. Whatever it throws,
+   * nothing is left running.
    *
    * @param random numbers from 0 to 1
    * @param secrets by the name of their variable; null where it is not set
@@ -39,35 +39,46 @@ public final class Webhooks implements AutoCloseable {
       Function<String, String> secrets) {
     Webhooks webhooks = new Webhooks();
     for (WebhookConfig each : config.notify_().webhooks()) {
-      String secret = secret(each, secrets);
-      boolean slack = each.form() == Form.SLACK;
-      Turn turn =
-          store.bucket().isPresent()
-              ? new Turn(store.node(), store::nodes, System::nanoTime)
-              : null;
-      String name = Webhook.followerName(each.name());
-      Receiver receiver =
-          new Receiver(
-              each,
-              new WebhookSender(
-                  URI.create(slack ? secret : each.url()),
-                  each.allowPrivate(),
-                  (SSLSocketFactory) SSLSocketFactory.getDefault()),
-              slack ? null : WebhookSecret.parse(secret),
-              clock,
-              config.control().publicUrl());
-      webhooks.all.add(
-          new Webhook(
-              receiver,
-              store.sharedCursor(name),
-              new DeadLetters(
-                  store.leftovers(name), store.sharedCursor(Webhook.lettersName(each.name()))),
-              turn,
-              clock,
-              random));
+      Receiver receiver = receiver(each, secret(each, secrets), config, clock);
+      webhooks.all.add(webhook(receiver, store, clock, random));
     }
-    webhooks.all.forEach(each -> each.start(store));
-    return webhooks;
+    boolean begun = false;
+    try {
+      webhooks.all.forEach(each -> each.start(store));
+      begun = true;
+      return webhooks;
+    } finally {
+      if (!begun) {
+        webhooks.close();
+      }
+    }
+  }
+
+  private static Receiver receiver(
+      WebhookConfig webhook, String secret, OriginConfig config, InstantSource clock) {
+    boolean slack = webhook.form() == Form.SLACK;
+    WebhookSender sender =
+        new WebhookSender(
+            URI.create(slack ? secret : webhook.url()),
+            webhook.allowPrivate(),
+            (SSLSocketFactory) SSLSocketFactory.getDefault());
+    return new Receiver(
+        webhook,
+        sender,
+        slack ? null : WebhookSecret.parse(secret),
+        clock,
+        config.control().publicUrl());
+  }
+
+  private static Webhook webhook(
+      Receiver receiver, Store store, InstantSource clock, DoubleSupplier random) {
+    String name = Webhook.followerName(receiver.name());
+    Turn turn =
+        store.bucket().isPresent() ? new Turn(store.node(), store::nodes, System::nanoTime) : null;
+    DeadLetters letters =
+        new DeadLetters(
+            store.leftovers(name), store.sharedCursor(Webhook.lettersName(receiver.name())));
+    return new Webhook(receiver, store.sharedCursor(name), letters, turn, clock, random);
   }
 
   private static String secret(WebhookConfig webhook, Function<String, String> secrets) {

@@ -43,6 +43,7 @@ final class EdgeWatch implements AutoCloseable {
   private static final int REMEMBERED = 2000;
 
   private final String url;
+  private final String name;
   private final URI base;
   private final Duration timeout;
   private final EdgeClient client;
@@ -52,7 +53,9 @@ final class EdgeWatch implements AutoCloseable {
   private final DoneCursor cursor;
   private final SteadyThread thread;
   private final Map<Watch.Key, Watch> watches = new LinkedHashMap<>();
-  private final Following following;
+
+  /** Null before the start. */
+  private Following following;
 
   EdgeWatch(
       String url,
@@ -63,6 +66,7 @@ final class EdgeWatch implements AutoCloseable {
       Store store,
       Time time) {
     this.url = url;
+    this.name = name;
     this.base = URI.create(url);
     this.timeout = timeout;
     this.client = client;
@@ -71,6 +75,9 @@ final class EdgeWatch implements AutoCloseable {
     this.time = time;
     this.cursor = new DoneCursor(store.cursor(name), this::oldest);
     this.thread = new SteadyThread(name, "looking at " + url, this, this::round);
+  }
+
+  void start() {
     following = store.catalog().follow(new LogFollower(name, cursor, this::committed));
     thread.start();
   }
@@ -300,7 +307,9 @@ final class EdgeWatch implements AutoCloseable {
   @Override
   public void close() {
     thread.close();
-    following.close();
+    if (following != null) {
+      following.close();
+    }
     save(true);
   }
 }

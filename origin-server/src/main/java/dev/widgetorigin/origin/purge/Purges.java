@@ -36,7 +36,8 @@ public final class Purges implements AutoCloseable {
   }
 
   /**
-   * Begins. Throws IllegalStateException where a secret is missing; then nothing has begun.
+   * Begins. Throws IllegalStateException where a secret is missing. Whatever it throws, nothing is
+   * left running.
    *
    * @param secrets by the name of their variable; null where it is not set
    */
@@ -47,30 +48,36 @@ public final class Purges implements AutoCloseable {
       SecureRandom random,
       Function<String, String> secrets) {
     Purges purges = new Purges(store, new PurgePlanner(config.assets().mappedPaths()));
-    Time time = new Time(clock, System::nanoTime);
+    boolean begun = false;
+    try {
+      purges.begin(config, new Time(clock, System::nanoTime), random, secrets);
+      begun = true;
+      return purges;
+    } finally {
+      if (!begun) {
+        purges.close();
+      }
+    }
+  }
+
+  private void begin(
+      OriginConfig config, Time time, SecureRandom random, Function<String, String> secrets) {
     if (!config.purge().targets().isEmpty()) {
       Nodes nodes = Nodes.of(store, config.store().poll(), time);
-      Providers providers = new Providers(secrets, clock, () -> uuid(random));
+      Providers providers = new Providers(secrets, time.wall(), () -> uuid(random));
       for (PurgeTargetConfig target : config.purge().targets()) {
-        purges.add(target, providers.of(target), nodes, time, random);
+        add(target, providers.of(target), nodes, time, random);
       }
-      purges.targets.forEach(target -> target.start(store));
+      targets.forEach(target -> target.start(store));
     }
     if (!config.purge().check().isEmpty()) {
       EdgeClient client = new EdgeClient(LOOK);
       for (String url : config.purge().check()) {
-        purges.watches.add(
-            new EdgeWatch(
-                url,
-                watchName(url),
-                config.purge().checkTimeout(),
-                client,
-                purges.planner,
-                store,
-                time));
+        Duration timeout = config.purge().checkTimeout();
+        watches.add(new EdgeWatch(url, watchName(url), timeout, client, planner, store, time));
       }
+      watches.forEach(EdgeWatch::start);
     }
-    return purges;
   }
 
   private void add(

@@ -60,6 +60,7 @@ final class EdgeWatchTest {
                 new PurgePlanner(Map.of()),
                 sick(world.store),
                 time)) {
+      watch.start();
       assertThat(world.commit(PurgeWorld.published(BAD, "1.0.0", ReleaseState.RELEASED)))
           .isNotNull();
       assertThat(world.commit(PurgeWorld.published("1.0.0"))).isNotNull();
