@@ -106,7 +106,7 @@ final class ControlPlane {
     console =
         parts.add("console", new Console(tokens, store.catalog(), live, clock, world.random()));
     Publisher publisher = publisher(config, listener);
-    parts.add("publisher", publisher, () -> stopPublishing(publisher));
+    parts.add("publisher", publisher, () -> stopPublishing(publisher, stop));
     api = handler(routes(config, world, publisher, more), access, ProblemForm.DETAILS);
     npm =
         handler(
@@ -244,10 +244,10 @@ final class ControlPlane {
         .toList();
   }
 
-  /** What compresses ends at once; what is being committed is waited for. */
-  private void stopPublishing(Publisher publisher) {
+  /** What compresses ends at once; what is being committed is waited for, if time is left. */
+  private void stopPublishing(Publisher publisher, StopDeadline stop) {
     compressor.close();
-    publisher.close();
+    publisher.close(stop.left(Publisher.STOP));
   }
 
   /** Ends compression at once; publishes under way are answered 503, and nothing is published. */

@@ -36,13 +36,11 @@ import org.slf4j.LoggerFactory;
  * <p>Whatever ends it in between, a {@code kill -9} included, leaves the version as the first part
  * made it: staged, whole, and marked as quick. The same bytes once more complete it. Thread-safe.
  */
-final class Completions implements AutoCloseable {
+final class Completions {
   private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
 
   /** Each keeps an unpacked bundle on the disk. */
   private static final int MOST = 4;
-
-  private static final Duration STOP = Duration.ofSeconds(5);
 
   private final Store store;
   private final Ingest ingest;
@@ -193,12 +191,11 @@ final class Completions implements AutoCloseable {
         .orElse(null);
   }
 
-  /** Waits a little for what is being committed. The compressor is closed before. */
-  @Override
-  public void close() {
+  /** Waits for what is being committed, for that long at most. The compressor is closed before. */
+  void close(Duration atMost) {
     threads.shutdown();
     try {
-      if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
+      if (!threads.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("a version that was published fast is still being completed");
       }
     } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import dev.widgetorigin.store.ingest.compress.CompressedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.CompressorClosedException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class Publisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
   private static final int LOCKS = 64;
+
+  /** How long {@link #close()} waits for a version that is being committed. */
+  public static final Duration STOP = Duration.ofSeconds(5);
 
   private final Store store;
   private final Ingest ingest;
@@ -219,6 +223,11 @@ public final class Publisher implements AutoCloseable {
   /** Versions that are being completed stay as they are. The compressor is closed before. */
   @Override
   public void close() {
-    completions.close();
+    close(STOP);
+  }
+
+  /** The same, and goes on without what is still being committed by then. */
+  public void close(Duration atMost) {
+    completions.close(atMost);
   }
 }

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.loader.LoaderTemplates;
@@ -274,6 +275,17 @@ final class FastPublishTest {
     PublishResult.Published third = published("1.0.0", null, true);
     assertThat(third.changed()).isFalse();
     assertThat(third.sequence()).isEqualTo(again.sequence());
+  }
+
+  /** A bucket that does not answer must not hold up the end of the origin. */
+  @Test
+  void close_whileTheStoreDoesNotAnswer_waitsForSoLongAndNoLonger() throws Exception {
+    hold();
+    published("1.0.0", null, true);
+
+    assertTimeout(Publisher.STOP.dividedBy(2), () -> publisher.close(Publisher.STOP.dividedBy(50)));
+
+    assertThat(manifest().quick()).isTrue();
   }
 
   @Test
