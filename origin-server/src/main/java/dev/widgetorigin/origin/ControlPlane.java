@@ -84,7 +84,7 @@ final class ControlPlane {
       OriginConfig config,
       OriginServer.World world,
       Store store,
-      PublishEvents listener,
+      PublishEvents events,
       AccessEvents refusals,
       List<ApiRoute> more,
       OpenFiles openFiles,
@@ -105,7 +105,7 @@ final class ControlPlane {
     urls = urls(config);
     console =
         parts.add("console", new Console(tokens, store.catalog(), live, clock, world.random()));
-    Publisher publisher = publisher(config, listener);
+    Publisher publisher = publisher(config, events);
     parts.add("publisher", publisher, () -> stopPublishing(publisher, stop));
     api = handler(routes(config, world, publisher, more), access, ProblemForm.DETAILS);
     npm =
@@ -125,9 +125,9 @@ final class ControlPlane {
         world.random());
   }
 
-  private Publisher publisher(OriginConfig config, PublishEvents listener) {
+  private Publisher publisher(OriginConfig config, PublishEvents events) {
     return new Publisher(
-        store, ingest(), clock, listener, DeltaPolicy.of(config.assets()), LoaderTemplates.NEWEST);
+        store, ingest(), clock, events, DeltaPolicy.of(config.assets()), LoaderTemplates.NEWEST);
   }
 
   private List<ApiRoute> routes(

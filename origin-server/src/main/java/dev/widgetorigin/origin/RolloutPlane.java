@@ -57,7 +57,7 @@ final class RolloutPlane {
       OriginServer.World world,
       Store store,
       Threads threads,
-      RolloutEvents listener,
+      RolloutEvents events,
       OriginKey key,
       StopDeadline stop) {
     this.config = config;
@@ -70,12 +70,12 @@ final class RolloutPlane {
         parts.add(
             "rollout engine",
             new RolloutEngine(
-                store.catalog(), windows, config.rollout(), world.clock(), listener, others));
+                store.catalog(), windows, config.rollout(), world.clock(), events, others));
     channels = parts.add("channels", new ChannelMover(store.catalog(), world.clock()));
     rollouts =
         new Rollouts(
             store.catalog(), windows, config.rollout(), world.clock(), world.random()::nextInt);
-    outcomes = new OutcomeHandler(store.catalog(), windows, config, world.clock(), listener);
+    outcomes = new OutcomeHandler(store.catalog(), windows, config, world.clock(), events);
     loader =
         new LoaderHandler(
             store, config, threads.loaders, Threads.LOADERS_WAITING, threads.deadlines, key);

@@ -96,16 +96,16 @@ public final class Ingest {
   }
 
   /** Makes the variants. Blocks until they are made. */
-  public CompressedBundle compress(UnpackedBundle bundle, CompressionEvents listener)
+  public CompressedBundle compress(UnpackedBundle bundle, CompressionEvents events)
       throws IOException, InterruptedException {
-    return compress(bundle, Dictionaries.NONE, listener);
+    return compress(bundle, Dictionaries.NONE, events);
   }
 
   /** The same with deltas from earlier files. */
   public CompressedBundle compress(
-      UnpackedBundle bundle, Dictionaries dictionaries, CompressionEvents listener)
+      UnpackedBundle bundle, Dictionaries dictionaries, CompressionEvents events)
       throws IOException, InterruptedException {
-    return compressor.compress(bundle, dictionaries, listener);
+    return compressor.compress(bundle, dictionaries, events);
   }
 
   /** Makes only the variants that take next to no time: see {@link Compressor#compressQuickly}. */

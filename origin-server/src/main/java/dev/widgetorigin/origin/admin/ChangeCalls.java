@@ -25,10 +25,10 @@ final class ChangeCalls {
   private static final JsonType<ReleaseState> STATE =
       JsonType.oneOf(ReleaseState::text, List.of(ReleaseState.values()));
 
-  private final WidgetOperations rules;
+  private final WidgetOperations operations;
 
-  ChangeCalls(WidgetOperations rules) {
-    this.rules = rules;
+  ChangeCalls(WidgetOperations operations) {
+    this.operations = operations;
   }
 
   /** {@code {"state": "yanked", "reason": "…"}}; of a block also {@code publicReason}. */
@@ -48,7 +48,7 @@ final class ChangeCalls {
         new Releases.Move(
             call.version(), body.state(), call.because(body.reason()), body.publicReason());
     return ApiAnswer.of(
-        rules.releases().move(call.widget(), move, call.who(), call.precondition()));
+        operations.releases().move(call.widget(), move, call.who(), call.precondition()));
   }
 
   /** {@code {"unpin": false, "reason": "…"}}, each optional. */
@@ -56,7 +56,7 @@ final class ChangeCalls {
     record Body(boolean unpin, String reason) {}
     Body body = call.body(fields -> new Body(fields.get("unpin", FLAG, false), fields.reason()));
     return ApiAnswer.of(
-        rules
+        operations
             .releases()
             .promote(
                 call.widget(),
@@ -75,7 +75,7 @@ final class ChangeCalls {
     return ApiAnswer.of(
         switch (body.way()) {
           case VERSION ->
-              rules
+              operations
                   .aliases()
                   .set(
                       call.widget(),
@@ -83,7 +83,7 @@ final class ChangeCalls {
                       call.who(),
                       call.precondition());
           case FOLLOW ->
-              rules
+              operations
                   .channels()
                   .follow(
                       call.widget(),
@@ -91,7 +91,7 @@ final class ChangeCalls {
                       call.who(),
                       call.precondition());
           case HOLD ->
-              rules
+              operations
                   .channels()
                   .hold(
                       call.widget(),
@@ -101,7 +101,7 @@ final class ChangeCalls {
                       call.who(),
                       call.precondition());
           case RESUME ->
-              rules
+              operations
                   .channels()
                   .resume(call.widget(), alias, reason, call.who(), call.precondition());
         });
@@ -120,7 +120,7 @@ final class ChangeCalls {
               return new Body(fields.get("channel", TEXT), fields.reason());
             });
     return ApiAnswer.of(
-        rules
+        operations
             .switches()
             .off(
                 call.widget(),
@@ -135,7 +135,7 @@ final class ChangeCalls {
     call.onlyQuery("channel");
     String reason = call.body(JsonFields::reason);
     return ApiAnswer.of(
-        rules
+        operations
             .switches()
             .on(
                 call.widget(),
@@ -150,7 +150,7 @@ final class ChangeCalls {
     Selector alias = Aliases.parse(call.part("alias"));
     String reason = call.body(JsonFields::reason);
     return ApiAnswer.of(
-        rules
+        operations
             .aliases()
             .clear(call.widget(), alias, call.because(reason), call.who(), call.precondition()));
   }
@@ -167,7 +167,7 @@ final class ChangeCalls {
                     fields.get("yank", FLAG, false),
                     call.because(fields.reason())));
     return ApiAnswer.of(
-        rules.rollbacks().roll(call.widget(), order, call.who(), call.precondition()));
+        operations.rollbacks().roll(call.widget(), order, call.who(), call.precondition()));
   }
 
   /**
@@ -177,7 +177,7 @@ final class ChangeCalls {
     call.onlyQuery("to");
     Version to = call.query("to") == null ? null : ApiCall.version(call.query("to"));
     return ApiAnswer.of(
-        rules.rollbacks().preview(call.widget(), Aliases.parse(call.part("alias")), to));
+        operations.rollbacks().preview(call.widget(), Aliases.parse(call.part("alias")), to));
   }
 
   /** {@code {"deltas": "off", "cors": null, "reason": "…"}}, see {@link SettingsPatch}. */
@@ -190,7 +190,7 @@ final class ChangeCalls {
               return new Body(new SettingsPatch(fields.others()), reason);
             });
     return ApiAnswer.of(
-        rules
+        operations
             .releases()
             .settings(
                 call.widget(),
@@ -204,7 +204,7 @@ final class ChangeCalls {
     record Body(WidgetSettings settings, String reason) {}
     Body body = call.body(fields -> new Body(SettingsJson.read(fields), fields.reason()));
     return ApiAnswer.of(
-        rules
+        operations
             .releases()
             .settings(
                 call.widget(),

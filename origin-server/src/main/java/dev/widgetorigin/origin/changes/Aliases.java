@@ -18,10 +18,10 @@ import java.util.Map;
  * fsync.
  */
 public final class Aliases {
-  private final WidgetTransactions edits;
+  private final WidgetTransactions transactions;
 
-  Aliases(WidgetTransactions edits) {
-    this.edits = edits;
+  Aliases(WidgetTransactions transactions) {
+    this.transactions = transactions;
   }
 
   /** Reads an alias; throws ProblemException for what is none. */
@@ -60,7 +60,8 @@ public final class Aliases {
 
   /** Pins a range or {@code latest} to a version, or promotes it; sets a channel to it. */
   public Outcome set(WidgetName name, Order order, String who, Precondition precondition) {
-    return edits.apply(name, who, order.reason(), precondition, widget -> decide(widget, order));
+    return transactions.apply(
+        name, who, order.reason(), precondition, widget -> decide(widget, order));
   }
 
   private static WidgetTransactions.Plan decide(Widget widget, Order order) {
@@ -95,7 +96,7 @@ public final class Aliases {
   /** Lifts a pin, drops a channel. */
   public Outcome clear(
       WidgetName name, Selector alias, String reason, String who, Precondition precondition) {
-    return edits.apply(
+    return transactions.apply(
         name,
         who,
         reason,

@@ -33,11 +33,11 @@ public final class ChannelRules {
   /** Of channels that stand in the way, so many are named. */
   private static final int NAMED = 10;
 
-  private final WidgetTransactions edits;
+  private final WidgetTransactions transactions;
   private final InstantSource clock;
 
-  ChannelRules(WidgetTransactions edits, InstantSource clock) {
-    this.edits = edits;
+  ChannelRules(WidgetTransactions transactions, InstantSource clock) {
+    this.transactions = transactions;
     this.clock = clock;
   }
 
@@ -53,7 +53,7 @@ public final class ChannelRules {
   /** Has a channel follow; makes it where there is none of that name. */
   public Outcome follow(WidgetName name, Order order, String who, Precondition precondition) {
     Instant now = clock.instant();
-    return edits.apply(
+    return transactions.apply(
         name, who, order.reason(), precondition, widget -> follow(widget, order, now));
   }
 
@@ -69,7 +69,7 @@ public final class ChannelRules {
       String reason,
       String who,
       Precondition precondition) {
-    return edits.apply(
+    return transactions.apply(
         name, who, reason, precondition, widget -> hold(widget, alias, version, reason));
   }
 
@@ -77,7 +77,7 @@ public final class ChannelRules {
   public Outcome resume(
       WidgetName name, Selector alias, String reason, String who, Precondition precondition) {
     Instant now = clock.instant();
-    return edits.apply(name, who, reason, precondition, widget -> resume(widget, alias, now));
+    return transactions.apply(name, who, reason, precondition, widget -> resume(widget, alias, now));
   }
 
   private static WidgetTransactions.Plan follow(Widget widget, Order order, Instant now) {

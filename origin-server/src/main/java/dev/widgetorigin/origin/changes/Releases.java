@@ -24,10 +24,10 @@ import java.util.function.UnaryOperator;
  * rollout in the same batch.
  */
 public final class Releases {
-  private final WidgetTransactions edits;
+  private final WidgetTransactions transactions;
 
-  Releases(WidgetTransactions edits) {
-    this.edits = edits;
+  Releases(WidgetTransactions transactions) {
+    this.transactions = transactions;
   }
 
   /**
@@ -52,11 +52,11 @@ public final class Releases {
   /** Moves one version. */
   public Outcome move(WidgetName name, Move move, String who, Precondition precondition) {
     Outcome outcome =
-        edits.apply(name, who, move.reason(), precondition, widget -> decide(widget, move));
+        transactions.apply(name, who, move.reason(), precondition, widget -> decide(widget, move));
     if (move.to() != ReleaseState.BLOCKED || !(outcome instanceof Outcome.Done done)) {
       return outcome;
     }
-    Optional<Widget> now = edits.catalog().snapshot().widget(name);
+    Optional<Widget> now = transactions.catalog().snapshot().widget(name);
     return now.map(widget -> done.with(Spread.ofBlock(widget, move.version(), done.moved())))
         .orElse(done);
   }
@@ -98,14 +98,14 @@ public final class Releases {
       String who,
       Precondition precondition) {
     var order = new Promotions.Order(version, unpin, reason);
-    return edits.apply(
+    return transactions.apply(
         name, who, reason, precondition, widget -> Promotions.promote(widget, order));
   }
 
   /** Moves several versions in one batch, all or none. */
   public Outcome moveAll(
       WidgetName name, List<Move> moves, String who, String why, Precondition precondition) {
-    return edits.apply(
+    return transactions.apply(
         name,
         who,
         why,
@@ -135,7 +135,7 @@ public final class Releases {
       String who,
       String why,
       Precondition precondition) {
-    return edits.apply(
+    return transactions.apply(
         name,
         who,
         why,

@@ -35,11 +35,11 @@ public final class Rollbacks {
   /** The widget changed between the look at its history and the commit. */
   private static final Problem STALE = ProblemException.conflict("changed meanwhile").problem();
 
-  private final WidgetTransactions edits;
+  private final WidgetTransactions transactions;
   private final CacheConfig cache;
 
-  Rollbacks(WidgetTransactions edits, CacheConfig cache) {
-    this.edits = edits;
+  Rollbacks(WidgetTransactions transactions, CacheConfig cache) {
+    this.transactions = transactions;
     this.cache = cache;
   }
 
@@ -52,13 +52,13 @@ public final class Rollbacks {
   public Outcome roll(WidgetName name, Order order, String who, Precondition precondition) {
     // History is read outside the commit, so it may have grown when the decision is made.
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Widget> seen = edits.catalog().snapshot().widget(name);
+      Optional<Widget> seen = transactions.catalog().snapshot().widget(name);
       AliasTimeline timeline =
           seen.isEmpty() || order.to() != null
               ? AliasTimeline.EMPTY
-              : AliasTimeline.read(edits.catalog(), name, order.alias());
+              : AliasTimeline.read(transactions.catalog(), name, order.alias());
       Outcome outcome =
-          edits.apply(
+          transactions.apply(
               name,
               who,
               order.reason(),
@@ -81,12 +81,12 @@ public final class Rollbacks {
 
   /** What {@link #roll} would do now, see {@link RollbackPreview}. */
   public Outcome preview(WidgetName name, Selector alias, Version to) {
-    return RollbackPreview.of(edits.catalog(), name, new Order(alias, to, false, ""));
+    return RollbackPreview.of(transactions.catalog(), name, new Order(alias, to, false, ""));
   }
 
   /** What comes after a rollback: whoever keeps the old answer, and what it does not reach. */
   private Outcome told(WidgetName name, Order order, Outcome outcome) {
-    Optional<Widget> now = edits.catalog().snapshot().widget(name);
+    Optional<Widget> now = transactions.catalog().snapshot().widget(name);
     if (!(outcome instanceof Outcome.Done done)
         || now.isEmpty()
         || done.facts().get("from") == null

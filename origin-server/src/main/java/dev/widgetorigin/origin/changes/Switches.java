@@ -15,11 +15,11 @@ import java.util.Map;
  * Thread-safe; blocks on fsync.
  */
 public final class Switches {
-  private final WidgetTransactions edits;
+  private final WidgetTransactions transactions;
   private final CacheConfig cache;
 
-  Switches(WidgetTransactions edits, CacheConfig cache) {
-    this.edits = edits;
+  Switches(WidgetTransactions transactions, CacheConfig cache) {
+    this.transactions = transactions;
     this.cache = cache;
   }
 
@@ -30,7 +30,7 @@ public final class Switches {
    */
   public Outcome off(
       WidgetName name, String channel, String reason, String who, Precondition precondition) {
-    return edits.apply(
+    return transactions.apply(
         name,
         who,
         reason,
@@ -50,7 +50,7 @@ public final class Switches {
   /** Switches the same on again. */
   public Outcome on(
       WidgetName name, String channel, String reason, String who, Precondition precondition) {
-    return edits.apply(
+    return transactions.apply(
         name,
         who,
         reason,

@@ -14,13 +14,13 @@ import java.util.Map;
  * on fsync.
  */
 public final class TemplateChoice {
-  private final WidgetTransactions edits;
+  private final WidgetTransactions transactions;
   private final int oldest;
   private final int newest;
 
   /** The templates from {@code oldest} to {@code newest} are those that can be chosen. */
   public TemplateChoice(Catalog catalog, int oldest, int newest) {
-    this.edits = new WidgetTransactions(catalog);
+    this.transactions = new WidgetTransactions(catalog);
     this.oldest = oldest;
     this.newest = newest;
   }
@@ -38,7 +38,7 @@ public final class TemplateChoice {
       String reason,
       String who,
       Precondition precondition) {
-    return edits.apply(
+    return transactions.apply(
         name,
         who,
         reason,

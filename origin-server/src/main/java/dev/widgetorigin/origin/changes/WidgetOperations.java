@@ -15,12 +15,12 @@ public record WidgetOperations(
    * @param cache for how long answers may be kept, which a rollback tells
    */
   public static WidgetOperations over(Catalog catalog, CacheConfig cache, InstantSource clock) {
-    WidgetTransactions edits = new WidgetTransactions(catalog);
+    WidgetTransactions transactions = new WidgetTransactions(catalog);
     return new WidgetOperations(
-        new Releases(edits),
-        new Aliases(edits),
-        new Rollbacks(edits, cache),
-        new ChannelRules(edits, clock),
-        new Switches(edits, cache));
+        new Releases(transactions),
+        new Aliases(transactions),
+        new Rollbacks(transactions, cache),
+        new ChannelRules(transactions, clock),
+        new Switches(transactions, cache));
   }
 }

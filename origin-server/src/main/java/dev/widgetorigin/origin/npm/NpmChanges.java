@@ -31,11 +31,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** The calls of the npm client that change what is published: tags, deprecations, unpublish. */
 final class NpmChanges {
   private final Store store;
-  private final WidgetOperations rules;
+  private final WidgetOperations operations;
 
-  NpmChanges(Store store, WidgetOperations rules) {
+  NpmChanges(Store store, WidgetOperations operations) {
     this.store = store;
-    this.rules = rules;
+    this.operations = operations;
   }
 
   /**
@@ -54,14 +54,15 @@ final class NpmChanges {
                         400, "Bad request", "expected a version, found '" + text + "'"));
     Aliases.Order order =
         new Aliases.Order(tag, version, Aliases.Latest.BY_RULE, call.because("npm dist-tag add"));
-    Outcome outcome = rules.aliases().set(call.widget(), order, call.who(), call.precondition());
+    Outcome outcome =
+        operations.aliases().set(call.widget(), order, call.who(), call.precondition());
     return ok(outcome, "-> " + version);
   }
 
   /** {@code npm dist-tag rm}: lifts the pin of latest, drops any other tag. */
   ApiAnswer removeTag(ApiCall call) {
     return ok(
-        rules
+        operations
             .aliases()
             .clear(
                 call.widget(),
@@ -153,7 +154,7 @@ final class NpmChanges {
 
   private ApiAnswer move(ApiCall call, List<Releases.Move> moves, String why) {
     return ok(
-        rules
+        operations
             .releases()
             .moveAll(call.widget(), moves, call.who(), call.because(why), call.precondition()),
         moves.stream()

@@ -69,8 +69,9 @@ public final class NpmRoutes {
             new Packument(store, tarballs),
             origin);
     // Nothing here rolls back, so it does not matter for how long answers are kept.
-    WidgetOperations rules = WidgetOperations.over(store.catalog(), CacheConfig.DEFAULTS, clock);
-    NpmChanges changes = new NpmChanges(store, rules);
+    WidgetOperations operations =
+        WidgetOperations.over(store.catalog(), CacheConfig.DEFAULTS, clock);
+    NpmChanges changes = new NpmChanges(store, operations);
     NpmPublish publish = new NpmPublish(store, publisher, changes, limits.uploadBytes());
     return List.of(
         look(ROOT + "/-/ping", calls::ping).open(),

@@ -46,7 +46,7 @@ public final class Publisher implements AutoCloseable {
 
   private final Store store;
   private final Ingest ingest;
-  private final PublishEvents listener;
+  private final PublishEvents events;
   private final KnownWidgets known;
   private final PublishResults results;
   private final VersionCommit commit;
@@ -63,12 +63,12 @@ public final class Publisher implements AutoCloseable {
       Store store,
       Ingest ingest,
       InstantSource clock,
-      PublishEvents listener,
+      PublishEvents events,
       DeltaPolicy deltas,
       int template) {
     this.store = store;
     this.ingest = ingest;
-    this.listener = listener;
+    this.events = events;
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new ReentrantLock();
     }
@@ -82,7 +82,7 @@ public final class Publisher implements AutoCloseable {
   public PublishResult publish(PublishOrder order, BundleSource source) {
     PublishResult result = attempt(order, source);
     if (!order.dryRun()) {
-      listener.finished(outcome(result));
+      events.finished(outcome(result));
     }
     return result;
   }

@@ -43,7 +43,7 @@ public final class RolloutEngine implements AutoCloseable {
   private final OutcomeWindows windows;
   private final RolloutConfig config;
   private final InstantSource clock;
-  private final RolloutEvents listener;
+  private final RolloutEvents events;
   private final OtherNodes others;
   private final Following following;
   private final Set<WidgetName> active = ConcurrentHashMap.newKeySet();
@@ -53,13 +53,13 @@ public final class RolloutEngine implements AutoCloseable {
       OutcomeWindows windows,
       RolloutConfig config,
       InstantSource clock,
-      RolloutEvents listener,
+      RolloutEvents events,
       OtherNodes others) {
     this.catalog = catalog;
     this.windows = windows;
     this.config = config;
     this.clock = clock;
-    this.listener = listener;
+    this.events = events;
     this.others = others;
     // Before the look at what there is: nothing may begin in between and stay unseen.
     following = catalog.follow(LogFollower.fromNow("rollouts", this::committed));
@@ -281,7 +281,7 @@ public final class RolloutEngine implements AutoCloseable {
               RolloutView.text(after.phase()),
               after.weight() / 100.0,
               after.reason());
-          listener.moved(name, after);
+          events.moved(name, after);
           if (after.phase() == Rollout.Phase.ABORTED) {
             alert(name, after, "aborted", after.reason());
           } else if (after instanceof Rollout.Promoted && seen instanceof Rollout.Unpromoted) {
@@ -299,6 +299,6 @@ public final class RolloutEngine implements AutoCloseable {
   /** By whoever wrote the change that tells it, so once over all nodes. */
   private void alert(WidgetName name, Rollout rollout, String event, String why) {
     LOG.warn("rollout of {} {} needs a look: {}, {}", name, rollout.version(), event, why);
-    listener.alert(name, rollout, why);
+    events.alert(name, rollout, why);
   }
 }

@@ -96,9 +96,9 @@ public final class Compressor implements AutoCloseable {
   }
 
   /** The same without deltas. */
-  public CompressedBundle compress(UnpackedBundle bundle, CompressionEvents listener)
+  public CompressedBundle compress(UnpackedBundle bundle, CompressionEvents events)
       throws IOException, InterruptedException {
-    return compress(bundle, Dictionaries.NONE, listener);
+    return compress(bundle, Dictionaries.NONE, events);
   }
 
   /**
@@ -106,10 +106,10 @@ public final class Compressor implements AutoCloseable {
    * CompressorClosedException once this is closed. When it throws, none of the bundle's files is in
    * use any more, so the bundle can be closed.
    *
-   * @param listener is told of variants, not of deltas
+   * @param events is told of variants, not of deltas
    */
   public CompressedBundle compress(
-      UnpackedBundle bundle, Dictionaries dictionaries, CompressionEvents listener)
+      UnpackedBundle bundle, Dictionaries dictionaries, CompressionEvents events)
       throws IOException, InterruptedException {
     List<Task> tasks = tasks(bundle, Encoding.PLAIN);
     Run run = new Run(tasks);
@@ -140,7 +140,7 @@ public final class Compressor implements AutoCloseable {
             made.ifPresent(
                 result -> {
                   results.add(result);
-                  listener.progress(results.size(), tasks.size(), result.task.file().path());
+                  events.progress(results.size(), tasks.size(), result.task.file().path());
                 }));
     return deltas.addTo(assemble(bundle, results));
   }

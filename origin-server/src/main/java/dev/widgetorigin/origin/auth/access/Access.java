@@ -98,14 +98,14 @@ public final class Access {
   }
 
   /**
-   * @param listener is told of every refused call; must be quick
+   * @param events is told of every refused call; must be quick
    */
   public Access(
-      TokenStore tokens, IdentityVerifier identities, InstantSource clock, AccessEvents listener) {
+      TokenStore tokens, IdentityVerifier identities, InstantSource clock, AccessEvents events) {
     this.tokens = tokens;
     this.identities = identities;
     this.throttle = new FailureThrottle(clock);
-    this.refused = new RefusedCalls(clock, listener);
+    this.refused = new RefusedCalls(clock, events);
     this.turns = new IdentityTurns(identities);
   }
 

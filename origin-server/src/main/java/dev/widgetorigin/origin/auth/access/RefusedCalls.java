@@ -17,18 +17,18 @@ final class RefusedCalls {
   private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
 
   private final InstantSource clock;
-  private final AccessEvents listener;
+  private final AccessEvents events;
 
   /** The minute, and in the low bits how many calls it saw. */
   private final AtomicLong window = new AtomicLong();
 
-  RefusedCalls(InstantSource clock, AccessEvents listener) {
+  RefusedCalls(InstantSource clock, AccessEvents events) {
     this.clock = clock;
-    this.listener = listener;
+    this.events = events;
   }
 
   void count(Reason reason, String address) {
-    listener.refused(reason);
+    events.refused(reason);
     if (reason == Reason.SCOPE) {
       return;
     }

@@ -40,7 +40,7 @@ public final class OutcomeHandler implements Handler {
   private final Catalog catalog;
   private final OutcomeWindows windows;
   private final InstantSource clock;
-  private final OutcomeEvents listener;
+  private final OutcomeEvents events;
   private final PrefixLimiter limiter;
   private final StandardHeaders standard;
   private final ProblemReplies problems;
@@ -51,11 +51,11 @@ public final class OutcomeHandler implements Handler {
       OutcomeWindows windows,
       OriginConfig config,
       InstantSource clock,
-      OutcomeEvents listener) {
+      OutcomeEvents events) {
     this.catalog = catalog;
     this.windows = windows;
     this.clock = clock;
-    this.listener = listener;
+    this.events = events;
     this.limiter = new PrefixLimiter(config.rollout().reportsPerMinute());
     this.standard = StandardHeaders.delivery(config);
     this.problems = new ProblemReplies(standard, config.cache());
@@ -104,7 +104,7 @@ public final class OutcomeHandler implements Handler {
     Instant now = clock.instant();
     long prefix = AddressPrefix.of(request.clientAddress());
     if (!limiter.allow(prefix, now)) {
-      listener.dropped("rate");
+      events.dropped("rate");
       return refused(request, 429, "Too many reports", "Reports from one network are limited.");
     }
     count(report.get(), request, prefix);
@@ -115,17 +115,17 @@ public final class OutcomeHandler implements Handler {
     Widget widget = catalog.snapshot().widget(report.widget()).orElse(null);
     Rollout rollout = widget == null ? null : widget.rollout();
     if (rollout == null || rollout.weight() == 0 || !concerns(widget, rollout, report)) {
-      listener.dropped("unconcerned");
+      events.dropped("unconcerned");
       return;
     }
     OutcomeReport placed = report.site() == null ? report.on(host(request)) : report;
     if (rollout.quarantined().stream().anyMatch(held -> held.site().equals(placed.site()))) {
-      listener.dropped("quarantined");
+      events.dropped("quarantined");
       return;
     }
     windows.add(report.widget(), rollout, placed, prefix);
     boolean sampled = !report.canary() && !report.outcome().error();
-    listener.counted(
+    events.counted(
         report.widget(),
         report.cohort(),
         report.outcome().text(),
