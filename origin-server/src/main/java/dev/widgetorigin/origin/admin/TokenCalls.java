@@ -71,7 +71,7 @@ final class TokenCalls {
     String what = body.name() + " " + body.scopes();
     call.because(what);
     call.announce(what);
-    return created(201, tokens.create(body.name(), body.scopes(), body.expires(), call.who()));
+    return created(tokens.create(body.name(), body.scopes(), body.expires(), call.who()));
   }
 
   /**
@@ -93,16 +93,16 @@ final class TokenCalls {
             .rotate(id, body.grace(), body.expires(), call.who())
             .orElseThrow(() -> ProblemException.of(404, "Token not found", unknown(id)));
     call.because("new id " + created.token().id());
-    return created(201, created);
+    return created(created);
   }
 
-  private ApiAnswer created(int status, TokenStore.Created created) {
+  private ApiAnswer created(TokenStore.Created created) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sequence", created.sequence());
     json.put("changed", true);
     json.putAll(describe(created.token()));
     json.put("token", created.secret());
-    return ApiAnswer.json(status, json).changed(created.sequence(), "");
+    return ApiAnswer.json(201, json).changed(created.sequence(), "");
   }
 
   ApiAnswer revoke(ApiCall call) {

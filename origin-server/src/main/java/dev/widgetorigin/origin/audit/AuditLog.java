@@ -49,9 +49,9 @@ import tools.jackson.databind.node.ObjectNode;
  * then its caller is answered. A line that cannot be written is kept in memory and written when
  * that is possible again; until then {@link #writable()} is false, and calls that would change
  * something are refused. After a crash in between, {@link #recover} finds the change in the change
- * log and adds the line. Changes that are not in the change log (tokens) announce themselves with a
- * line of status 0 before they happen. So nothing that has happened stays without a line.
- * Thread-safe; blocks.
+ * log and adds the line. So nothing that has happened stays without a line. A call that changes
+ * tokens also writes a line with status 0 before it begins ({@link #announce}): it tells what was
+ * asked for, and by whom, even if the origin dies before the change is made. Thread-safe; blocks.
  */
 public final class AuditLog implements Closeable {
   /** Actions of the log's own lines. */

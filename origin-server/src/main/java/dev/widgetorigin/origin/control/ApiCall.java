@@ -70,8 +70,9 @@ public final class ApiCall {
   }
 
   /**
-   * Writes durably that something begins that is in no other log, before it happens. Throws
-   * ProblemException where that cannot be written: then it must not happen.
+   * Writes into the audit log, durably, what is about to happen: for what must be told even if the
+   * origin dies meanwhile. Throws ProblemException where that cannot be written: then it must not
+   * happen.
    */
   public void announce(String what) {
     announcer.accept(what);

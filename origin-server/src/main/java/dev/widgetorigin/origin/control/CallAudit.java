@@ -46,7 +46,7 @@ final class CallAudit {
     }
   }
 
-  /** Before what no other log would tell of after a crash. */
+  /** Before a change that must be told even if the origin dies while it is made. */
   void begins(ApiCall call, RouteTable.Match.Found found, String what) {
     AuditEntry begins =
         new AuditEntry(
