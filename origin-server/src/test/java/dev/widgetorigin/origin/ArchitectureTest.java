@@ -19,6 +19,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.widgetorigin.origin.cli.Entry;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.object.s3.BucketUrl;
 import java.time.Clock;
 import java.time.Instant;
@@ -118,6 +119,21 @@ class ArchitectureTest {
           .should()
           .notDependOnEachOther();
 
+  /** What a request is answered with is decided before any content is read. */
+  @ArchTest
+  static final ArchRule ANSWERS_ARE_DECIDED_WITHOUT_READING =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.widgetorigin.origin.delivery.answer..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.widgetorigin.origin.delivery.body..",
+              "dev.widgetorigin.origin.delivery.module..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(BlobStore.class);
+
   /** With a deadline and a guard for whatever is thrown there. */
   @ArchTest
   static final ArchRule DELIVERY_GOES_ON_IN_ANOTHER_THREAD_BY_DEFERRED_ONLY =
@@ -155,7 +171,6 @@ class ArchitectureTest {
               "io.netty.buffer..",
               "org.slf4j..",
               "tools.jackson..",
-              "org.slf4j..",
               "java..");
 
   @ArchTest

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.admin;
 import dev.widgetorigin.origin.changes.Aliases;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
-import dev.widgetorigin.origin.delivery.answer.BundleModules;
+import dev.widgetorigin.origin.delivery.module.BundleModules;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;

@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.delivery.description;
 
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
-import dev.widgetorigin.origin.delivery.answer.ModuleNames;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
+import dev.widgetorigin.origin.delivery.module.ModuleNames;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;

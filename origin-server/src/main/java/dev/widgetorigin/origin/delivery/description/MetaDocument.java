@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.delivery.description;
 
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
-import dev.widgetorigin.origin.delivery.answer.BundleModules;
+import dev.widgetorigin.origin.delivery.module.BundleModules;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.FileFinder;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.delivery.answer;
+package dev.widgetorigin.origin.delivery.module;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

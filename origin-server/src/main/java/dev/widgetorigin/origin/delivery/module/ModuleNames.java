@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.delivery.answer;
+package dev.widgetorigin.origin.delivery.module;
 
 import dev.widgetorigin.store.manifest.Manifest;
 import java.util.Map;

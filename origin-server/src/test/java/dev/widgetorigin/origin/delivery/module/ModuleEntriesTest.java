@@ -1,7 +1,8 @@
-package dev.widgetorigin.origin.delivery.answer;
+package dev.widgetorigin.origin.delivery.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.delivery.answer.AnswerBundles;
 import dev.widgetorigin.store.script.ModuleSyntax;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,8 @@
-package dev.widgetorigin.origin.delivery.answer;
+package dev.widgetorigin.origin.delivery.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.delivery.answer.AnswerBundles;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Manifest;
 import org.junit.jupiter.params.ParameterizedTest;

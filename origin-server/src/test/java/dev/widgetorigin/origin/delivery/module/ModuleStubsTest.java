@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.delivery.answer;
+package dev.widgetorigin.origin.delivery.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
