@@ -37,7 +37,6 @@ import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.text.MediaTypes;
-import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.AssetEntry;
@@ -252,7 +251,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     if (target.insteadOf() != null) {
       events.versionFallback(target.name(), target.insteadOf(), target.version());
     }
-    AssetEntry entry = FileFinder.find(manifest, target.path(), fallback(target));
+    AssetEntry entry = FileFinder.find(manifest, target.path(), target.fallback(fallback));
     if (off(target) != null) {
       switchedOff(exchange, target, entry == null ? null : entry.path());
       return;
@@ -358,11 +357,6 @@ public final class AssetHandler implements Handler, AutoCloseable {
     return AssetHeaders.canonical(target.name(), target.version(), entry.path());
   }
 
-  private List<String> fallback(ResolvedTarget target) {
-    List<String> own = target.widget().settings().fallback();
-    return own == null ? fallback : own;
-  }
-
   private void unreadableContent(Exchange exchange, PreparedAnswer answer, StoreException reason) {
     Representation lost = answer.representation();
     unreadable(
@@ -388,12 +382,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     responder.send(reply);
   }
 
-  /** The widget that the path names, whatever else is wrong with it; or null. */
   private Widget widgetOf(Request request) {
-    return paths.parse(request.path()) instanceof AssetPath path
-        ? WidgetName.tryParse(path.widget())
-            .flatMap(store.catalog().snapshot()::widget)
-            .orElse(null)
-        : null;
+    return AssetLocator.widgetOf(store.catalog().snapshot(), paths.parse(request.path()));
   }
 }

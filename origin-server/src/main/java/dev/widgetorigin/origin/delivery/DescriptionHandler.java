@@ -21,7 +21,6 @@ import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.async.BoundedPool;
 import dev.widgetorigin.origin.web.async.Deferred;
-import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Manifest;
@@ -123,11 +122,7 @@ final class DescriptionHandler implements Handler, AutoCloseable {
   }
 
   private Widget widget(ParsedPath parsed) {
-    return parsed instanceof AssetPath path
-        ? WidgetName.tryParse(path.widget())
-            .flatMap(store.catalog().snapshot()::widget)
-            .orElse(null)
-        : null;
+    return AssetLocator.widgetOf(store.catalog().snapshot(), parsed);
   }
 
   private void tell(
@@ -159,8 +154,7 @@ final class DescriptionHandler implements Handler, AutoCloseable {
     for (int attempt = 0; ; attempt++) {
       try {
         Manifest manifest = store.manifest(target.name(), target.version());
-        List<String> own = target.widget().settings().fallback();
-        return description.answer(request, target, manifest, own == null ? fallback : own);
+        return description.answer(request, target, manifest, target.fallback(fallback));
       } catch (StoreException e) {
         ResolvedTarget failed = target;
         boolean lost = BlobReader.lost(e);

@@ -110,26 +110,39 @@ public final class AssetHeaders {
   /** The answer of an alias in {@code stub} mode: a text of the origin's own. */
   public Asset stub(
       ResolvedTarget target, Manifest manifest, AssetEntry entry, byte[] text, Instant now) {
-    CorsPolicy cors = cors(target.widget());
     long lastModified = lastModified(manifest, now);
-    HeaderBlock.Builder headers = standard.begin(cors);
+    HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
     CacheClass.ALIAS.addTo(headers, cache, target.widget().settings().cacheControl());
-    headers.add("Content-Type", MediaTypes.of(entry.path()));
-    headers.add("Last-Modified", HttpDate.format(Instant.ofEpochSecond(lastModified)));
-    headers.add("Accept-Ranges", "bytes");
-    headers.vary("Accept-Encoding");
+    addOwnText(headers, entry.path(), lastModified);
     addResolved(headers, target);
     addDeprecation(headers, target, now);
     addTags(headers, target.name(), target.version(), target);
     Digest digest = Digest.sha256(text);
     SignatureFields.addTo(headers, digest, key.sign(digest));
-    Body.Memory body = new Body.Memory(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(text)));
-    Representation only =
-        Representation.ofText(headers.build(), etag(target, digest, null, 0), digest, body);
+    String etag = etag(target, digest, null, 0);
+    Representation only = Representation.ofText(headers.build(), etag, digest, unreleasable(text));
+    return ownText(target, entry.path(), only, lastModified, now);
+  }
+
+  /** The fields of a text of the origin's own that depend on its type and its date. */
+  private static void addOwnText(HeaderBlock.Builder headers, String file, long lastModified) {
+    headers.add("Content-Type", MediaTypes.of(file));
+    headers.add("Last-Modified", HttpDate.format(Instant.ofEpochSecond(lastModified)));
+    headers.add("Accept-Ranges", "bytes");
+    headers.vary("Accept-Encoding");
+  }
+
+  private static Body.Memory unreleasable(byte[] text) {
+    return new Body.Memory(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(text)));
+  }
+
+  /** A text of the origin's own in place of a file. It is no download of that file. */
+  private Asset ownText(
+      ResolvedTarget target, String file, Representation only, long lastModified, Instant now) {
     return new Asset(
         target,
-        entry.path(),
-        cors,
+        file,
+        cors(target.widget()),
         new Representation[] {only},
         lastModified,
         Math.max(lastModified, now.getEpochSecond()),
@@ -138,47 +151,30 @@ public final class AssetHeaders {
   }
 
   /**
-   * The answer of an alias that is switched off: a script or a style that does nothing. Its tag is
-   * another one than any file's, so nobody keeps it, or a file, for the other.
+   * The answer of an alias that is switched off: a script or a style that does nothing. Its entity
+   * tag differs from that of any file, so that no cache takes the one for the other.
    *
    * @param file a script or a style
    */
   public Asset switchedOff(ResolvedTarget target, String file, Instant now) {
-    CorsPolicy cors = cors(target.widget());
-    // No file's date: who has the stub must not be told that it holds, when all is on again.
+    // Not the file's date: a client that has the stub must not get 304 once the alias is on again.
     long lastModified = 1;
-    HeaderBlock.Builder headers = standard.begin(cors);
-    addSwitchedOff(headers, target);
-    headers.add("Content-Type", MediaTypes.of(file));
-    headers.add("Last-Modified", HttpDate.format(Instant.ofEpochSecond(lastModified)));
-    headers.add("Accept-Ranges", "bytes");
-    headers.vary("Accept-Encoding");
+    HeaderBlock.Builder headers = switchedOff(target);
+    addOwnText(headers, file, lastModified);
     byte[] text = SWITCHED_OFF.getBytes(StandardCharsets.UTF_8);
     Digest digest = Digest.sha256(text);
-    Body.Memory body = new Body.Memory(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(text)));
     String etag = "\"" + digest.toString().substring(0, ETAG_HEX) + "-off\"";
-    return new Asset(
-        target,
-        file,
-        cors,
-        new Representation[] {Representation.ofText(headers.build(), etag, digest, body)},
-        lastModified,
-        Math.max(lastModified, now.getEpochSecond()),
-        new Asset.Varying(true, false),
-        Downloads.NONE);
+    Representation only = Representation.ofText(headers.build(), etag, digest, unreleasable(text));
+    return ownText(target, file, only, lastModified, now);
   }
 
-  /** Begins the 404 of whatever else an alias that is switched off answers. */
+  /** Begins any answer of an alias that is switched off. */
   HeaderBlock.Builder switchedOff(ResolvedTarget target) {
     HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
-    addSwitchedOff(headers, target);
-    return headers;
-  }
-
-  private void addSwitchedOff(HeaderBlock.Builder headers, ResolvedTarget target) {
     CacheClass.ALIAS.addTo(headers, cache, target.widget().settings().cacheControl());
     headers.add(StandardHeaders.SWITCHED_OFF, "true");
     addTags(headers, target.name(), null, target);
+    return headers;
   }
 
   private HeaderBlock common(

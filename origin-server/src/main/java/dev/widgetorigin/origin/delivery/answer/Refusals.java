@@ -125,31 +125,28 @@ public final class Refusals {
 
   /** For work in another thread that did not answer. */
   public Reply failed(Request request, ResolvedTarget target, Deferred.Failure failure) {
-    Problem problem = failure.problem();
-    HeaderBlock.Builder begun = begin(target, problem.status());
-    if (problem.status() == BUSY.status()) {
-      begun.add("Retry-After", "1");
-    }
-    return reply(request, problem, begun, target.widget());
+    return failed(
+        request, failure.problem(), begin(target, failure.problem().status()), target.widget());
   }
 
   /** Threads, waiting places or open files are spent; that passes. */
   public Reply busy(Request request, ResolvedTarget target) {
-    HeaderBlock.Builder begun = begin(target, BUSY.status()).add("Retry-After", "1");
-    return reply(request, BUSY, begun, target.widget());
+    return failed(request, BUSY, begin(target, BUSY.status()), target.widget());
   }
 
   /** The same where no version was asked for. */
   public Reply busy(Request request, Widget widget) {
-    HeaderBlock.Builder begun = begin(widget, BUSY.status()).add("Retry-After", "1");
-    return reply(request, BUSY, begun, widget);
+    return failed(request, BUSY, begin(widget, BUSY.status()), widget);
   }
 
-  /** For work in another thread about a widget that did not answer. */
+  /** The same where no version was asked for. */
   public Reply failed(Request request, Widget widget, Deferred.Failure failure) {
-    Problem problem = failure.problem();
-    HeaderBlock.Builder begun = begin(widget, problem.status());
-    if (problem.status() == BUSY.status()) {
+    return failed(request, failure.problem(), begin(widget, failure.problem().status()), widget);
+  }
+
+  /** What is answered with 503 may be asked for again soon. */
+  private Reply failed(Request request, Problem problem, HeaderBlock.Builder begun, Widget widget) {
+    if (problem.status() == 503) {
       begun.add("Retry-After", "1");
     }
     return reply(request, problem, begun, widget);

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** From a path to the version that answers it. Pure but for the versions known to be broken. */
 public final class AssetLocator {
-  /** What a message repeats of a name or selector somebody made up. */
+  /** How much of a name that a client sent a message repeats. */
   private static final int QUOTED = 100;
 
   private final BrokenVersions broken;
@@ -23,6 +23,14 @@ public final class AssetLocator {
     this.broken = broken;
   }
 
+  /** The widget that a path names, whatever else is wrong with it; null where there is none. */
+  public static Widget widgetOf(CatalogSnapshot catalog, ParsedPath parsed) {
+    return parsed instanceof AssetPath path
+        ? WidgetName.tryParse(path.widget()).flatMap(catalog::widget).orElse(null)
+        : null;
+  }
+
+  /** Where the path leads in this state of the catalog. */
   public Located locate(CatalogSnapshot catalog, AssetPath path) {
     long epoch = broken.epoch();
     Optional<WidgetName> name = WidgetName.tryParse(path.widget());
@@ -73,6 +81,7 @@ public final class AssetLocator {
         new ResolvedTarget(path, name, widget, selector, older, found.version(), epoch));
   }
 
+  /** The 503 of a version that is there and cannot be read. */
   public static Located.NotFound unreadable(Widget widget, WidgetName name, Version version) {
     return new Located.NotFound(
         Problem.of(
@@ -106,6 +115,7 @@ public final class AssetLocator {
     return new Located.NotFound(Problem.of(status, title, detail), name, widget, null);
   }
 
+  /** A text that a client sent, in quotes, and cut where it is long. */
   public static String quoted(String text) {
     return "\"" + (text.length() > QUOTED ? text.substring(0, QUOTED) + "…" : text) + "\"";
   }

@@ -5,6 +5,7 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.Widget;
+import java.util.List;
 
 /**
  * The version that a path's selector came to.
@@ -31,5 +32,15 @@ public record ResolvedTarget(
 
   public boolean alias() {
     return !exact();
+  }
+
+  /**
+   * The fallback list that holds: the widget's own, or the origin's where it has none.
+   *
+   * @param otherwise the origin's
+   */
+  public List<String> fallback(List<String> otherwise) {
+    List<String> own = widget.settings().fallback();
+    return own == null ? otherwise : own;
   }
 }
