@@ -5,10 +5,12 @@ import dev.widgetorigin.origin.config.listener.ListenerConfig;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.console.Console;
 import dev.widgetorigin.origin.delivery.AssetHandler;
+import dev.widgetorigin.origin.delivery.body.PeerBlobs;
 import dev.widgetorigin.origin.delivery.route.ImportMapPath;
 import dev.widgetorigin.origin.http.listener.EventLoops;
 import dev.widgetorigin.origin.http.listener.Listener;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
+import dev.widgetorigin.origin.loader.LoaderHandler;
 import dev.widgetorigin.origin.observe.LoopbackGuard;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.MetricsHandler;
@@ -116,9 +118,9 @@ final class Listeners {
       ProblemReplies problems = new ProblemReplies(headers, config.cache());
       Routes.Table table = new HealthHandler(health, Health.Need.READS, headers, problems).routes();
       table
-          .prefix("/-/blobs/sha256/", assets.blobs())
+          .prefix(PeerBlobs.PREFIX, assets.blobs())
           .prefix(ImportMapPath.PREFIX, assets.importMaps())
-          .prefix("/-/loader/", rollouts.loader())
+          .prefix(LoaderHandler.PREFIX, rollouts.loader())
           .exact(OutcomeHandler.PATH, rollouts.outcomes());
       if (world.home() != null) {
         table.exact("/", world.home());

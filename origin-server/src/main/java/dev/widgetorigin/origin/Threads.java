@@ -25,11 +25,13 @@ final class Threads implements AutoCloseable {
   static final int LOADERS_WAITING = 1024;
   private static final int SCRAPES_WAITING = 16;
 
-  /** How long a read may take, waiting included, before its client is told that it is too slow. */
-  private static final Duration READ = Duration.ofSeconds(30);
+  /**
+   * How long a scrape may take, waiting included, before its client is told that it is too slow.
+   */
+  private static final Duration SCRAPE = Duration.ofSeconds(30);
 
-  /** Seconds; less than any deadline. */
-  private static final int NEARER = 1;
+  /** In seconds; less than any deadline. */
+  private static final int NEAREST = 1;
 
   private static final Duration STOP = Duration.ofSeconds(5);
 
@@ -62,19 +64,14 @@ final class Threads implements AutoCloseable {
     this.stop = stop;
     this.loaders = BoundedPool.of("loaders", bucket ? LOADERS_OF_BUCKET : LOADERS, LOADERS_WAITING);
     deadlines.setRemoveOnCancelPolicy(true);
-    // A deadline that is nearer than all others wakes the thread that waits for them, and that one
-    // would take the processor before the thread that reads. This one is always nearer.
-    var unused = deadlines.scheduleAtFixedRate(() -> {}, NEARER, NEARER, TimeUnit.SECONDS);
-  }
-
-  /** Reads of the delivery listener, each answered in time. */
-  Deferred reading() {
-    return Deferred.within(READ, reads, deadlines);
+    // Adding a deadline that is nearer than all others wakes the thread that waits for the nearest,
+    // which would then run before the thread that reads. This task is always the nearest one.
+    var unused = deadlines.scheduleAtFixedRate(() -> {}, NEAREST, NEAREST, TimeUnit.SECONDS);
   }
 
   /** Scrapes and the like, each answered in time. */
   Deferred observing() {
-    return Deferred.within(READ, scrapes, deadlines);
+    return Deferred.within(SCRAPE, scrapes, deadlines);
   }
 
   /** Lets calls that have begun finish, for a while. */

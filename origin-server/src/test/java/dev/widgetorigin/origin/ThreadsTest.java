@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class ThreadsTest {
   @Test
-  void deadlines_ofARead_areNotTheNearest() {
+  void deadlines_ofAnAnswer_areNotTheNearest() {
     try (Threads threads = new Threads(new StopDeadline(System::nanoTime), false)) {
       // The nearest wakes the thread that waits for deadlines, each time that one comes to be it.
-      Responder unused = threads.reading().watched(reply -> {}, failure -> null);
+      Responder unused = threads.observing().watched(reply -> {}, failure -> null);
 
       assertThat(threads.deadlines.getQueue()).hasSize(2);
       Delayed nearest = (Delayed) threads.deadlines.getQueue().peek();

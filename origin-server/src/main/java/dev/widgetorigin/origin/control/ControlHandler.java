@@ -13,7 +13,6 @@ import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.text.DiskTrouble;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +54,7 @@ public final class ControlHandler implements Handler {
 
   /** What the head of a request comes to. */
   private sealed interface Arrival {
-    /** Answered without more ado. */
+    /** Answered at once. */
     record Refused(ApiAnswer answer) implements Arrival {}
 
     /** A call of somebody who has signed in, or whose identity has to be verified yet. */
@@ -188,11 +187,11 @@ public final class ControlHandler implements Handler {
 
   /** On an event loop nobody may wait for the disk. */
   private void auditLater(Request request, Arrival.Call call, Access.Decision.Denied denied) {
-    try {
-      threads.execute(() -> audit.denied(request, call.found(), denied));
-    } catch (RejectedExecutionException e) {
-      LOG.warn("a call refused to {} is not in the audit log: too many wait", denied.who());
-    }
+    threads.background(
+        () -> audit.denied(request, call.found(), denied),
+        why ->
+            LOG.warn(
+                "a call refused to {} is not in the audit log: {}", denied.who(), why.toString()));
   }
 
   private static ApiAnswer refusal(Access.Decision.Denied denied) {

@@ -1,13 +1,12 @@
 package dev.widgetorigin.origin.control;
 
+import dev.widgetorigin.origin.web.async.BoundedPool;
 import dev.widgetorigin.origin.web.async.Deferred;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,12 +21,12 @@ public final class ControlThreads implements AutoCloseable {
   /** A change has begun by then, or does not happen; what only looks has answered by then. */
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  private final ThreadPoolExecutor quick = pool("control", 4);
-  private final ThreadPoolExecutor slow =
-      pool("publish", Math.max(2, Runtime.getRuntime().availableProcessors()));
+  private final ExecutorService quick = BoundedPool.of("control", 4, QUEUE);
+  private final ExecutorService slow =
+      BoundedPool.of("publish", Math.max(2, Runtime.getRuntime().availableProcessors()), QUEUE);
 
   private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, task -> daemon(task, "control-deadlines"));
+      new ScheduledThreadPoolExecutor(1, ControlThreads::ofDeadlines);
 
   private final UnaryOperator<Duration> left;
 
@@ -50,33 +49,23 @@ public final class ControlThreads implements AutoCloseable {
    * @param changes whether a call may change something, and so is not given up once it has begun
    */
   public Deferred calls(boolean takesLong, boolean changes) {
-    ThreadPoolExecutor pool = takesLong ? slow : quick;
+    ExecutorService pool = takesLong ? slow : quick;
     return changes
         ? Deferred.begunWithin(DEADLINE, pool, timer)
         : Deferred.within(DEADLINE, pool, timer);
   }
 
-  /** Runs what nobody waits for. Throws RejectedExecutionException where the queue is full. */
-  void execute(Runnable task) {
-    quick.execute(task);
+  /**
+   * Runs what nobody waits for.
+   *
+   * @param failed told once where it is not done: the queue is full, or it threw something
+   */
+  void background(Runnable task, Consumer<Throwable> failed) {
+    Deferred.background(quick, task, failed);
   }
 
-  private static ThreadPoolExecutor pool(String name, int threads) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUE),
-            task -> daemon(task, name + "-" + number.incrementAndGet()));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
+  private static Thread ofDeadlines(Runnable task) {
+    Thread thread = new Thread(task, "control-deadlines");
     thread.setDaemon(true);
     return thread;
   }

@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
  * EncodedTexts}). Thread-safe.
  */
 public final class LoaderHandler implements Handler {
+  /** What the paths of loaders begin with. */
+  public static final String PREFIX = LoaderPath.PREFIX;
+
   private static final Logger LOG = LoggerFactory.getLogger(LoaderHandler.class);
   private static final long MAX_BYTES = 16L << 20;
 

@@ -19,13 +19,13 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.widgetorigin.origin.auth.access.Pause;
+import dev.widgetorigin.origin.web.async.Deferred;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -203,20 +203,18 @@ final class TrustedIssuer {
         null);
   }
 
+  /** False where that cannot be done now: too much waits already. */
   private boolean fetchFor(SignedJWT token, Executor background) {
     fetching.set(true);
-    boolean handed = false;
-    try {
-      background.execute(() -> fetch(token));
-      handed = true;
-    } catch (RejectedExecutionException e) {
-      LOG.debug("too many keys are being fetched", e);
-    } finally {
-      if (!handed) {
-        fetching.set(false);
-      }
-    }
-    return handed;
+    AtomicBoolean handed = new AtomicBoolean(true);
+    Deferred.background(
+        background,
+        () -> fetch(token),
+        thrown -> {
+          fetching.set(false);
+          handed.set(false);
+        });
+    return handed.get();
   }
 
   private void fetch(SignedJWT token) {

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.cli.run;
 
+import dev.widgetorigin.origin.delivery.body.PeerBlobs;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.ChangeBatch;
@@ -135,7 +136,7 @@ final class PeerRepairSource implements RepairSource {
   /** Null where the peer has it not; throws where it cannot be asked. */
   private InputStream get(String target) throws IOException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + "/-/blobs/sha256/" + target))
+        HttpRequest.newBuilder(URI.create(base + PeerBlobs.PREFIX + target))
             .timeout(ANSWER)
             .build();
     try {
