@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -207,7 +208,7 @@ public final class Compare implements Callable<Integer> {
       throws IOException {
     byte[] request =
         ("HEAD " + test.item().urlPath() + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-            .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            .getBytes(StandardCharsets.US_ASCII);
     for (int i = 0; i < count; i++) {
       Socket socket = new Socket();
       sockets.add(socket);

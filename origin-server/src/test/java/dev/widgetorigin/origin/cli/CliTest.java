@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.OriginServer;
-import dev.widgetorigin.origin.cli.client.Servers;
+import dev.widgetorigin.origin.cli.serve.Servers;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.listener.TlsConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;

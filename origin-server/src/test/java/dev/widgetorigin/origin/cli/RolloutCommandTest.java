@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.OriginServer;
-import dev.widgetorigin.origin.cli.client.Servers;
+import dev.widgetorigin.origin.cli.serve.Servers;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import java.io.ByteArrayInputStream;

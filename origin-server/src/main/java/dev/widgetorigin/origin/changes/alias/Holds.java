@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Finds the pins that keep a version back, so that a release that reaches nobody says so. Pure.
@@ -103,7 +104,7 @@ public final class Holds {
     return changes;
   }
 
-  private static java.util.function.Predicate<String> notFor(WidgetState lifted, Version version) {
+  private static Predicate<String> notFor(WidgetState lifted, Version version) {
     return alias -> !version.equals(answer(lifted, alias));
   }
 

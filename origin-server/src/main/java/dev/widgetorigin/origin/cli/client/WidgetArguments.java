@@ -4,6 +4,7 @@ import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A widget and what of it: {@code chat 1.2.3}, {@code chat@1.2.3} and {@code @acme/chat@1.2.3} all
@@ -19,9 +20,8 @@ public final class WidgetArguments {
     if (at < 0) {
       return arguments;
     }
-    return java.util.stream.Stream.concat(
-            java.util.stream.Stream.of(first.substring(0, at), first.substring(at + 1)),
-            arguments.stream().skip(1))
+    return Stream.concat(
+            Stream.of(first.substring(0, at), first.substring(at + 1)), arguments.stream().skip(1))
         .toList();
   }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -60,7 +61,7 @@ record HostPage(String url, String html, String host) {
     } catch (IOException e) {
       throw new CommandFailure(
           "cannot read the page " + text + ": " + FileTrouble.why(Path.of(text), e), e);
-    } catch (java.nio.file.InvalidPathException e) {
+    } catch (InvalidPathException e) {
       throw new CommandFailure("cannot read the page " + text + ": " + e.getReason(), e);
     }
   }

@@ -7,6 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -86,8 +87,8 @@ final class Observation {
     return json;
   }
 
-  static tools.jackson.databind.node.ArrayNode array(Set<String> texts) {
-    tools.jackson.databind.node.ArrayNode array = JsonMapper.shared().createArrayNode();
+  static ArrayNode array(Set<String> texts) {
+    ArrayNode array = JsonMapper.shared().createArrayNode();
     texts.forEach(array::add);
     return array;
   }

@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.cli.serve;
 
 import dev.widgetorigin.origin.OriginServer;
-import dev.widgetorigin.origin.cli.client.Servers;
 import dev.widgetorigin.origin.cli.terminal.ErrorReport;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.OriginConfig;

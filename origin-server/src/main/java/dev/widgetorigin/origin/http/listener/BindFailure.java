@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.http.listener;
 
 import dev.widgetorigin.origin.config.listener.ListenerConfig;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 
 /** Says why a listener cannot listen, by which setting, and what can be done. */
@@ -20,7 +21,7 @@ public final class BindFailure {
             || said.contains("can't assign")
             || said.contains("unresolved")
             || said.contains("not known")
-            || cause instanceof java.nio.channels.UnresolvedAddressException
+            || cause instanceof UnresolvedAddressException
             || cause instanceof java.net.UnknownHostException;
     String setting = name + (address ? ".host" : ".port");
     String begin =

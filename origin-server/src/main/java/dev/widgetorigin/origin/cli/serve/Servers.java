@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.client;
+package dev.widgetorigin.origin.cli.serve;
 
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.cli.terminal.Build;
