@@ -74,7 +74,7 @@ public final class Cold implements Callable<Integer> {
     List<Peer> peers = peers(work, content);
     prepare(work, content, peers);
     PageCache pages = new PageCache(drop, work);
-    Report report = new Report(peers, System.out);
+    ColdReport report = new ColdReport(peers, System.out);
     report.head(pages.description(), DiskWaits.count(true));
     try {
       for (int i = 0; i < rounds; i++) {

@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /** Prints what was measured as Markdown; ratios are to the first server. */
-final class Report {
+final class ColdReport {
   private final List<Peer> peers;
   private final PrintStream out;
 
-  Report(List<Peer> peers, PrintStream out) {
+  ColdReport(List<Peer> peers, PrintStream out) {
     this.peers = peers;
     this.out = out;
   }
