@@ -77,7 +77,8 @@ public final class ChannelRules {
   public Outcome resume(
       WidgetName name, Selector alias, String reason, String who, Precondition precondition) {
     Instant now = clock.instant();
-    return transactions.apply(name, who, reason, precondition, widget -> resume(widget, alias, now));
+    return transactions.apply(
+        name, who, reason, precondition, widget -> resume(widget, alias, now));
   }
 
   private static WidgetTransactions.Plan follow(Widget widget, Order order, Instant now) {
@@ -120,12 +121,9 @@ public final class ChannelRules {
       if (source.alias().equals(alias)) {
         throw ProblemException.invalid(List.of("follow: " + alias + " cannot follow itself"));
       }
-      if (!state.channels().containsKey(source.alias())
-          && !state.follows().containsKey(source.alias())) {
+      if (!WidgetTransactions.hasChannel(state, source.alias())) {
         throw ProblemException.invalid(
-            List.of(
-                "follow: %s has no channel %s; %s"
-                    .formatted(state.name(), source.alias(), Notices.channels(state))));
+            List.of("follow: " + Notices.noChannel(state, source.alias())));
       }
     }
     if (FollowResolver.leadsTo(state, order.follow(), alias)) {

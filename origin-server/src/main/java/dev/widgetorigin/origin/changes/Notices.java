@@ -45,7 +45,7 @@ final class Notices {
   static String nothingToClear(Widget widget, Selector alias) {
     WidgetState state = widget.state();
     if (alias instanceof Selector.Channel) {
-      return "%s has no channel %s; %s.".formatted(state.name(), alias.alias(), channels(state));
+      return noChannel(state, alias.alias()) + ".";
     }
     Version answer = Aliases.answer(widget, alias);
     Pin latest = state.pins().get("latest");
@@ -63,8 +63,13 @@ final class Notices {
                 : "");
   }
 
+  /** {@code chat has no channel acme; its channels are beta, next}. */
+  static String noChannel(WidgetState state, String channel) {
+    return "%s has no channel %s; %s".formatted(state.name(), channel, channels(state));
+  }
+
   /** {@code its channels are beta, next}; at most {@value #NAMED} of them. */
-  static String channels(WidgetState state) {
+  private static String channels(WidgetState state) {
     Set<String> names = new TreeSet<>(state.channels().keySet());
     names.addAll(state.follows().keySet());
     if (names.isEmpty()) {

@@ -76,15 +76,10 @@ public final class Switches {
   }
 
   private static void mustExist(Widget widget, String channel) {
-    boolean there =
-        channel == null
-            || widget.state().channels().containsKey(channel)
-            || widget.state().follows().containsKey(channel);
-    if (!there) {
+    if (channel != null && !WidgetTransactions.hasChannel(widget.state(), channel)) {
       String why =
           Aliases.parse(channel) instanceof Selector.Channel
-              ? "%s has no channel %s; %s"
-                  .formatted(widget.state().name(), channel, Notices.channels(widget.state()))
+              ? Notices.noChannel(widget.state(), channel)
               : "only a channel or the whole widget can be switched off, found " + channel;
       throw ProblemException.invalid(List.of("channel: " + why));
     }

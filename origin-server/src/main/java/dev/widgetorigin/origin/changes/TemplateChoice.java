@@ -74,12 +74,9 @@ public final class TemplateChoice {
   }
 
   private static void mustExist(Widget widget, String channel) {
-    if (!widget.state().channels().containsKey(channel)
-        && !widget.state().follows().containsKey(channel)) {
+    if (!WidgetTransactions.hasChannel(widget.state(), channel)) {
       throw ProblemException.invalid(
-          List.of(
-              "channel: %s has no channel %s; %s"
-                  .formatted(widget.state().name(), channel, Notices.channels(widget.state()))));
+          List.of("channel: " + Notices.noChannel(widget.state(), channel)));
     }
   }
 

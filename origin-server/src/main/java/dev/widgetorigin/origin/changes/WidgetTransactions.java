@@ -129,6 +129,11 @@ final class WidgetTransactions {
                         + "'; 'widget-origin list' names all there are."));
   }
 
+  /** Whether there is a channel of that name, moved by hand or by the origin. */
+  static boolean hasChannel(WidgetState state, String name) {
+    return state.channels().containsKey(name) || state.follows().containsKey(name);
+  }
+
   static Release release(Widget widget, Version version) {
     return widget
         .state()

@@ -130,8 +130,7 @@ public final class RolloutEngine implements AutoCloseable {
       }
       return;
     }
-    Thresholds own = rollout.plan().thresholds();
-    Thresholds thresholds = own == null ? RolloutRequest.thresholds(config) : own;
+    Thresholds thresholds = RolloutRequest.thresholds(rollout, config);
     if (rollout instanceof Rollout.Stepping stepping
         && lookAtSites(name, stepping, now, thresholds.errorPercent())) {
       return;

@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
 import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
 import java.time.Duration;
@@ -126,8 +127,13 @@ record RolloutRequest(
     return in.isEmpty() && out.isEmpty() ? null : new RolloutPlan.Sites(in, out);
   }
 
-  /** Of the configuration, in the form that a rollout has. */
-  static Thresholds thresholds(RolloutConfig config) {
+  /** What holds for a rollout: its own, or those of the configuration where it has none. */
+  static Thresholds thresholds(Rollout rollout, RolloutConfig config) {
+    Thresholds own = rollout.plan().thresholds();
+    return own != null ? own : thresholds(config);
+  }
+
+  private static Thresholds thresholds(RolloutConfig config) {
     return new Thresholds(
         config.errorPercent(),
         config.windowMinutes(),

@@ -131,7 +131,7 @@ public final class Rollouts {
     if (!(rollout instanceof Rollout.Active) || rollout instanceof Rollout.Pending) {
       return RolloutView.of(widget, catalog.snapshot().alarms().values(), null);
     }
-    Thresholds thresholds = thresholds(rollout);
+    Thresholds thresholds = RolloutRequest.thresholds(rollout, config);
     boolean over = rollout instanceof Rollout.Running running && running.stepOver(clock.instant());
     Evidence evidence = windows.evidence(widget.state().name(), rollout, thresholds, over);
     return RolloutView.of(
@@ -148,10 +148,5 @@ public final class Rollouts {
 
   RolloutConfig config() {
     return config;
-  }
-
-  private Thresholds thresholds(Rollout rollout) {
-    Thresholds own = rollout.plan().thresholds();
-    return own == null ? RolloutRequest.thresholds(config) : own;
   }
 }
