@@ -1,10 +1,9 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.config.value.WebUrl;
 import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.control.JsonType;
 import dev.widgetorigin.store.widget.WidgetSettings.Loader;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +48,7 @@ final class LoaderJson {
   private static final JsonType<Map<String, String>> ATTRIBUTES =
       JsonType.object(LoaderJson::attributes);
   private static final JsonType<String> URL =
-      JsonType.textThat("an http or https URL without query", LoaderJson::isUrl);
+      JsonType.textThat("an http or https URL without query", WebUrl::isBase);
 
   static final JsonType<Loader> LOADER = JsonType.object(LoaderJson::read);
 
@@ -115,7 +114,7 @@ final class LoaderJson {
 
   private static boolean isBase(String text) {
     return text.equals("self")
-        || isUrl(text.replace("{version}", "1.0.0").replace("{widget}", "widget"));
+        || WebUrl.isBase(text.replace("{version}", "1.0.0").replace("{widget}", "widget"));
   }
 
   private static boolean isPath(String text) {
@@ -123,18 +122,5 @@ final class LoaderJson {
         && !text.startsWith("/")
         && !List.of(text.split("/", -1)).contains("..")
         && text.chars().allMatch(c -> c >= 0x20 && c != '\\');
-  }
-
-  private static boolean isUrl(String text) {
-    try {
-      URI uri = new URI(text);
-      return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getUserInfo() == null
-          && uri.getQuery() == null
-          && uri.getFragment() == null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
   }
 }

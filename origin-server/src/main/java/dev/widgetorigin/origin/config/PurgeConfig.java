@@ -1,8 +1,7 @@
 package dev.widgetorigin.origin.config;
 
 import dev.widgetorigin.origin.config.value.Checks;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.widgetorigin.origin.config.value.WebUrl;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,16 +52,6 @@ public record PurgeConfig(
   }
 
   private static boolean isBase(String text) {
-    try {
-      URI uri = new URI(text);
-      return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && uri.getRawQuery() == null
-          && uri.getRawFragment() == null
-          && !text.endsWith("/");
-    } catch (URISyntaxException e) {
-      return false;
-    }
+    return WebUrl.isBase(text) && !text.endsWith("/");
   }
 }

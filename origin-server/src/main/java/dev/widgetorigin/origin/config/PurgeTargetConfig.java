@@ -1,8 +1,7 @@
 package dev.widgetorigin.origin.config;
 
 import dev.widgetorigin.origin.config.value.Checks;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.widgetorigin.origin.config.value.WebUrl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -201,14 +200,7 @@ public record PurgeTargetConfig(
   }
 
   private static boolean isUrl(String text) {
-    try {
-      URI uri = new URI(text.replace("{item}", "item"));
-      return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getRawUserInfo() == null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
+    return WebUrl.is(text.replace("{item}", "item"));
   }
 
   private static String types() {

@@ -1,8 +1,7 @@
 package dev.widgetorigin.origin.config;
 
 import dev.widgetorigin.origin.config.value.Checks;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.widgetorigin.origin.config.value.WebUrl;
 
 /**
  * How the bucket of {@code store.url} is reached. Credentials are not set here: the AWS SDK finds
@@ -18,7 +17,7 @@ public record S3Config(String endpoint, String region, boolean pathStyle) {
   public S3Config {
     new Checks()
         .that(
-            endpoint == null || isEndpoint(endpoint),
+            endpoint == null || WebUrl.isBase(endpoint),
             "endpoint",
             "a URL of a host such as https://s3.example.com",
             endpoint)
@@ -28,18 +27,5 @@ public record S3Config(String endpoint, String region, boolean pathStyle) {
             "a region such as eu-central-1",
             region)
         .done();
-  }
-
-  private static boolean isEndpoint(String text) {
-    try {
-      URI uri = new URI(text);
-      return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getUserInfo() == null
-          && uri.getQuery() == null
-          && uri.getFragment() == null;
-    } catch (URISyntaxException e) {
-      return false;
-    }
   }
 }

@@ -1,8 +1,7 @@
 package dev.widgetorigin.origin.config;
 
 import dev.widgetorigin.origin.config.value.Checks;
-import java.net.URI;
-import java.net.URISyntaxException;
+import dev.widgetorigin.origin.config.value.WebUrl;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -64,14 +63,6 @@ public record WebhookConfig(
 
   /** Whether a webhook can be sent there: http or https, with a host, and without a user. */
   public static boolean isUrl(String text) {
-    try {
-      URI uri = new URI(text);
-      return ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
-    } catch (URISyntaxException e) {
-      return false;
-    }
+    return WebUrl.is(text) && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
   }
 }
