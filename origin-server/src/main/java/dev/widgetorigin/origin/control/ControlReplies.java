@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.origin.web.text.EntityTags;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -64,12 +65,8 @@ public final class ControlReplies {
 
   /** Weak comparison (RFC 9110 §13.1.2). */
   private static boolean unchanged(Request request, String etag) {
-    String asked = request.header("if-none-match");
+    String known = request.header("if-none-match");
     boolean reads = request.method() == Method.GET || request.method() == Method.HEAD;
-    if (etag == null || asked == null || !reads) {
-      return false;
-    }
-    String opaque = etag.startsWith("W/") ? etag.substring(2) : etag;
-    return asked.strip().equals("*") || asked.contains(opaque);
+    return reads && etag != null && known != null && EntityTags.matches(known, etag, true);
   }
 }

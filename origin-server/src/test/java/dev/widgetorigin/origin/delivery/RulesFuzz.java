@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.delivery.negotiate.AcceptEncoding;
 import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
-import dev.widgetorigin.origin.delivery.negotiate.EntityTags;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.BadPath;
 import dev.widgetorigin.origin.delivery.route.ParsedPath;
+import dev.widgetorigin.origin.web.text.EntityTags;
 import dev.widgetorigin.store.manifest.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

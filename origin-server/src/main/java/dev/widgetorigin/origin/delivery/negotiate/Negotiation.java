@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.delivery.negotiate;
 
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.text.EntityTags;
 import dev.widgetorigin.store.manifest.Encoding;
 
 /** What other handlers of the delivery listener need of content negotiation and preconditions. */

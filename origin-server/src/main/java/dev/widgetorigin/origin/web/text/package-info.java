@@ -1,2 +1,4 @@
-/** Syntax of texts: dates, JSON, percent-encoding, media types; hiding secrets in them. */
+/**
+ * Syntax of texts: dates, entity tags, JSON, percent-encoding, media types; hiding secrets in them.
+ */
 package dev.widgetorigin.origin.web.text;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.delivery.negotiate;
+package dev.widgetorigin.origin.web.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

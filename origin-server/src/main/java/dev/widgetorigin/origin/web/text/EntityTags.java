@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.delivery.negotiate;
+package dev.widgetorigin.origin.web.text;
 
 /** Lists of entity tags (RFC 9110 §8.8.3, §13.1.1, §13.1.2). Reads without making anything. */
 public final class EntityTags {
