@@ -4,7 +4,6 @@ import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
-import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
@@ -21,8 +20,6 @@ import java.util.List;
  * in pages, which are kept. What is said of one file is short and made each time. Thread-safe.
  */
 public final class MetaAnswers implements Description {
-  private static final int MAX_PAGE_DIGITS = 6;
-
   private record Key(WidgetName name, String selector, Version version, String folder, int page) {}
 
   private final AssetHeaders headers;
@@ -59,19 +56,6 @@ public final class MetaAnswers implements Description {
     return false;
   }
 
-  /** The number of the page that a query asks for; 0 where it is none. */
-  static int page(String query) {
-    for (String field : query == null ? new String[0] : query.split("&", -1)) {
-      if (field.startsWith("page=")) {
-        String number = field.substring("page=".length());
-        return number.matches("[1-9][0-9]{0," + (MAX_PAGE_DIGITS - 1) + "}")
-            ? Integer.parseInt(number)
-            : 0;
-      }
-    }
-    return 1;
-  }
-
   private static Key key(ResolvedTarget target, int page) {
     return new Key(
         target.name(), target.selector().alias(), target.version(), target.path().file(), page);
@@ -79,13 +63,13 @@ public final class MetaAnswers implements Description {
 
   @Override
   public Reply kept(Request request, ResolvedTarget target) {
-    return pages.kept(request, key(target, page(request.query())), target.widget());
+    return pages.kept(request, key(target, ListPage.number(request.query())), target.widget());
   }
 
   @Override
   public Reply answer(
       Request request, ResolvedTarget target, Manifest manifest, List<String> fallback) {
-    int page = page(request.query());
+    int page = ListPage.number(request.query());
     // Others asked for it too, and one of them was first.
     Reply kept = kept(request, target);
     if (kept != null) {
@@ -100,10 +84,7 @@ public final class MetaAnswers implements Description {
       return refusals.noSuchFile(request, target);
     }
     if (rendered.json() == null) {
-      return refusals.about(
-          request,
-          target,
-          Problem.of(404, "Page not found", "Expected page=1 or a page that \"next\" names."));
+      return refusals.about(request, target, ListPage.NOT_FOUND);
     }
     return answer(request, target, manifest, rendered, page);
   }

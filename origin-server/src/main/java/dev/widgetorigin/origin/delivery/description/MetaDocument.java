@@ -28,14 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
  * the exact URL instead: a digest beside a URL whose answer changes would break pages. Where the
  * file is signed, there is a tag for the alias as well, with the publisher's key.
  *
- * <p>A directory of more than {@value #PAGE} files comes in pages, {@code ?meta&page=2}: {@code
- * count} says how many files there are, {@code next} where the next page is, by exact version, so
- * that all pages are of one.
+ * <p>A directory of more than {@value ListPage#SIZE} files comes in pages, {@code ?meta&page=2}:
+ * {@code count} says how many files there are, {@code next} where the next page is, by exact
+ * version, so that all pages are of one.
  */
 final class MetaDocument {
-  /** Files on one page of a directory's answer. */
-  static final int PAGE = 500;
-
   /**
    * What was asked for.
    *
@@ -62,7 +59,7 @@ final class MetaDocument {
   }
 
   /** Null where there is neither such a file nor such a directory. */
-  Rendered render(List<String> fallback, int page) {
+  Rendered render(List<String> fallback, int number) {
     AssetPath path = target.path();
     if (path.kind() == AssetPath.Kind.FILE) {
       AssetEntry itself = manifest.files().get(path.file());
@@ -75,7 +72,7 @@ final class MetaDocument {
             .filter(f -> path.file().isEmpty() || f.path().startsWith(path.file() + "/"))
             .toList();
     if (path.file().isEmpty() || !below.isEmpty()) {
-      return new Rendered(directory(path.file(), below, page), true);
+      return new Rendered(directory(path.file(), below, ListPage.of(number, below.size())), true);
     }
     AssetEntry found = FileFinder.find(manifest, path, fallback);
     return found == null ? null : new Rendered(bytes(file(found)), false);
@@ -97,10 +94,8 @@ final class MetaDocument {
   }
 
   /** Null where there is no such page. */
-  private byte[] directory(String directory, List<AssetEntry> below, int page) {
-    int from = (page - 1) * PAGE;
-    int to = Math.min(below.size(), from + PAGE);
-    if (from > 0 && from >= below.size()) {
+  private byte[] directory(String directory, List<AssetEntry> below, ListPage page) {
+    if (!page.exists()) {
       return null;
     }
     ObjectNode json = about();
@@ -110,21 +105,21 @@ final class MetaDocument {
       json.put("entry", manifest.entry());
     }
     json.put("size", below.stream().mapToLong(AssetEntry::size).sum());
-    if (below.size() > PAGE) {
+    if (page.isOneOfSeveral()) {
       json.put("count", below.size());
-      json.put("page", page);
+      json.put("page", page.number());
     }
-    if (to < below.size()) {
+    if (page.hasNext()) {
       String all = AssetHeaders.canonical(target.name(), target.version(), directory);
       json.put(
           "next",
           (publicUrl == null ? "" : publicUrl)
               + (directory.isEmpty() ? all : all + "/")
               + "?meta&page="
-              + (page + 1));
+              + (page.number() + 1));
     }
     ArrayNode files = json.putArray("files");
-    below.subList(from, to).forEach(entry -> describe(files.addObject(), entry));
+    below.subList(page.from(), page.to()).forEach(entry -> describe(files.addObject(), entry));
     return bytes(json);
   }
 

@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.delivery.description;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
-import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.text.Json;
@@ -32,12 +31,11 @@ import tools.jackson.databind.node.ObjectNode;
  * </pre>
  *
  * <p>Versions that are staged, yanked or blocked are not in it, nor is an alias that answers one.
- * More than {@value #PAGE} versions come in pages: {@code count} says how many there are, {@code
- * next} where the next page is. Aliases are on the first page, {@value #ALIASES} at most. Kept for
- * as long as the catalog holds the very same widget. Thread-safe.
+ * More than {@value ListPage#SIZE} versions come in pages: {@code count} says how many there are,
+ * {@code next} where the next page is. Aliases are on the first page, {@value #ALIASES} at most.
+ * Kept for as long as the catalog holds the very same widget. Thread-safe.
  */
 public final class VersionsAnswers {
-  static final int PAGE = 500;
   static final int ALIASES = 1000;
 
   private record Key(WidgetName widget, int page) {}
@@ -66,45 +64,42 @@ public final class VersionsAnswers {
     if (kept != null) {
       return kept;
     }
-    int page = MetaAnswers.page(request.query());
-    byte[] json = page == 0 ? null : render(widget.state(), page);
+    byte[] json = render(widget.state(), ListPage.number(request.query()));
     if (json == null) {
-      return refusals.about(
-          request,
-          widget,
-          Problem.of(404, "Page not found", "Expected page=1 or a page that \"next\" names."));
+      return refusals.about(request, widget, ListPage.NOT_FOUND);
     }
     Reply made = pages.keep(request, key(request, widget), widget, headers.versions(widget), json);
     return made == null ? refusals.busy(request, widget) : made;
   }
 
   private static Key key(Request request, Widget widget) {
-    return new Key(widget.state().name(), MetaAnswers.page(request.query()));
+    return new Key(widget.state().name(), ListPage.number(request.query()));
   }
 
   /** Null where there is no such page. */
-  private byte[] render(WidgetState state, int page) {
+  private byte[] render(WidgetState state, int number) {
     List<Release> shown =
         state.releases().descendingMap().values().stream().filter(VersionsAnswers::shown).toList();
-    int from = (page - 1) * PAGE;
-    int to = Math.min(shown.size(), from + PAGE);
-    if (from > 0 && from >= shown.size()) {
+    ListPage page = ListPage.of(number, shown.size());
+    if (!page.exists()) {
       return null;
     }
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("widget", state.name().toString());
-    if (page == 1) {
+    if (page.number() == 1) {
       addAliases(json, state);
     }
-    if (shown.size() > PAGE) {
+    if (page.isOneOfSeveral()) {
       json.put("count", shown.size());
-      json.put("page", page);
+      json.put("page", page.number());
     }
-    if (to < shown.size()) {
-      json.put("next", url("/" + state.name() + "?meta&page=" + (page + 1)));
+    if (page.hasNext()) {
+      json.put("next", url("/" + state.name() + "?meta&page=" + (page.number() + 1)));
     }
     ArrayNode versions = json.putArray("versions");
-    shown.subList(from, to).forEach(release -> describe(versions.addObject(), state, release));
+    shown
+        .subList(page.from(), page.to())
+        .forEach(release -> describe(versions.addObject(), state, release));
     return (Json.MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What is said of many files: in pages, made once, in counted memory. */
 final class MetaPagesTest {
-  private static final int FILES = 2 * MetaDocument.PAGE + 100;
+  private static final int FILES = 2 * ListPage.SIZE + 100;
 
   /** Published once: no test changes the store. */
   @TempDir static Path folder;
@@ -76,7 +76,7 @@ final class MetaPagesTest {
       assertThat(target == null || target.startsWith("/w/v1.0.0/all/?meta&page=")).isTrue();
     }
     assertThat(seen).hasSize(FILES);
-    assertThat(sizes).containsExactly(MetaDocument.PAGE, MetaDocument.PAGE, 100);
+    assertThat(sizes).containsExactly(ListPage.SIZE, ListPage.SIZE, 100);
   }
 
   @Test
