@@ -23,13 +23,11 @@ import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
-import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.upkeep.Patrol;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -285,7 +283,7 @@ public final class OriginServer implements AutoCloseable {
   private AccessLog openAccessLog(Metrics metrics) {
     OutputStream out =
         switch (config.logs().access()) {
-          case FILE -> Logging.accessFile(config.logs(), logFolder(config), world.clock());
+          case FILE -> Logging.accessFile(config.logs(), Logging.folder(config), world.clock());
           case STDOUT -> new FileOutputStream(FileDescriptor.out);
           case OFF -> null;
         };
@@ -295,13 +293,6 @@ public final class OriginServer implements AutoCloseable {
     }
     AccessLog log = new AccessLog(out, json, metrics, world.clock());
     return parts.add("access log", log, () -> log.close(stop.left(STOP)));
-  }
-
-  /** Where rolled logs are. */
-  public static Path logFolder(OriginConfig config) {
-    return config.logs().folder() == null
-        ? config.store().path().resolve(StoreLayout.LOGS)
-        : config.logs().folder();
   }
 
   /**

@@ -92,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
     try (OriginServer server = Servers.start(settings, terminal, home)) {
       // As serve does, and as late: class data laid out by a run of the demo then fits a serve as
       // well, and it is the store that makes its folder.
-      Logging.start(settings.logs(), OriginServer.logFolder(settings), terminal.errIsTerminal());
+      Logging.start(settings.logs(), Logging.folder(settings), terminal.errIsTerminal());
       ApiClient api =
           new ApiClient(
               URI.create(server.controlUrl()),

@@ -106,7 +106,7 @@ public final class Serving {
     terminal.say("%s", server.ready());
     // Only now: files and encoders take a good part of a quick start. Until then warnings go to the
     // standard error stream.
-    Logging.start(config.logs(), OriginServer.logFolder(config), terminal.errIsTerminal());
+    Logging.start(config.logs(), Logging.folder(config), terminal.errIsTerminal());
     LOG.info("{}", server.ready());
     server.warnings().forEach(each -> LOG.warn("{}", each));
     manager.ready(server.ready());
@@ -124,7 +124,7 @@ public final class Serving {
       // Only the level: what else has changed needs a restart, as the message says.
       Logging.start(
           config.logs().withLevel(fresh.logs().level()),
-          OriginServer.logFolder(config),
+          Logging.folder(config),
           terminal.errIsTerminal());
       server.reload(fresh, adminToken).forEach(done -> LOG.info("SIGHUP: {}", done));
     } catch (ConfigException e) {

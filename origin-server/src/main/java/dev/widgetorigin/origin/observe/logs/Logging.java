@@ -16,6 +16,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
 import ch.qos.logback.core.util.FileSize;
 import dev.widgetorigin.origin.config.LogsConfig;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +58,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     ((ch.qos.logback.classic.Logger) root)
         .addAppender(console(context, text(context, EARLY_PATTERN)));
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Where rolled logs are: as configured, or in the store folder. */
+  public static Path folder(OriginConfig config) {
+    return config.logs().folder() == null
+        ? config.store().path().resolve(StoreLayout.LOGS)
+        : config.logs().folder();
   }
 
   /**
