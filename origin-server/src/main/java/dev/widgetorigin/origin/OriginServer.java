@@ -11,7 +11,6 @@ import dev.widgetorigin.origin.notify.NotifyCalls;
 import dev.widgetorigin.origin.notify.Webhooks;
 import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.observe.TimedStore;
-import dev.widgetorigin.origin.observe.health.CertificateHealth;
 import dev.widgetorigin.origin.observe.health.Health;
 import dev.widgetorigin.origin.observe.health.StoreProbe;
 import dev.widgetorigin.origin.observe.logs.AccessLog;
@@ -52,9 +51,6 @@ public final class OriginServer implements AutoCloseable {
 
   /** When a bucket that did not answer is asked again. */
   private static final Duration AGAIN = Duration.ofSeconds(2);
-
-  /** Settings that {@link #reload} takes up. */
-  private static final List<String> RELOADED = List.of("tokens", "logs.level");
 
   /** For one part, where others leave it that much. */
   private static final Duration STOP = Duration.ofSeconds(5);
@@ -98,9 +94,8 @@ public final class OriginServer implements AutoCloseable {
   private final Parts parts;
   private final StopDeadline stop = new StopDeadline(System::nanoTime);
   private Health health;
-  private CertificateHealth certificate;
   private ControlPlane plane;
-  private AccessLog accessLog;
+  private Reloading reloading;
 
   /** Null until both ports are open. */
   private Listeners listeners;
@@ -159,7 +154,7 @@ public final class OriginServer implements AutoCloseable {
     Store store = new TimedStore(files, metrics.store());
     OriginKey key = OriginKey.of(config, world.random());
     AssetHandler assets = addDelivery(threads, store, metrics, key);
-    accessLog = openAccessLog(metrics);
+    AccessLog accessLog = openAccessLog(metrics);
     EventLoops loops = addEventLoops(memory);
     RolloutPlane rollouts =
         new RolloutPlane(parts, config, world, store, threads, metrics.rollouts(), key, stop);
@@ -181,8 +176,9 @@ public final class OriginServer implements AutoCloseable {
     listeners =
         new Listeners.Opening(config, world, health, metrics, accessLog, threads.observing())
             .open(parts, loops, assets, rollouts, plane);
-    certificate = observed.certificate();
-    certificate.watch(listeners.delivery()::certificateDates);
+    observed.certificate().watch(listeners.delivery()::certificateDates);
+    reloading =
+        new Reloading(config, listeners.delivery(), observed.certificate(), plane, accessLog);
     keepUp(threads, observed.probe());
     stats.start();
     rollouts.start();
@@ -304,28 +300,7 @@ public final class OriginServer implements AutoCloseable {
    * @return what was done and what needs a restart, in sentences for the log
    */
   public List<String> reload(OriginConfig fresh, String adminToken) {
-    List<String> done = new ArrayList<>();
-    if (config.tls().enabled()) {
-      listeners.delivery().reloadCertificate();
-      Health.State state = certificate.state();
-      done.add("the certificate was read again" + (state.up() ? "" : ": " + state.detail()));
-    }
-    if (accessLog != null) {
-      accessLog.reopen();
-    }
-    done.add("log files were opened again, with logs.level " + fresh.logs().level());
-    try {
-      plane.reload(adminToken, fresh.tokens());
-      done.add("tokens were read again");
-    } catch (IllegalStateException e) {
-      done.add(e.getMessage());
-    }
-    List<String> changed = config.changed(fresh.fittedTo(Descriptors.ofThisProcess().limit()));
-    changed.removeAll(RELOADED);
-    if (!changed.isEmpty()) {
-      done.add("these settings have changed and need a restart: " + String.join(", ", changed));
-    }
-    return done;
+    return reloading.run(fresh, adminToken);
   }
 
   /**
