@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * the store, so the same on every node and after a restart. The oldest go where there are more than
  * {@link #MOST}, or all have more than {@link #MOST_BYTES}. Thread-safe.
  *
- * <p>What is looked at is as it was at the last {@link #refresh} or {@link #look}, or change made
- * here. Who changes something leaves a mark beside it, so that a look costs the others one read of
- * it, and a list of all only where there is something new.
+ * <p>What {@link #all} and {@link #again} tell is as it was after the last {@link #refresh} or
+ * {@link #look}, or change made here; they never block. Who changes something leaves a mark beside
+ * it, so that a look costs the others one read of it, and a list of all only where there is
+ * something new.
  */
 final class DeadLetters {
   static final int MOST = 1000;
@@ -46,6 +48,9 @@ final class DeadLetters {
   private final Cursor mark;
   private final TreeMap<String, Kept> dead = new TreeMap<>();
   private final TreeMap<String, Kept> again = new TreeMap<>();
+
+  private volatile List<Dead> shownDead = List.of();
+  private volatile List<Message> shownAgain = List.of();
 
   /** The mark that the last list goes with; null before the first. */
   private Optional<Position> seen;
@@ -83,6 +88,14 @@ final class DeadLetters {
 
   /** Lists what there is now, on all nodes. */
   synchronized void refresh() throws IOException {
+    try {
+      list();
+    } finally {
+      show();
+    }
+  }
+
+  private void list() throws IOException {
     SortedMap<String, Long> found = store.list();
     dead.keySet().retainAll(found.keySet());
     again.keySet().retainAll(found.keySet());
@@ -111,31 +124,45 @@ final class DeadLetters {
     }
   }
 
+  private void show() {
+    shownDead = letters(dead).toList();
+    shownAgain = letters(again).map(Dead::message).toList();
+  }
+
+  private static Stream<Dead> letters(Map<String, Kept> of) {
+    return of.values().stream().filter(kept -> kept.letter() != null).map(Kept::letter);
+  }
+
   /** The oldest first. */
-  synchronized List<Dead> all() {
-    return dead.values().stream().filter(kept -> kept.letter() != null).map(Kept::letter).toList();
+  List<Dead> all() {
+    return shownDead;
   }
 
   /** What is to be told once more, and was not yet. */
-  synchronized List<Message> again() {
-    return again.values().stream()
-        .filter(kept -> kept.letter() != null)
-        .map(kept -> kept.letter().message())
-        .toList();
+  List<Message> again() {
+    return shownAgain;
   }
 
   /** Keeps a message that was given up, and forgets that it was to be told. */
   synchronized void bury(Dead letter) throws IOException {
-    put(DEAD, dead, letter);
-    boolean unused = remove(again, letter.message().id());
+    try {
+      put(DEAD, dead, letter);
+      boolean unused = remove(again, letter.message().id());
+      removeOldest();
+    } finally {
+      show();
+    }
+    leaveMark(DEAD + letter.message().id());
+  }
+
+  private void removeOldest() throws IOException {
     long bytes = dead.values().stream().mapToLong(Kept::bytes).sum();
     while (!dead.isEmpty() && (dead.size() > MOST || bytes > MOST_BYTES)) {
       Map.Entry<String, Kept> oldest = dead.firstEntry();
       bytes -= oldest.getValue().bytes();
-      unused = store.remove(oldest.getKey());
+      boolean unused = store.remove(oldest.getKey());
       dead.remove(oldest.getKey());
     }
-    leaveMark(DEAD + letter.message().id());
   }
 
   /**
@@ -147,26 +174,35 @@ final class DeadLetters {
   synchronized int retry(Set<String> ids, Instant now) throws IOException {
     refresh();
     int count = 0;
-    for (Map.Entry<String, Kept> each : List.copyOf(dead.entrySet())) {
-      Dead letter = each.getValue().letter();
-      if (letter != null && (ids.isEmpty() || ids.contains(letter.message().id()))) {
-        Message old = letter.message();
-        Message anew = new Message(old.id(), old.widget(), old.event(), now, old.body());
-        // In this order: told twice rather than never.
-        put(AGAIN, again, new Dead(anew, letter.when(), letter.problem()));
-        count += store.remove(each.getKey()) ? 1 : 0;
-        dead.remove(each.getKey());
-        leaveMark(AGAIN + old.id());
+    try {
+      for (Map.Entry<String, Kept> each : List.copyOf(dead.entrySet())) {
+        Dead letter = each.getValue().letter();
+        if (letter != null && (ids.isEmpty() || ids.contains(letter.message().id()))) {
+          Message old = letter.message();
+          Message anew = new Message(old.id(), old.widget(), old.event(), now, old.body());
+          // In this order: told twice rather than never.
+          put(AGAIN, again, new Dead(anew, letter.when(), letter.problem()));
+          count += store.remove(each.getKey()) ? 1 : 0;
+          dead.remove(each.getKey());
+          leaveMark(AGAIN + old.id());
+        }
       }
+    } finally {
+      show();
     }
     return count;
   }
 
   /** It was told after all. */
   synchronized void taken(String id) throws IOException {
-    boolean wasDead = remove(dead, id);
-    boolean wasAsked = remove(again, id);
-    if (wasDead || wasAsked) {
+    boolean removed = false;
+    try {
+      removed = remove(dead, id);
+      removed |= remove(again, id);
+    } finally {
+      show();
+    }
+    if (removed) {
       leaveMark("taken/" + id);
     }
   }

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /**
  * A cursor that stays before the oldest batch of which an event still waits. Several nodes may
- * write it; a position that is too low costs only something told twice. Thread-safe.
+ * write it; a position that is too low costs only something told twice. Thread-safe; only what
+ * throws IOException may block.
  */
 final class DoneUntil implements Cursor {
   private static final class Batch {
@@ -23,6 +24,10 @@ final class DoneUntil implements Cursor {
   }
 
   private final Cursor file;
+
+  /** Held while the file is read or written, and taken before the monitor, which then is not. */
+  private final Object writing = new Object();
+
   private final Map<String, Long> sequences = new HashMap<>();
   private final TreeMap<Long, Batch> batches = new TreeMap<>();
 
@@ -36,28 +41,40 @@ final class DoneUntil implements Cursor {
   }
 
   @Override
-  public synchronized Optional<Position> load() throws IOException {
-    Optional<Position> loaded = file.load();
-    heard = loaded.orElse(null);
-    saved = heard;
-    return loaded;
+  public Optional<Position> load() throws IOException {
+    synchronized (writing) {
+      Optional<Position> loaded = file.load();
+      synchronized (this) {
+        heard = loaded.orElse(null);
+        saved = heard;
+      }
+      return loaded;
+    }
   }
 
   /** Up to which number all is done, on all nodes; 0 where that was never written. */
-  synchronized long look() throws IOException {
-    Optional<Position> found = file.load();
-    saved = found.orElse(saved);
-    return found.map(Position::sequence).orElse(0L);
+  long look() throws IOException {
+    synchronized (writing) {
+      Optional<Position> found = file.load();
+      synchronized (this) {
+        saved = found.orElse(saved);
+      }
+      return found.map(Position::sequence).orElse(0L);
+    }
   }
 
   @Override
-  public synchronized void save(Position position) throws IOException {
-    if (heard != null && position.sequence() < heard.sequence()) {
-      // The follower begins anew, in another log.
-      saved = null;
+  public void save(Position position) throws IOException {
+    synchronized (writing) {
+      synchronized (this) {
+        if (heard != null && position.sequence() < heard.sequence()) {
+          // The follower begins anew, in another log.
+          saved = null;
+        }
+        heard = position;
+      }
+      update();
     }
-    heard = position;
-    update();
   }
 
   synchronized void heard(Position position) {
@@ -91,11 +108,23 @@ final class DoneUntil implements Cursor {
     return until;
   }
 
-  synchronized void update() throws IOException {
-    Position now = batches.isEmpty() ? heard : batches.firstEntry().getValue().before;
-    if (now != null && (saved == null || now.sequence() > saved.sequence())) {
-      file.save(now);
-      saved = now;
+  /** Writes how far all is done, where that has changed. */
+  void update() throws IOException {
+    synchronized (writing) {
+      Position now = unsaved();
+      if (now != null) {
+        file.save(now);
+        synchronized (this) {
+          saved = now;
+        }
+      }
     }
+  }
+
+  /** Null where the file has it. */
+  private synchronized Position unsaved() {
+    Position now = batches.isEmpty() ? heard : batches.firstEntry().getValue().before;
+    boolean fresh = now != null && (saved == null || now.sequence() > saved.sequence());
+    return fresh ? now : null;
   }
 }

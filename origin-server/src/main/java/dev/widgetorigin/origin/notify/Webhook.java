@@ -305,6 +305,7 @@ final class Webhook implements AutoCloseable {
     return count;
   }
 
+  /** Never blocks: health asks for it on an event loop. So nobody holds the monitor who waits. */
   synchronized Status status() {
     return new Status(
         outbox.size(),

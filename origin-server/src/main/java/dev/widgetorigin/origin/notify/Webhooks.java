@@ -109,7 +109,7 @@ public final class Webhooks implements AutoCloseable {
     return !all.isEmpty();
   }
 
-  /** Which receivers do not take what they are told; empty where all do. */
+  /** Which receivers do not take what they are told; empty where all do. Never blocks. */
   public Optional<String> problem() {
     List<String> wrong = new ArrayList<>();
     for (Webhook each : all) {

@@ -3,6 +3,8 @@ package dev.widgetorigin.origin.notify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.widgetorigin.origin.notify.Outbox.Dead;
 import dev.widgetorigin.origin.notify.Outbox.Message;
@@ -13,12 +15,17 @@ import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +44,9 @@ final class DeadLettersTest {
     int lists;
     int loads;
     boolean away;
+
+    /** Run before a list is made. */
+    volatile Runnable beforeList = () -> {};
 
     @Override
     public Optional<Position> load() {
@@ -64,6 +74,7 @@ final class DeadLettersTest {
 
     @Override
     public SortedMap<String, Long> list() {
+      beforeList.run();
       lists++;
       SortedMap<String, Long> sizes = new TreeMap<>();
       all.forEach((name, bytes) -> sizes.put(name, (long) bytes.length));
@@ -171,6 +182,43 @@ final class DeadLettersTest {
     assertThat(letters.all()).isEmpty();
     letters.look(START.plus(DeadLetters.LIST_EVERY));
     assertThat(letters.all()).hasSize(1);
+  }
+
+  @Test
+  void all_whileTheBucketHangs_isToldAtOnce() throws Exception {
+    Memory memory = new Memory();
+    DeadLetters letters = new DeadLetters(memory, memory);
+    letters.bury(letter(1, "{}"));
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answers = new CountDownLatch(1);
+    memory.beforeList =
+        () -> {
+          asked.countDown();
+          assertThatNoException().isThrownBy(answers::await);
+        };
+    CompletableFuture<Integer> retried =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return letters.retry(Set.of(), START);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    try {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () -> {
+            assertThat(letters.all()).containsExactly(letter(1, "{}"));
+            assertThat(letters.again()).isEmpty();
+          });
+    } finally {
+      answers.countDown();
+    }
+    assertThat(retried.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(letters.all()).isEmpty();
+    assertThat(letters.again()).hasSize(1);
   }
 
   @Test

@@ -11,7 +11,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.function.Supplier;
 
-/** Says which receivers of webhooks do not take what they are told. */
+/** Says which receivers of webhooks do not take what they are told. Never blocks. */
 public final class NotifyReport implements Supplier<Health.State> {
   private final Webhooks webhooks;
 
