@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Which addresses a webhook may be sent to unless the configuration allows more: none of this
@@ -52,7 +53,9 @@ final class PublicAddresses {
     int first = (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
     int second = (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     if (first == 0x64 && second == 0xff9b) {
-      return inner(bytes, bytes.length - BYTES_V4);
+      // 64:ff9b::/96; 64:ff9b:1::/48 is each network's own (RFC 8215).
+      int last = bytes.length - BYTES_V4;
+      return IntStream.range(BYTES_V4, last).allMatch(i -> bytes[i] == 0) && inner(bytes, last);
     }
     if (first == 0x2002) {
       return inner(bytes, 2);

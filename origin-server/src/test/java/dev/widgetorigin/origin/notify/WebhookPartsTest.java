@@ -75,6 +75,7 @@ final class WebhookPartsTest {
     "fd00:ec2::254, false",
     "64:ff9b::a9fe:a9fe, false",
     "64:ff9b::808:808, true",
+    "64:ff9b:1::808:808, false",
     "2002:7f00:1::, false",
     "2001:db8::1, false",
     "2001:0:1::1, false",
