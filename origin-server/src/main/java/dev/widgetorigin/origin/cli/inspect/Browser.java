@@ -2,12 +2,15 @@ package dev.widgetorigin.origin.cli.inspect;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.FileTrouble;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +39,7 @@ final class Browser implements AutoCloseable {
   /** Finds a browser on the PATH; throws CommandFailure that says how to get one. */
   static Path find(Map<String, String> environment) {
     String path = environment.getOrDefault("PATH", "");
-    return Stream.of(path.split(java.io.File.pathSeparator, -1))
+    return Stream.of(path.split(File.pathSeparator, -1))
         .filter(folder -> !folder.isEmpty())
         .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
         .filter(Files::isExecutable)
@@ -49,48 +52,68 @@ final class Browser implements AutoCloseable {
                         + " chromium), or name one with --browser PATH"));
   }
 
-  /** Starts it. {@code patience} is for the start and for each answer. */
-  static Browser start(Path executable, boolean sandbox, boolean network, Duration patience) {
+  /**
+   * Starts it. Whatever it throws, nothing of it is left.
+   *
+   * @param patience for the start and for each answer
+   * @param temporary the folder that its profile is made in
+   */
+  static Browser start(
+      Path executable, boolean sandbox, boolean network, Duration patience, Path temporary) {
     try {
-      Path profile = Files.createTempDirectory("widget-origin-chromium-");
-      List<String> command = new ArrayList<>(List.of(executable.toString(), "--headless=new"));
-      command.addAll(
-          List.of(
-              "--disable-gpu",
-              "--disable-dev-shm-usage",
-              "--no-first-run",
-              "--no-default-browser-check",
-              "--disable-background-networking",
-              "--disable-component-update",
-              "--disable-sync",
-              "--disable-extensions",
-              "--mute-audio",
-              "--user-data-dir=" + profile,
-              "--remote-debugging-port=0"));
-      if (!sandbox) {
-        command.add("--no-sandbox");
+      Path profile = Files.createTempDirectory(temporary, "widget-origin-chromium-");
+      boolean done = false;
+      try {
+        Process process =
+            new ProcessBuilder(command(executable, profile, sandbox, network))
+                .redirectErrorStream(true)
+                .redirectOutput(profile.resolve("output.txt").toFile())
+                .start();
+        Browser browser = connected(profile, process, patience);
+        done = true;
+        return browser;
+      } finally {
+        if (!done) {
+          delete(profile);
+        }
       }
-      if (!network) {
-        command.add("--host-resolver-rules=MAP * ~NOTFOUND");
-        command.add("--force-webrtc-ip-handling-policy=disable_non_proxied_udp");
-      }
-      command.add("about:blank");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(profile.resolve("output.txt").toFile())
-              .start();
-      Thread atExit = new Thread(() -> kill(process), "inspect-browser-exit");
-      Runtime.getRuntime().addShutdownHook(atExit);
-      return connected(profile, process, atExit, patience);
     } catch (IOException e) {
       throw new CommandFailure(
           "cannot start " + executable + ": " + FileTrouble.why(executable, e), e);
     }
   }
 
-  private static Browser connected(Path profile, Process process, Thread atExit, Duration patience)
+  private static List<String> command(
+      Path executable, Path profile, boolean sandbox, boolean network) {
+    List<String> command = new ArrayList<>(List.of(executable.toString(), "--headless=new"));
+    command.addAll(
+        List.of(
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--no-default-browser-check",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-extensions",
+            "--mute-audio",
+            "--user-data-dir=" + profile,
+            "--remote-debugging-port=0"));
+    if (!sandbox) {
+      command.add("--no-sandbox");
+    }
+    if (!network) {
+      command.add("--host-resolver-rules=MAP * ~NOTFOUND");
+      command.add("--force-webrtc-ip-handling-policy=disable_non_proxied_udp");
+    }
+    command.add("about:blank");
+    return command;
+  }
+
+  private static Browser connected(Path profile, Process process, Duration patience)
       throws IOException {
+    Thread atExit = new Thread(() -> kill(process), "inspect-browser-exit");
+    Runtime.getRuntime().addShutdownHook(atExit);
     boolean done = false;
     try {
       URI endpoint = endpoint(profile, process, patience);
@@ -100,7 +123,7 @@ final class Browser implements AutoCloseable {
     } finally {
       if (!done) {
         kill(process);
-        delete(profile);
+        Runtime.getRuntime().removeShutdownHook(atExit);
       }
     }
   }
@@ -156,8 +179,8 @@ final class Browser implements AutoCloseable {
   private static void delete(Path folder) throws IOException {
     for (int i = 0; i < 50 && Files.exists(folder); i++) {
       try (Stream<Path> all = Files.walk(folder)) {
-        all.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-      } catch (java.io.UncheckedIOException vanished) {
+        all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      } catch (UncheckedIOException vanished) {
         // What was listed has gone already.
       }
       if (Files.exists(folder)) {

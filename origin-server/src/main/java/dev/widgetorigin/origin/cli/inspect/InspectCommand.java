@@ -164,7 +164,12 @@ public final class InspectCommand extends ClientCommand {
           "Chromium's sandbox does not work for root: run this as another user, or add --no-sandbox"
               + " where you trust the bundles");
     }
-    return Browser.start(executable, !noSandbox, network, Duration.ofSeconds(timeout));
+    return Browser.start(
+        executable,
+        !noSandbox,
+        network,
+        Duration.ofSeconds(timeout),
+        Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   private Subject subject(ApiClient api, String widget, String text, Path staging) {
