@@ -116,10 +116,10 @@ public final class PublishCommand extends ClientCommand {
       }
       try (UploadProgress progress =
           new UploadProgress(terminal, bundle.archive(), client.json())) {
-        String version = ApiClient.widget(name) + "/versions/" + ApiClient.segment(number);
+        String target = ApiClient.widget(name) + "/versions/" + ApiClient.segment(number);
         JsonNode answer =
-            api.send("PUT", version + query(), progress.body(), bundle.contentType()).json();
-        return wait ? new CompletionWait(api, version).await(answer, timeout.most()) : answer;
+            api.send("PUT", target + query(), progress.body(), bundle.contentType()).json();
+        return wait ? new CompletionWait(api, target).await(answer, timeout.most()) : answer;
       }
     }
   }

@@ -32,6 +32,7 @@ import java.time.Year;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
@@ -275,7 +276,7 @@ public final class DoctorCommand extends StoreCommand {
 
   private void transport(OriginConfig config) {
     try (EventLoops loops = EventLoops.start(config.http())) {
-      good("transport", loops.transport().toString().toLowerCase(java.util.Locale.ROOT));
+      good("transport", loops.transport().toString().toLowerCase(Locale.ROOT));
     } catch (IllegalStateException e) {
       bad("transport", e.getMessage());
     }

@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.http.hpack;
 
+import java.io.ByteArrayOutputStream;
+
 /**
  * HPACK's Huffman code (RFC 7541 §5.2 and appendix B). The code is canonical, so the lengths of the
  * 257 codes say all of it.
@@ -141,7 +143,7 @@ final class HpackHuffman {
     return (int) ((bits + 7) / 8);
   }
 
-  static void encode(String text, java.io.ByteArrayOutputStream to) {
+  static void encode(String text, ByteArrayOutputStream to) {
     long bits = 0;
     int held = 0;
     for (int i = 0; i < text.length(); i++) {

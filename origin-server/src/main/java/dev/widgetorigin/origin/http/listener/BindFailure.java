@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.http.listener;
 
 import dev.widgetorigin.origin.config.listener.ListenerConfig;
+import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 
@@ -22,7 +23,7 @@ public final class BindFailure {
             || said.contains("unresolved")
             || said.contains("not known")
             || cause instanceof UnresolvedAddressException
-            || cause instanceof java.net.UnknownHostException;
+            || cause instanceof UnknownHostException;
     String setting = name + (address ? ".host" : ".port");
     String begin =
         "cannot listen on "

@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,8 +56,6 @@ final class ConnectionLimits {
       return "local";
     }
     InetAddress ip = inetSocketAddress.getAddress();
-    return ip instanceof Inet6Address
-        ? java.nio.ByteBuffer.wrap(Arrays.copyOf(ip.getAddress(), 8))
-        : ip;
+    return ip instanceof Inet6Address ? ByteBuffer.wrap(Arrays.copyOf(ip.getAddress(), 8)) : ip;
   }
 }
