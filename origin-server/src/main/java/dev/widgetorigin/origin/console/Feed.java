@@ -51,10 +51,11 @@ final class Feed implements AutoCloseable {
       }
       waiting.add(one);
     }
-    var unused = timer.schedule(() -> end(one), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     // A change that came before this one was in the list woke nobody.
     if (catalog.snapshot().sequence() > after) {
       end(one);
+    } else {
+      var unused = timer.schedule(() -> end(one), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
     return true;
   }
