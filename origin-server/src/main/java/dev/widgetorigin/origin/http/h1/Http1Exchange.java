@@ -42,9 +42,6 @@ final class Http1Exchange extends ServerExchange {
     } else {
       path = strings.get(octets, head.pathStart, head.pathEnd);
     }
-    if (octets[head.pathStart] == '?') {
-      path = "/";
-    }
     query = head.queryStart < 0 ? null : head.text(head.queryStart, head.queryEnd);
     authority = head.hostStart < 0 ? null : strings.get(octets, head.hostStart, head.hostEnd);
     int field = head.acceptEncodingField;
