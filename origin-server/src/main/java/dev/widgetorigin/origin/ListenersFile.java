@@ -25,7 +25,8 @@ final class ListenersFile {
   /** Replaces the file as a whole, so that nobody reads half of it. */
   static void write(Path storeFolder, OriginServer server) {
     try {
-      Path temporary = Files.createTempFile(storeFolder, "listeners", ".tmp");
+      Path staging = storeFolder.resolve(StoreLayout.STAGING);
+      Path temporary = Files.createTempFile(staging, "listeners", ".tmp");
       Files.writeString(temporary, json(server) + "\n");
       Files.move(
           temporary,
