@@ -37,7 +37,7 @@ public final class DamagedVersions {
       new ConcurrentSkipListSet<>(Comparator.comparing(Key::widget).thenComparing(Key::version));
 
   private final AtomicLong epoch = new AtomicLong();
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> afterChanges = new CopyOnWriteArrayList<>();
 
   /** Changes whenever a version becomes damaged or whole; what was decided before then is void. */
   public long epoch() {
@@ -97,7 +97,7 @@ public final class DamagedVersions {
 
   private void changed() {
     epoch.incrementAndGet();
-    listeners.forEach(Runnable::run);
+    afterChanges.forEach(Runnable::run);
   }
 
   /** Whether aliases leave the version, because not all its files can be read. */
@@ -122,8 +122,8 @@ public final class DamagedVersions {
     return ordered.stream().map(entries::get).filter(Objects::nonNull).limit(limit).toList();
   }
 
-  /** Called after each change of {@link #epoch}, by whoever made it; must be quick. */
-  public void onChange(Runnable listener) {
-    listeners.add(listener);
+  /** Has a task run after each change of {@link #epoch}, by whoever made it; it must be quick. */
+  public void onChange(Runnable task) {
+    afterChanges.add(task);
   }
 }
