@@ -14,7 +14,7 @@ enum Mutant {
   /** Publish: the epoch of the uploads is not looked at again. */
   EPOCH_UNCHECKED,
   /** Publish: whether the versions whose blobs are used are still live is not looked at again. */
-  REUSE_UNCHECKED(2_600),
+  REUSE_UNCHECKED(2_100),
   /** Fold: log objects that a segment holds are deleted. */
   FOLDED_ARE_DELETED,
   /** Checkpoint: it says that it is one batch further than it is. */
