@@ -105,7 +105,14 @@ final class HostileTarTest {
         tar("FIFO", t -> t.entry('6', "pipe"), "is a FIFO"),
         tar("GNU sparse", t -> t.entry('S', "s.js"), "is a sparse file"),
         tar("unknown type", t -> t.entry('Z', "z.js"), "is an entry of type \"Z\""),
-        tar("multi-volume", t -> t.entry('M', "m.js"), "is an entry of type \"M\""),
+        tar("multi-volume", t -> t.entry('M', "m.js"), "pack it without --multi-volume"),
+        tar("incremental", t -> t.entry('D', "d/"), "pack it without --listed-incremental"),
+        tar(
+            "label",
+            t ->
+                t.header('V', bytes("x"), 0, b -> TarBytes.put(b, 124, "\0".repeat(12)))
+                    .file("a.js", "1"),
+            "pack it without --label"),
         tar(
             "PAX size override",
             t -> t.pax('x', "size", "5").file("a.js", "123"),

@@ -9,6 +9,8 @@ import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -145,6 +147,18 @@ final class OrdinaryArchivesTest {
                 .link('1', "p/c.js", "p/cut")
                 .tgz(),
             Map.of("d/".repeat(80) + "a.js", "1", "b.js", "1", "c.js", "1")),
+        taken(
+            "zip64, sizes behind the bytes, and nothing of it in the local header (yazl)",
+            new ZipBytes()
+                .file(
+                    "a.js",
+                    "1",
+                    OrdinaryArchivesTest::wideDescriptor,
+                    l -> {},
+                    c -> wideSizes(c, c.size, c.packedSize))
+                .zip(),
+            Map.of("a.js", "1")),
+        taken("zip64, an end record without a figure (zip.js)", absentEnd(), Map.of("a.js", "1")),
         taken(
             "PowerShell 5: backslashes",
             zipOfDos("dist\\", "dist\\a.js", "dist\\d\\b.js"),
@@ -410,6 +424,39 @@ final class OrdinaryArchivesTest {
     ZipBytes.int32(extra, crc.getValue());
     extra.writeBytes(path);
     header.extra = extra.toByteArray();
+  }
+
+  private static void wideDescriptor(ZipBytes.Header header) {
+    header.flags |= 8;
+    ByteArrayOutputStream descriptor = new ByteArrayOutputStream();
+    ZipBytes.int32(descriptor, 0x08074b50);
+    ZipBytes.int32(descriptor, header.crc);
+    ZipBytes.int64(descriptor, header.packedSize);
+    ZipBytes.int64(descriptor, header.size);
+    header.descriptor = descriptor.toByteArray();
+  }
+
+  private static void wideSizes(ZipBytes.Header header, long... sizes) {
+    ByteArrayOutputStream extra = new ByteArrayOutputStream();
+    ZipBytes.int16(extra, 1);
+    ZipBytes.int16(extra, 8 * sizes.length);
+    for (long size : sizes) {
+      ZipBytes.int64(extra, size);
+    }
+    header.size = 0xFFFFFFFFL;
+    header.packedSize = 0xFFFFFFFFL;
+    header.extra = extra.toByteArray();
+  }
+
+  /** All ones from the disk's number to where the directory starts. */
+  private static byte[] absentEnd() {
+    byte[] plain = new ZipBytes().file("a.js", "1").zip();
+    int end = plain.length - 22;
+    int start = ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN).getInt(end + 16);
+    byte[] records = ZipBytes.zip64End(44, 1, 0, start, end, 0);
+    byte[] zip = new ZipBytes().file("a.js", "1").zip(1, 0, records, "");
+    Arrays.fill(zip, zip.length - 18, zip.length - 2, (byte) 0xFF);
+    return zip;
   }
 
   private static byte[] zipOfDos(String... names) {

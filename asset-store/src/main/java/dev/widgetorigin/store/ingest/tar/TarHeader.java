@@ -44,7 +44,9 @@ public record TarHeader(RawName name, long size, char type, RawName link) {
       name = join(text(block, PREFIX, 155), name);
     }
     char type = block[156] == 0 ? '0' : (char) (block[156] & 0xFF);
-    return new TarHeader(new RawName(name), size(block), type, new RawName(text(block, 157, 100)));
+    // GNU tar leaves the size of a volume's label empty.
+    long size = type == 'V' && block[124] == 0 ? 0 : size(block);
+    return new TarHeader(new RawName(name), size, type, new RawName(text(block, 157, 100)));
   }
 
   /** Before ustar there was nothing behind the link's name; GNU tar fills in device numbers. */

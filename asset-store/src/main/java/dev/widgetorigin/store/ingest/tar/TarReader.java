@@ -241,6 +241,9 @@ public final class TarReader {
           case '4' -> "a block device";
           case '6' -> "a FIFO";
           case 'S' -> SPARSE;
+          case 'D' -> "a folder of an incremental archive: pack it without --listed-incremental";
+          case 'M' -> "a part of a file: pack it without --multi-volume";
+          case 'V' -> "the label of a volume: pack it without --label";
           default -> "an entry of type " + EntryName.show(String.valueOf(type));
         }
         + "; expected files and folders only";

@@ -33,6 +33,7 @@ record ZipDirectory(List<Entry> entries, long start) {
    * @param unicodeName the same in UTF-8, where the extra field has it
    * @param path what the name means, with slashes between folders
    * @param mode Unix file mode, or 0 where another system made the entry
+   * @param wide whether the header has zip64 sizes
    */
   record Entry(
       RawName name,
@@ -44,7 +45,8 @@ record ZipDirectory(List<Entry> entries, long start) {
       long packedSize,
       long size,
       long offset,
-      int mode) {}
+      int mode,
+      boolean wide) {}
 
   static ZipDirectory read(FileChannel file, BundleBuilder bundle, Problems problems)
       throws IOException {
@@ -95,7 +97,8 @@ record ZipDirectory(List<Entry> entries, long start) {
         packedSize,
         size,
         offset,
-        system == UNIX || system == MACOS ? u16(fixed, 40) : 0);
+        system == UNIX || system == MACOS ? u16(fixed, 40) : 0,
+        extra.wide().present());
   }
 
   static ByteBuffer readAt(FileChannel file, long position, int length, long end)

@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
  * @param start where it starts
  */
 record ZipEnd(long position, long count, long start) {
+  private static final int ABSENT_16 = 0xFFFF;
   private static final int SIZE = 22;
   private static final int SIGNATURE = 0x06054b50;
   private static final int MAX_COMMENT = 0xFFFF;
@@ -35,20 +36,25 @@ record ZipEnd(long position, long count, long start) {
             ZipDirectory.u16(tail, found + 10),
             ZipDirectory.u32(tail, found + 12),
             ZipDirectory.u32(tail, found + 16));
+    long end = from + found;
+    ZipEnd wide = wide(file, end, own);
     boolean isOneFile =
-        ZipDirectory.u16(tail, found + 4) == 0
-            && ZipDirectory.u16(tail, found + 6) == 0
+        isFirstDisk(ZipDirectory.u16(tail, found + 4), wide)
+            && isFirstDisk(ZipDirectory.u16(tail, found + 6), wide)
             && ZipDirectory.u16(tail, found + 8) == own.count;
     if (!isOneFile) {
       throw split();
     }
-    long end = from + found;
-    ZipEnd wide = wide(file, end, own);
     if (wide != null) {
       return wide;
     }
     requireBehind(own, end);
     return new ZipEnd(end, own.count, own.start);
+  }
+
+  /** All ones, where the zip64 record has the number: that was found to be the first. */
+  private static boolean isFirstDisk(int number, ZipEnd wide) {
+    return number == 0 || (wide != null && number == ABSENT_16);
   }
 
   /**
@@ -107,7 +113,7 @@ record ZipEnd(long position, long count, long start) {
     }
     Figures wide = new Figures(records.getLong(32), records.getLong(40), records.getLong(48));
     boolean agree =
-        (own.count == 0xFFFF || own.count == wide.count)
+        (own.count == ABSENT_16 || own.count == wide.count)
             && (own.size == Zip64Sizes.ABSENT_32 || own.size == wide.size)
             && (own.start == Zip64Sizes.ABSENT_32 || own.start == wide.start);
     if (!agree) {

@@ -138,8 +138,8 @@ final class ZipLayout {
     // The signature is customary, not required. A CRC that happens to equal it is refused.
     boolean signed = available >= 4 && descriptor.getInt(0) == DESCRIPTOR_SIGNATURE;
     int fields = signed ? 4 : 0;
-    // With zip64 sizes in the local header those here have eight bytes; not every tool does that.
-    if (local.wide && isOf(entry, descriptor, fields, Long.BYTES)) {
+    // With zip64 sizes in a header those here have eight bytes; not every tool does that.
+    if ((local.wide || entry.wide()) && isOf(entry, descriptor, fields, Long.BYTES)) {
       return position + fields + 20;
     }
     if (!isOf(entry, descriptor, fields, Integer.BYTES)) {
