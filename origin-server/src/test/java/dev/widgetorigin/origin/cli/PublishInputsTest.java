@@ -96,6 +96,24 @@ final class PublishInputsTest {
     assertThat(run.code()).isEqualTo(1);
   }
 
+  @Test
+  void statsImport_aFolder_saysSo() {
+    CliRun run =
+        CliRun.of(
+            Map.of(
+                "WIDGET_ORIGIN_SERVER",
+                origin.controlUrl(),
+                "WIDGET_ORIGIN_TOKEN",
+                TestOrigin.ADMIN),
+            "stats",
+            "import",
+            folder.toString(),
+            "--format",
+            "nginx");
+    assertThat(run.err()).contains("is a folder; name the file of the log");
+    assertThat(run.code()).isEqualTo(1);
+  }
+
   /** What the JDK says of it is its path alone. */
   @Test
   void publish_keyThatIsNotThere_saysSo() throws IOException {

@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.io.FileNotFoundException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +42,9 @@ final class StatsImport extends ClientCommand {
 
   @Override
   protected JsonNode ask(ApiClient api) {
+    if (Files.isDirectory(file)) {
+      throw new CommandFailure(file + " is a folder; name the file of the log");
+    }
     try {
       return api.send(
               "POST",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,9 @@ public final class Texts {
   public static String why(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "this user may not";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file or folder";
     }
     boolean named = e instanceof FileSystemException file && file.getReason() != null;
     return named ? ((FileSystemException) e).getReason() : String.valueOf(e.getMessage());
