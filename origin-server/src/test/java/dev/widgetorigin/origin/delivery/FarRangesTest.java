@@ -76,6 +76,7 @@ final class FarRangesTest {
     assertThat(answer.text()).isEqualTo(film.substring(300_000, 300_100));
     assertThat(answer.header("Content-Range")).isEqualTo("bytes 300000-300099/" + film.length());
     assertThat(store.fetched).containsExactly("300000+100");
+    assertThat(store.opened(world.entry("1.0.0", "film.mp4").digest())).as("as a whole").isZero();
   }
 
   @Test
@@ -85,6 +86,7 @@ final class FarRangesTest {
     assertThat(answer.status()).isEqualTo(206);
     assertThat(answer.text()).contains(film.substring(10, 20), film.substring(390_000, 390_010));
     assertThat(store.fetched).containsExactlyInAnyOrder("10+10", "390000+10");
+    assertThat(store.opened(world.entry("1.0.0", "film.mp4").digest())).as("as a whole").isZero();
   }
 
   @Test

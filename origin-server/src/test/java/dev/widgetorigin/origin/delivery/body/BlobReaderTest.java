@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.widgetorigin.origin.delivery.HeldFiles;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Digest;
@@ -22,6 +23,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -337,5 +340,38 @@ final class BlobReaderTest {
     assertThat(reader.intact(DIGEST, RIGHT.length)).isTrue();
     broken = new IOException("input/output error");
     assertThat(reader.intact(DIGEST, RIGHT.length)).isFalse();
+  }
+
+  /** Whoever asks for a wrong file again and again must not use up the descriptors. */
+  @ParameterizedTest(name = "{0} bytes more")
+  @EnabledOnOs(OS.LINUX)
+  @CsvSource({"0", "1", "-1"})
+  void open_wrongFile_keepsNoDescriptor(int more) {
+    stored = Arrays.copyOf(wrong(), RIGHT.length + more);
+    for (int i = 0; i < 3; i++) {
+      reader.forget();
+      assertThat(code(true)).isEqualTo(StoreException.Code.CORRUPT);
+    }
+    assertThat(HeldFiles.of(folder.toString())).isEmpty();
+  }
+
+  /** It is read twice, and only the second file is kept. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void open_whereTheFirstCopyWasWrong_keepsOneDescriptor() throws IOException {
+    stored = wrong();
+    other = RIGHT;
+    try (FileChannel channel = reader.open(DIGEST, RIGHT.length)) {
+      assertThat(channel.size()).isEqualTo(RIGHT.length);
+      assertThat(HeldFiles.of(folder.toString())).hasSize(1);
+    }
+    assertThat(HeldFiles.of(folder.toString())).isEmpty();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void intact_ofARightFile_keepsNoDescriptor() {
+    assertThat(reader.intact(DIGEST, RIGHT.length)).isTrue();
+    assertThat(HeldFiles.of(folder.toString())).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.origin.delivery.HeldFiles;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
@@ -15,7 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LocalFilesTest {
@@ -66,6 +70,20 @@ final class LocalFilesTest {
     assertThatThrownBy(() -> LocalFiles.open(DIGEST, cut, folder))
         .isInstanceOf(EOFException.class)
         .hasMessage("expected 9 bytes, found 4");
+  }
+
+  /** The temporary file is deleted when it is made; only its descriptor would be left. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fetched_whatIsShorterThanItSays_keepsNoDescriptor() {
+    Set<String> before = Set.copyOf(HeldFiles.of(".blob"));
+    Content.Remote cut =
+        new Content.Remote(9, (offset, length) -> new ByteArrayInputStream(new byte[4]));
+    assertThatThrownBy(() -> LocalFiles.open(DIGEST, cut, folder)).isInstanceOf(EOFException.class);
+    assertThatThrownBy(() -> LocalFiles.fetched(cut, List.of(new BlobReader.Part(2, 6)), folder))
+        .isInstanceOf(EOFException.class)
+        .hasMessage("expected 6 bytes, found 4");
+    assertThat(HeldFiles.of(".blob")).isSubsetOf(before);
   }
 
   @Test

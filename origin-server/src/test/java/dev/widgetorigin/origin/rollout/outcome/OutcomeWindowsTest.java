@@ -162,4 +162,29 @@ class OutcomeWindowsTest {
     assertThat(evidence(NOON.plusSeconds(seconds)).now().loads()).isEqualTo(loads);
     assertThat(evidence(NOON.plusSeconds(seconds)).step().loads()).isEqualTo(30);
   }
+
+  /** Of a ticker that began anywhere; two nodes of one bucket are to have the same minutes. */
+  @Test
+  void minute_ofOneOfSeveralNodes_isByItsOwnClockUntilTheBucketHasToldTheTime() {
+    nanos = -Duration.ofHours(7).toNanos();
+    Instant own = NOON.plusSeconds(59);
+    OutcomeWindows shared = OutcomeWindows.shared(RolloutConfig.DEFAULTS, () -> nanos, "a", own);
+    assertThat(shared.minute()).isEqualTo(NOON.getEpochSecond() / 60);
+    nanos += Duration.ofSeconds(1).toNanos();
+    assertThat(shared.minute()).as("it goes on").isEqualTo(NOON.getEpochSecond() / 60 + 1);
+
+    shared.set(NOON.plus(Duration.ofMinutes(9)), nanos);
+    assertThat(shared.minute()).isEqualTo(NOON.getEpochSecond() / 60 + 9);
+    nanos += Duration.ofMinutes(2).toNanos();
+    assertThat(shared.minute()).isEqualTo(NOON.getEpochSecond() / 60 + 11);
+  }
+
+  /** Whatever the bucket says: nobody else is to see the same minutes. */
+  @Test
+  void minute_ofALoneNode_isThatOfItsTicker() {
+    nanos = Duration.ofMinutes(3).toNanos();
+    assertThat(windows.minute()).isEqualTo(3);
+    nanos = -1;
+    assertThat(windows.minute()).isEqualTo(-1);
+  }
 }
