@@ -33,10 +33,16 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>By exact version each script has its hash, and the map never changes. By alias the URLs are
  * the alias', so that a page that holds the map follows it: no hash can stand beside them, but the
  * publisher's keys do where a file is signed. Without a public URL the map names the host by which
- * it was asked, and only browsers may keep it. Thread-safe.
+ * it was asked, and only browsers may keep it; here it is kept for each host. Thread-safe.
  */
 final class ImportMapAnswers implements Description {
-  private record Key(WidgetName name, String selector, Version version) {}
+  /**
+   * Tells a map from all others.
+   *
+   * @param base what its URLs begin with, the host that was asked included where they name it: then
+   *     it may be long, but the map is longer
+   */
+  private record Key(WidgetName name, String selector, Version version, String base) {}
 
   private final AssetHeaders headers;
   private final Refusals refusals;
@@ -53,7 +59,7 @@ final class ImportMapAnswers implements Description {
 
   @Override
   public Reply kept(Request request, ResolvedTarget target) {
-    return publicUrl == null ? null : documents.kept(request, key(target), target.widget());
+    return documents.kept(request, key(request, target), target.widget());
   }
 
   @Override
@@ -63,19 +69,17 @@ final class ImportMapAnswers implements Description {
     if (kept != null) {
       return kept;
     }
-    String host = request.authority() == null ? "" : "//" + request.authority();
-    String base = (publicUrl == null ? host : publicUrl) + root(target);
-    byte[] json = render(target, manifest, base);
+    Key key = key(request, target);
+    byte[] json = render(target, manifest, key.base());
     HeaderBlock.Builder begun = headers.importMap(target, publicUrl != null);
-    if (publicUrl == null) {
-      return documents.once(request, target.widget(), begun, json);
-    }
-    Reply made = documents.keep(request, key(target), target.widget(), begun, json);
+    Reply made = documents.keep(request, key, target.widget(), begun, json);
     return made == null ? refusals.busy(request, target) : made;
   }
 
-  private static Key key(ResolvedTarget target) {
-    return new Key(target.name(), target.selector().alias(), target.version());
+  private Key key(Request request, ResolvedTarget target) {
+    String host = request.authority() == null ? "" : "//" + request.authority();
+    String base = (publicUrl == null ? host : publicUrl) + root(target);
+    return new Key(target.name(), target.selector().alias(), target.version(), base);
   }
 
   /** Of the version, or of the alias, with its slash. */

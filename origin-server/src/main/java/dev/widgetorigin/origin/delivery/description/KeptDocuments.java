@@ -85,6 +85,9 @@ final class KeptDocuments {
    * @param begun the fields of the answer but for those about its bytes
    */
   Reply keep(Request request, Object key, Widget widget, HeaderBlock.Builder begun, byte[] json) {
+    Digest sha256 = Digest.sha256(json);
+    String etag = etag(sha256);
+    HeaderBlock full = complete(begun, etag, sha256, json.length);
     ByteBuf bytes = budget.allocate(json.length);
     boolean keep = bytes != null;
     if (!keep) {
@@ -93,9 +96,6 @@ final class KeptDocuments {
     if (bytes == null) {
       return null;
     }
-    Digest sha256 = Digest.sha256(json);
-    String etag = etag(sha256);
-    HeaderBlock full = complete(begun, etag, sha256, json.length);
     Body.Memory body = new Body.Memory(bytes.writeBytes(json));
     if (keep) {
       bytes.retain();
@@ -125,8 +125,22 @@ final class KeptDocuments {
         .build();
   }
 
-  /** Takes over one reference to the body. */
+  /** Takes over one reference to the body, also where no reply can be made. */
   private Reply reply(
+      Request request, Widget widget, String etag, HeaderBlock full, Body.Memory body) {
+    boolean sent = false;
+    try {
+      Reply reply = made(request, widget, etag, full, body);
+      sent = reply.body() != Body.EMPTY;
+      return reply;
+    } finally {
+      if (!sent) {
+        body.bytes().release();
+      }
+    }
+  }
+
+  private Reply made(
       Request request, Widget widget, String etag, HeaderBlock full, Body.Memory body) {
     HeaderBlock.Builder begun = full.toBuilder();
     headers.cors(widget).addOrigin(begun, request.header("origin"));
@@ -136,9 +150,6 @@ final class KeptDocuments {
       NOT_IN_304.forEach(begun::remove);
     }
     boolean empty = unchanged || request.method() == Method.HEAD;
-    if (empty) {
-      body.bytes().release();
-    }
     return new Reply(unchanged ? 304 : 200, begun.build(), empty ? Body.EMPTY : body);
   }
 }

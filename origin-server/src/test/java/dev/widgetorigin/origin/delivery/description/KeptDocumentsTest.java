@@ -1,0 +1,135 @@
+package dev.widgetorigin.origin.delivery.description;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.Answer;
+import dev.widgetorigin.origin.delivery.DeliveryWorld;
+import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
+import dev.widgetorigin.origin.delivery.body.MemoryBudget;
+import dev.widgetorigin.origin.signing.OriginKey;
+import dev.widgetorigin.origin.web.FakeRequest;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.RequestBody;
+import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.widget.Widget;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The memory of documents, where an answer cannot be made because memory is short. */
+final class KeptDocumentsTest {
+  private static final byte[] JSON = "{\"a\":1}".getBytes(StandardCharsets.UTF_8);
+  private static final FakeRequest REQUEST = FakeRequest.of(Method.GET, "/w?meta");
+
+  @TempDir Path folder;
+  private final MemoryBudget budget = new MemoryBudget(10_000);
+  private DeliveryWorld world;
+  private Widget widget;
+  private KeptDocuments documents;
+
+  @BeforeEach
+  void open() {
+    world = new DeliveryWorld(folder.resolve("store")).publishSample("1.0.0");
+    widget = world.store.catalog().snapshot().widget(WidgetName.parse("w")).orElseThrow();
+    documents =
+        new KeptDocuments(
+            new AssetHeaders(
+                StandardHeaders.delivery(OriginConfig.DEFAULTS),
+                OriginConfig.DEFAULTS,
+                OriginKey.NONE),
+            budget);
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  /** Whose fields cannot be read. */
+  private record ShortOfMemory(Method method) implements Request {
+    @Override
+    public String header(String lowerCaseName) {
+      throw new OutOfMemoryError("a test");
+    }
+
+    @Override
+    public String path() {
+      return "/w";
+    }
+
+    @Override
+    public String query() {
+      return "meta";
+    }
+
+    @Override
+    public String peerAddress() {
+      return "127.0.0.1";
+    }
+
+    @Override
+    public String clientAddress() {
+      return "127.0.0.1";
+    }
+
+    @Override
+    public String authority() {
+      return "localhost";
+    }
+
+    @Override
+    public boolean secure() {
+      return false;
+    }
+
+    @Override
+    public RequestBody body() {
+      return RequestBody.EMPTY;
+    }
+  }
+
+  @Test
+  void keep_answerThatCannotBeMade_holdsNothingButWhatIsKept() {
+    Request request = new ShortOfMemory(Method.GET);
+    assertThatThrownBy(() -> documents.keep(request, "key", widget, HeaderBlock.builder(), JSON))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> documents.kept(request, "key", widget))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(Answer.of(documents.kept(REQUEST, "key", widget)).content()).isEqualTo(JSON);
+    assertThat(budget.used()).isEqualTo(JSON.length);
+    documents.clear();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void keep_headThatCannotBeMade_takesNoMemory() {
+    assertThatThrownBy(() -> documents.keep(REQUEST, "key", widget, null, JSON))
+        .isInstanceOf(NullPointerException.class);
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void kept_toHeadAndUnchanged_holdsNothing() {
+    Answer.of(documents.keep(REQUEST, "key", widget, HeaderBlock.builder(), JSON));
+    Answer head = Answer.of(documents.kept(FakeRequest.of(Method.HEAD, "/w?meta"), "key", widget));
+    String etag = head.header("ETag");
+    assertThat(
+            Answer.of(
+                    documents.kept(
+                        FakeRequest.of(Method.GET, "/w?meta", "if-none-match", etag),
+                        "key",
+                        widget))
+                .status())
+        .isEqualTo(304);
+    documents.clear();
+    assertThat(budget.used()).isZero();
+  }
+}
