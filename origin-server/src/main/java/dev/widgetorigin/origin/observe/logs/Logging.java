@@ -8,6 +8,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -45,6 +46,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   private static final FileSize FILE_SIZE = FileSize.valueOf("100MB");
   private static final FileSize TOTAL_SIZE = FileSize.valueOf("2GB");
+
+  /** Lines that may wait for each place that they go to. */
+  private static final int WAITING = 1024;
 
   /** Called by Logback through its service file. */
   public Logging() {}
@@ -88,20 +92,30 @@ public final class Logging extends ContextAwareBase implements Configurator {
         };
     ConsoleAppender<ILoggingEvent> console =
         console(context, json ? json(context) : text(context, TEXT_PATTERN));
-    console.addFilter(threshold(context, Level.WARN));
-    AsyncAppender async = new AsyncAppender();
-    async.setContext(context);
-    async.setQueueSize(1024);
-    async.setDiscardingThreshold(0);
-    async.setNeverBlock(true);
-    async.addAppender(file(context, folder, "origin", config.retention()));
-    async.start();
-    RollingFileAppender<ILoggingEvent> errors =
-        file(context, folder, "errors", config.errorRetention());
-    errors.addFilter(threshold(context, Level.ERROR));
-    root.addAppender(console);
-    root.addAppender(async);
-    root.addAppender(errors);
+    root.addAppender(queued(context, console, Level.WARN));
+    root.addAppender(
+        queued(context, file(context, folder, "origin", config.retention()), Level.TRACE));
+    root.addAppender(
+        queued(context, file(context, folder, "errors", config.errorRetention()), Level.ERROR));
+  }
+
+  /**
+   * The same on a thread of its own, which nobody waits for: a disk that hangs, or a pipe behind
+   * the standard error stream that nobody reads any more, would otherwise stop every thread that
+   * has something to say, event loops included. What finds no room meanwhile is lost there, and is
+   * in the other logs.
+   */
+  private static AsyncAppender queued(
+      LoggerContext context, Appender<ILoggingEvent> appender, Level least) {
+    AsyncAppender queued = new AsyncAppender();
+    queued.setContext(context);
+    queued.addFilter(threshold(context, least));
+    queued.setQueueSize(WAITING);
+    queued.setDiscardingThreshold(0);
+    queued.setNeverBlock(true);
+    queued.addAppender(appender);
+    queued.start();
+    return queued;
   }
 
   /** Writes what is queued and closes the files. */

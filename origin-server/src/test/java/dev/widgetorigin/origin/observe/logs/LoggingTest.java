@@ -1,0 +1,105 @@
+package dev.widgetorigin.origin.observe.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.LoggerContext;
+import dev.widgetorigin.origin.config.LogsConfig;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The logs of a running origin, as it sets them up. */
+final class LoggingTest {
+  private static final int LINES = 5_000;
+
+  /** Takes a byte when somebody reads again, like a full pipe. */
+  private static final class FullPipe extends OutputStream {
+    final CountDownLatch writing = new CountDownLatch(1);
+    final CountDownLatch read = new CountDownLatch(1);
+
+    @Override
+    public void write(int octet) {
+      writing.countDown();
+      try {
+        read.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @TempDir Path folder;
+  private final PrintStream before = System.err;
+  private final FullPipe pipe = new FullPipe();
+
+  @AfterEach
+  void quietAgain() {
+    pipe.read.countDown();
+    System.setErr(before);
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
+    var unused = new Logging().configure(context);
+  }
+
+  private List<String> lines(String name) {
+    try (Stream<Path> files = Files.list(folder)) {
+      Path file =
+          files.filter(each -> each.getFileName().toString().startsWith(name)).findAny().get();
+      return Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The file has each line all the same. */
+  @Test
+  void warning_whereNobodyReadsTheErrorStream_holdsNobodyUp() throws InterruptedException {
+    System.setErr(new PrintStream(pipe, true, StandardCharsets.UTF_8));
+    Logging.start(LogsConfig.DEFAULTS, folder, false);
+    Logger log = LoggerFactory.getLogger(LoggingTest.class);
+    Thread reader =
+        new Thread(
+            () -> {
+              for (int i = 0; i < LINES; i++) {
+                log.error("blob {} cannot be read", i);
+              }
+            });
+    reader.start();
+    assertThat(pipe.writing.await(20, TimeUnit.SECONDS)).isTrue();
+    reader.join(TimeUnit.SECONDS.toMillis(20));
+
+    assertThat(reader.isAlive()).as("still waits for the error stream").isFalse();
+    await().until(() -> lines("errors").stream().anyMatch(line -> line.contains("blob 0 cannot")));
+    await().until(() -> lines("origin").stream().anyMatch(line -> line.contains("blob 0 cannot")));
+  }
+
+  @Test
+  void lines_goWhereTheirLevelBelongs() {
+    Logging.start(LogsConfig.DEFAULTS, folder, false);
+    Logger log = LoggerFactory.getLogger(LoggingTest.class);
+    log.info("one");
+    log.warn("two");
+    log.error("three");
+    Logging.stop();
+
+    assertThat(lines("origin"))
+        .anyMatch(line -> line.contains("one"))
+        .anyMatch(line -> line.contains("two"))
+        .anyMatch(line -> line.contains("three"));
+    assertThat(lines("errors")).singleElement().asString().contains("three");
+  }
+}
