@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class FilePump implements FileSource {
   private static final int PIECE = 128 * 1024;
   private static final String NO_ROOM =
-      "slow clients hold all memory for content that was read and is not sent yet";
+      "slow clients hold the memory for content that was read and is not sent yet";
 
   /** Takes what was read, on the event loop. */
   public interface Sink {
@@ -30,6 +30,7 @@ public final class FilePump implements FileSource {
   private final Executor loop;
   private final ByteBufAllocator buffers;
   private final ReadBudget budget;
+  private final String client;
   private final Sink sink;
   private long sent;
 
@@ -39,18 +40,27 @@ public final class FilePump implements FileSource {
   private boolean reading;
   private boolean closed;
 
+  /**
+   * Reads nothing yet.
+   *
+   * @param files where the file is read
+   * @param loop runs tasks on the event loop
+   * @param client the numeric address of who is sent the file
+   */
   public FilePump(
       Body.File file,
       Executor files,
       Executor loop,
       ByteBufAllocator buffers,
       ReadBudget budget,
+      String client,
       Sink sink) {
     this.file = file;
     this.files = files;
     this.loop = loop;
     this.buffers = buffers;
     this.budget = budget;
+    this.client = client;
     this.sink = sink;
   }
 
@@ -72,7 +82,7 @@ public final class FilePump implements FileSource {
     reading = true;
     giveBack();
     long from = file.offset() + sent;
-    taken = budget.take((int) Math.min(Math.min(PIECE, most), file.length() - sent));
+    taken = budget.take(client, (int) Math.min(Math.min(PIECE, most), file.length() - sent));
     int count = taken;
     if (count == 0) {
       loop.execute(() -> deliver(null, new RejectedExecutionException(NO_ROOM)));
@@ -87,7 +97,7 @@ public final class FilePump implements FileSource {
   }
 
   private void giveBack() {
-    budget.give(taken);
+    budget.give(client, taken);
     taken = 0;
   }
 

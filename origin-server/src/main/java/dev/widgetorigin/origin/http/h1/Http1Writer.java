@@ -42,6 +42,10 @@ final class Http1Writer {
   private final Executor tasks;
   private long contentOctets;
   private ArrayDeque<Body> unsent;
+
+  /** The numeric address of who is sent that. */
+  private String client;
+
   private FileSource source;
   private boolean resuming;
 
@@ -104,13 +108,14 @@ final class Http1Writer {
       to.writeBytes(KEEP_ALIVE);
     }
     to.writeBytes(shared.date.now()).writeBytes(CR_LF);
-    writeBody(to, body, length, copied);
+    writeBody(exchange, to, body, length, copied);
   }
 
   /**
    * @param copied whether there is room for it behind the head
    */
-  private void writeBody(ByteBuf to, Body body, long length, boolean copied) {
+  private void writeBody(
+      Http1Exchange exchange, ByteBuf to, Body body, long length, boolean copied) {
     if (length == 0) {
       body.release();
       written.run();
@@ -120,7 +125,7 @@ final class Http1Writer {
       bytes.release();
       written.run();
     } else {
-      large(body);
+      large(exchange, body);
     }
   }
 
@@ -142,12 +147,13 @@ final class Http1Writer {
     return true;
   }
 
-  private void large(Body body) {
+  private void large(Http1Exchange exchange, Body body) {
     if (body instanceof Body.Memory memory && !listener.secure) {
       queue(memory.bytes());
       written.run();
       return;
     }
+    client = exchange.clientAddress();
     unsent = new ArrayDeque<>();
     Bodies.flatten(body, unsent);
     resume();
@@ -198,6 +204,7 @@ final class Http1Writer {
               tasks,
               channel.alloc(),
               listener.readBudget,
+              client,
               new Pieces());
     }
     return true;

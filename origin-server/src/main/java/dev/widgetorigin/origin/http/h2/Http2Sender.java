@@ -190,6 +190,7 @@ final class Http2Sender {
             tasks,
             channel.alloc(),
             listener.readBudget,
+            stream.clientAddress(),
             new Pieces(stream));
     ask(stream);
     return false;
