@@ -1,7 +1,10 @@
 package dev.widgetorigin.origin.web.async;
 
+import dev.widgetorigin.origin.config.value.AddressBlock;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Responder;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,14 +61,25 @@ public final class ClientShares {
 
   /** An IPv4 address, or the /64 of an IPv6 address: the smallest block a customer is given. */
   public static String owner(String address) {
+    // As a proxy may spell it: the block's end would not be found in 2001:db8::1.
+    String full = address.contains("::") ? inFull(address) : address;
     int at = -1;
     for (int groups = 0; groups < 4; groups++) {
-      at = address.indexOf(':', at + 1);
+      at = full.indexOf(':', at + 1);
       if (at < 0) {
-        return address;
+        return full;
       }
     }
-    return address.substring(0, at);
+    return full.substring(0, at);
+  }
+
+  private static String inFull(String address) {
+    byte[] octets = AddressBlock.address(address);
+    try {
+      return octets == null ? address : InetAddress.getByAddress(octets).getHostAddress();
+    } catch (UnknownHostException e) {
+      return address;
+    }
   }
 
   private final class Place implements Responder {

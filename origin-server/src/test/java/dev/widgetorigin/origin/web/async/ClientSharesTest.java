@@ -71,7 +71,13 @@ final class ClientSharesTest {
     "192.0.2.1, 192.0.2.1",
     "2001:db8:1:2:3:4:5:6, 2001:db8:1:2",
     "0:0:0:0:0:0:0:1, 0:0:0:0",
-    "local, local"
+    // As a proxy says it in X-Forwarded-For.
+    "2001:db8::1, 2001:db8:0:0",
+    "2001:db8::2:3, 2001:db8:0:0",
+    "2001:db8:7::1, 2001:db8:7:0",
+    "::1, 0:0:0:0",
+    "local, local",
+    "a::b.example, a::b.example"
   })
   void owner_isAnAddressOrTheBlockOfACustomer(String address, String owner) {
     assertThat(ClientShares.owner(address)).isEqualTo(owner);
