@@ -54,7 +54,7 @@ final class FollowerThread implements Following {
         }
       } catch (Throwable e) {
         // Whatever a handler throws: without this thread its follower would never hear of a commit.
-        failed(e);
+        survive(e);
       }
     }
     try {
@@ -66,6 +66,15 @@ final class FollowerThread implements Following {
               + " commits again",
           name(),
           e);
+    }
+  }
+
+  private void survive(Throwable e) {
+    try {
+      failed(e);
+    } catch (Throwable again) {
+      // Where memory is short it may not even be possible to say so.
+      LockSupport.parkNanos(this, FIRST_PAUSE.toNanos());
     }
   }
 

@@ -77,17 +77,31 @@ public final class LogPoller implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      if (seen.since() == null) {
-        reports.seen(catalog.snapshot().sequence());
-      }
+      survive(this::report);
       double part = LEAST + (1 - LEAST) * random.getAsDouble();
       LockSupport.parkNanos(this, (long) (pause.toNanos() * part));
       boolean unused = Thread.interrupted();
       if (!closed) {
-        look();
+        survive(this::look);
       }
     }
     reports.leave();
+  }
+
+  /** Where memory is short it may not even be possible to say what failed for that. */
+  private static void survive(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      // Without this thread the node would never hear of other nodes' changes: there is a next
+      // time, after the pause.
+    }
+  }
+
+  private void report() {
+    if (seen.since() == null) {
+      reports.seen(catalog.snapshot().sequence());
+    }
   }
 
   private void look() {
@@ -105,6 +119,9 @@ public final class LogPoller implements AutoCloseable {
       if (closed) {
         return;
       }
+      Instant since = before.since() == null ? began.began() : before.since();
+      // Before it is said: that takes memory.
+      seen = new Seen(before.nanos(), since, String.valueOf(e.getMessage()));
       if (before.since() == null) {
         boolean away = e instanceof StoreException known && known.code() == Code.UNAVAILABLE;
         LOG.error(
@@ -114,8 +131,6 @@ public final class LogPoller implements AutoCloseable {
             pause.toMillis(),
             away ? null : e);
       }
-      Instant since = before.since() == null ? began.began() : before.since();
-      seen = new Seen(before.nanos(), since, String.valueOf(e.getMessage()));
     } finally {
       look = null;
     }

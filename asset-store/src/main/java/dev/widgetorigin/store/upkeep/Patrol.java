@@ -75,12 +75,21 @@ public final class Patrol implements AutoCloseable {
           pass();
         } catch (RuntimeException | Error e) {
           // Whatever it is: without this thread nothing would be checked any more.
-          LOG.warn("the versions could not be listed to check them", e);
+          say("the versions could not be listed to check them", e);
         }
         TimeUnit.NANOSECONDS.sleep(pause.toNanos());
       }
     } catch (InterruptedException e) {
       // Closed.
+    }
+  }
+
+  /** Where memory is short, not even that may be possible; the thread goes on all the same. */
+  private static void say(String what, Throwable e) {
+    try {
+      LOG.warn("{}: {}", what, e.toString(), e instanceof StoreException ? null : e);
+    } catch (RuntimeException | Error again) {
+      // Nobody can be told now.
     }
   }
 
@@ -101,12 +110,7 @@ public final class Patrol implements AutoCloseable {
         } catch (RuntimeException | Error e) {
           // The disk failed in a way that is not damage, or memory is short: this thread goes on,
           // and the next pass looks again.
-          LOG.warn(
-              "{} {} could not be checked: {}",
-              widget.state().name(),
-              release.version(),
-              e.toString(),
-              e instanceof StoreException ? null : e);
+          say(widget.state().name() + " " + release.version() + " could not be checked", e);
         }
         rest();
       }

@@ -11,6 +11,7 @@ import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.Unspeakable;
 import dev.widgetorigin.store.codec.CheckpointCodec;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
@@ -171,6 +172,27 @@ class LogFollowerTest {
                   commit -> {
                     if (left.getAndDecrement() > 0) {
                       throw new StackOverflowError("planted");
+                    }
+                    heard.add(commit);
+                  }));
+      commit(store, 2);
+
+      awaitHeard(1, 2);
+    }
+  }
+
+  @Test
+  void follow_anErrorIsThrownThatNobodyCanTellOf_isTriedAgain() {
+    AtomicInteger left = new AtomicInteger(2);
+    try (NodeStore store = FolderStores.open(folder, FAST)) {
+      store
+          .catalog()
+          .follow(
+              LogFollower.fromNow(
+                  "test",
+                  commit -> {
+                    if (left.getAndDecrement() > 0) {
+                      throw new Unspeakable();
                     }
                     heard.add(commit);
                   }));

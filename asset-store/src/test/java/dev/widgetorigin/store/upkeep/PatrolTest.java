@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.Unspeakable;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import java.lang.reflect.InvocationTargetException;
@@ -53,7 +54,7 @@ final class PatrolTest {
               checked.add(widget + " " + version);
               all.countDown();
               if (checked.size() == 1) {
-                throw new OutOfMemoryError("a test");
+                throw new Unspeakable();
               }
               if (checked.size() == 2) {
                 throw new IllegalStateException("a test");

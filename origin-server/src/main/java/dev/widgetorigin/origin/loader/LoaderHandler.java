@@ -15,6 +15,7 @@ import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.async.ClientShares;
 import dev.widgetorigin.origin.web.async.Deferred;
+import dev.widgetorigin.origin.web.async.Said;
 import dev.widgetorigin.origin.web.head.CacheClass;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.store.Store;
@@ -166,17 +167,18 @@ public final class LoaderHandler implements Handler {
       LoaderPath path,
       LoaderReply loader,
       Throwable thrown) {
-    try {
-      if (thrown == null) {
+    Throwable failure = thrown;
+    if (failure == null) {
+      try {
         responder.send(reply(request, loader));
         return;
+      } catch (RuntimeException | Error e) {
+        // Whatever it is: the client waits, and gets what stands in for a loader.
+        failure = e;
       }
-      LOG.error("the loader of {} could not be made", path.widget(), thrown);
-    } catch (RuntimeException | Error e) {
-      // Whatever it is: the client waits, and gets what stands in for a loader.
-      LOG.error("the loader of {} could not be sent", path.widget(), e);
     }
     responder.send(instead(request, widget, path, Deferred.Failure.FAILED));
+    Said.error(LOG, "the loader of " + path.widget() + " could not be answered", failure);
   }
 
   private Reply instead(Request request, Widget widget, LoaderPath path, Deferred.Failure failure) {

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.notify;
 
 import dev.widgetorigin.origin.notify.Outbox.Dead;
 import dev.widgetorigin.origin.notify.Outbox.Message;
+import dev.widgetorigin.origin.web.async.Said;
 import dev.widgetorigin.origin.web.async.SteadyThread;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
@@ -243,9 +244,10 @@ final class Webhook implements AutoCloseable {
     } catch (IOException e) {
       failed(message, Duration.ZERO, e.getMessage());
     } catch (RuntimeException | Error e) {
-      // An Error, too: one message must not end the thread for all that come after it.
-      LOG.error("{} could not be told", receiver.name(), e);
+      // An Error, too: one message must not end the thread for all that come after it, nor be under
+      // way for ever because there was no memory to say so.
       failed(message, Duration.ZERO, "the origin made a mistake: " + e.getClass().getSimpleName());
+      Said.error(LOG, receiver.name() + " could not be told", e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.config.WebhookConfig;
 import dev.widgetorigin.origin.notify.TestReceiver.Got;
+import dev.widgetorigin.origin.web.async.Unspeakable;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -56,6 +57,9 @@ final class WebhookTest {
 
   /** What nodes say of themselves. */
   private final List<NodeStatus> reports = new CopyOnWriteArrayList<>();
+
+  /** How often a message fails in a way that not even the log can be told of. */
+  private final AtomicInteger unspeakable = new AtomicInteger();
 
   /** Run before a message is taken. */
   private final AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
@@ -113,7 +117,7 @@ final class WebhookTest {
                       true,
                       (SSLSocketFactory) SSLSocketFactory.getDefault()),
                   WebhookSecret.parse("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="),
-                  clock,
+                  WebhookTest.this::timeOfAMessage,
                   null),
               store.sharedCursor("notify-ops"),
               new DeadLetters(
@@ -165,6 +169,13 @@ final class WebhookTest {
     }
   }
 
+  private Instant timeOfAMessage() {
+    if (unspeakable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new Unspeakable();
+    }
+    return now.get();
+  }
+
   private void pass(Duration time) {
     now.updateAndGet(before -> before.plus(time));
   }
@@ -197,6 +208,19 @@ final class WebhookTest {
       Got second = receiver.all().get(2);
       assertThat(second.id()).isEqualTo(first.id());
       assertThat(second.body()).isEqualTo(first.body());
+    }
+  }
+
+  /** Memory that is short for a moment: the message must not be under way for ever. */
+  @Test
+  void telling_thatFailsInAWayNobodyCanTellOf_isDoneAgain() {
+    unspeakable.set(1);
+    try (Node node = new Node("a", null)) {
+      node.publish("chat", "1.0.0");
+      node.until(() -> node.webhook.status().failures() == 1);
+      pass(Duration.ofMinutes(1));
+      node.until(() -> node.webhook.status().sent() == 1);
+      assertThat(takenVersions("chat")).containsExactly("1.0.0");
     }
   }
 

@@ -73,11 +73,20 @@ final class FairPool implements AutoCloseable {
         job.task.run();
       } catch (RuntimeException | Error e) {
         // What it is worth its submitter is told by the task itself; the thread is for all lanes.
-        LOG.error("a task of {} failed", Thread.currentThread().getName(), e);
+        say(e);
       } finally {
         finished(job.lane);
       }
       job = take();
+    }
+  }
+
+  /** Where memory is short, not even that may be possible; the thread goes on all the same. */
+  private static void say(Throwable e) {
+    try {
+      LOG.error("a task of {} failed", Thread.currentThread().getName(), e);
+    } catch (RuntimeException | Error again) {
+      // Nobody can be told now.
     }
   }
 

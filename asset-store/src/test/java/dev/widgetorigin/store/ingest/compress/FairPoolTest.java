@@ -3,6 +3,7 @@ package dev.widgetorigin.store.ingest.compress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.store.Unspeakable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,10 @@ final class FairPoolTest {
         lane.execute(
             () -> {
               throw new OutOfMemoryError("a test");
+            });
+        lane.execute(
+            () -> {
+              throw new Unspeakable();
             });
       }
       lane.execute(done::countDown);

@@ -11,6 +11,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.origin.web.RequestIds;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.async.Said;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -224,7 +225,7 @@ public abstract class ServerExchange implements Request, Responder {
       handler.handle(this, this);
     } catch (RuntimeException | Error e) {
       // Whatever it is: the client waits for an answer.
-      LOG.error("handler failed", e);
+      Said.error(LOG, "handler failed", e);
       if (!answered) {
         handlerAnswered();
         answer(problem(RequestRefusal.failure(e)), true);
@@ -293,7 +294,7 @@ public abstract class ServerExchange implements Request, Responder {
       if (taken) {
         throw e;
       }
-      LOG.error("a reply could not be sent", e);
+      Said.error(LOG, "a reply could not be sent", e);
       newReply.body().release();
       reply = problem(RequestRefusal.failure(e));
       write(reply, true);

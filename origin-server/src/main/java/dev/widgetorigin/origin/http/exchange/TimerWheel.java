@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.http.exchange;
 
+import dev.widgetorigin.origin.web.async.Said;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -134,7 +135,7 @@ public final class TimerWheel {
     try {
       task.run();
     } catch (Throwable e) {
-      LOG.error("a time-out could not be acted on", e);
+      Said.error(LOG, "a time-out could not be acted on", e);
     }
   }
 }

@@ -84,6 +84,11 @@ final class AccessLine {
     length = 0;
   }
 
+  /** Forgets what was appended behind that length. */
+  void cut(int to) {
+    length = to;
+  }
+
   void append(AccessRing.Entry entry, int ring) {
     if (json) {
       json(entry, ring);

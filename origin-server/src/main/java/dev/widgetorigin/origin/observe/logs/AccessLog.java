@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestIds;
+import dev.widgetorigin.origin.web.async.Said;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -167,8 +168,7 @@ public final class AccessLog implements AutoCloseable {
     try {
       return drain();
     } catch (RuntimeException | Error e) {
-      LOG.error("access log lines were lost", e);
-      lines.clear();
+      Said.error(LOG, "access log lines were lost", e);
       return 0;
     }
   }
@@ -181,9 +181,7 @@ public final class AccessLog implements AutoCloseable {
       AccessRing.Entry entry = each.peek();
       for (int left = RING_ENTRIES; entry != null && left > 0; left--) {
         written++;
-        lines.append(entry, each.number);
-        pending++;
-        each.remove();
+        take(each, entry);
         if (written % LINES_AT_ONCE == 0) {
           Thread.yield();
         }
@@ -197,13 +195,32 @@ public final class AccessLog implements AutoCloseable {
     return written;
   }
 
+  /** A line that cannot be made is lost and counted: nobody else's waits behind it. */
+  private void take(AccessRing from, AccessRing.Entry entry) {
+    int before = lines.length();
+    boolean whole = false;
+    try {
+      lines.append(entry, from.number);
+      pending++;
+      whole = true;
+    } finally {
+      if (!whole) {
+        lines.cut(before);
+        dropped.increment();
+      }
+      from.remove();
+    }
+  }
+
   private void flush() {
     if (lines.length() == 0) {
       return;
     }
+    boolean written = false;
     try {
       out.write(lines.bytes(), 0, lines.length());
       out.flush();
+      written = true;
       if (refused > 0) {
         LOG.warn("the access log can be written again; {} lines were lost", refused);
       }
@@ -216,10 +233,13 @@ public final class AccessLog implements AutoCloseable {
             e.toString());
       }
       refused += pending;
-      dropped.add(pending);
+    } finally {
+      if (!written) {
+        dropped.add(pending);
+      }
+      pending = 0;
+      lines.clear();
     }
-    pending = 0;
-    lines.clear();
   }
 
   /** Writes what is left. */

@@ -206,8 +206,8 @@ public final class Deferred {
           try {
             work.run();
           } catch (Throwable e) {
-            LOG.error("work in the background failed", e);
             failed.accept(e);
+            Said.error(LOG, "work in the background failed", e);
           }
         };
     try {
@@ -279,11 +279,12 @@ public final class Deferred {
     /** Answers what was thrown, unless there was an answer before. */
     void fail(Throwable thrown) {
       Failure failure = Failure.of(thrown);
-      if (failure != Failure.BUSY) {
-        LOG.error("a request could not be answered", thrown);
-      }
+      // The client first: to tell the log takes memory.
       if (state.get() != State.ANSWERED) {
         send(replace(failure));
+      }
+      if (failure != Failure.BUSY) {
+        Said.error(LOG, "a request could not be answered", thrown);
       }
     }
 
@@ -291,7 +292,7 @@ public final class Deferred {
       try {
         return instead.apply(failure);
       } catch (RuntimeException | Error e) {
-        LOG.error("a refusal could not be made", e);
+        Said.error(LOG, "a refusal could not be made", e);
         return LAST_RESORT;
       }
     }

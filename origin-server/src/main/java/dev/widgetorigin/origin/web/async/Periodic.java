@@ -22,7 +22,7 @@ public final class Periodic {
       try {
         task.run();
       } catch (Throwable e) {
-        LOG.error("{} failed; it is tried again at the next round", what, e);
+        Said.error(LOG, what + " failed; it is tried again at the next round", e);
       }
     };
   }

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.http.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.web.async.Unspeakable;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +37,20 @@ final class TimerWheelTest {
     throw new AssertionError("by intent");
   }
 
+  /** As where there is no memory for the log either. */
+  private static void failUnspeakably() {
+    throw new Unspeakable();
+  }
+
   @Test
   void expired_oneThrows_othersOfTheTickAndLaterOnesAreTold() {
     timers.arm(deadline("first", () -> {}), 3);
     timers.arm(deadline("throws", TimerWheelTest::fail), 3);
+    timers.arm(deadline("unspeakable", TimerWheelTest::failUnspeakably), 3);
     timers.arm(deadline("last", () -> {}), 3);
     timers.arm(deadline("later", () -> {}), 5);
     pass(10);
-    assertThat(told).containsExactlyInAnyOrder("first", "throws", "last", "later");
+    assertThat(told).containsExactlyInAnyOrder("first", "throws", "unspeakable", "last", "later");
     timers.arm(deadline("afterwards", () -> {}), 1);
     pass(3);
     assertThat(told).contains("afterwards");

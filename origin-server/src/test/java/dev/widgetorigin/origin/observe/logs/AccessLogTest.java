@@ -11,6 +11,7 @@ import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.async.Unspeakable;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.resolver.Version;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -330,6 +332,59 @@ class AccessLogTest {
         .asString()
         .contains("/kept");
     assertThat(metrics.accessLogDropped().sum()).isEqualTo(7);
+  }
+
+  /** An error, and one that cannot even be told of, as where memory is short. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void observer_writingFailsWithAnError_linesAreCountedAndLaterOnesAreWritten(boolean unspeakable) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    AtomicBoolean failing = new AtomicBoolean(true);
+    OutputStream disk =
+        new OutputStream() {
+          @Override
+          public void write(int single) {
+            throw new AssertionError("written byte by byte");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            if (failing.get()) {
+              throw unspeakable ? new Unspeakable() : new OutOfMemoryError("a test");
+            }
+            out.write(bytes, offset, length);
+          }
+        };
+    try (AccessLog log = new AccessLog(disk, true, metrics, () -> NOW)) {
+      ExchangeEvents observer = log.observer("delivery");
+      for (int i = 0; i < 7; i++) {
+        observer.completed(asked("/lost", null, null), REPLY, 0, 0);
+      }
+      await().until(() -> metrics.accessLogDropped().sum() == 7);
+      failing.set(false);
+      observer.completed(asked("/kept", null, null), REPLY, 0, 0);
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .singleElement()
+        .asString()
+        .contains("/kept");
+    assertThat(metrics.accessLogDropped().sum()).isEqualTo(7);
+  }
+
+  /** One without a listener has no line. */
+  @Test
+  void observer_lineThatCannotBeMade_isCountedAndHoldsNoOtherUp() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
+      log.observer("delivery").completed(asked("/before", null, null), REPLY, 0, 0);
+      log.observer(null).completed(asked("/none", null, null), REPLY, 0, 0);
+      log.observer("delivery").completed(asked("/after", null, null), REPLY, 0, 0);
+      await().until(() -> out.toString(StandardCharsets.UTF_8).contains("/after"));
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("{\"time\"") && line.endsWith("}"));
+    assertThat(metrics.accessLogDropped().sum()).isEqualTo(1);
   }
 
   @Test

@@ -94,6 +94,50 @@ final class DeferredTest {
     assertThat(only()).isEqualTo(expected);
   }
 
+  /** Where memory is short, the log cannot be told either; the client is, and at once. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void reply_workThrowsWhatTheLogCannotBeTold_isAnsweredAllTheSame(boolean reads) {
+    Deferred deferred =
+        reads
+            ? Deferred.within(LONG, waiting::add, timer)
+            : Deferred.begunWithin(LONG, waiting::add, timer);
+    deferred.reply(
+        replies::add,
+        DeferredTest::instead,
+        () -> {
+          throw new Unspeakable();
+        });
+    waiting.remove().run();
+    assertThat(only()).isEqualTo("503 SHORT");
+  }
+
+  @Test
+  void reply_refusalCannotBeMadeAndTheLogNotBeTold_lastResortIsSent() {
+    Deferred.within(LONG, direct, timer)
+        .reply(
+            replies::add,
+            failure -> {
+              throw new Unspeakable();
+            },
+            () -> {
+              throw new Unspeakable();
+            });
+    assertThat(only()).isEqualTo("503 null");
+  }
+
+  @Test
+  void background_workThrowsWhatTheLogCannotBeTold_itsOwnerHearsOfIt() {
+    List<Throwable> told = new CopyOnWriteArrayList<>();
+    Deferred.background(
+        direct,
+        () -> {
+          throw new Unspeakable();
+        },
+        told::add);
+    assertThat(told).singleElement().isInstanceOf(Unspeakable.class);
+  }
+
   @Test
   void reply_executorFull_isBusy() {
     Executor full =
