@@ -328,12 +328,21 @@ public final class AssetHandler implements Handler, AutoCloseable {
     if (text == null) {
       move(exchange, target, entry, exact(target, entry));
     } else {
-      answer(exchange, headers.stub(target, manifest, entry, text, clock.instant()));
+      Asset made = headers.stub(target, manifest, entry, text, clock.instant());
+      if (headers.unsigned()) {
+        send(exchange, made);
+      } else {
+        answer(exchange, made);
+      }
     }
   }
 
   private void answer(Exchange exchange, Asset asset) {
     known.put(exchange.request().path(), asset);
+    send(exchange, asset);
+  }
+
+  private void send(Exchange exchange, Asset asset) {
     answers.send(exchange, PreparedAnswer.decide(asset, exchange.request(), clock.millis()));
   }
 

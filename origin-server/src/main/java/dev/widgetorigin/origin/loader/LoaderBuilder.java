@@ -203,7 +203,8 @@ final class LoaderBuilder {
     }
     codings.add(null);
     forms.add(form(headers, hash, null, bytes));
-    return LoaderReply.of(cors, List.copyOf(forms), codings, variants != null);
+    // Without the signature that pages may ask for it is no answer to keep, either.
+    return LoaderReply.of(cors, List.copyOf(forms), codings, variants != null && !key.failing());
   }
 
   /** The fields that all codings of a text have. */

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,23 +32,33 @@ import org.slf4j.LoggerFactory;
  */
 public final class OriginKey {
   /** Signs nothing. */
-  public static final OriginKey NONE = new OriginKey(null, null);
+  public static final OriginKey NONE = new OriginKey(null, null, System::nanoTime);
 
   private static final Logger LOG = LoggerFactory.getLogger(OriginKey.class);
 
+  /** When a key that could not be read is tried again: too many open files, for one, pass. */
+  static final Duration AGAIN = Duration.ofSeconds(10);
+
   private final Path file;
   private final SecureRandom random;
+  private final LongSupplier nanos;
   private SigningKey key;
-  private boolean failed;
 
-  private OriginKey(Path file, SecureRandom random) {
+  /** Whether the last try to read it failed. */
+  private boolean failing;
+
+  private long nextTry;
+
+  /** {@code nanos} is a clock that nobody can set, like {@link System#nanoTime}. */
+  OriginKey(Path file, SecureRandom random, LongSupplier nanos) {
     this.file = file;
     this.random = random;
+    this.nanos = nanos;
   }
 
   public static OriginKey of(OriginConfig config, SecureRandom random) {
     Path file = file(config);
-    return file == null ? NONE : new OriginKey(file, random);
+    return file == null ? NONE : new OriginKey(file, random, System::nanoTime);
   }
 
   /** Where the key is; null where this origin has none. */
@@ -92,17 +104,35 @@ public final class OriginKey {
     }
   }
 
+  /**
+   * Whether there is a key that could not be read when it was last tried. What is made without its
+   * signature now is not to be kept: pages that ask for one do not run it.
+   */
+  public synchronized boolean failing() {
+    return failing;
+  }
+
   private synchronized SigningKey key() {
-    if (key == null && file != null && !failed) {
+    long now = nanos.getAsLong();
+    if (key == null && file != null && (!failing || now - nextTry >= 0)) {
       try {
         key = Files.exists(file) ? SigningKey.read(file) : made();
+        if (failing) {
+          LOG.warn("loaders and alias stubs are signed again, with the key in {}", file);
+        }
+        failing = false;
       } catch (IOException e) {
-        failed = true;
-        LOG.error(
-            "loaders and alias stubs are not signed: the key in {} cannot be used: {}; mend it, or"
-                + " name another file in signing.loader-key, and restart",
-            file,
-            e.toString());
+        if (!failing) {
+          LOG.error(
+              "loaders and alias stubs are not signed: the key in {} cannot be used: {}; mend it,"
+                  + " and it is taken within {} s; or name another file in signing.loader-key, and"
+                  + " restart",
+              file,
+              e.toString(),
+              AGAIN.toSeconds());
+        }
+        failing = true;
+        nextTry = now + AGAIN.toNanos();
       }
     }
     return key;

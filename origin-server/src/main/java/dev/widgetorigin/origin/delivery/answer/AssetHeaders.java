@@ -107,6 +107,11 @@ public final class AssetHeaders {
     return published <= now.getEpochSecond() ? published : now.getEpochSecond() - 1;
   }
 
+  /** Whether a stub that was made now lacks the signature it should have: it is not to be kept. */
+  public boolean unsigned() {
+    return key.failing();
+  }
+
   /** The answer of an alias in {@code stub} mode: a text of the origin's own. */
   public Asset stub(
       ResolvedTarget target, Manifest manifest, AssetEntry entry, byte[] text, Instant now) {
