@@ -104,9 +104,8 @@ final class AnswerSender {
   void read(Exchange exchange, PreparedAnswer answer) {
     Representation chosen = answer.representation();
     if (bodies.cache().fits(chosen.size())) {
-      Exchange watched = exchange.watched(reads, instead(exchange, answer));
       int size = Math.toIntExact(chosen.size());
-      bodies.cache().load(chosen.digest(), size, new Loading(watched, answer));
+      bodies.cache().load(chosen.digest(), size, new Loading(exchange, answer));
     } else {
       goOn(exchange, answer, watched -> sendFile(watched, answer));
     }
@@ -117,9 +116,15 @@ final class AnswerSender {
     private final Exchange exchange;
     private final PreparedAnswer answer;
 
-    Loading(Exchange exchange, PreparedAnswer answer) {
-      this.exchange = exchange;
+    Loading(Exchange asked, PreparedAnswer answer) {
       this.answer = answer;
+      this.exchange = asked.watched(reads, failure -> late(asked, failure));
+    }
+
+    /** Answered without the content: the load, which may never end, is to hold nothing of it. */
+    private Reply late(Exchange asked, Deferred.Failure failure) {
+      bodies.cache().leave(answer.representation().digest(), this);
+      return instead(asked, answer).apply(failure);
     }
 
     @Override

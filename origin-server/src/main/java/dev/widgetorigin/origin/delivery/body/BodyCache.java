@@ -4,14 +4,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.async.Deferred;
+import dev.widgetorigin.origin.web.async.Said;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Digest;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.IllegalReferenceCountException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -43,7 +44,7 @@ public final class BodyCache {
   private final MemoryBudget budget;
   private final int maxBody;
   private final Cache<Digest, Body.Memory> bodies;
-  private final Map<Digest, List<Waiter>> loading = new HashMap<>();
+  private final Map<Digest, Set<Waiter>> loading = new HashMap<>();
 
   /** {@code budget} bounds all bytes held; a body over {@code maxBody} is never held. */
   BodyCache(BlobReader reader, Executor executor, FarReads far, MemoryBudget budget, long maxBody) {
@@ -93,12 +94,15 @@ public final class BodyCache {
   /** Loads, or joins a load that is under way. Never blocks. */
   public void load(Digest digest, int size, Waiter waiter) {
     synchronized (loading) {
-      List<Waiter> waiting = loading.get(digest);
+      Set<Waiter> waiting = loading.get(digest);
       if (waiting != null) {
         waiting.add(waiter);
         return;
       }
-      loading.put(digest, new ArrayList<>(List.of(waiter)));
+      // In the order in which they came.
+      Set<Waiter> first = new LinkedHashSet<>();
+      first.add(waiter);
+      loading.put(digest, first);
     }
     Consumer<Throwable> failed = thrown -> tellAll(digest, null, unavailable(thrown));
     Runnable read = () -> run(digest, size);
@@ -112,6 +116,19 @@ public final class BodyCache {
           }
         },
         failed);
+  }
+
+  /**
+   * The waiter wants no answer any more. On a disk that hangs a load may never end, and must not
+   * keep all who ever waited for it.
+   */
+  public void leave(Digest digest, Waiter waiter) {
+    synchronized (loading) {
+      Set<Waiter> waiting = loading.get(digest);
+      if (waiting != null) {
+        waiting.remove(waiter);
+      }
+    }
   }
 
   /** Full, or there is no thread to be had, or a fault of ours: the next request begins anew. */
@@ -137,7 +154,10 @@ public final class BodyCache {
   }
 
   private void tellAll(Digest digest, Body.Memory body, StoreException reason) {
-    List<Waiter> waiters = taken(digest);
+    Set<Waiter> waiters = taken(digest);
+    if (body != null && waiters.isEmpty()) {
+      body.bytes().release();
+    }
     // Every reference is a waiter's before the first is told: after the last, nothing is held here.
     if (body != null && waiters.size() > 1) {
       body.bytes().retain(waiters.size() - 1);
@@ -158,10 +178,10 @@ public final class BodyCache {
         waiter.loaded(body);
       }
     } catch (RuntimeException | Error e) {
-      LOG.error("an answer could not be handed over", e);
       if (reason == null) {
         tell(waiter, null, unavailable(e));
       }
+      Said.error(LOG, "an answer could not be handed over", e);
     }
   }
 
@@ -175,22 +195,35 @@ public final class BodyCache {
     boolean read = false;
     try {
       reader.read(digest, buffer);
+      Body.Memory body = new Body.Memory(buffer);
+      buffer.retain();
+      keep(digest, body);
       read = true;
+      return body;
     } finally {
       if (!read) {
         buffer.release();
       }
     }
-    Body.Memory body = new Body.Memory(buffer);
-    buffer.retain();
-    bodies.put(digest, body);
-    return body;
   }
 
-  private List<Waiter> taken(Digest digest) {
+  /** Takes over one reference, also where there is no memory to keep it. */
+  private void keep(Digest digest, Body.Memory body) {
+    boolean kept = false;
+    try {
+      bodies.put(digest, body);
+      kept = true;
+    } finally {
+      if (!kept && !bodies.asMap().remove(digest, body)) {
+        release(body);
+      }
+    }
+  }
+
+  private Set<Waiter> taken(Digest digest) {
     synchronized (loading) {
-      List<Waiter> waiters = loading.remove(digest);
-      return waiters == null ? List.of() : waiters;
+      Set<Waiter> waiters = loading.remove(digest);
+      return waiters == null ? Set.of() : waiters;
     }
   }
 

@@ -7,6 +7,9 @@ import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.UnpooledDirectByteBuf;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -141,6 +144,64 @@ final class BodyLoadsTest {
     bodies.clear();
     assertThat(bodies.bytes()).isZero();
     assertThat(bodies.get(digest)).isNull();
+  }
+
+  @Test
+  void leave_whileItIsLoaded_isToldNothingAndTheOthersAre() {
+    Digest digest = blob(1, 100);
+    Recorder gone = new Recorder();
+    bodies.load(digest, 100, gone);
+    load(digest, 100);
+    bodies.leave(digest, gone);
+    run();
+    assertThat(told).containsExactly("loaded");
+    assertThat(given.get(0).bytes().refCnt()).as("one and the cache").isEqualTo(2);
+    given.get(0).release();
+    bodies.clear();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void leave_ofAllWhoWaited_keepsWhatWasReadAndHoldsNothingElse() {
+    Digest digest = blob(1, 100);
+    Recorder gone = new Recorder();
+    bodies.load(digest, 100, gone);
+    bodies.leave(digest, gone);
+    run();
+    bodies.leave(digest, gone);
+    assertThat(told).isEmpty();
+    bodies.clear();
+    assertThat(budget.used()).isZero();
+  }
+
+  /** As where there is no memory to keep what was read. */
+  @Test
+  void load_whatWasReadCannotBeKept_isCrowdedAndHoldsNothing() {
+    ByteBuf[] buffer = new ByteBuf[1];
+    MemoryBudget failing =
+        new MemoryBudget(LIMIT) {
+          @Override
+          ByteBuf reserved(int size) {
+            buffer[0] =
+                new UnpooledDirectByteBuf(UnpooledByteBufAllocator.DEFAULT, size, size) {
+                  @Override
+                  public ByteBuf retain() {
+                    throw new OutOfMemoryError("a test");
+                  }
+                };
+            return buffer[0];
+          }
+        };
+    BodyCache cache =
+        new BodyCache(
+            new BlobReader(new Blobs(), Path.of("none"), BlobEvents.NONE),
+            Runnable::run,
+            FarReads.NONE,
+            failing,
+            LIMIT);
+    cache.load(blob(1, 100), 100, new Recorder());
+    assertThat(told).containsExactly("crowded");
+    assertThat(buffer[0].refCnt()).isZero();
   }
 
   @Test
