@@ -9,13 +9,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +33,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ApiClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+  /** For an answer with its content; a large upload comes before it. */
+  private static final Duration WHOLE = TIMEOUT.plusMinutes(5);
 
   /**
    * An answer that was no refusal.
@@ -40,6 +49,7 @@ public final class ApiClient {
 
   private final URI base;
   private final String token;
+  private final Duration whole;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -50,8 +60,14 @@ public final class ApiClient {
    * @param token null where there is none
    */
   public ApiClient(URI base, String token) {
+    this(base, token, WHOLE);
+  }
+
+  /** The same with another limit for an answer with its content. */
+  ApiClient(URI base, String token, Duration whole) {
     this.base = base;
     this.token = token;
+    this.whole = whole;
   }
 
   /** The control listener's URL, without a slash at the end. */
@@ -105,7 +121,7 @@ public final class ApiClient {
       request.header("Authorization", "Bearer " + token);
     }
     try {
-      HttpResponse<Path> response = http.send(request.build(), BodyHandlers.ofFile(to));
+      HttpResponse<Path> response = whole(request.build(), BodyHandlers.ofFile(to), whole);
       if (response.statusCode() != 200) {
         throw refused(response.statusCode(), problem(to));
       }
@@ -147,7 +163,7 @@ public final class ApiClient {
 
   private HttpResponse<String> exchange(HttpRequest request) {
     try {
-      return http.send(request, BodyHandlers.ofString());
+      return whole(request, BodyHandlers.ofString(), whole);
     } catch (IOException e) {
       throw new CommandFailure(why(e), e);
     } catch (InterruptedException e) {
@@ -156,12 +172,31 @@ public final class ApiClient {
     }
   }
 
+  /**
+   * The time-out of a request ends with the head of its answer; what comes behind that has to come
+   * as well.
+   */
+  private <T> HttpResponse<T> whole(HttpRequest request, BodyHandler<T> handler, Duration limit)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<T>> sent = http.sendAsync(request, handler);
+    try {
+      return sent.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("no whole answer within " + limit.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } finally {
+      boolean unused = sent.cancel(true);
+    }
+  }
+
   /** A listener that takes no upload may cut it before its answer could be read. */
   private String why(IOException failure) {
     HttpRequest probe =
         HttpRequest.newBuilder(URI.create(base + "/-/livez")).timeout(CONNECT_TIMEOUT).build();
     try {
-      if (WrongServer.isDelivery(http.send(probe, BodyHandlers.discarding()).headers())) {
+      HttpResponse<Void> alive = whole(probe, BodyHandlers.discarding(), CONNECT_TIMEOUT);
+      if (WrongServer.isDelivery(alive.headers())) {
         return WrongServer.delivery(base);
       }
     } catch (IOException noAnswerEither) {
