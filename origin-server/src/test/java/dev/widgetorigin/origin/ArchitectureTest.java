@@ -210,7 +210,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("dev.widgetorigin.origin.(admin|npm|rollout|loader|purge)..")
+          .matching("dev.widgetorigin.origin.(admin|npm|rollout|loader|purge|stats)..")
           .should()
           .notDependOnEachOther();
 
