@@ -108,6 +108,10 @@ public final class Patrol implements AutoCloseable {
           Optional<String> unused =
               check.check(widget.state().name(), release.version(), this::rest);
         } catch (RuntimeException | Error e) {
+          if (Thread.currentThread().isInterrupted()) {
+            // Closed, in the middle of a read.
+            throw new InterruptedException();
+          }
           // The disk failed in a way that is not damage, or memory is short: this thread goes on,
           // and the next pass looks again.
           say(widget.state().name() + " " + release.version() + " could not be checked", e);

@@ -2,8 +2,12 @@ package dev.widgetorigin.store.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Unspeakable;
 import dev.widgetorigin.store.node.FolderStores;
@@ -18,10 +22,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** The thread that looks for damage goes on, whatever it meets. */
 final class PatrolTest {
@@ -66,6 +72,35 @@ final class PatrolTest {
       assertThat(all.await(30, TimeUnit.SECONDS)).as("%s of %s", checked, patrol).isTrue();
     }
     assertThat(checked).containsExactly("chat 1.1.0", "chat 1.0.0", "menu 1.0.0");
+  }
+
+  /** The interrupt ends the read under way: nothing is wrong with the disk. */
+  @Test
+  void close_inTheMiddleOfARead_saysNothing() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(Patrol.class);
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    logger.addAppender(said);
+    CountDownLatch reading = new CountDownLatch(1);
+    try {
+      Patrol patrol =
+          Patrol.start(
+              store.catalog(),
+              (widget, version, pace) -> {
+                reading.countDown();
+                while (!Thread.currentThread().isInterrupted()) {
+                  LockSupport.park();
+                }
+                throw new StoreException(StoreException.Code.UNAVAILABLE, "the file was closed");
+              },
+              Duration.ZERO,
+              LONG);
+      assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
+      patrol.close();
+    } finally {
+      logger.detachAppender(said);
+    }
+    assertThat(said.list).isEmpty();
   }
 
   @Test
