@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,6 +36,10 @@ import tools.jackson.databind.node.ObjectNode;
  * back are told in the field {@code npm-notice}, which npm shows its user.
  */
 final class NpmPublish {
+  /** What would otherwise look as if all had been done. */
+  private static final Set<Warning.Code> TOLD =
+      EnumSet.of(Warning.Code.ROLLOUT_ACTIVE, Warning.Code.NOTHING_CHANGED);
+
   private final Store store;
   private final Publisher publisher;
   private final NpmChanges changes;
@@ -120,7 +126,7 @@ final class NpmPublish {
     }
     report.held().forEach(held -> notices.add(held.message()));
     report.warnings().stream()
-        .filter(warning -> warning.code() == Warning.Code.ROLLOUT_ACTIVE)
+        .filter(warning -> TOLD.contains(warning.code()))
         .forEach(warning -> notices.add(warning.message()));
     return notices;
   }
@@ -137,9 +143,10 @@ final class NpmPublish {
       }
     }
     for (Undone each : undone) {
-      if (each instanceof Undone.NotReleased is && is.state() == ReleaseState.STAGED) {
+      if (each instanceof Undone.NotReleased is && is.state() != ReleaseState.DEPRECATED) {
         throw ProblemException.conflict(
-            name + " is staged; release it with 'widget-origin release'");
+            "%s is %s; release it with 'widget-origin release %s %s'"
+                .formatted(name, is.state().text(), order.widget(), order.version()));
       }
       if (each instanceof Undone.NotPromoted is && tag == null) {
         throw ProblemException.conflict(

@@ -186,6 +186,22 @@ final class NpmClientTest {
     assertThat(delivered("/only/v1.0.0/index.js")).isEqualTo("1");
   }
 
+  /** That they are there already must not look like a release. */
+  @Test
+  void publish_sameBytesOfAWithdrawnVersion_saysThatItIsNotReleased() throws Exception {
+    Path bundle = bundle("back", "1.0.0", "1");
+    done(bundle, "publish");
+    done(folder, "deprecate", "back@1.0.0", "old");
+    NpmClient.Result deprecated = run(bundle, "publish");
+    assertThat(deprecated.exit()).as("%s", deprecated).isZero();
+    assertThat(deprecated.err()).contains("1.0.0 stays deprecated");
+    done(folder, "unpublish", "back@1.0.0", "--force");
+    NpmClient.Result yanked = run(bundle, "publish");
+    assertThat(yanked.exit()).isNotZero();
+    assertThat(yanked.err())
+        .contains("back@1.0.0 is yanked; release it with 'widget-origin release back 1.0.0'");
+  }
+
   @Test
   void audit_answersThatNothingIsKnown() throws Exception {
     known("aud", "1.0.0", "1");
