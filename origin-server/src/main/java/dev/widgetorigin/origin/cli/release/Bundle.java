@@ -27,13 +27,16 @@ public final class Bundle implements AutoCloseable {
   /** Where the archive is, if that was made for this; or null. */
   private final TemporaryFolder temporary;
 
-  private Description description;
+  private BundleDescription description;
 
   /**
    * @param description null where it is in the archive
    */
   private Bundle(
-      Path archive, Description description, List<String> leftOut, TemporaryFolder temporary) {
+      Path archive,
+      BundleDescription description,
+      List<String> leftOut,
+      TemporaryFolder temporary) {
     this.archive = archive;
     this.description = description;
     this.leftOut = leftOut;
@@ -86,7 +89,7 @@ public final class Bundle implements AutoCloseable {
       byte[] json =
           Files.isRegularFile(description) ? Files.readAllBytes(description) : new byte[0];
       done = true;
-      return new Bundle(archive, Description.parse(json), leftOut, temporary);
+      return new Bundle(archive, BundleDescription.parse(json), leftOut, temporary);
     } finally {
       if (!done) {
         temporary.close();
@@ -105,10 +108,10 @@ public final class Bundle implements AutoCloseable {
   }
 
   /** By the origin's own rule: an archive may have other packages inside. Read when asked for. */
-  private Description description() {
+  private BundleDescription description() {
     if (description == null) {
       try (TemporaryFolder staging = TemporaryFolder.make()) {
-        description = Description.parse(Ingest.packageJson(archive, staging.path()));
+        description = BundleDescription.parse(Ingest.packageJson(archive, staging.path()));
       } catch (IngestException e) {
         throw unfit(archive, e);
       } catch (IOException e) {

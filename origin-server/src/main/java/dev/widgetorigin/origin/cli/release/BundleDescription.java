@@ -11,19 +11,19 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param flaw why it cannot be read, or null; {@code it is not JSON at line 2, column 3}
  */
-record Description(JsonNode json, String flaw) {
+record BundleDescription(JsonNode json, String flaw) {
   /**
    * @param bytes null or empty where there is no such file
    */
-  static Description parse(byte[] bytes) {
+  static BundleDescription parse(byte[] bytes) {
     JsonNode none = JsonMapper.shared().createObjectNode();
     if (bytes == null || bytes.length == 0) {
-      return new Description(none, null);
+      return new BundleDescription(none, null);
     }
     try {
-      return new Description(JsonMapper.shared().readTree(bytes), null);
+      return new BundleDescription(JsonMapper.shared().readTree(bytes), null);
     } catch (JacksonException e) {
-      return new Description(none, "it is not JSON" + place(e.getLocation()) + hint(e));
+      return new BundleDescription(none, "it is not JSON" + place(e.getLocation()) + hint(e));
     }
   }
 
