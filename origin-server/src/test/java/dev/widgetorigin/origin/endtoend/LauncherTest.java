@@ -95,15 +95,27 @@ final class LauncherTest {
         .isEqualTo("/tmp true\n");
   }
 
-  /** With nothing in the environment but a path and what is given. */
+  @Test
+  void run_currentFolderIsGone_saysSo() throws Exception {
+    String launcher = root.resolve("bin/widget-origin").toString();
+    String script = "mkdir gone && cd gone && rmdir ../gone && exec '" + launcher + "' x";
+    assertThat(run(Map.of(), script))
+        .contains("the current folder " + root.resolve("gone") + " is gone")
+        .doesNotContain("Exception", "java.lang");
+  }
+
   private String run(Map<String, String> environment) throws Exception {
-    Path said = root.resolve("said");
     // A name that only a shell is sure to be able to write.
+    return run(
+        environment,
+        "name=$(printf '\\303\\251.js') && : >\"$name\" && exec bin/widget-origin \"$name\"");
+  }
+
+  /** With nothing in the environment but a path and what is given. */
+  private String run(Map<String, String> environment, String script) throws Exception {
+    Path said = root.resolve("said");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                "/bin/bash",
-                "-c",
-                "name=$(printf '\\303\\251.js') && : >\"$name\" && exec bin/widget-origin \"$name\"")
+        new ProcessBuilder("/bin/bash", "-c", script)
             .directory(root.toFile())
             .redirectErrorStream(true)
             .redirectOutput(said.toFile());
