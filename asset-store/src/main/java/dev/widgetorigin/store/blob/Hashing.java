@@ -11,7 +11,8 @@ import java.security.MessageDigest;
 
 /** SHA-256 of streams, a buffer at a time. */
 public final class Hashing {
-  private static final int BUFFER = 128 << 10;
+  /** Small: every blob is read now and then, and a buffer for each is garbage in the young heap. */
+  private static final int BUFFER = 16 << 10;
 
   private Hashing() {}
 

@@ -13,18 +13,12 @@ import java.io.IOException;
  * socket does not take goes the ordinary way. Confined to the event loop.
  */
 final class DirectSend {
-  private final Channel channel;
-  private final Socket socket;
+  private DirectSend() {}
 
-  private DirectSend(Channel channel, Socket socket) {
-    this.channel = channel;
-    this.socket = socket;
-  }
-
-  /** Null where the channel is no socket of epoll's. */
-  static DirectSend of(Channel channel) {
-    return channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket
-        ? new DirectSend(channel, socket)
+  /** The same channel where it is a socket of epoll's; else null, nothing can be sent past it. */
+  static EpollSocketChannel socket(Channel channel) {
+    return channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket
+        ? epoll
         : null;
   }
 
@@ -33,14 +27,14 @@ final class DirectSend {
    * before it, and where sending failed: the ordinary way meets the same error, and closes the
    * channel as it does for any other.
    */
-  int send(ByteBuf bytes) {
+  static int send(EpollSocketChannel channel, ByteBuf bytes) {
     ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
     if (queue == null || queue.totalPendingWriteBytes() > 0 || !bytes.hasMemoryAddress()) {
       return 0;
     }
     try {
       return Math.max(
-          0, socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex()));
+          0, ((Socket) channel.fd()).sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex()));
     } catch (IOException e) {
       return 0;
     }

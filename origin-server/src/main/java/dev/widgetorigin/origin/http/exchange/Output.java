@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
 
 /**
  * What one connection sends, whichever protocol it speaks. Heads and small bodies gather in one
@@ -20,8 +21,8 @@ public final class Output {
 
   private final Channel channel;
 
-  /** Null where everything goes through the channel's pipeline and queue. */
-  private final DirectSend direct;
+  /** For {@link DirectSend}; null where everything goes through the channel's pipeline and queue. */
+  private final EpollSocketChannel direct;
 
   private final int usual;
   private final int large;
@@ -40,7 +41,7 @@ public final class Output {
 
   /** The output of a connection that is not encrypted: nothing is between it and the socket. */
   public static Output ofPlain(Channel channel) {
-    return new Output(channel, DirectSend.of(channel), LoopBuffers.OCTETS, 0);
+    return new Output(channel, DirectSend.socket(channel), LoopBuffers.OCTETS, 0);
   }
 
   /** The output of a connection that is encrypted on its way to the socket. */
@@ -52,7 +53,7 @@ public final class Output {
    * @param usual octets of the loop's buffer
    * @param large octets of a buffer for what does not fit into that; 0 for just enough
    */
-  Output(Channel channel, DirectSend direct, int usual, int large) {
+  Output(Channel channel, EpollSocketChannel direct, int usual, int large) {
     this.channel = channel;
     this.direct = direct;
     this.usual = usual;
@@ -163,7 +164,7 @@ public final class Output {
   }
 
   private void sendHeld() {
-    int sent = direct.send(held);
+    int sent = DirectSend.send(direct, held);
     if (sent == held.readableBytes()) {
       held.release();
       held = null;

@@ -22,7 +22,7 @@ import java.util.List;
  * one read brought go out in one flush. Confined to its event loop but for the methods of {@link
  * Connection}. {@link Http1State} shows its states.
  */
-final class Http1Connection extends SocketConnection implements Http1Exchange.Owner {
+final class Http1Connection extends SocketConnection implements Http1Exchange.Owner, Http1Writer.Owner {
   private final Http1Loop shared;
   private final Http1RequestReader reader;
   private final Output output;
@@ -48,9 +48,7 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     this.reader = new Http1RequestReader(listener, shared.parser, others);
     this.output = listener.secure ? Output.ofEncrypted(channel) : Output.ofPlain(channel);
     this.progress = new StallCheck(listener.leastAnswer);
-    this.writer =
-        new Http1Writer(
-            channel, output, shared, listener, tasks(), this::written, this::writeFailed);
+    this.writer = new Http1Writer(channel, output, shared, listener, this);
   }
 
   // --- channel events ---------------------------------------------------------------------------
@@ -266,8 +264,8 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     return inputEnded && (unread == null || !unread.isReadable());
   }
 
-  /** The last octet of a reply is queued. */
-  private void written() {
+  @Override
+  public void written() {
     endExchange(writer.contentOctets());
     if (!keepAlive) {
       finish();
@@ -293,7 +291,8 @@ final class Http1Connection extends SocketConnection implements Http1Exchange.Ow
     shared.release(done);
   }
 
-  private void writeFailed(Throwable cause) {
+  @Override
+  public void fileFailed(Throwable cause) {
     listener.fileFailed(cause);
     abortNow();
   }

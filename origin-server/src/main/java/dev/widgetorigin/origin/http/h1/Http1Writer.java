@@ -16,7 +16,6 @@ import io.netty.channel.DefaultFileRegion;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * Writes HTTP/1 replies: heads and small bodies are copied, large bodies in memory are not, and
@@ -37,9 +36,7 @@ final class Http1Writer {
   private final Output output;
   private final Http1Loop shared;
   private final ListenerContext listener;
-  private final Runnable written;
-  private final Consumer<Throwable> fileFailed;
-  private final Executor tasks;
+  private final Owner owner;
   private long contentOctets;
   private ArrayDeque<Body> unsent;
 
@@ -49,28 +46,26 @@ final class Http1Writer {
   private FileSource source;
   private boolean resuming;
 
-  /**
-   * A writer of one connection.
-   *
-   * @param tasks runs on the event loop what other threads hand over
-   * @param written called when all of a reply is queued
-   * @param fileFailed called when a file could not be read
-   */
+  /** Whose replies are written. */
+  interface Owner {
+    /** All of a reply is queued. */
+    void written();
+
+    /** A file of a reply could not be read. */
+    void fileFailed(Throwable cause);
+
+    /** Runs on the event loop what other threads hand over. */
+    Executor tasks();
+  }
+
+  /** A writer of one connection. */
   Http1Writer(
-      Channel channel,
-      Output output,
-      Http1Loop shared,
-      ListenerContext listener,
-      Executor tasks,
-      Runnable written,
-      Consumer<Throwable> fileFailed) {
+      Channel channel, Output output, Http1Loop shared, ListenerContext listener, Owner owner) {
     this.channel = channel;
     this.output = output;
     this.shared = shared;
     this.listener = listener;
-    this.tasks = tasks;
-    this.written = written;
-    this.fileFailed = fileFailed;
+    this.owner = owner;
   }
 
   /**
@@ -118,12 +113,12 @@ final class Http1Writer {
       Http1Exchange exchange, ByteBuf to, Body body, long length, boolean copied) {
     if (length == 0) {
       body.release();
-      written.run();
+      owner.written();
     } else if (copied) {
       ByteBuf bytes = ((Body.Memory) body).bytes();
       to.writeBytes(bytes, bytes.readerIndex(), (int) length);
       bytes.release();
-      written.run();
+      owner.written();
     } else {
       large(exchange, body);
     }
@@ -143,14 +138,14 @@ final class Http1Writer {
     exchange.taken();
     output.write(whole, whole.readableBytes());
     body.release();
-    written.run();
+    owner.written();
     return true;
   }
 
   private void large(Http1Exchange exchange, Body body) {
     if (body instanceof Body.Memory memory && !listener.secure) {
       queue(memory.bytes());
-      written.run();
+      owner.written();
       return;
     }
     client = exchange.clientAddress();
@@ -176,7 +171,7 @@ final class Http1Writer {
     }
     if (left < 0 && unsent != null) {
       // A client that takes as fast as can be sent leaves the loop to others now and then.
-      tasks.execute(this::resume);
+      owner.tasks().execute(this::resume);
     }
   }
 
@@ -189,19 +184,19 @@ final class Http1Writer {
     Body next = unsent.poll();
     if (next == null) {
       unsent = null;
-      written.run();
+      owner.written();
     } else if (next instanceof Body.Memory memory && listener.secure) {
       source = new MemoryPieces(memory.bytes(), this::encrypted);
     } else if (next instanceof Body.Memory memory) {
       queue(memory.bytes());
     } else if (listener.sendsFiles) {
-      source = new FileRegions((Body.File) next, listener.reads, tasks, new Regions());
+      source = new FileRegions((Body.File) next, listener.reads, owner.tasks(), new Regions());
     } else {
       source =
           new FilePump(
               (Body.File) next,
               listener.reads,
-              tasks,
+              owner.tasks(),
               channel.alloc(),
               listener.readBudget,
               client,
@@ -227,7 +222,7 @@ final class Http1Writer {
 
     @Override
     public void failed(Throwable cause) {
-      fileFailed.accept(cause);
+      owner.fileFailed(cause);
     }
   }
 
@@ -241,7 +236,7 @@ final class Http1Writer {
 
     @Override
     public void failed(Throwable cause) {
-      fileFailed.accept(cause);
+      owner.fileFailed(cause);
     }
   }
 

@@ -209,6 +209,6 @@ class DirectSendTest {
 
   @Test
   void of_aChannelThatIsNoSocket_isNone() {
-    assertThat(DirectSend.of(new EmbeddedChannel())).isNull();
+    assertThat(DirectSend.socket(new EmbeddedChannel())).isNull();
   }
 }
