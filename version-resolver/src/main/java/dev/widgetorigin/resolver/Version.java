@@ -46,6 +46,15 @@ public final class Version implements Comparable<Version> {
     this.prereleaseAt = prerelease.isEmpty() ? core.length() : core.length() + 1;
   }
 
+  private Version(long major, long minor, long patch, String text, int prereleaseAt, String build) {
+    this.major = major;
+    this.minor = minor;
+    this.patch = patch;
+    this.text = text;
+    this.prereleaseAt = prereleaseAt;
+    this.build = build;
+  }
+
   /**
    * Reads a version: strict SemVer 2.0 but for an optional leading {@code v} or {@code =} and
    * surrounding blanks.
@@ -54,7 +63,33 @@ public final class Version implements Comparable<Version> {
    *     first character that does not fit
    */
   public static Version parse(String text) {
-    return new VersionParser(text).version();
+    Version plain = plainOrNull(text);
+    return plain != null ? plain : new VersionParser(text).version();
+  }
+
+  /**
+   * Three short numbers and nothing else, which is what most versions are: a start reads 100,000 of
+   * them before the parser is compiled. Null for every other text.
+   */
+  static Version plainOrNull(String text) {
+    long[] numbers = new long[3];
+    int part = 0;
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' && digits > 0 && part < 2) {
+        part++;
+        digits = 0;
+      } else if (c >= '0' && c <= '9' && digits < 9 && (digits == 0 || numbers[part] > 0)) {
+        numbers[part] = 10 * numbers[part] + c - '0';
+        digits++;
+      } else {
+        return null;
+      }
+    }
+    return part == 2 && digits > 0
+        ? new Version(numbers[0], numbers[1], numbers[2], text, text.length(), "")
+        : null;
   }
 
   /** Like {@link #parse}, but empty where it would throw. */

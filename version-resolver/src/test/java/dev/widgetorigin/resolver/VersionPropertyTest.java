@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import net.jqwik.api.domains.Domain;
 
@@ -51,5 +53,27 @@ class VersionPropertyTest {
                 assertThat(e.getMessage()).matches("[ -~…]+");
               });
     }
+  }
+
+  /** Texts of those octets are close to what the short way takes. */
+  @Property(tries = 5000)
+  void plainOrNull_anyText_isWhatTheParserReads(
+      @ForAll @CharRange(from = '.', to = '2') @StringLength(max = 16) String text) {
+    Version plain = Version.plainOrNull(text);
+    if (plain != null) {
+      Version read = new VersionParser(text).version();
+      assertThat(plain).isEqualTo(read).hasToString(read.toString()).hasSameHashCodeAs(read);
+      assertThat(plain.prerelease()).isEmpty();
+      assertThat(plain.build()).isEmpty();
+    }
+  }
+
+  @Property
+  void plainOrNull_threeShortNumbers_isTheVersion(
+      @ForAll @IntRange(max = 999_999_999) int major,
+      @ForAll @IntRange(max = 999_999_999) int minor,
+      @ForAll @IntRange(max = 999_999_999) int patch) {
+    assertThat(Version.plainOrNull(major + "." + minor + "." + patch))
+        .isEqualTo(new Version(major, minor, patch, "", ""));
   }
 }

@@ -3,12 +3,12 @@ package dev.widgetorigin.store.codec;
 import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
-import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.ApiToken;
@@ -33,21 +33,24 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A snapshot as compressed canonical JSON. Times are epoch milliseconds (what a commit's time is
- * rounded to), because 100,000 versions have 200,000 of them and start-up parses them all.
+ * rounded to), and a release is one text, because start-up parses all of 100,000 versions.
  *
  * <pre>
- * {"format":1,"sequence":42,"epoch":3,"tokens":[…],"widgets":[{"name":"chat","sequence":41,"releases":[
- *   {"version":"1.2.3","state":"released","published":1795514400000,"manifest":"…"}],
+ * {"format":2,"sequence":42,"epoch":3,"tokens":[…],"widgets":[{"name":"chat","sequence":41,"releases":[
+ *   "1.2.3 released 1795514400000 - 5feceb66ffc8… -",
+ *   "1.1.0 blocked 1795414400000 1795424400000 6b86b273ff34… - takes the page's keyboard"],
  *  "channels":{"beta":"1.3.0-rc.1"},"pins":{"v1":{"version":"1.2.3","by":"ana","at":1795514400000,
  *   "reason":"…"}},"follows":{"acme":{"follow":"latest","delay":604800000}},"switches":{"acme":{
  *   "by":"ana","at":1795514400000,"reason":"…"}},"templates":{"":2},"settings":{…},"rollout":{…}}]}
  * </pre>
  *
- * A release that is a candidate has its {@code channel}, and a rollback's pin has {@code
- * "rollback":true}.
+ * A release is: version, state, when it was published, since when it has that state ({@code -}:
+ * since then), digest of its manifest, the channel of a candidate ({@code -}: none), and where it
+ * has one, the reason. A rollback's pin has {@code "rollback":true}.
  */
 public final class CheckpointCodec {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final String NONE = "-";
 
   /** What a checkpoint says; see {@link CatalogSnapshot}. */
   public record Checkpoint(
@@ -90,7 +93,7 @@ public final class CheckpointCodec {
     json.array(
         "releases",
         state.releases().values(),
-        release -> encode(json, release, widget.manifests().get(release.version())));
+        release -> json.text(text(release, widget.manifests().get(release.version()))));
     sorted(json, "channels", state.channels(), json::field);
     sorted(json, "pins", state.pins(), (alias, pin) -> encode(json.begin(alias), pin));
     sorted(
@@ -123,17 +126,20 @@ public final class CheckpointCodec {
     }
   }
 
-  private static void encode(JsonOut json, Release release, Digest manifest) {
+  private static String text(Release release, Digest manifest) {
     boolean moved = !release.since().equals(release.publishedAt());
-    json.begin()
-        .field("version", ManifestCodec.full(release.version()))
-        .field("state", release.state().text())
-        .field("reason", release.reason().isEmpty() ? null : release.reason())
-        .field("published", release.publishedAt().toEpochMilli())
-        .field("since", moved ? release.since().toEpochMilli() : null)
-        .field("manifest", manifest)
-        .field("channel", release.channel())
-        .end();
+    return ManifestCodec.full(release.version())
+        + ' '
+        + release.state().text()
+        + ' '
+        + release.publishedAt().toEpochMilli()
+        + ' '
+        + (moved ? release.since().toEpochMilli() : NONE)
+        + ' '
+        + manifest
+        + ' '
+        + (release.channel() == null ? NONE : release.channel())
+        + (release.reason().isEmpty() ? "" : ' ' + release.reason());
   }
 
   private static void encode(JsonOut json, Pin pin) {
@@ -166,7 +172,7 @@ public final class CheckpointCodec {
     json.object(
         name -> {
           switch (name) {
-            case "format" -> json.format(FORMAT);
+            case "format" -> format(json);
             case "sequence" -> read.sequence = json.number();
             case "epoch" -> read.epoch = json.number();
             case "tokens" -> read.tokens = json.array(() -> TokenCodec.decode(json));
@@ -188,6 +194,17 @@ public final class CheckpointCodec {
         Collections.unmodifiableMap(tokens),
         alarms.isEmpty() ? Map.of() : Collections.unmodifiableMap(alarms),
         read.widgets);
+  }
+
+  /** An older one is as good as none: it is made again from the log. */
+  private static void format(JsonIn json) {
+    int found = json.integer();
+    if (found > FORMAT) {
+      throw json.otherFormat(Code.INCOMPATIBLE, found, FORMAT);
+    }
+    if (found < FORMAT) {
+      throw json.otherFormat(Code.CORRUPT, found, FORMAT);
+    }
   }
 
   private static Widget widget(JsonIn json) {
@@ -246,40 +263,42 @@ public final class CheckpointCodec {
   private record Entry(Release release, Digest manifest) {}
 
   private static Entry release(JsonIn json) {
-    var read =
-        new Object() {
-          Version version;
-          ReleaseState state;
-          String reason = "";
-          long published;
-          long since = -1;
-          Digest manifest;
-          String channel;
-        };
-    json.object(
-        name -> {
-          switch (name) {
-            case "version" -> read.version = json.version();
-            case "channel" -> read.channel = json.text();
-            case "state" -> read.state = json.state();
-            case "reason" -> read.reason = json.text();
-            case "published" -> read.published = json.number();
-            case "since" -> read.since = json.number();
-            case "manifest" -> read.manifest = json.digest();
-            default -> throw json.unknown("field", name);
-          }
-        });
-    Instant published = Instant.ofEpochMilli(read.published);
-    Instant since = read.since < 0 ? published : Instant.ofEpochMilli(read.since);
+    String[] parts = parts(json, json.text());
+    Instant published = time(json, parts[2]);
     return new Entry(
         new Release(
-            json.required(read.version, "version"),
-            json.required(read.state, "state"),
-            read.reason,
+            json.version(parts[0]),
+            json.state(parts[1]),
+            parts[6],
             published,
-            since,
-            read.channel),
-        json.required(read.manifest, "manifest"));
+            parts[3].equals(NONE) ? published : time(json, parts[3]),
+            parts[5].equals(NONE) ? null : parts[5]),
+        json.digest(parts[4]));
+  }
+
+  /** The seven parts of a release; the last may be empty, and may have spaces. */
+  private static String[] parts(JsonIn json, String text) {
+    String[] parts = new String[7];
+    int from = 0;
+    for (int i = 0; i < 6; i++) {
+      int space = text.indexOf(' ', from);
+      if (space < 0 && i < 5) {
+        throw json.corrupt("expected a release, found " + text);
+      }
+      int end = space < 0 ? text.length() : space;
+      parts[i] = text.substring(from, end);
+      from = Math.min(end + 1, text.length());
+    }
+    parts[6] = text.substring(from);
+    return parts;
+  }
+
+  private static Instant time(JsonIn json, String text) {
+    try {
+      return Instant.ofEpochMilli(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      throw json.corrupt("expected epoch milliseconds, found " + text);
+    }
   }
 
   private static Pin pin(JsonIn json) {

@@ -12,123 +12,134 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the store's JSON, field by field, and refuses what it does not know: CORRUPT where the text
  * is not what was written, INCOMPATIBLE where a newer version must have written it. Messages name
  * the document, e.g. {@code log object 42}.
  */
-public final class JsonIn implements AutoCloseable {
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(64 << 20).build())
-          .build();
+public final class JsonIn {
+  private static final Map<String, ReleaseState> STATES =
+      Stream.of(ReleaseState.values()).collect(Collectors.toMap(JsonIn::text, state -> state));
 
-  /** For documents of our own making that are verified by digest and large. */
-  private static final JsonFactory TRUSTED_FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(64 << 20).build())
-          .build();
-
-  private final JsonParser in;
+  private final JsonOctets in;
   private final String document;
 
-  private JsonIn(JsonParser in, String document) {
+  /** Whether an object that has a name twice is refused. */
+  private final boolean wary;
+
+  private JsonIn(JsonOctets in, String document, boolean wary) {
     this.in = in;
     this.document = document;
+    this.wary = wary;
   }
 
   /** Reads a whole document and nothing after it. */
   public static <T> T read(byte[] bytes, String document, Function<JsonIn, T> reader) {
-    try (JsonIn json =
-        new JsonIn(FACTORY.createParser(ObjectReadContext.empty(), bytes), document)) {
-      return json.whole(reader);
-    } catch (JacksonException e) {
-      throw notJson(document, e);
-    }
+    return new JsonIn(new JsonOctets(bytes), document, true).whole(reader);
   }
 
+  /** For documents of our own making that are verified by digest and large. */
   static <T> T readTrusted(InputStream stream, String document, Function<JsonIn, T> reader) {
-    try (JsonIn json =
-        new JsonIn(TRUSTED_FACTORY.createParser(ObjectReadContext.empty(), stream), document)) {
-      return json.whole(reader);
-    } catch (JacksonException e) {
-      throw notJson(document, e);
-    }
+    return new JsonIn(new JsonOctets(stream), document, false).whole(reader);
   }
 
   private <T> T whole(Function<JsonIn, T> reader) {
-    in.nextToken();
-    T value = reader.apply(this);
-    if (in.nextToken() != null) {
-      throw corrupt("expected the end of the document, found " + in.currentToken());
+    try {
+      T value = reader.apply(this);
+      if (in.peek() >= 0) {
+        throw in.expected("the end of the document");
+      }
+      return value;
+    } catch (JsonOctets.Malformed e) {
+      throw corrupt(document, e.getMessage(), e);
     }
-    return value;
   }
 
-  /** What to do with one field; the parser stands on its value. */
+  /** What to do with one field: reads its value, all of it. */
   @FunctionalInterface
   public interface Fields {
     void field(String name);
   }
 
   public void object(Fields fields) {
-    expect(JsonToken.START_OBJECT);
-    while (in.nextToken() == JsonToken.PROPERTY_NAME) {
-      String name = in.currentName();
-      in.nextToken();
-      fields.field(name);
+    in.expect('{');
+    if (in.accept('}')) {
+      return;
     }
-    expect(JsonToken.END_OBJECT);
+    Set<String> seen = wary ? new HashSet<>() : null;
+    do {
+      String name = in.name();
+      if (seen != null && !seen.add(name)) {
+        throw corrupt("the field '" + name + "' is there twice");
+      }
+      in.expect(':');
+      fields.field(name);
+    } while (in.accept(','));
+    in.expect('}');
   }
 
   public <T> List<T> array(Supplier<T> item) {
-    expect(JsonToken.START_ARRAY);
+    in.expect('[');
     List<T> items = new ArrayList<>();
-    while (in.nextToken() != JsonToken.END_ARRAY) {
-      if (in.currentToken() == null) {
-        throw corrupt("expected the end of an array, found the end of the document");
-      }
-      items.add(item.get());
+    if (in.accept(']')) {
+      return items;
     }
+    do {
+      items.add(item.get());
+    } while (in.accept(','));
+    in.expect(']');
     return items;
   }
 
   public String text() {
-    expect(JsonToken.VALUE_STRING);
-    return in.getString();
+    return in.string();
   }
 
   public long number() {
-    expect(JsonToken.VALUE_NUMBER_INT);
-    return in.getLongValue();
+    return in.number();
   }
 
   public int integer() {
-    expect(JsonToken.VALUE_NUMBER_INT);
-    return in.getIntValue();
+    long number = in.number();
+    if (number != (int) number) {
+      throw corrupt("expected a number of 32 bits, found " + number);
+    }
+    return (int) number;
   }
 
   boolean flag() {
-    if (in.currentToken() != JsonToken.VALUE_TRUE) {
-      expect(JsonToken.VALUE_FALSE);
-    }
-    return in.getBooleanValue();
+    boolean flag = in.peek() == 't';
+    in.word(flag ? "true" : "false");
+    return flag;
   }
 
-  Instant time() {
+  /** Whether a text comes next. */
+  public boolean atText() {
+    return in.peek() == '"';
+  }
+
+  /** Whether a number comes next. */
+  public boolean atNumber() {
+    int octet = in.peek();
+    return octet == '-' || (octet >= '0' && octet <= '9');
+  }
+
+  /** Goes over a value that nobody wants. */
+  public void skip() {
+    in.skip();
+  }
+
+  public Instant time() {
     String text = text();
     try {
       return Instant.parse(text);
@@ -138,7 +149,15 @@ public final class JsonIn implements AutoCloseable {
   }
 
   Version version() {
-    return resolver(Version::parse);
+    return version(text());
+  }
+
+  Version version(String text) {
+    try {
+      return Version.parse(text);
+    } catch (ResolverException e) {
+      throw corrupt(document, e.getMessage(), e);
+    }
   }
 
   Selector selector() {
@@ -159,7 +178,10 @@ public final class JsonIn implements AutoCloseable {
   }
 
   Digest digest() {
-    String text = text();
+    return digest(text());
+  }
+
+  Digest digest(String text) {
     try {
       return Digest.parse(text);
     } catch (IllegalArgumentException e) {
@@ -168,7 +190,15 @@ public final class JsonIn implements AutoCloseable {
   }
 
   ReleaseState state() {
-    return constant(ReleaseState.class);
+    return state(text());
+  }
+
+  ReleaseState state(String text) {
+    ReleaseState state = STATES.get(text);
+    if (state == null) {
+      throw unknown("value", text);
+    }
+    return state;
   }
 
   /** One of an enum's constants in lower case; one that is not known is a newer version's. */
@@ -189,10 +219,13 @@ public final class JsonIn implements AutoCloseable {
   public void format(int known) {
     int found = integer();
     if (found != known) {
-      throw new StoreException(
-          Code.INCOMPATIBLE,
-          document + " has format " + found + ", this version reads format " + known);
+      throw otherFormat(Code.INCOMPATIBLE, found, known);
     }
+  }
+
+  StoreException otherFormat(Code code, int found, int known) {
+    return new StoreException(
+        code, document + " has format " + found + ", this version reads format " + known);
   }
 
   public StoreException unknown(String what, String name) {
@@ -212,27 +245,7 @@ public final class JsonIn implements AutoCloseable {
     return corrupt(document, problem, null);
   }
 
-  /** The parser's own words name its classes and options; the cause keeps them. */
-  private static StoreException notJson(String document, JacksonException e) {
-    String where =
-        e.getLocation() == null || e.getLocation().getByteOffset() < 0
-            ? ""
-            : " at byte " + e.getLocation().getByteOffset();
-    return corrupt(document, "expected JSON, found something else" + where, e);
-  }
-
   private static StoreException corrupt(String document, String problem, Exception cause) {
     return new StoreException(Code.CORRUPT, document + " is damaged: " + problem, cause);
-  }
-
-  private void expect(JsonToken expected) {
-    if (in.currentToken() != expected) {
-      throw corrupt("expected " + expected + ", found " + in.currentToken());
-    }
-  }
-
-  @Override
-  public void close() {
-    in.close();
   }
 }

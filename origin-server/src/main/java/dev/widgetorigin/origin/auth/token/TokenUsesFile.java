@@ -1,21 +1,17 @@
 package dev.widgetorigin.origin.auth.token;
 
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.codec.JsonIn;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
@@ -40,30 +36,24 @@ final class TokenUsesFile {
       return uses;
     }
     try {
-      try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), Files.readAllBytes(path))) {
-        read(in, uses);
-      }
-      return uses;
-    } catch (IOException | JacksonException | DateTimeException e) {
+      return JsonIn.read(Files.readAllBytes(path), path.toString(), json -> read(json, uses));
+    } catch (IOException | StoreException e) {
       LOG.warn(
           "{} cannot be read; when tokens were last used is forgotten: {}", path, e.toString());
       return new HashMap<>();
     }
   }
 
-  /** Token by token: a start reads this, and a mapper takes a good part of one to make. */
-  private static void read(JsonParser in, Map<String, Instant> uses) {
-    boolean used = false;
-    for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
-      String name = in.currentName();
-      if (token == JsonToken.START_OBJECT && name != null) {
-        used = name.equals("used");
-      } else if (token == JsonToken.END_OBJECT) {
-        used = false;
-      } else if (token == JsonToken.VALUE_STRING && used) {
-        uses.put(name, Instant.parse(in.getString()));
-      }
-    }
+  private static Map<String, Instant> read(JsonIn json, Map<String, Instant> uses) {
+    json.object(
+        name -> {
+          if (name.equals("used")) {
+            json.object(id -> uses.put(id, json.time()));
+          } else {
+            json.skip();
+          }
+        });
+    return uses;
   }
 
   boolean write(Map<String, Instant> uses) {

@@ -34,7 +34,9 @@ final class DirectSend {
     }
     try {
       return Math.max(
-          0, ((Socket) channel.fd()).sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex()));
+          0,
+          ((Socket) channel.fd())
+              .sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex()));
     } catch (IOException e) {
       return 0;
     }

@@ -21,7 +21,9 @@ public final class Output {
 
   private final Channel channel;
 
-  /** For {@link DirectSend}; null where everything goes through the channel's pipeline and queue. */
+  /**
+   * For {@link DirectSend}; null where everything goes through the channel's pipeline and queue.
+   */
   private final EpollSocketChannel direct;
 
   private final int usual;

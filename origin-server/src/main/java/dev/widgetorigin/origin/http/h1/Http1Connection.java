@@ -22,7 +22,8 @@ import java.util.List;
  * one read brought go out in one flush. Confined to its event loop but for the methods of {@link
  * Connection}. {@link Http1State} shows its states.
  */
-final class Http1Connection extends SocketConnection implements Http1Exchange.Owner, Http1Writer.Owner {
+final class Http1Connection extends SocketConnection
+    implements Http1Exchange.Owner, Http1Writer.Owner {
   private final Http1Loop shared;
   private final Http1RequestReader reader;
   private final Output output;
