@@ -3,7 +3,7 @@ package dev.widgetorigin.store;
 /**
  * The store could not do what was asked. The message has no file-system path a client may not see.
  */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /** What went wrong, for callers that answer differently. */

@@ -4,6 +4,7 @@ import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.codec.CheckpointCodec;
+import dev.widgetorigin.store.codec.OlderFormatException;
 import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.manifest.Digest;
@@ -60,6 +61,8 @@ public final class Checkpoints {
       }
       try {
         return read(key);
+      } catch (OlderFormatException e) {
+        LOG.info("{}; an earlier checkpoint or the whole log is read instead", e.getMessage());
       } catch (StoreException e) {
         if (e.code() == Code.INCOMPATIBLE) {
           throw e;
@@ -70,7 +73,10 @@ public final class Checkpoints {
     return ShardedSnapshot.EMPTY;
   }
 
-  /** Throws StoreException CORRUPT or MISSING where it is not what was written. */
+  /**
+   * Throws StoreException CORRUPT or MISSING where it is not what was written, and
+   * OlderFormatException where an older program wrote it.
+   */
   public ShardedSnapshot read(String key) throws IOException {
     long sequence = StoreLayout.checkpointSequence(key);
     byte[] bytes =

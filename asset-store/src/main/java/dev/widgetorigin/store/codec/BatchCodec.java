@@ -2,6 +2,8 @@ package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.manifest.Digest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

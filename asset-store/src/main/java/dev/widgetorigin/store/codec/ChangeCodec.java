@@ -5,6 +5,8 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.widget.ApiToken;
 import dev.widgetorigin.store.widget.Rollout;

@@ -8,7 +8,10 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.ApiToken;
@@ -199,11 +202,11 @@ public final class CheckpointCodec {
   /** An older one is as good as none: it is made again from the log. */
   private static void format(JsonIn json) {
     int found = json.integer();
-    if (found > FORMAT) {
-      throw json.otherFormat(Code.INCOMPATIBLE, found, FORMAT);
-    }
     if (found < FORMAT) {
-      throw json.otherFormat(Code.CORRUPT, found, FORMAT);
+      throw new OlderFormatException(json.otherFormat(found, FORMAT));
+    }
+    if (found > FORMAT) {
+      throw new StoreException(Code.INCOMPATIBLE, json.otherFormat(found, FORMAT));
     }
   }
 

@@ -2,6 +2,8 @@ package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.widget.DownloadTally;
 import dev.widgetorigin.store.widget.DownloadTally.Count;
 import dev.widgetorigin.store.widget.DownloadTally.Latency;

@@ -2,6 +2,8 @@ package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.widget.Widget;
 import java.time.Duration;
 import java.time.Instant;

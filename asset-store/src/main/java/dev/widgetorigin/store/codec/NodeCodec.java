@@ -1,6 +1,8 @@
 package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.store.health.NodeStatus;
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.widget.Widget;
 import java.time.Instant;
 

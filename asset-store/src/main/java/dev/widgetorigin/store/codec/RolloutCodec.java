@@ -1,6 +1,8 @@
 package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;

@@ -1,6 +1,8 @@
 package dev.widgetorigin.store.codec;
 
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.widget.RolloutTally;
 import dev.widgetorigin.store.widget.RolloutTally.Count;
 import dev.widgetorigin.store.widget.RolloutTally.SiteCount;

@@ -1,5 +1,7 @@
 package dev.widgetorigin.store.codec;
 
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.widget.ApiToken;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package dev.widgetorigin.store.node;
 
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
-import dev.widgetorigin.store.codec.JsonIn;
-import dev.widgetorigin.store.codec.JsonOut;
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;

@@ -27,13 +27,18 @@ public final class Parallel {
   public static <T> void each(int threads, Iterable<T> all, Action<T> action) throws IOException {
     Run<T> run = new Run<>(all.iterator(), action);
     List<Thread> others = new ArrayList<>();
-    for (int i = 1; i < threads && run.hasMore(); i++) {
-      Thread other = new Thread(run::work, "parallel-" + i);
-      other.setDaemon(true);
-      other.start();
-      others.add(other);
+    try {
+      for (int i = 1; i < threads && run.hasMore(); i++) {
+        Thread other = new Thread(run::work, "parallel-" + i);
+        other.setDaemon(true);
+        other.start();
+        others.add(other);
+      }
+      run.work();
+    } catch (OutOfMemoryError e) {
+      // No thread can be made. Those that run already stop soon, and are waited for.
+      run.failed(e);
     }
-    run.work();
     boolean interrupted = false;
     for (Thread other : others) {
       while (other.isAlive()) {

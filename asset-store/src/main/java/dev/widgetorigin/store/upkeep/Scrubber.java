@@ -7,6 +7,7 @@ import dev.widgetorigin.store.IoFailures;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.blob.Hashing;
+import dev.widgetorigin.store.codec.OlderFormatException;
 import dev.widgetorigin.store.health.Damage;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.log.HistorySegment;
@@ -151,6 +152,8 @@ public final class Scrubber {
     for (String key : store.checkpoints().keys()) {
       try {
         store.checkpoints().read(key);
+      } catch (OlderFormatException e) {
+        // Nothing is lost: a start makes it again from the log.
       } catch (StoreException e) {
         if (e.code() != Code.MISSING) {
           String name = "checkpoint " + StoreLayout.checkpointSequence(key);

@@ -14,6 +14,8 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.catalog.Fold;
 import dev.widgetorigin.store.catalog.ShardedSnapshot;
+import dev.widgetorigin.store.json.JsonIn;
+import dev.widgetorigin.store.json.JsonOut;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Encoding;

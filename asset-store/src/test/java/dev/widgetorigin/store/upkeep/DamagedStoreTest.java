@@ -20,6 +20,7 @@ import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -204,6 +206,30 @@ class DamagedStoreTest {
               tuple(Damage.Kind.LOG, "log object 4", List.of("the history it holds")),
               tuple(Damage.Kind.CHECKPOINT, "checkpoint 4", List.of()));
     }
+  }
+
+  @Test
+  void checkpointsOfAnOlderFormat_areNoDamageAndMadeAgain() throws IOException {
+    byte[] old = gzip("{\"format\":1,\"sequence\":4}");
+    for (Path checkpoint : files("checkpoints")) {
+      Files.delete(checkpoint);
+    }
+    Files.write(folder.resolve(StoreLayout.checkpoint(4, Digest.sha256(old))), old);
+
+    try (NodeStore store = open()) {
+      assertThat(Scrubber.scrub(store, UpkeepEvents.NONE).damages()).isEmpty();
+      assertThat(store.catalog().snapshot().widget(widget("chat")).orElseThrow().state().releases())
+          .hasSize(5);
+    }
+    assertThat(files("checkpoints")).hasSize(2);
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
   }
 
   @Test

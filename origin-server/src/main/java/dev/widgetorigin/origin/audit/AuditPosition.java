@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.audit;
 
 import dev.widgetorigin.store.StoreException;
-import dev.widgetorigin.store.codec.JsonIn;
+import dev.widgetorigin.store.json.JsonIn;
 
 /**
  * Of a line, what a start wants to know: it reads thousands of them.

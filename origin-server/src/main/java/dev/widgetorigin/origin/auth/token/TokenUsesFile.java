@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.auth.token;
 
 import dev.widgetorigin.store.StoreException;
-import dev.widgetorigin.store.codec.JsonIn;
+import dev.widgetorigin.store.json.JsonIn;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

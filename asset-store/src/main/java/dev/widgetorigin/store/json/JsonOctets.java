@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.codec;
+package dev.widgetorigin.store.json;
 
 import java.io.IOException;
 import java.io.InputStream;

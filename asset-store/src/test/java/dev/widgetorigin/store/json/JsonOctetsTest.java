@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.codec;
+package dev.widgetorigin.store.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

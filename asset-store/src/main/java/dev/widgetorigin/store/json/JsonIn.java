@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.codec;
+package dev.widgetorigin.store.json;
 
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.ResolverException;
@@ -49,7 +49,7 @@ public final class JsonIn {
   }
 
   /** For documents of our own making that are verified by digest and large. */
-  static <T> T readTrusted(InputStream stream, String document, Function<JsonIn, T> reader) {
+  public static <T> T readTrusted(InputStream stream, String document, Function<JsonIn, T> reader) {
     return new JsonIn(new JsonOctets(stream), document, false).whole(reader);
   }
 
@@ -117,7 +117,7 @@ public final class JsonIn {
     return (int) number;
   }
 
-  boolean flag() {
+  public boolean flag() {
     boolean flag = in.peek() == 't';
     in.word(flag ? "true" : "false");
     return flag;
@@ -148,11 +148,11 @@ public final class JsonIn {
     }
   }
 
-  Version version() {
+  public Version version() {
     return version(text());
   }
 
-  Version version(String text) {
+  public Version version(String text) {
     try {
       return Version.parse(text);
     } catch (ResolverException e) {
@@ -160,11 +160,11 @@ public final class JsonIn {
     }
   }
 
-  Selector selector() {
+  public Selector selector() {
     return resolver(Selector::parse);
   }
 
-  WidgetName widget() {
+  public WidgetName widget() {
     return resolver(WidgetName::parse);
   }
 
@@ -177,11 +177,11 @@ public final class JsonIn {
     }
   }
 
-  Digest digest() {
+  public Digest digest() {
     return digest(text());
   }
 
-  Digest digest(String text) {
+  public Digest digest(String text) {
     try {
       return Digest.parse(text);
     } catch (IllegalArgumentException e) {
@@ -189,11 +189,11 @@ public final class JsonIn {
     }
   }
 
-  ReleaseState state() {
+  public ReleaseState state() {
     return state(text());
   }
 
-  ReleaseState state(String text) {
+  public ReleaseState state(String text) {
     ReleaseState state = STATES.get(text);
     if (state == null) {
       throw unknown("value", text);
@@ -202,7 +202,7 @@ public final class JsonIn {
   }
 
   /** One of an enum's constants in lower case; one that is not known is a newer version's. */
-  <E extends Enum<E>> E constant(Class<E> type) {
+  public <E extends Enum<E>> E constant(Class<E> type) {
     String text = text();
     try {
       return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
@@ -219,13 +219,13 @@ public final class JsonIn {
   public void format(int known) {
     int found = integer();
     if (found != known) {
-      throw otherFormat(Code.INCOMPATIBLE, found, known);
+      throw new StoreException(Code.INCOMPATIBLE, otherFormat(found, known));
     }
   }
 
-  StoreException otherFormat(Code code, int found, int known) {
-    return new StoreException(
-        code, document + " has format " + found + ", this version reads format " + known);
+  /** Says so in a sentence. */
+  public String otherFormat(int found, int known) {
+    return document + " has format " + found + ", this version reads format " + known;
   }
 
   public StoreException unknown(String what, String name) {
@@ -234,14 +234,14 @@ public final class JsonIn {
         document + " has the unknown " + what + " '" + name + "'; a newer version wrote it");
   }
 
-  <T> T required(T value, String name) {
+  public <T> T required(T value, String name) {
     if (value == null) {
       throw corrupt("the field '" + name + "' is missing");
     }
     return value;
   }
 
-  StoreException corrupt(String problem) {
+  public StoreException corrupt(String problem) {
     return corrupt(document, problem, null);
   }
 

@@ -1,4 +1,4 @@
-package dev.widgetorigin.store.codec;
+package dev.widgetorigin.store.json;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -21,7 +21,7 @@ public final class JsonOut implements AutoCloseable {
 
   private final JsonGenerator out;
 
-  JsonOut(OutputStream stream) {
+  public JsonOut(OutputStream stream) {
     this.out = FACTORY.createGenerator(ObjectWriteContext.empty(), stream);
   }
 

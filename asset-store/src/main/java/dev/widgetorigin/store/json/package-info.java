@@ -1,0 +1,2 @@
+/** Reads and writes canonical JSON, field by field. */
+package dev.widgetorigin.store.json;
