@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -106,10 +107,17 @@ public abstract class SocketConnection extends ChannelInboundHandlerAdapter impl
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (isOfTheClient(cause)) {
       LOG.debug("connection closed", cause);
+    } else {
+      LOG.error("a connection failed and is closed", cause);
     }
     abortNow();
+  }
+
+  /** What a client can cause by what it sends, or by going away. All else is a mistake of ours. */
+  static boolean isOfTheClient(Throwable cause) {
+    return cause instanceof IOException || cause instanceof DecoderException;
   }
 
   // --- time -------------------------------------------------------------------------------------

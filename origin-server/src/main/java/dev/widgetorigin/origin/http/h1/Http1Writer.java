@@ -4,7 +4,6 @@ import dev.widgetorigin.origin.http.exchange.Bodies;
 import dev.widgetorigin.origin.http.exchange.FilePump;
 import dev.widgetorigin.origin.http.exchange.FileSource;
 import dev.widgetorigin.origin.http.exchange.ListenerContext;
-import dev.widgetorigin.origin.http.exchange.MemoryPieces;
 import dev.widgetorigin.origin.http.exchange.Output;
 import dev.widgetorigin.origin.http.message.Statuses;
 import dev.widgetorigin.origin.web.Body;

@@ -1,5 +1,6 @@
-package dev.widgetorigin.origin.http.exchange;
+package dev.widgetorigin.origin.http.h1;
 
+import dev.widgetorigin.origin.http.exchange.FileSource;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 
@@ -7,7 +8,7 @@ import java.util.function.Consumer;
  * Sends content in memory a piece at a time: on a connection with TLS each octet is copied when it
  * is encrypted, so what a slow client has not taken yet must be little. Confined to the event loop.
  */
-public final class MemoryPieces implements FileSource {
+final class MemoryPieces implements FileSource {
   private static final int PIECE = 64 * 1024;
 
   private final ByteBuf content;
@@ -19,7 +20,7 @@ public final class MemoryPieces implements FileSource {
    *
    * @param sink takes over each piece
    */
-  public MemoryPieces(ByteBuf content, Consumer<ByteBuf> sink) {
+  MemoryPieces(ByteBuf content, Consumer<ByteBuf> sink) {
     // Somebody else's reader index must not move.
     this.content = content.duplicate();
     this.sink = sink;

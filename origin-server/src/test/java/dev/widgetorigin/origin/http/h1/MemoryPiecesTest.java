@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.http.exchange;
+package dev.widgetorigin.origin.http.h1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
