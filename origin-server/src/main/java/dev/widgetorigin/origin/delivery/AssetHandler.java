@@ -328,8 +328,9 @@ public final class AssetHandler implements Handler, AutoCloseable {
     if (text == null) {
       move(exchange, target, entry, exact(target, entry));
     } else {
+      boolean unsigned = headers.unsigned();
       Asset made = headers.stub(target, manifest, entry, text, clock.instant());
-      if (headers.unsigned()) {
+      if (unsigned || headers.unsigned()) {
         send(exchange, made);
       } else {
         answer(exchange, made);

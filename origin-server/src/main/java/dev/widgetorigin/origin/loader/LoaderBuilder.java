@@ -187,6 +187,7 @@ final class LoaderBuilder {
   private LoaderReply text(
       Widget widget, LoaderPath path, Version version, CacheClass kept, String type, byte[] bytes) {
     CorsPolicy cors = cors(widget);
+    boolean unsigned = key.failing();
     HeaderBlock headers = head(widget, path, version, kept, type, bytes);
     String hash = LoaderTexts.name(bytes);
     List<LoaderReply.Form> forms = new ArrayList<>();
@@ -203,8 +204,11 @@ final class LoaderBuilder {
     }
     codings.add(null);
     forms.add(form(headers, hash, null, bytes));
-    // Without the signature that pages may ask for it is no answer to keep, either.
-    return LoaderReply.of(cors, List.copyOf(forms), codings, variants != null && !key.failing());
+    // Without the signature that pages may ask for it is no answer to keep, either. Asked before
+    // and
+    // after: the key may come back in between.
+    return LoaderReply.of(
+        cors, List.copyOf(forms), codings, variants != null && !unsigned && !key.failing());
   }
 
   /** The fields that all codings of a text have. */

@@ -49,6 +49,9 @@ public final class OriginKey {
 
   private long nextTry;
 
+  /** Whether there was a file: while somebody puts another in its place, none is to be made. */
+  private boolean seen;
+
   /** {@code nanos} is a clock that nobody can set, like {@link System#nanoTime}. */
   OriginKey(Path file, SecureRandom random, LongSupplier nanos) {
     this.file = file;
@@ -116,7 +119,7 @@ public final class OriginKey {
     long now = nanos.getAsLong();
     if (key == null && file != null && (!failing || now - nextTry >= 0)) {
       try {
-        key = Files.exists(file) ? SigningKey.read(file) : made();
+        key = seen || Files.exists(file) ? read() : made();
         if (failing) {
           LOG.warn("loaders and alias stubs are signed again, with the key in {}", file);
         }
@@ -136,6 +139,11 @@ public final class OriginKey {
       }
     }
     return key;
+  }
+
+  private SigningKey read() throws IOException {
+    seen = true;
+    return SigningKey.read(file);
   }
 
   private SigningKey made() throws IOException {

@@ -52,4 +52,24 @@ final class OriginKeyTest {
     assertThat(OriginKey.NONE.sign(TEXT)).isEmpty();
     assertThat(OriginKey.NONE.failing()).isFalse();
   }
+
+  /** An administrator who puts another file there takes the old one away first. */
+  @Test
+  void sign_whileAKeyIsExchanged_makesNone() throws IOException {
+    Path file = Files.writeString(folder.resolve("key.pem"), "half a");
+    OriginKey key = new OriginKey(file, random, () -> now);
+    assertThat(key.sign(TEXT)).isEmpty();
+
+    Files.delete(file);
+    now += OriginKey.AGAIN.toNanos();
+    assertThat(key.sign(TEXT)).isEmpty();
+    assertThat(file).doesNotExist();
+
+    SigningKey right = SigningKey.generate(random);
+    right.write(file);
+    now += OriginKey.AGAIN.toNanos();
+    assertThat(key.sign(TEXT))
+        .singleElement()
+        .satisfies(made -> assertThat(made.key()).isEqualTo(right.publicKey().toString()));
+  }
 }

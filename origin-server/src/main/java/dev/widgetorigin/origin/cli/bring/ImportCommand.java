@@ -234,7 +234,9 @@ public final class ImportCommand extends ClientCommand {
   private void showHolds(JsonNode report) {
     Map<String, JsonNode> last = new LinkedHashMap<>();
     for (JsonNode each : report.path("versions")) {
-      each.path("held").forEach(held -> last.put(Mutations.text(held, "alias"), held));
+      String widget = Mutations.text(each, "widget");
+      each.path("held")
+          .forEach(held -> last.put(widget + " " + Mutations.text(held, "alias"), held));
     }
     var held = JsonMapper.shared().createObjectNode();
     last.values().forEach(held.putArray("held")::add);

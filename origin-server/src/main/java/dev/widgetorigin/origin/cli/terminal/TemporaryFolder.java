@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.cli.terminal;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -19,8 +20,11 @@ import org.slf4j.LoggerFactory;
 public final class TemporaryFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TemporaryFolder.class);
 
+  private static final int TRIES = 5;
+
   private static final String REMEDY =
-      ". Name a folder that can be written to with the variable TMPDIR";
+      ". Name a folder that can be written to with the variable TMPDIR, or, without the launcher,"
+          + " with -Djava.io.tmpdir";
 
   private final Path path;
   private final Thread atExit;
@@ -108,22 +112,28 @@ public final class TemporaryFolder implements AutoCloseable {
     }
   }
 
+  /** The command may go on writing and deleting while it is ended. */
   private static void delete(Path folder) {
+    for (int tries = 0; tries < TRIES && Files.exists(folder); tries++) {
+      if (!isDeletedWhole(folder)) {
+        LOG.debug("not all of {} could be deleted", folder);
+      }
+    }
+  }
+
+  private static boolean isDeletedWhole(Path folder) {
     List<Path> all;
     try (Stream<Path> below = Files.walk(folder)) {
       all = below.sorted(Comparator.reverseOrder()).toList();
-    } catch (IOException e) {
-      // It is gone.
-      return;
+    } catch (IOException | UncheckedIOException e) {
+      // It is gone, or somebody else deletes it as well.
+      return false;
     }
     boolean gone = true;
     for (Path each : all) {
       gone &= isDeleted(each);
     }
-    if (!gone) {
-      // Something was written meanwhile; the system clears temporary files away in time.
-      LOG.debug("not all of {} could be deleted", folder);
-    }
+    return gone;
   }
 
   private static boolean isDeleted(Path file) {

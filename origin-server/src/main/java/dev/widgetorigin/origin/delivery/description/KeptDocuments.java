@@ -30,6 +30,9 @@ final class KeptDocuments {
   private static final List<String> NOT_IN_304 =
       List.of("Content-Type", "Content-Length", "Last-Modified", "Repr-Digest");
 
+  /** Octets of heap that a document takes beside its text; a small one is mostly that. */
+  private static final int OVERHEAD = 2048;
+
   private record Kept(Widget widget, String etag, HeaderBlock headers, Body.Memory body) {}
 
   private final AssetHeaders headers;
@@ -44,7 +47,7 @@ final class KeptDocuments {
     this.documents =
         Caffeine.newBuilder()
             .maximumWeight(budget.limit() / 8)
-            .weigher((Object key, Kept kept) -> kept.body().bytes().capacity())
+            .weigher((Object key, Kept kept) -> OVERHEAD + kept.body().bytes().capacity())
             .removalListener((key, kept, cause) -> release(kept))
             .executor(Runnable::run)
             .build();

@@ -96,10 +96,15 @@ final class LoggingTest {
     log.error("three");
     Logging.stop();
 
-    assertThat(lines("origin"))
-        .anyMatch(line -> line.contains("one"))
-        .anyMatch(line -> line.contains("two"))
-        .anyMatch(line -> line.contains("three"));
-    assertThat(lines("errors")).singleElement().asString().contains("three");
+    // A stop waits half a second for the places; on a busy machine they may take longer.
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(lines("origin"))
+                  .anyMatch(line -> line.contains("one"))
+                  .anyMatch(line -> line.contains("two"))
+                  .anyMatch(line -> line.contains("three"));
+              assertThat(lines("errors")).singleElement().asString().contains("three");
+            });
   }
 }
