@@ -30,7 +30,7 @@ final class KeptDocumentsTest {
   private static final FakeRequest REQUEST = FakeRequest.of(Method.GET, "/w?meta");
 
   @TempDir Path folder;
-  private final MemoryBudget budget = new MemoryBudget(10_000);
+  private final MemoryBudget budget = new MemoryBudget(100_000);
   private DeliveryWorld world;
   private Widget widget;
   private KeptDocuments documents;
