@@ -32,10 +32,6 @@ record Comparator(Operator operator, Version version) {
     boolean pointsDown() {
       return this == LESS || this == LESS_OR_EQUAL;
     }
-
-    boolean inclusive() {
-      return this == LESS_OR_EQUAL || this == GREATER_OR_EQUAL;
-    }
   }
 
   /** Holds for every version. */

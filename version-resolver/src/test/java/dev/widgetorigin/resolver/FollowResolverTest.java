@@ -140,6 +140,26 @@ class FollowResolverTest {
   }
 
   @Test
+  void heldFrom_namesTheChannelsThatAHoldKeepsFromTheVersion() {
+    FollowRule.Hold hold = new FollowRule.Hold("ana", NOW, "audit");
+    FollowRule held = new FollowRule(new Selector.Latest(), Duration.ZERO, hold);
+    Version first = Version.parse("1.0.0");
+    Version second = Version.parse("1.1.0");
+    WidgetState state =
+        follow(state("1.0.0:30 1.1.0:20"), "free", "latest", 0)
+            .withChannel("free", first)
+            .withFollow("held", held)
+            .withChannel("held", first)
+            .withFollow("there", held)
+            .withChannel("there", second)
+            .withFollow("empty", held)
+            .withFollow("older", new FollowRule(Selector.parse("1.0.0"), Duration.ZERO, hold))
+            .withChannel("older", first);
+    assertThat(FollowResolver.heldFrom(state, second, NOW)).containsExactly("held");
+    assertThat(FollowResolver.heldFrom(state, first, NOW)).isEmpty();
+  }
+
+  @Test
   void moves_manyChannels_areGroupedByWay() {
     WidgetState state = state("1.0.0:30 1.1.0:1");
     for (String channel : new String[] {"a", "b", "c", "d"}) {

@@ -24,6 +24,14 @@ class ReleaseTest {
         .isEqualTo(
             new Release(Version.parse(version), state, "", States.NOW, States.NOW, expected));
     assertThat(release.isCandidate()).isEqualTo(expected != null);
+    if (channel != null) {
+      Instant later = States.NOW.plusSeconds(9);
+      assertThat(
+              new Release(Version.parse(version), state, "why", States.NOW, later, null)
+                  .publishedTo(channel))
+          .isEqualTo(
+              new Release(Version.parse(version), state, "why", States.NOW, later, expected));
+    }
   }
 
   @Test

@@ -95,4 +95,21 @@ class WidgetNameTest {
     assertThat(WidgetName.parse("a")).isLessThan(WidgetName.parse("b"));
     assertThat(WidgetName.parse("b")).isGreaterThan(WidgetName.parse("@z/a"));
   }
+
+  @Test
+  void equals_sameScopeAndName_andNothingElse() {
+    WidgetName name = WidgetName.parse("@acme/chat");
+    assertThat(name)
+        .isEqualTo(WidgetName.parse("@acme/chat"))
+        .isNotEqualTo(WidgetName.parse("@other/chat"))
+        .isNotEqualTo(WidgetName.parse("@acme/menu"))
+        .isNotEqualTo(WidgetName.parse("chat"))
+        .isNotEqualTo("@acme/chat");
+    // A map of names would be a list otherwise: the hash is that of both parts, in their order.
+    assertThat(name.hashCode()).isEqualTo(WidgetName.parse("@acme/chat").hashCode());
+    assertThat(name.hashCode()).isNotEqualTo(WidgetName.parse("@chat/acme").hashCode());
+    assertThat(name.hashCode()).isNotEqualTo(WidgetName.parse("@acme/menu").hashCode());
+    assertThat(name.hashCode()).isNotEqualTo(WidgetName.parse("@other/chat").hashCode());
+    assertThat(name.hashCode()).isNotZero();
+  }
 }

@@ -6,8 +6,10 @@ import static dev.widgetorigin.resolver.States.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -128,5 +130,15 @@ class WidgetStateTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  @Test
+  void withoutFollow_takesTheRuleOfThatChannelOnly() {
+    FollowRule rule = new FollowRule(new Selector.Latest(), Duration.ofDays(7), null);
+    WidgetState one = States.released("1.0.0").withFollow("acme", rule);
+    WidgetState two = one.withFollow("beta", rule);
+    assertThat(two.withoutFollow("beta").follows()).containsOnly(Map.entry("acme", rule));
+    assertThat(two.follows()).hasSize(2);
+    assertThat(one.withoutFollow("beta")).isSameAs(one);
   }
 }
