@@ -36,14 +36,12 @@ final class Desugar {
     return floor(p, out) && belowMinor(p, out);
   }
 
-  /** A primitive's operator is null where none is written. */
-  static boolean primitive(Operator operator, Partial p, List<Comparator> out) {
+  static boolean primitive(Operator op, Partial p, List<Comparator> out) {
     if (p.anyMajor()) {
-      boolean strict = operator == Operator.LESS || operator == Operator.GREATER;
+      boolean strict = op == Operator.LESS || op == Operator.GREATER;
       out.add(strict ? Comparator.NONE : Comparator.ANY);
       return true;
     }
-    Operator op = operator == null ? Operator.EQUAL : operator;
     if (!p.anyPatch()) {
       return add(op, p.major(), p.minor(), p.patch(), p.prerelease(), out);
     }

@@ -117,7 +117,7 @@ final class SimpleRange {
     return p != null && in.atEnd();
   }
 
-  /** Null where none is written. */
+  /** Equality where none is written. */
   private Operator operator() {
     if (in.accept('<')) {
       return in.accept('=') ? Operator.LESS_OR_EQUAL : Operator.LESS;
@@ -125,7 +125,8 @@ final class SimpleRange {
     if (in.accept('>')) {
       return in.accept('=') ? Operator.GREATER_OR_EQUAL : Operator.GREATER;
     }
-    return in.accept('=') ? Operator.EQUAL : null;
+    in.accept('=');
+    return Operator.EQUAL;
   }
 
   private String prefix() {

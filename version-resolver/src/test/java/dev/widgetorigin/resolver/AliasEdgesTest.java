@@ -1,10 +1,12 @@
 package dev.widgetorigin.resolver;
 
+import static dev.widgetorigin.resolver.States.NOW;
 import static dev.widgetorigin.resolver.States.pin;
 import static dev.widgetorigin.resolver.States.release;
 import static dev.widgetorigin.resolver.States.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,25 @@ class AliasEdgesTest {
     Selector exact = Selector.parse("1.0.0");
     assertThat(state.resolve(exact).why()).isEqualTo(why);
     assertThat(new AliasResolver(state).resolve(exact)).isEqualTo(state.resolve(exact));
+  }
+
+  @Test
+  void resolve_channel_saysHowItCameToItsVersion() {
+    FollowRule rule = new FollowRule(new Selector.Latest(), Duration.ofDays(7), null);
+    FollowRule held =
+        new FollowRule(rule.follow(), rule.delay(), new FollowRule.Hold("ana", NOW, "audit"));
+    WidgetState byHand = States.released("1.0.0").withChannel("acme", Version.parse("1.0.0"));
+    Selector acme = Selector.parse("acme");
+    assertThat(byHand.resolve(acme).why()).isEqualTo("channel acme points to 1.0.0");
+    assertThat(byHand.withFollow("acme", rule).resolve(acme).why())
+        .isEqualTo("channel acme follows latest by 7d, and was moved to 1.0.0");
+    assertThat(byHand.withFollow("acme", held).resolve(acme).why())
+        .isEqualTo(
+            "channel acme follows latest by 7d, and is held by ana at 2026-11-20T10:00:00Z: audit");
+    assertThat(resolve(WidgetState.empty(States.NAME).withFollow("acme", rule), "acme"))
+        .isEqualTo(
+            "none: channel acme follows latest by 7d, which answers nothing; channels: none;"
+                + " versions: none released");
   }
 
   @Test

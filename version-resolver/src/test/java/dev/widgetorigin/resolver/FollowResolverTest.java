@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,13 +13,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What following channels should answer, by tables. Ages are in days before now. */
 class FollowResolverTest {
-  private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+  static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
   /**
    * {@code 1.0.0:30 1.1.0:3 2.0.0:1:yanked}: version, age in days, state; then {@code c} for a
    * candidate.
    */
-  private static WidgetState state(String words) {
+  static WidgetState state(String words) {
     WidgetState state = WidgetState.empty(States.NAME);
     for (String word : words.split(" ", -1)) {
       String[] parts = word.split(":", -1);
@@ -43,12 +42,12 @@ class FollowResolverTest {
     return state;
   }
 
-  private static WidgetState follow(WidgetState state, String channel, String follow, long days) {
+  static WidgetState follow(WidgetState state, String channel, String follow, long days) {
     return state.withFollow(
         channel, new FollowRule(Selector.parse(follow), Duration.ofDays(days), null));
   }
 
-  private static String text(FollowResolver.Answer answer) {
+  static String text(FollowResolver.Answer answer) {
     String next = answer.next() == null ? "-" : Duration.between(NOW, answer.next()).toDays() + "d";
     return answer.version() + " " + next;
   }
@@ -69,6 +68,8 @@ class FollowResolverTest {
     "deprecated after released,          1.0.0:30 1.1.0:20:deprecated,      latest, 7, 1.1.0, 1.0.0 -",
     "nothing but deprecated ones,        1.0.0:30:deprecated 1.1.0:8:deprecated, latest, 7, -, 1.1.0 -",
     "deprecated today stays,             1.0.0:0:deprecated 1.1.0:0:deprecated, latest, 7, 1.1.0, 1.1.0 -",
+    "deprecated: the newest old enough,  1.0.0:30:deprecated 1.1.0:1:deprecated, latest, 7, -, 1.0.0 6d",
+    "deprecated below the only released, 1.0.0:30:deprecated 1.1.0:1,        latest, 7, -,     1.1.0 -",
     "candidates do not count,            1.0.0:30 1.1.0:20:c,               latest, 7, -,     1.0.0 -",
     "prereleases do not count,           1.0.0:30 2.0.0-rc.1:20,            latest, 7, -,     1.0.0 -",
     "a range,                            1.0.0:30 1.1.0:8 2.0.0:20,         v1,     7, 1.0.0, 1.1.0 -",
@@ -101,6 +102,14 @@ class FollowResolverTest {
     assertThat(text(new FollowResolver(state, NOW).answer("acme"))).isEqualTo(expected);
   }
 
+  @Test
+  void answer_pinnedToADeprecatedOne_otherDeprecatedOnesDoNotCount() {
+    WidgetState state =
+        follow(state("1.0.0:3 1.1.0:20:deprecated 1.2.0:1:deprecated"), "acme", "latest", 7)
+            .withPin("latest", States.pin("1.2.0"));
+    assertThat(text(new FollowResolver(state, NOW).answer("acme"))).isEqualTo("1.0.0 6d");
+  }
+
   @ParameterizedTest(name = "[{index}] beta is on {0}, acme on {1}: {2}")
   @CsvSource({
     "2.0.0-b.1, -,         2.0.0-b.1 -",
@@ -123,6 +132,23 @@ class FollowResolverTest {
       state = state.withChannel("acme", Version.parse(on));
     }
     assertThat(text(new FollowResolver(state, NOW).answer("acme"))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "[{index}] {0} by {1} days: {2}")
+  @CsvSource({
+    "latest, 7,  1.1.0 6d",
+    "latest, 0,  1.2.0 -",
+    "acme,   0,  1.1.0 -",
+    "acme,   14, 1.0.0 6d",
+    "beta,   7,  null -"
+  })
+  void fresh_newRule_isWhatAnEmptyChannelWouldAnswer(String follow, long days, String expected) {
+    // Acme should be on 1.1.0 by now: a rule that follows it counts with that.
+    WidgetState state =
+        follow(state("1.0.0:30 1.1.0:8 1.2.0:1"), "acme", "latest", 7)
+            .withChannel("acme", Version.parse("1.0.0"));
+    FollowRule rule = new FollowRule(Selector.parse(follow), Duration.ofDays(days), null);
+    assertThat(text(FollowResolver.fresh(state, rule, NOW))).isEqualTo(expected);
   }
 
   @Test
@@ -180,6 +206,18 @@ class FollowResolverTest {
     assertThat(FollowResolver.moves(after, NOW)).isEmpty();
   }
 
+  @Test
+  void moves_ofAnEmptyChannel_sayTheRuleOnly() {
+    WidgetState state = follow(state("1.0.0:30"), "acme", "latest", 7);
+    assertThat(FollowResolver.moves(state, NOW))
+        .containsExactly(
+            new FollowMove(
+                List.of("acme"),
+                null,
+                Version.parse("1.0.0"),
+                "latest by 7d: 1.0.0 is released since 2026-10-21T10:00:00Z"));
+  }
+
   @ParameterizedTest(name = "[{index}] from {0}: {1}")
   @CsvSource(
       delimiter = ';',
@@ -193,30 +231,6 @@ class FollowResolverTest {
             .withPin("latest", States.pin("1.0.0"))
             .withChannel("acme", Version.parse(on));
     assertThat(FollowResolver.moves(state, NOW).get(0).why()).isEqualTo(first + "; " + rest);
-  }
-
-  @Test
-  void answer_longChain_isFoundWithoutRecursion() {
-    WidgetState state = state("1.0.0:30 1.1.0:8 1.2.0:1");
-    Map<String, FollowRule> rules = new TreeMap<>();
-    int length = 20_000;
-    for (int i = 0; i < length; i++) {
-      Selector before = i == 0 ? new Selector.Latest() : new Selector.Channel("c" + (i - 1));
-      rules.put("c" + i, new FollowRule(before, Duration.ofDays(i == 0 ? 7 : 0), null));
-    }
-    WidgetState chained = WidgetState.of(States.NAME, state.releases(), Map.of(), Map.of(), rules);
-    FollowResolver resolver = new FollowResolver(chained, NOW);
-    // A walk along all of the chain for each of its channels would take minutes.
-    assertThat(resolver.answer("c" + (length - 1)).version()).hasToString("1.1.0");
-    assertThat(FollowResolver.leadsTo(chained, new Selector.Channel("c" + (length - 1)), "c0"))
-        .isTrue();
-  }
-
-  @Test
-  void answer_rulesThatLeadBackToThemselves_comesToNothing() {
-    WidgetState state = follow(follow(state("1.0.0:30"), "a", "b", 0), "b", "a", 0);
-    assertThat(new FollowResolver(state, NOW).answer("a").version()).isNull();
-    assertThat(FollowResolver.moves(state, NOW)).isEmpty();
   }
 
   @ParameterizedTest
