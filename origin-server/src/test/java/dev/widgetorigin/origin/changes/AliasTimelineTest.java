@@ -8,6 +8,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.manifest.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,9 +38,9 @@ final class AliasTimelineTest {
     if (word.equals("other")) {
       return new Change.Pinned(OTHER, "latest", null, Chat.version("1.0.0"), "");
     }
-    String[] parts = word.split("[!=~^]", 2);
+    String[] parts = word.split("[!=~^&%]", 2);
     String rest = parts.length == 1 ? "" : parts[1];
-    return switch (word.replaceAll("[^!=~^]", "")) {
+    return switch (word.replaceAll("[^!=~^&%]", "")) {
       case "!" ->
           new Change.StateChanged(
               Chat.NAME,
@@ -51,6 +52,15 @@ final class AliasTimelineTest {
       case "~" ->
           new Change.RolledBack(Chat.NAME, parts[0], Chat.version("9.0.0"), version(rest), "");
       case "^" -> new Change.Promoted(Chat.NAME, Chat.version(parts[0]));
+      case "&" ->
+          new Change.Followed(
+              Chat.NAME, List.of(parts[0]), null, rest.isEmpty() ? null : version(rest), "");
+      case "%" ->
+          new Change.Completed(
+              Chat.NAME,
+              version(parts[0]),
+              Digest.of(new byte[Digest.LENGTH]),
+              rest.isEmpty() ? null : rest);
       default -> Chat.published(word);
     };
   }
@@ -82,11 +92,16 @@ final class AliasTimelineTest {
         // A candidate answers from its promotion on.
         "latest|1.0.0 1.1.0>next 1.2.0|[1.2.0, 1.0.0]",
         "latest|1.0.0 1.1.0>next 1.1.0^ 1.2.0|[1.2.0, 1.1.0, 1.0.0]",
+        // So does one that was published to a channel and is completed later.
+        "latest|1.0.0 1.1.0:staged 1.1.0!released+1.1.0%next 1.2.0|[1.2.0, 1.0.0]",
+        "latest|1.0.0 1.1.0:staged 1.1.0!released+1.1.0% 1.2.0|[1.2.0, 1.1.0, 1.0.0]",
         // Pins and channels.
         "latest|1.0.0 1.1.0 latest=1.0.0 latest=|[1.1.0, 1.0.0, 1.1.0, 1.0.0]",
         "v1|1.0.0 1.1.0 latest=1.0.0|[1.0.0, 1.1.0, 1.0.0]",
         "beta|1.0.0 1.1.0 beta=1.0.0 beta=1.1.0 beta= beta=1.1.0|[1.1.0, 1.1.0, 1.0.0]",
+        "acme|1.0.0 1.1.0 acme&1.0.0 beta&1.1.0 acme&1.1.0 acme& acme&1.1.0|[1.1.0, 1.1.0, 1.0.0]",
         // Within one batch only the end counts; a change of what is not there is none.
+        "latest|1.0.0 2.0.0%next 2.0.0!released|[1.0.0]",
         "latest|1.0.0+1.1.0|[1.1.0]",
         "latest|1.0.0 2.0.0^ 2.0.0!released|[1.0.0]",
       })
@@ -110,6 +125,8 @@ final class AliasTimelineTest {
         "latest|1.0.0 1.1.0 latest=1.0.0+latest~1.0.0 latest=|-",
         "beta|1.0.0 1.1.0 beta=1.0.0+beta~1.0.0 beta=1.1.0|-",
         "beta|1.0.0 1.1.0 beta=1.0.0+beta~1.0.0 beta=|-",
+        "acme|1.0.0 1.1.0 acme=1.0.0+acme~1.0.0 acme&1.1.0|-",
+        "acme|1.0.0 1.1.0 acme=1.0.0+acme~1.0.0 beta&1.1.0|1.0.0",
         // Not by what happens to another alias.
         "latest|1.0.0 1.1.0 latest=1.0.0+latest~1.0.0 v1=1.1.0 v1= beta=1.1.0|1.0.0",
         "latest|1.0.0 1.1.0 v1=1.0.0+v1~1.0.0|-",

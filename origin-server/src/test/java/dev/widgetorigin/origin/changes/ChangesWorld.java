@@ -107,6 +107,12 @@ final class ChangesWorld implements AutoCloseable {
     return ((Outcome.Refused) outcome).problem().detail();
   }
 
+  /** The commands that put things back. */
+  static List<String> undoing(Outcome outcome) {
+    return ((List<?>) facts(outcome).get("undo"))
+        .stream().map(step -> ((Map<?, ?>) step).get("command").toString()).toList();
+  }
+
   /** Does what the answer says puts things back, in the order in which it is said. */
   void undo(Outcome outcome) {
     for (Object each : (List<?>) facts(outcome).get("undo")) {

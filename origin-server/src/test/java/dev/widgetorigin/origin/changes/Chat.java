@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.changes;
 
+import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -12,6 +13,7 @@ import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Widget;
 import dev.widgetorigin.store.widget.WidgetSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +26,9 @@ import java.util.Map;
  *   <li>{@code 1.0.0} is released, {@code 1.0.0:yanked:broken} is yanked with a reason;
  *   <li>{@code 1.0.0>next} is a candidate, published to the channel next;
  *   <li>{@code v1=1.0.0} is a pin by ana, {@code v1<1.0.0} one of a rollback;
- *   <li>{@code beta=1.0.0} is a channel.
+ *   <li>{@code beta=1.0.0} is a channel;
+ *   <li>{@code acme~latest/7} has the channel acme follow latest by seven days, {@code
+ *       acme~latest/7!} is held by ana.
  * </ul>
  */
 public final class Chat {
@@ -46,9 +50,20 @@ public final class Chat {
     WidgetState state = WidgetState.empty(NAME);
     for (String word : words.split(" ", -1)) {
       String[] sides = word.split("[=<]", 2);
-      state = sides.length == 1 ? state.withRelease(release(word)) : held(state, word, sides);
+      if (word.contains("~")) {
+        state = follows(state, word);
+      } else {
+        state = sides.length == 1 ? state.withRelease(release(word)) : held(state, word, sides);
+      }
     }
     return state;
+  }
+
+  private static WidgetState follows(WidgetState state, String word) {
+    String[] parts = word.split("[~/!]", -1);
+    FollowRule.Hold hold = word.endsWith("!") ? new FollowRule.Hold("ana", AT, "") : null;
+    Duration delay = Duration.ofDays(Long.parseLong(parts[2]));
+    return state.withFollow(parts[0], new FollowRule(alias(parts[1]), delay, hold));
   }
 
   public static Widget widget(String words) {

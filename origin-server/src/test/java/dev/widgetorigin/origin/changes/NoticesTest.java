@@ -49,6 +49,7 @@ final class NoticesTest {
         "1.0.0|beta|chat has no channel beta; it has no channels.",
         "1.0.0 next=1.0.0|beta|chat has no channel beta; its channels are next.",
         "1.0.0 next=1.0.0 alpha=1.0.0|beta|chat has no channel beta; its channels are alpha, next.",
+        "1.0.0 acme~latest/0|beta|chat has no channel beta; its channels are acme.",
         "1.0.0|latest|latest is not pinned.",
         "1.0.0|v1|v1 is not pinned.",
         "1.0.0:staged|v1|v1 is not pinned.",
@@ -61,6 +62,18 @@ final class NoticesTest {
       })
   void nothingToClear_saysWhatThereIs(String state, String alias, String sentence) {
     assertThat(Notices.nothingToClear(Chat.widget(state), Chat.alias(alias))).isEqualTo(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20, 'c28, c29.'", "21, 'c28, c29 and 1 more.'"})
+  void nothingToClear_manyChannels_namesTwentyAndCountsTheOthers(int channels, String end) {
+    StringBuilder words = new StringBuilder("1.0.0");
+    for (int i = 0; i < channels; i++) {
+      words.append(" c").append(i + 10).append("=1.0.0");
+    }
+    assertThat(Notices.nothingToClear(Chat.widget(words.toString()), Chat.alias("beta")))
+        .startsWith("chat has no channel beta; its channels are c10, c11, ")
+        .endsWith(end);
   }
 
   @Test
@@ -90,6 +103,8 @@ final class NoticesTest {
         "1.0.0 1.1.0 beta=1.1.0 next=1.0.0|1.1.0|blocked|channel beta points to 1.1.0 and answers nothing until it is moved: widget-origin channel chat beta VERSION",
         "1.0.0 1.1.0 beta=1.1.0 next=1.0.0|1.1.0|deprecated|channel beta goes on answering 1.1.0",
         "1.0.0 1.1.0:staged beta=1.1.0|1.1.0|released|",
+        // One that follows is moved with the version.
+        "1.0.0 1.1.0 acme=1.1.0 acme~latest/0|1.1.0|yanked|",
       })
   void ofMove_warnsOfWhatIsLeftWithoutEffect(
       String state, String version, String to, String warning) {

@@ -46,6 +46,52 @@ final class SpreadTest {
   }
 
   @Test
+  void ofSwitch_ofTheWidget_saysWhenFilesAndLoadersAreOff() {
+    assertThat(Spread.ofSwitch(Chat.widget("1.0.0"), CacheConfig.DEFAULTS, null, true))
+        .containsEntry(
+            "caches", Map.of("browserSeconds", 300L, "edgeSeconds", 300L, "edgeStaleSeconds", 60L))
+        .containsEntry(
+            "purge",
+            List.of(
+                "w-chat-loaders",
+                "w-chat-ranges",
+                "w-chat-a-latest",
+                "w-chat-a-v1",
+                "w-chat-a-v1.0"))
+        .containsEntry(
+            "spread",
+            "edges that are purged are off at once, any other within 300 s and 60 s more while they"
+                + " fetch; behind an edge that is off, browsers are off within 300 s, and loaders"
+                + " within 60 s. Pages that are open, and exact URLs, go on");
+  }
+
+  /** The longer of the two counts, of each figure. */
+  @Test
+  void ofSwitch_loadersThatAreKeptLonger_areCounted() {
+    WidgetSettings settings =
+        caching(
+            Map.of(
+                "alias", "max-age=10",
+                "aliasCdn", "max-age=20",
+                "loader", "max-age=40",
+                "loaderCdn", "max-age=50"));
+    assertThat(
+            Spread.ofSwitch(
+                Chat.widget("1.0.0 beta=1.0.0", settings, null),
+                CacheConfig.DEFAULTS,
+                "beta",
+                false))
+        .containsEntry(
+            "caches", Map.of("browserSeconds", 40L, "edgeSeconds", 50L, "edgeStaleSeconds", 0L))
+        .containsEntry("purge", List.of("w-chat-a-beta"))
+        .containsEntry(
+            "spread",
+            "edges that are purged are on at once, any other within 50 s; behind an edge that is"
+                + " on, browsers are on within 40 s, and loaders within 40 s. Pages that are open,"
+                + " and exact URLs, go on");
+  }
+
+  @Test
   void ofBlock_namesTheExactFilesFirst() {
     Map<String, Object> facts =
         Spread.ofBlock(Chat.widget("1.0.0"), Chat.version("1.1.0"), List.of("latest"));

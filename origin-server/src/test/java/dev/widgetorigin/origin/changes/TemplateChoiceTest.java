@@ -60,6 +60,11 @@ class TemplateChoiceTest {
   void choose_channel_isThatLoaderAlone() {
     Outcome outcome = choose("beta", 3);
     assertThat(templates()).containsExactly(1, 3);
+    assertThat(ChangesWorld.facts(outcome))
+        .containsEntry("widget", "chat")
+        .containsEntry("channel", "beta")
+        .containsEntry("from", null)
+        .containsEntry("to", 3);
     assertThat(undo(outcome).get("command"))
         .isEqualTo("widget-origin loader downgrade chat --channel beta");
     choose("beta", null);
@@ -74,6 +79,13 @@ class TemplateChoiceTest {
     assertThat(((Outcome.Done) choose("beta", null)).changed()).isFalse();
     world.commit(new Change.TemplateChanged(Chat.NAME, null, 1, 9));
     assertThat(((Outcome.Done) choose(null, 9)).changed()).as("of a newer program").isFalse();
+  }
+
+  @Test
+  void choose_whereThereIsOneTemplate_namesThatOne() {
+    choice = new TemplateChoice(world.catalog, 1, 1);
+    assertThat(ChangesWorld.refusal(choose(null, 2)))
+        .isEqualTo("template: expected 1, which this origin has, found 2");
   }
 
   @ParameterizedTest

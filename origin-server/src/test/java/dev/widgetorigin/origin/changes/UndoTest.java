@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.resolver.ReleaseState;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +28,72 @@ final class UndoTest {
         .containsEntry("command", command);
     assertThat(step.get("body")).isEqualTo(version == null ? null : Map.of("version", version));
     assertThat(step.containsKey("body")).isEqualTo(version != null);
+  }
+
+  private static String words(Map<String, Object> step) {
+    return step.get("method")
+        + " "
+        + step.get("path").toString().replace("/-/api/v1/widgets/chat/", "")
+        + (step.containsKey("body") ? " " + step.get("body") : "")
+        + ": "
+        + step.get("command").toString().replace("widget-origin ", "");
+  }
+
+  @ParameterizedTest(name = "of {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.0.0 acme=1.0.0 acme~latest/7|PUT aliases/acme {resume=true}: channel resume chat acme",
+        "1.0.0 acme=1.0.0 acme~latest/7!|PUT aliases/acme {hold=1.0.0}: channel hold chat acme 1.0.0",
+        // There is nothing to hold it on.
+        "1.0.0:yanked acme~latest/7!|PUT aliases/acme {resume=true}: channel resume chat acme",
+      })
+  void ofAlias_thatFollows_isItsHoldOrItsResumption(String state, String step) {
+    assertThat(words(Undo.ofAlias(Chat.widget(state), Chat.alias("acme")))).isEqualTo(step);
+  }
+
+  @ParameterizedTest(name = "of {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.0.0|DELETE aliases/acme: channel chat acme --drop",
+        "1.0.0 acme=1.0.0|DELETE aliases/acme: channel chat acme --drop; PUT aliases/acme {version=1.0.0}: channel chat acme 1.0.0",
+        "1.0.0 acme~latest/7|PUT aliases/acme {follow=latest, delay=7d}: channel follow chat acme latest --delay 7d",
+        "1.0.0 acme=1.0.0 acme~latest/7|PUT aliases/acme {follow=latest, delay=7d}: channel follow chat acme latest --delay 7d",
+        "1.0.0 acme=1.0.0 acme~^1.2.0/0!|PUT aliases/acme {follow=>=1.2.0 <2.0.0-0, delay=0}: channel follow chat acme '>=1.2.0 <2.0.0-0' --delay 0; PUT aliases/acme {hold=1.0.0}: channel hold chat acme 1.0.0",
+        "1.0.0 acme~latest/7!|PUT aliases/acme {follow=latest, delay=7d}: channel follow chat acme latest --delay 7d",
+      })
+  void ofRule_isWhatTheChannelFollowedOrPointedTo(String state, String steps) {
+    assertThat(
+            Undo.ofRule(Chat.widget(state), "acme").stream()
+                .map(UndoTest::words)
+                .collect(Collectors.joining("; ")))
+        .isEqualTo(steps);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|true|DELETE switch: on chat",
+        "acme|true|DELETE switch?channel=acme: on chat --channel acme",
+        "|false|PUT switch {off=true}: off chat",
+        "acme|false|PUT switch {off=true, channel=acme}: off chat --channel acme",
+      })
+  void ofSwitch_isTheOtherWay(String channel, boolean off, String step) {
+    assertThat(words(Undo.ofSwitch(Chat.NAME, channel, off))).isEqualTo(step);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|1|PUT loader {template=1}: loader downgrade chat --to 1",
+        "acme|2|PUT loader {template=2, channel=acme}: loader downgrade chat --channel acme --to 2",
+        "acme||DELETE loader?channel=acme: loader downgrade chat --channel acme",
+      })
+  void ofTemplate_isTheOneBefore(String channel, Integer before, String step) {
+    assertThat(words(Undo.ofTemplate(Chat.NAME, channel, before))).isEqualTo(step);
   }
 
   @ParameterizedTest(name = "{0} to {1}")

@@ -42,6 +42,7 @@ final class AliasExplanationTest {
         // A channel: the version it points to and no other.
         "1.0.0 1.1.0:staged 1.2.0 beta=1.1.0|beta|1.1.0* channel beta points to 1.1.0",
         "1.0.0 1.1.0:yanked beta=1.1.0|beta|1.1.0 yanked",
+        "1.0.0 1.1.0 acme=1.0.0 acme~latest/7|acme|1.0.0* channel acme follows latest by 7d, and was moved to 1.0.0",
         "1.0.0|beta|",
       })
   void versions_sayWhyEachIsChosenOrPassedOver(String state, String alias, String expected) {
@@ -62,6 +63,16 @@ final class AliasExplanationTest {
       })
   void rule_isOneSentenceForEachKind(String alias, String rule) {
     assertThat(explain("1.0.0 beta=1.0.0", alias).rule()).isEqualTo(rule);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"acme~v1/7,''", "acme~v1/7!,' It is held by ana at 2026-11-20T10:00:00Z.'"})
+  void rule_ofAChannelThatFollows_isItsOwn(String word, String end) {
+    assertThat(explain("1.0.0 acme=1.0.0 " + word, "acme").rule())
+        .isEqualTo(
+            "acme follows v1 by 7d: of the versions that satisfy v1 and are not above its answer,"
+                + " the newest that has been released for that long; the oldest where none has."
+                + end);
   }
 
   @Test

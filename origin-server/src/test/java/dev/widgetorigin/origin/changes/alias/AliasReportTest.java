@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.changes.alias;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Chat;
+import java.util.List;
 import java.util.StringJoiner;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,10 +22,28 @@ final class AliasReportTest {
         // Pins and channels always are.
         "1.0.0 1.0.1 v1.0=1.0.0 beta=1.0.1|latest 1.0.1; v1 1.0.1; v1.0 1.0.0; beta 1.0.1",
         "1.0.0:yanked v2=1.0.0 beta=1.0.0|latest null; v2 null; beta null",
+        // A channel that follows, before it has been moved to anything.
+        "1.0.0 acme~latest/0|latest 1.0.0; v1 1.0.0; v1.0 1.0.0; acme null",
       })
   void of_namesLatestRangesPinsAndChannelsInOrder(String state, String expected) {
     StringJoiner found = new StringJoiner("; ");
     AliasReport.of(Chat.state(state))
+        .forEach(line -> found.add(line.alias() + " " + line.version()));
+    assertThat(found).hasToString(expected);
+  }
+
+  @ParameterizedTest(name = "others {0}, channels {1}")
+  @CsvSource({
+    "true,'',latest 1.1.0; v1 1.1.0; v1.1 1.1.0; v1.0 1.0.0; v2 null",
+    "false,'',''",
+    "false,beta acme,beta 1.0.0; acme null",
+    "true,beta,latest 1.1.0; v1 1.1.0; v1.1 1.1.0; v1.0 1.0.0; v2 null; beta 1.0.0",
+  })
+  void of_someChannels_namesNoOthers(boolean others, String channels, String expected) {
+    StringJoiner found = new StringJoiner("; ");
+    List<String> names = channels.isEmpty() ? List.of() : List.of(channels.split(" ", -1));
+    AliasReport.of(
+            Chat.state("1.0.0 1.1.0 v2=2.0.0 beta=1.0.0 next=1.1.0 acme~latest/0"), others, names)
         .forEach(line -> found.add(line.alias() + " " + line.version()));
     assertThat(found).hasToString(expected);
   }
@@ -82,6 +101,7 @@ final class AliasReportTest {
     "1.0.0 1.1.0,1.0.0 1.1.0:yanked,latest 1.1.0 1.0.0; v1 1.1.0 1.0.0; v1.1 1.1.0 null",
     "1.0.0,1.0.0 beta=1.0.0,beta null 1.0.0",
     "1.0.0 beta=1.0.0,1.0.0,beta 1.0.0 null",
+    "1.0.0 acme~latest/0,1.0.0 acme=1.0.0 acme~latest/0,acme null 1.0.0",
   })
   void shifts_nameWhatAnswersOtherwise(String before, String after, String expected) {
     StringJoiner found = new StringJoiner("; ");

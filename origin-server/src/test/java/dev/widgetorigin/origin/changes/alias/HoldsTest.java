@@ -74,6 +74,51 @@ final class HoldsTest {
     assertThat(found).hasToString(expected == null ? "" : expected);
   }
 
+  @ParameterizedTest(name = "{1} in {0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1.0.0 1.1.0 acme=1.0.0 acme~latest/0!|1.1.0|acme stays on 1.0.0: acme is held by ana at 2026-11-20T10:00:00Z. To let 1.1.0 out: widget-origin channel resume chat acme",
+        "1.0.0 1.1.0 acme=1.0.0 acme~latest/0|1.1.0|",
+        "1.0.0 1.1.0 acme=1.0.0 acme~latest/7!|1.1.0|",
+        "1.0.0 1.1.0 acme=1.0.0 acme~latest/0!|2.0.0|",
+      })
+  void of_channelThatIsHeld_saysWhoHoldsIt(String state, String version, String expected) {
+    StringJoiner found = new StringJoiner("; ");
+    for (Held held : Holds.of(Chat.state(state), Chat.version(version))) {
+      assertThat(held.alias()).isEqualTo("acme");
+      assertThat(held.lifted()).hasToString(version);
+      found.add(held.message());
+    }
+    assertThat(found).hasToString(expected == null ? "" : expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "19,19,1.0.0: c19 is held by ana at 2026-11-20T10:00:00Z. To let",
+    "20,20,1.0.0: c20 is held by ana at 2026-11-20T10:00:00Z. To let",
+    "22,20,1.0.0: c20 is held by ana at 2026-11-20T10:00:00Z; 2 more channels are held. To let",
+  })
+  void of_manyChannelsThatAreHeld_tellsOfTwenty(int held, int told, String words) {
+    StringBuilder state = new StringBuilder("1.0.0 1.1.0");
+    for (int i = 1; i <= held; i++) {
+      state.append(" c%1$02d=1.0.0 c%1$02d~latest/0!".formatted(i));
+    }
+    List<Held> holds = Holds.of(Chat.state(state.toString()), Chat.version("1.1.0"));
+    assertThat(holds).hasSize(told);
+    assertThat(holds.get(told - 1).message()).contains(words);
+  }
+
+  @Test
+  void of_pinAndHold_tellsOfBoth() {
+    assertThat(
+            Holds.of(
+                Chat.state("1.0.0 1.1.0 v1=1.0.0 acme=1.0.0 acme~latest/0!"),
+                Chat.version("1.1.0")))
+        .extracting(Held::alias)
+        .containsExactly("v1", "acme");
+  }
+
   private static Held held(boolean rollback, String reason, String lifted, String... aliases) {
     Pin pin = new Pin(Chat.version("1.0.0"), "ana", Chat.AT, reason, rollback);
     return new Held(
