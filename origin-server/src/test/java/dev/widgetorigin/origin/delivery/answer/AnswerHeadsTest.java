@@ -132,6 +132,63 @@ final class AnswerHeadsTest {
   }
 
   @Test
+  void versions_areKeptByBrowsersOnly() {
+    assertThat(AnswerBundles.text(HEADERS.versions(Chat.widget("1.0.0")).build()))
+        .isEqualTo(
+            """
+            Cache-Control: private, max-age=300
+            Content-Type: application/json
+            Surrogate-Key: w-chat
+            Cache-Tag: w-chat
+            """);
+  }
+
+  @ParameterizedTest(name = "{0}, kept by edges: {1}")
+  @CsvSource({
+    "/chat/1.0.0/x, false, 'private, max-age=31536000, immutable'",
+    "/chat/1.0.0/x, true, 'public, max-age=31536000, immutable'",
+    "/chat/v1/x, false, 'private, max-age=300'",
+    "/chat/v1/x, true,",
+  })
+  void importMap_isKeptByEdgesWhereItNamesNoHost(String raw, boolean shared, String cacheControl) {
+    boolean alias = raw.contains("v1/");
+    assertThat(AnswerBundles.text(HEADERS.importMap(target("1.0.0", raw), shared).build()))
+        .isEqualTo(
+            (cacheControl == null ? ALIAS_FIGURES : "Cache-Control: " + cacheControl + "\n")
+                + "Content-Type: application/importmap+json\n"
+                + (alias ? "X-Resolved-Version: 1.0.0\n" : "")
+                + "Surrogate-Key: w-chat w-chat-v-1.0.0%s\n".formatted(alias ? " w-chat-a-v1" : "")
+                + "Cache-Tag: w-chat,w-chat-v-1.0.0%s\n".formatted(alias ? ",w-chat-a-v1" : ""));
+  }
+
+  @Test
+  void switchedOff_isACommentForWhichNoFileIsTaken() {
+    ResolvedTarget target = target("1.0.0", "/chat/v1/dist/chat.js");
+    Asset asset = HEADERS.switchedOff(target, "dist/chat.js", NOW);
+    assertThat(asset.varying).isEqualTo(new Asset.Varying(true, false));
+    assertThat(asset.representations).hasSize(1);
+    Representation only = asset.representations[0];
+    assertThat(only.text().bytes().toString(StandardCharsets.UTF_8))
+        .isEqualTo("/* switched off */\n");
+    assertThat(AnswerBundles.text(only.headers()))
+        .isEqualTo(
+            ALIAS_FIGURES
+                + """
+                X-Widget-Switched-Off: true
+                Surrogate-Key: w-chat w-chat-a-v1
+                Cache-Tag: w-chat,w-chat-a-v1
+                Content-Type: text/javascript; charset=utf-8
+                Last-Modified: Thu, 01 Jan 1970 00:00:01 GMT
+                Accept-Ranges: bytes
+                Vary: Accept-Encoding
+                Content-Length: 19
+                ETag: "%s-off"
+                Repr-Digest: %s
+                """
+                    .formatted(only.digest().toString().substring(0, 32), only.digest().toField()));
+  }
+
+  @Test
   void error_hasTheTagsOfWhatIsKnown() {
     ResolvedTarget alias = target("1.0.0", "/chat/v1/x");
     assertThat(AnswerBundles.text(HEADERS.error(404, null, null, null, null).build()))
@@ -178,6 +235,7 @@ final class AnswerHeadsTest {
             HEADERS.moved(alias, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=2",
             HEADERS.meta(exact).build(), "private, max-age=1",
             HEADERS.meta(alias).build(), "private, max-age=2",
+            HEADERS.versions(widget).build(), "private, max-age=2",
             HEADERS.error(404, Chat.NAME, widget, null, null).build(), "max-age=3");
     expected.forEach(
         (headers, figure) -> {

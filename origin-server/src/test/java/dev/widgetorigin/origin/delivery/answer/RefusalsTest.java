@@ -153,6 +153,78 @@ final class RefusalsTest {
         tagged("no-store", false, more));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void failed_whereNoVersionWasAskedFor_saysWhyToo(Deferred.Failure failure) {
+    Answer answer = Answer.of(refusals.failed(GET, Chat.widget("1.0.0"), failure));
+    assertThat(answer.status()).isEqualTo(failure.problem().status());
+    assertThat(answer.header("Retry-After")).isEqualTo(answer.status() == 503 ? "1" : null);
+    assertThat(answer.header("Cache-Tag")).isEqualTo("w-chat");
+    assertThat(answer.text()).contains(failure.problem().detail());
+  }
+
+  @Test
+  void busy_whereNoVersionWasAskedFor_isForAMomentToo() {
+    assertSays(
+        refusals.busy(GET, Chat.widget("1.0.0")),
+        503,
+        "Busy",
+        "Too many reads are under way; try again.",
+        "Cache-Control",
+        "no-store",
+        "Retry-After",
+        "1",
+        "Surrogate-Key",
+        "w-chat",
+        "Cache-Tag",
+        "w-chat");
+  }
+
+  @Test
+  void about_aWidgetOrAVersion_hasItsTags() {
+    Problem problem = Problem.of(404, "Page not found", "None.");
+    assertSays(
+        refusals.about(GET, Chat.widget("1.0.0"), problem),
+        404,
+        "Page not found",
+        "None.",
+        "Cache-Control",
+        "public, max-age=10",
+        "Surrogate-Key",
+        "w-chat",
+        "Cache-Tag",
+        "w-chat");
+    assertSays(
+        refusals.about(GET, AnswerBundles.target("1.0.0", ALIAS), problem),
+        404,
+        "Page not found",
+        "None.",
+        tagged("public, max-age=10", true));
+  }
+
+  /** Kept as long as the alias' files, and no version's: it is the same whichever that is. */
+  @Test
+  void switchedOff_saysThatExactVersionsGoOn() {
+    String cdn = "max-age=300, stale-while-revalidate=60, stale-if-error=86400";
+    assertSays(
+        refusals.switchedOff(GET, AnswerBundles.target("1.0.0", ALIAS)),
+        404,
+        "Switched off",
+        "chat is switched off here; the URLs of its exact versions still answer.",
+        "Cache-Control",
+        "public, max-age=300",
+        "CDN-Cache-Control",
+        "public, " + cdn,
+        "Surrogate-Control",
+        cdn,
+        "X-Widget-Switched-Off",
+        "true",
+        "Surrogate-Key",
+        "w-chat w-chat-a-v1",
+        "Cache-Tag",
+        "w-chat,w-chat-a-v1");
+  }
+
   @Test
   void methodNotAllowed_saysWhichAre() {
     String detail = "Files are read with GET and HEAD; nothing else is done here.";

@@ -176,6 +176,25 @@ final class OpenFilesTest {
     assertThat(files.open()).isZero();
   }
 
+  @Test
+  void acquireAlone_isNobodyElses() throws IOException {
+    OpenFiles files = new OpenFiles(8);
+    OpenFile one = files.acquireAlone(digest(1), 10, ONE, () -> FileChannel.open(file));
+    OpenFile other = files.acquireAlone(digest(1), 10, ONE, () -> FileChannel.open(file));
+    OpenFile shared = acquire(files, 1, ONE);
+    assertThat(files.open()).isEqualTo(3);
+    assertThat(one.channel()).isNotSameAs(other.channel());
+    assertThat(one.windows()).isNotSameAs(other.windows()).isNotSameAs(shared.windows());
+    one.release();
+    assertThat(one.channel().isOpen()).isFalse();
+    assertThat(other.channel().isOpen()).isTrue();
+    other.release();
+    shared.release();
+    assertThat(files.open()).isZero();
+    assertThat(files.acquireAlone(digest(1), 10, ONE, () -> null)).isNull();
+    assertThat(files.open()).as("of what could not be had").isZero();
+  }
+
   /** Somebody else opens it while this one does: the first is kept, the other closed. */
   @Test
   void acquire_openedByTwoAtATime_keepsOneDescriptor() throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Chat;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.Answer;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
 import dev.widgetorigin.origin.delivery.body.MemoryBudget;
@@ -15,6 +16,7 @@ import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.store.widget.Widget;
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,16 +30,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 class VersionsAnswersTest {
   private final MemoryBudget budget = new MemoryBudget(8 << 20);
-  private final Descriptions descriptions =
-      new Descriptions(
-          HEADERS,
-          new Refusals(
-              HEADERS,
-              new ProblemReplies(
-                  StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS.cache())),
-          null,
-          () -> NOW,
-          budget);
+  private Descriptions descriptions = descriptions(null);
+
+  private Descriptions descriptions(PublicUrl publicUrl) {
+    return new Descriptions(
+        HEADERS,
+        new Refusals(
+            HEADERS,
+            new ProblemReplies(
+                StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS.cache())),
+        publicUrl,
+        () -> NOW,
+        budget);
+  }
 
   @AfterEach
   void letGo() {
@@ -78,6 +83,60 @@ class VersionsAnswersTest {
   }
 
   @Test
+  void answer_eachVersion_saysWhereItIs() {
+    JsonNode json =
+        JsonMapper.shared()
+            .readTree(answer(Chat.widget("1.0.0 1.1.0:deprecated"), "/chat?meta").text());
+    assertThat(json.get("versions"))
+        .hasToString(
+            ("[{'version':'1.1.0','state':'deprecated','publishedAt':'2026-11-20T10:00:00Z',"
+                    + "'url':'/chat/v1.1.0/','meta':'/chat/v1.1.0/?meta'},"
+                    + "{'version':'1.0.0','state':'released','publishedAt':'2026-11-20T10:00:00Z',"
+                    + "'url':'/chat/v1.0.0/','meta':'/chat/v1.0.0/?meta'}]")
+                .replace('\'', '"'));
+  }
+
+  @Test
+  void answer_withAPublicUrl_namesItEverywhere() {
+    descriptions = descriptions(PublicUrl.parse("https://cdn.example/w").orElseThrow());
+    JsonNode json =
+        JsonMapper.shared()
+            .readTree(answer(Chat.widget(versions(501)), "/chat?meta&page=1").text());
+    assertThat(json.get("next").asString()).isEqualTo("https://cdn.example/w/chat?meta&page=2");
+    JsonNode newest = json.get("versions").get(0);
+    assertThat(newest.get("url").asString()).isEqualTo("https://cdn.example/w/chat/v1.0.500/");
+    assertThat(newest.get("meta").asString())
+        .isEqualTo("https://cdn.example/w/chat/v1.0.500/?meta");
+  }
+
+  @Test
+  void answer_moreAliasesThanAreShown_isCutOff() {
+    String channels =
+        IntStream.range(0, 1001).mapToObj(i -> "c" + i + "=1.0.0").collect(Collectors.joining(" "));
+    JsonNode json =
+        JsonMapper.shared().readTree(answer(Chat.widget("1.0.0 " + channels), "/chat?meta").text());
+    assertThat(json.get("aliases").size()).isEqualTo(VersionsAnswers.ALIASES);
+    assertThat(json.get("channels").size()).isEqualTo(VersionsAnswers.ALIASES - 1);
+  }
+
+  @Test
+  void answer_thatThereIsNoMemoryFor_isToComeAgain() {
+    Widget widget = Chat.widget(versions(500));
+    ByteBuf taken = budget.allocate(8 << 20);
+    List<Reply> held = new ArrayList<>();
+    while (held.isEmpty() || held.get(held.size() - 1).status() == 200) {
+      held.add(descriptions.versions().answer(FakeRequest.of(Method.GET, "/chat?meta"), widget));
+    }
+    assertThat(held.get(held.size() - 1).status()).isEqualTo(503);
+    held.forEach(reply -> Answer.of(reply));
+    taken.release();
+  }
+
+  private static String versions(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "1.0." + i).collect(Collectors.joining(" "));
+  }
+
+  @Test
   void answer_isForBrowsersToKeepAndConditional() {
     Widget widget = Chat.widget("1.0.0");
 
@@ -99,9 +158,7 @@ class VersionsAnswersTest {
 
   @Test
   void answer_manyVersions_comeInPages() {
-    Widget widget =
-        Chat.widget(
-            IntStream.range(0, 1001).mapToObj(i -> "1.0." + i).collect(Collectors.joining(" ")));
+    Widget widget = Chat.widget(versions(1001));
     List<String> all = new ArrayList<>();
     String next = "/chat?meta";
     int pages = 0;

@@ -22,6 +22,21 @@ final class AssetLocatorTest {
     return locator.locate(new OneWidget(Chat.widget(state)), (AssetPath) AssetPath.parse(raw));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/chat/v1/x.js, true",
+    "/chat/v9/x.js, true",
+    "/chat, true",
+    "/menu/v1/x.js, false",
+    "/CHAT/v1/x.js, false",
+    "/-/x, false",
+  })
+  void widgetOf_isTheWidgetThatIsNamed_whateverElseIsWrong(String raw, boolean there) {
+    OneWidget catalog = new OneWidget(Chat.widget("1.0.0"));
+    assertThat(AssetLocator.widgetOf(catalog, AssetPath.parse(raw)))
+        .isSameAs(there ? catalog.widget(Chat.NAME).orElseThrow() : null);
+  }
+
   private void damage(String version) {
     damaged.add(
         new DamagedVersions.Entry(Chat.NAME, Chat.version(version), "lost", false, Chat.AT));

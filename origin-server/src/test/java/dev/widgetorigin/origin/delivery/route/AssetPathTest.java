@@ -15,6 +15,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class AssetPathTest {
+  @ParameterizedTest
+  @CsvSource({
+    "/w, true",
+    "/w/, true",
+    "/@s/n, true",
+    "/w@1, false",
+    "/w@, false",
+    "/w/v1, false",
+    "/npm/w, false",
+    "/w/v1/x.js, false",
+  })
+  void namesWidgetOnly_isSoOfNothingElse(String raw, boolean expected) {
+    AssetPath path = (AssetPath) AssetPath.parse(raw);
+    assertThat(path.namesWidgetOnly()).isEqualTo(expected);
+    assertThat(path.mapped().namesWidgetOnly()).as("mapped").isFalse();
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
