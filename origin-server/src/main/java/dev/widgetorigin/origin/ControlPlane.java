@@ -62,6 +62,7 @@ final class ControlPlane {
   private final LimitsConfig limits;
   private final Compressor compressor;
   private final ControlThreads threads;
+  private final MinSequence minSequence;
   private final TokenStore tokens;
   private final AuditLog audit;
   private final IdentityVerifier identities;
@@ -99,6 +100,9 @@ final class ControlPlane {
     tokens = tokens(config, world);
     parts.add("uses of tokens", tokens, tokens::saveUses);
     threads = parts.add("control threads", new ControlThreads(stop::left));
+    minSequence =
+        new MinSequence(
+            () -> store.catalog().snapshot().sequence(), store.catalog()::reached, threads);
     compressor = parts.add("compressor", Compressor.onAllCores());
     identities = identities(config, clock);
     access = new Access(tokens, identities, clock, refusals);
@@ -165,7 +169,7 @@ final class ControlPlane {
         audit,
         threads,
         new ControlReplies(StandardHeaders.control(), problems),
-        new MinSequence(store.catalog()::reached));
+        minSequence);
   }
 
   /** What is due now and then: lines that wait for the disk, old lines, uses of tokens. Blocks. */

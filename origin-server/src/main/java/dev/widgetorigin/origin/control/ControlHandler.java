@@ -136,6 +136,21 @@ public final class ControlHandler implements Handler {
 
   private void answer(
       Request request, Responder responder, Arrival.Call call, boolean contentCame) {
+    boolean open = call.route().anyOf().isEmpty();
+    if (call.found().changes() || open) {
+      // A change catches up with the log by itself; what is open to anybody shows nothing of it.
+      answerNow(request, responder, call, contentCame);
+      return;
+    }
+    minSequence.whenSeen(
+        request,
+        responder,
+        problem -> replies.render(request, ApiAnswer.refused(problem)),
+        same -> answerNow(request, same, call, contentCame));
+  }
+
+  private void answerNow(
+      Request request, Responder responder, Arrival.Call call, boolean contentCame) {
     threads
         .calls(call.route().slow(), call.found().changes())
         .reply(
@@ -169,8 +184,6 @@ public final class ControlHandler implements Handler {
   private ApiAnswer act(ApiCall call, RouteTable.Match.Found found) {
     if (found.changes()) {
       audit.mustBeWritable();
-    } else {
-      minSequence.mustBeSeen(call.request());
     }
     ApiAnswer answer;
     try {

@@ -3,18 +3,25 @@ package dev.widgetorigin.origin.control;
 import dev.widgetorigin.origin.web.async.BoundedPool;
 import dev.widgetorigin.origin.web.async.Deferred;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The threads on which control calls block: some for what takes long (publishes), others for all
- * else, so that a rollback never waits for fifty uploads. Both have bounded queues; a call beyond
- * them is answered 503.
+ * The threads on which control calls block: some for changes that take long (publishes), some for
+ * reads that do (what npm installs, statistics), others for all else. So a rollback never waits for
+ * fifty uploads, and nobody's install for somebody's publish. All have bounded queues; a call
+ * beyond them is answered 503.
  */
 public final class ControlThreads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlThreads.class);
   private static final int QUEUE = 256;
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -22,8 +29,11 @@ public final class ControlThreads implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final ExecutorService quick = BoundedPool.of("control", 4, QUEUE);
-  private final ExecutorService slow =
-      BoundedPool.of("publish", Math.max(2, Runtime.getRuntime().availableProcessors()), QUEUE);
+  private final ExecutorService publishes = BoundedPool.of("publish", ofCores(), QUEUE);
+  private final ExecutorService longReads = BoundedPool.of("long-reads", ofCores(), QUEUE);
+
+  /** One look at a time, and one more for who came after it began. */
+  private final ExecutorService looks = BoundedPool.of("min-sequence", 1, 1);
 
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, ControlThreads::ofDeadlines);
@@ -49,7 +59,7 @@ public final class ControlThreads implements AutoCloseable {
    * @param changes whether a call may change something, and so is not given up once it has begun
    */
   public Deferred calls(boolean takesLong, boolean changes) {
-    ExecutorService pool = takesLong ? slow : quick;
+    ExecutorService pool = !takesLong ? quick : changes ? publishes : longReads;
     return changes
         ? Deferred.begunWithin(DEADLINE, pool, timer)
         : Deferred.within(DEADLINE, pool, timer);
@@ -64,6 +74,30 @@ public final class ControlThreads implements AutoCloseable {
     Deferred.background(quick, task, failed);
   }
 
+  /**
+   * Runs the task on a thread of its own, unless it is about to run there anyway. Throws nothing
+   * where that is so.
+   */
+  void lookForChanges(Runnable task) {
+    try {
+      looks.execute(task);
+    } catch (RejectedExecutionException e) {
+      if (looks.isShutdown()) {
+        throw e;
+      }
+      LOG.debug("a look at the log is due already");
+    }
+  }
+
+  /** Runs a short task when that time is over, unless it is cancelled. */
+  Future<?> after(Duration delay, Runnable task) {
+    return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static int ofCores() {
+    return Math.max(2, Runtime.getRuntime().availableProcessors());
+  }
+
   private static Thread ofDeadlines(Runnable task) {
     Thread thread = new Thread(task, "control-deadlines");
     thread.setDaemon(true);
@@ -73,10 +107,9 @@ public final class ControlThreads implements AutoCloseable {
   /** Lets running calls end, for a while; then interrupts them. */
   @Override
   public void close() {
-    quick.shutdown();
-    slow.shutdown();
-    end(quick);
-    end(slow);
+    looks.shutdownNow();
+    List.of(quick, publishes, longReads).forEach(ExecutorService::shutdown);
+    List.of(quick, publishes, longReads).forEach(this::end);
     timer.shutdownNow();
   }
 

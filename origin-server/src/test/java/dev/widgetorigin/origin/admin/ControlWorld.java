@@ -92,7 +92,8 @@ public final class ControlWorld implements AutoCloseable {
             audit,
             threads,
             new ControlReplies(StandardHeaders.control(), ProblemForm.DETAILS),
-            new MinSequence(store.catalog()::reached));
+            new MinSequence(
+                () -> store.catalog().snapshot().sequence(), store.catalog()::reached, threads));
   }
 
   /** An answer, its body read. */

@@ -12,10 +12,14 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,7 @@ final class ControlHandlerTest {
   @TempDir Path folder;
   private ControlWorld world;
   private ControlHandler handler;
+  private final AtomicLong seen = new AtomicLong();
   private int actions;
 
   @BeforeEach
@@ -45,7 +50,17 @@ final class ControlHandlerTest {
             world.audit,
             world.threads,
             new ControlReplies(StandardHeaders.control(), ProblemForm.DETAILS),
-            new MinSequence((sequence, patience) -> sequence <= 42));
+            new MinSequence(seen::get, this::lookAtTheLog, world.threads));
+  }
+
+  /** Another node has made changes up to 42; nobody makes any more. */
+  private boolean lookAtTheLog(long sequence, Duration patience) {
+    seen.set(42);
+    if (sequence <= 42) {
+      return true;
+    }
+    LockSupport.parkNanos(patience.toNanos());
+    return false;
   }
 
   @AfterEach
@@ -138,19 +153,47 @@ final class ControlHandlerTest {
   @ParameterizedTest(name = "X-Min-Sequence: {0} is {1}")
   @CsvSource({"0, 200", "42, 200", "43, 503", "soon, 400", "-1, 400", "'', 400"})
   void handle_minSequence_isAnsweredWhenItWasSeen(String wanted, int expected) {
-    Request request =
-        FakeRequest.of(
-            Method.GET,
-            "/chat",
-            "Authorization",
-            "Bearer " + world.token("read"),
-            "X-Min-Sequence",
-            wanted);
-    CompletableFuture<Reply> reply = new CompletableFuture<>();
-
-    handler.handle(request, reply::complete);
+    CompletableFuture<Reply> reply = read("X-Min-Sequence", wanted);
 
     assertThat(reply.orTimeout(20, TimeUnit.SECONDS).join().status()).isEqualTo(expected);
     assertThat(actions).isEqualTo(expected == 200 ? 1 : 0);
+  }
+
+  private CompletableFuture<Reply> read(String... fields) {
+    List<String> all = new ArrayList<>(List.of(fields));
+    all.addAll(List.of("Authorization", "Bearer " + world.token("read")));
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    handler.handle(
+        FakeRequest.of(Method.GET, "/chat", all.toArray(String[]::new)), reply::complete);
+    return reply;
+  }
+
+  @Test
+  void handle_readsForAChangeThatNeverComes_keepNobodyElseWaiting() {
+    List<CompletableFuture<Reply>> waiting = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      waiting.add(read("X-Min-Sequence", "999999"));
+    }
+
+    assertThat(read().orTimeout(2, TimeUnit.SECONDS).join().status()).isEqualTo(200);
+    // Nor one another.
+    assertThat(read("X-Min-Sequence", "42").orTimeout(2, TimeUnit.SECONDS).join().status())
+        .isEqualTo(200);
+    for (CompletableFuture<Reply> each : waiting) {
+      assertThat(each.orTimeout(10, TimeUnit.SECONDS).join().status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void handle_moreReadsThatWaitThanMay_areRefusedAtOnce() {
+    List<CompletableFuture<Reply>> all = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      all.add(read("X-Min-Sequence", "999999"));
+    }
+
+    assertThat(all.stream().filter(CompletableFuture::isDone).count()).isEqualTo(300 - 128);
+    all.forEach(each -> assertThat(each.join().status()).isEqualTo(503));
+    assertThat(read("X-Min-Sequence", "42").orTimeout(2, TimeUnit.SECONDS).join().status())
+        .isEqualTo(200);
   }
 }

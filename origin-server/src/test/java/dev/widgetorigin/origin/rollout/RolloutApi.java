@@ -57,7 +57,8 @@ final class RolloutApi implements AutoCloseable {
             audit,
             threads,
             new ControlReplies(StandardHeaders.control(), ProblemForm.DETAILS),
-            new MinSequence(world.catalog()::reached));
+            new MinSequence(
+                () -> world.catalog().snapshot().sequence(), world.catalog()::reached, threads));
   }
 
   static JsonNode json(String text) {

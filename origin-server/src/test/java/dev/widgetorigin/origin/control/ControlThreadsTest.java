@@ -1,0 +1,91 @@
+package dev.widgetorigin.origin.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.async.Deferred;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who waits for whom among control calls. */
+final class ControlThreadsTest {
+  private static final Reply REPLY = new Reply(200, HeaderBlock.builder().build(), Body.EMPTY);
+
+  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch end = new CountDownLatch(1);
+
+  private static Reply refused(Deferred.Failure failure) {
+    return new Reply(failure.problem().status(), HeaderBlock.builder().build(), Body.EMPTY);
+  }
+
+  private CompletableFuture<Reply> call(ControlThreads threads, boolean slow, boolean changes) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    threads.calls(slow, changes).reply(reply::complete, ControlThreadsTest::refused, () -> REPLY);
+    return reply;
+  }
+
+  private void occupy(ControlThreads threads, boolean slow, boolean changes) {
+    for (int i = 0; i < 100; i++) {
+      threads
+          .calls(slow, changes)
+          .reply(
+              unused -> {},
+              ControlThreadsTest::refused,
+              () -> {
+                begun.countDown();
+                await();
+                return REPLY;
+              });
+    }
+  }
+
+  private void await() {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @DisplayName("a hundred publishes, or a hundred installs, keep nobody else waiting")
+  @ParameterizedTest(name = "slow {0}, changes {1} is not kept by slow {2}, changes {3}")
+  @CsvSource({
+    "true, false, true, true",
+    "false, true, true, true",
+    "false, false, true, true",
+    "true, true, true, false",
+    "false, true, true, false",
+    "true, true, false, true",
+    "true, false, false, false",
+  })
+  void calls_othersTakeAllTheirThreads_areAnswered(
+      boolean slow, boolean changes, boolean theirsIsSlow, boolean theirsChanges)
+      throws InterruptedException {
+    try (ControlThreads threads = new ControlThreads()) {
+      occupy(threads, theirsIsSlow, theirsChanges);
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(call(threads, slow, changes).orTimeout(5, TimeUnit.SECONDS).join().status())
+          .isEqualTo(200);
+      end.countDown();
+    }
+  }
+
+  @Test
+  void calls_moreThanMayWait_areRefused() {
+    try (ControlThreads threads = new ControlThreads()) {
+      for (int i = 0; i < 5; i++) {
+        occupy(threads, true, false);
+      }
+      assertThat(call(threads, true, false).join().status()).isEqualTo(503);
+      end.countDown();
+    }
+  }
+}
