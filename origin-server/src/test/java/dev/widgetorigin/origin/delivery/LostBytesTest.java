@@ -346,6 +346,25 @@ final class LostBytesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/site/assets/lib, lib/index.html, /site/assets/lib/index.html",
+    "/static/widget.css, ,",
+    "/static/sub, ,"
+  })
+  void mappedPrefix_folderWithoutSlash_isRedirectedBelowThePrefix(
+      String path, String location, String full) {
+    open(Configs.withMappedPaths(Map.of("/site/assets/*", "w@1.1.0/*", "/static/*", "w@1/dist/*")));
+    Answer answer = world.get(path);
+
+    assertThat(answer.header("Location")).isEqualTo(location);
+    if (location == null) {
+      assertThat(answer.status()).isEqualTo(404);
+    } else {
+      assertThat(world.get(full).status()).isEqualTo(200);
+    }
+  }
+
   @Test
   void mappedPath_isAnAlias() {
     open(Configs.withMappedPaths(Map.of("/static/dist/w.min.js", "w@latest/dist/widget.min.js")));

@@ -35,8 +35,14 @@ public record AssetPath(String widget, String selector, String file, Kind kind, 
    * @param segments of the decoded path that belong to it
    * @param unfinished true where the URL ends before the selector, and one must be put behind it
    *     before a file can follow: {@code /chat}
+   * @param folder of the version that lies under it, with its slash: {@code dist/} where {@code
+   *     /static/*} is mapped to {@code chat@1/dist/*}; empty where all files do
    */
-  record Root(int segments, boolean unfinished) {}
+  record Root(int segments, boolean unfinished, String folder) {
+    Root(int segments, boolean unfinished) {
+      this(segments, unfinished, "");
+    }
+  }
 
   public enum Kind {
     /** Nothing after the selector. */
@@ -110,7 +116,12 @@ public record AssetPath(String widget, String selector, String file, Kind kind, 
 
   /** The same for a URL that is not this path: a mapped one. */
   AssetPath mapped() {
-    return new AssetPath(widget, selector, file, kind, null);
+    return mappedBelow(null);
+  }
+
+  /** The same for a URL below a mapped prefix, which is that root. */
+  AssetPath mappedBelow(Root prefix) {
+    return new AssetPath(widget, selector, file, kind, prefix);
   }
 
   private static ParsedPath ofRepository(List<String> segments, boolean directory) {

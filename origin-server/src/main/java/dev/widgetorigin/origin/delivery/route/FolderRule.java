@@ -33,14 +33,15 @@ public final class FolderRule {
             && !root.unfinished()
             && !hasEncodedSlash(raw, end)
             && folder(found).equals(asked(path));
-    if (inPlace) {
+    // Outside the folder that a prefix is mapped to, no URL below the prefix is the file's.
+    if (inPlace || !found.startsWith(root.folder())) {
       return null;
     }
     String base = PercentEncoding.encodeRemaining(raw);
     String full =
         PercentEncoding.encodeRemaining(raw.substring(0, end))
             + (root.unfinished() ? "/latest/" : "/")
-            + PercentEncoding.encodePath(found);
+            + PercentEncoding.encodePath(found.substring(root.folder().length()));
     return RelativeReference.between(base, full);
   }
 

@@ -16,8 +16,28 @@ public final class MappedPaths {
 
   private final Map<String, AssetPath> targets = new HashMap<>();
 
+  /**
+   * What stands for the beginning of a path.
+   *
+   * @param target the path that is meant, {@code /w@latest/dist/}
+   */
+  private record Prefix(String target, AssetPath.Root root) {
+    static Prefix of(String path, String target) {
+      // Valid: the configuration was checked.
+      AssetPath folder = (AssetPath) AssetPath.ofDecoded(target);
+      int segments = (int) path.chars().filter(c -> c == '/').count() - 1;
+      String below = folder.file().isEmpty() ? "" : folder.file() + "/";
+      return new Prefix(target, new AssetPath.Root(segments, false, below));
+    }
+
+    ParsedPath with(String rest) {
+      ParsedPath parsed = AssetPath.ofDecoded(target + rest);
+      return parsed instanceof AssetPath path ? path.mappedBelow(root) : parsed;
+    }
+  }
+
   /** Longest first; with their slash at the end. */
-  private final Map<String, String> prefixes =
+  private final Map<String, Prefix> prefixes =
       new TreeMap<>(
           Comparator.comparingInt(String::length)
               .reversed()
@@ -28,7 +48,8 @@ public final class MappedPaths {
     mapped.forEach(
         (path, target) -> {
           if (path.endsWith(ANY) && target.endsWith(ANY)) {
-            prefixes.put(withoutStar(path), "/" + withoutStar(target));
+            String prefix = withoutStar(path);
+            prefixes.put(prefix, Prefix.of(prefix, "/" + withoutStar(target)));
           } else if (AssetPath.ofDecoded("/" + target) instanceof AssetPath asset) {
             targets.put(path, asset.mapped());
           }
@@ -51,9 +72,9 @@ public final class MappedPaths {
     if (target != null) {
       return target;
     }
-    for (Map.Entry<String, String> prefix : prefixes.entrySet()) {
+    for (Map.Entry<String, Prefix> prefix : prefixes.entrySet()) {
       if (decoded.startsWith(prefix.getKey())) {
-        return AssetPath.ofDecoded(prefix.getValue() + decoded.substring(prefix.getKey().length()));
+        return prefix.getValue().with(decoded.substring(prefix.getKey().length()));
       }
     }
     return AssetPath.ofDecoded(decoded);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.web.text.PercentEncoding;
 import java.net.URI;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -92,6 +93,43 @@ final class FolderRuleTest {
   void redirect_mappedPath_inPlace() {
     AssetPath mapped = ((AssetPath) AssetPath.parse("/w@latest")).mapped();
     assertThat(FolderRule.redirect("/static/w.js", mapped, "dist/x.js")).isNull();
+  }
+
+  @DisplayName("below a mapped prefix: redirected below the same prefix, or answered in place")
+  @ParameterizedTest(name = "{0}, found {1} → {2} = {3}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/a/b/demo       | demo/index.html      | demo/index.html | /a/b/demo/index.html",
+        "/a/b/x.js       | dist/x.js            | dist/x.js       | /a/b/dist/x.js",
+        "/a%2fb/x.js     | dist/x.js            | dist/x.js       | /a%2fb/dist/x.js",
+        "/a/b/c/x.js     | dist/c/x.js          | ../dist/c/x.js  | /a/b/dist/c/x.js",
+        "/scoped/demo    | demo/index.html      | demo/index.html | /scoped/demo/index.html",
+        "/static/demo    | dist/demo/index.html | demo/index.html | /static/demo/index.html",
+        "/deep/er/demo   | a/b/demo/index.html  | demo/index.html | /deep/er/demo/index.html",
+        "/demo           | demo/index.html      | demo/index.html | /demo/index.html",
+        "/static/app     | dist/app.js          |                 |",
+        "/static/        | dist/index.html      |                 |",
+        "/static/demo/   | dist/demo/index.html |                 |",
+        // Not below dist/, so nothing below /static/ leads there.
+        "/static/x.js    | build/x.js           |                 |",
+      })
+  void redirect_mappedPrefix_staysBelowIt(String raw, String found, String reference, String full) {
+    MappedPaths paths =
+        new MappedPaths(
+            Map.of(
+                "/a/b/*", "w@1/*",
+                "/scoped/*", "@s/w@1/*",
+                "/static/*", "w@latest/dist/*",
+                "/deep/er/*", "w@latest/a/b/*",
+                "/*", "w@2/*"));
+    String location = FolderRule.redirect(raw, (AssetPath) paths.parse(raw), found);
+
+    assertThat(location).isEqualTo(reference);
+    if (location != null) {
+      URI asked = URI.create("https://o.example" + raw);
+      assertThat(asked.resolve(location)).isEqualTo(URI.create("https://o.example" + full));
+    }
   }
 
   @Property
