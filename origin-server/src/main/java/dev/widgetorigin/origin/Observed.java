@@ -37,7 +37,10 @@ record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHea
     }
     StoreProbe probe =
         new StoreProbe(
-            new StoreDisk(config.store().path().resolve(vouching(files)), files.staging()));
+            new StoreDisk(
+                config.store().path().resolve(vouching(files)),
+                files.staging(),
+                config.store().path().resolve(StoreLayout.TEMPORARY)));
     CertificateHealth certificate = new CertificateHealth(world.clock());
     DamageReport damage = new DamageReport(files);
     BucketReport bucket = new BucketReport(files::bucket);

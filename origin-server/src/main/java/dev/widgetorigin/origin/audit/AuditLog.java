@@ -91,6 +91,9 @@ public final class AuditLog implements Closeable {
   /** Null before {@link #recover}. */
   private Following following;
 
+  /** What somebody did to the file, until there is a line of it. */
+  private String harm;
+
   private volatile boolean writable = true;
 
   /** Why the last line could not be written; null where it could. */
@@ -253,6 +256,7 @@ public final class AuditLog implements Closeable {
   private boolean write(AuditEntry entry, Instant time, boolean durable) {
     CrashPoint.reached(CrashPoint.AUDIT_BEFORE_LINE);
     try {
+      mend(time);
       writer.write(render(entry, time), time, durable);
       if (entry.sequence() > told) {
         early.add(entry.sequence());
@@ -269,6 +273,20 @@ public final class AuditLog implements Closeable {
       writable = false;
       failure = e;
       return false;
+    }
+  }
+
+  /** Tells of what others did to the file, in a line before the next one. */
+  private void mend(Instant time) throws IOException {
+    String found = writer.mend();
+    if (found != null) {
+      harm = found;
+      LOG.error("the audit log goes on, but {}: run 'widget-origin audit verify'", found);
+    }
+    if (harm != null) {
+      AuditEntry told = new AuditEntry("origin", "-", DAMAGED, "", "", "", 0, 0, harm);
+      writer.write(render(told, time), time, true);
+      harm = null;
     }
   }
 

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,9 @@ final class AuditWriter implements Closeable {
 
   /** Null between the end of one file and the beginning of the next. */
   private FileChannel channel;
+
+  /** Which file that is, whatever it is called by now; null where the file system does not say. */
+  private Object key;
 
   /** End of the last whole line. */
   private long end;
@@ -159,8 +165,48 @@ final class AuditWriter implements Closeable {
 
   private void begin() throws IOException {
     channel = files.open();
+    key = Files.readAttributes(files.file(), BasicFileAttributes.class).fileKey();
     files.forceFolder();
     end = channel.size();
+  }
+
+  /**
+   * Goes on in a file of the log's name where somebody has deleted, renamed or shortened it while
+   * it was open, as programs do that rotate logs: what is written to a file without a name is lost,
+   * and behind a cut there would be a hole. The chain goes on from the last line, so that verify
+   * misses what was in the file.
+   *
+   * @return what has happened; null where all is as it was left
+   */
+  String mend() throws IOException {
+    if (channel == null) {
+      return null;
+    }
+    if (!isTheSame()) {
+      channel.close();
+      begin();
+      AuditFiles.cutTornLine(channel);
+      end = channel.size();
+      return "its file was deleted or renamed while it was open; lines up to "
+          + last.number()
+          + " may be gone";
+    }
+    if (channel.isOpen() && channel.size() < end) {
+      long before = end;
+      AuditFiles.cutTornLine(channel);
+      end = channel.size();
+      return "its file was cut from %d to %d bytes while it was open".formatted(before, end);
+    }
+    return null;
+  }
+
+  private boolean isTheSame() throws IOException {
+    try {
+      Object there = Files.readAttributes(files.file(), BasicFileAttributes.class).fileKey();
+      return Objects.equals(there, key);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /** Makes the file a segment where it is of another day or full; else, or if it fails, goes on. */

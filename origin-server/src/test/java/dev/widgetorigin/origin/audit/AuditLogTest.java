@@ -10,12 +10,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class AuditLogTest {
   private static final String NODE = "0123456789ab";
@@ -60,6 +64,40 @@ final class AuditLogTest {
 
   private void lines(List<String> lines) throws IOException {
     Files.write(file, lines);
+  }
+
+  @DisplayName("a program that rotates logs takes the file away: what comes after is not lost")
+  @ParameterizedTest
+  @ValueSource(strings = {"delete", "rename", "copytruncate", "cut within a line"})
+  void append_fileChangedBeneath_goesOnAndSaysSo(String how) throws IOException {
+    try (AuditLog log = open()) {
+      log.append(entry(LINES + 1), true);
+      switch (how) {
+        case "delete" -> Files.delete(file);
+        case "rename" -> Files.move(file, folder.resolve("audit.1"));
+        case "copytruncate" -> Files.write(file, new byte[0]);
+        default -> {
+          byte[] bytes = Files.readAllBytes(file);
+          Files.write(file, Arrays.copyOf(bytes, bytes.length - 10));
+        }
+      }
+      log.append(entry(LINES + 2), true);
+      log.append(entry(LINES + 3), true);
+      assertThat(log.writable()).isTrue();
+    }
+
+    List<String> lines = lines();
+    int left = how.equals("cut within a line") ? LINES : 0;
+    assertThat(lines).hasSize(left + 3);
+    assertThat(lines.get(left)).contains("\"action\":\"audit-damaged\"", "while it was open");
+    assertThat(lines.get(left + 1)).contains("\"n\":" + (LINES + 3), "1.0." + (LINES + 2));
+    assertThat(lines.get(left + 2)).contains("\"n\":" + (LINES + 4), "1.0." + (LINES + 3));
+    assertThat(problems()).isNotEmpty().noneMatch(each -> each.contains("edited"));
+    // Once told, it is not told again.
+    try (AuditLog log = open()) {
+      log.append(entry(LINES + 4), true);
+    }
+    assertThat(lines()).hasSize(left + 4);
   }
 
   @Test

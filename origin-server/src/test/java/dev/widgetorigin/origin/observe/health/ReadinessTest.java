@@ -256,4 +256,28 @@ final class ReadinessTest {
       assertThat(files).containsExactly(file);
     }
   }
+
+  @Test
+  void storeDisk_foldersForWhatMayBeLostAreGone_areMadeAgain(@TempDir Path folder)
+      throws IOException {
+    Path file = java.nio.file.Files.writeString(folder.resolve("format.json"), "{}");
+    Path staging = folder.resolve("staging");
+    Path temporary = folder.resolve("tmp");
+    StoreProbe real = new StoreProbe(new StoreDisk(file, staging, temporary));
+    real.run();
+    assertThat(real.changes().up()).as(real.changes().detail()).isTrue();
+    assertThat(staging).isDirectory();
+    assertThat(temporary).isDirectory();
+  }
+
+  @Test
+  void storeDisk_diskIsNotMounted_makesNothing(@TempDir Path mountPoint) {
+    StoreProbe real =
+        new StoreProbe(
+            new StoreDisk(mountPoint.resolve("format.json"), mountPoint.resolve("staging")));
+    real.run();
+    assertThat(real.changes().up()).isFalse();
+    assertThat(real.reads().detail()).contains("Is its disk still mounted?");
+    assertThat(mountPoint).isEmptyDirectory();
+  }
 }
