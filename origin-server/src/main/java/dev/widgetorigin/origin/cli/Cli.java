@@ -37,6 +37,7 @@ import dev.widgetorigin.origin.cli.run.ServeCommand;
 import dev.widgetorigin.origin.cli.run.TokenCommand;
 import dev.widgetorigin.origin.cli.run.VerifyCommand;
 import dev.widgetorigin.origin.cli.terminal.Build;
+import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.CommandName;
 import dev.widgetorigin.origin.cli.terminal.ErrorReport;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
@@ -193,7 +194,19 @@ final class Cli implements Runnable {
     line.getHelpSectionMap()
         .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, help -> commandList(help.subcommands()));
     nameExamples(line, terminal.environment());
-    return line.execute(arguments);
+    return written(terminal, errors, line.execute(arguments));
+  }
+
+  /** A result that was lost on a full disk is no success, whatever became of the command. */
+  private static int written(Terminal terminal, ErrorReport errors, int code) {
+    String trouble = code == 0 ? terminal.outputTrouble() : null;
+    return trouble == null
+        ? code
+        : errors.report(
+            new CommandFailure(
+                "the output could not be written: "
+                    + trouble
+                    + ". What the command did is done; only what it said is lost"));
   }
 
   /** {@code help pin} and {@code version}, as other tools have them, are options here. */

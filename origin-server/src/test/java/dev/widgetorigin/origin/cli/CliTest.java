@@ -34,6 +34,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -323,6 +324,29 @@ class CliTest {
     Run run = run("list", "--token", token);
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("401", words).doesNotContain("wo_x");
+  }
+
+  @ParameterizedTest
+  @Order(10)
+  @CsvSource({
+    "publish /dev/null --widget x --version 1.0.0",
+    "stats import /dev/null --format nginx"
+  })
+  void file_thatIsADevice_isNotTakenForAnEmptyOne(String typed) {
+    Run run = run(typed.split(" "));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("/dev/null is a pipe or a device");
+  }
+
+  @ParameterizedTest
+  @Order(10)
+  @ValueSource(strings = {"wo_x\ny", "wo_\u6570", "wo_x\u00e4", "wo_x\u0007"})
+  void token_thatCannotBeSent_isRefusedWithoutRepeatingIt(String token) {
+    Run run = run("list", "--token", token);
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("no token has").doesNotContain("wo_").doesNotContain("at dev");
   }
 
   @ParameterizedTest

@@ -34,6 +34,12 @@ public final class ApiClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
+  /** Of a document: a widget with a hundred thousand versions has 20 MiB. */
+  private static final long MOST_DOCUMENT = 32L << 20;
+
+  /** Of a file: a tarball of the largest bundle has half of it. */
+  private static final long MOST_FILE = 1L << 30;
+
   /** For an answer with its content; a large upload comes before it. */
   private static final Duration WHOLE = TIMEOUT.plusMinutes(5);
 
@@ -121,7 +127,8 @@ public final class ApiClient {
       request.header("Authorization", "Bearer " + token);
     }
     try {
-      HttpResponse<Path> response = whole(request.build(), BodyHandlers.ofFile(to), whole);
+      HttpResponse<Path> response =
+          whole(request.build(), LimitedBody.of(BodyHandlers.ofFile(to), MOST_FILE), whole);
       if (response.statusCode() != 200) {
         throw refused(response.statusCode(), problem(to));
       }
@@ -163,7 +170,7 @@ public final class ApiClient {
 
   private HttpResponse<String> exchange(HttpRequest request) {
     try {
-      return whole(request, BodyHandlers.ofString(), whole);
+      return whole(request, LimitedBody.of(BodyHandlers.ofString(), MOST_DOCUMENT), whole);
     } catch (IOException e) {
       throw new CommandFailure(why(e), e);
     } catch (InterruptedException e) {
@@ -192,6 +199,9 @@ public final class ApiClient {
 
   /** A listener that takes no upload may cut it before its answer could be read. */
   private String why(IOException failure) {
+    if (failure instanceof LimitedBody.TooLong) {
+      return WrongServer.byFailure(base, failure);
+    }
     HttpRequest probe =
         HttpRequest.newBuilder(URI.create(base + "/-/livez")).timeout(CONNECT_TIMEOUT).build();
     try {

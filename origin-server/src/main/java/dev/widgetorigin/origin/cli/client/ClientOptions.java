@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What every command that talks to an origin takes. */
@@ -49,6 +50,14 @@ public final class ClientOptions {
     String secret = firstSet(token, Secrets.read(terminal.environment(), Secrets.TOKEN));
     if (secret == null && LOOPBACK.contains(base.getHost())) {
       secret = localToken(terminal);
+    }
+    if (secret != null && secret.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      // It cannot be sent, and is not repeated here.
+      throw new ParameterException(
+          spec.commandLine(),
+          "the token that was given has a line break in it, or a character that is not ASCII; no"
+              + " token has. Copy it once more: --token, WIDGET_ORIGIN_TOKEN or"
+              + " WIDGET_ORIGIN_TOKEN_FILE");
     }
     return new ApiClient(base, secret);
   }

@@ -144,6 +144,13 @@ final class WrongServer {
         && !(failure.getCause() instanceof ConnectException)) {
       return base + " did not answer in time; look at its /health, then try again";
     }
+    if (has(failure, LimitedBody.TooLong.class)) {
+      return base
+          + " answered with more than the control API ever does: "
+          + failure.getMessage()
+          + ". "
+          + CONTROL;
+    }
     if (has(failure, UnresolvedAddressException.class)) {
       return "there is no host " + base.getHost() + "; check --server and WIDGET_ORIGIN_SERVER";
     }

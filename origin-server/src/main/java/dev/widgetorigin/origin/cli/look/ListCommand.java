@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Names every widget. */
 @Command(name = "list", description = "List all widgets and the version that latest answers.")
@@ -19,7 +21,21 @@ public final class ListCommand extends ClientCommand {
 
   @Override
   protected JsonNode ask(ApiClient api) {
-    return api.get("/widgets").json();
+    JsonNode first = api.get("/widgets").json();
+    if (!(first instanceof ObjectNode all)) {
+      return first;
+    }
+    // The server answers page by page.
+    ArrayNode widgets = all.withArray("widgets");
+    String next = Mutations.text(all, "next");
+    while (!next.isEmpty()) {
+      JsonNode page = api.get("/widgets?after=" + ApiClient.segment(next)).json();
+      page.path("widgets").forEach(widgets::add);
+      String further = Mutations.text(page, "next");
+      next = further.compareTo(next) > 0 ? further : "";
+    }
+    all.remove("next");
+    return all;
   }
 
   @Override

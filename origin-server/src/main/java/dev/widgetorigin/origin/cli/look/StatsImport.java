@@ -45,6 +45,11 @@ final class StatsImport extends ClientCommand {
     if (Files.isDirectory(file)) {
       throw new CommandFailure(file + " is a folder; name the file of the log");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // Its length would be told as 0, and nothing be sent.
+      throw new CommandFailure(
+          file + " is a pipe or a device; write the log into a file, which may be packed by gzip");
+    }
     try {
       return api.send(
               "POST",

@@ -69,7 +69,9 @@ public final class Bundle implements AutoCloseable {
       throw new CommandFailure("cannot read " + path + ": " + FileTrouble.why(path, e), e);
     }
     throw new CommandFailure(
-        "expected a folder or an archive (.tgz, .tar, .zip), found nothing at " + path);
+        Files.exists(path)
+            ? path + " is a pipe or a device; write the archive into a file, and publish that"
+            : "expected a folder or an archive (.tgz, .tar, .zip), found nothing at " + path);
   }
 
   private static CommandFailure unfit(Path path, IngestException e) {

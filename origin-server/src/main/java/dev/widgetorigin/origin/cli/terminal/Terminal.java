@@ -2,6 +2,8 @@ package dev.widgetorigin.origin.cli.terminal;
 
 import dev.widgetorigin.origin.web.text.Redaction;
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -31,7 +33,7 @@ public record Terminal(
   /** That of this process. */
   public static Terminal ofProcess() {
     return new Terminal(
-        new PrintWriter(System.out, true, Charset.defaultCharset()),
+        new ProcessOutput(new FileOutputStream(FileDescriptor.out), Charset.defaultCharset()),
         new PrintWriter(System.err, true, Charset.defaultCharset()),
         System.in,
         isTerminal("out"),
@@ -70,6 +72,11 @@ public record Terminal(
   /** A message of an error as it is shown to people. */
   String shown(String text) {
     return named(Redaction.hide(text));
+  }
+
+  /** Why not all that was said could be written to {@code out}; null where it could. */
+  public String outputTrouble() {
+    return out instanceof ProcessOutput output ? output.trouble() : null;
   }
 
   /** Asks a person on the standard error stream; anything but {@code y} or {@code yes} is a no. */

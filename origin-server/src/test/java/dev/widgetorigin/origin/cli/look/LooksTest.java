@@ -1,0 +1,88 @@
+package dev.widgetorigin.origin.cli.look;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.widgetorigin.origin.cli.CliRun;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a person reads of answers that are made up here. */
+final class LooksTest {
+  private final Map<String, String> answers = new HashMap<>();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String answer = answers.get(exchange.getRequestURI().toString());
+          byte[] body = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Server", "widget-origin");
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void answer(String path, String json) {
+    answers.put("/-/api/v1" + path, json.replace('\'', '"'));
+  }
+
+  private CliRun run(String... arguments) {
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    return CliRun.of(Map.of("WIDGET_ORIGIN_SERVER", url, "WIDGET_ORIGIN_TOKEN", "wo_x"), arguments);
+  }
+
+  @DisplayName("the server answers a thousand widgets at a time; all are listed")
+  @Test
+  void list_severalPages_namesAllWidgets() {
+    answer("/widgets", "{'sequence': 7, 'widgets': [{'name': '@a/b'}], 'next': '@a/b'}");
+    answer("/widgets?after=%40a%2Fb", "{'sequence': 7, 'widgets': [{'name': 'm'}], 'next': 'm'}");
+    answer("/widgets?after=m", "{'sequence': 7, 'widgets': [{'name': 'z'}]}");
+
+    CliRun people = run("list");
+    assertThat(people.err()).isEmpty();
+    assertThat(people.out()).containsSubsequence("@a/b", "m", "z");
+    CliRun machines = run("list", "--json");
+    assertThat(machines.json().path("widgets")).hasSize(3);
+    assertThat(machines.json().has("next")).isFalse();
+  }
+
+  @Test
+  void list_pagesThatGoBack_end() {
+    answer("/widgets", "{'widgets': [{'name': 'a'}], 'next': 'a'}");
+    answer("/widgets?after=a", "{'widgets': [{'name': 'b'}], 'next': 'a'}");
+
+    assertThat(run("list", "--json").json().path("widgets")).hasSize(2);
+  }
+
+  @Test
+  void stats_latency_isSaidOfTheWidgetOrOfAll() {
+    String latency =
+        "'latency': {'requests': 7, 'p50Millis': 5, 'p95Millis': 10, 'p99Millis': null}}";
+    answer("/widgets/chat/stats?days=30", "{'widget': 'chat', 'by': 'version', " + latency);
+    answer("/stats?days=30", "{'by': 'widget', " + latency);
+    String figures = ": half within 5 ms, 95% within 10 ms, 99% within more than 10,000 ms\n";
+
+    assertThat(run("stats", "chat").out()).contains("7 answers of origins about chat" + figures);
+    assertThat(run("stats").out()).contains("7 answers of origins, of all widgets" + figures);
+  }
+}
