@@ -38,6 +38,11 @@ final class BucketFailures {
     return status(e) == NOT_FOUND && !code(e).equals("NoSuchBucket");
   }
 
+  /** It has to be restored from an archive (Glacier) before anybody can read it. */
+  static boolean archived(SdkException e) {
+    return code(e).equals("InvalidObjectState");
+  }
+
   static boolean emptyRange(SdkException e) {
     return status(e) == RANGE_NOT_SATISFIABLE;
   }

@@ -21,6 +21,15 @@ public final class BucketFiles implements AutoCloseable {
   /** Names of more than that are no folder of versions. */
   private static final int MOST = 1_000_000;
 
+  /** One object that cannot be read, while others can: it is gone, has changed, or is archived. */
+  public static final class NotThere extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NotThere(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   private final BucketUrl url;
   private final BucketClients clients;
 
@@ -55,7 +64,7 @@ public final class BucketFiles implements AutoCloseable {
   }
 
   /**
-   * Copies an object into a new file.
+   * Copies an object into a new file. Throws {@link NotThere} where it is about this object alone.
    *
    * @param size as the listing had it: more is not read
    * @return its {@code Content-Encoding}; empty where it has none
@@ -70,8 +79,8 @@ public final class BucketFiles implements AutoCloseable {
     try (ResponseInputStream<GetObjectResponse> in = clients.again.getObject(request)) {
       long length = in.response().contentLength();
       if (length != size) {
-        throw new IOException(
-            key + " has changed meanwhile: it had " + size + " bytes and has " + length);
+        throw new NotThere(
+            key + " has changed meanwhile: it had " + size + " bytes and has " + length, null);
       }
       InputStream whole =
           new WholeStream(
@@ -85,7 +94,10 @@ public final class BucketFiles implements AutoCloseable {
       String encoding = in.response().contentEncoding();
       return encoding == null ? "" : encoding;
     } catch (SdkException e) {
-      throw BucketFailures.failure("read", url, key, e);
+      IOException failure = BucketFailures.failure("read", url, key, e);
+      throw BucketFailures.missing(e) || BucketFailures.archived(e)
+          ? new NotThere(failure.getMessage(), e)
+          : failure;
     }
   }
 

@@ -53,6 +53,14 @@ final class BucketSource implements ImportSource {
 
   @Override
   public Path fetch(Item item, Path work) throws IOException {
+    try {
+      return copied(item, work);
+    } catch (BucketFiles.NotThere e) {
+      throw new Unfit(e.getMessage());
+    }
+  }
+
+  private Path copied(Item item, Path work) throws IOException {
     VersionLayout.Found version = found.get(item.place());
     if (version.files().stream().mapToLong(sizes::get).sum() > MOST_BYTES) {
       throw new Unfit("has more than " + MOST_BYTES + " bytes");

@@ -37,6 +37,9 @@ final class Registry {
   private static final int MOST_REDIRECTS = 5;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
+  /** What is refused with these for one tarball is refused for all: who asks, or how often. */
+  private static final Set<Integer> OF_ALL = Set.of(401, 403, 407, 408, 425, 429);
+
   private final URI base;
   private final String token;
   private final HttpClient http =
@@ -57,7 +60,16 @@ final class Registry {
   /** What the registry knows of a package. */
   JsonNode packument(String name) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    get(URI.create(base + "/" + ApiClient.segment(name).replace("%40", "@")), bytes, MOST_DOCUMENT);
+    URI uri = URI.create(base + "/" + ApiClient.segment(name).replace("%40", "@"));
+    try {
+      get(uri, bytes, MOST_DOCUMENT);
+    } catch (Refused e) {
+      throw e.status == 404
+          ? new IOException(
+              e.getMessage() + "; there is no such package there: check its name, and --registry",
+              e)
+          : e;
+    }
     try {
       return JsonMapper.shared().readTree(bytes.toByteArray());
     } catch (JacksonException e) {
@@ -75,6 +87,24 @@ final class Registry {
     }
     try (OutputStream out = Files.newOutputStream(file)) {
       get(uri, out, MOST_TARBALL);
+    } catch (Refused e) {
+      if (e.status / 100 == 4 && !OF_ALL.contains(e.status)) {
+        // Removed there, as old versions are: the others can still be brought.
+        throw new ImportSource.Unfit("its tarball is not to be had: " + e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  /** A registry answered, and not with what was asked for. */
+  private static final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    Refused(String message, int status) {
+      super(message);
+      this.status = status;
     }
   }
 
@@ -88,7 +118,7 @@ final class Registry {
           copy(uri, in, out, most);
           return;
         } else if (!REDIRECTS.contains(response.statusCode()) || location == null) {
-          throw new IOException(refusal(uri, response.statusCode()));
+          throw new Refused(refusal(uri, response.statusCode()), response.statusCode());
         }
         uri = uri.resolve(location);
       } catch (IllegalArgumentException e) {
@@ -129,7 +159,6 @@ final class Registry {
         + status
         + switch (status) {
           case 401, 403 -> "; a registry that wants to know who asks gets the token in NPM_TOKEN";
-          case 404 -> "; there is no such package there: check its name, and --registry";
           default -> "";
         };
   }

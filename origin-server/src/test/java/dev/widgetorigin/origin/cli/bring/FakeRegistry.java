@@ -40,6 +40,11 @@ final class FakeRegistry implements AutoCloseable {
     files.put(path, bytes);
   }
 
+  /** Answers 404 there from now on. */
+  void remove(String path) {
+    files.remove(path);
+  }
+
   /** A version whose tarball has that. */
   ObjectNode publish(String version, byte[] tarball, String time) {
     String path = "/chat/-/chat-" + version + ".tgz";

@@ -223,6 +223,22 @@ final class ImportCommandTest {
     assertThat(delivered("/froms3/1.0.0/style.css")).isEqualTo("a{}");
   }
 
+  @Test
+  void bucket_objectThatIsGone_doesNotKeepTheOthers() throws IOException {
+    bucket("w/1.0.0/chat.js", "one".getBytes(UTF_8));
+    bucket("w/1.1.0/chat.js", "two".getBytes(UTF_8));
+    bucket("w/1.2.0/chat.js", "three".getBytes(UTF_8));
+    remote.remove("/bucket/w/1.1.0/chat.js");
+
+    CliRun run = run("s3://bucket/w", "--widget", "gaps3", "--endpoint", remote.url(), "--json");
+
+    assertThat(run.code()).as("%s", run).isEqualTo(1);
+    assertThat(run.json().path("published").asInt()).isEqualTo(2);
+    assertThat(run.json().path("versions").toString())
+        .contains("S3 could not read w/1.1.0/chat.js in bucket bucket: 404");
+    assertThat(delivered("/gaps3/1.2.0/chat.js")).isEqualTo("three");
+  }
+
   private final StringBuilder listed = new StringBuilder();
 
   private void bucket(String key, byte[] bytes, String... header) {
@@ -381,6 +397,20 @@ final class ImportCommandTest {
     for (String path : new String[] {"/v1.0.0/lib/chat.js", "/v1.1.0-rc.1/lib/chat.js"}) {
       assertThat(delivered("/target" + path)).isEqualTo(delivered("/source" + path)).hasSize(3);
     }
+  }
+
+  @Test
+  void npm_tarballThatIsGone_doesNotKeepTheOthers() throws IOException {
+    npm();
+    remote.remove("/chat/-/chat-1.1.0.tgz");
+
+    CliRun run = run("npm:chat", "--registry", remote.url(), "--widget", "gaps");
+
+    assertThat(run.code()).as("%s", run).isEqualTo(1);
+    assertThat(run.out()).contains("3 published, 0 were here already, 1 refused");
+    assertThat(run.err())
+        .contains("refused: chat@1.1.0: its tarball is not to be had: ", "answered 404")
+        .doesNotContain("check its name");
   }
 
   @Test
