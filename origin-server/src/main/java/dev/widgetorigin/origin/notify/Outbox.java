@@ -39,8 +39,14 @@ final class Outbox {
   private static final class Line {
     final Deque<Message> waiting = new ArrayDeque<>();
     Instant notBefore = Instant.MIN;
+    Instant failedAt = Instant.MIN;
     int failures;
     boolean underWay;
+
+    /** Also where the clock was put back since: else nobody would be told for as long. */
+    boolean due(Instant now) {
+      return !notBefore.isAfter(now) || now.isBefore(failedAt);
+    }
   }
 
   private final Map<String, Line> lines = new LinkedHashMap<>();
@@ -68,7 +74,7 @@ final class Outbox {
   /** A message that is due, which is under way until {@link #taken} or {@link #failed}. */
   Optional<Message> next(Instant now) {
     for (Line line : lines.values()) {
-      if (!line.underWay && !line.notBefore.isAfter(now)) {
+      if (!line.underWay && line.due(now)) {
         line.underWay = true;
         return Optional.of(line.waiting.element());
       }
@@ -81,8 +87,7 @@ final class Outbox {
     Duration wait = Duration.ofDays(1);
     for (Line line : lines.values()) {
       if (!line.underWay) {
-        Duration left =
-            line.notBefore.isAfter(now) ? Duration.between(now, line.notBefore) : Duration.ZERO;
+        Duration left = line.due(now) ? Duration.ZERO : Duration.between(now, line.notBefore);
         wait = left.compareTo(wait) < 0 ? left : wait;
       }
     }
@@ -93,6 +98,7 @@ final class Outbox {
     Line line = underWay(message);
     line.failures = 0;
     line.notBefore = Instant.MIN;
+    line.failedAt = Instant.MIN;
     remove(message, line);
   }
 
@@ -110,6 +116,7 @@ final class Outbox {
     long pause = (long) (longest * (0.5 + random.getAsDouble() / 2));
     Instant again = now.plusMillis(Math.max(pause, atLeast.toMillis()));
     line.notBefore = again;
+    line.failedAt = now;
     if (again.isAfter(message.since().plus(TRIED_FOR))) {
       remove(message, line);
       return Optional.of(new Dead(message, now, problem));

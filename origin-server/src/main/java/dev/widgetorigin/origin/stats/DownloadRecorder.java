@@ -83,6 +83,8 @@ public final class DownloadRecorder implements AutoCloseable {
   /** Earliest time of the next write to the own folder. */
   private Instant keepDue = Instant.MIN;
 
+  private Instant keepBegun = Instant.MIN;
+
   private List<Count> kept = List.of();
 
   /** Whether nothing is left of processes that died. */
@@ -119,7 +121,7 @@ public final class DownloadRecorder implements AutoCloseable {
     DownloadTally ended = endDay();
     Instant now = clock.instant();
     if (own == null) {
-      if (ended != null || !now.isBefore(keepDue)) {
+      if (ended != null || isDue(now)) {
         write();
         keepDue = rested(now, TO_DISK);
       }
@@ -128,17 +130,25 @@ public final class DownloadRecorder implements AutoCloseable {
     if (!recovered) {
       attempt(this::recover);
     }
-    if (ended != null || !now.isBefore(keepDue)) {
+    if (ended != null || isDue(now)) {
       attempt(this::keep);
       keepDue = rested(now, TO_DISK);
     }
-    if (ended != null || !Duration.between(written, now).minus(TO_BUCKET).isNegative()) {
+    boolean bucketDue =
+        now.isBefore(written) || !Duration.between(written, now).minus(TO_BUCKET).isNegative();
+    if (ended != null || bucketDue) {
       write();
     }
   }
 
+  /** Also where the clock was put back since: else nothing would be written for as long. */
+  private boolean isDue(Instant now) {
+    return !now.isBefore(keepDue) || now.isBefore(keepBegun);
+  }
+
   /** When to write again what was begun to be written at that time. */
   private Instant rested(Instant begun, Duration every) {
+    keepBegun = begun;
     Duration rest = Duration.between(begun, clock.instant()).multipliedBy(REST);
     return begun.plus(rest.compareTo(every) > 0 ? rest : every);
   }

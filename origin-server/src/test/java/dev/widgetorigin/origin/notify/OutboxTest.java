@@ -42,6 +42,19 @@ final class OutboxTest {
   }
 
   @Test
+  void next_clockWasPutBackSince_isDueAtOnce() {
+    add("1", "chat");
+    outbox.failed(outbox.next(START).orElseThrow(), START, Duration.ZERO, "no answer");
+
+    Instant before = START.minus(Duration.ofHours(3));
+    assertThat(outbox.untilDue(before)).isZero();
+    Message again = outbox.next(before).orElseThrow();
+    outbox.failed(again, before, Duration.ZERO, "no answer");
+    assertThat(outbox.untilDue(before)).isEqualTo(Duration.ofSeconds(10));
+    assertThat(outbox.next(before)).isEmpty();
+  }
+
+  @Test
   void failed_receiverAsksForMore_isLeftAloneAsLong() {
     add("1", "chat");
     outbox.failed(outbox.next(START).orElseThrow(), START, Duration.ofMinutes(3), "429");

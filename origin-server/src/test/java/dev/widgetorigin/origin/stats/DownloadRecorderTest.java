@@ -213,6 +213,26 @@ final class DownloadRecorderTest {
   }
 
   @Test
+  void tick_clockGoesBack_writesNoLater() {
+    after(Duration.ofSeconds(10), 3);
+    after(Duration.ofHours(-3), 4);
+    assertThat(written).hasSize(2).last().isEqualTo("2026-11-29 node-1-r1 #2: 7 of 14 requests");
+    after(Duration.ofSeconds(9), 1);
+    assertThat(written).hasSize(2);
+    after(Duration.ofSeconds(1), 0);
+    assertThat(written).hasSize(3);
+  }
+
+  @Test
+  void tick_bucketAndClockGoesBack_writesNoLater() {
+    recorder = recorder(own, "r1");
+    after(Duration.ofMinutes(10), 3);
+    after(Duration.ofHours(-3), 4);
+    assertThat(own.all.get("node-1-r12026-11-29").counts().get(0).downloads()).isEqualTo(7);
+    assertThat(written).hasSize(2);
+  }
+
+  @Test
   void tick_storeAway_writesEachDayWhenItIsBack() {
     away = true;
     after(Duration.ofMinutes(10), 3);

@@ -82,12 +82,22 @@ final class AzureFrontDoor implements Provider {
 
   @Override
   public void purge(List<String> items) throws ProviderException, InterruptedException {
-    client.expectSuccess(
-        HttpRequest.newBuilder(url)
-            .header("Authorization", "Bearer " + token())
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(JsonText.of("contentPaths", items, "domains", domains)))
-            .build());
+    String used = token();
+    boolean done = false;
+    try {
+      client.expectSuccess(
+          HttpRequest.newBuilder(url)
+              .header("Authorization", "Bearer " + used)
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString(JsonText.of("contentPaths", items, "domains", domains)))
+              .build());
+      done = true;
+    } finally {
+      if (!done) {
+        // It may be the token that is no longer good, before its time: the next try signs in anew.
+        token = null;
+      }
+    }
   }
 
   private String token() throws ProviderException, InterruptedException {

@@ -3,16 +3,17 @@ package dev.widgetorigin.origin.purge.provider;
 import dev.widgetorigin.origin.purge.client.ProviderException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * nginx without any module: deletes the files of its cache folders that have one of the tags.
@@ -57,14 +58,9 @@ final class NginxFolders implements Provider {
         throw new ProviderException(
             "there is no folder " + folder.getFileName() + " where its cache should be");
       }
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : (Iterable<Path>) files::iterator) {
-          if (Thread.interrupted()) {
-            throw new InterruptedException();
-          }
-          forget(file, tags);
-        }
-      } catch (UncheckedIOException | IOException e) {
+      try {
+        Files.walkFileTree(folder, new Forgetting(folder, tags));
+      } catch (IOException e) {
         throw new ProviderException(
             "the cache folder "
                 + folder.getFileName()
@@ -72,13 +68,53 @@ final class NginxFolders implements Provider {
                 + e.getClass().getSimpleName()
                 + "): the origin's user needs to read and delete there");
       }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+  }
+
+  /**
+   * Looks at one file after the other. nginx writes, renames and deletes files meanwhile: one that
+   * is gone when it is looked at is forgotten already.
+   */
+  private static final class Forgetting extends SimpleFileVisitor<Path> {
+    private final Path folder;
+    private final Set<String> tags;
+
+    Forgetting(Path folder, Set<String> tags) {
+      this.folder = folder;
+      this.tags = tags;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (attributes.isRegularFile()) {
+        forget(file, tags);
+      }
+      return Thread.currentThread().isInterrupted()
+          ? FileVisitResult.TERMINATE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException && !file.equals(folder)) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path visited, IOException e) throws IOException {
+      if (e == null || e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
     }
   }
 
   private static void forget(Path file, Set<String> tags) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return;
-    }
     try {
       if (has(head(file), tags)) {
         Files.deleteIfExists(file);

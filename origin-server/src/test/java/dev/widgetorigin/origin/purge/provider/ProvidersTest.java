@@ -13,10 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -179,6 +183,37 @@ final class ProvidersTest {
   }
 
   @Test
+  void azure_tokenThatIsNoLongerGood_signsInAnew() throws Exception {
+    AtomicInteger logins = new AtomicInteger();
+    try (RecordingServer server =
+        new RecordingServer(
+            (seen, exchange) -> {
+              if (seen.target().endsWith("/token")) {
+                String token = "ey.azure" + logins.incrementAndGet();
+                RecordingServer.send(
+                    exchange, 200, "{\"access_token\":\"" + token + "\",\"expires_in\":86400}");
+              } else {
+                boolean good = !"Bearer ey.azure1".equals(seen.header("Authorization"));
+                RecordingServer.send(exchange, good ? 202 : 401, "");
+              }
+            })) {
+      Provider azure =
+          provider(
+              ("type: azure-front-door, id: /subscriptions/s/resourceGroups/RG/providers/"
+                      + "Microsoft.Cdn/profiles/p/afdEndpoints/e, tenant: t1, client: c1, secret: X,"
+                      + " url: '%s', login-url: '%s', domains: [cdn.example.com]")
+                  .formatted(server.url(), server.url()));
+
+      assertThatThrownBy(() -> azure.purge(List.of("/chat/latest/*")))
+          .isInstanceOf(ProviderException.class)
+          .hasMessageContaining("401");
+      azure.purge(List.of("/chat/latest/*"));
+      azure.purge(List.of("/chat@latest"));
+      assertThat(logins).hasValue(2);
+    }
+  }
+
+  @Test
   void akamai_postsTagsSigned() throws Exception {
     try (RecordingServer server = RecordingServer.answering(201, "{\"httpStatus\":201}")) {
       Provider akamai =
@@ -244,6 +279,40 @@ final class ProvidersTest {
         assertThat(server.only().target()).isEqualTo("/chat/latest/*");
       }
     }
+  }
+
+  @Test
+  void nginxFolders_nginxWritesMeanwhile_isNoFailure(@TempDir Path folder) throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicReference<IOException> failed = new AtomicReference<>();
+    Thread nginx =
+        new Thread(
+            () -> {
+              try {
+                while (!over.get()) {
+                  List<Path> files = new ArrayList<>();
+                  for (int i = 0; i < 200; i++) {
+                    files.add(Files.createFile(folder.resolve("temporary" + i)));
+                  }
+                  for (Path file : files) {
+                    Files.delete(file);
+                  }
+                }
+              } catch (IOException e) {
+                failed.set(e);
+              }
+            });
+    nginx.start();
+    try {
+      Provider provider = provider("type: nginx, folders: ['%s']".formatted(folder));
+      for (int i = 0; i < 200; i++) {
+        provider.purge(TAGS);
+      }
+    } finally {
+      over.set(true);
+      nginx.join();
+    }
+    assertThat(failed).hasValue(null);
   }
 
   @Test
