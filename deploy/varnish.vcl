@@ -99,7 +99,8 @@ sub vcl_recv {
   }
 
   # A few normalised values instead of one variant for each browser's spelling. Unusual values (an
-  # encoding with q=0, "identity", "*") stay as they are; Vary handles them.
+  # encoding with q=0, "identity", "*") stay as they are. Anybody can make one up, and each would be
+  # a variant of its own, so only the usual ones of them leave copies; the others are passed on.
   if (req.http.Accept-Encoding !~ "(?i)identity|\*|q=0(\.0*)?([,;[:space:]]|$)") {
     if (req.http.Accept-Encoding ~ "(?i)\bbr\b") {
       if (req.http.Accept-Encoding ~ "(?i)\bzstd\b") {
@@ -112,6 +113,9 @@ sub vcl_recv {
     } elseif (!req.http.X-Deltas) {
       unset req.http.Accept-Encoding;
     }
+  } elseif (req.http.Accept-Encoding !~ "(?i)^(identity|\*|identity;q=1, \*;q=0)$") {
+    unset req.http.X-Deltas;
+    return (pass);
   }
   unset req.http.X-Deltas;
 

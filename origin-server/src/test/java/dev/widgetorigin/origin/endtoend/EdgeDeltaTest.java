@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -83,6 +85,45 @@ final class EdgeDeltaTest {
       if (kind == EdgeProcess.Kind.NGINX) {
         assertThat(copies(edgeFolder.resolve("deltas"))).isEqualTo(1);
         assertThat(copies(edgeFolder.resolve("cache"))).isEqualTo(1);
+      }
+    }
+  }
+
+  @DisplayName("made-up values of Accept-Encoding are answered rightly, and leave no copies")
+  @ParameterizedTest
+  @EnumSource
+  void encodings_thatNobodySends_leaveNoCopies(EdgeProcess.Kind kind) throws Exception {
+    assumeTrue(kind.installed(), kind.missing());
+    Path edgeFolder = folder.resolve("edge");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), Map.of());
+        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, origin.delivery())) {
+      publish(origin, "1.1.0");
+      String[] paths = {PATH, "/-/loader/chat.js"};
+      for (String path : paths) {
+        assertThat(edge.get(path, "Accept-Encoding", "gzip").field("X-Cache")).isEqualTo("MISS");
+        assertThat(edge.get(path, "Accept-Encoding", "identity").status()).isEqualTo(200);
+      }
+      for (int i = 0; i < STRANGERS; i++) {
+        String path = paths[i % 2];
+        for (String value : List.of("gzip, x" + i, "identity, x" + i, "gzip;q=0, x" + i)) {
+          for (int round = 0; round < 2; round++) {
+            KeptAliveSocket.Reply reply = edge.get(path, "Accept-Encoding", value);
+            assertThat(reply.status()).as(value).isEqualTo(200);
+            boolean gzip = value.startsWith("gzip,");
+            assertThat(reply.field("Content-Encoding")).as(value).isEqualTo(gzip ? "gzip" : null);
+            if (!gzip) {
+              assertThat(reply.field("X-Cache")).as(value).isNotEqualTo("HIT");
+            }
+          }
+        }
+      }
+      for (String path : paths) {
+        assertThat(edge.get(path, "Accept-Encoding", "gzip").field("X-Cache")).isEqualTo("HIT");
+        assertThat(edge.get(path, "Accept-Encoding", "identity").field("X-Cache")).isEqualTo("HIT");
+      }
+      if (kind == EdgeProcess.Kind.NGINX) {
+        assertThat(copies(edgeFolder.resolve("cache"))).isEqualTo(2);
+        assertThat(copies(edgeFolder.resolve("loaders"))).isEqualTo(2);
       }
     }
   }
