@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.http.h1;
 
+import dev.widgetorigin.origin.http.message.OctetScan;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
 import dev.widgetorigin.origin.http.message.Syntax;
 import dev.widgetorigin.origin.web.Method;
@@ -64,6 +65,9 @@ final class RequestHead {
 
   int fieldCount;
 
+  /** A bit for each name that is there, and for names like it; see {@link #nameBit}. */
+  private long names;
+
   /** Forgets the request, so that the next can be read. */
   void clear() {
     if (octets.length > KEPT_OCTETS) {
@@ -74,7 +78,7 @@ final class RequestHead {
     scanned = 0;
     lineStart = 0;
     fieldsStart = 0;
-    fieldCount = 0;
+    forgetFields();
     refusal = null;
     method = Method.OTHER;
     http11 = true;
@@ -113,10 +117,9 @@ final class RequestHead {
     }
     int end = length;
     byte[] line = octets;
-    for (int i = scanned; i < end; i++) {
-      if (line[i] != '\n') {
-        continue;
-      }
+    for (int i = OctetScan.lineFeed(line, scanned, end);
+        i < end;
+        i = OctetScan.lineFeed(line, i + 1, end)) {
       RequestRefusal tooLong = tooLong(i, requestLineLimit, fieldsLimit);
       if (tooLong != null) {
         return refuse(tooLong);
@@ -159,6 +162,11 @@ final class RequestHead {
     return Progress.REFUSED;
   }
 
+  void forgetFields() {
+    fieldCount = 0;
+    names = 0;
+  }
+
   void addField(int nameStart, int nameEnd, int valueStart, int valueEnd) {
     int at = 4 * fieldCount;
     if (at == fields.length) {
@@ -169,10 +177,19 @@ final class RequestHead {
     fields[at + 2] = valueStart;
     fields[at + 3] = valueEnd;
     fieldCount++;
+    names |= nameBit(octets[nameStart], nameEnd - nameStart);
+  }
+
+  /** Most fields that are asked for are not there: the bit tells so without a look at any name. */
+  private static long nameBit(int firstLetter, int length) {
+    return 1L << (31 * length + firstLetter);
   }
 
   /** All values of that name joined with {@code ", "}; null where there is none. */
   String value(String lowerCaseName) {
+    if ((names & nameBit(lowerCaseName.charAt(0), lowerCaseName.length())) == 0) {
+      return null;
+    }
     String value = null;
     for (int i = 0; i < fieldCount; i++) {
       if (named(i, lowerCaseName)) {

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.http.h1;
 
 import dev.widgetorigin.origin.http.message.FieldRules;
+import dev.widgetorigin.origin.http.message.OctetScan;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
 import dev.widgetorigin.origin.http.message.Syntax;
 
@@ -20,7 +21,7 @@ final class RequestHeadParser {
 
   /** Null where the head is sound; its parts are then set in it. */
   RequestRefusal parse(RequestHead complete) {
-    complete.fieldCount = 0;
+    complete.forgetFields();
     known.begin(complete);
     RequestRefusal refusal = line.parse(complete);
     if (refusal == null) {
@@ -54,9 +55,7 @@ final class RequestHeadParser {
         at++;
       }
       int valueStart = at;
-      while (Syntax.fieldValue(octets[at])) {
-        at++;
-      }
+      at = OctetScan.fieldValueEnd(octets, at, head.length);
       int valueEnd = behindValue(octets, valueStart, at);
       if (octets[at] != '\r' || octets[at + 1] != '\n') {
         return RequestRefusal.FIELD_VALUE;

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.http.h1;
 
 import dev.widgetorigin.origin.http.message.Authority;
+import dev.widgetorigin.origin.http.message.OctetScan;
 import dev.widgetorigin.origin.http.message.RequestRefusal;
 import dev.widgetorigin.origin.http.message.Syntax;
 import dev.widgetorigin.origin.web.Method;
@@ -36,9 +37,7 @@ final class RequestLineParser {
     head.methodEnd = at;
     head.method = method(from, at);
     int targetStart = ++at;
-    while (Syntax.target(octets[at])) {
-      at++;
-    }
+    at = OctetScan.targetEnd(octets, at, head.length);
     int targetEnd = at;
     if (octets[at] != ' ') {
       return octets[at] == '\r' && octets[at + 1] == '\n'

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.http.h1;
 
+import dev.widgetorigin.origin.http.message.OctetScan;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,7 +10,8 @@ import java.util.Arrays;
  * octets. Never given values that may be secret. Confined to its loop.
  */
 final class StringCache {
-  private static final int SLOTS = 1024;
+  private static final int SLOT_BITS = 10;
+  private static final int SLOTS = 1 << SLOT_BITS;
   private static final int LONGEST = 256;
 
   private final byte[][] octets = new byte[SLOTS][];
@@ -21,11 +23,7 @@ final class StringCache {
     if (length > LONGEST) {
       return new String(from, start, length, StandardCharsets.ISO_8859_1);
     }
-    int hash = length;
-    for (int i = start; i < end; i++) {
-      hash = 31 * hash + from[i];
-    }
-    int slot = (hash ^ (hash >>> 10) ^ (hash >>> 20)) & (SLOTS - 1);
+    int slot = slot(from, start, end);
     byte[] known = octets[slot];
     if (known != null && Arrays.equals(known, 0, known.length, from, start, end)) {
       return strings[slot];
@@ -34,5 +32,23 @@ final class StringCache {
     octets[slot] = Arrays.copyOfRange(from, start, end);
     strings[slot] = text;
     return text;
+  }
+
+  /** Eight octets at a time: each changes the highest bits, which are what counts. */
+  private static int slot(byte[] from, int start, int end) {
+    long hash = (long) end - start;
+    int at = start;
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      hash = mixed(hash ^ OctetScan.word(from, at));
+    }
+    for (; at < end; at++) {
+      hash = 31 * hash + from[at];
+    }
+    return (int) (mixed(hash) >>> (Long.SIZE - SLOT_BITS));
+  }
+
+  private static long mixed(long hash) {
+    long product = hash * 0x9E37_79B9_7F4A_7C15L;
+    return product ^ (product >>> 32);
   }
 }
