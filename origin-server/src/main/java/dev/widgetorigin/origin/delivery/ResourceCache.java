@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.delivery.answer.Resource;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.widget.Widget;
 
 /**
@@ -17,7 +18,33 @@ import dev.widgetorigin.store.widget.Widget;
 final class ResourceCache {
   private final Catalog catalog;
   private final BrokenVersions broken;
-  private final Cache<String, Resource> resources;
+  private final Cache<String, Known> resources;
+
+  /** A resource, and when the catalog was last seen to hold its widget still. */
+  private static final class Known {
+    final Resource resource;
+
+    /** {@link CatalogSnapshot#sequence}; nothing changes without another. */
+    private volatile long seenAt = -1;
+
+    Known(Resource resource) {
+      this.resource = resource;
+    }
+
+    /** Whether the catalog holds the very same widget. */
+    @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+    boolean holds(CatalogSnapshot now) {
+      if (seenAt == now.sequence()) {
+        return true;
+      }
+      ResolvedTarget target = resource.target();
+      if (now.widget(target.name()).orElse(null) != target.widget()) {
+        return false;
+      }
+      seenAt = now.sequence();
+      return true;
+    }
+  }
 
   /** {@code maxBytes} of heads, roughly. */
   ResourceCache(Catalog catalog, BrokenVersions broken, long maxBytes) {
@@ -26,35 +53,32 @@ final class ResourceCache {
     this.resources =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher((String path, Resource each) -> each.weight() + 2 * path.length())
+            .weigher((String path, Known each) -> each.resource.weight() + 2 * path.length())
             .executor(Runnable::run)
             .build();
   }
 
   /** What the path meant last time, if nothing that decides it has changed since; else null. */
-  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
   Resource current(String path, long nowMillis) {
-    Resource known = resources.getIfPresent(path);
+    Known known = resources.getIfPresent(path);
     if (known == null) {
       return null;
     }
-    if (known instanceof Asset asset && asset.lastModified() > Math.floorDiv(nowMillis, 1000L)) {
+    Resource resource = known.resource;
+    if (resource instanceof Asset asset && asset.lastModified() > Math.floorDiv(nowMillis, 1000L)) {
       // The clock was put back; a Last-Modified in the future would be wrong.
       return null;
     }
-    ResolvedTarget target = known.target();
+    ResolvedTarget target = resource.target();
     if (target.insteadOf() != null) {
       // Asking is what makes a broken version be tried again.
       broken.contains(target.name(), target.insteadOf());
     }
-    return target.epoch() == broken.epoch()
-            && catalog.snapshot().widget(target.name()).orElse(null) == target.widget()
-        ? known
-        : null;
+    return target.epoch() == broken.epoch() && known.holds(catalog.snapshot()) ? resource : null;
   }
 
   void put(String path, Resource resource) {
-    resources.put(path, resource);
+    resources.put(path, new Known(resource));
   }
 
   void clear() {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A catalog of one widget. */
-public record OneWidget(Widget widget) implements CatalogSnapshot {
-  @Override
-  public long sequence() {
-    return widget.sequence();
+public record OneWidget(Widget widget, long sequence) implements CatalogSnapshot {
+  /** As of the widget's last change. */
+  public OneWidget(Widget widget) {
+    this(widget, widget.sequence());
   }
 
   @Override

@@ -43,6 +43,7 @@ final class ResourceCacheTest {
 
   private Widget widget = Chat.widget("1.0.0 1.1.0");
   private boolean gone;
+  private long sequence;
   private Instant now = Chat.AT;
   private int retries;
   private final DamagedVersions damaged = new DamagedVersions();
@@ -57,7 +58,7 @@ final class ResourceCacheTest {
   private final class Now implements Catalog {
     @Override
     public CatalogSnapshot snapshot() {
-      return new OneWidget(gone ? other() : widget);
+      return new OneWidget(gone ? other() : widget, sequence);
     }
 
     private Widget other() {
@@ -122,6 +123,25 @@ final class ResourceCacheTest {
   }
 
   @Test
+  void current_onlyOthersChangedSinceAHit_isWhatItWas() {
+    Resource asset = asset(null);
+    known.put(PATH, asset);
+    assertThat(current()).isSameAs(asset);
+    sequence++;
+    assertThat(current()).isSameAs(asset);
+  }
+
+  @Test
+  void current_widgetChangedSinceAHit_isVoid() {
+    known.put(PATH, asset(null));
+    assertThat(current()).isNotNull();
+    sequence++;
+    widget = Chat.widget("1.0.0 1.1.0");
+    assertThat(current()).isNull();
+    assertThat(current()).as("still").isNull();
+  }
+
+  @Test
   void current_widgetChanged_isVoid() {
     known.put(PATH, asset(null));
     widget = Chat.widget("1.0.0 1.1.0");
@@ -129,6 +149,7 @@ final class ResourceCacheTest {
     known.put(PATH, asset(null));
     assertThat(current()).isNotNull();
     gone = true;
+    sequence++;
     assertThat(current()).isNull();
   }
 
