@@ -86,7 +86,9 @@ final class AnswerSender {
   }
 
   private Body.Memory inMemory(Representation chosen) {
-    return chosen.text() == null ? bodies.cache().get(chosen.digest()) : chosen.text();
+    return chosen.text() == null
+        ? bodies.cache().get(chosen.digest(), chosen.lastBody())
+        : chosen.text();
   }
 
   private static void send(Asset asset, Reply reply, Request request, Responder responder) {

@@ -134,6 +134,12 @@ public final class Representation {
     return text;
   }
 
+  /** What the last reply was made of; it may be gone from memory since. Null for nothing. */
+  public Body.Memory lastBody() {
+    Reply last = hot;
+    return last == null ? null : (Body.Memory) last.body();
+  }
+
   HeaderBlock headers() {
     return head.headers();
   }

@@ -102,6 +102,36 @@ final class BodyCacheTest {
   }
 
   @Test
+  void bodyInMemory_isTheSameForAll_andEachIsAHit() {
+    try (DeliveryWorld world = small()) {
+      assertThat(world.get("/w/v1.0.0/f0.js").text()).isEqualTo(content(0));
+      Body body = null;
+      for (int i = 0; i < 200; i++) {
+        Reply reply = world.reply(Method.GET, "/w/v1.0.0/f0.js");
+        assertThat(body == null || reply.body() == body).isTrue();
+        body = reply.body();
+        assertThat(Answer.of(reply).text()).isEqualTo(content(0));
+      }
+      assertThat(world.handler.cacheFigures().hits()).isEqualTo(200);
+      assertThat(world.handler.cacheFigures().misses()).isPositive();
+    }
+  }
+
+  @Test
+  void bodyThatHasLeftMemory_isReadAgain() {
+    try (DeliveryWorld world = small()) {
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < FILES; i++) {
+          for (int again = 0; again < 3; again++) {
+            assertThat(world.get("/w/v1.0.0/f" + i + ".js").text()).isEqualTo(content(i));
+          }
+        }
+      }
+      assertThat(world.handler.cacheFigures().evictions()).isPositive();
+    }
+  }
+
+  @Test
   void fullExecutor_isUnavailable_notStuck() {
     try (DeliveryWorld world = small();
         AssetHandler refusing =
