@@ -38,6 +38,11 @@ public record BenchRequest(String path, Map<String, String> fields) implements R
   }
 
   @Override
+  public long receivedMillis() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
   public boolean secure() {
     return false;
   }

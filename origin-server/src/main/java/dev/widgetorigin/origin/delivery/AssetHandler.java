@@ -188,7 +188,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
       descriptions.meta(request, responder, paths.parse(request.path()));
       return;
     }
-    long now = clock.millis();
+    long now = request.receivedMillis();
     Resource resource = known.current(request.path(), now);
     if (resource instanceof Asset asset) {
       PreparedAnswer answer = PreparedAnswer.decide(asset, request, now);

@@ -96,6 +96,11 @@ final class NpmLogin {
     }
 
     @Override
+    public long receivedMillis() {
+      return request.receivedMillis();
+    }
+
+    @Override
     public boolean secure() {
       return request.secure();
     }

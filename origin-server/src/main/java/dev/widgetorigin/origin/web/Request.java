@@ -36,6 +36,12 @@ public interface Request {
 
   boolean secure();
 
+  /**
+   * When its head was complete, in milliseconds since 1970; all requests that came in one read have
+   * the same, and it may be a millisecond late. Spares the hot path a look at the clock.
+   */
+  long receivedMillis();
+
   /** Only on the control listener (and bounded beacons); {@link RequestBody#EMPTY} otherwise. */
   RequestBody body();
 }

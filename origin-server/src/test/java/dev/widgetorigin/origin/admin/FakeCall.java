@@ -33,6 +33,11 @@ record FakeCall(
   }
 
   @Override
+  public long receivedMillis() {
+    return 0;
+  }
+
+  @Override
   public boolean secure() {
     return false;
   }

@@ -82,6 +82,11 @@ class OutcomeHandlerTest {
     }
 
     @Override
+    public long receivedMillis() {
+      return 0;
+    }
+
+    @Override
     public boolean secure() {
       return true;
     }

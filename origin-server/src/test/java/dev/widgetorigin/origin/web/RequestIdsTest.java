@@ -91,6 +91,11 @@ class RequestIdsTest {
     }
 
     @Override
+    public long receivedMillis() {
+      return 0;
+    }
+
+    @Override
     public boolean secure() {
       return false;
     }

@@ -15,7 +15,7 @@ final class TrustedProxiesTest {
       new TrustedProxies(List.of("10.0.0.0/8", "fd00::/8", "127.0.0.1"));
 
   private static Request asked(String peer, String authority, Map<String, String> fields) {
-    return new FakeRequest(Method.GET, "/", null, fields, peer, peer, authority);
+    return new FakeRequest(Method.GET, "/", null, fields, peer, peer, authority, 0);
   }
 
   @ParameterizedTest(name = "{0} via {1}: {2}")

@@ -62,6 +62,11 @@ public record InnerRequest(
   }
 
   @Override
+  public long receivedMillis() {
+    return outer.receivedMillis();
+  }
+
+  @Override
   public boolean secure() {
     return outer.secure();
   }

@@ -126,7 +126,7 @@ public final class ListenerContext {
   }
 
   public LoopState loop(EventLoop loop) {
-    return loops.computeIfAbsent(loop, key -> new LoopState(key, clock));
+    return loops.computeIfAbsent(loop, key -> new LoopState(key, clock, nanos));
   }
 
   public void opened(Connection connection) {

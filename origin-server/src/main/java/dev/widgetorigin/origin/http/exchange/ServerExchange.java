@@ -50,6 +50,7 @@ public abstract class ServerExchange implements Request, Responder {
   private boolean taken;
   private boolean ended;
   private long began;
+  private long receivedMillis;
 
   // --- what differs between protocols -----------------------------------------------------------
 
@@ -81,7 +82,8 @@ public abstract class ServerExchange implements Request, Responder {
 
   /** All that the head says is known now. */
   protected final void headComplete() {
-    began = listener.nanos.getAsLong();
+    began = connection.loop.nowNanos;
+    receivedMillis = connection.loop.nowMillis;
   }
 
   /**
@@ -330,6 +332,11 @@ public abstract class ServerExchange implements Request, Responder {
   @Override
   public final boolean secure() {
     return connection.secure();
+  }
+
+  @Override
+  public final long receivedMillis() {
+    return receivedMillis;
   }
 
   @Override

@@ -133,6 +133,7 @@ final class Http1Connection extends SocketConnection
       return;
     }
     processing = true;
+    loop.look();
     boolean going = true;
     while (going && unread != null && unread.isReadable() && channel.isWritable()) {
       going =

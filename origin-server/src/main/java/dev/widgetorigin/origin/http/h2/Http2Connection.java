@@ -153,6 +153,7 @@ final class Http2Connection extends SocketConnection implements PenaltyQueue.Cli
       return;
     }
     processing = true;
+    loop.look();
     int left = FRAMES_A_TURN;
     while (left > 0 && !finishing && unread != null && channel.isWritable() && next()) {
       if (!requests.awaitsContinuation()) {

@@ -103,17 +103,18 @@ public final class AccessLog implements AutoCloseable {
       dropped.increment();
       return;
     }
-    entry.timeMillis = clock.millis();
     entry.listener = listener;
     entry.answer(reply);
     entry.bytes = bytes;
     entry.nanos = nanos;
     if (request == null) {
+      entry.timeMillis = clock.millis();
       entry.request(null, null, "-");
       entry.client = null;
       entry.site = null;
       entry.target(null, null);
     } else {
+      entry.timeMillis = request.receivedMillis() + TimeUnit.NANOSECONDS.toMillis(nanos);
       entry.request(RequestIds.of(request), request.peerAddress(), request.method().name());
       entry.client = AccessRing.Entry.cut(request.clientAddress());
       entry.site = AccessRing.Entry.cut(site(request));

@@ -86,6 +86,11 @@ final class KeptDocumentsTest {
     }
 
     @Override
+    public long receivedMillis() {
+      return 0;
+    }
+
+    @Override
     public boolean secure() {
       return false;
     }

@@ -45,7 +45,8 @@ class AccessLogTest {
     if (requestId != null) {
       fields.put("x-request-id", requestId);
     }
-    return new FakeRequest(Method.GET, path, query, fields, "192.0.2.1", "192.0.2.1", "localhost");
+    return new FakeRequest(
+        Method.GET, path, query, fields, "192.0.2.1", "192.0.2.1", "localhost", NOW.toEpochMilli());
   }
 
   @Test
@@ -97,7 +98,7 @@ class AccessLogTest {
     fields.put("referer", referer);
     fields.values().removeIf(value -> value == null);
     Request asked =
-        new FakeRequest(Method.GET, "/w", null, fields, "192.0.2.1", "192.0.2.1", "localhost");
+        new FakeRequest(Method.GET, "/w", null, fields, "192.0.2.1", "192.0.2.1", "localhost", 0);
     String line = lines(true, log -> log.completed(asked, REPLY, 0, 0)).get(0);
     JsonNode json = JsonMapper.shared().readTree(line);
     assertThat(json.path("site").asString(null)).isEqualTo(site);
@@ -125,7 +126,7 @@ class AccessLogTest {
 
   private static FakeRequest from(String origin) {
     return new FakeRequest(
-        Method.GET, "/w", null, Map.of("origin", origin), "192.0.2.1", "192.0.2.1", "localhost");
+        Method.GET, "/w", null, Map.of("origin", origin), "192.0.2.1", "192.0.2.1", "localhost", 0);
   }
 
   private List<String> lines(boolean json, Consumer<ExchangeEvents> told) {
