@@ -12,10 +12,9 @@ import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Encoding;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * A file that a URL was found to mean, and its representations: those that every client can decode,
@@ -54,18 +53,22 @@ public final class Asset implements Resource {
     }
 
     private static Choices of(Representation[] all, Digest dictionary) {
-      int[] indices =
-          IntStream.range(0, all.length)
-              .filter(i -> all[i].dictionary() == null || all[i].dictionary().equals(dictionary))
-              .boxed()
-              .sorted(Comparator.comparingLong(i -> all[i].size()))
-              .mapToInt(i -> i)
-              .toArray();
-      Encoding[] encodings = new Encoding[indices.length];
-      for (int i = 0; i < indices.length; i++) {
+      int[] indices = new int[all.length];
+      int count = 0;
+      for (int i = 0; i < all.length; i++) {
+        if (all[i].dictionary() == null || all[i].dictionary().equals(dictionary)) {
+          int at = count++;
+          for (; at > 0 && all[indices[at - 1]].size() > all[i].size(); at--) {
+            indices[at] = indices[at - 1];
+          }
+          indices[at] = i;
+        }
+      }
+      Encoding[] encodings = new Encoding[count];
+      for (int i = 0; i < count; i++) {
         encodings[i] = all[indices[i]].encoding();
       }
-      return new Choices(indices, encodings);
+      return new Choices(Arrays.copyOf(indices, count), encodings);
     }
 
     int choose(AcceptEncoding accepted) {
@@ -103,12 +106,7 @@ public final class Asset implements Resource {
     this.cors = cors;
     this.representations = representations;
     this.plain = Choices.of(representations, null);
-    Digest[] dictionaries =
-        Stream.of(representations)
-            .map(Representation::dictionary)
-            .filter(Objects::nonNull)
-            .distinct()
-            .toArray(Digest[]::new);
+    Digest[] dictionaries = dictionaries(representations);
     this.withDictionary = new Choices[dictionaries.length];
     this.dictionaryNames = new String[dictionaries.length];
     for (int i = 0; i < dictionaries.length; i++) {
@@ -123,6 +121,17 @@ public final class Asset implements Resource {
     this.unchangedSince = unchangedSince;
     this.varying = varying;
     this.downloads = downloads;
+  }
+
+  /** Each once. Nearly always there are none. */
+  private static Digest[] dictionaries(Representation[] representations) {
+    Set<Digest> found = new LinkedHashSet<>();
+    for (Representation each : representations) {
+      if (each.dictionary() != null) {
+        found.add(each.dictionary());
+      }
+    }
+    return found.toArray(new Digest[0]);
   }
 
   /** Index of the best acceptable representation, or {@link VariantChoice#NONE}: 406. */

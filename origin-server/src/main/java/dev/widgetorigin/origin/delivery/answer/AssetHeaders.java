@@ -38,6 +38,11 @@ public final class AssetHeaders {
   /** A comment of scripts and of styles alike. */
   private static final String SWITCHED_OFF = "/* switched off */\n";
 
+  /** Deltas last. */
+  private static final Comparator<Representation> SMALLEST_FIRST =
+      Comparator.comparing((Representation each) -> each.dictionary() != null)
+          .thenComparingLong(Representation::size);
+
   private final StandardHeaders standard;
   private final CacheConfig cache;
   private final List<String> tagHeaders;
@@ -83,9 +88,7 @@ public final class AssetHeaders {
         all.add(Representation.ofVariant(common, etag, variant));
       }
     }
-    all.sort(
-        Comparator.comparing((Representation each) -> each.dictionary() != null)
-            .thenComparingLong(Representation::size));
+    all.sort(SMALLEST_FIRST);
     return new Asset(
         target,
         entry.path(),

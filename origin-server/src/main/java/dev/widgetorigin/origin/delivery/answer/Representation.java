@@ -34,8 +34,10 @@ public final class Representation {
   private final long size;
   private final String etag;
   private final Reply head;
-  private final Reply notModified;
   private final Body.Memory text;
+
+  /** Made when it is first asked for, by most clients never. */
+  private volatile Reply notModified;
 
   /** The last reply made of a body in memory; shared by all who ask while that body is hot. */
   private volatile Reply hot;
@@ -48,15 +50,12 @@ public final class Representation {
       String etag,
       HeaderBlock full,
       Body.Memory text) {
-    HeaderBlock.Builder unmodified = full.toBuilder();
-    NOT_IN_304.forEach(unmodified::remove);
     this.encoding = encoding;
     this.dictionary = dictionary;
     this.digest = digest;
     this.size = size;
     this.etag = etag;
     this.head = new Reply(200, full, Body.EMPTY);
-    this.notModified = new Reply(304, unmodified.build(), Body.EMPTY);
     this.text = text;
   }
 
@@ -150,7 +149,14 @@ public final class Representation {
   }
 
   Reply notModified() {
-    return notModified;
+    Reply made = notModified;
+    if (made == null) {
+      HeaderBlock.Builder headers = headers().toBuilder();
+      NOT_IN_304.forEach(headers::remove);
+      made = new Reply(304, headers.build(), Body.EMPTY);
+      notModified = made;
+    }
+    return made;
   }
 
   /** The 200 with this body: the one made before, where the body is the same. */

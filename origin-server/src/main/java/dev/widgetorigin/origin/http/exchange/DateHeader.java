@@ -1,10 +1,8 @@
 package dev.widgetorigin.origin.http.exchange;
 
+import dev.widgetorigin.origin.web.text.HttpDate;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -12,10 +10,6 @@ import java.util.function.Function;
  * Confined to its loop.
  */
 public final class DateHeader {
-  private static final DateTimeFormatter IMF_FIXDATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private final InstantSource clock;
   private long second = Long.MIN_VALUE;
   private String value;
@@ -29,7 +23,7 @@ public final class DateHeader {
     long now = Math.floorDiv(clock.millis(), 1000L);
     if (now != second) {
       second = now;
-      value = IMF_FIXDATE.format(Instant.ofEpochSecond(now));
+      value = HttpDate.format(Instant.ofEpochSecond(now));
     }
   }
 

@@ -4,8 +4,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,8 +17,8 @@ public final class HttpDate {
   /** What {@link #parse} answers where the text is no date. */
   public static final long INVALID = Long.MIN_VALUE;
 
-  private static final DateTimeFormatter IMF =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+  private static final int LENGTH = "Sun, 06 Nov 1994 08:49:37 GMT".length();
+  private static final String DAYS = "MonTueWedThuFriSatSun";
   private static final String TIME = "(\\d\\d):(\\d\\d):(\\d\\d)";
   private static final String MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -40,8 +38,23 @@ public final class HttpDate {
 
   private HttpDate() {}
 
+  /** In the first form, for the years 0 to 9999. */
   public static String format(Instant instant) {
-    return IMF.format(instant.atOffset(ZoneOffset.UTC));
+    LocalDateTime time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, ZoneOffset.UTC);
+    int day = 3 * (time.getDayOfWeek().getValue() - 1);
+    int month = 3 * (time.getMonthValue() - 1);
+    StringBuilder text = new StringBuilder(LENGTH);
+    text.append(DAYS, day, day + 3).append(", ");
+    two(text, time.getDayOfMonth()).append(' ').append(MONTHS, month, month + 3).append(' ');
+    two(text, time.getYear() / 100);
+    two(text, time.getYear() % 100).append(' ');
+    two(text, time.getHour()).append(':');
+    two(text, time.getMinute()).append(':');
+    return two(text, time.getSecond()).append(" GMT").toString();
+  }
+
+  private static StringBuilder two(StringBuilder text, int number) {
+    return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
   /**
