@@ -7,20 +7,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The files of a bundle that its package.json offers to the outside: the entry file, {@code
- * module}, and what {@code exports} names. Read token by token, because a tree of it could be many
- * times its size. Immutable.
+ * module}, and what {@code exports} names. Immutable.
  */
 final class ModuleEntries {
-  private static final JsonFactory JSON = new JsonFactory();
-
   /** Conditions of {@code exports} under which there are modules only. */
   private static final Set<String> MODULE_CONDITIONS = Set.of("import", "module");
 
@@ -40,8 +34,8 @@ final class ModuleEntries {
     }
     String module = strings.get("module");
     if (module != null) {
-      entries.add(path(module));
-      modules.add(path(module));
+      entries.add(PackageJson.path(module));
+      modules.add(PackageJson.path(module));
     }
   }
 
@@ -68,28 +62,22 @@ final class ModuleEntries {
               || text.module()
               || ("module".equals(strings.get("type"))
                   && CLASSIC_MEMBERS.stream()
-                      .noneMatch(member -> file.equals(path(strings.get(member)))));
+                      .noneMatch(member -> file.equals(PackageJson.path(strings.get(member)))));
     };
   }
 
   private void read(String packageJson) {
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), packageJson)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return;
-      }
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String member = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (member.equals("exports")) {
-          exports(parser, false);
-        } else if (value == JsonToken.VALUE_STRING) {
-          strings.put(member, parser.getString());
-        } else {
-          parser.skipChildren();
-        }
-      }
-    } catch (JacksonException e) {
-      // What was read before counts; the publish has warned of such a file.
+    boolean whole =
+        PackageJson.members(
+            packageJson,
+            (member, value) -> {
+              if (member.equals("exports")) {
+                exports(value, false);
+              } else if (value.currentToken() == JsonToken.VALUE_STRING) {
+                strings.put(member, value.getString());
+              }
+            });
+    if (!whole) {
       strings.putIfAbsent("type", "commonjs");
     }
   }
@@ -98,7 +86,7 @@ final class ModuleEntries {
   private void exports(JsonParser parser, boolean module) {
     switch (parser.currentToken()) {
       case VALUE_STRING -> {
-        String file = path(parser.getString());
+        String file = PackageJson.path(parser.getString());
         entries.add(file);
         if (module) {
           modules.add(file);
@@ -120,9 +108,5 @@ final class ModuleEntries {
         // null takes a path back; nothing else has a meaning.
       }
     }
-  }
-
-  private static String path(String name) {
-    return name != null && name.startsWith("./") ? name.substring(2) : name;
   }
 }

@@ -4,11 +4,8 @@ import dev.widgetorigin.store.manifest.Manifest;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * By which names a bundle's modules are imported: what is behind the widget's name, e.g. {@code ""}
@@ -19,7 +16,6 @@ import tools.jackson.core.json.JsonFactory;
  * have no place in an import map. Files that the bundle does not have are left out.
  */
 public final class ModuleNames {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final Set<String> CONDITIONS =
       Set.of("browser", "import", "module", "production", "default");
 
@@ -31,7 +27,7 @@ public final class ModuleNames {
   public static Map<String, String> of(Manifest manifest) {
     ModuleNames names = new ModuleNames();
     if (manifest.packageJson() != null) {
-      names.read(manifest.packageJson());
+      boolean unused = PackageJson.members(manifest.packageJson(), names::read);
     }
     Map<String, String> found = new TreeMap<>(names.exported);
     found.values().removeIf(file -> !manifest.files().containsKey(file));
@@ -44,25 +40,11 @@ public final class ModuleNames {
     return found;
   }
 
-  private void read(String packageJson) {
-    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), packageJson)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return;
-      }
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        String member = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (member.equals("exports")) {
-          exports(parser);
-        } else if (member.equals("module") && value == JsonToken.VALUE_STRING) {
-          module = path(parser.getString());
-        } else {
-          parser.skipChildren();
-        }
-      }
-    } catch (JacksonException e) {
-      // What was read before counts; the publish has warned of such a file.
-      return;
+  private void read(String member, JsonParser value) {
+    if (member.equals("exports")) {
+      exports(value);
+    } else if (member.equals("module") && value.currentToken() == JsonToken.VALUE_STRING) {
+      module = PackageJson.path(value.getString());
     }
   }
 
@@ -95,7 +77,7 @@ public final class ModuleNames {
   private static String target(JsonParser parser) {
     String found = null;
     switch (parser.currentToken()) {
-      case VALUE_STRING -> found = path(parser.getString());
+      case VALUE_STRING -> found = PackageJson.path(parser.getString());
       case START_OBJECT -> {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
           boolean holds = found == null && CONDITIONS.contains(parser.currentName());
@@ -118,9 +100,5 @@ public final class ModuleNames {
       }
     }
     return found;
-  }
-
-  private static String path(String name) {
-    return name.startsWith("./") ? name.substring(2) : name;
   }
 }
