@@ -210,7 +210,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule FEATURES_DO_NOT_KNOW_EACH_OTHER =
       slices()
-          .matching("dev.widgetorigin.origin.(admin|npm|rollout|loader|purge|stats)..")
+          .matching(
+              "dev.widgetorigin.origin.(admin|console|npm|rollout|loader|purge|notify|stats)..")
           .should()
           .notDependOnEachOther();
 

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.changes.alias.AliasExplanation;
 import dev.widgetorigin.origin.changes.alias.AliasReport;
+import dev.widgetorigin.origin.changes.json.SettingsJson;
 import dev.widgetorigin.resolver.FollowResolver;
 import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Pin;

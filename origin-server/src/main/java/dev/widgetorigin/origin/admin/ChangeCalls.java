@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.changes.ChannelRules;
 import dev.widgetorigin.origin.changes.Releases;
 import dev.widgetorigin.origin.changes.Rollbacks;
 import dev.widgetorigin.origin.changes.WidgetOperations;
+import dev.widgetorigin.origin.changes.json.SettingsJson;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.JsonFields;

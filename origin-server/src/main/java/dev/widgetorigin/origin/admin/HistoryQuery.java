@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.changes.json.HistoryJson;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;

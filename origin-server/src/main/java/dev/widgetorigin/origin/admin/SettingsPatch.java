@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.admin;
 
+import dev.widgetorigin.origin.changes.json.SettingsJson;
 import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.text.Json;

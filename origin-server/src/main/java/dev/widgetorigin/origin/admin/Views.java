@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.changes.Aliases;
+import dev.widgetorigin.origin.changes.json.SettingsJson;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.delivery.module.BundleModules;

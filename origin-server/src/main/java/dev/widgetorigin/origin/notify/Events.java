@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.notify;
 
-import dev.widgetorigin.origin.admin.HistoryJson;
+import dev.widgetorigin.origin.changes.json.HistoryJson;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.WidgetName;

@@ -6,7 +6,7 @@ import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.Tables;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import dev.widgetorigin.origin.web.text.ChangeWords;
+import dev.widgetorigin.origin.changes.json.ChangeWords;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.console.page;
 
+import dev.widgetorigin.origin.changes.json.ChangeWords;
 import dev.widgetorigin.origin.console.call.Doc;
-import dev.widgetorigin.origin.web.text.ChangeWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

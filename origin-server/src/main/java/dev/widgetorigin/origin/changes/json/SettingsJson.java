@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.admin;
+package dev.widgetorigin.origin.changes.json;
 
 import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.control.JsonType;
@@ -29,8 +29,10 @@ import java.util.regex.Pattern;
  *  "signing": {"keys": ["JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="], "required": true},
  *  "deltas": "exact", "publicVersions": true}
  * </pre>
+ *
+ * <p>Pure.
  */
-final class SettingsJson {
+public final class SettingsJson {
   private static final List<String> CACHE_CLASSES =
       List.of(
           "exact", "exactDocument", "alias", "aliasCdn", "loader", "loaderCdn", "notFound", "gone");
@@ -77,7 +79,8 @@ final class SettingsJson {
 
   private SettingsJson() {}
 
-  static WidgetSettings read(JsonFields fields) {
+  /** What a client sent; problems are noted there, each with its field. */
+  public static WidgetSettings read(JsonFields fields) {
     return new WidgetSettings(
         fields.get("aliasMode", ALIAS_MODE),
         fields.get("cors", JsonType.object(SettingsJson::cors)),
@@ -138,7 +141,8 @@ final class SettingsJson {
         && !text.toLowerCase(Locale.ROOT).contains("s-maxage");
   }
 
-  static String text(AliasMode mode) {
+  /** {@code serve}, {@code redirect} or {@code stub}. */
+  public static String text(AliasMode mode) {
     return mode.name().toLowerCase(Locale.ROOT);
   }
 
@@ -147,7 +151,7 @@ final class SettingsJson {
   }
 
   /** Only what is set. */
-  static Map<String, Object> write(WidgetSettings settings) {
+  public static Map<String, Object> write(WidgetSettings settings) {
     Map<String, Object> json = new LinkedHashMap<>();
     if (settings.aliasMode() != null) {
       json.put("aliasMode", text(settings.aliasMode()));

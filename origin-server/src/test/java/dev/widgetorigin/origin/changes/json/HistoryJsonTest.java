@@ -1,8 +1,7 @@
-package dev.widgetorigin.origin.admin;
+package dev.widgetorigin.origin.changes.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.web.text.ChangeWords;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;

@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.admin;
+package dev.widgetorigin.origin.changes.json;
 
 import dev.widgetorigin.origin.config.value.WebUrl;
 import dev.widgetorigin.origin.control.JsonFields;

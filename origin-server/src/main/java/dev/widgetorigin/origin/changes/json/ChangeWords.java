@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.web.text;
+package dev.widgetorigin.origin.changes.json;
 
 import java.util.ArrayList;
 import java.util.List;

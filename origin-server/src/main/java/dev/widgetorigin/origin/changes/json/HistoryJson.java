@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.admin;
+package dev.widgetorigin.origin.changes.json;
 
 import dev.widgetorigin.resolver.FollowRule;
 import dev.widgetorigin.resolver.Version;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Batches of the change log as the control API, and webhooks, show them. */
+/** Batches of the change log as the control API, and webhooks, show them. Pure. */
 public final class HistoryJson {
   /** Of channels that moved together, so many are named. */
   private static final int MOST_CHANNELS = 1000;
@@ -20,10 +20,13 @@ public final class HistoryJson {
   private HistoryJson() {}
 
   /**
+   * A batch: {@code {"sequence": 3, "time": "2026-11-21T09:00:00Z", "who": "ann", "why": "",
+   * "changes": [{"type": "pinned", …}]}}.
+   *
    * @param widget whose changes are shown; null for everything, each change with its widget if it
    *     has one
    */
-  static Map<String, Object> batch(ChangeBatch batch, WidgetName widget) {
+  public static Map<String, Object> batch(ChangeBatch batch, WidgetName widget) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sequence", batch.sequence());
     json.put("time", batch.time().toString());
@@ -39,7 +42,7 @@ public final class HistoryJson {
   }
 
   /** The types of its changes; of those of a widget where it is not null. */
-  static List<Object> types(ChangeBatch batch, WidgetName widget) {
+  public static List<Object> types(ChangeBatch batch, WidgetName widget) {
     return batch.changes().stream()
         .filter(change -> widget == null || widget.equals(change.widget()))
         .map(change -> change(change).get("type"))
