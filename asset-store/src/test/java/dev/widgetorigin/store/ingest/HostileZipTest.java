@@ -8,10 +8,7 @@ import dev.widgetorigin.store.ingest.bundle.EntryName;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
 import dev.widgetorigin.store.ingest.bundle.IngestException.Kind;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,17 +72,24 @@ final class HostileZipTest {
         local("local size", h -> h.size = 7, "its size is"),
         local("local packed size", h -> h.packedSize = 7, "its packed size is"),
         local("local zip64", h -> h.size = 0xFFFFFFFFL, "zip64 sizes are missing"),
-        local("zip64 that lies", h -> wide(h, 18, 7), "its packed size is"),
-        local("zip64 beyond counting", h -> wide(h, -1, 7), "beyond every limit"),
-        central("zip64 twice", h -> h.extra = TarBytes.concat(wide(h, 18, 7), h.extra), "twice"),
-        central("zip64 too short", h -> wide(h, 18), "zip64 sizes are missing"),
+        local("zip64 that lies", h -> ZipBytes.wide(h, 18, 7), "its packed size is"),
+        local("zip64 beyond counting", h -> ZipBytes.wide(h, -1, 7), "beyond every limit"),
+        central(
+            "zip64 twice",
+            h -> h.extra = TarBytes.concat(ZipBytes.wide(h, 18, 7), h.extra),
+            "twice"),
+        central("zip64 too short", h -> ZipBytes.wide(h, 18), "zip64 sizes are missing"),
         local("local descriptor flag", h -> h.flags |= 8, "its flags is"),
         central("central descriptor flag", h -> h.flags |= 8, "disagree"),
         central("central zip64", h -> h.size = 0xFFFFFFFFL, "zip64 sizes are missing"),
         central("central zip64 offset", h -> h.offset = 0xFFFFFFFFL, "zip64 sizes are missing"),
         central("central offset", h -> h.offset = 3, "data before it"),
-        central("Unicode path", h -> h.extra = unicodePath("evil.js"), "has another name"),
-        local("local Unicode path", h -> h.extra = unicodePath("evil.js"), "has another name"),
+        central(
+            "Unicode path", h -> h.extra = ZipBytes.unicodePath(0, "evil.js"), "has another name"),
+        local(
+            "local Unicode path",
+            h -> h.extra = ZipBytes.unicodePath(0, "evil.js"),
+            "has another name"),
         local(
             "extra malformed",
             h -> h.extra = new byte[] {1, 0, 9, 0, 0},
@@ -132,13 +136,19 @@ final class HostileZipTest {
             "zip64 count",
             new ZipBytes().file("a.js", "1").zip(0xFFFF, 0, bytes(""), ""),
             "promises 65535 entries; found 1"),
-        zip("zip64 end elsewhere", zip64End(44, 1, 1, 3), "not where it must be"),
-        zip("zip64 end of another size", zip64End(45, 1, 0, 0), "not where it must be"),
+        zip("zip64 end elsewhere", ZipBytes.withZip64End(44, 1, 1, 3), "not where it must be"),
+        zip(
+            "zip64 end of another size",
+            ZipBytes.withZip64End(45, 1, 0, 0),
+            "not where it must be"),
         zip(
             "zip64 end with another count",
-            zip64End(44, 2, 0, 0),
+            ZipBytes.withZip64End(44, 2, 0, 0),
             "records of the zip archive disagree"),
-        zip("zip64 end in two files", zip64End(44, 1, 1, 0), "split over several files"),
+        zip(
+            "zip64 end in two files",
+            ZipBytes.withZip64End(44, 1, 1, 0),
+            "split over several files"),
         zip(
             "zip64 locator",
             new ZipBytes().file("a.js", "1").zip(1, 0, new byte[20], ""),
@@ -211,34 +221,6 @@ final class HostileZipTest {
   private static void replace(Header header, byte[] packed) {
     header.packed = packed;
     header.packedSize = packed.length;
-  }
-
-  private static byte[] unicodePath(String name) {
-    byte[] start = {0x75, 0x70, (byte) (5 + name.length()), 0, 1, 0, 0, 0, 0};
-    return TarBytes.concat(start, bytes(name));
-  }
-
-  /** All ones in the header, and these in the extra field; answers the extra field. */
-  private static byte[] wide(Header header, long... values) {
-    ByteArrayOutputStream extra = new ByteArrayOutputStream();
-    ZipBytes.int16(extra, 1);
-    ZipBytes.int16(extra, 8 * values.length);
-    for (long value : values) {
-      ZipBytes.int64(extra, value);
-    }
-    header.size = 0xFFFFFFFFL;
-    header.packedSize = 0xFFFFFFFFL;
-    header.extra = extra.toByteArray();
-    return header.extra;
-  }
-
-  /** A zip64 end record and its locator, of a zip of one file. */
-  private static byte[] zip64End(int size, int count, int disk, int shift) {
-    ZipBytes zip = new ZipBytes().file("a.js", "1");
-    byte[] plain = new ZipBytes().file("a.js", "1").zip();
-    int end = plain.length - 22;
-    int start = ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN).getInt(end + 16);
-    return zip.zip(1, 0, ZipBytes.zip64End(size, count, disk, start, end, shift), "");
   }
 
   private static String fakeEnd() {

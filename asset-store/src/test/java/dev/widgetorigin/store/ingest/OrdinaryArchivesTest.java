@@ -9,8 +9,6 @@ import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -155,7 +153,7 @@ final class OrdinaryArchivesTest {
                     "1",
                     OrdinaryArchivesTest::wideDescriptor,
                     l -> {},
-                    c -> wideSizes(c, c.size, c.packedSize))
+                    c -> ZipBytes.wide(c, c.size, c.packedSize))
                 .zip(),
             Map.of("a.js", "1")),
         taken("zip64, an end record without a figure (zip.js)", absentEnd(), Map.of("a.js", "1")),
@@ -416,14 +414,7 @@ final class OrdinaryArchivesTest {
     header.name = new byte[] {(byte) 0x82, '.', 'j', 's'};
     CRC32 crc = new CRC32();
     crc.update(header.name);
-    byte[] path = bytes("\u00e9.js");
-    ByteArrayOutputStream extra = new ByteArrayOutputStream();
-    ZipBytes.int16(extra, 0x7075);
-    ZipBytes.int16(extra, 5 + path.length);
-    extra.write(1);
-    ZipBytes.int32(extra, crc.getValue());
-    extra.writeBytes(path);
-    header.extra = extra.toByteArray();
+    header.extra = ZipBytes.unicodePath(crc.getValue(), "\u00e9.js");
   }
 
   private static void wideDescriptor(ZipBytes.Header header) {
@@ -436,25 +427,9 @@ final class OrdinaryArchivesTest {
     header.descriptor = descriptor.toByteArray();
   }
 
-  private static void wideSizes(ZipBytes.Header header, long... sizes) {
-    ByteArrayOutputStream extra = new ByteArrayOutputStream();
-    ZipBytes.int16(extra, 1);
-    ZipBytes.int16(extra, 8 * sizes.length);
-    for (long size : sizes) {
-      ZipBytes.int64(extra, size);
-    }
-    header.size = 0xFFFFFFFFL;
-    header.packedSize = 0xFFFFFFFFL;
-    header.extra = extra.toByteArray();
-  }
-
   /** All ones from the disk's number to where the directory starts. */
   private static byte[] absentEnd() {
-    byte[] plain = new ZipBytes().file("a.js", "1").zip();
-    int end = plain.length - 22;
-    int start = ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN).getInt(end + 16);
-    byte[] records = ZipBytes.zip64End(44, 1, 0, start, end, 0);
-    byte[] zip = new ZipBytes().file("a.js", "1").zip(1, 0, records, "");
+    byte[] zip = ZipBytes.withZip64End(44, 1, 0, 0);
     Arrays.fill(zip, zip.length - 18, zip.length - 2, (byte) 0xFF);
     return zip;
   }

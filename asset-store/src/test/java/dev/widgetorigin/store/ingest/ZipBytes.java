@@ -1,6 +1,8 @@
 package dev.widgetorigin.store.ingest;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,13 +201,52 @@ public final class ZipBytes {
   }
 
   /**
-   * A zip64 end record and its locator.
+   * All ones for the sizes in the header, and these values, 64 bits wide, in the extra field that
+   * stands for them. Answers the extra field.
+   */
+  static byte[] wide(Header header, long... values) {
+    ByteArrayOutputStream extra = new ByteArrayOutputStream();
+    int16(extra, 1);
+    int16(extra, 8 * values.length);
+    for (long value : values) {
+      int64(extra, value);
+    }
+    header.size = 0xFFFFFFFFL;
+    header.packedSize = 0xFFFFFFFFL;
+    header.extra = extra.toByteArray();
+    return header.extra;
+  }
+
+  /** The extra field that names a path in UTF-8. {@code crc} is that of the name it stands for. */
+  static byte[] unicodePath(long crc, String path) {
+    byte[] name = path.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream extra = new ByteArrayOutputStream();
+    int16(extra, 0x7075);
+    int16(extra, 5 + name.length);
+    extra.write(1);
+    int32(extra, crc);
+    extra.writeBytes(name);
+    return extra.toByteArray();
+  }
+
+  /**
+   * A zip of {@code a.js} with a zip64 end record and its locator; right with {@code (44, 1, 0,
+   * 0)}.
    *
-   * @param start where the directory starts
-   * @param end where it ends
+   * @param size of the record, as it says
+   * @param count of files, as it says
+   * @param disk of the directory, as it says
    * @param shift added to where the locator says that the record is
    */
-  public static byte[] zip64End(int size, int count, int disk, int start, int end, int shift) {
+  static byte[] withZip64End(int size, int count, int disk, int shift) {
+    byte[] plain = new ZipBytes().file("a.js", "1").zip();
+    int end = plain.length - 22;
+    int start = ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN).getInt(end + 16);
+    byte[] records = zip64End(size, count, disk, start, end, shift);
+    return new ZipBytes().file("a.js", "1").zip(1, 0, records, "");
+  }
+
+  private static byte[] zip64End(int size, int count, int disk, int start, int end, int shift) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int32(out, 0x06064b50);
     int64(out, size);
