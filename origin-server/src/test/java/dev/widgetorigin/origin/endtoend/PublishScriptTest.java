@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,22 +23,25 @@ final class PublishScriptTest {
 
   @TempDir Path folder;
 
-  @Test
-  void script_onATag_publishesOnceAndSaysWhatIsRefused() throws Exception {
+  @BeforeAll
+  static void needItsTools() {
     assumeTrue(
         Stream.of("/bin/sh", "/usr/bin/curl", "/usr/bin/tar")
             .allMatch(p -> Files.exists(Path.of(p))),
         "no sh, curl or tar on this machine: install them to run this test");
-    Path bundle = Files.createDirectories(folder.resolve("dist"));
-    Files.writeString(bundle.resolve("index.js"), "console.log(1)\n");
+  }
+
+  @Test
+  void script_onATag_publishesOnceAndSaysWhatIsRefused() throws Exception {
+    Path script = file("dist/index.js", "console.log(1)\n");
     try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      Ran first = publish(origin, OriginProcess.TOKEN, "@acme/chat", "v1.0.0", bundle.toString());
-      Ran again = publish(origin, OriginProcess.TOKEN, "@acme/chat", "v1.0.0", bundle.toString());
-      Files.writeString(bundle.resolve("index.js"), "console.log(2)\n");
-      Ran other = publish(origin, OriginProcess.TOKEN, "@acme/chat", "v1.0.0", bundle.toString());
-      Ran staged =
-          publish(origin, OriginProcess.TOKEN, "@acme/chat", "1.1.0", bundle.toString(), "staged");
-      Ran stranger = publish(origin, "wrong", "@acme/chat", "v2.0.0", bundle.toString());
+      String bundle = script.getParent().toString();
+      Ran first = publish(origin, "@acme/chat", "v1.0.0", bundle);
+      Ran again = publish(origin, "@acme/chat", "v1.0.0", bundle);
+      Files.writeString(script, "console.log(2)\n");
+      Ran other = publish(origin, "@acme/chat", "v1.0.0", bundle);
+      Ran staged = publish(origin, "@acme/chat", "1.1.0", bundle, "staged");
+      Ran stranger = run(origin.control().toString(), "wrong", "@acme/chat", "v2.0.0", bundle);
 
       assertThat(first.said()).contains("published @acme/chat v1.0.0 (released)");
       assertThat(first.exit()).isZero();
@@ -56,14 +60,9 @@ final class PublishScriptTest {
 
   @Test
   void script_folderThatHoldsOnlyAFolder_keepsBoth() throws Exception {
-    assumeTrue(
-        Stream.of("/bin/sh", "/usr/bin/curl", "/usr/bin/tar")
-            .allMatch(p -> Files.exists(Path.of(p))),
-        "no sh, curl or tar on this machine: install them to run this test");
-    Path bundle = Files.createDirectories(folder.resolve("my dist/assets/js"));
-    Files.writeString(bundle.resolve("a.js"), "console.log(1)\n");
+    file("my dist/assets/js/a.js", "console.log(1)\n");
     try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      Ran ran = publish(origin, OriginProcess.TOKEN, "chat", "1.0.0", "my dist");
+      Ran ran = publish(origin, "chat", "1.0.0", "my dist");
       assertThat(ran.said()).contains("published chat 1.0.0");
       assertThat(origin.get("/chat/1.0.0/assets/js/a.js").statusCode()).isEqualTo(200);
     }
@@ -71,24 +70,25 @@ final class PublishScriptTest {
 
   @Test
   void script_serverWithASlashAtItsEnd_publishes() throws Exception {
-    assumeTrue(
-        Stream.of("/bin/sh", "/usr/bin/curl", "/usr/bin/tar")
-            .allMatch(p -> Files.exists(Path.of(p))),
-        "no sh, curl or tar on this machine: install them to run this test");
-    Path bundle = Files.createDirectories(folder.resolve("dist"));
-    Files.writeString(bundle.resolve("index.js"), "console.log(1)\n");
+    file("dist/index.js", "console.log(1)\n");
     try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      Ran ran = publish(origin.control() + "/", OriginProcess.TOKEN, "chat", "1.0.0", "dist");
+      Ran ran = run(origin.control() + "/", OriginProcess.TOKEN, "chat", "1.0.0", "dist");
       assertThat(ran.said()).contains("published chat 1.0.0");
     }
   }
 
-  private Ran publish(OriginProcess origin, String token, String... arguments)
-      throws IOException, InterruptedException {
-    return publish(origin.control().toString(), token, arguments);
+  private Path file(String name, String content) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content);
   }
 
-  private Ran publish(String server, String token, String... arguments)
+  private Ran publish(OriginProcess origin, String... arguments)
+      throws IOException, InterruptedException {
+    return run(origin.control().toString(), OriginProcess.TOKEN, arguments);
+  }
+
+  private Ran run(String server, String token, String... arguments)
       throws IOException, InterruptedException {
     // Tests run in the module's folder or in the root.
     Path here = Path.of("deploy/publish.sh");
