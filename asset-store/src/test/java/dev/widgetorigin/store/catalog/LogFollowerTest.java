@@ -1,6 +1,7 @@
 package dev.widgetorigin.store.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.resolver.WidgetName;
@@ -9,7 +10,6 @@ import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Cursor;
-import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Unspeakable;
 import dev.widgetorigin.store.codec.CheckpointCodec;
@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LogFollowerTest {
   private static final StoreOptions FAST =
@@ -65,6 +67,10 @@ class LogFollowerTest {
     return heard.stream().map(Commit::sequence).toList();
   }
 
+  private static Following follow(NodeStore store, LogFollower.Handler handler) {
+    return store.catalog().follow(LogFollower.fromNow("test", handler));
+  }
+
   private LogFollower durable(NodeStore store) {
     return new LogFollower("test", store.cursor("test"), heard::add);
   }
@@ -86,7 +92,7 @@ class LogFollowerTest {
   void follow_fromNow_hearsEachLaterCommitInOrder() {
     try (NodeStore store = FolderStores.open(folder, FAST)) {
       commit(store, 3);
-      store.catalog().follow(LogFollower.fromNow("test", heard::add));
+      follow(store, heard::add);
       commit(store, 20);
 
       awaitHeard(4, 23);
@@ -101,15 +107,12 @@ class LogFollowerTest {
     List<Long> other = new CopyOnWriteArrayList<>();
     try (NodeStore store = FolderStores.open(folder, FAST)) {
       Following slow =
-          store
-              .catalog()
-              .follow(
-                  LogFollower.fromNow(
-                      "slow",
-                      commit -> {
-                        go.await();
-                        heard.add(commit);
-                      }));
+          follow(
+              store,
+              commit -> {
+                go.await();
+                heard.add(commit);
+              });
       store.catalog().follow(LogFollower.fromNow("quick", commit -> other.add(commit.sequence())));
       commit(store, MANY);
 
@@ -131,21 +134,18 @@ class LogFollowerTest {
     CountDownLatch seen = new CountDownLatch(1);
     try (NodeStore store = FolderStores.open(folder, FAST)) {
       Following following =
-          store
-              .catalog()
-              .follow(
-                  LogFollower.fromNow(
-                      "test",
-                      commit -> {
-                        tried.add(commit.sequence());
-                        if (commit.sequence() == 2 && left.getAndDecrement() > 0) {
-                          throw new IOException("the other side is away");
-                        }
-                        if (commit.sequence() == 2) {
-                          seen.await();
-                        }
-                        heard.add(commit);
-                      }));
+          follow(
+              store,
+              commit -> {
+                tried.add(commit.sequence());
+                if (commit.sequence() == 2 && left.getAndDecrement() > 0) {
+                  throw new IOException("the other side is away");
+                }
+                if (commit.sequence() == 2) {
+                  seen.await();
+                }
+                heard.add(commit);
+              });
       commit(store, 3);
 
       await().until(() -> following.status().failures() == 2);
@@ -160,42 +160,20 @@ class LogFollowerTest {
     }
   }
 
-  @Test
-  void follow_anErrorIsThrown_isAFailureLikeAnyOther() {
-    AtomicInteger left = new AtomicInteger(1);
-    try (NodeStore store = FolderStores.open(folder, FAST)) {
-      store
-          .catalog()
-          .follow(
-              LogFollower.fromNow(
-                  "test",
-                  commit -> {
-                    if (left.getAndDecrement() > 0) {
-                      throw new StackOverflowError("planted");
-                    }
-                    heard.add(commit);
-                  }));
-      commit(store, 2);
-
-      awaitHeard(1, 2);
-    }
-  }
-
-  @Test
-  void follow_anErrorIsThrownThatNobodyCanTellOf_isTriedAgain() {
+  /** Also one that nobody can tell of, as where memory is short. */
+  @ParameterizedTest
+  @ValueSource(classes = {StackOverflowError.class, Unspeakable.class})
+  void follow_anErrorIsThrown_isAFailureLikeAnyOther(Class<? extends Error> thrown) {
     AtomicInteger left = new AtomicInteger(2);
     try (NodeStore store = FolderStores.open(folder, FAST)) {
-      store
-          .catalog()
-          .follow(
-              LogFollower.fromNow(
-                  "test",
-                  commit -> {
-                    if (left.getAndDecrement() > 0) {
-                      throw new Unspeakable();
-                    }
-                    heard.add(commit);
-                  }));
+      follow(
+          store,
+          commit -> {
+            if (left.getAndDecrement() > 0) {
+              throw thrown.getConstructor().newInstance();
+            }
+            heard.add(commit);
+          });
       commit(store, 2);
 
       awaitHeard(1, 2);
@@ -205,17 +183,14 @@ class LogFollowerTest {
   @Test
   void follow_commitInsideTheHandler_isDone() {
     try (NodeStore store = FolderStores.open(folder, FAST)) {
-      store
-          .catalog()
-          .follow(
-              LogFollower.fromNow(
-                  "test",
-                  commit -> {
-                    heard.add(commit);
-                    if (commit.sequence() < 5) {
-                      commit(store, 1);
-                    }
-                  }));
+      follow(
+          store,
+          commit -> {
+            heard.add(commit);
+            if (commit.sequence() < 5) {
+              commit(store, 1);
+            }
+          });
       commit(store, 1);
 
       awaitHeard(1, 5);
@@ -278,8 +253,8 @@ class LogFollowerTest {
     Cursor failing =
         new Cursor() {
           @Override
-          public java.util.Optional<LogFollower.Position> load() {
-            return java.util.Optional.empty();
+          public Optional<LogFollower.Position> load() {
+            return Optional.empty();
           }
 
           @Override
@@ -301,8 +276,7 @@ class LogFollowerTest {
   void close_handlerWaits_endsWithoutIt() {
     CountDownLatch never = new CountDownLatch(1);
     NodeStore store = FolderStores.open(folder, FAST);
-    Following following =
-        store.catalog().follow(LogFollower.fromNow("test", commit -> never.await()));
+    Following following = follow(store, commit -> never.await());
     commit(store, 1);
     following.close();
 
@@ -322,8 +296,7 @@ class LogFollowerTest {
   @ParameterizedTest
   @CsvSource({"''", "A", "a b", "../a", "1a"})
   void logFollower_nameThatIsNoFileName_isRefused(String name) {
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> LogFollower.fromNow(name, commit -> {}))
+    assertThatThrownBy(() -> LogFollower.fromNow(name, commit -> {}))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -346,8 +319,6 @@ class LogFollowerTest {
       Files.write(third, whole);
 
       awaitHeard(3, 5);
-    } catch (StoreException e) {
-      throw new AssertionError(e);
     }
   }
 }
