@@ -51,11 +51,9 @@ class AccessLogTest {
 
   @Test
   void observer_request_isOneJsonLine() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery").completed(asked("/w/v1/w.js", null, null), REPLY, 3120, 41_999);
-    }
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(
+            written(
+                true, log -> log.completed(asked("/w/v1/w.js", null, null), REPLY, 3120, 41_999)))
         .isEqualTo(
             "{\"time\":\"2026-11-21T10:00:00.007Z\",\"id\":\"0-0\",\"listener\":\"delivery\","
                 + "\"peer\":\"192.0.2.1\",\"method\":\"GET\",\"path\":\"/w/v1/w.js\",\"status\":200,"
@@ -129,22 +127,43 @@ class AccessLogTest {
         Method.GET, "/w", null, Map.of("origin", origin), "192.0.2.1", "192.0.2.1", "localhost", 0);
   }
 
-  private List<String> lines(boolean json, Consumer<ExchangeEvents> told) {
+  /** What is in the log of the delivery listener once it is closed. */
+  private String written(boolean json, Consumer<ExchangeEvents> told) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (AccessLog log = new AccessLog(out, json, metrics, () -> NOW)) {
       told.accept(log.observer("delivery"));
     }
-    return out.toString(StandardCharsets.UTF_8).lines().toList();
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private List<String> lines(boolean json, Consumer<ExchangeEvents> told) {
+    return written(json, told).lines().toList();
+  }
+
+  private interface Write {
+    void write(byte[] bytes, int offset, int length) throws IOException;
+  }
+
+  /** A file that is only ever written to in blocks. */
+  private static OutputStream file(Write blocks) {
+    return new OutputStream() {
+      @Override
+      public void write(int single) {
+        throw new AssertionError("written byte by byte");
+      }
+
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        blocks.write(bytes, offset, length);
+      }
+    };
   }
 
   @Test
   void observer_whatAClientSent_cannotForgeALine() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
     String evil = "/a\"}\n{\"forged\":\u001b[31m\\\u00fc";
-    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery").completed(asked(evil, "q=\r\n1", "id\n2"), REPLY, 0, 0);
-    }
-    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    List<String> lines =
+        lines(true, log -> log.completed(asked(evil, "q=\r\n1", "id\n2"), REPLY, 0, 0));
     assertThat(lines).hasSize(1);
     JsonNode json = JsonMapper.shared().readTree(lines.get(0));
     assertThat(json.path("path").asString()).isEqualTo(evil + "?q=\r\n1");
@@ -155,61 +174,44 @@ class AccessLogTest {
   @Test
   void observer_requestThroughATrustedProxy_hasTheClientsAddressToo() {
     Request forwarded = asked("/", null, null).behindProxy("203.0.113.9");
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("control").completed(forwarded, REPLY, 5, 1000);
-      log.observer("control").completed(asked("/", null, null), REPLY, 5, 1000);
-    }
-    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+    assertThat(
+            lines(
+                true,
+                log -> {
+                  log.completed(forwarded, REPLY, 5, 1000);
+                  log.completed(asked("/", null, null), REPLY, 5, 1000);
+                }))
         .satisfiesExactly(
             line -> assertThat(line).contains("\"peer\":\"192.0.2.1\",\"client\":\"203.0.113.9\","),
             line -> assertThat(line).doesNotContain("203.0.113.9"));
-    ByteArrayOutputStream words = new ByteArrayOutputStream();
-    try (AccessLog log = new AccessLog(words, false, metrics, () -> NOW)) {
-      log.observer("control").completed(forwarded, REPLY, 5, 1000);
-    }
-    assertThat(words.toString(StandardCharsets.UTF_8)).contains("Z 203.0.113.9 GET / ");
+    assertThat(written(false, log -> log.completed(forwarded, REPLY, 5, 1000)))
+        .contains("Z 203.0.113.9 GET / ");
   }
 
   @Test
   void observer_textForm_isEscapedToo() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (AccessLog log = new AccessLog(out, false, metrics, () -> NOW)) {
-      log.observer("delivery").completed(asked("/a\nb", null, null), REPLY, 5, 1000);
-    }
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(written(false, log -> log.completed(asked("/a\nb", null, null), REPLY, 5, 1000)))
         .isEqualTo("2026-11-21T10:00:00.007Z 192.0.2.1 GET /a\\u000ab 200 5 1us\n");
   }
 
   @Test
   void observer_requestThatCouldNotBeRead_isALineToo() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery").completed(null, REPLY, 0, 0);
-    }
-    assertThat(JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8)).path("method"))
-        .hasToString("\"-\"");
+    String line = written(true, log -> log.completed(null, REPLY, 0, 0));
+    assertThat(JsonMapper.shared().readTree(line).path("method")).hasToString("\"-\"");
   }
 
   @Test
   void observer_writerStuck_dropsAndCountsWithoutBlocking() {
     CountDownLatch free = new CountDownLatch(1);
     OutputStream stuck =
-        new OutputStream() {
-          @Override
-          public void write(int single) {
-            throw new AssertionError("written byte by byte");
-          }
-
-          @Override
-          public void write(byte[] bytes, int offset, int length) throws IOException {
-            try {
-              free.await();
-            } catch (InterruptedException e) {
-              throw new IOException(e);
-            }
-          }
-        };
+        file(
+            (bytes, offset, length) -> {
+              try {
+                free.await();
+              } catch (InterruptedException e) {
+                throw new IOException(e);
+              }
+            });
     try (AccessLog log = new AccessLog(stuck, true, metrics, () -> NOW)) {
       ExchangeEvents observer = log.observer("delivery");
       for (int i = 0; i < 50_000; i++) {
@@ -226,21 +228,14 @@ class AccessLogTest {
     int requests = 20_000;
     AtomicInteger lines = new AtomicInteger();
     OutputStream counting =
-        new OutputStream() {
-          @Override
-          public void write(int single) {
-            throw new AssertionError("written byte by byte");
-          }
-
-          @Override
-          public void write(byte[] bytes, int offset, int length) {
-            for (int i = offset; i < offset + length; i++) {
-              if (bytes[i] == '\n') {
-                lines.incrementAndGet();
+        file(
+            (bytes, offset, length) -> {
+              for (int i = offset; i < offset + length; i++) {
+                if (bytes[i] == '\n') {
+                  lines.incrementAndGet();
+                }
               }
-            }
-          }
-        };
+            });
     try (AccessLog log = new AccessLog(counting, true, metrics, () -> NOW)) {
       ExchangeEvents observer = log.observer("delivery");
       long before = used(runtime);
@@ -280,82 +275,48 @@ class AccessLogTest {
 
   @Test
   void observer_longPath_keepsItsBeginning() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery").completed(asked("/" + "a".repeat(5000), null, null), REPLY, 0, 0);
-    }
-    JsonNode json = JsonMapper.shared().readTree(out.toString(StandardCharsets.UTF_8));
+    String path = "/" + "a".repeat(5000);
+    String line = written(true, log -> log.completed(asked(path, null, null), REPLY, 0, 0));
+    JsonNode json = JsonMapper.shared().readTree(line);
     assertThat(json.path("path").asString()).isEqualTo("/" + "a".repeat(1023) + "...");
   }
 
   @Test
   void observer_secretAcrossTheCut_isHidden() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
     String path = "/" + "a/".repeat(508) + "wo_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_abcde";
-    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("delivery").completed(asked(path, "x=1&u=" + path, null), REPLY, 0, 0);
-    }
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    assertThat(written(true, log -> log.completed(asked(path, "x=1&u=" + path, null), REPLY, 0, 0)))
         .contains("/***...?x=1&u=/")
         .doesNotContain("wo_A");
   }
 
   @Test
   void observer_diskRefuses_linesAreCountedAndLaterOnesAreWritten() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    AtomicBoolean full = new AtomicBoolean(true);
-    OutputStream disk =
-        new OutputStream() {
-          @Override
-          public void write(int single) {
-            throw new AssertionError("written byte by byte");
-          }
-
-          @Override
-          public void write(byte[] bytes, int offset, int length) throws IOException {
-            if (full.get()) {
-              throw new IOException("No space left on device");
-            }
-            out.write(bytes, offset, length);
-          }
-        };
-    try (AccessLog log = new AccessLog(disk, true, metrics, () -> NOW)) {
-      ExchangeEvents observer = log.observer("delivery");
-      for (int i = 0; i < 7; i++) {
-        observer.completed(asked("/lost", null, null), REPLY, 0, 0);
-      }
-      await().until(() -> metrics.accessLogDropped().sum() == 7);
-      full.set(false);
-      observer.completed(asked("/kept", null, null), REPLY, 0, 0);
-    }
-    assertThat(out.toString(StandardCharsets.UTF_8).lines())
-        .singleElement()
-        .asString()
-        .contains("/kept");
-    assertThat(metrics.accessLogDropped().sum()).isEqualTo(7);
+    assertLaterLinesAreWritten(
+        (bytes, offset, length) -> {
+          throw new IOException("No space left on device");
+        });
   }
 
   /** An error, and one that cannot even be told of, as where memory is short. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void observer_writingFailsWithAnError_linesAreCountedAndLaterOnesAreWritten(boolean unspeakable) {
+    assertLaterLinesAreWritten(
+        (bytes, offset, length) -> {
+          throw unspeakable ? new Unspeakable() : new OutOfMemoryError("a test");
+        });
+  }
+
+  /** Than those that came while writing failed, which are counted. */
+  private void assertLaterLinesAreWritten(Write failure) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     AtomicBoolean failing = new AtomicBoolean(true);
     OutputStream disk =
-        new OutputStream() {
-          @Override
-          public void write(int single) {
-            throw new AssertionError("written byte by byte");
-          }
-
-          @Override
-          public void write(byte[] bytes, int offset, int length) {
-            if (failing.get()) {
-              throw unspeakable ? new Unspeakable() : new OutOfMemoryError("a test");
-            }
-            out.write(bytes, offset, length);
-          }
-        };
+        file(
+            (bytes, offset, length) -> {
+              Write to = failing.get() ? failure : out::write;
+              to.write(bytes, offset, length);
+            });
     try (AccessLog log = new AccessLog(disk, true, metrics, () -> NOW)) {
       ExchangeEvents observer = log.observer("delivery");
       for (int i = 0; i < 7; i++) {
@@ -390,13 +351,9 @@ class AccessLogTest {
 
   @Test
   void observer_secrets_areHidden() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
     String token = "wo_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789-_abcde";
-    try (AccessLog log = new AccessLog(out, true, metrics, () -> NOW)) {
-      log.observer("control")
-          .completed(asked("/-/npm/-/user/token/my-own", "token=my-own", token), REPLY, 0, 0);
-    }
-    assertThat(out.toString(StandardCharsets.UTF_8))
+    FakeRequest asked = asked("/-/npm/-/user/token/my-own", "token=my-own", token);
+    assertThat(written(true, log -> log.completed(asked, REPLY, 0, 0)))
         .contains("/-/npm/-/user/token/***?token=***")
         .doesNotContain("my-own", token);
   }
