@@ -28,6 +28,11 @@ final class DeferredTest {
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration AT_ONCE = Duration.ofNanos(1);
 
+  private static final Executor FULL =
+      task -> {
+        throw new RejectedExecutionException("full");
+      };
+
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private final List<Reply> replies = new CopyOnWriteArrayList<>();
@@ -40,6 +45,13 @@ final class DeferredTest {
   @AfterEach
   void stop() {
     timer.shutdownNow();
+  }
+
+  /** Work that begins when the test takes it from {@link #waiting}. */
+  private Deferred waitingFor(Duration deadline, boolean reads) {
+    return reads
+        ? Deferred.within(deadline, waiting::add, timer)
+        : Deferred.begunWithin(deadline, waiting::add, timer);
   }
 
   private static Reply status(int status) {
@@ -98,16 +110,13 @@ final class DeferredTest {
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void reply_workThrowsWhatTheLogCannotBeTold_isAnsweredAllTheSame(boolean reads) {
-    Deferred deferred =
-        reads
-            ? Deferred.within(LONG, waiting::add, timer)
-            : Deferred.begunWithin(LONG, waiting::add, timer);
-    deferred.reply(
-        replies::add,
-        DeferredTest::instead,
-        () -> {
-          throw new Unspeakable();
-        });
+    waitingFor(LONG, reads)
+        .reply(
+            replies::add,
+            DeferredTest::instead,
+            () -> {
+              throw new Unspeakable();
+            });
     waiting.remove().run();
     assertThat(only()).isEqualTo("503 SHORT");
   }
@@ -140,11 +149,7 @@ final class DeferredTest {
 
   @Test
   void reply_executorFull_isBusy() {
-    Executor full =
-        task -> {
-          throw new RejectedExecutionException("full");
-        };
-    Deferred.within(LONG, full, timer)
+    Deferred.within(LONG, FULL, timer)
         .reply(replies::add, DeferredTest::instead, () -> status(200));
     assertThat(only()).isEqualTo("503 BUSY");
     assertThat(timer.getQueue()).isEmpty();
@@ -178,12 +183,9 @@ final class DeferredTest {
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void run_deadlinePassesBeforeWorkBegins_isLateAndNeverBegins(boolean reads) {
-    Deferred deferred =
-        reads
-            ? Deferred.within(AT_ONCE, waiting::add, timer)
-            : Deferred.begunWithin(AT_ONCE, waiting::add, timer);
     boolean[] begun = {false};
-    deferred.run(replies::add, DeferredTest::instead, responder -> begun[0] = true);
+    waitingFor(AT_ONCE, reads)
+        .run(replies::add, DeferredTest::instead, responder -> begun[0] = true);
     await().until(() -> !replies.isEmpty());
     waiting.forEach(Runnable::run);
     assertThat(begun[0]).isFalse();
@@ -275,11 +277,7 @@ final class DeferredTest {
   @Test
   void background_executorRefuses_isToldAndNothingIsRun() {
     List<Throwable> told = new CopyOnWriteArrayList<>();
-    Executor full =
-        task -> {
-          throw new RejectedExecutionException("full");
-        };
-    Deferred.background(full, () -> told.add(new AssertionError("run")), told::add);
+    Deferred.background(FULL, () -> told.add(new AssertionError("run")), told::add);
     assertThat(told).hasSize(1).first().isInstanceOf(RejectedExecutionException.class);
   }
 
