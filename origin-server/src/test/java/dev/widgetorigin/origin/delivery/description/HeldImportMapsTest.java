@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Configs;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
-import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.resolver.ReleaseState;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -65,38 +62,21 @@ final class HeldImportMapsTest {
   @Test
   void map_isMadeOnceForAllWhoAskThatHost() {
     open(OriginConfig.DEFAULTS);
-    List<Reply> held = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      held.add(map("cdn.example"));
-    }
-    long one = held.get(0).body().length();
+    HeldReplies held = HeldReplies.of(200, i -> map("cdn.example"));
+    long one = held.length();
     assertThat(one).isGreaterThan(100L * FILES);
     assertThat(world.handler.cacheFigures().bytes()).as("in the counted memory").isEqualTo(one);
     held.add(map("other.example"));
     assertThat(world.handler.cacheFigures().bytes()).as("of two hosts").isGreaterThan(2 * one);
-    held.forEach(reply -> reply.body().release());
+    held.release();
   }
 
   /** Whatever hosts somebody makes up. */
   @Test
   void withoutMemory_mapsThatAreHeldAreBounded() {
     open(Configs.withCache(OriginConfig.DEFAULTS, 0, 0));
-    List<Reply> held = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
-      held.add(map("h" + i + ".example"));
-    }
-    assertThat(held).anyMatch(reply -> reply.status() == 200);
-    assertThat(held)
-        .filteredOn(reply -> reply.status() == 503)
-        .isNotEmpty()
-        .allMatch(reply -> reply.headers().get("Retry-After") != null);
-    long bytes =
-        held.stream()
-            .filter(reply -> reply.status() == 200)
-            .map(Reply::body)
-            .mapToLong(Body::length)
-            .sum();
-    assertThat(bytes).isLessThanOrEqualTo(4L << 20);
-    held.forEach(reply -> reply.body().release());
+    HeldReplies held = HeldReplies.of(60, i -> map("h" + i + ".example"));
+    held.assertBounded();
+    held.release();
   }
 }

@@ -12,13 +12,15 @@ import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Request;
-import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.Widget;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.AbstractMap;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,57 +55,18 @@ final class KeptDocumentsTest {
     world.close();
   }
 
-  /** Whose fields cannot be read. */
-  private record ShortOfMemory(Method method) implements Request {
-    @Override
-    public String header(String lowerCaseName) {
-      throw new OutOfMemoryError("a test");
-    }
-
-    @Override
-    public String path() {
-      return "/w";
-    }
-
-    @Override
-    public String query() {
-      return "meta";
-    }
-
-    @Override
-    public String peerAddress() {
-      return "127.0.0.1";
-    }
-
-    @Override
-    public String clientAddress() {
-      return "127.0.0.1";
-    }
-
-    @Override
-    public String authority() {
-      return "localhost";
-    }
-
-    @Override
-    public long receivedMillis() {
-      return 0;
-    }
-
-    @Override
-    public boolean secure() {
-      return false;
-    }
-
-    @Override
-    public RequestBody body() {
-      return RequestBody.EMPTY;
-    }
-  }
-
   @Test
   void keep_answerThatCannotBeMade_holdsNothingButWhatIsKept() {
-    Request request = new ShortOfMemory(Method.GET);
+    Map<String, String> unreadable =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, String>> entrySet() {
+            throw new OutOfMemoryError("a test");
+          }
+        };
+    Request request =
+        new FakeRequest(
+            Method.GET, "/w", "meta", unreadable, "127.0.0.1", "127.0.0.1", "cdn.example.com");
     assertThatThrownBy(() -> documents.keep(request, "key", widget, HeaderBlock.builder(), JSON))
         .isInstanceOf(OutOfMemoryError.class);
     assertThatThrownBy(() -> documents.kept(request, "key", widget))

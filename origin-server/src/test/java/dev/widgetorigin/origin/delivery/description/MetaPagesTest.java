@@ -6,9 +6,7 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Answer;
 import dev.widgetorigin.origin.delivery.Configs;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
-import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
-import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.text.Json;
 import dev.widgetorigin.resolver.ReleaseState;
 import java.nio.file.Path;
@@ -97,13 +95,10 @@ final class MetaPagesTest {
   @Test
   void page_isMadeOnceForAllWhoHoldIt() {
     open(OriginConfig.DEFAULTS);
-    List<Reply> held = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      held.add(world.reply(Method.GET, "/w/v1.0.0/all/?meta"));
-    }
-    long one = held.get(0).body().length();
+    HeldReplies held = HeldReplies.of(200, i -> world.reply(Method.GET, "/w/v1.0.0/all/?meta"));
+    long one = held.length();
     assertThat(world.handler.cacheFigures().bytes()).isEqualTo(one);
-    held.forEach(reply -> reply.body().release());
+    held.release();
     assertThat(world.handler.cacheFigures().bytes()).as("kept").isEqualTo(one);
 
     Answer again = world.get("/w/v1.0.0/all/?meta");
@@ -118,22 +113,8 @@ final class MetaPagesTest {
   @Test
   void withoutMemory_pagesThatAreHeldAreBounded() {
     open(Configs.withCache(OriginConfig.DEFAULTS, 0, 0));
-    List<Reply> held = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
-      held.add(world.reply(Method.GET, "/w/v1.0.0/all/?meta"));
-    }
-    assertThat(held).anyMatch(reply -> reply.status() == 200);
-    assertThat(held)
-        .filteredOn(reply -> reply.status() == 503)
-        .isNotEmpty()
-        .allMatch(reply -> reply.headers().get("Retry-After") != null);
-    long bytes =
-        held.stream()
-            .filter(reply -> reply.status() == 200)
-            .map(Reply::body)
-            .mapToLong(Body::length)
-            .sum();
-    assertThat(bytes).isLessThanOrEqualTo(4L << 20);
-    held.forEach(reply -> reply.body().release());
+    HeldReplies held = HeldReplies.of(60, i -> world.reply(Method.GET, "/w/v1.0.0/all/?meta"));
+    held.assertBounded();
+    held.release();
   }
 }
