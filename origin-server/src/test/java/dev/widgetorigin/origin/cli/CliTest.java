@@ -660,7 +660,12 @@ class CliTest {
     System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
     Run run;
     try {
-      run = run("demo", "--once");
+      // An origin of its own, also where somebody runs another one here.
+      run =
+          run(
+              Map.of("WIDGET_ORIGIN_ADMIN_TOKEN", "of-another-origin-0123456789"),
+              "demo",
+              "--once");
     } finally {
       System.setErr(err);
     }

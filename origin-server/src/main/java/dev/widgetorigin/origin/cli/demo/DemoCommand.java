@@ -90,7 +90,8 @@ public final class DemoCommand implements Callable<Integer> {
   private int run(Path folder) throws IOException, InterruptedException {
     LateHome home = new LateHome();
     OriginConfig settings = config(folder);
-    try (OriginServer server = Servers.start(settings, terminal, home)) {
+    // Without variables: a token or a secret of another origin is not this one's.
+    try (OriginServer server = Servers.start(settings, terminal.with(Map.of()), home)) {
       // As serve does, and as late: class data laid out by a run of the demo then fits a serve as
       // well, and it is the store that makes its folder.
       Logging.start(settings.logs(), Logging.folder(settings), terminal.errIsTerminal());

@@ -7,6 +7,7 @@ import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * What the launcher runs once after a build, while the JVM writes down which classes are used: the
@@ -38,13 +39,20 @@ public final class Training {
     int code = new DemoCommand(terminal).check(folder);
     Path store = folder.resolve("store");
     Files.deleteIfExists(store.resolve(StoreLayout.LISTENERS));
-    serve(terminal, store);
+    serve(terminal, Files.writeString(folder.resolve("no-settings.yaml"), ""), store);
     return code;
   }
 
-  private static void serve(Terminal terminal, Path store) throws InterruptedException {
+  /**
+   * With settings of its own only: whoever builds may have those of a real origin in the
+   * environment or in the current folder, and that one's store is not to be opened here.
+   */
+  private static void serve(Terminal terminal, Path settings, Path store)
+      throws InterruptedException {
     String[] arguments = {
       "serve",
+      "--config",
+      settings.toString(),
       "--set",
       "store.path=" + store,
       "--set",
@@ -54,7 +62,7 @@ public final class Training {
       "--set",
       "control.port=0"
     };
-    Serving serving = Serving.plain(terminal, arguments);
+    Serving serving = Serving.plain(terminal.with(Map.of()), arguments);
     Thread thread =
         new Thread(() -> serving.runOrReport(new ErrorReport(terminal, arguments)), "serve");
     thread.setDaemon(true);

@@ -42,6 +42,11 @@ public record Terminal(
         Clock.systemUTC());
   }
 
+  /** The same with other variables of the environment. */
+  public Terminal with(Map<String, String> variables) {
+    return new Terminal(out, err, in, outIsTerminal, errIsTerminal, variables, clock);
+  }
+
   /** The launcher looks with {@code [ -t 1 ]}: Java 17 can tell only for all streams together. */
   @SuppressWarnings("SystemConsoleNull") // without the launcher, the best that Java 17 can tell
   private static boolean isTerminal(String stream) {
