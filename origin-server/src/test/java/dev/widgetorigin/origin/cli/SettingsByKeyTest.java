@@ -100,6 +100,12 @@ final class SettingsByKeyTest {
     assertThat(origin.call("GET", "/widgets/chat/settings", "").body()).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @CsvSource({"cacheControl.gone", "loader.attributes.type"})
+  void show_nameThatIsNotSet_hasTheDefault(String key) {
+    assertThat(run("settings", "show", "chat", key).out()).containsPattern(key + " +\\(default\\)");
+  }
+
   @Test
   void unset_keysAndGroups_haveTheDefaultAgain() {
     run("settings", "set", "chat", "cors.allowedOrigins", "https://a.example");

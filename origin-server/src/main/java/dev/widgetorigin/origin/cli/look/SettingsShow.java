@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,6 +62,13 @@ final class SettingsShow extends ClientCommand {
     if (all || !keys.isEmpty()) {
       others.forEach(key -> addRow(rows, key, "(default)"));
     }
+    // One name of many that may stand there, as cacheControl.alias, is no key of its own.
+    keys.stream()
+        .filter(
+            key ->
+                Stream.concat(set.keySet().stream(), others.stream())
+                    .noneMatch(each -> SettingKeys.covers(key, each)))
+        .forEach(key -> addRow(rows, key, "(default)"));
     Tables.print(terminal, rows);
     if (!all && keys.isEmpty()) {
       terminal.say(
