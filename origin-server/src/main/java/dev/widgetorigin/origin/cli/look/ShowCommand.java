@@ -139,14 +139,14 @@ public final class ShowCommand extends ClientCommand {
           List.of(
               Mutations.text(version, "version"),
               state(version)
-                  + (version.path("damaged").isObject() ? ", damaged" : "")
+                  + (isDamaged(version) ? ", damaged" : "")
                   + (version.path("quick").asBoolean(false) ? ", best variants missing" : ""),
               Mutations.text(version, "publishedAt"),
               Mutations.text(version, "reason")));
     }
     terminal.say("");
     Tables.print(terminal, versions);
-    if (versions.stream().anyMatch(line -> line.get(1).endsWith("damaged"))) {
+    if (widget.path("versions").valueStream().anyMatch(ShowCommand::isDamaged)) {
       terminal.say("");
       widget.path("versions").forEach(this::showDamage);
       terminal.say("%s", REMEDY);
@@ -174,22 +174,25 @@ public final class ShowCommand extends ClientCommand {
   }
 
   private void showDamage(JsonNode version) {
-    JsonNode damaged = version.path("damaged");
-    if (damaged.isObject()) {
+    if (isDamaged(version)) {
       terminal.say(
           "damaged: %s: %s",
-          Mutations.text(version, "version"), Mutations.text(damaged, "problem"));
+          Mutations.text(version, "version"), Mutations.text(version.path("damaged"), "problem"));
     }
+  }
+
+  /** Of a version, or of what an alias answers. */
+  private static boolean isDamaged(JsonNode json) {
+    return json.path("damaged").isObject();
   }
 
   /** {@code 1.2.0 (damaged; answering 1.1.0)}. */
   private static String answers(JsonNode alias) {
     String version = Mutations.text(alias, "version");
-    JsonNode damaged = alias.path("damaged");
-    if (!damaged.isObject()) {
+    if (!isDamaged(alias)) {
       return version;
     }
-    if (damaged.path("readable").asBoolean(false)) {
+    if (alias.path("damaged").path("readable").asBoolean(false)) {
       return version + " (damaged; answering it uncompressed)";
     }
     String instead = Mutations.text(alias, "answering");
@@ -296,7 +299,7 @@ public final class ShowCommand extends ClientCommand {
         Mutations.text(version, "version"),
         Mutations.text(version, "state"));
     terminal.say("");
-    if (version.path("damaged").isObject()) {
+    if (isDamaged(version)) {
       showDamage(version);
       terminal.say("%s", REMEDY);
       return;
