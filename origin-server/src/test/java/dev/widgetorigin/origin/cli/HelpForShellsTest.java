@@ -85,6 +85,13 @@ class HelpForShellsTest {
     }
   }
 
+  /** An example is no end of a sentence. */
+  @ParameterizedTest
+  @CsvSource({"zsh, '[Only changes of that type, e.g. rolled-back]'", "fish, 'Only changes of that type, e.g. rolled-back'"})
+  void completion_option_isExplainedToTheEndOfTheSentence(String shell, String said) {
+    assertThat(run("completion", shell)).contains(said).doesNotContainPattern("e\\.g[^.]");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"bash", "zsh", "fish"})
   void completion_script_isReadByItsShell(String shell) throws Exception {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,9 @@ final class CommandTree {
     }
   }
 
+  /** Of a sentence; what follows {@code e.g.} is still the same one. */
+  private static final Pattern END = Pattern.compile("(?<!\\be\\.g)\\.(?: |$)");
+
   private CommandTree() {}
 
   /** The first is the command itself; one that has others comes before them. */
@@ -78,12 +82,10 @@ final class CommandTree {
     return argument.type().isEnum() ? text.toLowerCase(Locale.ROOT) : text;
   }
 
-  /** The first sentence about it, in one line. */
+  /** The first sentence about it, in one line and without its full stop. */
   static String summary(String... description) {
     String text = String.join(" ", description).replaceAll("\\s+", " ").strip();
-    int end = text.indexOf(". ");
-    String first = end < 0 ? text : text.substring(0, end);
-    return first.endsWith(".") ? first.substring(0, first.length() - 1) : first;
+    return END.split(text, 2)[0];
   }
 
   static String summary(CommandSpec spec) {
