@@ -30,6 +30,9 @@ public final class ConsoleCommand extends ClientCommand {
 
   @Override
   protected JsonNode ask(ApiClient api) {
+    if (open && client.json()) {
+      throw usage("--open: expected without --json, which only prints the link");
+    }
     ObjectNode answer = (ObjectNode) api.json("POST", "/console/links", object()).json();
     return answer.put("url", api.base() + answer.path("path").asString(""));
   }
@@ -39,7 +42,7 @@ public final class ConsoleCommand extends ClientCommand {
     String url = answer.path("url").asString("");
     terminal.say("%s", url);
     if (open && !opened(url)) {
-      terminal.err().println("No browser could be started here; open the link yourself.");
+      terminal.warn("No browser could be started here; open the link yourself.");
     }
   }
 

@@ -4,8 +4,9 @@ import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,14 +52,16 @@ final class StatsImport extends ClientCommand {
           file + " is a pipe or a device; write the log into a file, which may be packed by gzip");
     }
     try {
+      // Opened here too: what the client of the JDK says of a file it cannot read repeats its name.
+      Files.newByteChannel(file).close();
       return api.send(
               "POST",
               "/stats/imports?format=" + ApiClient.segment(format),
               BodyPublishers.ofFile(file),
               "application/octet-stream")
           .json();
-    } catch (FileNotFoundException e) {
-      throw new CommandFailure("cannot read " + file + ": " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandFailure("cannot read " + file + ": " + FileTrouble.why(file, e), e);
     }
   }
 

@@ -130,4 +130,21 @@ final class LookCommandsTest {
     assertThat(run.err()).contains("--limit: expected a whole number from 1 on, found 0");
     assertThat(asked).isEmpty();
   }
+
+  @Test
+  void console_openAndJson_isWrongUsage() {
+    CliRun run = run("console --open --json");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--open: expected without --json");
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void statsImport_fileThatIsNotThere_saysSoOnce() {
+    CliRun run = run("stats import /none/access.log --format nginx");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "widget-origin: cannot read /none/access.log: there is no such file or folder\n");
+  }
 }
