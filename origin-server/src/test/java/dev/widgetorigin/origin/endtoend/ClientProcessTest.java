@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -14,9 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promise: a command leaves no temporary file, and says what to do where it can make none. */
 final class ClientProcessTest {
@@ -84,10 +88,42 @@ final class ClientProcessTest {
     assertThat(temporary).isEmptyDirectory();
   }
 
+  private static List<String> demo(Path temporary) {
+    List<String> command = new ArrayList<>(OriginCommand.get());
+    command.add(1, "-Djava.io.tmpdir=" + temporary);
+    command.addAll(List.of("demo", "--port", "0"));
+    return command;
+  }
+
   @Test
-  void publish_whereNoTemporaryFileCanBe_saysWhichVariableHelps() throws Exception {
+  void demo_endedWhileItPublishes_leavesNothing() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Process process = start(demo(temporary), folder.resolve("said"));
+    try {
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .pollInterval(5, TimeUnit.MILLISECONDS)
+          .until(() -> publishes(temporary));
+      process.destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(temporary).isEmptyDirectory();
+  }
+
+  private static boolean publishes(Path temporary) throws IOException {
+    try (Stream<Path> made = Files.list(temporary)) {
+      return made.anyMatch(each -> Files.exists(each.resolve("bundles")));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"publish", "demo"})
+  void command_whereNoTemporaryFolderCanBe_saysWhichVariableHelps(String command) throws Exception {
     Path said = folder.resolve("said");
-    Process process = start(publish(bundle.resolve("index.js/tmp"), 1), said);
+    Path nowhere = bundle.resolve("index.js/tmp");
+    Process process = start(command.equals("demo") ? demo(nowhere) : publish(nowhere, 1), said);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
     assertThat(Files.readString(said, StandardCharsets.UTF_8))

@@ -6,13 +6,18 @@ import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.release.Bundle;
 import dev.widgetorigin.origin.cli.serve.Servers;
+import dev.widgetorigin.origin.cli.terminal.TemporaryFolder;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.observe.logs.Logging;
+import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.origin.web.text.ShellWord;
 import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,13 +26,11 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +49,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
+  /** Null before it starts and once it is stopped. */
+  private OriginServer running;
+
   @Option(
       names = "--once",
       description = "Fetch every URL, print what was seen, and exit 0 only if all is right.")
@@ -62,36 +68,47 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** The demo's page needs the origin, and the origin its page: filled in when all is published. */
-  private static final class LateHome implements Handler {
-    private volatile Handler page;
+  static final class LateHome implements Handler {
+    volatile Handler page;
 
     @Override
     public void handle(Request request, Responder responder) {
-      page.handle(request, responder);
+      Handler made = page;
+      if (made == null) {
+        HeaderBlock later =
+            HeaderBlock.builder()
+                .add("Cache-Control", "no-store")
+                .add("Retry-After", "1")
+                .add("Content-Length", "0")
+                .build();
+        responder.send(new Reply(503, later, Body.EMPTY));
+      } else {
+        made.handle(request, responder);
+      }
     }
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("widget-origin-demo-");
-    try {
-      return run(folder);
-    } finally {
-      delete(folder);
+    try (TemporaryFolder folder = TemporaryFolder.make(this::stop)) {
+      return run(folder.path(), folder);
     }
   }
 
   /** The same as {@code --once}, in a folder that stays. */
   int check(Path folder) throws IOException, InterruptedException {
     once = true;
-    return run(folder);
+    return run(folder, null);
   }
 
-  private int run(Path folder) throws IOException, InterruptedException {
+  /**
+   * @param temporary goes when the process is told to end; null for the checks, which end alone
+   */
+  private int run(Path folder, TemporaryFolder temporary) throws IOException, InterruptedException {
     LateHome home = new LateHome();
     OriginConfig settings = config(folder);
-    // Without variables: a token or a secret of another origin is not this one's.
-    try (OriginServer server = Servers.start(settings, terminal.with(Map.of()), home)) {
+    try {
+      OriginServer server = start(settings, home);
       // As serve does, and as late: class data laid out by a run of the demo then fits a serve as
       // well, and it is the store that makes its folder.
       Logging.start(settings.logs(), Logging.folder(settings), terminal.errIsTerminal());
@@ -105,10 +122,25 @@ public final class DemoCommand implements Callable<Integer> {
         return new DemoChecks(terminal, URI.create(server.deliveryUrl()), api, published).run();
       }
       invite(server, folder);
-      return wait(server, folder);
+      return waitForTheEnd(temporary);
     } finally {
-      Logging.stop();
+      stop();
     }
+  }
+
+  private synchronized OriginServer start(OriginConfig settings, Handler home) {
+    // Without variables: a token or a secret of another origin is not this one's.
+    running = Servers.start(settings, terminal.with(Map.of()), home);
+    return running;
+  }
+
+  /** Also when the process is told to end, at any moment. */
+  private synchronized void stop() {
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+    Logging.stop();
   }
 
   private OriginConfig config(Path folder) {
@@ -194,10 +226,11 @@ public final class DemoCommand implements Callable<Integer> {
     terminal.say("");
     terminal.say(
         "  export WIDGET_ORIGIN_SERVER=%s WIDGET_ORIGIN_TOKEN=$(cat %s)",
-        server.controlUrl(), folder.resolve("store").resolve(StoreLayout.ADMIN_TOKEN));
+        server.controlUrl(),
+        ShellWord.quoted(folder.resolve("store").resolve(StoreLayout.ADMIN_TOKEN).toString()));
     terminal.say("  widget-origin show %s", DemoWidget.NAME);
     terminal.say("  widget-origin rollback %s --to 1.0.1", DemoWidget.NAME);
-    terminal.say("  widget-origin console     the same in a browser: a link that signs you in");
+    terminal.say("  widget-origin console     # the same in a browser: a link that signs you in");
     terminal.say("");
     terminal.say(
         "Its aliases are kept for 2 seconds here (300 by default): reload /?via=latest to see it.");
@@ -205,29 +238,18 @@ public final class DemoCommand implements Callable<Integer> {
     terminal.say("Ctrl-C stops it and deletes the temporary folder with its store.");
   }
 
-  private static int wait(OriginServer server, Path folder) throws InterruptedException {
-    CountDownLatch never = new CountDownLatch(1);
+  private int waitForTheEnd(TemporaryFolder temporary) throws InterruptedException {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
-                  server.close();
-                  Logging.stop();
-                  delete(folder);
+                  stop();
+                  temporary.close();
+                  // Ctrl-C is how it is meant to end.
                   Runtime.getRuntime().halt(0);
                 },
                 "shutdown"));
-    never.await();
+    new CountDownLatch(1).await();
     return 0;
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // A temporary folder: the system clears it away in time.
-    }
   }
 }

@@ -29,13 +29,28 @@ public final class TemporaryFolder implements AutoCloseable {
   private final Path path;
   private final Thread atExit;
 
-  private TemporaryFolder(Path path) {
+  private TemporaryFolder(Path path, Runnable first) {
     this.path = path;
-    this.atExit = new Thread(() -> delete(path), "temporary-folder");
+    this.atExit =
+        new Thread(
+            () -> {
+              first.run();
+              delete(path);
+            },
+            "temporary-folder");
   }
 
   /** Throws CommandFailure where it cannot be made. */
   public static TemporaryFolder make() {
+    return make(() -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param first what is done before it goes at the end of the process: ends what writes into it
+   */
+  public static TemporaryFolder make(Runnable first) {
     Path path;
     try {
       path = Files.createTempDirectory("widget-origin-");
@@ -43,7 +58,7 @@ public final class TemporaryFolder implements AutoCloseable {
       throw new CommandFailure(
           "cannot make a folder for temporary files: " + FileTrouble.why(null, e) + REMEDY, e);
     }
-    TemporaryFolder made = new TemporaryFolder(path);
+    TemporaryFolder made = new TemporaryFolder(path, first);
     Runtime.getRuntime().addShutdownHook(made.atExit);
     return made;
   }
