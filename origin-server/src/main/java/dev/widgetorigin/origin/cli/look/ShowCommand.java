@@ -189,6 +189,9 @@ public final class ShowCommand extends ClientCommand {
   /** {@code 1.2.0 (damaged; answering 1.1.0)}. */
   private static String answers(JsonNode alias) {
     String version = Mutations.text(alias, "version");
+    if (version.isEmpty()) {
+      return "nothing";
+    }
     if (!isDamaged(alias)) {
       return version;
     }

@@ -67,7 +67,8 @@ final class LookCommandsTest {
   @Test
   void stats_ofAWidget_saysHowLongAnswersAboutItTook() {
     answers.put(
-        "/widgets/chat/stats?days=30", "{'widget':'chat','by':'version','rows':[]," + LATENCY + "}");
+        "/widgets/chat/stats?days=30",
+        "{'widget':'chat','by':'version','rows':[]," + LATENCY + "}");
     assertThat(said("stats chat"))
         .contains(
             "12,345 answers of origins about chat: half within 0.5 ms, 95% within 2.0 ms,"
@@ -103,8 +104,7 @@ final class LookCommandsTest {
 
   @Test
   void history_moreThanAnOriginAnswersAtOnce_isThereToTheLast() {
-    answers.put(
-        "/history?limit=1000", "{'history':[" + changes(3000, 2001) + "],'next':2001}");
+    answers.put("/history?limit=1000", "{'history':[" + changes(3000, 2001) + "],'next':2001}");
     answers.put(
         "/history?limit=500&before=2001", "{'history':[" + changes(2000, 1501) + "],'next':1501}");
     JsonNode answer = run("history -n 1500 --json").json();
@@ -120,7 +120,7 @@ final class LookCommandsTest {
     answers.put("/history?who=ana&limit=20&before=7", "{'history':[" + changes(3, 3) + "]}");
     assertThat(said("history --who ana"))
         .endsWith("older changes were not looked through: go on with --before 7\n");
-    assertThat(said("history --who ana --before 7")).contains("\n3 ").doesNotContain("--before");
+    assertThat(said("history --who ana --before 7")).endsWith("\n3\n").doesNotContain("--before");
   }
 
   @Test
@@ -146,5 +146,15 @@ final class LookCommandsTest {
     assertThat(run.err())
         .isEqualTo(
             "widget-origin: cannot read /none/access.log: there is no such file or folder\n");
+  }
+
+  @Test
+  void show_aliasWithoutAVersion_answersNothing() {
+    answers.put("/widgets/chat/purge", "{'hosts':[]}");
+    answers.put(
+        "/widgets/chat?limit=100",
+        "{'name':'chat','aliasMode':'serve','aliases':[{'alias':'latest','version':null,"
+            + "'why':'no version is released'}],'versions':[]}");
+    assertThat(said("show chat")).containsPattern("latest +nothing +no version is released");
   }
 }
