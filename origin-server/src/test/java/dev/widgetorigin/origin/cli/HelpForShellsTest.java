@@ -87,7 +87,10 @@ class HelpForShellsTest {
 
   /** An example is no end of a sentence. */
   @ParameterizedTest
-  @CsvSource({"zsh, '[Only changes of that type, e.g. rolled-back]'", "fish, 'Only changes of that type, e.g. rolled-back'"})
+  @CsvSource({
+    "zsh, '[Only changes of that type, e.g. rolled-back]'",
+    "fish, 'Only changes of that type, e.g. rolled-back'"
+  })
   void completion_option_isExplainedToTheEndOfTheSentence(String shell, String said) {
     assertThat(run("completion", shell)).contains(said).doesNotContainPattern("e\\.g[^.]");
   }
@@ -162,11 +165,15 @@ class HelpForShellsTest {
     }
   }
 
-  @Test
-  void man_folderThatCannotBe_saysWhatToDo() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"file, it is no folder", "file/man1, Not a directory"})
+  void man_folderThatCannotBe_saysWhatToDo(String out, String why) throws IOException {
     Files.writeString(folder.resolve("file"), "");
-    assertThat(Cli.run(terminal(), "man", "--out", folder.resolve("file/man1").toString()))
-        .isEqualTo(1);
-    assertThat(err.toString()).contains("cannot write the pages into", "--out");
+    String path = folder.resolve(out).toString();
+    assertThat(Cli.run(terminal(), "man", "--out", path)).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo(
+            "widget-origin: cannot write the pages into %s: %s; name another folder with --out%n"
+                .formatted(path, why));
   }
 }

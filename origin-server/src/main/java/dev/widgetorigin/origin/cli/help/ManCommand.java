@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.cli.help;
 
 import dev.widgetorigin.origin.cli.terminal.Build;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
+import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import dev.widgetorigin.origin.config.value.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,12 +65,12 @@ public final class ManCommand implements Callable<Integer> {
         files.add(file);
       }
     } catch (IOException e) {
+      String why =
+          Files.exists(out) && !Files.isDirectory(out)
+              ? "it is no folder"
+              : FileTrouble.why(out, e);
       throw new CommandFailure(
-          "cannot write the pages into "
-              + out.toAbsolutePath()
-              + ": "
-              + Texts.why(e)
-              + "; name another folder with --out",
+          "cannot write the pages into " + out + ": " + why + "; name another folder with --out",
           e);
     }
     if (json) {
