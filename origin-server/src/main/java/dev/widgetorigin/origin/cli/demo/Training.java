@@ -69,7 +69,9 @@ public final class Training {
     thread.start();
     // The last thing that a start does.
     for (int waited = 0;
-        waited < PATIENCE_MILLIS && !Files.exists(store.resolve(StoreLayout.LISTENERS));
+        waited < PATIENCE_MILLIS
+            && thread.isAlive()
+            && !Files.exists(store.resolve(StoreLayout.LISTENERS));
         waited += 10) {
       Thread.sleep(10);
     }
