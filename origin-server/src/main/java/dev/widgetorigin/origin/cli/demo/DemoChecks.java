@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.cli.demo;
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
-import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.delivery.negotiate.AvailableDictionary;
@@ -13,12 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
@@ -71,7 +65,7 @@ final class DemoChecks {
 
   private void exact() throws IOException, InterruptedException {
     for (String encoding : new String[] {"br", "zstd", "gzip", "identity"}) {
-      Seen seen = get(EXACT, "Accept-Encoding", encoding);
+      SeenAnswer seen = get(EXACT, "Accept-Encoding", encoding);
       seen.has("Cache-Control", IMMUTABLE)
           .has("Content-Encoding", encoding.equals("identity") ? null : encoding)
           .has("Content-Type", "text/javascript; charset=utf-8")
@@ -102,7 +96,7 @@ final class DemoChecks {
   private void deltas() throws IOException, InterruptedException {
     String[][] steps = {{"1.0.0", "1.0.1"}, {"1.0.1", "1.1.0"}, {"1.0.0", "1.1.0"}};
     for (String[] step : steps) {
-      byte[] before = get(WIDGET + "/v" + step[0] + FILE).response.body();
+      byte[] before = get(WIDGET + "/v" + step[0] + FILE).body();
       for (String encoding : new String[] {"dcb", "dcz"}) {
         String has = AvailableDictionary.naming(Digest.sha256(before));
         String path = WIDGET + "/v" + step[1] + FILE;
@@ -219,111 +213,24 @@ final class DemoChecks {
     throw new CommandFailure("the origin's answer to the publish names no " + path);
   }
 
-  private Seen get(String path, String... headers) throws IOException, InterruptedException {
+  private SeenAnswer get(String path, String... headers) throws IOException, InterruptedException {
     return send("GET", path, headers);
   }
 
-  private Seen send(String method, String path, String... headers)
+  private SeenAnswer send(String method, String path, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path)).method(method, BodyPublishers.noBody());
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return new Seen(method, path, http.send(request.build(), BodyHandlers.ofByteArray()));
+    return new SeenAnswer(
+        method, path, http.send(request.build(), BodyHandlers.ofByteArray()), this::count);
   }
 
-  /** One answer, and what is wrong with it. */
-  private final class Seen {
-    private final String method;
-    private final String path;
-    private final HttpResponse<byte[]> response;
-    private final StringBuilder wrong = new StringBuilder();
-    private byte[] dictionary;
-
-    Seen(String method, String path, HttpResponse<byte[]> response) {
-      this.method = method;
-      this.path = path;
-      this.response = response;
-    }
-
-    String header(String name) {
-      return response.headers().allValues(name).isEmpty()
-          ? null
-          : String.join(", ", response.headers().allValues(name));
-    }
-
-    /**
-     * @param value null where the field must be absent
-     */
-    Seen has(String name, String value) {
-      return expect(name, value, header(name));
-    }
-
-    /** What the client has. */
-    Seen with(byte[] file) {
-      dictionary = file;
-      return this;
-    }
-
-    Seen hasLessThan(int length) {
-      return expect("fewer than " + length + " bytes", true, response.body().length < length);
-    }
-
-    Seen hasLength(int length) {
-      return expect("length", length, response.body().length);
-    }
-
-    Seen hasText(String text) {
-      boolean there = new String(response.body(), StandardCharsets.UTF_8).contains(text);
-      return expect("text " + text, true, there);
-    }
-
-    /** The content, decoded, is what was published. */
-    Seen isIntegrity(String integrity) {
-      return expect("content", integrity, integrityOfContent());
-    }
-
-    private Seen expect(String what, Object expected, Object found) {
-      if (!Objects.equals(expected, found)) {
-        wrong.append("%n      %s: expected %s, found %s".formatted(what, expected, found));
-      }
-      return this;
-    }
-
-    void done(int status) {
-      expect("status", status, response.statusCode());
-      checked++;
-      failed += wrong.isEmpty() ? 0 : 1;
-      terminal.say(
-          "%s %d %-7s %-48s %-8s %9s  %s%s",
-          wrong.isEmpty() ? "ok " : "BAD",
-          response.statusCode(),
-          method,
-          path,
-          Objects.requireNonNullElse(header("Content-Encoding"), "-"),
-          Sizes.text(response.body().length),
-          Objects.requireNonNullElse(header("Cache-Control"), "-"),
-          wrong);
-    }
-
-    private String integrityOfContent() {
-      String encoding = header("Content-Encoding");
-      try {
-        return sha384(DemoContent.decode(encoding, response.body(), dictionary));
-      } catch (IOException | RuntimeException e) {
-        // Whatever the decoders throw: it is not what was published.
-        return "what is no " + encoding + ": " + e.getMessage();
-      }
-    }
-
-    private static String sha384(byte[] bytes) {
-      try {
-        byte[] digest = MessageDigest.getInstance("SHA-384").digest(bytes);
-        return "sha384-" + Base64.getEncoder().encodeToString(digest);
-      } catch (NoSuchAlgorithmException e) {
-        throw new LinkageError("every JDK has SHA-384", e);
-      }
-    }
+  private void count(SeenAnswer answer) {
+    checked++;
+    failed += answer.isRight() ? 0 : 1;
+    terminal.say("%s", answer);
   }
 }
