@@ -5,7 +5,6 @@ import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.EdgeWait;
 import dev.widgetorigin.origin.cli.client.Mutations;
-import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.Tables;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
@@ -33,10 +32,6 @@ public final class ShowCommand extends ClientCommand {
           "e.g. chat, chat@1.2.3 for its files and integrity, or chat v1 for what that alias"
               + " answers and why")
   private List<String> arguments;
-
-  private static final String REMEDY =
-      "Publish the same bytes again, or take them from a backup or another origin: 'widget-origin"
-          + " verify --repair-from BACKUP or URL'.";
 
   @Option(
       names = "--channels-after",
@@ -92,7 +87,7 @@ public final class ShowCommand extends ClientCommand {
     if (oneAlias) {
       showAlias(answer);
     } else if (oneVersion) {
-      showVersion(answer);
+      ShownVersions.one(terminal, answer);
     } else {
       showWidget(answer);
     }
@@ -105,7 +100,7 @@ public final class ShowCommand extends ClientCommand {
     showRollout(widget);
     showAliases(widget);
     showEdges(widget, "");
-    showVersions(widget);
+    ShownVersions.all(terminal, widget.path("versions"));
   }
 
   private void showAliases(JsonNode widget) {
@@ -131,28 +126,6 @@ public final class ShowCommand extends ClientCommand {
     }
   }
 
-  private void showVersions(JsonNode widget) {
-    List<List<String>> versions = new ArrayList<>();
-    versions.add(List.of("VERSION", "STATE", "PUBLISHED", "REASON"));
-    for (JsonNode version : widget.path("versions")) {
-      versions.add(
-          List.of(
-              Mutations.text(version, "version"),
-              state(version)
-                  + (isDamaged(version) ? ", damaged" : "")
-                  + (version.path("quick").asBoolean(false) ? ", best variants missing" : ""),
-              Mutations.text(version, "publishedAt"),
-              Mutations.text(version, "reason")));
-    }
-    terminal.say("");
-    Tables.print(terminal, versions);
-    if (widget.path("versions").valueStream().anyMatch(ShowCommand::isDamaged)) {
-      terminal.say("");
-      widget.path("versions").forEach(this::showDamage);
-      terminal.say("%s", REMEDY);
-    }
-  }
-
   /** When a following channel is next moved. */
   private static String next(JsonNode alias) {
     String next = Mutations.text(alias.path("follows"), "next");
@@ -173,26 +146,13 @@ public final class ShowCommand extends ClientCommand {
     }
   }
 
-  private void showDamage(JsonNode version) {
-    if (isDamaged(version)) {
-      terminal.say(
-          "damaged: %s: %s",
-          Mutations.text(version, "version"), Mutations.text(version.path("damaged"), "problem"));
-    }
-  }
-
-  /** Of a version, or of what an alias answers. */
-  private static boolean isDamaged(JsonNode json) {
-    return json.path("damaged").isObject();
-  }
-
   /** {@code 1.2.0 (damaged; answering 1.1.0)}. */
   private static String answers(JsonNode alias) {
     String version = Mutations.text(alias, "version");
     if (version.isEmpty()) {
       return "nothing";
     }
-    if (!isDamaged(alias)) {
+    if (!ShownVersions.isDamaged(alias)) {
       return version;
     }
     if (alias.path("damaged").path("readable").asBoolean(false)) {
@@ -200,12 +160,6 @@ public final class ShowCommand extends ClientCommand {
     }
     String instead = Mutations.text(alias, "answering");
     return version + " (damaged; answering " + (instead.isEmpty() ? "503" : instead) + ")";
-  }
-
-  /** {@code released}, or {@code released to next} until it is promoted. */
-  private static String state(JsonNode version) {
-    String channel = Mutations.text(version, "channel");
-    return Mutations.text(version, "state") + (channel.isEmpty() ? "" : " to " + channel);
   }
 
   private void showAlias(JsonNode alias) {
@@ -293,26 +247,5 @@ public final class ShowCommand extends ClientCommand {
         terminal.say("rollout: held back from the site %s", site.asString());
       }
     }
-  }
-
-  private void showVersion(JsonNode version) {
-    terminal.say(
-        "%s %s, %s",
-        Mutations.text(version, "widget"),
-        Mutations.text(version, "version"),
-        Mutations.text(version, "state"));
-    terminal.say("");
-    if (isDamaged(version)) {
-      showDamage(version);
-      terminal.say("%s", REMEDY);
-      return;
-    }
-    if (version.path("quick").asBoolean(false)) {
-      terminal.say(
-          "published fast: its best variants are being made, and it is released with them. If that"
-              + " was interrupted, publish the same bytes again.");
-      terminal.say("");
-    }
-    Sizes.printFiles(terminal, version.path("files"));
   }
 }
