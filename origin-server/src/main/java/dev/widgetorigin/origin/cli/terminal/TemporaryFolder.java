@@ -59,7 +59,12 @@ public final class TemporaryFolder implements AutoCloseable {
           "cannot make a folder for temporary files: " + FileTrouble.why(null, e) + REMEDY, e);
     }
     TemporaryFolder made = new TemporaryFolder(path, first);
-    Runtime.getRuntime().addShutdownHook(made.atExit);
+    try {
+      Runtime.getRuntime().addShutdownHook(made.atExit);
+    } catch (IllegalStateException e) {
+      delete(path);
+      throw new CommandFailure("the process was told to end", e);
+    }
     return made;
   }
 
