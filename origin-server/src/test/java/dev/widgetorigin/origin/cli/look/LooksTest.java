@@ -10,10 +10,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What a person reads of answers that are made up here. */
 final class LooksTest {
@@ -84,5 +87,68 @@ final class LooksTest {
 
     assertThat(run("stats", "chat").out()).contains("7 answers of origins about chat" + figures);
     assertThat(run("stats").out()).contains("7 answers of origins, of all widgets" + figures);
+  }
+
+  private static String changes(int from, int to) {
+    return IntStream.iterate(from, number -> number >= to, number -> number - 1)
+        .mapToObj(number -> "{'sequence':" + number + "}")
+        .collect(Collectors.joining(","));
+  }
+
+  @Test
+  void history_moreThanAnOriginAnswersAtOnce_isThereToTheLast() {
+    answer("/history?limit=1000", "{'history':[" + changes(3000, 2001) + "],'next':2001}");
+    answer(
+        "/history?limit=500&before=2001", "{'history':[" + changes(2000, 1501) + "],'next':1501}");
+    JsonNode answer = run("history", "-n", "1500", "--json").json();
+    assertThat(answer.path("history")).hasSize(1500);
+    assertThat(answer.path("history").get(1499).path("sequence").asInt()).isEqualTo(1501);
+    assertThat(answer.path("next").asInt()).isEqualTo(1501);
+    assertThat(run("history", "-n", "1500").out()).doesNotContain("--before");
+  }
+
+  @Test
+  void history_searchThatEndsEarly_saysHowToGoOn() {
+    answer("/history?who=ana&limit=20", "{'history':[" + changes(9, 8) + "],'next':7}");
+    answer("/history?who=ana&limit=20&before=7", "{'history':[" + changes(3, 3) + "]}");
+    assertThat(run("history", "--who", "ana").out())
+        .endsWith("older changes were not looked through: go on with --before 7\n");
+    assertThat(run("history", "--who", "ana", "--before", "7").out())
+        .endsWith("\n3\n")
+        .doesNotContain("--before");
+  }
+
+  @Test
+  void history_noLimitAtAll_isWrongUsage() {
+    CliRun run = run("history", "--limit", "0");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--limit: expected a whole number from 1 on, found 0");
+  }
+
+  @Test
+  void console_openAndJson_isWrongUsage() {
+    CliRun run = run("console", "--open", "--json");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("--open: expected without --json");
+  }
+
+  @Test
+  void statsImport_fileThatIsNotThere_saysSoOnce() {
+    CliRun run = run("stats", "import", "/none/access.log", "--format", "nginx");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "widget-origin: cannot read /none/access.log: there is no such file or folder\n");
+  }
+
+  @Test
+  void show_aliasWithoutAVersion_answersNothing() {
+    answer("/widgets/chat/purge", "{'hosts':[]}");
+    answer(
+        "/widgets/chat?limit=100",
+        "{'name':'chat','aliasMode':'serve','aliases':[{'alias':'latest','version':null,"
+            + "'why':'no version is released'}],'versions':[]}");
+    assertThat(run("show", "chat").out())
+        .containsPattern("latest +nothing +no version is released");
   }
 }

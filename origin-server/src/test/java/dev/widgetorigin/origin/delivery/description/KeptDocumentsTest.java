@@ -66,7 +66,7 @@ final class KeptDocumentsTest {
         };
     Request request =
         new FakeRequest(
-            Method.GET, "/w", "meta", unreadable, "127.0.0.1", "127.0.0.1", "cdn.example.com");
+            Method.GET, "/w", "meta", unreadable, "127.0.0.1", "127.0.0.1", "cdn.example.com", 0);
     assertThatThrownBy(() -> documents.keep(request, "key", widget, HeaderBlock.builder(), JSON))
         .isInstanceOf(OutOfMemoryError.class);
     assertThatThrownBy(() -> documents.kept(request, "key", widget))
