@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rules by which an alias comes to a version, one by one. */
 class AliasResolverTest {
-  private static final WidgetState STATE =
+  /** Made for each test: a state remembers its answers. */
+  private final WidgetState released =
       States.released(
           "0.9.0", "1.0.0", "1.0.1", "1.2.3", "1.2.10", "1.10.0", "2.0.0-beta.1", "2.0.0-beta.2");
 
@@ -38,7 +39,7 @@ class AliasResolverTest {
     "^2.0.0-beta.1, 2.0.0-beta.2",
   })
   void resolve_releasedVersions_isWhatNpmWouldInstall(String selector, String expected) {
-    assertThat(resolve(STATE, selector)).isEqualTo(expected);
+    assertThat(resolve(released, selector)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -49,7 +50,7 @@ class AliasResolverTest {
     "1.2.3.4, msr-webchat has no channel 1.2.3.4",
   })
   void resolve_nothingSatisfies_isNeverSomethingClose(String selector, String why) {
-    assertThat(resolve(STATE.withChannel("next", Version.parse("2.0.0-beta.2")), selector))
+    assertThat(resolve(released.withChannel("next", Version.parse("2.0.0-beta.2")), selector))
         .startsWith("none: " + why)
         .contains("channels: next; versions: 2.0.0-beta.2, 2.0.0-beta.1, 1.10.0, 1.2.10,");
   }
@@ -134,7 +135,7 @@ class AliasResolverTest {
 
   @Test
   void resolve_pinOfARollback_saysThatARollbackSetIt() {
-    WidgetState state = STATE.withPin("latest", pin("1.2.3").ofRollback());
+    WidgetState state = released.withPin("latest", pin("1.2.3").ofRollback());
     assertThat(state.resolve(Selector.parse("latest")).why())
         .isEqualTo("pinned by ana (rollback) at 2026-11-20T10:00:00Z: broken checkout");
   }
@@ -153,7 +154,7 @@ class AliasResolverTest {
 
   @Test
   void resolve_latestPinned_carriesTheRangesItSatisfies() {
-    WidgetState state = STATE.withPin("latest", pin("1.2.3"));
+    WidgetState state = released.withPin("latest", pin("1.2.3"));
     assertThat(resolve(state, "latest")).isEqualTo("1.2.3");
     assertThat(resolve(state, "v1")).isEqualTo("1.2.3");
     assertThat(resolve(state, "v1.2")).isEqualTo("1.2.3");
@@ -167,7 +168,7 @@ class AliasResolverTest {
 
   @Test
   void resolve_aliasPinned_winsOverLatestUnderEverySpelling() {
-    WidgetState state = STATE.withPin("v1", pin("1.0.1"));
+    WidgetState state = released.withPin("v1", pin("1.0.1"));
     for (String spelling : new String[] {"1", "v1", "1.x", "^1", "1.*.*", "~1", ">=1 <2.0.0-0"}) {
       assertThat(resolve(state, spelling)).as(spelling).isEqualTo("1.0.1");
     }
@@ -182,7 +183,7 @@ class AliasResolverTest {
       value = ReleaseState.class,
       names = {"STAGED", "YANKED", "BLOCKED"})
   void resolve_pinOnAVersionNoAliasMayHave_isPassedOverAndSaysSo(ReleaseState gone) {
-    WidgetState state = STATE.withPin("v1", pin("1.2.3")).withRelease(release("1.2.3", gone));
+    WidgetState state = released.withPin("v1", pin("1.2.3")).withRelease(release("1.2.3", gone));
     assertThat(resolve(state, "v1")).isEqualTo("1.10.0");
     assertThat(state.resolve(Selector.parse("v1")).why())
         .endsWith("(the pin on 1.2.3 by ana is passed over: that version is " + gone.text() + ")");
@@ -190,7 +191,7 @@ class AliasResolverTest {
 
   @Test
   void resolve_pinOnAVersionThatIsNotThere_isPassedOver() {
-    WidgetState state = STATE.withPin("v7", pin("7.0.0"));
+    WidgetState state = released.withPin("v7", pin("7.0.0"));
     assertThat(resolve(state, "v7"))
         .startsWith("none: ")
         .endsWith("(the pin on 7.0.0 by ana is passed over: that version does not exist)");
@@ -198,7 +199,7 @@ class AliasResolverTest {
 
   @Test
   void resolve_deprecated_isTheLastChoice() {
-    WidgetState state = STATE.withRelease(release("1.10.0", ReleaseState.DEPRECATED));
+    WidgetState state = released.withRelease(release("1.10.0", ReleaseState.DEPRECATED));
     assertThat(resolve(state, "latest")).isEqualTo("1.2.10");
     assertThat(resolve(state, "v1")).isEqualTo("1.2.10");
     assertThat(resolve(state, "v1.10")).isEqualTo("1.10.0");
@@ -226,7 +227,7 @@ class AliasResolverTest {
 
   @Test
   void resolve_yanked_isSkippedByAliasesButExactStillAnswers() {
-    WidgetState state = STATE.withRelease(release("1.10.0", ReleaseState.YANKED));
+    WidgetState state = released.withRelease(release("1.10.0", ReleaseState.YANKED));
     assertThat(resolve(state, "latest")).isEqualTo("1.2.10");
     assertThat(resolve(state, "1.10.0")).isEqualTo("1.10.0");
     assertThat(resolve(state, "v1.10"))
@@ -236,7 +237,7 @@ class AliasResolverTest {
   @Test
   void resolve_staged_isReachedByExactAndChannelOnly() {
     WidgetState state =
-        STATE
+        released
             .withRelease(release("3.0.0", ReleaseState.STAGED))
             .withChannel("canary", Version.parse("3.0.0"));
     assertThat(resolve(state, "latest")).isEqualTo("1.10.0");
@@ -248,7 +249,7 @@ class AliasResolverTest {
   @Test
   void resolve_blocked_isBlockedByNumberAndChannelAndSkippedByRanges() {
     WidgetState state =
-        STATE
+        released
             .withRelease(
                 new Release(Version.parse("1.10.0"), ReleaseState.BLOCKED, "leaks a key", NOW, NOW))
             .withChannel("next", Version.parse("1.10.0"));
@@ -264,7 +265,7 @@ class AliasResolverTest {
   @Test
   void resolve_channelOnAYankedVersion_isNoMatchAndSaysWhy() {
     WidgetState state =
-        STATE
+        released
             .withRelease(release("2.0.0-beta.2", ReleaseState.YANKED))
             .withChannel("beta", Version.parse("2.0.0-beta.2"));
     assertThat(resolve(state, "beta"))
@@ -274,7 +275,7 @@ class AliasResolverTest {
 
   @Test
   void withoutPin_pinnedAlias_saysWhatALiftWouldBring() {
-    WidgetState state = STATE.withPin("v1", pin("1.0.1")).withPin("latest", pin("1.2.3"));
+    WidgetState state = released.withPin("v1", pin("1.0.1")).withPin("latest", pin("1.2.3"));
     assertThat(state.withoutPin("v1").resolve(Selector.parse("v1")))
         .isInstanceOfSatisfying(
             Resolution.Found.class, found -> assertThat(found.version()).hasToString("1.2.3"));

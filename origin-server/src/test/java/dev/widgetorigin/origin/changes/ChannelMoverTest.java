@@ -9,6 +9,8 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.node.FolderStores;
@@ -108,6 +110,55 @@ final class ChannelMoverTest {
       tick(mover);
       assertThat(moved()).isEqualTo(3);
     }
+    ChangeBatch move = store.catalog().history(WIDGETS.get(0), Long.MAX_VALUE, 1).get(0);
+    assertThat(move.who()).isEqualTo(ChannelMover.WHO);
+    assertThat(move.why()).isEqualTo("latest by 7d: 1.1.0 is released since 2026-11-20T10:00:00Z");
+  }
+
+  @Test
+  void tick_ruleThatIsSetMeanwhile_isHeardOf() throws InterruptedException {
+    try (ChannelMover mover = new ChannelMover(catalog(), () -> now)) {
+      tick(mover);
+      now = now.plus(Duration.ofDays(7));
+      tick(mover);
+      assertThat(moved()).isEqualTo(3);
+      for (WidgetName widget : WIDGETS) {
+        store.catalog().commit("ana", "", snapshot -> List.of(published(widget, "1.2.0")));
+      }
+      Change slower =
+          new Change.FollowChanged(
+              WIDGETS.get(0), "slow", Selector.parse("v1"), Duration.ofDays(2), false, "");
+      store.catalog().commit("ana", "", snapshot -> List.of(slower));
+      now = now.plus(Duration.ofDays(2));
+      // It hears of changes on a thread of its own.
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (!Version.parse("1.2.0").equals(slow()) && System.nanoTime() < end) {
+        tick(mover);
+        Thread.sleep(10);
+      }
+      assertThat(slow()).hasToString("1.2.0");
+    }
+  }
+
+  private Version slow() {
+    return store
+        .catalog()
+        .snapshot()
+        .widget(WIDGETS.get(0))
+        .orElseThrow()
+        .state()
+        .channels()
+        .get("slow");
+  }
+
+  @Test
+  void close_hearsOfNothingMore() {
+    ChannelMover mover = new ChannelMover(catalog(), () -> now);
+    assertThat(store.catalog().followers()).extracting(Following.Status::name).contains("channels");
+    mover.close();
+    assertThat(store.catalog().followers())
+        .extracting(Following.Status::name)
+        .doesNotContain("channels");
   }
 
   @ParameterizedTest

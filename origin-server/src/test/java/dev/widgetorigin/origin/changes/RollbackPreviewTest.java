@@ -85,6 +85,29 @@ final class RollbackPreviewTest {
     assertThat(outcome.facts()).containsEntry("to", "1.0.0").doesNotContainKey("note");
   }
 
+  /** A pin could not hold it there: only a channel may point to what is staged. */
+  @Test
+  void preview_ofAChannel_toAStagedVersion_movesIt() {
+    world.publish("1.0.0 1.1.0:staged");
+    world.set("beta", "1.0.0");
+    assertThat(ChangesWorld.facts(preview("beta", "1.1.0")))
+        .containsEntry("aliases", List.of(shift("beta", "1.0.0", "1.1.0")));
+  }
+
+  @Test
+  void preview_toTheVersionOfItsPin_movesNothing() {
+    world.publish("1.0.0 1.1.0");
+    world.set("latest", "1.0.0");
+    Outcome.Done outcome = (Outcome.Done) preview("latest", "1.0.0");
+    assertThat(outcome.changed()).isFalse();
+    assertThat(outcome.facts())
+        .containsEntry("from", "1.0.0")
+        .containsEntry("to", "1.0.0")
+        .containsEntry("yanked", false)
+        .containsEntry("aliases", List.of())
+        .doesNotContainKey("note");
+  }
+
   @Test
   void preview_nothingBefore_isRefused() {
     world.publish("1.0.0");

@@ -54,6 +54,8 @@ class TemplateChoiceTest {
         .containsExactly(new Change.TemplateChanged(Chat.NAME, null, 1, 2));
     assertThat(undo(outcome).get("command"))
         .isEqualTo("widget-origin loader downgrade chat --to 1");
+    choose(null, 1);
+    assertThat(templates()).as("back to the oldest").containsExactly(1, 1);
   }
 
   @Test
