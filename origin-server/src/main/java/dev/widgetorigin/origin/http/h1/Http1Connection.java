@@ -260,6 +260,10 @@ final class Http1Connection extends SocketConnection
     state = Http1State.WRITING;
     keepAlive = keepAlive && !last && !listener.draining() && !inputEndedForGood();
     writer.write(to, reply, keepAlive);
+    if (state == Http1State.WRITING) {
+      // It goes on piece by piece; what was timed until now was the request.
+      arm(listener.idleTicks);
+    }
   }
 
   private boolean inputEndedForGood() {

@@ -142,7 +142,7 @@ final class Http1Writer {
   }
 
   private void large(Http1Exchange exchange, Body body) {
-    if (body instanceof Body.Memory memory && !listener.secure) {
+    if (body instanceof Body.Memory memory && !inPieces(memory)) {
       queue(memory.bytes());
       owner.written();
       return;
@@ -151,6 +151,14 @@ final class Http1Writer {
     unsent = new ArrayDeque<>();
     Bodies.flatten(body, unsent);
     resume();
+  }
+
+  /**
+   * TLS makes a copy of each octet, and so does a socket of what is on the heap: a slow client must
+   * not keep a copy of a whole document in direct memory, nor the loop wait for that.
+   */
+  private boolean inPieces(Body.Memory memory) {
+    return listener.secure || (!memory.bytes().isDirect() && memory.length() > MemoryPieces.PIECE);
   }
 
   /** Goes on with a body that is sent piece by piece, while socket and disk allow. */
@@ -184,8 +192,8 @@ final class Http1Writer {
     if (next == null) {
       unsent = null;
       owner.written();
-    } else if (next instanceof Body.Memory memory && listener.secure) {
-      source = new MemoryPieces(memory.bytes(), this::encrypted);
+    } else if (next instanceof Body.Memory memory && inPieces(memory)) {
+      source = new MemoryPieces(memory.bytes(), this::piece);
     } else if (next instanceof Body.Memory memory) {
       queue(memory.bytes());
     } else if (listener.sendsFiles) {
@@ -204,7 +212,7 @@ final class Http1Writer {
     return true;
   }
 
-  private void encrypted(ByteBuf piece) {
+  private void piece(ByteBuf piece) {
     output.write(piece, piece.readableBytes());
     output.flush();
   }

@@ -5,11 +5,12 @@ import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
 
 /**
- * Sends content in memory a piece at a time: on a connection with TLS each octet is copied when it
- * is encrypted, so what a slow client has not taken yet must be little. Confined to the event loop.
+ * Sends content in memory a piece at a time: where each octet is copied on its way, to be encrypted
+ * or because it is on the heap, what a slow client has not taken yet must be little. Confined to
+ * the event loop.
  */
 final class MemoryPieces implements FileSource {
-  private static final int PIECE = 64 * 1024;
+  static final int PIECE = 64 * 1024;
 
   private final ByteBuf content;
   private final Consumer<ByteBuf> sink;
