@@ -472,7 +472,7 @@ class CliTest {
   void backupAndRestore_beside_aRunningOrigin() {
     String copy = folder.resolve("copy").toString();
     String restored = folder.resolve("restored").toString();
-    assertThat(run("backup", copy).out()).contains("backed up");
+    assertThat(run("backup", copy).out()).contains("backed up as of change ");
     assertThat(run("backup", copy).out()).contains("0 blobs (0 B)");
     assertThat(run("restore", copy, "--store", restored).out())
         .contains("restored and verified", "tokens are not in a backup");
@@ -528,7 +528,7 @@ class CliTest {
   @Order(19)
   void doctor_tellsOfStoreNativesAndClock() {
     Run run = run("doctor", "--json");
-    assertThat(run.out()).contains("brotli", "zstd", "clock", "holds 1 widgets");
+    assertThat(run.out()).contains("brotli", "zstd", "clock", "holds 1 widget, ");
   }
 
   /** The certificate ends on 2126-10-28. */

@@ -31,7 +31,7 @@ final class CopyCommandTest {
       publish(origin, "1.0.0");
       CliRun first = run("copy", store, copy);
       assertThat(first.code()).as("%s", first).isZero();
-      assertThat(first.out()).contains("copied and verified up to change 1: 1 blobs");
+      assertThat(first.out()).contains("copied and verified as of change 1: 1 blobs");
       publish(origin, "1.1.0");
       assertThat(run("copy", store, copy, "--json").out())
           .contains("\"sequence\" : 2", "\"blobs\" : 1");

@@ -57,7 +57,7 @@ public final class BackupCommand extends StoreCommand {
     }
     report.problems().forEach(problem -> terminal.say("not copied: %s", problem));
     terminal.say(
-        "%s up to change %d: %d blobs (%s) and %d manifests were new",
+        "%s as of change %d: %d blobs (%s) and %d manifests were new",
         done, report.sequence(), report.blobs(), Sizes.text(report.bytes()), report.manifests());
   }
 }

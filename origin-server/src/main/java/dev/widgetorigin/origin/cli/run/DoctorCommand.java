@@ -209,9 +209,11 @@ public final class DoctorCommand extends StoreCommand {
   }
 
   private static String contents(NodeStore opened) {
+    int widgets = opened.catalog().snapshot().widgetCount();
     return "holds "
-        + opened.catalog().snapshot().widgetCount()
-        + " widgets, newest change "
+        + widgets
+        + (widgets == 1 ? " widget" : " widgets")
+        + ", newest change "
         + opened.catalog().snapshot().sequence();
   }
 
