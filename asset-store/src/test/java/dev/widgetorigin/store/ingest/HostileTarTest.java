@@ -289,6 +289,14 @@ final class HostileTarTest {
   }
 
   @Test
+  void unpack_onlyFileIsRefused_isNotSaidToBeMissing() throws IOException {
+    IngestException refused =
+        new IngestFixture(temp)
+            .refuse(new TarBytes().file("a\\b.js", "1").tgz(), IngestLimits.DEFAULTS);
+    assertThat(refused.problems()).singleElement().asString().contains("has a backslash");
+  }
+
+  @Test
   void unpack_manyProblems_allListedInOrder() throws IOException {
     byte[] archive =
         new TarBytes()
@@ -317,7 +325,7 @@ final class HostileTarTest {
       tar.entry('6', "pipe" + i);
     }
     IngestException refused = new IngestFixture(temp).refuse(tar.tgz(), IngestLimits.DEFAULTS);
-    assertThat(refused.problems()).hasSize(101).last().isEqualTo("… and 901 more");
+    assertThat(refused.problems()).hasSize(101).last().isEqualTo("… and 900 more");
   }
 
   private static Arguments names(String name, String problem) {

@@ -77,6 +77,14 @@ class SigningCommandsTest {
   }
 
   @Test
+  void keys_new_folderIsNotThere_isNamed() {
+    Path folder = key.resolveSibling("nowhere");
+    CliRun run = run("keys", "new", "--out", folder.resolve("chat.pem").toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("there is no folder " + folder).doesNotContain(".tmp");
+  }
+
+  @Test
   void keys_show_isTheLoadersOnceThereIsOne() {
     assertThat(run("keys", "show").err()).contains("no loader key yet");
     String input =

@@ -173,7 +173,8 @@ public final class BundleBuilder {
     }
     stripped.sort(Comparator.comparing(UnpackedFile::path));
     new PathConflicts(problems).check(stripped, folders, strip);
-    if (files.isEmpty()) {
+    // Where the only file was refused, that is what has to be said.
+    if (files.isEmpty() && problems.none()) {
       problems.invalid(
           skipped.isEmpty()
               ? "the bundle has no files"

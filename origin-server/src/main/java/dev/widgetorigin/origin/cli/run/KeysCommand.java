@@ -53,6 +53,11 @@ public final class KeysCommand extends CommandGroup {
 
     @Override
     public Integer call() {
+      Path folder = out.toAbsolutePath().getParent();
+      if (folder == null || !Files.isDirectory(folder)) {
+        throw new CommandFailure(
+            "cannot write " + out + ": there is no folder " + folder + "; make it first");
+      }
       SigningKey key = SigningKey.generate(new SecureRandom());
       try {
         key.write(out);

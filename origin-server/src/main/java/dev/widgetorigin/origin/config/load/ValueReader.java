@@ -113,6 +113,10 @@ final class ValueReader {
       if (text.isEmpty()) {
         throw new Unreadable("a file path", tree);
       }
+      if (text.equals("~") || text.startsWith("~/")) {
+        // It would be a folder of that name here, and whoever removes that removes their own.
+        throw new Unreadable("a file path in full, for only shells know what ~ is", tree);
+      }
       return Path.of(text);
     } catch (InvalidPathException e) {
       throw new Unreadable("a file path", tree);

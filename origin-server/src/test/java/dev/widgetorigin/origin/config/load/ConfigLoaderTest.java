@@ -233,6 +233,9 @@ class ConfigLoaderTest {
     "assets.mapped-paths, /a/w.js=w@1/*",
     "assets.fallback, dist",
     "tokens, secret",
+    "store.path, ~",
+    "store.path, ~/widgets",
+    "logs.folder, ~/logs",
     "logs.retention, 1h"
   })
   void load_badValue_isRefusedByKey(String key, String value) {
@@ -240,6 +243,19 @@ class ConfigLoaderTest {
         catchThrowableOfType(
             ConfigException.class, () -> ConfigLoader.load(null, Map.of(), Map.of(key, value)));
     assertThat(thrown.problems()).singleElement().asString().contains(key).contains("expected");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"[::1], ::1", "::1, ::1", "localhost, localhost", "0.0.0.0, 0.0.0.0", "~host, ~host"})
+  void load_host_isWithoutTheBracketsOfUrls(String value, String host) {
+    OriginConfig config = ConfigLoader.load(null, Map.of(), Map.of("delivery.host", value));
+    assertThat(config.delivery().listener().host()).isEqualTo(host);
+  }
+
+  @Test
+  void load_pathWithATildeInItsName_isTaken() {
+    OriginConfig config = ConfigLoader.load(null, Map.of(), Map.of("store.path", "/a/~b/~"));
+    assertThat(config.store().path()).isEqualTo(Path.of("/a/~b/~"));
   }
 
   @ParameterizedTest
