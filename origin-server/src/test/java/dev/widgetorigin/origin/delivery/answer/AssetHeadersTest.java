@@ -253,4 +253,21 @@ final class AssetHeadersTest {
     assertThat(stub.lastModified()).isEqualTo(published + modified);
     assertThat(stub.unchangedSince).isEqualTo(published + Math.max(modified, after));
   }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "a.css|match=\"/chat/*/a.css\", match-dest=(\"style\")",
+        "a.json|match=\"/chat/*/a.json\"",
+        "a.wasm|match=\"/chat/*/a.wasm\"",
+        "a.png|-",
+      })
+  void exact_useAsDictionary_namesTheDestinationOfItsType(String path, String field) {
+    String raw = "/chat/v1.0.0/" + path;
+    AssetEntry file = file(path, 2000);
+    Asset asset = assetAt(target("1.0.0", raw), manifest("1.0.0", null, file), file, raw, NOW);
+    assertThat(asset.representations[0].headers().get("Use-As-Dictionary")).isEqualTo(field);
+  }
 }

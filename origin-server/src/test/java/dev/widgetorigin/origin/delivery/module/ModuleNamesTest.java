@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.delivery.answer.AnswerBundles;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Manifest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,5 +45,20 @@ class ModuleNamesTest {
     Manifest manifest = AnswerBundles.manifest("1.0.0", "a.js", packageJson, 0, FILES);
 
     assertThat(ModuleNames.of(manifest)).hasToString(expected);
+  }
+
+  /** Even where a file of the bundle is called like the pattern. */
+  @Test
+  void of_pattern_isNoFile() {
+    Manifest manifest =
+        AnswerBundles.manifest(
+            "1.0.0",
+            "a.js",
+            "{\"exports\": {\".\": \"./a.js\", \"./x\": \"./*.mjs\", \"./y\": \"./b/*.mjs\"}}",
+            0,
+            AnswerBundles.file("a.js", 10),
+            AnswerBundles.file("*.mjs", 10),
+            AnswerBundles.file("b/*.mjs", 10));
+    assertThat(ModuleNames.of(manifest)).hasToString("{=a.js}");
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.store.manifest.Encoding;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,31 @@ final class AcceptEncodingTest {
 
   private static final Encoding[] GZIP_ONLY = {GZIP, null};
   private static final Encoding[] NONE = {null};
+
+  /** Each field is read by the test that names it. */
+  @BeforeEach
+  void forget() {
+    AcceptEncoding.MEMO.clear();
+  }
+
+  @DisplayName("RFC 9842 §6: codings that need a dictionary")
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                   | false",
+        "gzip, br           | false",
+        "dcb                | true",
+        "dcz                | true",
+        "dcb;q=0, dcz;q=0.1 | true",
+        "dcb;q=0.1, dcz;q=0 | true",
+        "dcb;q=0, dcz;q=0   | false",
+        "*                  | true",
+        "*;q=0              | false",
+      })
+  void takesDeltas_whereOneOfThemIsAcceptable(String field, boolean expected) {
+    assertThat(AcceptEncoding.of(field).takesDeltas()).isEqualTo(expected);
+  }
 
   @DisplayName("RFC 9110 §12.5.3 Accept-Encoding")
   @ParameterizedTest(name = "{0} → of all {1}, of gzip {2}, of none {3}")

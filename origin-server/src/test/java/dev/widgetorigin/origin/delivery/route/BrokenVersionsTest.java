@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a version that cannot be read is tried again, by a clock and a thread of the test's own. */
 final class BrokenVersionsTest {
@@ -149,8 +150,9 @@ final class BrokenVersionsTest {
     assertThat(tried).as("and it is what failed this time").containsExactly("what failed");
   }
 
-  @Test
-  void retry_diskFails_isTriedAgainLater() {
+  @ParameterizedTest(name = "a fault of ours: {0}")
+  @ValueSource(booleans = {false, true})
+  void retry_thatFails_isTriedAgainLater(boolean fault) {
     boolean[] failing = {true};
     broken.add(
         W,
@@ -158,6 +160,9 @@ final class BrokenVersionsTest {
         "blob 3f is missing",
         () -> {
           tried.add("what failed");
+          if (failing[0] && fault) {
+            throw new IllegalStateException("by intent");
+          }
           if (failing[0]) {
             throw new StoreException(StoreException.Code.UNAVAILABLE, "the disk fails");
           }
@@ -171,6 +176,9 @@ final class BrokenVersionsTest {
     whole = true;
     now = now.plus(BrokenVersions.RETRY).plus(MILLI);
     contains();
+    assertThat(tried)
+        .as("what failed comes first again")
+        .containsExactly("what failed", "what failed", "all of w 1.0.0");
     assertThat(contains()).isFalse();
   }
 
