@@ -99,6 +99,9 @@ public final class SettingsCommand extends ClientCommand {
     }
     String path = ApiClient.widget(WidgetArguments.widget(this, widget)) + "/settings";
     if (!changes()) {
+      if (!reason.text().isEmpty()) {
+        throw usage("--reason: expected something to change too, such as --alias-mode");
+      }
       return api.get(path).json();
     }
     if (aliasMode != null && !List.of("serve", "redirect", "stub").contains(aliasMode)) {

@@ -55,6 +55,9 @@ public final class ShowCommand extends ClientCommand {
     if (target.size() > 2) {
       throw usage("expected WIDGET [VERSION_OR_ALIAS], found " + String.join(" ", arguments));
     }
+    if (target.size() == 2 && channelsAfter != null) {
+      throw usage("--channels-after: expected WIDGET alone, found " + String.join(" ", arguments));
+    }
     String path = ApiClient.widget(WidgetArguments.widget(this, target.get(0)));
     if (target.size() == 2) {
       oneVersion = Version.tryParse(target.get(1)).isPresent();

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What a person reads of answers that are made up here. */
@@ -125,11 +127,16 @@ final class LooksTest {
     assertThat(run.err()).contains("--limit: expected a whole number from 1 on, found 0");
   }
 
-  @Test
-  void console_openAndJson_isWrongUsage() {
-    CliRun run = run("console", "--open", "--json");
+  @ParameterizedTest
+  @CsvSource({
+    "console --open --json, --open: expected without --json",
+    "settings chat --reason tidy, --reason: expected something to change",
+    "show chat v1 --channels-after a, --channels-after: expected WIDGET alone"
+  })
+  void command_optionThatWouldDoNothing_isWrongUsage(String line, String said) {
+    CliRun run = run(line.split(" ", -1));
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("--open: expected without --json");
+    assertThat(run.err()).contains(said);
   }
 
   @Test
