@@ -328,22 +328,12 @@ public final class AssetHandler implements Handler, AutoCloseable {
     if (text == null) {
       move(exchange, target, entry, exact(target, entry));
     } else {
-      boolean unsigned = headers.unsigned();
-      Asset made = headers.stub(target, manifest, entry, text, clock.instant());
-      if (unsigned || headers.unsigned()) {
-        send(exchange, made);
-      } else {
-        answer(exchange, made);
-      }
+      answer(exchange, headers.stub(target, manifest, entry, text, clock.instant()));
     }
   }
 
   private void answer(Exchange exchange, Asset asset) {
     known.put(exchange.request().path(), asset);
-    send(exchange, asset);
-  }
-
-  private void send(Exchange exchange, Asset asset) {
     answers.send(exchange, PreparedAnswer.decide(asset, exchange.request(), clock.millis()));
   }
 

@@ -74,7 +74,9 @@ final class ResourceCache {
       // Asking is what makes a broken version be tried again.
       broken.contains(target.name(), target.insteadOf());
     }
-    return target.epoch() == broken.epoch() && known.holds(catalog.snapshot()) ? resource : null;
+    return resource.holds() && target.epoch() == broken.epoch() && known.holds(catalog.snapshot())
+        ? resource
+        : null;
   }
 
   void put(String path, Resource resource) {

@@ -3,14 +3,15 @@ package dev.widgetorigin.origin.loader;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.loader.LoaderPath.Form;
+import dev.widgetorigin.origin.loader.LoaderReply.Kept;
 import dev.widgetorigin.origin.signing.OriginKey;
+import dev.widgetorigin.origin.signing.OwnSignature;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.head.CacheClass;
 import dev.widgetorigin.origin.web.head.CorsPolicy;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.origin.web.head.PurgeTags;
-import dev.widgetorigin.origin.web.head.SignatureFields;
 import dev.widgetorigin.origin.web.text.Json;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
@@ -187,9 +188,12 @@ final class LoaderBuilder {
   private LoaderReply text(
       Widget widget, LoaderPath path, Version version, CacheClass kept, String type, byte[] bytes) {
     CorsPolicy cors = cors(widget);
-    boolean unsigned = key.failing();
-    HeaderBlock headers = head(widget, path, version, kept, type, bytes);
-    String hash = LoaderTexts.name(bytes);
+    OwnSignature signature =
+        type.equals(JAVASCRIPT) && version != null
+            ? key.sign(bytes)
+            : OwnSignature.none(Digest.sha256(bytes));
+    HeaderBlock headers = head(widget, path, version, kept, type, signature);
+    String hash = signature.tag();
     List<LoaderReply.Form> forms = new ArrayList<>();
     List<Encoding> codings = new ArrayList<>();
     Map<Encoding, byte[]> variants = variants(path, type, bytes);
@@ -204,20 +208,40 @@ final class LoaderBuilder {
     }
     codings.add(null);
     forms.add(form(headers, hash, null, bytes));
-    // Without the signature that pages may ask for it is no answer to keep, either. Asked before
-    // and
-    // after: the key may come back in between.
-    return LoaderReply.of(
-        cors, List.copyOf(forms), codings, variants != null && !unsigned && !key.failing());
+    return LoaderReply.of(cors, List.copyOf(forms), codings, kept(variants, signature));
+  }
+
+  private static Kept kept(Map<Encoding, byte[]> variants, OwnSignature signature) {
+    if (variants == null) {
+      return Kept.NEVER;
+    }
+    return signature.missing() ? Kept.WHILE_KEY_FAILS : Kept.ALWAYS;
+  }
+
+  /** Whether it need not be made anew, as far as its text and its signature go. Never blocks. */
+  boolean holds(LoaderReply reply) {
+    return switch (reply.kept()) {
+      case ALWAYS -> true;
+      case WHILE_KEY_FAILS -> key.failing();
+      case NEVER -> false;
+    };
   }
 
   /** The fields that all codings of a text have. */
   private HeaderBlock head(
-      Widget widget, LoaderPath path, Version version, CacheClass kept, String type, byte[] bytes) {
+      Widget widget,
+      LoaderPath path,
+      Version version,
+      CacheClass kept,
+      String type,
+      OwnSignature signature) {
     HeaderBlock.Builder common = standard.begin(cors(widget)).version(version);
     // A shared cache may ignore the query, and does not know the host by which it was asked.
     if (type.equals(META) || (type.equals(HTML) && publicUrl == null)) {
       kept.addPrivateTo(common, config.cache(), widget.settings().cacheControl());
+    } else if (signature.missing()) {
+      long seconds = OriginKey.AGAIN.toSeconds();
+      kept.addBriefTo(common, config.cache(), widget.settings().cacheControl(), seconds);
     } else {
       kept.addTo(common, config.cache(), widget.settings().cacheControl());
     }
@@ -231,10 +255,7 @@ final class LoaderBuilder {
       common.add("Content-Security-Policy", "sandbox allow-scripts");
     }
     addTags(common, widget.state().name(), path, version);
-    if (type.equals(JAVASCRIPT) && version != null) {
-      Digest digest = Digest.sha256(bytes);
-      SignatureFields.addTo(common, digest, key.sign(digest));
-    }
+    signature.addTo(common);
     return common.build();
   }
 

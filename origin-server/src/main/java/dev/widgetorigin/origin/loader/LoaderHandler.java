@@ -207,9 +207,14 @@ public final class LoaderHandler implements Handler {
     return known != null
             && known.widget() == widget
             && known.reply().isDone()
-            && !known.reply().isCompletedExceptionally()
+            && !spent(known.reply())
         ? known.reply().join()
         : null;
+  }
+
+  /** Whether it is there and of no use to the next request. */
+  private boolean spent(CompletableFuture<LoaderReply> reply) {
+    return reply.isCompletedExceptionally() || (reply.isDone() && !builder.holds(reply.join()));
   }
 
   @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
@@ -225,7 +230,7 @@ public final class LoaderHandler implements Handler {
             .compute(
                 key,
                 (same, before) ->
-                    before != null && before.widget() == widget
+                    before != null && before.widget() == widget && !spent(before.reply())
                         ? before
                         : new Made(
                             widget,
@@ -237,7 +242,7 @@ public final class LoaderHandler implements Handler {
             .reply()
             .whenComplete(
                 (loader, thrown) -> {
-                  if (thrown != null || !loader.lasting()) {
+                  if (spent(current.reply())) {
                     made.asMap().remove(key, current);
                   }
                 });
@@ -260,7 +265,7 @@ public final class LoaderHandler implements Handler {
     if (choice == Negotiation.NONE) {
       return refusedHere(loader, origin, head, 406, "Not acceptable", "No coding is acceptable.");
     }
-    LoaderReply.Form form = loader.forms().get(choice);
+    LoaderReply.Form form = loader.known(choice, request);
     return switch (Negotiation.status(request, form.etag())) {
       case 304 -> loader.sendNotModified(form, origin);
       case 412 ->

@@ -1,8 +1,10 @@
 package dev.widgetorigin.origin.loader;
 
+import dev.widgetorigin.origin.signing.OwnSignature;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.head.CorsPolicy;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.store.manifest.Encoding;
@@ -15,7 +17,7 @@ import java.util.List;
  * @param cors the widget's policy
  * @param begun header fields of the problem, or null
  * @param forms smallest first
- * @param lasting whether it may be kept; else the next request has it made anew
+ * @param kept whether the next request gets it, too, or has it made anew
  */
 record LoaderReply(
     CorsPolicy cors,
@@ -23,7 +25,15 @@ record LoaderReply(
     HeaderBlock begun,
     List<Form> forms,
     Encoding[] codings,
-    boolean lasting) {
+    Kept kept) {
+  /** For how long it is as good as one that is made anew, while its widget does not change. */
+  enum Kept {
+    ALWAYS,
+    /** It lacks the origin's signature, and one that was made now would, too. */
+    WHILE_KEY_FAILS,
+    NEVER
+  }
+
   /** One coding of it. {@code headers} are those of a 200. */
   record Form(String etag, HeaderBlock headers, byte[] bytes) {
     private static final List<String> NOT_IN_304 =
@@ -36,6 +46,10 @@ record LoaderReply(
             "Signature-Input",
             "Signature");
 
+    Form withTag(String other) {
+      return new Form(other, headers.toBuilder().set("ETag", other).build(), bytes);
+    }
+
     HeaderBlock.Builder notModified() {
       HeaderBlock.Builder builder = headers.toBuilder();
       NOT_IN_304.forEach(builder::remove);
@@ -43,15 +57,24 @@ record LoaderReply(
     }
   }
 
-  static LoaderReply of(
-      CorsPolicy cors, List<Form> forms, List<Encoding> codings, boolean lasting) {
-    return new LoaderReply(cors, null, null, forms, codings.toArray(new Encoding[0]), lasting);
+  static LoaderReply of(CorsPolicy cors, List<Form> forms, List<Encoding> codings, Kept kept) {
+    return new LoaderReply(cors, null, null, forms, codings.toArray(new Encoding[0]), kept);
   }
 
   static LoaderReply refused(CorsPolicy cors, Problem problem, HeaderBlock begun) {
     // What the store could not read now it may read later.
-    boolean lasting = problem.status() < 500;
-    return new LoaderReply(cors, problem, begun, List.of(), new Encoding[0], lasting);
+    Kept kept = problem.status() < 500 ? Kept.ALWAYS : Kept.NEVER;
+    return new LoaderReply(cors, problem, begun, List.of(), new Encoding[0], kept);
+  }
+
+  /** A form under the entity tag of the client's copy, where that is as good. */
+  Form known(int choice, Request request) {
+    Form form = forms.get(choice);
+    if (kept != Kept.WHILE_KEY_FAILS) {
+      return form;
+    }
+    String known = OwnSignature.known(request.header("if-none-match"), form.etag());
+    return known.equals(form.etag()) ? form : form.withTag(known);
   }
 
   Reply send(Form form, String origin, boolean head) {

@@ -36,18 +36,21 @@ public final class OriginKey {
 
   private static final Logger LOG = LoggerFactory.getLogger(OriginKey.class);
 
-  /** When a key that could not be read is tried again: too many open files, for one, pass. */
-  static final Duration AGAIN = Duration.ofSeconds(10);
+  /**
+   * When a key that could not be read is tried again: too many open files, for one, pass. What was
+   * made meanwhile should be kept no longer by anybody.
+   */
+  public static final Duration AGAIN = Duration.ofSeconds(10);
 
   private final Path file;
   private final SecureRandom random;
   private final LongSupplier nanos;
   private SigningKey key;
 
-  /** Whether the last try to read it failed. */
-  private boolean failing;
+  /** Whether the last try to read it failed; changed under the lock, after {@link #nextTry}. */
+  private volatile boolean failing;
 
-  private long nextTry;
+  private volatile long nextTry;
 
   /** Whether there was a file: while somebody puts another in its place, none is to be made. */
   private boolean seen;
@@ -74,15 +77,17 @@ public final class OriginKey {
         : null;
   }
 
-  /** The signature of a text with that SHA-256; none where there is no key, or it is unreadable. */
-  public List<FileSignature> sign(Digest sha256) {
+  /** The signature of a text; none where there is no key, or it is unreadable. May block. */
+  public OwnSignature sign(byte[] text) {
+    Digest sha256 = Digest.sha256(text);
     SigningKey by = key();
     if (by == null) {
-      return List.of();
+      return new OwnSignature(sha256, List.of(), file != null);
     }
     String name = by.publicKey().toString();
     byte[] signature = by.sign(SignatureBase.of(sha256, name));
-    return List.of(new FileSignature(name, Base64.getEncoder().encodeToString(signature)));
+    FileSignature made = new FileSignature(name, Base64.getEncoder().encodeToString(signature));
+    return new OwnSignature(sha256, List.of(made), false);
   }
 
   /**
@@ -108,11 +113,12 @@ public final class OriginKey {
   }
 
   /**
-   * Whether there is a key that could not be read when it was last tried. What is made without its
-   * signature now is not to be kept: pages that ask for one do not run it.
+   * Whether there is a key that could not be read a moment ago, and is not tried again yet. As long
+   * as that is so, what was made without its signature can be kept: made anew, it would have none,
+   * either. Never blocks.
    */
-  public synchronized boolean failing() {
-    return failing;
+  public boolean failing() {
+    return failing && nanos.getAsLong() - nextTry < 0;
   }
 
   private synchronized SigningKey key() {
@@ -134,8 +140,8 @@ public final class OriginKey {
               e.toString(),
               AGAIN.toSeconds());
         }
-        failing = true;
         nextTry = now + AGAIN.toNanos();
+        failing = true;
       }
     }
     return key;

@@ -86,6 +86,29 @@ final class WebTablesTest {
     assertThat(both.get("CDN-Cache-Control")).isEqualTo("max-age=5");
   }
 
+  @ParameterizedTest(name = "{0}, of edges {1}, for 10 s at most: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "public, max-age=300                                 | max-age=900 | public, max-age=10",
+        "public, max-age=31536000, immutable                 | max-age=900 | public, max-age=10",
+        "private, Max-Age=7, stale-if-error=86400, IMMUTABLE | max-age=900 | private, max-age=7",
+        "max-age=60                                          | max-age=900 | max-age=10",
+        "no-cache                                            | max-age=900 | no-cache, max-age=10",
+        "public, max-age=300                                 | max-age=2   | public, max-age=2",
+        "public, max-age=300                                 | no-store    | public, max-age=0",
+      })
+  void brief_isNotKeptForLongerNorByCdnsOtherwise(String figure, String cdn, String brief) {
+    HeaderBlock.Builder builder = HeaderBlock.builder();
+    Map<String, String> own = Map.of("alias", figure, "aliasCdn", cdn);
+    CacheClass.ALIAS.addBriefTo(builder, CacheConfig.DEFAULTS, own, 10);
+    HeaderBlock headers = builder.build();
+    assertThat(headers.get("Cache-Control")).isEqualTo(brief);
+    assertThat(headers.get("CDN-Cache-Control")).isNull();
+    assertThat(headers.get("Surrogate-Control")).isNull();
+    assertThat(headers.cacheClass()).isEqualTo(CacheClass.ALIAS);
+  }
+
   @Test
   void cacheClass_loader_hasTargetedFields() {
     HeaderBlock headers = headers(CacheClass.LOADER, null);

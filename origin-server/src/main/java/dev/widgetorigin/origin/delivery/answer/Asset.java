@@ -15,6 +15,7 @@ import dev.widgetorigin.store.manifest.Encoding;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * A file that a URL was found to mean, and its representations: those that every client can decode,
@@ -41,6 +42,7 @@ public final class Asset implements Resource {
   private final PreparedAnswer[] whole;
   private final long lastModified;
   private final Downloads downloads;
+  private final BooleanSupplier holds;
 
   /** Some of the representations, smallest first. */
   private static final class Choices {
@@ -92,6 +94,9 @@ public final class Asset implements Resource {
     }
   }
 
+  /**
+   * @param holds whether it still does, where its target does; never blocks
+   */
   Asset(
       ResolvedTarget target,
       String file,
@@ -100,7 +105,8 @@ public final class Asset implements Resource {
       long lastModified,
       long unchangedSince,
       Varying varying,
-      Downloads downloads) {
+      Downloads downloads,
+      BooleanSupplier holds) {
     this.target = target;
     this.contentType = MediaTypes.of(file);
     this.cors = cors;
@@ -121,6 +127,7 @@ public final class Asset implements Resource {
     this.unchangedSince = unchangedSince;
     this.varying = varying;
     this.downloads = downloads;
+    this.holds = holds;
   }
 
   /** Each once. Nearly always there are none. */
@@ -187,6 +194,11 @@ public final class Asset implements Resource {
     HeaderBlock.Builder headers = reply.headers().toBuilder();
     cors.addOrigin(headers, origin);
     return new Reply(reply.status(), headers.build(), reply.body());
+  }
+
+  @Override
+  public boolean holds() {
+    return holds.getAsBoolean();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.signing.OriginKey;
+import dev.widgetorigin.origin.signing.OwnSignature;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.StandardHeaders;
@@ -30,10 +31,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Makes the header fields of answers about widgets' files. Immutable. */
 public final class AssetHeaders {
   private static final int ETAG_HEX = 32;
+
+  /** In seconds since 1970: the Last-Modified of what only stands in for something. */
+  private static final long OTHER_DATE = 1;
 
   /** A comment of scripts and of styles alike. */
   private static final String SWITCHED_OFF = "/* switched off */\n";
@@ -81,10 +86,11 @@ public final class AssetHeaders {
     Asset.Varying varying = dictionaries.varying(target, entry);
     HeaderBlock common = common(target, manifest, entry, rawPath, cors, now, varying);
     List<Representation> all = new ArrayList<>();
-    all.add(Representation.ofFile(common, etag(target, entry.digest(), null, 0), entry));
+    String hash = entry.digest().toString().substring(0, ETAG_HEX);
+    all.add(Representation.ofFile(common, etag(target, hash, null, 0), entry));
     for (Variant variant : entry.variants()) {
       if (!variant.isDelta() || varying.byDictionary()) {
-        String etag = etag(target, entry.digest(), variant, manifest.repaired());
+        String etag = etag(target, hash, variant, manifest.repaired());
         all.add(Representation.ofVariant(common, etag, variant));
       }
     }
@@ -97,7 +103,8 @@ public final class AssetHeaders {
         lastModified,
         target.exact() ? lastModified : Math.max(lastModified, now.getEpochSecond()),
         varying,
-        downloads);
+        downloads,
+        Resource.ALWAYS);
   }
 
   /**
@@ -110,26 +117,33 @@ public final class AssetHeaders {
     return published <= now.getEpochSecond() ? published : now.getEpochSecond() - 1;
   }
 
-  /** Whether a stub that was made now lacks the signature it should have: it is not to be kept. */
-  public boolean unsigned() {
-    return key.failing();
-  }
-
-  /** The answer of an alias in {@code stub} mode: a text of the origin's own. */
+  /**
+   * The answer of an alias in {@code stub} mode: a text of the origin's own. May block, for the key
+   * that signs it.
+   */
   public Asset stub(
       ResolvedTarget target, Manifest manifest, AssetEntry entry, byte[] text, Instant now) {
-    long lastModified = lastModified(manifest, now);
     HeaderBlock.Builder headers = standard.begin(cors(target.widget()));
-    CacheClass.ALIAS.addTo(headers, cache, target.widget().settings().cacheControl());
+    OwnSignature signature = key.sign(text);
+    // By the same date a client that has it without a signature would get 304 once it has one.
+    long lastModified = signature.missing() ? OTHER_DATE : lastModified(manifest, now);
+    Map<String, String> own = target.widget().settings().cacheControl();
+    if (signature.missing()) {
+      CacheClass.ALIAS.addBriefTo(headers, cache, own, OriginKey.AGAIN.toSeconds());
+    } else {
+      CacheClass.ALIAS.addTo(headers, cache, own);
+    }
     addOwnText(headers, entry.path(), lastModified);
     addResolved(headers, target);
     addDeprecation(headers, target, now);
     addTags(headers, target.name(), target.version(), target);
-    Digest digest = Digest.sha256(text);
-    SignatureFields.addTo(headers, digest, key.sign(digest));
-    String etag = etag(target, digest, null, 0);
-    Representation only = Representation.ofText(headers.build(), etag, digest, unreleasable(text));
-    return ownText(target, entry.path(), only, lastModified, now);
+    signature.addTo(headers);
+    String etag = etag(target, signature.tag(), null, 0);
+    Representation only =
+        Representation.ofText(
+            headers.build(), etag, signature.sha256(), unreleasable(text), signature.missing());
+    BooleanSupplier holds = signature.missing() ? key::failing : Resource.ALWAYS;
+    return ownText(target, entry.path(), only, lastModified, now, holds);
   }
 
   /** The fields of a text of the origin's own that depend on its type and its date. */
@@ -146,7 +160,12 @@ public final class AssetHeaders {
 
   /** A text of the origin's own in place of a file. It is no download of that file. */
   private Asset ownText(
-      ResolvedTarget target, String file, Representation only, long lastModified, Instant now) {
+      ResolvedTarget target,
+      String file,
+      Representation only,
+      long lastModified,
+      Instant now,
+      BooleanSupplier holds) {
     return new Asset(
         target,
         file,
@@ -155,7 +174,8 @@ public final class AssetHeaders {
         lastModified,
         Math.max(lastModified, now.getEpochSecond()),
         new Asset.Varying(true, false),
-        Downloads.NONE);
+        Downloads.NONE,
+        holds);
   }
 
   /**
@@ -166,14 +186,15 @@ public final class AssetHeaders {
    */
   public Asset switchedOff(ResolvedTarget target, String file, Instant now) {
     // Not the file's date: a client that has the stub must not get 304 once the alias is on again.
-    long lastModified = 1;
+    long lastModified = OTHER_DATE;
     HeaderBlock.Builder headers = switchedOff(target);
     addOwnText(headers, file, lastModified);
     byte[] text = SWITCHED_OFF.getBytes(StandardCharsets.UTF_8);
     Digest digest = Digest.sha256(text);
     String etag = "\"" + digest.toString().substring(0, ETAG_HEX) + "-off\"";
-    Representation only = Representation.ofText(headers.build(), etag, digest, unreleasable(text));
-    return ownText(target, file, only, lastModified, now);
+    Representation only =
+        Representation.ofText(headers.build(), etag, digest, unreleasable(text), false);
+    return ownText(target, file, only, lastModified, now, Resource.ALWAYS);
   }
 
   /** Begins any answer of an alias that is switched off. */
@@ -297,9 +318,8 @@ public final class AssetHeaders {
    * of the original; a variant that was lost and made again, perhaps of other bytes, or that was
    * made quickly and is to be followed by a better one, has a number: {@code "<hash>-r42-br"}.
    */
-  private static String etag(ResolvedTarget target, Digest hash, Variant variant, long repaired) {
-    StringBuilder etag = new StringBuilder("\"");
-    etag.append(hash.toString(), 0, ETAG_HEX);
+  private static String etag(ResolvedTarget target, String hash, Variant variant, long repaired) {
+    StringBuilder etag = new StringBuilder("\"").append(hash);
     if (target.alias()) {
       etag.append("-v").append(target.version());
     }

@@ -45,11 +45,12 @@ public record PreparedAnswer(
   private static PreparedAnswer decide(Asset asset, int index, Request request, long nowMillis) {
     Representation chosen = asset.representations[index];
     if (Preconditions.any(request)) {
+      Representation known = chosen.asKnownTo(request);
       Preconditions.Result outcome =
           Preconditions.evaluate(
-              request, chosen.etag(), asset.lastModified(), asset.unchangedSince, year(nowMillis));
+              request, known.etag(), asset.lastModified(), asset.unchangedSince, year(nowMillis));
       if (outcome == Preconditions.Result.NOT_MODIFIED) {
-        return without(asset, 304, chosen);
+        return without(asset, 304, known);
       }
       if (outcome == Preconditions.Result.FAILED) {
         return without(asset, 412, chosen);

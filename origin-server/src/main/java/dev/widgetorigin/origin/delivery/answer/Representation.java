@@ -1,7 +1,9 @@
 package dev.widgetorigin.origin.delivery.answer;
 
+import dev.widgetorigin.origin.signing.OwnSignature;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
@@ -39,6 +41,9 @@ public final class Representation {
   /** Made when it is first asked for, by most clients never. */
   private volatile Reply notModified;
 
+  /** Whether it lacks the origin's signature. */
+  private final boolean unsigned;
+
   /** The last reply made of a body in memory; shared by all who ask while that body is hot. */
   private volatile Reply hot;
 
@@ -49,7 +54,8 @@ public final class Representation {
       long size,
       String etag,
       HeaderBlock full,
-      Body.Memory text) {
+      Body.Memory text,
+      boolean unsigned) {
     this.encoding = encoding;
     this.dictionary = dictionary;
     this.digest = digest;
@@ -57,6 +63,7 @@ public final class Representation {
     this.etag = etag;
     this.head = new Reply(200, full, Body.EMPTY);
     this.text = text;
+    this.unsigned = unsigned;
   }
 
   /**
@@ -67,7 +74,7 @@ public final class Representation {
    */
   static Representation ofFile(HeaderBlock common, String etag, AssetEntry entry) {
     HeaderBlock full = full(common, null, etag, entry.digest(), entry.size());
-    return new Representation(null, null, entry.digest(), entry.size(), etag, full, null);
+    return new Representation(null, null, entry.digest(), entry.size(), etag, full, null, false);
   }
 
   /** One of its encoded forms. */
@@ -80,14 +87,30 @@ public final class Representation {
         variant.size(),
         etag,
         full,
-        null);
+        null,
+        false);
   }
 
-  /** A text of the origin's own, in memory for as long as this is. */
-  static Representation ofText(HeaderBlock common, String etag, Digest digest, Body.Memory text) {
+  /**
+   * A text of the origin's own, in memory for as long as this is.
+   *
+   * @param unsigned whether it lacks the origin's signature
+   */
+  static Representation ofText(
+      HeaderBlock common, String etag, Digest digest, Body.Memory text, boolean unsigned) {
     long size = text.length();
     HeaderBlock full = full(common, null, etag, digest, size);
-    return new Representation(null, null, digest, size, etag, full, text);
+    return new Representation(null, null, digest, size, etag, full, text, unsigned);
+  }
+
+  /** The same under the entity tag of the client's copy, where that is as good as this. */
+  Representation asKnownTo(Request request) {
+    String known = unsigned ? OwnSignature.known(request.header("if-none-match"), etag) : etag;
+    if (known.equals(etag)) {
+      return this;
+    }
+    HeaderBlock full = headers().toBuilder().set("ETag", known).build();
+    return new Representation(encoding, dictionary, digest, size, known, full, text, true);
   }
 
   private static HeaderBlock full(

@@ -3,6 +3,8 @@ package dev.widgetorigin.origin.web.head;
 import dev.widgetorigin.origin.config.CacheConfig;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * For how long, and by whom, an answer may be kept (RFC 9111; RFC 9213 for caches of a CDN).
@@ -78,20 +80,50 @@ public enum CacheClass {
   }
 
   /**
+   * Adds Cache-Control so that nobody, browser or edge, keeps the answer for longer than that, and
+   * less where the class says so: for what is soon to be another answer of the same URL. For {@link
+   * #EXACT}, {@link #ALIAS} and {@link #LOADER}.
+   *
+   * @param most in seconds
+   */
+  public void addBriefTo(
+      HeaderBlock.Builder headers, CacheConfig figures, Map<String, String> overrides, long most) {
+    String figure = figure(figures, overrides);
+    String directives =
+        Stream.of(figure.split(",", -1))
+            .map(String::trim)
+            .filter(directive -> !directive.matches("(?i)(immutable|stale-.*|max-age=.*)?"))
+            .collect(Collectors.joining(", "));
+    long browser = seconds(figure, "max-age");
+    long edge =
+        switch (this) {
+          case ALIAS -> Figures.ofAliases(figures, overrides).edgeSeconds();
+          case LOADER -> Figures.ofLoaders(figures, overrides).edgeSeconds();
+          default -> most;
+        };
+    long age = Math.min(edge, browser < 0 ? most : Math.min(browser, most));
+    headers.cacheClass(this);
+    headers.add(CACHE_CONTROL, directives + (directives.isEmpty() ? "" : ", ") + "max-age=" + age);
+  }
+
+  /**
    * Adds Cache-Control so that browsers keep the answer as they would keep this class, and no
    * shared cache does. For {@link #EXACT}, {@link #ALIAS} and {@link #LOADER}.
    */
   public void addPrivateTo(
       HeaderBlock.Builder headers, CacheConfig figures, Map<String, String> overrides) {
-    Map<String, String> own = overrides == null ? Map.of() : overrides;
     headers.cacheClass(this);
-    String figure =
-        switch (this) {
-          case EXACT -> own.getOrDefault("exact", figures.exact());
-          case LOADER -> own.getOrDefault("loader", figures.loader());
-          default -> own.getOrDefault("alias", figures.alias());
-        };
-    headers.add(CACHE_CONTROL, "private, " + withoutPublic(figure));
+    headers.add(CACHE_CONTROL, "private, " + withoutPublic(figure(figures, overrides)));
+  }
+
+  /** For browsers. */
+  private String figure(CacheConfig figures, Map<String, String> overrides) {
+    Map<String, String> own = overrides == null ? Map.of() : overrides;
+    return switch (this) {
+      case EXACT -> own.getOrDefault("exact", figures.exact());
+      case LOADER -> own.getOrDefault("loader", figures.loader());
+      default -> own.getOrDefault("alias", figures.alias());
+    };
   }
 
   /**

@@ -65,7 +65,8 @@ final class PreparedAnswerTest {
         modified,
         modified,
         new Asset.Varying(true, false),
-        Downloads.NONE);
+        Downloads.NONE,
+        Resource.ALWAYS);
   }
 
   private static Digest digest(int content) {

@@ -62,12 +62,13 @@ final class SignedHeadersTest {
         right.stub(target, manifest, SCRIPT, text, NOW).representations[0].headers();
     assertThat(signed.get("Signature")).startsWith("wo=:");
     assertThat(signed.get("Unencoded-Digest")).isEqualTo(Digest.sha256(text).toField());
-    assertThat(right.unsigned()).isFalse();
+    assertThat(signed.get("Cache-Control")).isEqualTo("public, max-age=300");
     AssetHeaders wrong = withKey(Files.writeString(folder.resolve("wrong.pem"), "half a key"));
     HeaderBlock unsigned =
         wrong.stub(target, manifest, SCRIPT, text, NOW).representations[0].headers();
     assertThat(unsigned.get("Signature")).isNull();
-    assertThat(wrong.unsigned()).isTrue();
+    assertThat(unsigned.get("Cache-Control")).isEqualTo("public, max-age=10");
+    assertThat(unsigned.get("ETag")).isNotEqualTo(signed.get("ETag"));
   }
 
   /** As the origin's settings have it, where the widget has none of its own. */

@@ -59,4 +59,27 @@ final class EntityTagsTest {
     assertThat(EntityTags.matches(field, "\"abc\"", true)).isEqualTo(weakly);
     assertThat(EntityTags.matches(field, "\"abc\"", false)).isEqualTo(strongly);
   }
+
+  @ParameterizedTest(name = "<{0}> has \"ab..ef-br\": {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "\"abcdef-br\"           | \"abcdef-br\"",
+        "\"ab12ef-br\"           | \"ab12ef-br\"",
+        "W/\"ab12ef-br\"         | \"ab12ef-br\"",
+        "\"x\", \"ab12ef-br\"    | \"ab12ef-br\"",
+        "\"ab12ef-br\", \"ab34ef-br\" | \"ab12ef-br\"",
+        "\"xb12ef-br\"           |",
+        "\"ab12xf-br\"           |",
+        "\"ab12ef-gz\"           |",
+        "\"ab123ef-br\"          |",
+        "\"ab1ef-br\"            |",
+        "ab12ef-br               |",
+        "*                       |",
+        "''                      |",
+      })
+  void alike_butForWhatMayDiffer_isFound(String field, String found) {
+    assertThat(EntityTags.alike(field, "\"abcdef-br\"", 3, 5)).isEqualTo(found);
+  }
 }
