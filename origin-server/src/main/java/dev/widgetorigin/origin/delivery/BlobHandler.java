@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.delivery;
 
+import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.delivery.body.LocalFiles;
 import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.delivery.body.PeerBlobs;
@@ -33,6 +34,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands blobs, and manifests, to peers: {@code GET /-/blobs/sha256/{hex}}. Answers only where this
@@ -40,6 +43,7 @@ import java.util.regex.Pattern;
  * so it need not be done here.
  */
 final class BlobHandler implements Handler {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobHandler.class);
   private static final String MANIFEST = "manifest=";
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
@@ -121,8 +125,16 @@ final class BlobHandler implements Handler {
       return new Reply(
           200, headers.build(), head ? Body.EMPTY : new Body.Memory(Unpooled.wrappedBuffer(bytes)));
     } catch (StoreException e) {
-      return problems.reply(NONE, request);
+      return unreadable(request, e);
     }
+  }
+
+  /**
+   * 404 only where this origin does not have the bytes. Where they are out of reach for a moment
+   * the peer must not take them for lost.
+   */
+  private Reply unreadable(Request request, StoreException reason) {
+    return problems.reply(BlobReader.lost(reason) ? NONE : BUSY, request);
   }
 
   /** Empty where it cannot be decoded. */
@@ -163,8 +175,11 @@ final class BlobHandler implements Handler {
       return file == null
           ? problems.reply(BUSY, request)
           : new Reply(200, headers.build(), new Body.File(file, 0, size));
-    } catch (StoreException | IOException e) {
-      return problems.reply(NONE, request);
+    } catch (StoreException e) {
+      return unreadable(request, e);
+    } catch (IOException e) {
+      LOG.warn("blob {} cannot be read for a peer: {}", digest, e.toString());
+      return problems.reply(BUSY, request);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.npm;
 
+import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
@@ -112,6 +113,7 @@ final class Packument {
 
   /**
    * False where the version's bytes are damaged: that must not keep others from being installed.
+   * Throws StoreException where they cannot be read for a moment.
    */
   private boolean write(
       JsonGenerator json, Widget widget, Release release, boolean brief, String base) {
@@ -119,6 +121,10 @@ final class Packument {
     try {
       document = version(widget, release, base);
     } catch (StoreException e) {
+      if (!BlobReader.lost(e)) {
+        // It can be read again soon. Without it npm would install an older version.
+        throw e;
+      }
       LOG.error("{} {} is left out of npm's view", widget.state().name(), release.version(), e);
       return false;
     }

@@ -62,22 +62,19 @@ final class Packuments {
     if (there != null) {
       return join(there);
     }
-    boolean done = false;
     try {
       Packument.Made made = packument.make(widget, brief, base);
       Document document = document(made.json());
       mine.complete(document);
-      done = true;
       if (!made.complete()) {
         // The version that is missing may be repaired, which is no change of the widget.
         kept.asMap().remove(key, mine);
       }
       return document;
-    } finally {
-      if (!done) {
-        // Those who wait are told, and the next one tries again.
-        mine.completeExceptionally(new IllegalStateException("the packument could not be made"));
-      }
+    } catch (RuntimeException | Error e) {
+      // Those who wait are told, and the next one tries again.
+      mine.completeExceptionally(e);
+      throw e;
     }
   }
 

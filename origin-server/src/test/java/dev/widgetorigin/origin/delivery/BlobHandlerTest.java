@@ -16,6 +16,7 @@ import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.manifest.Digest;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -210,6 +211,27 @@ final class BlobHandlerTest {
     Files.delete(world.manifest("1.0.0"));
     assertThat(ask(Method.GET, PeerBlobs.PREFIX + manifestDigest() + "?manifest=w@1.0.0").status())
         .isEqualTo(404);
+  }
+
+  /** A peer that was told 404 would take the bytes for lost here, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD"})
+  void blob_thatCannotBeReadForAMoment_isBusy(String method) {
+    store.failure = new FileSystemException("a blob", null, "Too many open files");
+    Answer answer = ask(Method.valueOf(method), script());
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    store.failure = null;
+    assertThat(ask(Method.valueOf(method), script()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void manifest_thatCannotBeReadForAMoment_isBusy() {
+    String target = PeerBlobs.PREFIX + manifestDigest() + "?manifest=w@1.0.0";
+    store.failing = true;
+    assertThat(ask(Method.GET, target).status()).isEqualTo(503);
+    store.failing = false;
+    assertThat(ask(Method.GET, target).status()).isEqualTo(200);
   }
 
   /** What a blocked version names cannot be known then. */

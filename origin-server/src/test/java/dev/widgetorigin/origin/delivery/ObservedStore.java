@@ -32,6 +32,9 @@ final class ObservedStore extends ForwardingStore implements BlobStore {
   /** What opening a blob throws for now, or null. */
   volatile Error error;
 
+  /** What opening a blob fails with for now, or null. */
+  volatile IOException failure;
+
   /** Whether blobs are far away, unless a copy is made. */
   volatile boolean far;
 
@@ -66,6 +69,9 @@ final class ObservedStore extends ForwardingStore implements BlobStore {
     opened.merge(digest, 1, Integer::sum);
     if (error != null) {
       throw error;
+    }
+    if (failure != null) {
+      throw failure;
     }
     try {
       if (!gate.await(DeliveryWorld.PATIENCE, TimeUnit.SECONDS)) {
@@ -120,10 +126,20 @@ final class ObservedStore extends ForwardingStore implements BlobStore {
 
   @Override
   public Manifest manifest(WidgetName widget, Version version) {
+    requireReadable();
+    return store().manifest(widget, version);
+  }
+
+  @Override
+  public byte[] manifestBytes(WidgetName widget, Version version) {
+    requireReadable();
+    return store().manifestBytes(widget, version);
+  }
+
+  private void requireReadable() {
     if (failing) {
       throw new StoreException(StoreException.Code.UNAVAILABLE, "too many open files");
     }
-    return store().manifest(widget, version);
   }
 
   @Override
