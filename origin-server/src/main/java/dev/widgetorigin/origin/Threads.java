@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.web.async.BoundedPool;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.origin.web.async.Deferred;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
@@ -35,8 +36,10 @@ final class Threads implements AutoCloseable {
 
   private static final Duration STOP = Duration.ofSeconds(5);
 
+  private final ExecutorService readers = BoundedPool.of("reads", READERS, READS_WAITING);
+
   /** Reads of the delivery listener. */
-  final ExecutorService reads = BoundedPool.of("reads", READERS, READS_WAITING);
+  final ClientQueue reads = new ClientQueue(readers, READS_WAITING);
 
   /** Loaders, so that a flood of files that nobody asked for before does not hold them up. */
   final ExecutorService loaders;
@@ -81,13 +84,13 @@ final class Threads implements AutoCloseable {
     scrapes.shutdownNow();
     deadlines.shutdownNow();
     loaders.shutdown();
-    reads.shutdown();
+    readers.shutdown();
     try {
-      if (!reads.awaitTermination(stop.left(STOP).toMillis(), TimeUnit.MILLISECONDS)) {
-        reads.shutdownNow();
+      if (!readers.awaitTermination(stop.left(STOP).toMillis(), TimeUnit.MILLISECONDS)) {
+        readers.shutdownNow();
       }
     } catch (InterruptedException e) {
-      reads.shutdownNow();
+      readers.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }

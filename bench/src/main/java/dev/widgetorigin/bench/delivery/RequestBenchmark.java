@@ -12,6 +12,7 @@ import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.health.DamagedVersions;
@@ -89,7 +90,7 @@ public class RequestBenchmark {
         new AssetHandler(
             store,
             OriginConfig.DEFAULTS,
-            Runnable::run,
+            new ClientQueue(Runnable::run, 4096),
             timer,
             InstantSource.system(),
             DeliveryEvents.NONE,

@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -107,7 +108,8 @@ final class AnswerSender {
     Representation chosen = answer.representation();
     if (bodies.cache().fits(chosen.size())) {
       int size = Math.toIntExact(chosen.size());
-      bodies.cache().load(chosen.digest(), size, new Loading(exchange, answer));
+      String client = exchange.request().clientAddress();
+      bodies.cache().load(chosen.digest(), size, client, new Loading(exchange, answer));
     } else {
       goOn(exchange, answer, watched -> sendFile(watched, answer));
     }
@@ -141,7 +143,12 @@ final class AnswerSender {
 
     @Override
     public void failed(StoreException reason) {
-      unreadable(exchange, answer, reason);
+      if (reason.getCause() instanceof RejectedExecutionException) {
+        // Nothing was read, and another variant would not be read, either.
+        exchange.send(instead(exchange, answer).apply(Deferred.Failure.BUSY));
+      } else {
+        unreadable(exchange, answer, reason);
+      }
     }
   }
 

@@ -35,6 +35,7 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.store.Store;
@@ -46,7 +47,6 @@ import dev.widgetorigin.store.widget.WidgetSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -89,22 +89,22 @@ public final class AssetHandler implements Handler, AutoCloseable {
   /**
    * Reads nothing yet.
    *
-   * @param executor bounded, for reads; may refuse, which is answered with 503
+   * @param near for reads; what it refuses is answered with 503
    * @param timer for deadlines
    * @param key signs alias stubs
    */
   public AssetHandler(
       Store store,
       OriginConfig config,
-      Executor executor,
+      ClientQueue near,
       ScheduledExecutorService timer,
       InstantSource clock,
       DeliveryEvents events,
       OriginKey key) {
     this.store = store;
     FarReads far = FarReads.of(store);
-    this.reads = Deferred.within(READ, executor, timer);
-    this.fetches = Deferred.within(READ, far.threads(executor), timer);
+    this.reads = Deferred.within(READ, near, timer);
+    this.fetches = Deferred.within(READ, far.queue(near), timer);
     this.clock = clock;
     this.events = events;
     this.fallback = config.assets().fallback();
@@ -114,7 +114,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
             store.damaged(),
             (name, version) -> store.check(name, version).isEmpty(),
             clock,
-            far.threads(executor));
+            far.queue(near).threads());
     this.locator = new AssetLocator(broken);
     this.standard = StandardHeaders.delivery(config);
     ProblemReplies problems = new ProblemReplies(standard, config.cache());
@@ -122,7 +122,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     this.refusals = new Refusals(headers, problems);
     long heads = config.cache().memoryBytes() / 8;
     long content = config.cache().memoryBytes() - heads;
-    this.bodies = BodySources.of(store, config, content, executor, far, events);
+    this.bodies = BodySources.of(store, config, content, near, far, events);
     this.descriptions = descriptions(config.delivery().publicUrl(), timer);
     this.answers =
         new AnswerSender(bodies, refusals, reads, fetches, clock, this::unreadableContent);

@@ -91,6 +91,7 @@ final class BlobHandler implements Handler {
     Digest digest = Digest.parse(hex);
     boolean manifest = request.query() != null && request.query().startsWith(MANIFEST);
     reads.reply(
+        request.clientAddress(),
         responder,
         failure -> problems.reply(failure.problem(), request),
         () -> manifest ? manifest(request, digest) : read(request, digest));

@@ -20,6 +20,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.async.BoundedPool;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
@@ -74,7 +75,7 @@ final class DescriptionHandler implements Handler, AutoCloseable {
     this.standard = standard;
     this.headers = headers;
     this.fallback = fallback;
-    this.work = Deferred.within(PATIENCE, threads, timer).shared(WAITING);
+    this.work = Deferred.within(PATIENCE, new ClientQueue(threads, WAITING), timer);
   }
 
   /** Lets go of all memory and threads. */

@@ -20,7 +20,8 @@ record Exchange(Request request, Responder responder, int attempt) {
   /** Goes on in another thread; whatever happens there, the client gets one answer, in time. */
   void goOn(
       Deferred elsewhere, Function<Deferred.Failure, Reply> instead, Consumer<Exchange> work) {
-    elsewhere.run(responder, instead, watched -> work.accept(answeredBy(watched)));
+    elsewhere.run(
+        request.clientAddress(), responder, instead, watched -> work.accept(answeredBy(watched)));
   }
 
   /** The same exchange with a deadline, for work that is on its way elsewhere. */

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ final class AliasFallbackTest {
         new AssetHandler(
             store,
             OriginConfig.DEFAULTS,
-            world.executor,
+            new ClientQueue(world.executor, 4096),
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,

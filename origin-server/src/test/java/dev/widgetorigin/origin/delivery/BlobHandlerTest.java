@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -59,7 +60,7 @@ final class BlobHandlerTest {
     return new AssetHandler(
         store,
         config,
-        world.executor,
+        new ClientQueue(world.executor, 4096),
         world.timer,
         () -> world.now,
         DeliveryEvents.NONE,

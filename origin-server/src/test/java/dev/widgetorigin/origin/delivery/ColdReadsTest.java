@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -104,7 +105,7 @@ final class ColdReadsTest {
     return new AssetHandler(
         store,
         Configs.withCache(OriginConfig.DEFAULTS, memory, maxEntry),
-        this::execute,
+        new ClientQueue(this::execute, 4096),
         world.timer,
         () -> world.now,
         DeliveryEvents.NONE,

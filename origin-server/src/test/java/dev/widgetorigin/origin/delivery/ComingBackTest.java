@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -66,7 +67,7 @@ final class ComingBackTest {
         new AssetHandler(
             world.store,
             config,
-            task -> executor.execute(task),
+            new ClientQueue(task -> executor.execute(task), 4096),
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,

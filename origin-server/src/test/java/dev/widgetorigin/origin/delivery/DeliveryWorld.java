@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -84,7 +85,14 @@ public final class DeliveryWorld implements AutoCloseable {
     this.folder = folder;
     this.store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false));
     this.handler =
-        new AssetHandler(store, config, executor, timer, () -> now, events, OriginKey.NONE);
+        new AssetHandler(
+            store,
+            config,
+            new ClientQueue(executor, 4096),
+            timer,
+            () -> now,
+            events,
+            OriginKey.NONE);
     this.server =
         way.protocol == null
             ? null

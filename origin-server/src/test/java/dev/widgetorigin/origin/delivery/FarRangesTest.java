@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class FarRangesTest {
         new AssetHandler(
             store,
             Configs.withCache(OriginConfig.DEFAULTS, 0, 0),
-            Runnable::run,
+            new ClientQueue(Runnable::run, 4096),
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,

@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class ShortMemoryTest {
         new AssetHandler(
             store,
             OriginConfig.DEFAULTS,
-            world.executor,
+            new ClientQueue(world.executor, 4096),
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,
@@ -86,7 +87,7 @@ final class ShortMemoryTest {
         new AssetHandler(
             store,
             Configs.withPeers("http://127.0.0.1:1"),
-            world.executor,
+            new ClientQueue(world.executor, 4096),
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,

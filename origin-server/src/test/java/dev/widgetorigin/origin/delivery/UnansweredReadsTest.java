@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.manifest.Digest;
 import java.lang.ref.WeakReference;
@@ -93,7 +94,7 @@ final class UnansweredReadsTest {
         new AssetHandler(
             store,
             Configs.withCache(OriginConfig.DEFAULTS, memory, memory / 8),
-            task -> executor.execute(task),
+            new ClientQueue(task -> executor.execute(task), 4096),
             alarms,
             () -> world.now,
             DeliveryEvents.NONE,

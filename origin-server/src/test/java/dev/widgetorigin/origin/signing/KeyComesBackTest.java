@@ -12,6 +12,7 @@ import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
@@ -83,7 +84,7 @@ final class KeyComesBackTest {
         new AssetHandler(
             world.store,
             OriginConfig.DEFAULTS,
-            counted,
+            new ClientQueue(counted, 64),
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,

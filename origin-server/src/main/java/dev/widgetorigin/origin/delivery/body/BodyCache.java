@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.body;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.async.Said;
 import dev.widgetorigin.store.StoreException;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -47,7 +47,7 @@ public final class BodyCache {
   private static final Logger LOG = LoggerFactory.getLogger(BodyCache.class);
 
   private final BlobReader reader;
-  private final Executor executor;
+  private final ClientQueue near;
   private final FarReads far;
   private final MemoryBudget budget;
   private final int maxBody;
@@ -56,10 +56,10 @@ public final class BodyCache {
   private final Map<Digest, Set<Waiter>> loading = new HashMap<>();
 
   /** {@code budget} bounds all bytes held; a body over {@code maxBody} is never held. */
-  BodyCache(BlobReader reader, Executor executor, FarReads far, MemoryBudget budget, long maxBody) {
+  BodyCache(BlobReader reader, ClientQueue near, FarReads far, MemoryBudget budget, long maxBody) {
     long limit = budget.limit();
     this.reader = reader;
-    this.executor = executor;
+    this.near = near;
     this.far = far;
     this.budget = budget;
     // The room that eviction keeps free takes in the next body before an old one has gone.
@@ -117,8 +117,12 @@ public final class BodyCache {
     }
   }
 
-  /** Loads, or joins a load that is under way. Never blocks. */
-  public void load(Digest digest, int size, Waiter waiter) {
+  /**
+   * Loads, or joins a load that is under way. Never blocks.
+   *
+   * @param client the numeric address of who asks
+   */
+  public void load(Digest digest, int size, String client, Waiter waiter) {
     synchronized (loading) {
       Set<Waiter> waiting = loading.get(digest);
       if (waiting != null) {
@@ -133,10 +137,10 @@ public final class BodyCache {
     Consumer<Throwable> failed = thrown -> tellAll(digest, null, unavailable(thrown));
     Runnable read = () -> run(digest, size);
     Deferred.background(
-        executor,
+        near.of(client),
         () -> {
           if (far.far(digest)) {
-            Deferred.background(far.threads(executor), read, failed);
+            Deferred.background(far.queue(near).of(client), read, failed);
           } else {
             read.run();
           }

@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.delivery.body;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.manifest.Digest;
-import java.util.concurrent.Executor;
 
 /**
  * All that content comes from, made and closed together: memory, open files, the blobs of the
@@ -25,14 +25,14 @@ public record BodySources(
    * Reads nothing yet.
    *
    * @param memoryBytes for content
-   * @param executor bounded, for reads; may refuse
+   * @param near for reads; may refuse
    * @param far for reads that have to ask a bucket; closed with this
    */
   public static BodySources of(
       Store store,
       OriginConfig config,
       long memoryBytes,
-      Executor executor,
+      ClientQueue near,
       FarReads far,
       BlobEvents events) {
     BlobReader reader = new BlobReader(store.blobs(), store.staging(), events);
@@ -40,7 +40,7 @@ public record BodySources(
     MemoryBudget budget = new MemoryBudget(memoryBytes);
     OpenFiles files = new OpenFiles(config.limits().openFiles());
     return new BodySources(
-        new BodyCache(reader, executor, far, budget, config.cache().maxEntryBytes()),
+        new BodyCache(reader, near, far, budget, config.cache().maxEntryBytes()),
         files,
         new FileArrivals(store.blobs(), files, store.bucket().isPresent()),
         reader,

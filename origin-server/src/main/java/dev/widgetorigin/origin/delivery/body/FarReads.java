@@ -1,11 +1,11 @@
 package dev.widgetorigin.origin.delivery.body;
 
 import dev.widgetorigin.origin.web.async.BoundedPool;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.manifest.Digest;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -27,9 +27,13 @@ public final class FarReads implements AutoCloseable {
   /** Null where everything is near. */
   private final ExecutorService threads;
 
+  /** The same threads; null where everything is near. */
+  private final ClientQueue queue;
+
   private FarReads(Store store, ExecutorService threads) {
     this.store = store;
     this.threads = threads;
+    this.queue = threads == null ? null : new ClientQueue(threads, WAITING);
   }
 
   public static FarReads of(Store store) {
@@ -49,8 +53,8 @@ public final class FarReads implements AutoCloseable {
   }
 
   /** Where that is done, and may be refused; {@code near} where nothing can be far. */
-  public Executor threads(Executor near) {
-    return threads == null ? near : threads;
+  public ClientQueue queue(ClientQueue near) {
+    return queue == null ? near : queue;
   }
 
   @Override

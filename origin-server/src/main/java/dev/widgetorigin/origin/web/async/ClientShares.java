@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -37,6 +39,39 @@ public final class ClientShares {
   public Responder enter(String address, Responder responder) {
     String owner = owner(address);
     return take(owner) ? new Place(owner, responder) : null;
+  }
+
+  /**
+   * Runs work on an executor; it holds a place until it begins. Throws RejectedExecutionException
+   * where the client may have none now, and what the executor throws.
+   *
+   * @param address of the client, numeric
+   */
+  void execute(String address, Executor executor, Runnable work) {
+    String owner = owner(address);
+    if (!take(owner)) {
+      throw new RejectedExecutionException(owner + " has its share of the waiting work");
+    }
+    AtomicBoolean left = new AtomicBoolean();
+    boolean accepted = false;
+    try {
+      executor.execute(
+          () -> {
+            leaveOnce(owner, left);
+            work.run();
+          });
+      accepted = true;
+    } finally {
+      if (!accepted) {
+        leaveOnce(owner, left);
+      }
+    }
+  }
+
+  private void leaveOnce(String owner, AtomicBoolean left) {
+    if (left.compareAndSet(false, true)) {
+      leave(owner);
+    }
   }
 
   private synchronized boolean take(String owner) {
@@ -94,9 +129,7 @@ public final class ClientShares {
 
     @Override
     public void send(Reply reply) {
-      if (left.compareAndSet(false, true)) {
-        leave(owner);
-      }
+      leaveOnce(owner, left);
       responder.send(reply);
     }
   }

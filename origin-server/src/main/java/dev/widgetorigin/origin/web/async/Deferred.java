@@ -91,20 +91,20 @@ public final class Deferred {
   private final Executor executor;
   private final ScheduledExecutorService timer;
 
-  /** Null where all clients are one. */
-  private final ClientShares shares;
+  /** The same executor; null where all clients are one. */
+  private final ClientQueue queue;
 
   private Deferred(
       Duration deadline,
       boolean givesUpWork,
       Executor executor,
       ScheduledExecutorService timer,
-      ClientShares shares) {
+      ClientQueue queue) {
     this.deadline = deadline;
     this.givesUpWork = givesUpWork;
     this.executor = executor;
     this.timer = timer;
-    this.shares = shares;
+    this.queue = queue;
   }
 
   /**
@@ -129,11 +129,14 @@ public final class Deferred {
   }
 
   /**
-   * The same, where no few clients take all places that the executor has for waiting work: see
-   * {@link #run(String, Responder, Function, Consumer)}.
+   * For what only reads, where no few clients take all places for waiting work: see {@link
+   * #run(String, Responder, Function, Consumer)}.
+   *
+   * @param queue where the work is done
    */
-  public Deferred shared(int places) {
-    return new Deferred(deadline, givesUpWork, executor, timer, new ClientShares(places));
+  public static Deferred within(
+      Duration deadline, ClientQueue queue, ScheduledExecutorService timer) {
+    return new Deferred(deadline, true, queue.threads(), timer, queue);
   }
 
   /**
@@ -145,15 +148,29 @@ public final class Deferred {
     run(responder, instead, guarded -> guarded.send(work.get()));
   }
 
+  /** The same for a client, which may have its share of the places only. */
+  public void reply(
+      String client, Responder responder, Function<Failure, Reply> instead, Supplier<Reply> work) {
+    run(client, responder, instead, guarded -> guarded.send(work.get()));
+  }
+
   /**
    * Runs the work on the executor; it answers the responder that it is given, at once or later, and
    * from any thread.
    */
   public void run(Responder responder, Function<Failure, Reply> instead, Consumer<Responder> work) {
+    run(executor, responder, instead, work);
+  }
+
+  private void run(
+      Executor on,
+      Responder responder,
+      Function<Failure, Reply> instead,
+      Consumer<Responder> work) {
     Attempt attempt = new Attempt(responder, instead, work, State.WAITING);
     try {
       attempt.arm();
-      executor.execute(attempt);
+      on.execute(attempt);
     } catch (Throwable e) {
       // Full, or there is no thread to be had: the client waits for an answer.
       attempt.fail(e);
@@ -171,12 +188,7 @@ public final class Deferred {
       Responder responder,
       Function<Failure, Reply> instead,
       Consumer<Responder> work) {
-    Responder place = shares == null ? responder : shares.enter(client, responder);
-    if (place == null) {
-      responder.send(instead.apply(Failure.BUSY));
-    } else {
-      run(place, instead, work);
-    }
+    run(queue == null ? executor : queue.of(client), responder, instead, work);
   }
 
   /**

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.origin.delivery.Configs;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -79,7 +80,7 @@ final class BlobRepairsTest {
         world.store,
         Configs.withPeers(peers),
         1 << 20,
-        Runnable::run,
+        new ClientQueue(Runnable::run, 4096),
         FarReads.NONE,
         BlobEvents.NONE);
   }

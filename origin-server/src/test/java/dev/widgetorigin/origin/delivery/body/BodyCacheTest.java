@@ -14,6 +14,7 @@ import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,9 +139,11 @@ final class BodyCacheTest {
             new AssetHandler(
                 world.store,
                 OriginConfig.DEFAULTS,
-                task -> {
-                  throw new RejectedExecutionException("full");
-                },
+                new ClientQueue(
+                    task -> {
+                      throw new RejectedExecutionException("full");
+                    },
+                    4096),
                 world.timer,
                 () -> world.now,
                 DeliveryEvents.NONE,

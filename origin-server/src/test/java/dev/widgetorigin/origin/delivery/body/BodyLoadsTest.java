@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.body;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Digest;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Loads into memory, one step after the other: what each waiter is told, and who holds what. */
 final class BodyLoadsTest {
   private static final int LIMIT = 4000;
+  private static final String CLIENT = "127.0.0.1";
 
   private final Map<Digest, byte[]> blobs = new HashMap<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
@@ -36,12 +38,14 @@ final class BodyLoadsTest {
   private final BodyCache bodies =
       new BodyCache(
           new BlobReader(new Blobs(), Path.of("none"), BlobEvents.NONE),
-          task -> {
-            if (full) {
-              throw new RejectedExecutionException("full");
-            }
-            waiting.add(task);
-          },
+          new ClientQueue(
+              task -> {
+                if (full) {
+                  throw new RejectedExecutionException("full");
+                }
+                waiting.add(task);
+              },
+              4096),
           FarReads.NONE,
           budget,
           LIMIT);
@@ -90,7 +94,7 @@ final class BodyLoadsTest {
   }
 
   private void load(Digest digest, int size) {
-    bodies.load(digest, size, new Recorder());
+    bodies.load(digest, size, CLIENT, new Recorder());
   }
 
   private void run() {
@@ -114,7 +118,7 @@ final class BodyLoadsTest {
     BodyCache cache =
         new BodyCache(
             new BlobReader(new Blobs(), Path.of("none"), BlobEvents.NONE),
-            Runnable::run,
+            new ClientQueue(Runnable::run, 4096),
             FarReads.NONE,
             new MemoryBudget(limit),
             most);
@@ -150,7 +154,7 @@ final class BodyLoadsTest {
   void leave_whileItIsLoaded_isToldNothingAndTheOthersAre() {
     Digest digest = blob(1, 100);
     Recorder gone = new Recorder();
-    bodies.load(digest, 100, gone);
+    bodies.load(digest, 100, CLIENT, gone);
     load(digest, 100);
     bodies.leave(digest, gone);
     run();
@@ -165,7 +169,7 @@ final class BodyLoadsTest {
   void leave_ofAllWhoWaited_keepsWhatWasReadAndHoldsNothingElse() {
     Digest digest = blob(1, 100);
     Recorder gone = new Recorder();
-    bodies.load(digest, 100, gone);
+    bodies.load(digest, 100, CLIENT, gone);
     bodies.leave(digest, gone);
     run();
     bodies.leave(digest, gone);
@@ -195,11 +199,11 @@ final class BodyLoadsTest {
     BodyCache cache =
         new BodyCache(
             new BlobReader(new Blobs(), Path.of("none"), BlobEvents.NONE),
-            Runnable::run,
+            new ClientQueue(Runnable::run, 4096),
             FarReads.NONE,
             failing,
             LIMIT);
-    cache.load(blob(1, 100), 100, new Recorder());
+    cache.load(blob(1, 100), 100, CLIENT, new Recorder());
     assertThat(told).containsExactly("crowded");
     assertThat(buffer[0].refCnt()).isZero();
   }
@@ -270,6 +274,7 @@ final class BodyLoadsTest {
     bodies.load(
         digest,
         100,
+        CLIENT,
         new Recorder() {
           @Override
           public void loaded(Body.Memory body) {
@@ -291,6 +296,7 @@ final class BodyLoadsTest {
     bodies.load(
         Digest.sha256(new byte[] {9}),
         100,
+        CLIENT,
         new Recorder() {
           @Override
           public void failed(StoreException reason) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.BlobStore;
@@ -77,8 +78,8 @@ final class FarReadsTest {
     FarReads far = of(false);
     assertThat(far.far(THERE)).isFalse();
     assertThat(far.far(W, VERSION_THERE)).isFalse();
-    Executor near = Runnable::run;
-    assertThat(far.threads(near)).isSameAs(near);
+    ClientQueue near = new ClientQueue(Runnable::run, 64);
+    assertThat(far.queue(near)).isSameAs(near);
     far.close();
   }
 
@@ -95,7 +96,7 @@ final class FarReadsTest {
   @Test
   void close_takesNoMore() {
     FarReads far = of(true);
-    Executor threads = far.threads(Runnable::run);
+    Executor threads = far.queue(new ClientQueue(Runnable::run, 64)).threads();
     far.close();
     assertThatThrownBy(() -> threads.execute(() -> {}))
         .isInstanceOf(RejectedExecutionException.class);
@@ -128,22 +129,22 @@ final class FarReadsTest {
     BodyCache bodies =
         new BodyCache(
             new BlobReader(blobs, Path.of("none"), BlobEvents.NONE),
-            Runnable::run,
+            new ClientQueue(Runnable::run, 64),
             far,
             new MemoryBudget(4000),
             4000);
     Told near = new Told();
-    bodies.load(HERE, 1, near);
+    bodies.load(HERE, 1, "127.0.0.1", near);
     assertThat(near.told).isCompletedWithValue("loaded");
     assertThat(readers).containsExactly(Thread.currentThread().getName());
     Told fetched = new Told();
-    bodies.load(THERE, 1, fetched);
+    bodies.load(THERE, 1, "127.0.0.1", fetched);
     assertThat(fetched.told.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo("loaded");
     assertThat(readers).hasSize(2).last().asString().startsWith("fetches-");
     bodies.clear();
     far.close();
     Told late = new Told();
-    bodies.load(THERE, 1, late);
+    bodies.load(THERE, 1, "127.0.0.1", late);
     assertThat(late.told).isCompletedWithValue("failed UNAVAILABLE");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.store.BlobStore;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Digest;
@@ -46,7 +47,7 @@ final class MemoryBudgetTest {
     BodyCache bodies =
         new BodyCache(
             new BlobReader(new NoBlobs(), Path.of("none"), BlobEvents.NONE),
-            Runnable::run,
+            new ClientQueue(Runnable::run, 4096),
             FarReads.NONE,
             budget,
             1 << 16);
@@ -54,6 +55,7 @@ final class MemoryBudgetTest {
     bodies.load(
         DIGEST,
         1000,
+        "127.0.0.1",
         new BodyCache.Waiter() {
           @Override
           public void loaded(Body.Memory body) {

@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.delivery.body.BlobEvents;
 import dev.widgetorigin.origin.delivery.body.BodySources;
 import dev.widgetorigin.origin.delivery.body.FarReads;
+import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -63,7 +64,7 @@ final class ModuleStubsTest {
                 world.store,
                 config,
                 1 << 20,
-                Runnable::run,
+                new ClientQueue(Runnable::run, 4096),
                 FarReads.of(world.store),
                 BlobEvents.NONE)) {
       world.publish(

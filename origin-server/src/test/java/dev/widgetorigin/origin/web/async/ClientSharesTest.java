@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.web.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Reply;
@@ -10,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +66,57 @@ final class ClientSharesTest {
     assertThat(sent).hasSize(2);
     assertThat(shares.taken()).isOne();
     places.poll().send(REPLY);
+    assertThat(shares.taken()).isZero();
+  }
+
+  /** How many of so many tasks of a client are taken by threads that begin none. */
+  private int waiting(String client, int asked, Queue<Runnable> threads) {
+    int before = threads.size();
+    for (int i = 0; i < asked; i++) {
+      try {
+        shares.execute(client, threads::add, () -> sent.add(REPLY));
+      } catch (RejectedExecutionException e) {
+        assertThat(e).hasMessage(client + " has its share of the waiting work");
+      }
+    }
+    return threads.size() - before;
+  }
+
+  @Test
+  void execute_holdsAPlaceUntilTheWorkBegins() {
+    Queue<Runnable> threads = new ArrayDeque<>();
+    assertThat(waiting("192.0.2.1", 1000, threads)).isEqualTo(32);
+    assertThat(waiting("192.0.2.2", 1000, threads)).isEqualTo(4);
+    assertThat(shares.taken()).isEqualTo(36);
+    threads.poll().run();
+    assertThat(sent).hasSize(1);
+    assertThat(shares.taken()).isEqualTo(35);
+    assertThat(waiting("192.0.2.1", 1000, threads)).as("over its share").isZero();
+    threads.forEach(Runnable::run);
+    assertThat(shares.taken()).isZero();
+    assertThat(waiting("192.0.2.1", 1000, threads)).isEqualTo(32);
+  }
+
+  @Test
+  void execute_refusedByTheThreads_givesThePlaceBack() {
+    Executor full =
+        work -> {
+          throw new RejectedExecutionException("full");
+        };
+    assertThatThrownBy(() -> shares.execute("192.0.2.1", full, () -> sent.add(REPLY)))
+        .hasMessage("full");
+    assertThat(shares.taken()).isZero();
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void execute_workThatThrowsWhereItIsGivenOver_givesThePlaceBackOnce() {
+    Runnable broken =
+        () -> {
+          throw new IllegalStateException("broken");
+        };
+    assertThatThrownBy(() -> shares.execute("192.0.2.1", Runnable::run, broken))
+        .hasMessage("broken");
     assertThat(shares.taken()).isZero();
   }
 
