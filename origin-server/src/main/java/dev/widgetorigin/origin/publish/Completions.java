@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.origin.web.async.Said;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
@@ -48,8 +49,7 @@ final class Completions {
   private final Function<PublishOrder, Dictionaries> earlier;
   private final Function<PublishOrder, ReentrantLock> locks;
   private final Semaphore places = new Semaphore(MOST);
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(MOST, new DefaultThreadFactory("completions", true));
+  private final ExecutorService threads;
 
   /**
    * @param earlier what browsers may have of an order's widget
@@ -61,6 +61,26 @@ final class Completions {
       InstantSource clock,
       Function<PublishOrder, Dictionaries> earlier,
       Function<PublishOrder, ReentrantLock> locks) {
+    this(
+        store,
+        ingest,
+        clock,
+        earlier,
+        locks,
+        Executors.newFixedThreadPool(MOST, new DefaultThreadFactory("completions", true)));
+  }
+
+  /**
+   * @param threads where versions are completed
+   */
+  Completions(
+      Store store,
+      Ingest ingest,
+      InstantSource clock,
+      Function<PublishOrder, Dictionaries> earlier,
+      Function<PublishOrder, ReentrantLock> locks,
+      ExecutorService threads) {
+    this.threads = threads;
     this.store = store;
     this.ingest = ingest;
     this.clock = clock;
@@ -76,6 +96,7 @@ final class Completions {
 
     /**
      * Completes the version on a thread of its own; closes the bundle afterwards, and this place.
+     * Where there is no thread the version stays as it is: it is served already.
      */
     void take(PublishOrder order, UnpackedBundle unpacked) {
       taken = true;
@@ -84,6 +105,10 @@ final class Completions {
       } catch (RejectedExecutionException e) {
         end(unpacked);
         LOG.warn("{}", left(order, "this node is stopping"));
+      } catch (RuntimeException | Error e) {
+        // Most often an OutOfMemoryError, "unable to create native thread". First what others need.
+        end(unpacked);
+        Said.error(LOG, left(order, "there was no thread to make its best variants"), e);
       }
     }
 
@@ -105,9 +130,22 @@ final class Completions {
     return places.tryAcquire() ? new Place() : null;
   }
 
+  /** Whatever happens, the bundle is closed and the place given back. */
   private void run(PublishOrder order, UnpackedBundle unpacked) {
-    ReentrantLock lock = locks.apply(order);
-    lock.lock();
+    try {
+      ReentrantLock lock = locks.apply(order);
+      lock.lock();
+      try {
+        completeOrSay(order, unpacked);
+      } finally {
+        lock.unlock();
+      }
+    } finally {
+      end(unpacked);
+    }
+  }
+
+  private void completeOrSay(PublishOrder order, UnpackedBundle unpacked) {
     try {
       if (complete(order, unpacked).isPresent()) {
         LOG.info("{} {} has its best variants", order.widget(), order.version());
@@ -124,12 +162,10 @@ final class Completions {
     } catch (IOException | RuntimeException | Error e) {
       // Whatever it is: nobody waits for this thread, so the log must say what became of the
       // version.
-      LOG.error("{}", left(order, "its best variants could not be made or stored"), e);
+      Said.error(LOG, left(order, "its best variants could not be made or stored"), e);
     } catch (InterruptedException e) {
+      LOG.warn("{}", left(order, "this node is stopping"));
       Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-      end(unpacked);
     }
   }
 
@@ -139,19 +175,27 @@ final class Completions {
   }
 
   private void end(UnpackedBundle unpacked) {
-    places.release();
     try {
       unpacked.close();
     } catch (IOException e) {
       LOG.warn("cannot delete {}; the next start does", unpacked.folder(), e);
+    } finally {
+      places.release();
     }
   }
 
-  /** Whether the version has variants that were made quickly; false where nobody can tell. */
+  /**
+   * Whether the version has variants that were made quickly; false where its manifest is lost.
+   * Throws StoreException where it cannot be read for a moment.
+   */
   boolean isQuick(PublishOrder order) {
     try {
       return store.manifest(order.widget(), order.version()).quick();
     } catch (StoreException e) {
+      if (e.code() == StoreException.Code.UNAVAILABLE) {
+        // "Nothing to change" would be wrong where it is to be completed.
+        throw e;
+      }
       return false;
     }
   }
