@@ -1,7 +1,7 @@
 package dev.widgetorigin.store;
 
-/** A follower at work; closing it ends that. */
-public interface Following extends AutoCloseable {
+/** A follower at work; closing it lets the handler finish what it does. */
+public interface Following extends Stoppable {
   /**
    * How a follower stands.
    *
@@ -13,8 +13,4 @@ public interface Following extends AutoCloseable {
   record Status(String name, long handled, long behind, long failures, String problem) {}
 
   Status status();
-
-  /** Lets the handler finish what it does, for two seconds at most. */
-  @Override
-  void close();
 }

@@ -37,7 +37,8 @@ final class BucketWait {
 
   /** Blocks until the store is open. Throws what {@code opening} throws in another case. */
   NodeStore open(Supplier<NodeStore> opening) {
-    try (Parts meanwhile = new Parts(System::nanoTime, part -> {})) {
+    try (Parts meanwhile =
+        new Parts(new StopDeadline(System::nanoTime), System::nanoTime, part -> {})) {
       boolean listening = false;
       long tell = System.nanoTime();
       while (true) {

@@ -36,6 +36,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.origin.web.async.Periodic;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
@@ -95,7 +96,8 @@ final class ControlPlane {
     this.limits = config.limits();
     this.clock = world.clock();
     // Before the tokens: the first of them is a change like any other.
-    audit = parts.add("audit log", audit(config, store.node(), clock));
+    audit = audit(config, store.node(), clock);
+    parts.add("audit log", audit, () -> audit.close(stop.left(Stoppable.PATIENCE)));
     audit.recover(store.catalog());
     tokens = tokens(config, world);
     parts.add("uses of tokens", tokens, tokens::saveUses);
@@ -108,7 +110,8 @@ final class ControlPlane {
     access = new Access(tokens, identities, clock, refusals);
     urls = urls(config);
     console =
-        parts.add("console", new Console(tokens, store.catalog(), live, clock, world.random()));
+        parts.addWorking(
+            "console", new Console(tokens, store.catalog(), live, clock, world.random()));
     Publisher publisher = publisher(config, events);
     parts.add("publisher", publisher, () -> stopPublishing(publisher, stop));
     api = handler(routes(config, world, publisher, more), access, ProblemForm.DETAILS);

@@ -104,7 +104,7 @@ public final class OriginServer implements AutoCloseable {
     this.config = config;
     this.world = world;
     this.opening = opening;
-    this.parts = new Parts(System::nanoTime, added);
+    this.parts = new Parts(stop, System::nanoTime, added);
   }
 
   /**
@@ -146,8 +146,8 @@ public final class OriginServer implements AutoCloseable {
     DirectMemory memory = DirectMemory.ofThisJvm();
     memory.requireRoom(config.cache());
     Threads threads = parts.add("threads", new Threads(stop, config.store().url() != null));
-    NodeStore files =
-        parts.add("store", new BucketWait(config, world, AGAIN).open(this::openStore));
+    NodeStore files = new BucketWait(config, world, AGAIN).open(this::openStore);
+    parts.add("store", files, () -> files.close(stop.left(STOP)));
     Observed observed = Observed.of(files, config, world);
     health = observed.health();
     Metrics metrics = observed.metrics();
@@ -211,7 +211,7 @@ public final class OriginServer implements AutoCloseable {
 
   private Purges addPurges(Store store, Observed observed) {
     Purges purges =
-        parts.add(
+        parts.addWorking(
             "purges", Purges.start(config, store, world.clock(), world.random(), world.secrets()));
     observed.watch(purges);
     return purges;
@@ -219,7 +219,7 @@ public final class OriginServer implements AutoCloseable {
 
   private Webhooks addWebhooks(Store store, Observed observed) {
     Webhooks webhooks =
-        parts.add(
+        parts.addWorking(
             "webhooks",
             Webhooks.start(
                 config, store, world.clock(), world.random()::nextDouble, world.secrets()));
@@ -230,7 +230,7 @@ public final class OriginServer implements AutoCloseable {
   /** What needs a person becomes a change in the log; bytes that rot are found. */
   private void watchStore(NodeStore files, Store store, Purges purges) {
     parts
-        .add(
+        .addWorking(
             "alarms",
             new AlarmWatch(
                 store.catalog(),
@@ -240,7 +240,7 @@ public final class OriginServer implements AutoCloseable {
         .start();
     if (files.bucket().isEmpty()) {
       // A bucket looks after its own bytes, and reading all of them every hour would be paid for.
-      parts.add("patrol", Patrol.start(files));
+      parts.addWorking("patrol", Patrol.start(files));
     }
   }
 
@@ -365,6 +365,8 @@ public final class OriginServer implements AutoCloseable {
       // First: what a publish has done by now is lost anyway, and its client can repeat it.
       plane.cancelPublishes();
       listeners.drain(config.shutdown().drain());
+    } else {
+      stop.begin(GRACE);
     }
     parts.close();
   }

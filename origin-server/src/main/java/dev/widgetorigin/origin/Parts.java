@@ -1,8 +1,11 @@
 package dev.widgetorigin.origin;
 
+import dev.widgetorigin.store.Stoppable;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -28,13 +31,20 @@ final class Parts implements AutoCloseable {
   private record Part(String name, Stop stop) {}
 
   private final Deque<Part> made = new ArrayDeque<>();
+  private final List<Stoppable> working = new ArrayList<>();
+  private final StopDeadline deadline;
   private final LongSupplier nanos;
   private final Consumer<String> added;
 
+  /** When {@link #working} were told to end. */
+  private long told;
+
   /**
+   * @param deadline by which all is to be stopped
    * @param added is told of each part when it is registered; what it throws is thrown on
    */
-  Parts(LongSupplier nanos, Consumer<String> added) {
+  Parts(StopDeadline deadline, LongSupplier nanos, Consumer<String> added) {
+    this.deadline = deadline;
     this.nanos = nanos;
     this.added = added;
   }
@@ -51,9 +61,36 @@ final class Parts implements AutoCloseable {
     return part;
   }
 
+  /**
+   * Registers a part that works by itself. Before any part is waited for, all of these are told to
+   * end; so what one of them may take to end is what all together may take.
+   */
+  <T extends Stoppable> T addWorking(String name, T part) {
+    working.add(part);
+    return add(name, part, () -> part.close(left()));
+  }
+
+  private Duration left() {
+    Duration own = Stoppable.PATIENCE.minusNanos(nanos.getAsLong() - told);
+    return deadline.left(own.isNegative() ? Duration.ZERO : own);
+  }
+
+  private static void tell(Stoppable part) {
+    try {
+      part.stop();
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: the others must be told, too. It is told again when it is its turn.
+      LOG.warn("a part could not be told to stop", e);
+    }
+  }
+
   /** Stops all; one that throws does not keep the others from it. */
   @Override
   public void close() {
+    told = nanos.getAsLong();
+    for (Stoppable each : working) {
+      tell(each);
+    }
     while (!made.isEmpty()) {
       Part part = made.pop();
       long begun = nanos.getAsLong();

@@ -67,11 +67,11 @@ final class RolloutPlane {
     OutcomeWindows windows = windows(config, world, store);
     OtherNodes others = others(windows, world, store);
     engine =
-        parts.add(
+        parts.addWorking(
             "rollout engine",
             new RolloutEngine(
                 store.catalog(), windows, config.rollout(), world.clock(), events, others));
-    channels = parts.add("channels", new ChannelMover(store.catalog(), world.clock()));
+    channels = parts.addWorking("channels", new ChannelMover(store.catalog(), world.clock()));
     rollouts =
         new Rollouts(
             store.catalog(), windows, config.rollout(), world.clock(), world.random()::nextInt);

@@ -4,8 +4,10 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.log.ChangeLog;
 import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,24 @@ public final class Checkpointer {
   /** Writes the last one and waits for it. */
   public void close() {
     following.close();
+    writeLast();
+  }
+
+  /** The same, and leaves it behind where it takes longer; false then. */
+  public boolean close(Duration atMost) {
+    following.stop();
+    Thread thread = new Thread(this::writeLast, "last-checkpoint");
+    thread.setDaemon(true);
+    thread.start();
+    Stoppable.join(thread, atMost);
+    boolean done = !thread.isAlive();
+    if (!done) {
+      LOG.warn("the last checkpoint was not written in time; the next start takes longer");
+    }
+    return done;
+  }
+
+  private void writeLast() {
     try {
       write();
     } catch (IOException | RuntimeException | Error e) {

@@ -2,6 +2,7 @@ package dev.widgetorigin.store.catalog;
 
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.Stoppable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +15,6 @@ final class FollowerThread implements Following {
   private static final Logger LOG = LoggerFactory.getLogger(FollowerThread.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-  private static final Duration STOP = Duration.ofSeconds(2);
 
   private final FollowerSteps steps;
   private final Consumer<FollowerThread> whenClosed;
@@ -117,20 +117,18 @@ final class FollowerThread implements Following {
   }
 
   @Override
-  public void close() {
+  public void stop() {
     closed = true;
     wake();
-    try {
-      if (Thread.currentThread() != thread) {
-        thread.join(STOP.toMillis());
-        if (thread.isAlive()) {
-          LOG.warn("follower {} did not stop in {} s", name(), STOP.toSeconds());
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      whenClosed.accept(this);
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    stop();
+    Stoppable.join(thread, atMost);
+    if (thread.isAlive() && Thread.currentThread() != thread) {
+      LOG.warn("follower {} has not stopped in time, and is left behind", name());
     }
+    whenClosed.accept(this);
   }
 }

@@ -9,6 +9,7 @@ import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.IoFailures;
 import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
@@ -41,6 +42,8 @@ public final class LogCatalog implements Catalog {
 
   private static final long AGAIN_NANOS = 100_000_000;
 
+  private static final Duration FOREVER = Duration.ofDays(365);
+
   private final ChangeLog changes;
   private final Checkpoints checkpoints;
   private final StoreOptions options;
@@ -52,7 +55,7 @@ public final class LogCatalog implements Catalog {
   /** How often the log could not be read; changed under the lock. */
   private volatile long failures;
 
-  private boolean closed;
+  private volatile boolean closed;
 
   private LogCatalog(
       ChangeLog changes, Checkpoints checkpoints, StoreOptions options, ShardedSnapshot snapshot) {
@@ -328,14 +331,32 @@ public final class LogCatalog implements Catalog {
     }
   }
 
-  /** Ends followers and waits for a commit under way; later ones are refused. */
+  /** The same, and waits for a commit for as long as it takes. */
   public void close() {
-    followers.forEach(FollowerThread::close);
-    committing.lock();
+    boolean unused = close(FOREVER);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /**
+   * Ends followers and waits for a commit under way, so long at most for all together; later ones
+   * are refused. False where a commit goes on.
+   */
+  public boolean close(Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    closed = true;
+    Stoppable.closeAll(followers, shorter(atMost, Stoppable.PATIENCE));
     try {
-      closed = true;
-    } finally {
-      committing.unlock();
+      if (!committing.tryLock(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
+    committing.unlock();
+    return true;
   }
 }

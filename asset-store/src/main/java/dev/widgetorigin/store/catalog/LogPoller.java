@@ -1,5 +1,6 @@
 package dev.widgetorigin.store.catalog;
 
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.health.BucketStatus;
@@ -15,9 +16,8 @@ import org.slf4j.LoggerFactory;
  * Takes over what other nodes append, by asking for the next number of the log every so often. The
  * pauses are jittered, so that nodes that were started together do not ask together.
  */
-public final class LogPoller implements AutoCloseable {
+public final class LogPoller implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(LogPoller.class);
-  private static final Duration STOP = Duration.ofSeconds(2);
 
   /** Not beyond the pause itself: what is promised is that pause. */
   private static final double LEAST = 0.7;
@@ -151,13 +151,14 @@ public final class LogPoller implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void stop() {
     closed = true;
     LockSupport.unpark(thread);
-    try {
-      thread.join(STOP.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    stop();
+    Stoppable.join(thread, atMost);
   }
 }

@@ -38,8 +38,10 @@ import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -51,6 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(NodeStore.class);
+  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Path root;
   private final StoreLock lock;
@@ -303,17 +306,49 @@ public final class NodeStore implements Store {
    */
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (poller != null) {
       poller.close();
     }
     parts.catalog().close();
-    if (!closed) {
-      closed = true;
-      if (checkpointer != null) {
-        checkpointer.close();
-      }
-      besides.forEach(NodeStore::close);
-      StoreLock.release(lock);
+    if (checkpointer != null) {
+      checkpointer.close();
     }
+    besides.forEach(NodeStore::close);
+    StoreLock.release(lock);
+  }
+
+  /**
+   * The same, so long at most, as where a bucket or a disk does not answer. What still writes then
+   * keeps the lock, which goes with the process.
+   */
+  public synchronized void close(Duration atMost) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    long end = System.nanoTime() + atMost.toNanos();
+    if (poller != null) {
+      poller.stop();
+    }
+    boolean quiet = parts.catalog().close(atMost);
+    if (poller != null) {
+      poller.close(left(end));
+    }
+    quiet = quiet && (checkpointer == null || checkpointer.close(left(end)));
+    besides.forEach(NodeStore::close);
+    if (quiet) {
+      StoreLock.release(lock);
+    } else {
+      LOG.warn("the store was being written to when it had to be closed; nothing in it is lost");
+    }
+  }
+
+  /** Never nothing: what does not hang is done in a moment. */
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(LEAST_NANOS, end - System.nanoTime()));
   }
 }

@@ -4,6 +4,7 @@ import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.blob.VersionCheck;
@@ -24,13 +25,12 @@ import org.slf4j.LoggerFactory;
  * <p>It reads a tenth of the time and waits for the rest, so that a slow disk is left to those who
  * ask for files. A pass begins an hour after the one before has ended.
  */
-public final class Patrol implements AutoCloseable {
+public final class Patrol implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(Patrol.class);
   private static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofHours(1);
   private static final int WAITS_PER_READ = 9;
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final long STOP_MILLIS = 5000;
 
   /** {@link VersionCheck}, for all but tests. */
   @FunctionalInterface
@@ -127,14 +127,14 @@ public final class Patrol implements AutoCloseable {
     lastRead = System.nanoTime();
   }
 
-  /** Waits for a read under way, at most for a few seconds. */
   @Override
-  public void close() {
+  public void stop() {
     thread.interrupt();
-    try {
-      thread.join(STOP_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    stop();
+    Stoppable.join(thread, atMost);
   }
 }

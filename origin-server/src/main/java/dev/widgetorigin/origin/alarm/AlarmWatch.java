@@ -6,6 +6,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.health.DamagedVersions;
 import dev.widgetorigin.store.widget.Alarm;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>A node says of one trouble only once that it began, so two nodes that see it differently
  * cannot raise and settle it in turn for ever.
  */
-public final class AlarmWatch implements AutoCloseable {
+public final class AlarmWatch implements Stoppable {
   /** As who it changes the log. */
   public static final String WHO = "watch";
 
@@ -219,7 +220,12 @@ public final class AlarmWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    thread.close();
+  public void stop() {
+    thread.stop();
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    thread.close(atMost);
   }
 }

@@ -5,6 +5,7 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.layout.CrashPoint;
 import java.io.Closeable;
 import java.io.IOException;
@@ -344,8 +345,13 @@ public final class AuditLog implements Closeable {
 
   @Override
   public void close() throws IOException {
+    close(Stoppable.PATIENCE);
+  }
+
+  /** The same, and waits that long at most to hear of the last changes. */
+  public void close(Duration atMost) throws IOException {
     if (following != null) {
-      following.close();
+      following.close(atMost);
     }
     claim(Instant.MAX);
     synchronized (this) {

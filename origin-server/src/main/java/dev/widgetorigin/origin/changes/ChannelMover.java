@@ -10,6 +10,7 @@ import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.widget.Widget;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * does what has become due meanwhile. {@link #tick} is called at intervals on one thread, and
  * blocks on fsync where something moves.
  */
-public final class ChannelMover implements AutoCloseable {
+public final class ChannelMover implements Stoppable {
   /** Whoever moves that are due are done by. */
   public static final String WHO = "follow";
 
@@ -88,8 +89,13 @@ public final class ChannelMover implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    following.close();
+  public void stop() {
+    following.stop();
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    following.close(atMost);
   }
 
   private void schedule(WidgetName name, Instant now) {

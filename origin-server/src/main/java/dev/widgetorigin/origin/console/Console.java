@@ -20,7 +20,9 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.store.Catalog;
+import dev.widgetorigin.store.Stoppable;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,7 +36,7 @@ import java.util.function.Supplier;
  * The console, put together. Pages are rendered on the control listener's threads; what is live
  * waits on none.
  */
-public final class Console implements AutoCloseable {
+public final class Console implements Stoppable {
   /** What the console's paths begin with. */
   public static final String ROOT = Pages.ROOT;
 
@@ -121,7 +123,12 @@ public final class Console implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    feed.close();
+  public void stop() {
+    feed.stop();
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    feed.close(atMost);
   }
 }

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.console;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.Stoppable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,7 +19,7 @@ import java.util.function.LongConsumer;
  * answered when there is a later one, or after {@link #PATIENCE} with the one there is. No thread
  * waits. Bounded; thread-safe.
  */
-final class Feed implements AutoCloseable {
+final class Feed implements Stoppable {
   static final Duration PATIENCE = Duration.ofSeconds(25);
   private static final int MOST = 500;
 
@@ -86,7 +87,12 @@ final class Feed implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    following.close();
+  public void stop() {
+    following.stop();
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    following.close(atMost);
   }
 }

@@ -9,6 +9,7 @@ import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.LogFollower.Position;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * cursor stays before the oldest event that was not taken or given up, so after a restart, or on
  * the node that takes over, the log tells it again. Thread-safe.
  */
-final class Webhook implements AutoCloseable {
+final class Webhook implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
 
   /** How often it is looked what other nodes do. */
@@ -93,7 +94,8 @@ final class Webhook implements AutoCloseable {
     this.clock = clock;
     this.outbox = new Outbox(random);
     String name = followerName(receiver.name());
-    this.thread = new SteadyThread(name, "telling " + receiver.name(), this, this::round);
+    this.thread =
+        new SteadyThread(name, "telling " + receiver.name(), this, this::round, () -> save(true));
   }
 
   void start(Store store) {
@@ -285,7 +287,7 @@ final class Webhook implements AutoCloseable {
 
   /**
    * @param last whether nobody writes it after this. A thread that is being closed is interrupted,
-   *     and files are not written by a thread that is: then {@link #close} does it.
+   *     and files are not written by a thread that is: then it is written at its end.
    */
   private void save(boolean last) {
     try {
@@ -321,11 +323,17 @@ final class Webhook implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    thread.close();
-    if (following != null) {
-      following.close();
-    }
-    save(true);
+  public void stop() {
+    threads().forEach(Stoppable::stop);
+  }
+
+  /** Whatever was done is written by the threads themselves, before they end. */
+  @Override
+  public void close(Duration atMost) {
+    Stoppable.closeAll(threads(), atMost);
+  }
+
+  private List<Stoppable> threads() {
+    return following == null ? List.of(thread) : List.of(thread, following);
   }
 }

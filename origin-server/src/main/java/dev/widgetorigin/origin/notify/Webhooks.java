@@ -4,9 +4,11 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.WebhookConfig;
 import dev.widgetorigin.origin.config.WebhookConfig.Form;
 import dev.widgetorigin.store.LogFollower.Cursor;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
 
 /** All receivers of webhooks. Costs nothing where none is configured. Thread-safe. */
-public final class Webhooks implements AutoCloseable {
+public final class Webhooks implements Stoppable {
   private final List<Webhook> all = new ArrayList<>();
 
   private Webhooks() {}
@@ -183,7 +185,12 @@ public final class Webhooks implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    all.forEach(Webhook::close);
+  public void stop() {
+    all.forEach(Stoppable::stop);
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    Stoppable.closeAll(all, atMost);
   }
 }

@@ -12,6 +12,7 @@ import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Position;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Manifest;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * Looks through one public host, as a browser would, until each alias that moved answers what it
  * should. It sees the part of a CDN that is nearest to it, not all of it. On a thread of its own.
  */
-final class EdgeWatch implements AutoCloseable {
+final class EdgeWatch implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(EdgeWatch.class);
   private static final Duration LONGEST = Duration.ofSeconds(2);
   private static final Duration LATE = Duration.ofSeconds(30);
@@ -74,7 +75,7 @@ final class EdgeWatch implements AutoCloseable {
     this.store = store;
     this.time = time;
     this.cursor = new DoneCursor(store.cursor(name), this::oldest);
-    this.thread = new SteadyThread(name, "looking at " + url, this, this::round);
+    this.thread = new SteadyThread(name, "looking at " + url, this, this::round, () -> save(true));
   }
 
   void start() {
@@ -267,7 +268,7 @@ final class EdgeWatch implements AutoCloseable {
 
   /**
    * @param last whether nobody writes it after this. A thread that is being closed is interrupted,
-   *     and files are not written by a thread that is: then {@link #close} does it.
+   *     and files are not written by a thread that is: then it is written at its end.
    */
   private void save(boolean last) {
     try {
@@ -305,11 +306,17 @@ final class EdgeWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    thread.close();
-    if (following != null) {
-      following.close();
-    }
-    save(true);
+  public void stop() {
+    threads().forEach(Stoppable::stop);
+  }
+
+  /** Whatever was done is written by the threads themselves, before they end. */
+  @Override
+  public void close(Duration atMost) {
+    Stoppable.closeAll(threads(), atMost);
+  }
+
+  private List<Stoppable> threads() {
+    return following == null ? List.of(thread) : List.of(thread, following);
   }
 }

@@ -11,6 +11,7 @@ import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Position;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * as long as it is down. It is behind in the log by what it has not been told of. Of the nodes that
  * share a bucket, the one that made a change tells it ({@link Nodes}).
  */
-final class PurgeTarget implements AutoCloseable {
+final class PurgeTarget implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(PurgeTarget.class);
 
   /** With more than that the log is not read on: it keeps what waits. */
@@ -92,7 +93,9 @@ final class PurgeTarget implements AutoCloseable {
     this.bucket = new TokenBucket(provider.limits(), time.nanos());
     this.cursor = new DoneCursor(file, this::oldest);
     this.trouble = new Trouble(name, time);
-    this.thread = new SteadyThread(followerName(name), "purging " + name, this, this::round);
+    this.thread =
+        new SteadyThread(
+            followerName(name), "purging " + name, this, this::round, () -> save(true));
   }
 
   void start(Store store) {
@@ -246,7 +249,7 @@ final class PurgeTarget implements AutoCloseable {
 
   /**
    * @param last whether nobody writes it after this. A thread that is being closed is interrupted,
-   *     and files are not written by a thread that is: then {@link #close} does it.
+   *     and files are not written by a thread that is: then it is written at its end.
    */
   private void save(boolean last) {
     try {
@@ -279,11 +282,17 @@ final class PurgeTarget implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    thread.close();
-    if (following != null) {
-      following.close();
-    }
-    save(true);
+  public void stop() {
+    threads().forEach(Stoppable::stop);
+  }
+
+  /** Whatever was done is written by the threads themselves, before they end. */
+  @Override
+  public void close(Duration atMost) {
+    Stoppable.closeAll(threads(), atMost);
+  }
+
+  private List<Stoppable> threads() {
+    return following == null ? List.of(thread) : List.of(thread, following);
   }
 }

@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.purge.provider.Providers;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.manifest.Digest;
 import java.net.URI;
@@ -22,7 +23,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** All edges that are purged and looked at. Costs nothing where none is configured. */
-public final class Purges implements AutoCloseable {
+public final class Purges implements Stoppable {
   private static final Duration LOOK = Duration.ofSeconds(10);
 
   private final Store store;
@@ -145,8 +146,18 @@ public final class Purges implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    targets.forEach(PurgeTarget::close);
-    watches.forEach(EdgeWatch::close);
+  public void stop() {
+    all().forEach(Stoppable::stop);
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    Stoppable.closeAll(all(), atMost);
+  }
+
+  private List<Stoppable> all() {
+    List<Stoppable> all = new ArrayList<>(targets);
+    all.addAll(watches);
+    return all;
   }
 }

@@ -14,10 +14,12 @@ import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan.Thresholds;
 import dev.widgetorigin.store.widget.Widget;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * the change, and the others find it written. {@link #tick} is called at intervals on one thread;
  * it blocks on fsync where something moves.
  */
-public final class RolloutEngine implements AutoCloseable {
+public final class RolloutEngine implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(RolloutEngine.class);
 
   private final Catalog catalog;
@@ -93,8 +95,13 @@ public final class RolloutEngine implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    following.close();
+  public void stop() {
+    following.stop();
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    following.close(atMost);
   }
 
   /** One widget whose rollout cannot be looked at must not hold up the others'. */

@@ -32,6 +32,9 @@ public final class ClockedBucket implements ObjectStore {
   private volatile String refusal;
   private volatile CountDownLatch silence = new CountDownLatch(0);
 
+  /** What the keys begin with for which it is silent. */
+  private volatile String silentUnder = "";
+
   public ClockedBucket(InstantSource clock) {
     this.clock = clock;
   }
@@ -44,7 +47,14 @@ public final class ClockedBucket implements ObjectStore {
   /** From now on no call is answered, or those that wait and all others are. */
   public void silent(boolean now) {
     silence.countDown();
+    silentUnder = "";
     silence = new CountDownLatch(now ? 1 : 0);
+  }
+
+  /** From now on no call for a key that begins so is answered, until {@link #silent} says no. */
+  public void silentUnder(String prefix) {
+    silentUnder = prefix;
+    silence = new CountDownLatch(1);
   }
 
   /** From now on it answers every call by saying why that is refused. */
@@ -52,9 +62,11 @@ public final class ClockedBucket implements ObjectStore {
     refusal = why;
   }
 
-  private void call() throws IOException {
+  private void call(String key) throws IOException {
     try {
-      silence.await();
+      if (key.startsWith(silentUnder)) {
+        silence.await();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NoAnswerException("interrupted", e);
@@ -82,7 +94,7 @@ public final class ClockedBucket implements ObjectStore {
 
   @Override
   public Creation create(String key, Source source) throws IOException {
-    call();
+    call(key);
     boolean made = objects.putIfAbsent(key, bytes(source)) == null;
     created.putIfAbsent(key, clock.instant());
     if (made && losesAnswer.test(key)) {
@@ -93,20 +105,20 @@ public final class ClockedBucket implements ObjectStore {
 
   @Override
   public void replace(String key, Source source) throws IOException {
-    call();
+    call(key);
     objects.put(key, bytes(source));
     created.put(key, clock.instant());
   }
 
   @Override
   public Optional<Content> read(String key) throws IOException {
-    call();
+    call(key);
     return Optional.ofNullable(objects.get(key)).map(Content.Memory::new);
   }
 
   @Override
   public Optional<Entry> stat(String key) throws IOException {
-    call();
+    call(key);
     return Optional.ofNullable(objects.get(key)).map(bytes -> entry(key, bytes));
   }
 
@@ -116,7 +128,7 @@ public final class ClockedBucket implements ObjectStore {
 
   @Override
   public void list(String prefix, String after, Consumer<Entry> each) throws IOException {
-    call();
+    call(prefix);
     objects.forEach(
         (key, bytes) -> {
           if (key.startsWith(prefix) && key.compareTo(after) > 0) {
@@ -127,7 +139,7 @@ public final class ClockedBucket implements ObjectStore {
 
   @Override
   public boolean delete(String key) throws IOException {
-    call();
+    call(key);
     return objects.remove(key) != null;
   }
 

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.web.async;
 
+import dev.widgetorigin.store.Stoppable;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,12 +10,11 @@ import org.slf4j.LoggerFactory;
  * {@link Error} included, is logged, and after a pause that grows to half a minute the next round
  * is done: memory that was short for a moment must not end work that nobody else does. Thread-safe.
  */
-public final class SteadyThread implements AutoCloseable {
+public final class SteadyThread implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(SteadyThread.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final int MOST_DOUBLINGS = 20;
-  private static final Duration STOP = Duration.ofSeconds(2);
 
   /** One round: waits until something is to be done, for as long as it likes, and does it. */
   @FunctionalInterface
@@ -25,8 +25,13 @@ public final class SteadyThread implements AutoCloseable {
   private final String what;
   private final Object monitor;
   private final Round round;
+  private final Runnable last;
   private final Thread thread;
   private volatile boolean closed;
+
+  /** Whether no round is done any more, and nothing is to be interrupted. */
+  private boolean ending;
+
   private volatile String problem;
 
   /**
@@ -38,9 +43,18 @@ public final class SteadyThread implements AutoCloseable {
    *     #isClosed}
    */
   public SteadyThread(String name, String what, Object monitor, Round round) {
+    this(name, what, monitor, round, () -> {});
+  }
+
+  /**
+   * The same with something that is done after the last round, e.g. writing how far it came. It is
+   * not interrupted.
+   */
+  public SteadyThread(String name, String what, Object monitor, Round round, Runnable last) {
     this.what = what;
     this.monitor = monitor;
     this.round = round;
+    this.last = last;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
@@ -65,6 +79,18 @@ public final class SteadyThread implements AutoCloseable {
         failed(e, failures);
       }
     }
+    end();
+    try {
+      last.run();
+    } catch (Throwable e) {
+      // The end of the thread: nobody else can say it.
+      Said.error(LOG, what + " could not be ended in order", e);
+    }
+  }
+
+  private synchronized void end() {
+    ending = true;
+    boolean unused = Thread.interrupted();
   }
 
   private void failed(Throwable e, int failures) {
@@ -92,18 +118,23 @@ public final class SteadyThread implements AutoCloseable {
     return problem;
   }
 
-  /** Interrupts a round under way, and waits for its end for two seconds at most. */
+  /** Interrupts a round under way. */
   @Override
-  public void close() {
+  public void stop() {
     synchronized (monitor) {
       closed = true;
       monitor.notifyAll();
     }
-    thread.interrupt();
-    try {
-      thread.join(STOP.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    synchronized (this) {
+      if (!ending) {
+        thread.interrupt();
+      }
     }
+  }
+
+  @Override
+  public void close(Duration atMost) {
+    stop();
+    Stoppable.join(thread, atMost);
   }
 }

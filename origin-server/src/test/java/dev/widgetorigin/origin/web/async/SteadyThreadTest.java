@@ -2,9 +2,14 @@ package dev.widgetorigin.origin.web.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.store.Stoppable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -70,5 +75,84 @@ final class SteadyThreadTest {
     other.join();
 
     assertThat(thread.problem()).isNull();
+  }
+
+  @Test
+  void close_lastIsDoneAfterTheRoundsAndIsNotInterrupted() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicReference<String> ended = new AtomicReference<>();
+    SteadyThread thread =
+        new SteadyThread(
+            "test",
+            "a test",
+            monitor,
+            () -> {
+              begun.countDown();
+              Thread.sleep(60_000);
+            },
+            () -> ended.set(Thread.currentThread().isInterrupted() ? "interrupted" : "in peace"));
+    thread.start();
+    begun.await();
+    assertThat(ended).hasValue(null);
+
+    thread.close();
+    assertThat(ended).hasValue("in peace");
+  }
+
+  @Test
+  void stop_whileTheLastIsDone_doesNotInterruptIt() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch going = new CountDownLatch(1);
+    AtomicReference<String> ended = new AtomicReference<>();
+    SteadyThread thread =
+        new SteadyThread(
+            "test",
+            "a test",
+            monitor,
+            () -> Thread.sleep(60_000),
+            () -> {
+              begun.countDown();
+              try {
+                going.await();
+                ended.set("in peace");
+              } catch (InterruptedException e) {
+                ended.set("interrupted");
+              }
+            });
+    thread.start();
+    thread.stop();
+    begun.await();
+    thread.close(Duration.ofMillis(1));
+    going.countDown();
+    thread.close();
+    assertThat(ended).hasValue("in peace");
+  }
+
+  /** What hangs is left behind, and one does not wait for it after the other. */
+  @Test
+  void closeAll_ofThreadsThatHang_takesTheTimeOfOne() {
+    CountDownLatch never = new CountDownLatch(1);
+    List<SteadyThread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      SteadyThread thread =
+          new SteadyThread(
+              "test",
+              "a test",
+              monitor,
+              () -> {
+                while (never.getCount() > 0) {
+                  LockSupport.parkNanos(1_000_000);
+                }
+              });
+      thread.start();
+      threads.add(thread);
+    }
+    long begun = System.nanoTime();
+    Stoppable.closeAll(threads, Duration.ofMillis(500));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(3));
+    assertThat(threads).allMatch(SteadyThread::isClosed);
+    never.countDown();
+    Stoppable.closeAll(threads, Duration.ofSeconds(20));
   }
 }
