@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin;
 
+import dev.widgetorigin.store.IoFailures;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
@@ -35,7 +36,11 @@ final class ListenersFile {
           StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new StoreException(
-          StoreException.Code.UNAVAILABLE, "listeners.json cannot be written", e);
+          StoreException.Code.UNAVAILABLE,
+          StoreLayout.LISTENERS
+              + " in the store folder, which tells others the ports, cannot be written: "
+              + IoFailures.reason(e),
+          e);
     }
   }
 

@@ -98,7 +98,8 @@ final class Parts implements AutoCloseable {
         part.stop.stop();
       } catch (Exception | Error e) {
         // Whatever it is: the other parts must stop, too.
-        LOG.warn("{} did not stop", part.name, e);
+        LOG.warn("{} did not stop in order: {}", part.name, e.toString());
+        LOG.debug("{} did not stop in order", part.name, e);
       }
       long millis = (nanos.getAsLong() - begun) / 1_000_000;
       if (millis > SLOW.toMillis()) {

@@ -113,7 +113,10 @@ public final class CachedContents implements ContentCache, AutoCloseable {
     } catch (IOException | RuntimeException e) {
       // Whatever it is: this is the end of its thread, and without it copies are found all the
       // same.
-      LOG.warn("could not look through the cache; what it has is found when it is asked for", e);
+      LOG.warn(
+          "could not look through the cache; what it has is found when it is asked for: {}",
+          e.toString());
+      LOG.debug("could not look through the cache", e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.widgetorigin.store.catalog;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Stoppable;
+import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -34,7 +35,8 @@ final class FollowerThread implements Following {
       steps.prepare();
     } catch (IOException | RuntimeException e) {
       // Its first step tries again, and is reported.
-      LOG.warn("follower {} cannot read how far it came", name(), e);
+      LOG.warn("follower {} cannot read how far it came: {}", name(), e.toString());
+      LOG.debug("follower {} cannot read how far it came", name(), e);
     }
     thread.start();
   }
@@ -63,9 +65,10 @@ final class FollowerThread implements Following {
       // The end of the thread: nobody else can say it.
       LOG.warn(
           "follower {} could not say how far it came; the next start tells it of some"
-              + " commits again",
+              + " commits again: {}",
           name(),
-          e);
+          e.toString());
+      LOG.debug("follower {} could not say how far it came", name(), e);
     }
   }
 
@@ -86,13 +89,18 @@ final class FollowerThread implements Following {
     Duration pause = pause(failures);
     steps.because(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
     if (Long.bitCount(failures) == 1) {
+      boolean disk = e instanceof IOException || e instanceof StoreException;
       LOG.error(
-          "follower {} could not handle batch {}, {} times in a row; it tries again in {} ms",
+          "follower {} could not handle batch {}, {} times in a row; it tries again in {} ms: {}",
           name(),
           steps.status().handled() + 1,
           failures,
           pause.toMillis(),
-          e);
+          e.toString(),
+          disk ? null : e);
+      if (disk) {
+        LOG.debug("follower {} failed", name(), e);
+      }
     }
     long end = System.nanoTime() + pause.toNanos();
     for (long left = pause.toNanos(); left > 0 && !closed; left = end - System.nanoTime()) {

@@ -85,18 +85,36 @@ public final class LogCatalog implements Catalog {
       if (e.code() != Code.CORRUPT && e.code() != Code.MISSING) {
         throw e;
       }
-      throw new StoreException(
-          e.code(),
-          e.getMessage()
-              + ". The log ("
-              + StoreLayout.LOG
-              + ", "
-              + StoreLayout.HISTORY
-              + ") can only be mended from a backup: 'widget-origin verify --repair-from BACKUP'; where the backup"
-              + " is older than the damage, restore it into a new folder",
-          e);
+      throw damaged(e);
     }
     return new LogCatalog(changes, checkpoints, options, fold[0]);
+  }
+
+  /**
+   * Reads the newest batch. Everybody who follows the log begins there, also where a checkpoint has
+   * what it changed, and nobody read it. Throws StoreException (CORRUPT, MISSING, UNAVAILABLE).
+   */
+  public void requireNewest() {
+    try {
+      String unused = id(snapshot.sequence());
+    } catch (IOException e) {
+      throw IoFailures.unavailable("read the log", e);
+    } catch (StoreException e) {
+      throw e.code() == Code.CORRUPT || e.code() == Code.MISSING ? damaged(e) : e;
+    }
+  }
+
+  private static StoreException damaged(StoreException e) {
+    return new StoreException(
+        e.code(),
+        e.getMessage()
+            + ". The log ("
+            + StoreLayout.LOG
+            + ", "
+            + StoreLayout.HISTORY
+            + ") can only be mended from a backup: 'widget-origin verify --repair-from BACKUP'; where"
+            + " the backup is older than the damage, restore it into a new folder",
+        e);
   }
 
   static ShardedSnapshot replay(ShardedSnapshot before, ChangeBatch batch) {

@@ -156,6 +156,7 @@ public final class BucketStores {
             new PatientCache(cache, System::nanoTime),
             options,
             catalog -> catalog);
+    parts.catalog().requireNewest();
     NodeReports reports =
         new NodeReports(
             bucket.objects(), options.clock(), options.node(), bucket.version(), bucket.template());

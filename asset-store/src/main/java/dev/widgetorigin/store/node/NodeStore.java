@@ -75,7 +75,17 @@ public final class NodeStore implements Store {
   /** Over objects that are all there is: this node's own are among them. */
   NodeStore(Path root, StoreLock lock, StoreOptions options, ObjectStore objects)
       throws IOException {
-    this(root, lock, options, objects, StoreParts.open(objects, options), null, null, List.of());
+    this(root, lock, options, objects, open(objects, options, lock), null, null, List.of());
+  }
+
+  private static StoreParts open(ObjectStore objects, StoreOptions options, StoreLock lock)
+      throws IOException {
+    StoreParts parts = StoreParts.open(objects, options);
+    if (lock != null) {
+      // Before anything follows the log: each follower would say it in its own words.
+      parts.catalog().requireNewest();
+    }
+    return parts;
   }
 
   /**
@@ -124,7 +134,8 @@ public final class NodeStore implements Store {
       part.close();
     } catch (Exception e) {
       // One part that cannot be closed must not keep the others, nor the lock of the folder.
-      LOG.warn("closing a part of the store", e);
+      LOG.warn("a part of the store could not be closed: {}", e.toString());
+      LOG.debug("a part of the store could not be closed", e);
     }
   }
 

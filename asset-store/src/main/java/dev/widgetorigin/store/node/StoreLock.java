@@ -80,7 +80,8 @@ public final class StoreLock implements AutoCloseable {
       try {
         lock.close();
       } catch (IOException e) {
-        LOG.warn("could not let go of the store's lock; it goes with the process", e);
+        LOG.warn(
+            "could not let go of the store's lock; it goes with the process: {}", e.toString());
       }
     }
   }

@@ -166,7 +166,8 @@ public final class AuditLog implements Closeable {
         append(AuditGaps.entry(batch, "after a restart"), true);
       }
     } catch (IOException e) {
-      LOG.error("the audit log cannot be compared with the change log", e);
+      LOG.error("the audit log cannot be compared with the change log: {}", e.toString());
+      LOG.debug("the audit log cannot be compared with the change log", e);
     }
   }
 
@@ -269,7 +270,9 @@ public final class AuditLog implements Closeable {
       return true;
     } catch (IOException e) {
       if (writable) {
-        LOG.error("the audit log cannot be written; changes are refused until it can", e);
+        LOG.error(
+            "the audit log cannot be written; changes are refused until it can: {}", e.toString());
+        LOG.debug("the audit log cannot be written", e);
       }
       writable = false;
       failure = e;

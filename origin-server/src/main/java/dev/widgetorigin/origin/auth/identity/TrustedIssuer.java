@@ -130,7 +130,7 @@ final class TrustedIssuer {
         return claims(token);
       }
       if (warning.over()) {
-        LOG.warn("the keys of {} cannot be fetched", issuer, e);
+        cannotFetch(e);
       }
       throw new Untrusted("The keys of the identity token's issuer cannot be fetched now.", e);
     } catch (BadJWTException e) {
@@ -228,6 +228,11 @@ final class TrustedIssuer {
     }
   }
 
+  private void cannotFetch(Exception e) {
+    LOG.warn("the keys of {} cannot be fetched: {}", issuer, e.toString());
+    LOG.debug("the keys of {} cannot be fetched", issuer, e);
+  }
+
   /** Fetches the keys where none are known. */
   void prepare() {
     try {
@@ -237,7 +242,7 @@ final class TrustedIssuer {
       }
     } catch (KeySourceException | IOException e) {
       if (warning.over()) {
-        LOG.warn("the keys of {} cannot be fetched", issuer, e);
+        cannotFetch(e);
       }
     } finally {
       tried = true;

@@ -30,7 +30,8 @@ final class AdminTokenFile {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.warn("{} holds a token that does not count, and cannot be deleted", path, e);
+      LOG.warn(
+          "{} holds a token that does not count, and cannot be deleted: {}", path, e.toString());
     }
   }
 

@@ -7,6 +7,8 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.Secrets;
 import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
 import java.security.SecureRandom;
 
 /** Starts origins inside this process. */
@@ -31,6 +33,31 @@ public final class Servers {
     } catch (IllegalStateException e) {
       String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
       throw new CommandFailure(e.getMessage() + why, e);
+    } catch (StoreException e) {
+      throw withRemedy(e);
+    } catch (OutOfMemoryError e) {
+      throw new CommandFailure(
+          "the JVM has too little memory to start ("
+              + e.getMessage()
+              + "); give it more, e.g. WIDGET_ORIGIN_JAVA_OPTS=-Xmx512m",
+          e);
+    } catch (LinkageError e) {
+      throw new CommandFailure(
+          "a library of this program cannot be used: "
+              + e
+              + "; 'widget-origin doctor' looks at what is missing",
+          e);
     }
+  }
+
+  private static StoreException withRemedy(StoreException e) {
+    boolean damage = e.code() == Code.CORRUPT || e.code() == Code.MISSING;
+    return damage && !e.getMessage().contains("widget-origin verify")
+        ? new StoreException(
+            e.code(),
+            e.getMessage()
+                + ". 'widget-origin verify' names all that is damaged, and says what helps",
+            e)
+        : e;
   }
 }

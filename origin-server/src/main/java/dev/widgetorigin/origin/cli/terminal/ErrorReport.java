@@ -2,6 +2,10 @@ package dev.widgetorigin.origin.cli.terminal;
 
 import dev.widgetorigin.origin.config.value.ConfigException;
 import dev.widgetorigin.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -56,6 +60,9 @@ public final class ErrorReport {
 
   /** It was refused, could not be done, or is a mistake of this program. */
   public int report(Exception failure) {
+    if (failure instanceof UncheckedIOException e) {
+      return failed(new CommandFailure(words(e), e));
+    }
     return failure instanceof CommandFailure
             || failure instanceof ConfigException
             || failure instanceof StoreException
@@ -63,7 +70,20 @@ public final class ErrorReport {
         : unexpected(failure);
   }
 
+  /** Most often a file or folder of this machine. */
+  private static String words(UncheckedIOException failure) {
+    IOException cause = failure.getCause();
+    boolean says = !cause.toString().equals(failure.getMessage());
+    String what =
+        cause instanceof FileSystemException
+            ? "a file or folder cannot be used"
+            : "reading or writing failed";
+    return (says ? failure.getMessage() : what) + ": " + FileTrouble.why(null, cause);
+  }
+
   private int failed(Exception failure) {
+    // Made here, and not for every command: that takes a good part of a quick one.
+    LoggerFactory.getLogger(ErrorReport.class).debug("the command failed", failure);
     if (!json) {
       terminal.warn(CommandName.PLAIN + ": " + failure.getMessage());
       return ExitCode.SOFTWARE;

@@ -40,9 +40,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
   private static final String TEXT_PATTERN =
       "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'[\\p{Cntrl}]', '?'}%n%ex";
 
-  /** Before a start is done: the local time zone is not looked up for warnings that seldom come. */
+  /**
+   * Before a start is done: the local time zone is not looked up for warnings that seldom come.
+   * What ends a start is one message, which no traces are to hide.
+   */
   private static final String EARLY_PATTERN =
-      TEXT_PATTERN.replace("{HH:mm:ss.SSS}", "{HH:mm:ss.SSS'Z', UTC}");
+      TEXT_PATTERN.replace("{HH:mm:ss.SSS}", "{HH:mm:ss.SSS'Z', UTC}").replace("%ex", "%ex{short}");
 
   private static final FileSize FILE_SIZE = FileSize.valueOf("100MB");
   private static final FileSize TOTAL_SIZE = FileSize.valueOf("2GB");
@@ -71,6 +74,24 @@ public final class Logging extends ContextAwareBase implements Configurator {
         : config.logs().folder();
   }
 
+  /** For who looks for a fault in a start: all that it says, at that level, with traces. */
+  public static void early(LogsConfig config) {
+    Level level = Level.toLevel(config.level().name());
+    if (Level.DEBUG.isGreaterOrEqual(level)) {
+      LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+      ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+      root.detachAndStopAllAppenders();
+      setLevels(context, level);
+      root.addAppender(console(context, text(context, TEXT_PATTERN)));
+    }
+  }
+
+  private static void setLevels(LoggerContext context, Level level) {
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+    context.getLogger("io.netty").setLevel(Level.INFO);
+    context.getLogger("software.amazon.awssdk").setLevel(Level.INFO);
+  }
+
   /**
    * Replaces the quiet set-up by that of a running origin.
    *
@@ -81,9 +102,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
-    root.setLevel(Level.toLevel(config.level().name()));
-    context.getLogger("io.netty").setLevel(Level.INFO);
-    context.getLogger("software.amazon.awssdk").setLevel(Level.INFO);
+    setLevels(context, Level.toLevel(config.level().name()));
     boolean json =
         switch (config.format()) {
           case AUTO -> !terminal;
