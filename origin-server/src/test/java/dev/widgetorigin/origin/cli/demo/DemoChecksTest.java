@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.origin.cli.client.ApiClient;
@@ -30,6 +31,8 @@ final class DemoChecksTest {
 
   @BeforeEach
   void start() throws IOException {
+    // In a demo, the origin of the same process has loaded it.
+    Brotli4jLoader.ensureAvailability();
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
