@@ -117,8 +117,8 @@ final class Tarballs {
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
     tar.setAddPaxHeadersForNonAsciiNames(true);
     AssetEntry own = manifest.file(PACKAGE_JSON).orElse(null);
-    if (own == null) {
-      byte[] made = packageJson(manifest);
+    byte[] made = own == null ? packageJson(manifest) : described(manifest, own);
+    if (made != null) {
       tar.putArchiveEntry(entry(PACKAGE_JSON, made.length));
       tar.write(made);
       tar.closeArchiveEntry();
@@ -132,6 +132,23 @@ final class Tarballs {
     }
     tar.finish();
     gzip.finish();
+  }
+
+  /**
+   * The description as the version was published, where it is not the file in the bundle, which
+   * then has another name or version; else null. Versions that were published before this was told
+   * apart have the file's own text there, so their tarballs stay the same bytes.
+   */
+  private static byte[] described(Manifest manifest, AssetEntry own) {
+    if (manifest.packageJson() == null) {
+      return null;
+    }
+    byte[] text = manifest.packageJson().getBytes(UTF_8);
+    // The text of a file that begins with a byte order mark is kept without it.
+    byte[] marked = ("\ufeff" + manifest.packageJson()).getBytes(UTF_8);
+    boolean isOwn =
+        Digest.sha256(text).equals(own.digest()) || Digest.sha256(marked).equals(own.digest());
+    return isOwn ? null : text;
   }
 
   private static List<AssetEntry> sorted(Manifest manifest) {

@@ -6,6 +6,7 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Compares a bundle's {@code package.json} with the name and version it is published as.
@@ -36,6 +37,29 @@ final class PackageNames {
     compare(warnings, "name", json.path("name").asString(""), order.widget().toString());
     compare(warnings, "version", json.path("version").asString(""), order.version().toString());
     return warnings;
+  }
+
+  /**
+   * The description that installing goes by: the bundle's own, with the name and the version that
+   * it is published as. pnpm installs no package that calls itself otherwise. The file in the
+   * bundle stays as it is. {@code packageJson} may be null.
+   */
+  static String asPublished(PublishOrder order, String packageJson) {
+    if (packageJson == null) {
+      return null;
+    }
+    try {
+      String name = order.widget().toString();
+      String version = order.version().toString();
+      if (!(JsonMapper.shared().readTree(packageJson) instanceof ObjectNode json)
+          || (name.equals(json.path("name").asString(""))
+              && version.equals(json.path("version").asString("")))) {
+        return packageJson;
+      }
+      return json.put("name", name).put("version", version).toPrettyString() + "\n";
+    } catch (JacksonException e) {
+      return packageJson;
+    }
   }
 
   private static void compare(List<Warning> warnings, String field, String says, String is) {

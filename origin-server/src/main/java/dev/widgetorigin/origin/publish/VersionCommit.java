@@ -97,6 +97,6 @@ final class VersionCommit {
         order.who(),
         unpacked.entry(),
         compressed.files(),
-        unpacked.packageJson());
+        PackageNames.asPublished(order, unpacked.packageJson()));
   }
 }

@@ -3,15 +3,22 @@ package dev.widgetorigin.origin.npm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +86,57 @@ final class RegistryViewTest {
     assertThat(version.path("description").asString()).isEqualTo("d");
     assertThat(version.path("dist").path("tarball").asString())
         .isEqualTo(origin.controlUrl() + "/-/npm/w/-/w-1.0.0.tgz");
+  }
+
+  @DisplayName("pnpm installs no package that calls itself otherwise than it is published")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\"placeholder\",\"version\":\"0.0.0\",\"main\":\"index.js\",\"x\":\"é\"}",
+        "\ufeff{\"name\":\"w\",\"version\":\"0.0.0\",\"main\":\"index.js\",\"x\":\"é\"}",
+        "{\"main\":\"index.js\",\"x\":\"é\"}"
+      })
+  void tarball_publishedUnderAnotherName_saysThatName(String own) throws Exception {
+    byte[] bundle = TestOrigin.zip(Map.of("package.json", own, "index.js", "1"));
+    assertThat(origin.call("PUT", "/widgets/w/versions/1.2.3", bundle).statusCode()).isEqualTo(201);
+
+    JsonNode packed = JsonMapper.shared().readTree(packageJson("w", "1.2.3"));
+    assertThat(packed.path("name").asString()).isEqualTo("w");
+    assertThat(packed.path("version").asString()).isEqualTo("1.2.3");
+    assertThat(packed.path("x").asString()).isEqualTo("é");
+    byte[] served = origin.deliver("GET", "/w/v1.2.3/package.json").body();
+    assertThat(new String(served, StandardCharsets.UTF_8)).isEqualTo(own);
+    // The same bytes again are the same version.
+    assertThat(origin.call("PUT", "/widgets/w/versions/1.2.3", bundle).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\ufeff"})
+  void tarball_publishedUnderItsOwnName_hasTheFileItself(String mark) throws Exception {
+    String own = mark + "{ \"name\":\"w\",\n\"version\":\"1.2.3\" }";
+    byte[] bundle = TestOrigin.zip(Map.of("package.json", own, "index.js", "1"));
+    assertThat(origin.call("PUT", "/widgets/w/versions/1.2.3", bundle).statusCode()).isEqualTo(201);
+
+    assertThat(packageJson("w", "1.2.3")).isEqualTo(own);
+  }
+
+  /** That of the tarball, whose hash must be the one that clients are told. */
+  private String packageJson(String widget, String version) throws Exception {
+    JsonNode dist = json(get(widget + "/" + version)).path("dist");
+    byte[] tarball =
+        TestOrigin.send(
+                HttpRequest.newBuilder(URI.create(dist.path("tarball").asString()))
+                    .header("Authorization", "Bearer " + TestOrigin.ADMIN),
+                HttpResponse.BodyHandlers.ofByteArray())
+            .body();
+    byte[] hash = MessageDigest.getInstance("SHA-512").digest(tarball);
+    assertThat(dist.path("integrity").asString())
+        .isEqualTo("sha512-" + Base64.getEncoder().encodeToString(hash));
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(tarball)))) {
+      assertThat(tar.getNextEntry().getName()).isEqualTo("package/package.json");
+      return new String(tar.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
