@@ -128,6 +128,7 @@ final class BlobReaderTest {
         List.of(new BlobReader.Part(70_000, 1_000), new BlobReader.Part(3, 2));
 
     try (FileChannel channel = reader.openParts(DIGEST, RIGHT.length, parts)) {
+      assertThat(channel.size()).isEqualTo(RIGHT.length);
       for (BlobReader.Part part : parts) {
         ByteBuffer bytes = ByteBuffer.allocate((int) part.length());
         while (bytes.hasRemaining() && channel.read(bytes, part.offset() + bytes.position()) > 0) {}
@@ -148,6 +149,15 @@ final class BlobReaderTest {
     assertThat(reader.openParts(DIGEST, RIGHT.length, List.of(new BlobReader.Part(0, length))))
         .isNull();
     assertThat(fetched).isEmpty();
+  }
+
+  @Test
+  void openParts_halfOfIt_isFetchedStill() throws IOException {
+    where = Where.FAR_AWAY;
+    reader
+        .openParts(DIGEST, RIGHT.length, List.of(new BlobReader.Part(0, RIGHT.length / 2)))
+        .close();
+    assertThat(fetched).containsExactly("0+75000");
   }
 
   @Test
@@ -327,6 +337,25 @@ final class BlobReaderTest {
     opened();
     stored = wrong();
     assertThat(code(false)).isEqualTo(StoreException.Code.CORRUPT);
+    assertThat(code(true)).isEqualTo(StoreException.Code.CORRUPT);
+  }
+
+  /** Such a failure is not remembered, so that the next read has to find out. */
+  @Test
+  void readThatCouldNotBe_voidsWhatWasVerified() throws IOException {
+    opened();
+    broken = new StoreException(StoreException.Code.UNAVAILABLE, "so");
+    assertThat(code(true)).isEqualTo(StoreException.Code.UNAVAILABLE);
+    broken = null;
+    stored = wrong();
+    assertThat(code(true)).isEqualTo(StoreException.Code.CORRUPT);
+  }
+
+  @Test
+  void otherCopyOfAVerifiedFile_isHashedAnew() throws IOException {
+    opened();
+    stored = Arrays.copyOf(RIGHT, RIGHT.length - 1);
+    other = wrong();
     assertThat(code(true)).isEqualTo(StoreException.Code.CORRUPT);
   }
 

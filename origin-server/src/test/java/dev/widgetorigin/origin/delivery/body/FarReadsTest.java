@@ -102,6 +102,18 @@ final class FarReadsTest {
         .isInstanceOf(RejectedExecutionException.class);
   }
 
+  @Test
+  void close_ofAllSources_endsThemToo() {
+    FarReads far = of(true);
+    Executor threads = far.queue(new ClientQueue(Runnable::run, 64)).threads();
+    Path none = Path.of("none");
+    BlobReader reader = new BlobReader(blobs, none, BlobEvents.NONE);
+    BlobRepairs repairs = new BlobRepairs(blobs, reader, List.of(), none, BlobEvents.NONE);
+    new BodySources(null, null, null, reader, repairs, far, new MemoryBudget(1)).close();
+    assertThatThrownBy(() -> threads.execute(() -> {}))
+        .isInstanceOf(RejectedExecutionException.class);
+  }
+
   /** As a waiter of {@link BodyCache}. */
   private static final class Told implements BodyCache.Waiter {
     private final CompletableFuture<String> told = new CompletableFuture<>();

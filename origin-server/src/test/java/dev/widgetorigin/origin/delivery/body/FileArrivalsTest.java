@@ -98,6 +98,15 @@ final class FileArrivalsTest {
   }
 
   @Test
+  void oneAfterTheOther_eachHasAPlace() {
+    FileArrivals arrivals = arrivals(() -> {});
+    for (int i = 0; i < 3; i++) {
+      assertThat(fetch(arrivals)).isTrue();
+      given.remove(0).release();
+    }
+  }
+
+  @Test
   void fetchThatFails_letsNobodyHaveTheEnd() {
     failure = new StoreException(Code.UNAVAILABLE, "away");
 

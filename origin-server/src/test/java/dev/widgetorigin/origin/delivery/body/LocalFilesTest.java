@@ -72,6 +72,16 @@ final class LocalFilesTest {
         .hasMessage("expected 9 bytes, found 4");
   }
 
+  /** In more than one piece. */
+  @Test
+  void open_whatIsLongerThanItSays_endsWhereItSays() throws IOException {
+    Content more =
+        new Content.Remote(70_000, (offset, length) -> new ByteArrayInputStream(new byte[200_000]));
+    try (FileChannel channel = LocalFiles.open(DIGEST, more, folder)) {
+      assertThat(channel.size()).isEqualTo(70_000);
+    }
+  }
+
   /** The temporary file is deleted when it is made; only its descriptor would be left. */
   @Test
   @EnabledOnOs(OS.LINUX)
