@@ -96,7 +96,7 @@ public final class DeliveryWorld implements AutoCloseable {
     this.server =
         way.protocol == null
             ? null
-            : ProtocolServer.start(way.protocol, handler, folder.getParent());
+            : ProtocolServer.start(way.protocol, handler, folder.getParent(), () -> now);
   }
 
   /** The usual widget: script with map, style, page, picture, empty file. */
@@ -264,7 +264,7 @@ public final class DeliveryWorld implements AutoCloseable {
   /** The reply as the listener gets it; whoever asks lets its body go. */
   public Reply reply(Method method, String target, String... headers) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    handler.handle(FakeRequest.of(method, target, headers), reply::complete);
+    handler.handle(FakeRequest.of(method, target, headers).receivedAt(now), reply::complete);
     try {
       return reply.get(PATIENCE, TimeUnit.SECONDS);
     } catch (Exception e) {
