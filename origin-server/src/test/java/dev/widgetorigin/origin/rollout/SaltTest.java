@@ -37,6 +37,12 @@ class SaltTest {
   }
 
   @Test
+  void next_roomForExactlyOneShare_isThatWhateverTheDraw() {
+    assertThat(Salt.next(before(7, 5_000), 5_000, 0)).isEqualTo(5_007);
+    assertThat(Salt.next(before(7, 5_000), 5_000, 1234)).isEqualTo(5_007);
+  }
+
+  @Test
   void next_noRoomOrNothingBefore_goesByTheDraw() {
     assertThat(Salt.next(null, 500, 1234)).isEqualTo(1234);
     assertThat(Salt.next(before(7, 9_000), 2_000, 1234)).isEqualTo(1234);
