@@ -21,7 +21,7 @@ final class TrainingTest {
     Files.writeString(here.resolve("widget-origin.yaml"), "tls: {certificate: none.pem}\n");
     Path trained = Files.createDirectory(folder.resolve("trained"));
     List<String> command = new ArrayList<>(OriginCommand.get());
-    command.addAll(List.of("train", trained.toString()));
+    command.addAll(List.of("train", trained.toString(), "640"));
     Path said = folder.resolve("said");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -45,6 +45,7 @@ final class TrainingTest {
       process.destroyForcibly();
     }
     assertThat(process.exitValue()).as(Files.readString(said)).isZero();
+    assertThat(said).content().contains("640 requests were answered");
     assertThat(trained.resolve("store/listeners.json")).as("serve ran").exists();
     assertThat(here.resolve("store")).doesNotExist();
   }

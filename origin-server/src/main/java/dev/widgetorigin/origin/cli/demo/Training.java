@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the launcher runs once after a build, while the JVM writes down which classes are used: the
  * demo with all its checks, and then a plain {@code serve} on the store that it has filled, as
- * services start it. Later starts find those classes loaded and linked.
+ * services start it. Later starts find those classes loaded and linked. With a number of requests,
+ * that serve has to answer them, for a JVM that also writes down what was hot.
  */
 public final class Training {
   /** Not among the commands: it is of no use to anybody but the launcher. */
@@ -22,9 +24,9 @@ public final class Training {
 
   private Training() {}
 
-  /** Whether these are the arguments of the launcher: {@code train FOLDER}. */
+  /** Whether these are the arguments of the launcher: {@code train FOLDER REQUESTS}. */
   public static boolean isMeant(String... arguments) {
-    return arguments.length == 2 && arguments[0].equals(NAME);
+    return arguments.length == 3 && arguments[0].equals(NAME);
   }
 
   /**
@@ -40,6 +42,12 @@ public final class Training {
     Path store = folder.resolve("store");
     Files.deleteIfExists(store.resolve(StoreLayout.LISTENERS));
     serve(terminal, Files.writeString(folder.resolve("no-settings.yaml"), ""), store);
+    int requests = Integer.parseInt(arguments[2]);
+    if (requests > 0) {
+      try (TrainingLoad load = new TrainingLoad(deliveryPort(store))) {
+        terminal.say("%d requests were answered", load.run(requests));
+      }
+    }
     return code;
   }
 
@@ -75,5 +83,13 @@ public final class Training {
         waited += 10) {
       Thread.sleep(10);
     }
+  }
+
+  private static int deliveryPort(Path store) throws IOException {
+    return JsonMapper.shared()
+        .readTree(Files.readString(store.resolve(StoreLayout.LISTENERS)))
+        .path("delivery")
+        .path("port")
+        .asInt();
   }
 }
