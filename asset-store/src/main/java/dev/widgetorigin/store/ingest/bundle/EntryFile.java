@@ -2,46 +2,84 @@ package dev.widgetorigin.store.ingest.bundle;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which file of a bundle answers its bare URL: the first of {@code jsdelivr}, {@code unpkg}, {@code
  * browser} (where it is a string), {@code main}, {@code exports} and {@code module} of package.json
- * that names a file in the bundle, else {@code index.js}, else the only script at the top, else the
- * only script in {@code dist/}.
+ * that names a file in the bundle, else {@code index.js}, else a script that {@code exports} names
+ * under a condition that browsers do not have by themselves ({@code require}), for {@code
+ * ./index.js}, or alone, else {@code index.mjs} or {@code index.cjs}, else the only script at the
+ * top, else the only script in {@code dist/}.
  *
  * <p>A name is read as npm reads {@code main}: {@code ./} is optional, {@code .js} may be missing,
- * and a folder means its {@code index.js}.
+ * and a folder means its {@code index.js}. Where {@code browser} is an object, it replaces files
+ * that {@code main}, {@code exports} and {@code module} name, as bundlers do. Sources that browsers
+ * cannot run, such as TypeScript, are taken last.
  */
 public final class EntryFile {
-  private static final Set<String> SCRIPTS = Set.of("js", "mjs", "cjs");
+  static final Set<String> SCRIPTS = Set.of("js", "mjs", "cjs");
+
+  private static final Set<String> SOURCES =
+      Set.of("ts", "tsx", "mts", "cts", "jsx", "vue", "svelte");
+  private static final List<String> EXTENSIONS = List.of(".js", ".mjs", ".cjs", ".json");
+
+  /**
+   * What a member of package.json names as an entry file.
+   *
+   * @param name as written, e.g. {@code ./dist/chat}
+   */
+  public record Named(String member, String name) {}
 
   private EntryFile() {}
 
   /** A path of the bundle, or null. */
   static String choose(PackageJson json, List<UnpackedFile> files) {
-    Set<String> paths = files.stream().map(UnpackedFile::path).collect(Collectors.toSet());
-    for (String name : declared(json).values()) {
-      String found = find(name, paths);
-      if (found != null) {
-        return found;
-      }
-    }
-    return paths.contains("index.js") ? "index.js" : onlyScript(paths);
+    return choose(json, files.stream().map(UnpackedFile::path).collect(Collectors.toSet()));
   }
 
-  /** What package.json names as an entry file, by the member that does, the most telling first. */
-  public static Map<String, String> declared(PackageJson json) {
-    Map<String, String> names = new LinkedHashMap<>();
-    for (String member : List.of("jsdelivr", "unpkg", "browser", "main")) {
-      putUnlessNull(names, member, json.strings().get(member));
+  static String choose(PackageJson json, Set<String> paths) {
+    List<String> found = new ArrayList<>();
+    for (Named named : declared(json)) {
+      found.add(find(json, named, paths));
     }
-    putUnlessNull(names, "exports", json.exports());
-    putUnlessNull(names, "module", json.strings().get("module"));
+    PackageExports exports = json.exports();
+    List<String> names = new ArrayList<>(List.of("index.js"));
+    names.addAll(exports.others());
+    names.addAll(exports.index());
+    names.addAll(List.of("index.mjs", "index.cjs"));
+    names.forEach(name -> found.add(forBrowsers(json, name, paths)));
+    found.add(onlyScript(paths));
+    found.removeIf(Objects::isNull);
+    return found.stream()
+        .filter(path -> !SOURCES.contains(ContentMismatch.extension(path)))
+        .findFirst()
+        .orElse(found.isEmpty() ? null : found.get(0));
+  }
+
+  /** What package.json names first, if that is not in the bundle; else null. */
+  public static Named missing(PackageJson json, Set<String> paths) {
+    return Stream.concat(
+            declared(json).stream(),
+            json.exports().others().stream().map(name -> new Named("exports", name)))
+        .findFirst()
+        .filter(first -> find(first.name(), paths) == null && find(json, first, paths) == null)
+        .orElse(null);
+  }
+
+  /** What package.json names for a browser, the most telling first. */
+  private static List<Named> declared(PackageJson json) {
+    List<Named> names = new ArrayList<>();
+    for (String member : List.of("jsdelivr", "unpkg", "browser", "main")) {
+      addUnlessNull(names, member, json.strings().get(member));
+    }
+    json.exports().browser().forEach(name -> names.add(new Named("exports", name)));
+    addUnlessNull(names, "module", json.strings().get("module"));
     return names;
   }
 
@@ -55,11 +93,13 @@ public final class EntryFile {
       PackageJson json = PackageJson.parse(bundle.packageJson());
       Set<String> paths =
           bundle.files().stream().map(UnpackedFile::path).collect(Collectors.toSet());
-      Map<String, String> declared = declared(json);
-      putUnlessNull(declared, "style", json.strings().get("style"));
-      for (String name : declared.values()) {
-        String path = find(name, paths);
-        if (path != null) {
+      List<Named> declared = declared(json);
+      addUnlessNull(declared, "style", json.strings().get("style"));
+      Set<String> found = new HashSet<>();
+      for (Named one : declared) {
+        String path = find(json, one, paths);
+        // Of the names in exports only the first counts that there is.
+        if (path != null && found.add(one.member())) {
           named.add(path);
         }
       }
@@ -67,9 +107,9 @@ public final class EntryFile {
     return named;
   }
 
-  private static void putUnlessNull(Map<String, String> names, String member, String name) {
+  private static void addUnlessNull(List<Named> names, String member, String name) {
     if (name != null) {
-      names.put(member, name);
+      names.add(new Named(member, name));
     }
   }
 
@@ -94,25 +134,64 @@ public final class EntryFile {
         && !path.substring(0, dot).endsWith(".config");
   }
 
-  /** The path that {@code name} means, or null where the bundle has no such file. */
-  public static String find(String name, Set<String> paths) {
-    if (name == null) {
-      return null;
-    }
-    String path = name;
-    while (path.startsWith("./") || path.startsWith("/")) {
-      path = path.substring(path.indexOf('/') + 1);
-    }
-    boolean isFolder = path.isEmpty() || path.equals(".") || path.endsWith("/");
-    if (!isFolder) {
-      for (String candidate : List.of(path, path + ".js", path + ".json")) {
-        if (paths.contains(candidate)) {
-          return candidate;
-        }
+  /** The path that is named, or null where the bundle has no such file. */
+  private static String find(PackageJson json, Named named, Set<String> paths) {
+    return switch (named.member()) {
+      case "main", "exports", "module" -> forBrowsers(json, named.name(), paths);
+      default -> find(named.name(), paths);
+    };
+  }
+
+  /** As {@code browser} says where it is an object; null also where that takes the file away. */
+  private static String forBrowsers(PackageJson json, String name, Set<String> paths) {
+    String path = find(name, paths);
+    for (Map.Entry<String, String> replaced : json.browserFiles().entrySet()) {
+      boolean meant =
+          path == null
+              ? Objects.equals(inBundle(replaced.getKey()), inBundle(name))
+              : path.equals(find(replaced.getKey(), paths));
+      if (meant && replaced.getValue().isEmpty()) {
+        return null;
+      }
+      String found = meant ? find(replaced.getValue(), paths) : null;
+      if (found != null) {
+        return found;
       }
     }
-    String folder =
-        path.equals(".") ? "" : path.endsWith("/") || path.isEmpty() ? path : path + "/";
-    return paths.contains(folder + "index.js") ? folder + "index.js" : null;
+    return path;
+  }
+
+  /** The path that {@code name} means, or null where the bundle has no such file. */
+  private static String find(String name, Set<String> paths) {
+    String path = inBundle(name);
+    if (path == null) {
+      return null;
+    }
+    boolean isFolder = path.isEmpty() || name.endsWith("/") || name.endsWith("/.");
+    String inFolder = path.isEmpty() ? "index" : path + "/index";
+    return Stream.of(
+            isFolder ? Stream.<String>empty() : Stream.of(path),
+            isFolder ? Stream.<String>empty() : EXTENSIONS.stream().map(path::concat),
+            EXTENSIONS.stream().map(inFolder::concat))
+        .flatMap(candidates -> candidates)
+        .filter(paths::contains)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** {@code dist/a.js} for {@code ./dist/b/../a.js}; null where it leads out of the bundle. */
+  private static String inBundle(String name) {
+    List<String> segments = new ArrayList<>();
+    for (String segment : name.split("/", -1)) {
+      if (segment.equals("..")) {
+        if (segments.isEmpty()) {
+          return null;
+        }
+        segments.remove(segments.size() - 1);
+      } else if (!segment.isEmpty() && !segment.equals(".")) {
+        segments.add(segment);
+      }
+    }
+    return String.join("/", segments);
   }
 }

@@ -74,14 +74,14 @@ public final class BundleChecks {
         unpacked.packageJson() == null
             ? PackageJson.NONE
             : PackageJson.parse(unpacked.packageJson());
-    var first = EntryFile.declared(json).entrySet().stream().findFirst();
-    if (first.isPresent() && EntryFile.find(first.get().getValue(), entries.keySet()) == null) {
+    EntryFile.Named missing = EntryFile.missing(json, entries.keySet());
+    if (missing != null) {
       warnings.add(
           Code.MISSING_ENTRY_FILE,
           null,
-          first.get().getKey()
+          missing.member()
               + " in package.json names "
-              + EntryName.show(first.get().getValue())
+              + EntryName.show(missing.name())
               + ", which is not in the bundle"
               + (unpacked.entry() == null ? "" : "; the entry file is " + unpacked.entry()));
     } else if (unpacked.entry() == null) {
