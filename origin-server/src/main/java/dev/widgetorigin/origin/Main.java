@@ -2,6 +2,7 @@ package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.cli.Entry;
 import java.io.IOException;
+import java.util.Locale;
 
 /** Entry point of the command line. */
 public final class Main {
@@ -14,6 +15,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws IOException, InterruptedException {
+    // In many locales a number has other digits, or a comma for its point. Most of what is made
+    // here is for programs, or is compared with what another machine made.
+    Locale.setDefault(Locale.ROOT);
     // They would be an eighth of the start.
     setUnlessGiven(BUFFER_EVENTS, "false");
     // Netty would look for a network card, and warn where a sandbox such as systemd's hides it.

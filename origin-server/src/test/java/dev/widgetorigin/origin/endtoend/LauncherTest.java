@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,44 +15,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The promise: {@code bin/widget-origin} runs where cron, containers and pipelines call it. */
 final class LauncherTest {
-  /** Stands for the origin: says how it was started. */
-  public static final class Probe {
-    private Probe() {}
-
-    public static void main(String[] arguments) {
-      System.out.println(
-          System.getProperty(System.getenv().getOrDefault("PROBED", "sun.jnu.encoding"))
-              + " "
-              + Files.exists(Path.of(arguments[0])));
-    }
-  }
-
   @TempDir Path root;
 
   @BeforeEach
   void install() throws IOException {
     assumeTrue(Files.exists(Path.of("/bin/bash")), "no bash on this machine: install it");
-    Path here = Path.of("bin/widget-origin");
-    Path launcher = Files.exists(here) ? here : Path.of("../bin/widget-origin");
-    Path copy = Files.createDirectories(root.resolve("bin")).resolve("widget-origin");
-    Files.copy(launcher, copy);
-    Path jar = root.resolve("origin-server/target/run/widget-origin.jar");
-    Files.createDirectories(jar.getParent());
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Probe.class.getName());
-    String name = Probe.class.getName().replace('.', '/') + ".class";
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-        InputStream in = Probe.class.getClassLoader().getResourceAsStream(name)) {
-      out.putNextEntry(new ZipEntry(name));
-      in.transferTo(out);
-    }
+    LaunchedProbe.install(root);
   }
 
   @ParameterizedTest(name = "LANG={0} LC_ALL={1}")
   @CsvSource({"'',''", "C,''", "POSIX,''", "'',C", "en_US.UTF-8,C", "xx_YY.UTF-8,''", "C.UTF-8,''"})
   void run_anyLocale_filesAreNamedInUtf8(String lang, String all) throws Exception {
     assertThat(run(Map.of("LANG", lang, "LC_ALL", all))).isEqualTo("UTF-8 true\n");
+  }
+
+  /** By its words a full disk is told from one that is read-only. */
+  @ParameterizedTest(name = "LANG={0} LANGUAGE={1}")
+  @CsvSource({"de_DE.UTF-8,''", "C.UTF-8,de", "de_DE.UTF-8,de_DE:de", "'',fr"})
+  void run_anyLanguage_theSystemSpeaksEnglish(String lang, String language) throws Exception {
+    assertThat(run(Map.of("PROBED", "trouble", "LANG", lang, "LANGUAGE", language)))
+        .isEqualTo("/ (Is a directory) true\n");
   }
 
   @Test
@@ -86,6 +60,23 @@ final class LauncherTest {
     assertThat(run(Map.of(variable, options))).endsWith("UTF-8 true\n");
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "WIDGET_ORIGIN_JAVA_OPTS, -Xmx1g, 900, 1024",
+    "WIDGET_ORIGIN_JAVA_OPTS, -Xmx24m, 16, 24",
+    "WIDGET_ORIGIN_JAVA_OPTS, -XX:MaxRAM=4g -XX:MaxRAMPercentage=25, 900, 1024",
+    "JAVA_TOOL_OPTIONS, -Xmx1g, 900, 1024",
+    "JDK_JAVA_OPTIONS, -XX:MaxHeapSize=1g, 900, 1024",
+    "WIDGET_ORIGIN_JAVA_OPTS, -Dno.size=set, 450, 512"
+  })
+  void run_withAHeapOfTheOperator_takesThat(String variable, String options, int least, int most)
+      throws Exception {
+    String said = run(Map.of("PROBED", "heap", variable, options));
+    assertThat(said).containsPattern("(?m)^\\d+ MiB true$");
+    assertThat(Integer.parseInt(said.replaceFirst("(?s).*?(\\d+) MiB true\\n", "$1")))
+        .isBetween(least, most);
+  }
+
   @Test
   void run_withATmpdir_makesTemporaryFilesThere() throws Exception {
     String folder = Files.createDirectory(root.resolve("my tmp")).toString();
@@ -95,46 +86,45 @@ final class LauncherTest {
         .isEqualTo("/tmp true\n");
   }
 
+  /** A kill leaves them there. */
+  @Test
+  void run_always_keepsNoCountersOfTheJvmInTmp() throws Exception {
+    assertThat(run(Map.of("PROBED", "counters"))).isEqualTo("none true\n");
+  }
+
   @Test
   void run_currentFolderIsGone_saysSo() throws Exception {
     String launcher = root.resolve("bin/widget-origin").toString();
     String script = "mkdir gone && cd gone && rmdir ../gone && exec '" + launcher + "' x";
-    assertThat(run(Map.of(), script))
+    assertThat(LaunchedProbe.run(root, Map.of(), script).said())
         .contains("the current folder " + root.resolve("gone") + " is gone")
         .doesNotContain("Exception", "java.lang");
   }
 
-  private String run(Map<String, String> environment) throws Exception {
-    // A name that only a shell is sure to be able to write.
-    return run(
-        environment,
-        "name=$(printf '\\303\\251.js') && : >\"$name\" && exec bin/widget-origin \"$name\"");
+  /** Hints in what it says are to be pasted into the same shell. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bin/widget-origin bin                                 | bin/widget-origin",
+        "cd bin && ./widget-origin ../bin                 | ./widget-origin",
+        "PATH=$PWD/bin:$PATH; widget-origin bin           | widget-origin",
+        "PATH=$PWD/bin:$PATH; \"$PWD/bin/widget-origin\" bin | widget-origin",
+        "ln -s bin/widget-origin wo && ./wo bin           | ./wo",
+        "ln -s bin 'my bin' && 'my bin/widget-origin' bin | my\\ bin/widget-origin",
+        "WIDGET_ORIGIN_COMMAND=mine bin/widget-origin bin | mine"
+      })
+  void run_calledInAnyWay_knowsItsName(String script, String name) throws Exception {
+    assertThat(LaunchedProbe.run(root, Map.of("PROBED", "command"), script).said())
+        .isEqualTo(name + " true\n");
   }
 
-  /** With nothing in the environment but a path and what is given. */
-  private String run(Map<String, String> environment, String script) throws Exception {
-    Path said = root.resolve("said");
-    ProcessBuilder builder =
-        new ProcessBuilder("/bin/bash", "-c", script)
-            .directory(root.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile());
-    builder.environment().clear();
-    builder.environment().put("PATH", System.getenv("PATH"));
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    environment.forEach(
-        (key, value) -> {
-          if (!value.isEmpty()) {
-            builder.environment().put(key, value);
-          }
-        });
-    Files.setPosixFilePermissions(
-        root.resolve("bin/widget-origin"), PosixFilePermissions.fromString("rwxr-xr-x"));
-    Process process = builder.start();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    String text = Files.readString(said, StandardCharsets.UTF_8);
-    assertThat(ended).as(text).isTrue();
-    return text;
+  private String run(Map<String, String> environment) throws Exception {
+    // A name that only a shell is sure to be able to write.
+    return LaunchedProbe.run(
+            root,
+            environment,
+            "name=$(printf '\\303\\251.js') && : >\"$name\" && exec bin/widget-origin \"$name\"")
+        .said();
   }
 }
