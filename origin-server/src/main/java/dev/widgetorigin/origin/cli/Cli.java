@@ -187,6 +187,8 @@ final class Cli implements Runnable {
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // "@acme/chat" is a widget, and not the file acme/chat with further arguments.
+    line.setExpandAtFiles(false);
     line.setUsageHelpWidth(100);
     line.setParameterExceptionHandler((failure, wrong) -> misused(errors, failure));
     line.setExecutionExceptionHandler((failure, command, result) -> errors.report(failure));

@@ -14,6 +14,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -259,7 +263,7 @@ class CliTest {
 
   @Test
   @Order(9)
-  void states_oneAfterTheOther() {
+  void states_oneAfterTheOther() throws Exception {
     assertThat(run("deprecate", "chat", "1.0.0", "-r", "old").out())
         .contains("released -> deprecated");
     assertThat(run("yank", "chat", "1.0.0").out()).contains("deprecated -> yanked");
@@ -277,7 +281,18 @@ class CliTest {
             run("block", "chat", "2.0.0-rc.1", "--yes", "-r", "case 42", "--public-reason", "bad")
                 .out())
         .contains("-> blocked", "purge w-chat-v-2.0.0-rc.1");
+    assertThat(delivered("/chat/2.0.0-rc.1/chat.js"))
+        .contains("410", "bad")
+        .doesNotContain("case 42");
     assertThat(run("release", "chat", "2.0.0-rc.1").err()).contains("(409)", "for ever");
+  }
+
+  private static String delivered(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(server.deliveryUrl() + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 
   @Test
@@ -372,6 +387,15 @@ class CliTest {
         .contains("chat v1 answers 1.1.0", "rule: v1 answers what latest answers", "alias mode:");
   }
 
+  /** Tests run where there is a folder of that name. */
+  @Test
+  @Order(10)
+  void show_widgetNamedAsAFolderHere_isTheWidget() {
+    Run run = run("show", "@src/main");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("(404)", "@src/main");
+  }
+
   @Test
   @Order(20)
   void publish_afterARollback_saysWhatHoldsItAndUnpinLetsItOut() throws IOException {
@@ -390,8 +414,13 @@ class CliTest {
     assertThat(run("show", "chat").out())
         .contains("without the pin it would answer 3.0.2: widget-origin unpin chat latest");
     write("3.0.3");
-    assertThat(run("publish", bundle("3.0.3"), "--unpin").out())
-        .contains("moved latest: 3.0.0 -> 3.0.3")
+    Run fast = run("publish", bundle("3.0.3"), "--fast", "--wait");
+    assertThat(fast.code()).as(fast.err()).isZero();
+    assertThat(fast.out())
+        .contains("held: latest, v3, v3.0 stay on 3.0.0", "widget-origin unpin chat latest");
+    write("3.0.4");
+    assertThat(run("publish", bundle("3.0.4"), "--unpin").out())
+        .contains("moved latest: 3.0.0 -> 3.0.4")
         .doesNotContain("held:");
   }
 
@@ -403,7 +432,7 @@ class CliTest {
         .contains("moved next: nothing -> 3.1.0")
         .doesNotContain("moved latest");
     assertThat(run("show", "chat").out()).contains("released to next");
-    assertThat(run("promote", "chat", "3.1.0").out()).contains("moved latest: 3.0.3 -> 3.1.0");
+    assertThat(run("promote", "chat", "3.1.0").out()).contains("moved latest: 3.0.4 -> 3.1.0");
     assertThat(run("promote", "chat@3.1.0").out()).contains("counts for latest", "already");
   }
 
@@ -585,6 +614,7 @@ class CliTest {
         "list --server ftp://x|expected a URL",
         "rollout start chat 1.0.0 --step 5|expected PERCENT:TIME",
         "gc --grace soon|expected a duration",
+        "audit list -n 0|--limit: expected a whole number from 1 on, found 0",
         "token|create, list, rotate or revoke",
         "''|Which command?"
       })

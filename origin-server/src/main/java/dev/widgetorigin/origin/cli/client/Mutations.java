@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.cli.client;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -82,19 +83,25 @@ public final class Mutations {
     return AT.matcher(why)
         .replaceAll(
             found -> {
-              Duration age =
-                  Duration.between(Instant.parse(found.group(1)), terminal.clock().instant());
-              if (age.isNegative()) {
+              try {
+                Instant time = Instant.parse(found.group(1));
+                Duration age = Duration.between(time, terminal.clock().instant());
+                return age.isNegative() ? found.group() : ago(age);
+              } catch (DateTimeParseException e) {
+                // In somebody's reason, and no time that there is.
                 return found.group();
               }
-              if (age.toMinutes() < 1) {
-                return "just now";
-              }
-              if (age.toHours() < 1) {
-                return age.toMinutes() + " min ago";
-              }
-              return age.toDays() < 3 ? age.toHours() + " h ago" : age.toDays() + " days ago";
             });
+  }
+
+  private static String ago(Duration age) {
+    if (age.toMinutes() < 1) {
+      return "just now";
+    }
+    if (age.toHours() < 1) {
+      return age.toMinutes() + " min ago";
+    }
+    return age.toDays() < 3 ? age.toHours() + " h ago" : age.toDays() + " days ago";
   }
 
   private static String orNothing(String text) {

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -52,18 +55,22 @@ final class AuditListCommand extends StoreCommand {
       description = "The newest N of them (default ${DEFAULT-VALUE}).")
   private int limit = DEFAULT_LIMIT;
 
+  @Spec private CommandSpec spec;
+
   AuditListCommand(Terminal terminal) {
     super(terminal);
   }
 
   @Override
   public Integer call() {
+    if (limit < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--limit: expected a whole number from 1 on, found " + limit);
+    }
     Instant from = since == null ? null : terminal.clock().instant().minus(since);
     List<JsonNode> lines;
     try {
-      lines =
-          AuditReader.find(
-              folder(), new AuditReader.Query(from, who, widget, action, Math.max(1, limit)));
+      lines = AuditReader.find(folder(), new AuditReader.Query(from, who, widget, action, limit));
     } catch (IOException e) {
       throw AuditCommand.unreadable(folder(), e);
     }
