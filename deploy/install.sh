@@ -28,6 +28,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+prefix=${prefix%/}
 case $prefix in
   /*) ;;
   *) echo "install: --prefix wants an absolute path, found '$prefix'" >&2; exit 2 ;;

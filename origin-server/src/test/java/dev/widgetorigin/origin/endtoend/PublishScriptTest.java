@@ -3,12 +3,16 @@ package dev.widgetorigin.origin.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +81,120 @@ final class PublishScriptTest {
     }
   }
 
+  @Test
+  void script_afterARollback_saysWhatHoldsItAndUnpinLetsItOut() throws Exception {
+    Path script = file("dist/index.js", "console.log(1)\n");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
+      publish(origin, "chat", "1.0.0", "dist");
+      Files.writeString(script, "console.log(2)\n");
+      assertThat(publish(origin, "chat", "1.1.0", "dist").said()).doesNotContain("held");
+      byte[] why = "{\"reason\":\"broken\"}".getBytes(StandardCharsets.UTF_8);
+      assertThat(origin.api("POST", "/widgets/chat/aliases/latest/rollback", why).statusCode())
+          .isEqualTo(200);
+      Files.writeString(script, "console.log(3)\n");
+      Ran fix = publish(origin, "chat", "1.1.1", "dist");
+      assertThat(fix.exit()).isZero();
+      assertThat(fix.said())
+          .contains("published chat 1.1.1", "held: latest, v1 stay on 1.0.0", "(broken)")
+          .contains("To let 1.1.1 out: widget-origin unpin chat latest");
+
+      Files.writeString(script, "console.log(4)\n");
+      Ran let =
+          run(
+              Map.of("WIDGET_ORIGIN_UNPIN", "true"),
+              origin.control().toString(),
+              OriginProcess.TOKEN,
+              "chat",
+              "1.1.2",
+              "dist");
+      assertThat(let.said()).contains("published chat 1.1.2").doesNotContain("held");
+      assertThat(origin.get("/chat/latest/index.js").body()).asString().contains("log(4)");
+    }
+  }
+
+  @Test
+  void script_withAChannel_movesThatOnly() throws Exception {
+    Path script = file("dist/index.js", "console.log(1)\n");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
+      publish(origin, "chat", "1.0.0", "dist");
+      Files.writeString(script, "console.log(2)\n");
+      Ran next =
+          run(
+              Map.of("WIDGET_ORIGIN_CHANNEL", "next"),
+              origin.control().toString(),
+              OriginProcess.TOKEN,
+              "chat",
+              "1.1.0",
+              "dist");
+      assertThat(next.exit()).as(next.said()).isZero();
+      assertThat(origin.get("/chat/next/index.js").body()).asString().contains("log(2)");
+      assertThat(origin.get("/chat/latest/index.js").body()).asString().contains("log(1)");
+    }
+  }
+
+  @Test
+  void script_tokenThatWasPastedWithALineBreak_publishes() throws Exception {
+    file("dist/index.js", "console.log(1)\n");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
+      String token = OriginProcess.TOKEN + "\r\n";
+      Ran ran = run(origin.control().toString(), token, "chat", "1.0.0", "dist");
+      assertThat(ran.said()).contains("published chat 1.0.0");
+    }
+  }
+
+  @Test
+  void script_whereEverythingHasAProxy_reachesThisMachine() throws Exception {
+    file("dist/index.js", "console.log(1)\n");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
+      Map<String, String> proxies =
+          Map.of("http_proxy", "http://127.0.0.1:1", "no_proxy", "", "NO_PROXY", "");
+      Ran ran =
+          run(proxies, origin.control().toString(), OriginProcess.TOKEN, "chat", "1.0.0", "dist");
+      assertThat(ran.said()).contains("published chat 1.0.0");
+    }
+  }
+
+  @Test
+  void script_atTheDeliveryListenerOrAtSomethingElse_saysSo() throws Exception {
+    file("dist/index.js", "console.log(1)\n");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
+      Ran delivery = run(origin.delivery().toString(), "token", "chat", "1.0.0", "dist");
+      assertThat(delivery.exit()).isEqualTo(1);
+      assertThat(delivery.said()).contains("is the delivery listener", "control.port");
+      Ran refused = run(origin.control().toString(), "wrong", "chat", "1.0.0", "dist");
+      assertThat(refused.said()).contains("401").doesNotContain("something else");
+    }
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.getResponseHeaders().add("Content-Type", "text/html");
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    other.start();
+    try {
+      String url = "http://127.0.0.1:" + other.getAddress().getPort();
+      Ran page = run(url, "token", "chat", "1.0.0", "dist");
+      assertThat(page.exit()).isEqualTo(1);
+      assertThat(page.said())
+          .contains("not of widget-origin's control listener")
+          .doesNotContain("was published before");
+    } finally {
+      other.stop(0);
+    }
+  }
+
+  @Test
+  void script_nothingThere_isCode1AndSaysSo() throws Exception {
+    file("dist/index.js", "console.log(1)\n");
+    Ran ran = run("http://127.0.0.1:1", "a\"b\\", "chat", "1.0.0", "dist");
+    assertThat(ran.exit()).as(ran.said()).isEqualTo(1);
+    assertThat(ran.said()).contains("127.0.0.1").doesNotContain("a\"b");
+  }
+
   private Path file(String name, String content) throws IOException {
     Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
@@ -90,6 +208,11 @@ final class PublishScriptTest {
 
   private Ran run(String server, String token, String... arguments)
       throws IOException, InterruptedException {
+    return run(Map.of(), server, token, arguments);
+  }
+
+  private Ran run(Map<String, String> environment, String server, String token, String... arguments)
+      throws IOException, InterruptedException {
     // Tests run in the module's folder or in the root.
     Path here = Path.of("deploy/publish.sh");
     Path script = Files.exists(here) ? here : Path.of("../deploy/publish.sh");
@@ -100,6 +223,7 @@ final class PublishScriptTest {
     builder.environment().put("WIDGET_ORIGIN_SERVER", server);
     builder.environment().put("WIDGET_ORIGIN_TOKEN", token);
     builder.environment().put("no_proxy", "127.0.0.1");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
