@@ -13,7 +13,7 @@ enum ArchiveFormat {
   OTHER;
 
   private static final String ANEW =
-      "; pack the folder anew, for example with: tar -czf bundle.tgz -C dist .";
+      "; pack the folder anew, for example with: tar -czf bundle.tgz dist";
 
   /** First bytes, and what starts so. */
   private static final String[][] OTHER_KINDS = {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class IngestTest {
   private static final String PACK_ANEW =
-      "; pack the folder anew, for example with: tar -czf bundle.tgz -C dist .";
+      "; pack the folder anew, for example with: tar -czf bundle.tgz dist";
   private static final String LINK =
       " is a symbolic link: put a copy of what it leads to in its place (cp -RL), or leave it out;"
           + " expected files and folders only";

@@ -72,6 +72,20 @@ final class OrdinaryArchivesTest {
                 .zip(),
             Map.of("a.js", "1")),
         taken(
+            "what a NAS, WSL and old unpackers leave, beside the top folder too",
+            new TarBytes()
+                .file("pax_global_header", "52 comment=0123")
+                .file("package/a.js", "1")
+                .file("package/a.js:Zone.Identifier", "[ZoneTransfer]")
+                .file("chat.zip:Zone.Identifier", "[ZoneTransfer]")
+                .entry('5', "@eaDir/")
+                .file("@eaDir/a.js@SynoEAStream", "x")
+                .file("package/d/@eaDir/a.js/SYNOPHOTO_THUMB_M.jpg", "x")
+                .file("System Volume Information/x", "x")
+                .file("$RECYCLE.BIN/x", "x")
+                .tgz(),
+            Map.of("a.js", "1")),
+        taken(
             "dot-folder with files",
             new ZipBytes()
                 .file("d/.vite/deps.json", "{}")
@@ -267,7 +281,7 @@ final class OrdinaryArchivesTest {
         .singleElement()
         .asString()
         .startsWith("expected a tar archive inside the gzip, found " + found)
-        .endsWith("; pack the folder anew, for example with: tar -czf bundle.tgz -C dist .");
+        .endsWith("; pack the folder anew, for example with: tar -czf bundle.tgz dist");
   }
 
   @Test

@@ -18,13 +18,24 @@ import java.util.Set;
 public record EntryName(String path, List<String> problems) {
   private static final int SHOWN = 160;
 
-  /** Where a Mac's archiver puts what only Macs understand. */
-  private static final String MAC_FOLDER = "__MACOSX/";
+  /**
+   * Where a Mac's archiver puts what only Macs understand, where a Synology NAS keeps previews, and
+   * what Windows has on every drive.
+   */
+  private static final List<String> FOLDERS =
+      List.of("__MACOSX/", "@eaDir/", "$RECYCLE.BIN/", "System Volume Information/");
 
   private static final String MAC_ICON = "Icon\r";
 
-  /** What Windows puts into folders that were looked at, in lower case. */
-  private static final Set<String> OF_DESKTOPS = Set.of("thumbs.db", "ehthumbs.db", "desktop.ini");
+  /**
+   * In lower case: what Windows puts into folders that were looked at, and what is left of a header
+   * of {@code git archive} by tools that do not know it.
+   */
+  private static final Set<String> FILES =
+      Set.of("thumbs.db", "ehthumbs.db", "desktop.ini", "pax_global_header");
+
+  /** Where a file was downloaded from, as Windows keeps it: a file of its own below WSL. */
+  private static final String DOWNLOADED = ":zone.identifier";
 
   boolean good() {
     return problems.isEmpty();
@@ -131,14 +142,15 @@ public record EntryName(String path, List<String> problems) {
   /**
    * Whether a path is left out of every bundle: in it is a dot-file or a folder of that kind, such
    * as {@code .git/config} and the {@code ._a.js} of a Mac, or a {@code __MACOSX} folder; or it is
-   * what a desktop keeps for its own use, such as {@code Thumbs.db}.
+   * what a desktop or another tool keeps for its own use, such as {@code Thumbs.db}.
    */
   public static boolean isLeftOut(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     return path.startsWith(".")
         || path.contains("/.")
-        || path.startsWith(MAC_FOLDER)
-        || path.contains("/" + MAC_FOLDER)
-        || OF_DESKTOPS.contains(path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT))
+        || FOLDERS.stream().anyMatch(each -> path.startsWith(each) || path.contains("/" + each))
+        || FILES.contains(name)
+        || name.endsWith(DOWNLOADED)
         || isMacIcon(path);
   }
 
