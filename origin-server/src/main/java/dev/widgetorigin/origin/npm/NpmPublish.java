@@ -33,12 +33,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>The tag {@code latest} releases the version and lets the rule of {@code latest} decide; any
  * other releases it to the channel of that name, and nothing else moves. Pins that keep the version
- * back are told in the field {@code npm-notice}, which npm shows its user.
+ * back, and warnings that nobody should miss, are told in the field {@code npm-notice}, which npm
+ * shows its user.
  */
 final class NpmPublish {
-  /** What would otherwise look as if all had been done. */
+  /** What would otherwise look as if all had been done, or breaks pages at the next release. */
   private static final Set<Warning.Code> TOLD =
-      EnumSet.of(Warning.Code.ROLLOUT_ACTIVE, Warning.Code.NOTHING_CHANGED);
+      EnumSet.of(
+          Warning.Code.ROLLOUT_ACTIVE, Warning.Code.NOTHING_CHANGED, Warning.Code.MODULE_ENTRY);
 
   private final Store store;
   private final Publisher publisher;

@@ -168,6 +168,16 @@ final class NpmClientTest {
   }
 
   @Test
+  void publish_moduleOfSeveralFiles_isToldWhichAliasModeItNeeds() throws Exception {
+    Path bundle = bundle("chunks", "1.0.0", "export const open = () => import('./chunk.js');");
+    Files.writeString(bundle.resolve("chunk.js"), "export default 1;");
+    NpmClient.Result result = run(bundle, "publish");
+    assertThat(result.exit()).as("%s", result).isZero();
+    assertThat(result.err())
+        .contains("index.js imports chunk.js", "widget-origin settings chunks --alias-mode stub");
+  }
+
+  @Test
   void deprecate_rangeWithAYankedVersion_deprecatesTheOthers() throws Exception {
     known("mix", "1.0.0", "1");
     known("mix", "1.1.0", "2");
