@@ -206,7 +206,7 @@ public final class ConfigLoader {
         .forEach(
             (name, value) -> {
               Setting setting = byVariable.get(name);
-              if (KubernetesVariables.has(name, value)) {
+              if (ForeignVariables.has(name, value)) {
                 return;
               }
               if (setting != null) {

@@ -277,6 +277,11 @@ class ConfigLoaderTest {
     "CONTROL_PORT_8081_TCP_ADDR, 10.0.0.1",
     "DELIVERY_PORT, tcp://10.0.0.1:8080",
     "EU_WEST_1_PORT_8080_SCTP, sctp://10.0.0.1:8080",
+    "NAME, /build/widget-origin",
+    "CONTROL_NAME, /runner-1-project-2-concurrent-0-build/widget-origin-control",
+    "ENV_JAVA_VERSION, jdk-25",
+    "PORT_8080_TCP_START, tcp://172.17.0.2:8080",
+    "PORT_8080_TCP_PORT_END, 8081",
     "CHANNEL, next",
     "UNPIN, true",
     "TOKEN, secret",
@@ -284,7 +289,7 @@ class ConfigLoaderTest {
     "ADMIN_TOKEN_FILE, /run/secrets/token",
     "JAVA_OPTS, -Xmx1g"
   })
-  void load_variableOfKubernetesOrOfTheClient_isNoSetting(String name, String value) {
+  void load_variableOfKubernetesDockerOrTheClient_isNoSetting(String name, String value) {
     assertThat(ConfigLoader.load(null, Map.of("WIDGET_ORIGIN_" + name, value), Map.of()))
         .isEqualTo(OriginConfig.DEFAULTS);
   }
@@ -297,7 +302,8 @@ class ConfigLoaderTest {
     "PORT, 8080",
     "SERVICE_HOST, example.com",
     "CONTROL_SERVICE_PORTS, 8081",
-    "CONTROL_PORT_HTTP_TCP, tcp://10.0.0.1:8081"
+    "CONTROL_PORT_HTTP_TCP, tcp://10.0.0.1:8081",
+    "NAME, widget-origin"
   })
   void load_variableThatOnlyLooksLikeOneOfKubernetes_isRefused(String name, String value) {
     ConfigException thrown =

@@ -5,13 +5,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The variables that Kubernetes adds to every pod for each Service of its namespace. Those of a
- * Service called {@code widget-origin}, {@code widget-origin-control} and so on begin like ours:
+ * The variables that Kubernetes adds to every pod for each Service of its namespace, and Docker's
+ * links (as GitLab's services are) add to a container. Those of a Service called {@code
+ * widget-origin}, {@code widget-origin-control} and so on begin like ours:
  *
  * <pre>{@code
  * WIDGET_ORIGIN_CONTROL_SERVICE_HOST=10.0.0.1        WIDGET_ORIGIN_CONTROL_PORT=tcp://10.0.0.1:8081
  * WIDGET_ORIGIN_CONTROL_SERVICE_PORT=8081            WIDGET_ORIGIN_CONTROL_PORT_8081_TCP=tcp://10.0.0.1:8081
  * WIDGET_ORIGIN_CONTROL_SERVICE_PORT_HTTP=8081       WIDGET_ORIGIN_CONTROL_PORT_8081_TCP_ADDR=10.0.0.1
+ * WIDGET_ORIGIN_NAME=/build/widget-origin            WIDGET_ORIGIN_ENV_JAVA_VERSION=jdk-25
  * }</pre>
  *
  * <p>They are told by name and value together. So {@code WIDGET_ORIGIN_CONTROL_PORT=8081} is a
@@ -21,12 +23,16 @@ import java.util.regex.Pattern;
  * @see <a
  *     href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">
  *     Kubernetes, Service, Environment variables</a>
+ * @see <a href="https://docs.docker.com/engine/network/links/">Docker, Legacy container links</a>
  */
-final class KubernetesVariables {
+final class ForeignVariables {
   private static final String NUMBER = "\\d{1,5}";
   private static final String PROTOCOL = "(?i:tcp|udp|sctp)";
   private static final String ADDRESS = "[0-9.]{7,15}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*";
   private static final String URL = PROTOCOL + "://(?:[0-9.]{7,15}|\\[[0-9A-Fa-f:.]+\\]):" + NUMBER;
+
+  /** Docker has one variable for each end of a row of ports, as 8080 and 8081 are. */
+  private static final String RANGE = "(?:_START|_END)?";
 
   /** Forms of names to the forms of their values. */
   private static final Map<Pattern, Pattern> FORMS =
@@ -34,12 +40,14 @@ final class KubernetesVariables {
           name("SERVICE_HOST"), Pattern.compile(ADDRESS),
           name("SERVICE_PORT(?:_[A-Z0-9_]+)?"), Pattern.compile(NUMBER),
           name("PORT"), Pattern.compile(URL),
-          name("PORT_" + NUMBER + "_[A-Z]+"), Pattern.compile(URL),
+          name("PORT_" + NUMBER + "_[A-Z]+" + RANGE), Pattern.compile(URL),
           name("PORT_" + NUMBER + "_[A-Z]+_PROTO"), Pattern.compile(PROTOCOL),
-          name("PORT_" + NUMBER + "_[A-Z]+_PORT"), Pattern.compile(NUMBER),
-          name("PORT_" + NUMBER + "_[A-Z]+_ADDR"), Pattern.compile(ADDRESS));
+          name("PORT_" + NUMBER + "_[A-Z]+_PORT" + RANGE), Pattern.compile(NUMBER),
+          name("PORT_" + NUMBER + "_[A-Z]+_ADDR"), Pattern.compile(ADDRESS),
+          name("NAME"), Pattern.compile("(?:/[\\w.-]+){2,}"),
+          name("ENV_.+"), Pattern.compile("(?s).*"));
 
-  private KubernetesVariables() {}
+  private ForeignVariables() {}
 
   private static Pattern name(String end) {
     return Pattern.compile(Texts.PREFIX + "(?:[A-Z0-9_]+_)?" + end);
