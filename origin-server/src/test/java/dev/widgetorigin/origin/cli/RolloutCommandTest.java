@@ -97,6 +97,8 @@ class RolloutCommandTest {
   void rollout_pausedResumedAborted_leavesTheAlias() throws Exception {
     assertThat(say("rollout", "start", "chat", "2.0.0"))
         .contains("chat 2.0.0: running, step 1 of 4 (5.0%, 20.0%, 50.0%, 100.0%)");
+    assertThat(say("show", "chat"))
+        .contains("rollout: 2.0.0 is running at 5 % of page views, in place of 1.0.0 (latest)");
     assertThat(say("rollout", "pause", "chat")).contains("chat 2.0.0: paused");
     assertThat(say("rollout", "resume", "chat")).contains("chat 2.0.0: running");
     assertThat(say("rollout", "status", "chat")).contains("chat 2.0.0: running");

@@ -54,6 +54,19 @@ final class NativeLibrariesTest {
     }
   }
 
+  /** The libraries are in use, and what was sent was unpacked. */
+  @Test
+  void kill_afterAPublish_leavesNothingAmongTemporaryFiles() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Map<String, String> tmp = Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), tmp)) {
+      HttpResponse<byte[]> answer = publish(origin, "1.0.0");
+      assertThat(answer.statusCode()).as(text(answer)).isEqualTo(201);
+      origin.kill();
+    }
+    assertThat(temporary).isEmptyDirectory();
+  }
+
   @Test
   void serve_noNativeLibrary_readsGoOnAndChangesAreRefusedWithTheReason() throws Exception {
     Path store = folder.resolve("store");

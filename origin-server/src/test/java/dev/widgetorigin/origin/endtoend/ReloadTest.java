@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -47,13 +53,22 @@ final class ReloadTest {
       // As logrotate does.
       Path access = file(logs, "access-");
       Files.move(access, logs.resolve("moved"));
-      Files.writeString(settings, "logs: {level: info}\nlimits: {upload-bytes: 1000000}\n");
+      assertThat(status(origin, "declared-token-0123456789")).isEqualTo(401);
+      Files.writeString(
+          settings,
+          """
+          logs: {level: info}
+          limits: {upload-bytes: 1000000}
+          tokens: [{name: ci, sha256: %s, scopes: [read]}]
+          """
+              .formatted(sha256("declared-token-0123456789")));
 
       origin.hangUp();
 
       Awaitility.await()
           .until(() -> text(logs, "origin-").contains("need a restart: limits.upload-bytes"));
       assertThat(text(logs, "origin-")).contains("SIGHUP: tokens were read again");
+      assertThat(status(origin, "declared-token-0123456789")).isEqualTo(200);
       origin.get("/after/1.0.0/x.js");
       Awaitility.await().until(() -> text(logs, "access-").contains("/after/"));
       assertThat(Files.readString(logs.resolve("moved"))).doesNotContain("/after/");
@@ -79,6 +94,22 @@ final class ReloadTest {
       assertThat(origin.isAlive()).isTrue();
       assertThat(natives).isEmptyDirectory();
     }
+  }
+
+  private static int status(OriginProcess origin, String token) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(origin.control().resolve("/-/api/v1/whoami"))
+                .header("Authorization", "Bearer " + token)
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  private static String sha256(String text) throws Exception {
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest);
   }
 
   private static Path file(Path logs, String prefix) throws IOException {

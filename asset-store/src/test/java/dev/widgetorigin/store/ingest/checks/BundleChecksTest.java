@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,36 @@ final class BundleChecksTest {
             check(new TarBytes().file("a.ts", "1").file("b.d.ts", ""), BundleChecks.DEFAULT_BUDGET))
         .extracting(Warning::code)
         .contains(Code.FILE_TYPE);
+  }
+
+  /** Whose compression had no time for more. */
+  @Test
+  void check_lightenedFiles_areNamedWithTheReason() throws Exception {
+    assertThat(lightened("a.js"))
+        .isEqualTo(
+            "1 file is compressed more lightly than others, so that publishing takes no more than"
+                + " about 20 s: a.js");
+    assertThat(lightened("a.js", "b.js", "c.js", "d.js", "e.js"))
+        .startsWith("5 files are compressed more lightly")
+        .endsWith(": a.js, b.js, c.js and 2 more");
+  }
+
+  private String lightened(String... paths) throws Exception {
+    Path upload = Files.write(temp.resolve("upload"), new TarBytes().file("index.js", "1").tar());
+    try (UnpackedBundle unpacked =
+        new Ingest(IngestLimits.DEFAULTS, null).unpack(BundleSource.archive(upload), temp)) {
+      List<Warning> warnings =
+          BundleChecks.check(
+              unpacked,
+              new CompressedBundle(Map.of(), List.of(), List.of(paths)),
+              BundleChecks.DEFAULT_BUDGET);
+      assertThat(warnings).extracting(Warning::code).contains(Code.COMPRESSION);
+      return warnings.stream()
+          .filter(warning -> warning.code() == Code.COMPRESSION)
+          .findFirst()
+          .orElseThrow()
+          .message();
+    }
   }
 
   @Test

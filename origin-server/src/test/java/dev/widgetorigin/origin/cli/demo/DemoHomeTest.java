@@ -24,4 +24,10 @@ final class DemoHomeTest {
     home.handle(request, replies::add);
     assertThat(replies.get(1)).isSameAs(ready);
   }
+
+  /** Whoever rolls back sees it at the next reload. */
+  @Test
+  void aliases_ofTheSample_areKeptForSecondsOnly() {
+    assertThat(DemoCommand.ALIAS_FIGURE).matches("public, max-age=[1-5]");
+  }
 }

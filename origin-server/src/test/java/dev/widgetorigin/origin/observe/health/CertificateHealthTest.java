@@ -2,8 +2,20 @@ package dev.widgetorigin.origin.observe.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.TestOrigin;
+import dev.widgetorigin.origin.config.listener.TlsConfig;
+import dev.widgetorigin.origin.http.TestCertificate;
 import dev.widgetorigin.origin.http.tls.CertificateDates;
+import dev.widgetorigin.origin.observe.MeterNames;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,5 +40,33 @@ final class CertificateHealthTest {
     Health.State state = CertificateHealth.state(new CertificateDates(from, until), NOW);
     assertThat(state.up()).isEqualTo(up);
     assertThat(state.detail()).contains(expected);
+  }
+
+  /** Its last day is 2126-10-28. */
+  @Test
+  void certificate_ofARunningOrigin_isInItsHealthAndItsMetrics(@TempDir Path folder)
+      throws Exception {
+    TlsConfig tls = TestCertificate.in(folder);
+    Map<String, String> settings =
+        Map.of("tls.certificate", tls.certificate().toString(), "tls.key", tls.key().toString());
+    try (TestOrigin origin = TestOrigin.start(folder.resolve("store"), settings)) {
+      assertThat(get(origin, "/health")).contains("valid until 2126-10-28");
+      String line =
+          get(origin, "/metrics")
+              .lines()
+              .filter(each -> each.startsWith(MeterNames.CERTIFICATE_EXPIRY + " "))
+              .findFirst()
+              .orElseThrow();
+      long seconds = (long) Double.parseDouble(line.substring(line.indexOf(' ') + 1));
+      assertThat(Instant.ofEpochSecond(seconds).toString()).startsWith("2126-10-28T");
+    }
+  }
+
+  private static String get(TestOrigin origin, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(origin.controlUrl() + path)).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
   }
 }
