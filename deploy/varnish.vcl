@@ -3,7 +3,11 @@
 #
 # Start it with gzip support off: Varnish would otherwise ask for gzip only, and lose Brotli:
 #
-#   varnishd -a :8000 -f /etc/varnish/widgets.vcl -s malloc,1g -p http_gzip_support=off
+#   varnishd -a :8000 -f /etc/varnish/widgets.vcl -s malloc,1g -s spellings=malloc,64m \
+#     -p http_gzip_support=off
+#
+# The first storage is called s0. The storage "spellings" is for selectors and spellings of which
+# anybody can make up any number for one file, so that they push only each other out.
 #
 # Purging by tag, from a host in the list below (w-{widget}, w-{widget}-v-{version},
 # w-{widget}-a-{alias}):
@@ -70,9 +74,10 @@ sub vcl_recv {
   }
 
   # The origin ignores query strings, except ?meta and its page, and it ignores cookies.
-  if (req.url ~ "[?&]meta(=|&|$)") {
-    if (req.url ~ "[?&]page=[1-9][0-9]{0,5}(&|$)") {
-      set req.url = regsub(req.url, "\?(?:.*&)?page=([1-9][0-9]{0,5})(?:&.*)?$", "?meta&page=\1");
+  if (req.url ~ "^[^?]*\?(?:.*&)?meta(=|&|$)") {
+    if (req.url ~ "^[^?]*\?(?:.*&)?page=[1-9][0-9]{0,5}(&|$)") {
+      set req.url = regsub(
+          req.url, "^([^?]*)\?(?:.*&)?page=([1-9][0-9]{0,5})(?:&.*)?$", "\1?meta&page=\2");
     } else {
       set req.url = regsub(req.url, "\?.*$", "?meta");
     }
@@ -80,6 +85,15 @@ sub vcl_recv {
     set req.url = regsub(req.url, "\?.*$", "");
   }
   unset req.http.Cookie;
+  unset req.http.Authorization;
+
+  # No browser and hardly a person writes paths like these: letters, digits and slashes as percent
+  # escapes, or escapes in upper and lower case in one path. For each file there are more of them than
+  # any cache holds, so they are passed on and leave no copies.
+  if (req.url ~ "%(?:2[DdEeFf]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])"
+      || req.url ~ "^(?=.*%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f]))(?=.*%(?:[A-F][0-9A-Fa-f]|[0-9a-f][A-F]))") {
+    return (pass);
+  }
 
   # Deltas (RFC 9842). The client's dictionary is part of the key if it has the right form and the
   # client accepts a delta. Answers that are no deltas are not kept under such a key (see below), so
@@ -132,9 +146,13 @@ sub vcl_recv {
 }
 
 sub vcl_hash {
+  hash_data(req.url);
   if (req.http.Available-Dictionary) {
     hash_data(req.http.Available-Dictionary);
   }
+  # Without the Host, which anybody can make up: the origin answers all alike, or says "private". If
+  # this Varnish has other sites too, add the host of the backend here.
+  return (lookup);
 }
 
 sub vcl_backend_response {
@@ -144,6 +162,30 @@ sub vcl_backend_response {
     set beresp.grace = 0s;
     set beresp.keep = 0s;
     return (deliver);
+  }
+
+  # With cors.allowed-origins, answers vary by Origin, and anybody can make one up. Answers to origins
+  # that are not allowed are not kept.
+  if (bereq.http.Origin && beresp.http.Vary ~ "(?i)\borigin\b"
+      && !beresp.http.Access-Control-Allow-Origin) {
+    set beresp.uncacheable = true;
+    set beresp.ttl = 0s;
+    set beresp.grace = 0s;
+    set beresp.keep = 0s;
+    return (deliver);
+  }
+
+  # Selectors that are more than letters, digits, dots and hyphens (^1.2.0, 1.0.0+build), with a
+  # second v, or with something behind a wildcard (1.x.x-a); GitHub names in upper case; other
+  # characters that need no escape. There is any number of them, but people use them.
+  if (bereq.url ~ "^/(?:npm/|gh/[^/]+/|(?!npm/|gh/))(?:@[^/]+/|(?!@))[^/@]+[@/](?:vv|[^/?]*(?:[^A-Za-z0-9._/?-]|\.[xX]-))"
+      || bereq.url ~ "^/-/(?:importmap|loader)/(?:@[^/]+/)?[^/]+/(?:vv|[^/?]*(?:[^A-Za-z0-9._/?-]|\.[xX]-))"
+      || bereq.url ~ "^/gh/(?:[^/@]*/)?[^/@?]*[A-Z]"
+      || bereq.url ~ "%(?:2[146-9AaBbCc]|3[AaBbDd]|40)") {
+    set beresp.storage = storage.spellings;
+  } else {
+    # By itself Varnish would take one after the other.
+    set beresp.storage = storage.s0;
   }
 
   # Surrogate-Control is for this cache and takes precedence over Cache-Control.

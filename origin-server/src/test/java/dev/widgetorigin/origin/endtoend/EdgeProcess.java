@@ -89,6 +89,8 @@ public final class EdgeProcess implements AutoCloseable {
             folder.resolve("loaders").toString(),
             "/var/cache/nginx/deltas",
             folder.resolve("deltas").toString(),
+            "/var/cache/nginx/spellings",
+            folder.resolve("spellings").toString(),
             "/run/nginx.pid",
             folder.resolve("pid").toString(),
             "/var/log/nginx/error.log",
@@ -114,6 +116,8 @@ public final class EdgeProcess implements AutoCloseable {
             "127.0.0.1:" + port,
             "-s",
             "malloc,32m",
+            "-s",
+            "spellings=malloc,8m",
             "-p",
             "http_gzip_support=off",
             "-f",
@@ -138,6 +142,10 @@ public final class EdgeProcess implements AutoCloseable {
 
   public String url() {
     return address.toString();
+  }
+
+  URI address() {
+    return address;
   }
 
   /**

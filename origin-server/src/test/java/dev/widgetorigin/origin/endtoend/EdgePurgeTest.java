@@ -23,6 +23,10 @@ import tools.jackson.databind.JsonNode;
  */
 final class EdgePurgeTest {
   private static final String PATH = "/chat/latest/chat.js";
+
+  /** In the edges' cache of what anybody can make up. */
+  private static final String RANGE = "/chat/%5E1.0.0/chat.js";
+
   private static final String OFF = "X-Widget-Switched-Off";
   private static final List<String> ENCODINGS = List.of("br", "gzip", "identity");
 
@@ -37,11 +41,15 @@ final class EdgePurgeTest {
     Path edgeFolder = folder.resolve("edge");
     Files.createDirectories(edgeFolder.resolve("cache"));
     Files.createDirectories(edgeFolder.resolve("loaders"));
+    Files.createDirectories(edgeFolder.resolve("spellings"));
     String target =
         kind == EdgeProcess.Kind.VARNISH
             ? "{type: varnish, url: 'http://127.0.0.1:%d/'}".formatted(port)
-            : "{type: nginx, folders: ['%s', '%s']}"
-                .formatted(edgeFolder.resolve("cache"), edgeFolder.resolve("loaders"));
+            : "{type: nginx, folders: ['%s', '%s', '%s']}"
+                .formatted(
+                    edgeFolder.resolve("cache"),
+                    edgeFolder.resolve("loaders"),
+                    edgeFolder.resolve("spellings"));
     Map<String, String> settings =
         Map.of(
             "WIDGET_ORIGIN_DELIVERY_PORT", Integer.toString(delivery),
@@ -54,6 +62,8 @@ final class EdgePurgeTest {
       awaitVersion(edge, "1.1.0");
       assertThat(edge.get(PATH, "Accept-Encoding", "gzip").field("X-Cache")).isNotNull();
       awaitHit(edge);
+      assertThat(edge.get(RANGE).field("X-Resolved-Version")).isEqualTo("1.1.0");
+      assertThat(edge.get(RANGE).field("X-Cache")).isEqualTo("HIT");
 
       long begun = System.nanoTime();
       assertThat(
@@ -65,6 +75,9 @@ final class EdgePurgeTest {
                   .statusCode())
           .isEqualTo(200);
       awaitVersion(edge, "1.0.0");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> "1.0.0".equals(edge.get(RANGE).field("X-Resolved-Version")));
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
 
       assertThat(took).isLessThan(Duration.ofSeconds(5));

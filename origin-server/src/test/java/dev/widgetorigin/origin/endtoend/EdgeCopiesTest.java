@@ -1,0 +1,259 @@
+package dev.widgetorigin.origin.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.widgetorigin.origin.TestOrigin;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The promise: a stranger who makes up requests cannot fill the cache that the edges of deploy/
+ * keep files in with copies of one file.
+ */
+final class EdgeCopiesTest {
+  private static final String SCRIPT = "window.chat='1.0.0';" + "/* chat */".repeat(200);
+  private static final String URL = "/chat/v1.0.0/chat.js";
+
+  /** Fields that have no say in an answer. */
+  private static final List<String> FIELDS =
+      List.of(
+          "Cookie",
+          "Authorization",
+          "Accept",
+          "Accept-Language",
+          "User-Agent",
+          "Referer",
+          "Origin",
+          "Cache-Control",
+          "Pragma",
+          "X-Forwarded-Host",
+          "X-Original-URL",
+          "X-Deltas");
+
+  /** Spellings of the same file, each one of any number that can be made up. */
+  private static final List<String> ODD =
+      List.of(
+          "/chat/v1.0.0/%63hat.js",
+          "/chat/v1.0.0/chat%2Ejs",
+          "/chat/v1%2e0.0/chat.js",
+          "/chat%2Fv1.0.0/chat.js",
+          "/chat/v1.0.0%2fchat.js",
+          "/ch%61t@1.0.0/chat.js",
+          "/chat/v1.0.0/d%C3%a9but.js",
+          "/chat/v1.0.0/d%c3%A9but.js",
+          "/chat/v1.0.0/d%c3%aF.js",
+          "/chat@%7E1.0.0/chat.js",
+          // These are no spellings of it: the origin refuses them.
+          "//chat/v1.0.0/chat.js",
+          "/chat//v1.0.0/chat.js",
+          "/chat/./v1.0.0/chat.js",
+          "/chat/x/../v1.0.0/chat.js",
+          "/chat/v1.0.0/chat.js%00",
+          "/chat/v1.0.0/chat.js#x");
+
+  /** The same, but people write such paths too. */
+  private static final List<String> MADE_UP =
+      List.of(
+          "/chat@^1.0.0-0.0.1/chat.js",
+          "/chat/^0.0.7||1/chat.js",
+          "/chat@%5E1.0.0/chat.js",
+          "/npm/chat@~1.0.0-b/chat.js",
+          "/chat@%3E=1.0.0-c%20%3C9/chat.js",
+          "/chat@1.0.0+x/chat.js",
+          "/chat/v1.0.0+y/chat.js",
+          "/chat/1.x.x-d/chat.js",
+          "/chat@vvv1/chat.js",
+          "/chat%401.0.0/chat.js",
+          "/gh/AcMe/chat@1.0.0/chat.js",
+          "/gh/acme/chAt@1.0.0/chat.js",
+          "/@acme/chat/1.0.0+x/chat.js",
+          "/npm/@acme/chat@^1.0.0-x/chat.js");
+
+  @TempDir private Path folder;
+
+  private static void publish(OriginProcess origin) throws Exception {
+    byte[] zip =
+        TestOrigin.zip(
+            Map.of(
+                "package.json",
+                "{\"main\":\"chat.js\"}",
+                "chat.js",
+                SCRIPT,
+                "d\u00e9but.js",
+                SCRIPT,
+                "d\u00ef.js",
+                SCRIPT));
+    for (String widget : List.of("chat", "@acme%2Fchat")) {
+      assertThat(origin.api("PUT", "/widgets/" + widget + "/versions/1.0.0", zip).statusCode())
+          .isEqualTo(201);
+    }
+  }
+
+  @DisplayName("query strings and header fields that have no say lead to the one copy")
+  @ParameterizedTest
+  @EnumSource
+  void fieldsWithoutASay_oneCopy(EdgeProcess.Kind kind) throws Exception {
+    assumeTrue(kind.installed(), kind.missing());
+    Path edgeFolder = folder.resolve("edge");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), Map.of());
+        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, origin.delivery())) {
+      publish(origin);
+      assertThat(edge.get(URL).field("X-Cache")).isEqualTo("MISS");
+      for (String field : FIELDS) {
+        assertHit(edge.get(URL, field, "made-up"), field);
+      }
+      for (String query : List.of("?", "?x=1", "?metadata", "?page=2", "?Meta", "??meta=x")) {
+        assertHit(edge.get(URL + query), query);
+      }
+      assertHit(edge.get("http://made-up.example" + URL), "absolute form");
+      try (KeptAliveSocket socket = new KeptAliveSocket(edge.address(), "made-up.example")) {
+        assertHit(socket.get(URL), "Host");
+      }
+      KeptAliveSocket.Reply part = edge.get(URL, "Range", "bytes=5-9");
+      assertThat(part.status()).isEqualTo(206);
+      assertThat(part.text()).isEqualTo(SCRIPT.substring(5, 10));
+      assertThat(edge.request("HEAD", URL).field("X-Cache")).isEqualTo("HIT");
+      // What names the host that was asked for must not be kept for others.
+      for (String own : List.of("/-/importmap/chat/1.json", URL + "?meta", "/-/loader/chat.html")) {
+        try (KeptAliveSocket socket = new KeptAliveSocket(edge.address(), "made-up.example")) {
+          assertThat(socket.get(own).text()).as(own).contains("made-up.example");
+        }
+        assertThat(edge.get(own).text()).as(own).doesNotContain("made-up");
+      }
+      assertThat(copies(kind, edgeFolder)).isEqualTo(Map.of("main", 1L, "spellings", 0L));
+    }
+  }
+
+  @DisplayName("spellings of a path that nobody needs leave no copies, others are kept apart")
+  @ParameterizedTest
+  @EnumSource
+  void madeUpPaths_noCopiesBesideTheFiles(EdgeProcess.Kind kind) throws Exception {
+    assumeTrue(kind.installed(), kind.missing());
+    Path edgeFolder = folder.resolve("edge");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), Map.of());
+        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, origin.delivery())) {
+      publish(origin);
+      Map<String, Long> empty = copies(kind, edgeFolder);
+      for (String path : ODD) {
+        for (int round = 0; round < 2; round++) {
+          KeptAliveSocket.Reply reply = edge.get(path);
+          assertThat(reply.status()).as(path).isIn(200, 308, 400);
+          assertThat(reply.field("X-Cache")).as(path).isNotEqualTo("HIT");
+          if (reply.status() == 200) {
+            assertThat(reply.text()).as(path).isEqualTo(SCRIPT);
+          }
+        }
+      }
+      assertThat(copies(kind, edgeFolder)).isEqualTo(empty);
+
+      for (String path : MADE_UP) {
+        KeptAliveSocket.Reply reply = edge.get(path);
+        assertThat(reply.status()).as(path).isEqualTo(200);
+        assertThat(reply.text()).as(path).isEqualTo(SCRIPT);
+        assertHit(edge.get(path), path);
+      }
+      assertThat(copies(kind, edgeFolder).get("main")).isEqualTo(empty.get("main"));
+      assertThat(copies(kind, edgeFolder).get("spellings")).isEqualTo(MADE_UP.size());
+
+      List<String> usual =
+          List.of(
+              URL,
+              "/chat@1.0.0/chat.js",
+              "/npm/@acme/chat@1/chat.js",
+              "/gh/acme/chat@latest/chat.js",
+              "/chat/1.x/chat.js",
+              "/chat/v1.0.0/d%C3%A9but.js",
+              "/chat/v1.0.0/d%c3%a9but.js");
+      for (String path : usual) {
+        assertThat(edge.get(path).text()).as(path).isEqualTo(SCRIPT);
+        assertHit(edge.get(path), path);
+      }
+      assertThat(copies(kind, edgeFolder).get("main")).isEqualTo(usual.size());
+      assertThat(copies(kind, edgeFolder).get("spellings")).isEqualTo(MADE_UP.size());
+    }
+  }
+
+  @DisplayName("with a list of origins, an origin that is not on it leaves no copy")
+  @ParameterizedTest
+  @EnumSource
+  void originsThatAreNotAllowed_leaveNoCopies(EdgeProcess.Kind kind) throws Exception {
+    assumeTrue(kind.installed(), kind.missing());
+    Path edgeFolder = folder.resolve("edge");
+    Map<String, String> settings =
+        Map.of("WIDGET_ORIGIN_CORS_ALLOWED_ORIGINS", "[\"https://app.example\"]");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), settings);
+        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, origin.delivery())) {
+      publish(origin);
+      assertThat(edge.get(URL).field("Vary")).contains("Origin");
+      assertHit(edge.get(URL), "no Origin");
+      assertThat(edge.get(URL, "Origin", "https://app.example").status()).isEqualTo(200);
+      KeptAliveSocket.Reply allowed = edge.get(URL, "Origin", "https://app.example");
+      assertHit(allowed, "allowed");
+      assertThat(allowed.field("Access-Control-Allow-Origin")).isEqualTo("https://app.example");
+      for (String path : List.of(URL, "/chat/v1.0.0/gone.js", "/-/loader/chat.js")) {
+        for (int i = 0; i < 10; i++) {
+          for (int round = 0; round < 2; round++) {
+            KeptAliveSocket.Reply other = edge.get(path, "Origin", "https://" + i + ".example");
+            assertThat(other.field("Access-Control-Allow-Origin")).isNull();
+            assertThat(other.field("X-Cache")).as(path).isEqualTo("MISS");
+          }
+        }
+      }
+      assertThat(copies(kind, edgeFolder)).isEqualTo(Map.of("main", 2L, "spellings", 0L));
+      assertHit(edge.get(URL, "Origin", "https://app.example"), "allowed, afterwards");
+    }
+  }
+
+  private static void assertHit(KeptAliveSocket.Reply reply, String what) {
+    assertThat(reply.status()).as(what).isEqualTo(200);
+    assertThat(reply.text()).as(what).isEqualTo(SCRIPT);
+    assertThat(reply.field("X-Cache")).as(what).isEqualTo("HIT");
+  }
+
+  /** How many objects are in the cache of files, and in that of made-up paths. */
+  private static Map<String, Long> copies(EdgeProcess.Kind kind, Path edge) throws Exception {
+    Map<String, Long> copies = new TreeMap<>();
+    if (kind == EdgeProcess.Kind.NGINX) {
+      copies.put("main", files(edge.resolve("cache")));
+      copies.put("spellings", files(edge.resolve("spellings")));
+    } else {
+      copies.put("main", objects(edge, "s0"));
+      copies.put("spellings", objects(edge, "spellings"));
+    }
+    return copies;
+  }
+
+  /** Of one object Varnish keeps head and body, if it has one. */
+  private static long objects(Path edge, String storage) throws Exception {
+    Process stat =
+        new ProcessBuilder(
+                "varnishstat",
+                "-n",
+                edge.resolve("work").toString(),
+                "-1",
+                "-f",
+                "SMA." + storage + ".g_alloc")
+            .redirectErrorStream(true)
+            .start();
+    String line = new String(stat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(stat.waitFor()).as(line).isZero();
+    return Long.parseLong(line.strip().split(" +", 3)[1]) / 2;
+  }
+
+  private static long files(Path cache) throws IOException {
+    try (Stream<Path> files = Files.walk(cache)) {
+      return files.filter(Files::isRegularFile).count();
+    }
+  }
+}
