@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OpenID Connect issuer on the loopback address: discovery, keys, and tokens to order. */
@@ -34,6 +35,8 @@ public final class LocalIssuer implements AutoCloseable {
 
   private final HttpServer server;
   private final List<JWK> keys = new ArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile boolean hangs;
   public final AtomicInteger keyFetches = new AtomicInteger();
 
   public LocalIssuer() throws IOException {
@@ -46,6 +49,7 @@ public final class LocalIssuer implements AutoCloseable {
         "/keys",
         exchange -> {
           keyFetches.incrementAndGet();
+          hangWhereItShould();
           answer(exchange, new JWKSet(keys).toString(true));
         });
     server.start();
@@ -70,6 +74,21 @@ public final class LocalIssuer implements AutoCloseable {
 
   public ECKey ec(String id) throws JOSEException {
     return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+  }
+
+  /** From now on it takes what asks for keys, and answers nothing. */
+  public void hang() {
+    hangs = true;
+  }
+
+  private void hangWhereItShould() {
+    try {
+      if (hangs) {
+        closed.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Offers the key from now on. */
@@ -98,6 +117,7 @@ public final class LocalIssuer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
   }
 }

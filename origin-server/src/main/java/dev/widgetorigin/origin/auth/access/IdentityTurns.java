@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Bounds what identity tokens cost: they are verified few at a time, those from an address that
  * sent many wrong ones one at a time, and little content is stored before a token can be verified.
- * Thread-safe.
+ * A turn is never held while keys are fetched: an issuer that hangs must not keep those waiting
+ * whose keys are known. Thread-safe.
  */
 final class IdentityTurns {
   /** Calls whose content is stored while the keys of their identities are fetched, in a window. */
@@ -22,11 +23,15 @@ final class IdentityTurns {
   /** Identity tokens that are verified at a time: fewer than there are threads for calls. */
   private static final int VERIFIERS = 2;
 
+  /** Calls that wait for keys to be fetched; the threads that are left are for all others. */
+  private static final int WAITING_FOR_KEYS = 2;
+
   private static final long TURN_MILLIS = 500;
 
   private final IdentityVerifier identities;
   private final Semaphore verifiers = new Semaphore(VERIFIERS);
   private final Semaphore suspects = new Semaphore(1);
+  private final Semaphore waiting = new Semaphore(WAITING_FOR_KEYS);
   private final Pause undecidedWindow = new Pause(UNDECIDED_WINDOW);
   private final AtomicInteger undecided = new AtomicInteger();
 
@@ -35,32 +40,47 @@ final class IdentityTurns {
   }
 
   /**
-   * Null where it was nobody's turn in time. Blocks.
+   * Null where it was not its turn in time, or too many wait for keys already. Blocks.
    *
    * @param suspect whether it comes from an address that sent many wrong ones
    */
   IdentityVerifier.Verdict verify(String secret, boolean suspect) {
-    if (!suspect) {
-      return verify(secret);
-    }
+    IdentityVerifier.Verdict verdict = suspect ? suspectsTurn(secret) : turn(secret);
+    return verdict == IdentityVerifier.Verdict.Later.INSTANCE ? afterKeysCame(secret) : verdict;
+  }
+
+  private IdentityVerifier.Verdict suspectsTurn(String secret) {
     if (!acquire(suspects)) {
       return null;
     }
     try {
-      return verify(secret);
+      return turn(secret);
     } finally {
       suspects.release();
     }
   }
 
-  private IdentityVerifier.Verdict verify(String secret) {
+  /** By the keys at hand; {@code Later} where they cannot tell, null where it was not its turn. */
+  private IdentityVerifier.Verdict turn(String secret) {
     if (!acquire(verifiers)) {
+      return null;
+    }
+    try {
+      IdentityVerifier.Verdict verdict = identities.verifyAtOnce(secret);
+      return verdict == null ? IdentityVerifier.Verdict.Later.INSTANCE : verdict;
+    } finally {
+      verifiers.release();
+    }
+  }
+
+  private IdentityVerifier.Verdict afterKeysCame(String secret) {
+    if (!waiting.tryAcquire()) {
       return null;
     }
     try {
       return identities.verify(secret);
     } finally {
-      verifiers.release();
+      waiting.release();
     }
   }
 

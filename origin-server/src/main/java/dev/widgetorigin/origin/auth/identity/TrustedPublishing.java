@@ -90,12 +90,7 @@ public final class TrustedPublishing implements IdentityVerifier {
     }
     try {
       Plausible plausible = plausible(credential);
-      Verdict verdict = authorise(plausible.issuer().verify(plausible.token()));
-      if (verdict instanceof Verdict.Refused refused) {
-        // Signed or not, it fits no rule, and rules change with a restart only.
-        wrong.put(TokenStore.hash(credential), refused.why());
-      }
-      return verdict;
+      return authorised(credential, plausible.issuer().verify(plausible.token()));
     } catch (TrustedIssuer.Untrusted e) {
       return refused(credential, e);
     }
@@ -109,13 +104,23 @@ public final class TrustedPublishing implements IdentityVerifier {
     try {
       Plausible plausible = plausible(credential);
       return switch (plausible.issuer().verifyAtOnce(plausible.token(), fetching)) {
-        case GOOD -> authorise(claims(plausible.token()));
+        case GOOD -> authorised(credential, claims(plausible.token()));
         case UNTRIED -> null;
         case LATER -> Verdict.Later.INSTANCE;
       };
     } catch (TrustedIssuer.Untrusted e) {
       return refused(credential, e);
     }
+  }
+
+  /** What the rules say of a token that is good in itself. */
+  private Verdict authorised(String credential, JWTClaimsSet claims) {
+    Verdict verdict = authorise(claims);
+    if (verdict instanceof Verdict.Refused refused) {
+      // Signed or not, it fits no rule, and rules change with a restart only.
+      wrong.put(TokenStore.hash(credential), refused.why());
+    }
+    return verdict;
   }
 
   private Verdict.Refused refused(String credential, TrustedIssuer.Untrusted e) {
@@ -184,7 +189,9 @@ public final class TrustedPublishing implements IdentityVerifier {
       return new Verdict.Refused(
           "No trusted publisher fits repository '%s', ref '%s', audience %s; add it under"
                   .formatted(
-                      bounded(repository(claims)), bounded(ref(claims)), claims.getAudience())
+                      bounded(repository(claims)),
+                      bounded(ref(claims)),
+                      bounded(String.join(",", claims.getAudience())))
               + " trusted-publishers, or correct the workflow.");
     }
     return new Verdict.Accepted(

@@ -154,6 +154,35 @@ final class AccessTest {
     assertThat(publish("Bearer " + identity(key, "acme/chat"))).isEqualTo(200);
   }
 
+  /** Strangers name keys that nobody has, and the issuer takes its time to say so. */
+  @ParameterizedTest(name = "from an address of which wrong ones came: {0}")
+  @ValueSource(booleans = {false, true})
+  void check_issuerHangsWhileStrangersNameUnknownKeys_goodOnesAreAnswered(boolean suspect)
+      throws Exception {
+    String good = "Bearer " + identity(key, "acme/chat");
+    assertThat(publish(good)).isEqualTo(200);
+    for (int i = 0; suspect && i < MANY; i++) {
+      publish("Bearer wrong" + i);
+    }
+    issuer.hang();
+    List<Thread> strangers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String token = "Bearer " + identity(issuer.rsa("made-up-" + i), "acme/chat");
+      Thread stranger = new Thread(() -> publish(token), "stranger");
+      stranger.setDaemon(true);
+      stranger.start();
+      strangers.add(stranger);
+    }
+    await().until(() -> issuer.keyFetches.get() == 2);
+    for (int i = 0; i < 4; i++) {
+      assertThat(publish(good)).as("while the issuer hangs").isEqualTo(200);
+    }
+    issuer.close();
+    for (Thread each : strangers) {
+      each.join();
+    }
+  }
+
   @Test
   void beforeContent_wrongIdentitySentAgain_isKnown() throws Exception {
     String forged = "Bearer " + identity(issuer.rsa("one"), "acme/chat");

@@ -11,6 +11,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.origin.TricklingServer;
 import dev.widgetorigin.origin.auth.IdentityVerifier.Verdict;
 import dev.widgetorigin.origin.auth.LocalIssuer;
@@ -18,17 +20,26 @@ import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.auth.Principal;
 import dev.widgetorigin.origin.config.TrustedPublisherConfig;
 import dev.widgetorigin.resolver.WidgetName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrustedPublishingTest {
@@ -88,6 +99,84 @@ final class TrustedPublishingTest {
           assertTimeoutPreemptively(Duration.ofSeconds(30), () -> trust.verify(token));
 
       assertThat(refusal(verdict)).contains("cannot be fetched now");
+    }
+  }
+
+  private enum Ill {
+    /** Takes what asks, and never answers. */
+    HANGS,
+    /** Sends as fast as it is read, for ever. */
+    ENDLESS,
+    /** Has more keys than any issuer. */
+    LARGE
+  }
+
+  /** What an ill issuer sends is neither waited for nor kept; the connection is ended. */
+  @ParameterizedTest
+  @EnumSource(Ill.class)
+  void verify_issuerThatIsIll_isGivenUp(Ill ill) throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    AtomicBoolean ended = new AtomicBoolean();
+    HttpServer sick =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    sick.setExecutor(threads);
+    sick.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            answer(ill, exchange, over);
+          } catch (IOException e) {
+            ended.set(true);
+          }
+        });
+    sick.start();
+    try {
+      String url = "http://127.0.0.1:" + sick.getAddress().getPort();
+      TrustedPublishing trust =
+          TrustedPublishing.of(
+              List.of(
+                  new TrustedPublisherConfig(
+                      url,
+                      "widget-origin",
+                      url + "/keys",
+                      List.of("acme/chat*"),
+                      List.of("refs/tags/v*"),
+                      Map.of(),
+                      List.of("publish:chat"))),
+              () -> now,
+              Duration.ofMillis(1));
+      String token = LocalIssuer.sign(key, claims(claims -> claims.issuer(url)));
+
+      Verdict verdict =
+          assertTimeoutPreemptively(Duration.ofSeconds(30), () -> trust.verify(token));
+
+      assertThat(refusal(verdict)).contains("cannot be fetched now");
+      if (ill == Ill.ENDLESS) {
+        await().untilTrue(ended);
+      }
+    } finally {
+      over.countDown();
+      sick.stop(0);
+      threads.shutdownNow();
+    }
+  }
+
+  private static void answer(Ill ill, HttpExchange exchange, CountDownLatch over)
+      throws IOException {
+    byte[] block = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+    if (ill == Ill.HANGS) {
+      try {
+        over.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return;
+    }
+    int blocks = ill == Ill.LARGE ? 160 : Integer.MAX_VALUE;
+    exchange.sendResponseHeaders(200, ill == Ill.LARGE ? (long) blocks * block.length : 0);
+    for (int i = 0; i < blocks && over.getCount() > 0; i++) {
+      exchange.getResponseBody().write(block);
     }
   }
 
@@ -151,6 +240,18 @@ final class TrustedPublishingTest {
     assertThat(refusal(verify(claims -> claims.audience("sigstore")))).contains("sigstore");
     assertThat(refusal(verify(claims -> claims.issuer("https://evil.example"))))
         .contains("not trusted");
+  }
+
+  /** Refusals are remembered, and anybody may have an issuer write what they like into a token. */
+  @Test
+  void verify_longClaims_areCutInTheRefusal() throws Exception {
+    String longText = "x".repeat(3000);
+    assertThat(refusal(verify(claims -> claims.audience(longText)))).hasSizeLessThan(1000);
+    assertThat(
+            refusal(
+                verify(
+                    claims -> claims.claim("repository", longText).claim("ref", longText + "y"))))
+        .hasSizeLessThan(1000);
   }
 
   @Test
