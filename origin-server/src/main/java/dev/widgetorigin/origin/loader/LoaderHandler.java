@@ -145,18 +145,20 @@ public final class LoaderHandler implements Handler {
       LoaderPath path,
       String key,
       boolean meta) {
-    CompletableFuture<LoaderReply> reply;
-    try {
-      reply = made(widget, path, key, request.authority(), meta);
-    } catch (RejectedExecutionException e) {
-      responder.send(instead(request, widget, path, Deferred.Failure.BUSY));
-      return;
-    }
     Responder watched =
         waiting.watched(responder, failure -> instead(request, widget, path, failure));
-    var unused =
-        reply.whenComplete(
-            (loader, thrown) -> answer(request, watched, widget, path, loader, thrown));
+    try {
+      var unused =
+          made(widget, path, key, request.authority(), meta)
+              .whenComplete(
+                  (loader, thrown) -> answer(request, watched, widget, path, loader, thrown));
+    } catch (RejectedExecutionException e) {
+      watched.send(instead(request, widget, path, Deferred.Failure.BUSY));
+    } catch (RuntimeException | Error e) {
+      // Most often memory is short. Without an answer the place would be taken for ever.
+      watched.send(instead(request, widget, path, Deferred.Failure.SHORT));
+      Said.error(LOG, "the loader of " + path.widget() + " could not be begun", e);
+    }
   }
 
   /** {@code responder} takes the first of several replies. */

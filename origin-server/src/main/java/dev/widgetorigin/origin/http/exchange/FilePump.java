@@ -90,7 +90,8 @@ public final class FilePump implements FileSource {
     }
     try {
       files.execute(() -> read(from, count));
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
+      // Too much to do, or no thread to be had: the client waits for the loop to hear of it.
       loop.execute(() -> deliver(null, e));
     }
     return false;

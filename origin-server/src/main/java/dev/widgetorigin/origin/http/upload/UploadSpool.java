@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.http.upload;
 
 import dev.widgetorigin.origin.http.message.RequestRefusal;
 import dev.widgetorigin.origin.web.RequestBody;
+import dev.widgetorigin.origin.web.async.Said;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -140,9 +141,22 @@ final class UploadSpool {
   }
 
   private void startWriting() {
-    if (!writing) {
-      writing = true;
+    if (writing) {
+      return;
+    }
+    writing = true;
+    try {
       files.execute(this::write);
+    } catch (RuntimeException | Error e) {
+      // The origin stops, or there is no thread to be had: nobody else would give back what is
+      // held.
+      fail(e);
+      writing = false;
+      waiting.clear();
+      waitingOctets = 0;
+      if (discarded || done != null) {
+        settle();
+      }
     }
   }
 
@@ -162,10 +176,10 @@ final class UploadSpool {
   }
 
   private void fail(Throwable cause) {
-    LOG.error("request content could not be stored", cause);
     synchronized (this) {
       failed = cause;
     }
+    Said.error(LOG, "request content could not be stored", cause);
   }
 
   /**
@@ -252,11 +266,13 @@ final class UploadSpool {
   /** Deletes the file behind a body, where there is one. */
   static void release(RequestBody body) {
     if (body instanceof Spooled spooled) {
-      spooled.files.execute(
-          () -> {
-            delete(spooled.file);
-            spooled.share.release();
-          });
+      try {
+        spooled.files.execute(spooled::end);
+      } catch (RuntimeException | Error e) {
+        // Then here: a short wait is better than room that is taken for ever.
+        LOG.debug("no thread to delete an upload", e);
+        spooled.end();
+      }
     }
   }
 
@@ -282,6 +298,11 @@ final class UploadSpool {
     @Override
     public InputStream open() throws IOException {
       return Files.newInputStream(file);
+    }
+
+    private void end() {
+      delete(file);
+      share.release();
     }
   }
 }

@@ -1,0 +1,88 @@
+package dev.widgetorigin.origin.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.DeliveryWorld;
+import dev.widgetorigin.origin.signing.OriginKey;
+import dev.widgetorigin.origin.web.FakeRequest;
+import dev.widgetorigin.origin.web.Method;
+import dev.widgetorigin.origin.web.Reply;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A loader that cannot be begun is answered, and takes nobody's place for ever. */
+final class LoaderPlacesTest {
+  private static final int PLACES = 16;
+
+  @TempDir Path folder;
+  private DeliveryWorld world;
+  private final List<Reply> replies = new ArrayList<>();
+
+  @BeforeEach
+  void open() {
+    world = new DeliveryWorld(folder.resolve("store"));
+    world.publishSample("1.0.0");
+  }
+
+  @AfterEach
+  void close() {
+    world.close();
+  }
+
+  static Stream<Supplier<Throwable>> failures() {
+    return Stream.of(
+        () -> new RejectedExecutionException("full"),
+        () -> new OutOfMemoryError("unable to create native thread"),
+        () -> new IllegalStateException("a fault of ours"));
+  }
+
+  private static <T extends Throwable> void raise(Throwable thrown) throws T {
+    @SuppressWarnings("unchecked") // erased: throws what it was given
+    T unchecked = (T) thrown;
+    throw unchecked;
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void get_whileNoneCanBeBegun_isRefusedAndAnsweredAfterwards(Supplier<Throwable> failure) {
+    boolean[] failing = {true};
+    LoaderHandler loaders =
+        new LoaderHandler(
+            world.store,
+            OriginConfig.DEFAULTS,
+            task -> {
+              if (failing[0]) {
+                LoaderPlacesTest.<RuntimeException>raise(failure.get());
+              }
+              task.run();
+            },
+            PLACES,
+            world.timer,
+            OriginKey.NONE);
+    for (int i = 0; i < 2 * PLACES; i++) {
+      loaders.handle(FakeRequest.of(Method.GET, "/-/loader/w/latest.js"), replies::add);
+    }
+    assertThat(replies)
+        .hasSize(2 * PLACES)
+        .allSatisfy(
+            reply -> {
+              assertThat(reply.status()).isEqualTo(503);
+              assertThat(reply.headers().get("Retry-After")).isNotNull();
+            });
+
+    failing[0] = false;
+    loaders.handle(FakeRequest.of(Method.GET, "/-/loader/w/latest.js"), replies::add);
+    assertThat(replies.get(2 * PLACES).status()).isEqualTo(200);
+    replies.forEach(reply -> reply.body().release());
+  }
+}
