@@ -42,6 +42,21 @@ public final class ClientShares {
   }
 
   /**
+   * Takes a place until the action that is returned runs for the first time; null where the client
+   * may have none now.
+   *
+   * @param address of the client, numeric
+   */
+  public Runnable hold(String address) {
+    String owner = owner(address);
+    if (!take(owner)) {
+      return null;
+    }
+    AtomicBoolean left = new AtomicBoolean();
+    return () -> leaveOnce(owner, left);
+  }
+
+  /**
    * Runs work on an executor; it holds a place until it begins. Throws RejectedExecutionException
    * where the client may have none now, and what the executor throws.
    *
