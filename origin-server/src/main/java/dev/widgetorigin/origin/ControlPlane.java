@@ -257,8 +257,12 @@ final class ControlPlane {
     publisher.close(stop.left(Publisher.STOP));
   }
 
-  /** Ends compression at once; publishes under way are answered 503, and nothing is published. */
-  void cancelPublishes() {
+  /**
+   * Ends what a stop need not wait for. Publishes that are being compressed are answered 503, and
+   * nothing is published; open pages of the console are told what they know.
+   */
+  void cutShort() {
     compressor.close();
+    console.letGo();
   }
 }

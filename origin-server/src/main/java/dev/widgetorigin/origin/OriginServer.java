@@ -363,7 +363,7 @@ public final class OriginServer implements AutoCloseable {
       pause();
       stop.begin(config.shutdown().drain().plus(GRACE));
       // First: what a publish has done by now is lost anyway, and its client can repeat it.
-      plane.cancelPublishes();
+      plane.cutShort();
       listeners.drain(config.shutdown().drain());
     } else {
       stop.begin(GRACE);

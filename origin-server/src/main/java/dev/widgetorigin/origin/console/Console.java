@@ -122,6 +122,11 @@ public final class Console implements Stoppable {
         () -> catalog.snapshot().sequence());
   }
 
+  /** Answers pages that wait for a change: the origin is about to stop. */
+  public void letGo() {
+    feed.letGo();
+  }
+
   @Override
   public void stop() {
     feed.stop();

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.console;
 
+import dev.widgetorigin.origin.web.async.Said;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells open pages when the change log has grown. Each asks with the sequence that it shows, and is
@@ -20,6 +23,7 @@ import java.util.function.LongConsumer;
  * waits. Bounded; thread-safe.
  */
 final class Feed implements Stoppable {
+  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
   static final Duration PATIENCE = Duration.ofSeconds(25);
   private static final int MOST = 500;
 
@@ -29,6 +33,7 @@ final class Feed implements Stoppable {
   private final ScheduledExecutorService timer;
   private final Following following;
   private final Set<Waiting> waiting = new LinkedHashSet<>();
+  private volatile boolean ended;
 
   /**
    * @param timer its tasks are short
@@ -53,7 +58,7 @@ final class Feed implements Stoppable {
       waiting.add(one);
     }
     // A change that came before this one was in the list woke nobody.
-    if (catalog.snapshot().sequence() > after) {
+    if (ended || catalog.snapshot().sequence() > after) {
       end(one);
     } else {
       var unused = timer.schedule(() -> end(one), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -67,8 +72,32 @@ final class Feed implements Stoppable {
       mine = waiting.remove(one);
     }
     if (mine) {
-      one.answer().accept(catalog.snapshot().sequence());
+      tell(one, catalog.snapshot().sequence());
     }
+  }
+
+  /** One page that cannot be told must not keep the others from hearing of it. */
+  private static void tell(Waiting one, long now) {
+    try {
+      one.answer().accept(now);
+    } catch (RuntimeException | Error e) {
+      Said.error(LOG, "an open page of the console could not be told of a change", e);
+    }
+  }
+
+  /**
+   * Answers all who wait, and whoever comes from now on, at once: an origin that is about to stop
+   * would otherwise wait for every open page until its time for draining is over.
+   */
+  void letGo() {
+    ended = true;
+    List<Waiting> all;
+    synchronized (waiting) {
+      all = List.copyOf(waiting);
+      waiting.clear();
+    }
+    long now = catalog.snapshot().sequence();
+    all.forEach(one -> tell(one, now));
   }
 
   private void wake() {
@@ -83,7 +112,7 @@ final class Feed implements Stoppable {
         }
       }
     }
-    due.forEach(one -> one.answer().accept(now));
+    due.forEach(one -> tell(one, now));
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.widgetorigin.origin.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -35,6 +37,20 @@ final class ConsoleClient {
     HttpResponse<String> response = TestOrigin.send(request, BodyHandlers.ofString());
     assertThat(response.statusCode()).as(path).isEqualTo(200);
     return response.body();
+  }
+
+  /**
+   * A connection on which an open page has asked whether there is a change after that one; the
+   * answer is still to be read.
+   */
+  Socket changesAfter(long sequence) throws IOException {
+    URI control = URI.create(origin.controlUrl());
+    Socket socket = new Socket(control.getHost(), control.getPort());
+    String request =
+        "GET %schanges?after=%d HTTP/1.1\r\nHost: localhost\r\nCookie: %s\r\n\r\n"
+            .formatted(ROOT, sequence, cookie);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return socket;
   }
 
   /** Sends a form of a page, whatever that shows, and answers what came of it. */
