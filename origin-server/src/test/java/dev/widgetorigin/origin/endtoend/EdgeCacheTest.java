@@ -486,6 +486,22 @@ final class EdgeCacheTest {
     assertThat(edge.get(url + "&page=1").text()).isEqualTo(edge.get(url).text());
   }
 
+  /** Whoever asks for two pages at once must not have one of them kept as the other. */
+  @ParameterizedTest
+  @EnumSource
+  void pagesOfMeta_severalInOneRequest_leaveNoWrongCopy(EdgeProcess.Kind kind) throws Exception {
+    EdgeProcess edge = edge(kind);
+    String url = "/" + CHAT + "/1.0.0/?meta";
+
+    for (String made : new String[] {"&page=x&page=1", "&page=1&page=7", "&page=7&page=1"}) {
+      edge.get(url + made);
+    }
+
+    assertThat(edge.get(url + "&page=1").status()).isEqualTo(200);
+    assertThat(edge.get(url + "&page=7").status()).isEqualTo(404);
+    assertThat(edge.get(url).status()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @EnumSource
   void metaOfALargeFile_isNotTheFile(EdgeProcess.Kind kind) throws Exception {
