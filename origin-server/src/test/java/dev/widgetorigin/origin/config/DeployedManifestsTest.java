@@ -148,6 +148,30 @@ class DeployedManifestsTest {
         .isGreaterThanOrEqualTo(delay + 15);
   }
 
+  /** A stop takes its delay, its drain and 5 s at most; who kills the process waits longer. */
+  @Test
+  void serviceManagers_waitLongerThanAStopTakes() throws IOException {
+    String delayed =
+        yaml(ProxyProgram.deployed("node.yaml")).at("/shutdown/delay").asString().replace("s", "");
+    long stop =
+        Math.max(ShutdownConfig.DEFAULTS.delay().toSeconds(), Long.parseLong(delayed))
+            + ShutdownConfig.DEFAULTS.drain().toSeconds()
+            + 5;
+    for (String unit : List.of("widget-origin.service", "widget-origin@.service")) {
+      Matcher limit =
+          Pattern.compile("^TimeoutStopSec=(\\d+)$", Pattern.MULTILINE)
+              .matcher(ProxyProgram.deployed(unit));
+      assertThat(limit.find()).as(unit).isTrue();
+      assertThat(Long.parseLong(limit.group(1))).as(unit).isGreaterThan(stop);
+    }
+    String compose =
+        yaml(ProxyProgram.deployed("compose.yaml"))
+            .at("/x-node/stop_grace_period")
+            .asString()
+            .replace("s", "");
+    assertThat(Long.parseLong(compose)).isGreaterThan(stop);
+  }
+
   @Test
   void replacement_takesNoNodeAwayBeforeAnotherIsReady() throws IOException {
     JsonNode deployment = objects("deployment.yaml", values()).get("Deployment widgets");
