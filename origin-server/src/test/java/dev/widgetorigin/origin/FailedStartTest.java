@@ -161,6 +161,14 @@ final class FailedStartTest {
   }
 
   @Test
+  void start_cacheThatTheJvmCannotHold_saysWhatToSetAndLeavesNothing() throws IOException {
+    settings.put("cache.memory-bytes", "999GiB");
+    assertThatThrownBy(() -> start(part -> {}))
+        .hasMessageContainingAll("cache.memory-bytes is ", "only ", "MaxDirectMemorySize");
+    nothingIsLeft("no room for the cache");
+  }
+
+  @Test
   void start_portIsTaken_leavesNothing() throws IOException {
     for (int port : List.of(deliveryPort, controlPort)) {
       try (ServerSocket taken = new ServerSocket(port, 1, LOOPBACK)) {

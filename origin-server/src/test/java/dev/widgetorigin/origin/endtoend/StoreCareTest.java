@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.NpmPackages;
+import dev.widgetorigin.origin.TestOrigin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -151,6 +152,26 @@ final class StoreCareTest {
     health = JsonMapper.shared().readTree(origin.get("/health").body());
     assertThat(health.path("status").asString()).isEqualTo("up");
     assertThat(succeeded("verify").said()).contains("intact");
+  }
+
+  @Test
+  void damaged_newestVersion_isSaidWithTheOneThatIsAnsweredInstead() throws Exception {
+    for (String version : List.of("1.0.0", "1.1.0")) {
+      byte[] bundle = TestOrigin.zip(Map.of("pair.js", "let version = '" + version + "';"));
+      assertThat(origin.api("PUT", "/widgets/pair/versions/" + version, bundle).statusCode())
+          .isEqualTo(201);
+    }
+    String digest = origin.apiJson("/widgets/pair/versions/1.1.0").at("/files/0/sha256").asString();
+    Files.delete(upload(store.resolve("blobs/sha256").resolve(digest.substring(0, 2)), digest));
+    assertThat(origin.terminate()).isZero();
+    origin = OriginProcess.start(store);
+
+    HttpResponse<byte[]> latest = origin.get("/pair/latest/pair.js");
+
+    assertThat(latest.headers().firstValue("X-Resolved-Version")).contains("1.0.0");
+    assertThat(show("pair")).contains("1.1.0 (damaged; answering 1.0.0)");
+    JsonNode health = JsonMapper.shared().readTree(origin.get("/health").body());
+    assertThat(health.at("/components/bundles/detail").asString()).contains("pair 1.1.0");
   }
 
   @Test

@@ -72,6 +72,24 @@ final class LooksTest {
   }
 
   @Test
+  void show_damagedVersions_saysWhatAliasesAnswerInstead() {
+    String damaged = "'damaged': {'problem': 'chat.js is missing', 'readable': ";
+    answer("/widgets/chat/purge", "{}");
+    answer(
+        "/widgets/chat?limit=100",
+        "{'sequence': 7, 'name': 'chat', 'versions': [], 'aliases': ["
+            + ("{'alias': 'latest', 'version': '1.2.0', 'answering': '1.1.0', " + damaged)
+            + "false}}, {'alias': 'v2', 'version': '2.0.0', "
+            + (damaged + "false}}, {'alias': 'v1.0', 'version': '1.0.0', " + damaged)
+            + "true}}]}");
+
+    assertThat(run("show", "chat").out())
+        .containsPattern("latest +1\\.2\\.0 \\(damaged; answering 1\\.1\\.0\\)")
+        .containsPattern("v2 +2\\.0\\.0 \\(damaged; answering 503\\)")
+        .containsPattern("v1\\.0 +1\\.0\\.0 \\(damaged; answering it uncompressed\\)");
+  }
+
+  @Test
   void list_pagesThatGoBack_end() {
     answer("/widgets", "{'widgets': [{'name': 'a'}], 'next': 'a'}");
     answer("/widgets?after=a", "{'widgets': [{'name': 'b'}], 'next': 'a'}");

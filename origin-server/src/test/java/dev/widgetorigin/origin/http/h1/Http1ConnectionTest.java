@@ -491,6 +491,30 @@ class Http1ConnectionTest {
     }
   }
 
+  /**
+   * Some is read after the answer, lest TCP resets it; not for as long as a client likes to send.
+   */
+  @Test
+  void content_nobodyReadsAndThatNeverEnds_isCutAfterSome() {
+    int block = 64 * 1024;
+    int most = 4096 * block;
+    int sent = 0;
+    try (TestServer server = start(TestServer::echo, b -> b.uploads(unread()));
+        RawClient client = server.connect()) {
+      client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(200);
+      try {
+        for (; sent < most; sent += block) {
+          client.send(new byte[block]);
+        }
+      } catch (UncheckedIOException e) {
+        assertThat(e).hasCauseInstanceOf(IOException.class);
+      }
+    }
+    // A megabyte, and what the sockets' buffers take beside it.
+    assertThat(sent).isLessThan(32 << 20);
+  }
+
   @Test
   void content_nobodyReadsAndIsThere_isSkippedAndTheConnectionGoesOn() {
     try (TestServer server = start(TestServer::echo, b -> b.uploads(unread()));

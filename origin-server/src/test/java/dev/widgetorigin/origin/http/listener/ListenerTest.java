@@ -10,10 +10,15 @@ import dev.widgetorigin.origin.config.listener.ListenerConfig;
 import dev.widgetorigin.origin.http.RawClient;
 import dev.widgetorigin.origin.http.TestCertificate;
 import dev.widgetorigin.origin.web.Handler;
+import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,12 +64,56 @@ class ListenerTest {
     try (EventLoops loops = EventLoops.start(config)) {
       Listener first = on(0, config).start(loops);
       int port = first.address().getPort();
-      first.drain(java.time.Duration.ofSeconds(5));
+      first.drain(Duration.ofSeconds(5));
       // The JDK's own transport lets go of a port only when its loop comes round again.
       try (Listener second =
           await().ignoreExceptions().until(() -> on(port, config).start(loops), any -> true)) {
         assertThat(second.address().getPort()).isEqualTo(port);
       }
+    }
+  }
+
+  /** Both have the same time: one after the other would take twice as long. */
+  @Test
+  void drain_two_beginsInBothAtOnce() throws Exception {
+    Queue<Responder> waiting = new ConcurrentLinkedQueue<>();
+    Handler handler =
+        (request, responder) -> {
+          if (request.path().equals("/slow")) {
+            waiting.add(responder);
+          } else {
+            responder.send(TestServer.text(200, "x"));
+          }
+        };
+    String slow = "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n";
+    String quick = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    try (TestServer first = TestServer.start(handler);
+        TestServer second = TestServer.start(handler);
+        RawClient busyFirst = first.connect();
+        RawClient busySecond = second.connect();
+        RawClient idleFirst = first.connect();
+        RawClient idleSecond = second.connect()) {
+      busyFirst.send(slow);
+      busySecond.send(slow);
+      await().until(() -> waiting.size() == 2);
+      assertThat(idleFirst.send(quick).read().status()).isEqualTo(200);
+      assertThat(idleSecond.send(quick).read().status()).isEqualTo(200);
+
+      CompletableFuture<Void> drained =
+          CompletableFuture.runAsync(
+              () -> Listener.drain(Duration.ofMinutes(5), first.listener, second.listener));
+
+      assertThat(idleFirst.ended()).isTrue();
+      assertThat(idleSecond.ended()).isTrue();
+      assertThat(drained).as("answers are under way").isNotDone();
+      waiting.forEach(responder -> responder.send(TestServer.text(200, "done")));
+      assertThat(busyFirst.read().body()).isEqualTo("done");
+      assertThat(busySecond.read().body()).isEqualTo("done");
+      busyFirst.socket.close();
+      busySecond.socket.close();
+      idleFirst.socket.close();
+      idleSecond.socket.close();
+      drained.get();
     }
   }
 
