@@ -59,7 +59,9 @@ final class NginxFolders implements Provider {
             "there is no folder " + folder.getFileName() + " where its cache should be");
       }
       try {
-        Files.walkFileTree(folder, new Forgetting(folder, tags));
+        // Its name may be a link, e.g. to a larger disk; a walk would take that for a file.
+        Path real = folder.toRealPath();
+        Files.walkFileTree(real, new Forgetting(real, tags));
       } catch (IOException e) {
         throw new ProviderException(
             "the cache folder "

@@ -331,6 +331,17 @@ final class ProvidersTest {
     assertThat(none).exists();
   }
 
+  @Test
+  void nginxFolders_folderIsALink_isLookedThrough(@TempDir Path disk, @TempDir Path cache)
+      throws Exception {
+    Path gone = cached(disk.resolve("a/b1"), "w-chat w-chat-a-latest");
+    Path link = Files.createSymbolicLink(cache.resolve("nginx"), disk);
+
+    provider("type: nginx, folders: ['%s']".formatted(link)).purge(TAGS);
+
+    assertThat(gone).doesNotExist();
+  }
+
   private static Path cached(Path file, String tags) throws IOException {
     Files.createDirectories(file.getParent());
     return Files.writeString(
