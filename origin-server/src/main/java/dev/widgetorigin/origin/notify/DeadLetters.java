@@ -55,7 +55,8 @@ final class DeadLetters {
   /** The mark that the last list goes with; null before the first. */
   private Optional<Position> seen;
 
-  private Instant listDue = Instant.MIN;
+  /** When the letters were last listed for that; MAX before the first time. */
+  private Instant listed = Instant.MAX;
 
   /**
    * @param mark the same on every node; a position of it stands for a change that was made
@@ -69,10 +70,12 @@ final class DeadLetters {
   synchronized void look(Instant now) throws IOException {
     // Before the list: whoever changes something meanwhile leaves another mark.
     Optional<Position> found = mark.load();
-    if (!found.equals(seen) || !now.isBefore(listDue)) {
+    // Also where the clock was put back since.
+    boolean due = now.isBefore(listed) || !now.isBefore(listed.plus(LIST_EVERY));
+    if (due || !found.equals(seen)) {
       refresh();
       seen = found;
-      listDue = now.plus(LIST_EVERY);
+      listed = now;
     }
   }
 

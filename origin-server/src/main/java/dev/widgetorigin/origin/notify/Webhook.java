@@ -73,7 +73,10 @@ final class Webhook implements Stoppable {
   private final Set<String> retried = new HashSet<>();
 
   private Following following;
-  private Instant lettersDue = Instant.MIN;
+
+  /** When that was last looked for; MAX where it is to be looked for at once. */
+  private Instant lookedForLetters = Instant.MAX;
+
   private long sent;
   private long failures;
   private Instant lastSuccess;
@@ -191,10 +194,12 @@ final class Webhook implements Stoppable {
   private void lookForLetters(boolean ours) {
     Instant now = clock.instant();
     synchronized (this) {
-      if (now.isBefore(lettersDue)) {
+      // Also where the clock was put back since: else nothing would be told again for as long.
+      if (!now.isBefore(lookedForLetters)
+          && now.isBefore(lookedForLetters.plus(LOOK_FOR_LETTERS))) {
         return;
       }
-      lettersDue = now.plus(LOOK_FOR_LETTERS);
+      lookedForLetters = now;
     }
     try {
       letters.look(now);
@@ -303,7 +308,7 @@ final class Webhook implements Stoppable {
   int retry(Set<String> ids) throws IOException {
     int count = letters.retry(ids, clock.instant());
     synchronized (this) {
-      lettersDue = Instant.MIN;
+      lookedForLetters = Instant.MAX;
       notifyAll();
     }
     return count;

@@ -185,6 +185,22 @@ final class DeadLettersTest {
   }
 
   @Test
+  void look_clockWasPutBackSince_listsAtOnce() throws IOException {
+    Memory memory = new Memory();
+    DeadLetters letters = new DeadLetters(memory, memory);
+    letters.look(START);
+    memory.away = true;
+    new DeadLetters(memory, memory).bury(letter(1, "{}"));
+    memory.away = false;
+
+    Instant before = START.minus(Duration.ofHours(3));
+    letters.look(before);
+    assertThat(letters.all()).hasSize(1);
+    letters.look(before.plusSeconds(10));
+    assertThat(memory.lists).as("no more often than before").isEqualTo(2);
+  }
+
+  @Test
   void all_whileTheBucketHangs_isToldAtOnce() throws Exception {
     Memory memory = new Memory();
     DeadLetters letters = new DeadLetters(memory, memory);

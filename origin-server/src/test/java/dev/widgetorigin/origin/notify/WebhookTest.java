@@ -353,6 +353,25 @@ final class WebhookTest {
   }
 
   @Test
+  void deadLetter_retriedAfterTheClockWasPutBack_isToldAgainSoon() throws IOException {
+    down.set(true);
+    reports.add(new NodeStatus("a", "1.2.3", 1, 1, START));
+    try (Node a = new Node("a", () -> reports);
+        Node b = new Node("b", () -> reports)) {
+      a.publish("chat", "1.0.0");
+      a.until(() -> a.webhook.status().failures() == 1);
+      pass(Outbox.TRIED_FOR);
+      a.until(() -> a.webhook.status().dead().size() == 1);
+      down.set(false);
+      pass(Duration.ofHours(-3));
+
+      assertThat(b.webhook.retry(Set.of())).isEqualTo(1);
+      a.until(() -> a.webhook.status().sent() == 1);
+      assertThat(takenVersions("chat")).containsExactly("1.0.0");
+    }
+  }
+
+  @Test
   void deadLetter_toldAgainInVain_isOneAgain() throws IOException {
     down.set(true);
     try (Node node = new Node("a", null)) {
