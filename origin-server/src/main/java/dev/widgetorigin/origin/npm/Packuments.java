@@ -86,6 +86,10 @@ final class Packuments {
     try {
       return there.join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof Error shortage) {
+        // Most often of memory: "try again" is the answer to it for each of them.
+        throw shortage;
+      }
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }

@@ -14,6 +14,8 @@ import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.widget.Widget;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +34,10 @@ final class PackumentsTest {
   /** Cannot read the newest version for a moment. */
   private static final class SickStore extends ForwardingStore {
     private volatile boolean failing = true;
+
+    /** Thrown in place of that. */
+    private volatile Error shortage;
+
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private final CountDownLatch asked = new CountDownLatch(1);
 
@@ -46,6 +52,9 @@ final class PackumentsTest {
         gate.await();
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
+      }
+      if (shortage != null) {
+        throw shortage;
       }
       if (failing && version.toString().equals("1.1.0")) {
         throw new StoreException(StoreException.Code.UNAVAILABLE, "too many open files");
@@ -92,6 +101,19 @@ final class PackumentsTest {
 
   @Test
   void get_whileAnotherMakesOneThatFails_isToldWhy() throws Exception {
+    List<Throwable> thrown = thrownToTwo();
+    assertThat(thrown).hasSize(2).allSatisfy(PackumentsTest::assertUnavailable);
+  }
+
+  /** Each is then answered with 503, not as if the origin had made a mistake. */
+  @Test
+  void get_whileAnotherIsShortOfMemory_isToldSo() throws Exception {
+    store.shortage = new OutOfMemoryError("a test");
+    assertThat(thrownToTwo()).containsExactly(store.shortage, store.shortage);
+  }
+
+  /** One makes it, and fails; the other waits for that one. */
+  private List<Throwable> thrownToTwo() throws InterruptedException {
     store.gate = new CountDownLatch(1);
     AtomicReference<Throwable> first = new AtomicReference<>();
     AtomicReference<Throwable> second = new AtomicReference<>();
@@ -102,9 +124,7 @@ final class PackumentsTest {
     store.gate.countDown();
     making.join();
     waiting.join();
-
-    assertUnavailable(first.get());
-    assertUnavailable(second.get());
+    return Arrays.asList(first.get(), second.get());
   }
 
   private Thread asking(AtomicReference<Throwable> thrown) {
@@ -113,7 +133,7 @@ final class PackumentsTest {
             () -> {
               try {
                 var unused = get();
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 thrown.set(e);
               }
             });
