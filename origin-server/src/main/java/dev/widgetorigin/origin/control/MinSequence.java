@@ -5,11 +5,13 @@ import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.async.ClientShares;
+import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.async.Said;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -51,6 +53,13 @@ public final class MinSequence {
           "Busy",
           "Too many reads wait for changes that this node has not seen; try again in a few"
               + " seconds.");
+
+  private static final Problem STOPPING =
+      Problem.of(
+          503,
+          "Origin is stopping",
+          "The origin is stopping, and does not wait for changes any more; ask again when it is"
+              + " back.");
 
   /** Whether this node has seen a change; may wait for it that long. */
   @FunctionalInterface
@@ -106,11 +115,13 @@ public final class MinSequence {
   private void keep(Waiter waiter) {
     waiting.add(waiter);
     try {
-      waiter.alarm = threads.after(PATIENCE, waiter::giveUp);
+      waiter.alarm = threads.after(PATIENCE, waiter::late);
       threads.lookForChanges(this::look);
+    } catch (RejectedExecutionException e) {
+      waiter.refuse(STOPPING);
     } catch (RuntimeException | Error e) {
-      // The origin stops, or is short of memory: nobody would look, and the client waits.
-      waiter.giveUp();
+      // Most often there is no memory for a thread: nobody would look, and the client waits.
+      waiter.refuse(Deferred.Failure.SHORT.problem());
       Said.error(LOG, "a read cannot wait for a change", e);
     }
   }
@@ -118,7 +129,7 @@ public final class MinSequence {
   /** Looks until nobody waits. */
   private void look() {
     try {
-      while (!waiting.isEmpty() && !Thread.currentThread().isInterrupted()) {
+      while (!waiting.isEmpty()) {
         if (!lowestReached()) {
           TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
@@ -126,7 +137,8 @@ public final class MinSequence {
         waiting.stream().filter(waiter -> waiter.sequence <= now).forEach(Waiter::goOn);
       }
     } catch (InterruptedException e) {
-      // The origin stops.
+      // The origin stops: nobody looks for them any more, and no alarm goes off.
+      waiting.forEach(waiter -> waiter.refuse(STOPPING));
       Thread.currentThread().interrupt();
     }
   }
@@ -179,18 +191,21 @@ public final class MinSequence {
       }
     }
 
-    void giveUp() {
+    void late() {
+      refuse(
+          Problem.of(
+              503,
+              "Not seen yet",
+              "This node has not seen change "
+                  + sequence
+                  + " within "
+                  + PATIENCE.toSeconds()
+                  + " s. Ask again in a moment."));
+    }
+
+    void refuse(Problem why) {
       if (isFirst()) {
-        responder.send(
-            refusal.apply(
-                Problem.of(
-                    503,
-                    "Not seen yet",
-                    "This node has not seen change "
-                        + sequence
-                        + " within "
-                        + PATIENCE.toSeconds()
-                        + " s. Ask again in a moment.")));
+        responder.send(refusal.apply(why));
       }
     }
   }
