@@ -85,6 +85,16 @@ class SigningCommandsTest {
   }
 
   @Test
+  void keys_new_folderInsteadOfAFile_saysSo() {
+    for (String out : new String[] {"/", key.getParent().toString()}) {
+      CliRun run = run("keys", "new", "--out", out);
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err())
+          .isEqualTo("widget-origin: %s is a folder; name the file to write%n".formatted(out));
+    }
+  }
+
+  @Test
   void keys_show_isTheLoadersOnceThereIsOne() {
     assertThat(run("keys", "show").err()).contains("no loader key yet");
     String input =

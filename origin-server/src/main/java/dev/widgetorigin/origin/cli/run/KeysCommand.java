@@ -53,8 +53,11 @@ public final class KeysCommand extends CommandGroup {
 
     @Override
     public Integer call() {
+      if (Files.isDirectory(out)) {
+        throw new CommandFailure(out + " is a folder; name the file to write");
+      }
       Path folder = out.toAbsolutePath().getParent();
-      if (folder == null || !Files.isDirectory(folder)) {
+      if (!Files.isDirectory(folder)) {
         throw new CommandFailure(
             "cannot write " + out + ": there is no folder " + folder + "; make it first");
       }
