@@ -5,6 +5,7 @@ import dev.widgetorigin.bench.SyntheticStore;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.Downloads;
+import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
 import dev.widgetorigin.origin.delivery.negotiate.AcceptEncoding;
 import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
 import dev.widgetorigin.origin.delivery.negotiate.Preconditions;
@@ -14,7 +15,6 @@ import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.Located;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
-import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.Version;
@@ -66,7 +66,8 @@ public class RulesBenchmark {
               Runnable::run));
   private final AssetHeaders headers =
       new AssetHeaders(
-          StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS, OriginKey.NONE);
+          new WidgetHeaders(StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS),
+          OriginConfig.DEFAULTS.assets());
 
   private int unseen;
   private CatalogSnapshot catalog;

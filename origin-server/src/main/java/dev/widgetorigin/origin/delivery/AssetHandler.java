@@ -9,6 +9,8 @@ import dev.widgetorigin.origin.delivery.answer.PreparedAnswer;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
 import dev.widgetorigin.origin.delivery.answer.Representation;
 import dev.widgetorigin.origin.delivery.answer.Resource;
+import dev.widgetorigin.origin.delivery.answer.StandIns;
+import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
 import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.delivery.body.BodySources;
 import dev.widgetorigin.origin.delivery.body.CacheFigures;
@@ -77,7 +79,9 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private final BrokenVersions broken;
   private final AssetLocator locator;
   private final StandardHeaders standard;
-  private final AssetHeaders headers;
+  private final WidgetHeaders headers;
+  private final AssetHeaders files;
+  private final StandIns standIns;
   private final Refusals refusals;
   private final DescriptionHandler descriptions;
   private final BodySources bodies;
@@ -118,7 +122,9 @@ public final class AssetHandler implements Handler, AutoCloseable {
     this.locator = new AssetLocator(broken);
     this.standard = StandardHeaders.delivery(config);
     ProblemReplies problems = new ProblemReplies(standard, config.cache());
-    this.headers = new AssetHeaders(standard, config, key);
+    this.headers = new WidgetHeaders(standard, config);
+    this.files = new AssetHeaders(headers, config.assets());
+    this.standIns = new StandIns(headers, key);
     this.refusals = new Refusals(headers, problems);
     long heads = config.cache().memoryBytes() / 8;
     long content = config.cache().memoryBytes() - heads;
@@ -282,7 +288,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   /** {@code file} is null where the version has no such file. */
   private void switchedOff(Exchange exchange, ResolvedTarget target, String file) {
     if (answersStub(file)) {
-      answer(exchange, headers.switchedOff(target, file, clock.instant()));
+      answer(exchange, standIns.switchedOff(target, file, clock.instant()));
     } else {
       exchange.send(refusals.switchedOff(exchange.request(), target));
     }
@@ -298,7 +304,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     }
     answer(
         exchange,
-        headers.asset(
+        files.asset(
             target,
             manifest,
             entry,
@@ -328,7 +334,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     if (text == null) {
       move(exchange, target, entry, exact(target, entry));
     } else {
-      answer(exchange, headers.stub(target, manifest, entry, text, clock.instant()));
+      answer(exchange, standIns.stub(target, manifest, entry, text, clock.instant()));
     }
   }
 
@@ -339,7 +345,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
 
   private void move(Exchange exchange, ResolvedTarget target, AssetEntry entry, String location) {
     String path = exchange.request().path();
-    Moved moved = headers.moved(target, entry, path, location, clock.instant());
+    Moved moved = standIns.moved(target, entry, path, location, clock.instant());
     known.put(path, moved);
     exchange.send(moved.replyTo(exchange.request()));
   }

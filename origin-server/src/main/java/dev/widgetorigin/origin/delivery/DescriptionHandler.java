@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.delivery;
 
-import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
+import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
 import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.delivery.description.Description;
 import dev.widgetorigin.origin.delivery.description.Descriptions;
@@ -52,7 +52,7 @@ final class DescriptionHandler implements Handler, AutoCloseable {
   private final BrokenVersions broken;
   private final Refusals refusals;
   private final StandardHeaders standard;
-  private final AssetHeaders headers;
+  private final WidgetHeaders headers;
   private final List<String> fallback;
   private final Deferred work;
 
@@ -64,7 +64,7 @@ final class DescriptionHandler implements Handler, AutoCloseable {
       BrokenVersions broken,
       Refusals refusals,
       StandardHeaders standard,
-      AssetHeaders headers,
+      WidgetHeaders headers,
       List<String> fallback,
       ScheduledExecutorService timer) {
     this.store = store;

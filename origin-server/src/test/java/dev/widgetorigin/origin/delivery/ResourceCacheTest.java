@@ -3,15 +3,12 @@ package dev.widgetorigin.origin.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Chat;
-import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
+import dev.widgetorigin.origin.delivery.answer.AnswerBundles;
 import dev.widgetorigin.origin.delivery.answer.Downloads;
 import dev.widgetorigin.origin.delivery.answer.Resource;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
-import dev.widgetorigin.origin.signing.OriginKey;
-import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -102,9 +99,7 @@ final class ResourceCacheTest {
             widget.state().release(OLDER).orElseThrow(),
             insteadOf,
             broken.epoch());
-    return new AssetHeaders(
-            StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS, OriginKey.NONE)
-        .asset(target, manifest, file, PATH, now, Downloads.NONE);
+    return AnswerBundles.FILES.asset(target, manifest, file, PATH, now, Downloads.NONE);
   }
 
   private Resource current() {

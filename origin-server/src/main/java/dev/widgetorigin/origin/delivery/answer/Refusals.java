@@ -20,10 +20,10 @@ public final class Refusals {
   private static final Problem BUSY =
       Problem.of(503, "Busy", "Too many reads are under way; try again.");
 
-  private final AssetHeaders headers;
+  private final WidgetHeaders headers;
   private final ProblemReplies problems;
 
-  public Refusals(AssetHeaders headers, ProblemReplies problems) {
+  public Refusals(WidgetHeaders headers, ProblemReplies problems) {
     this.headers = headers;
     this.problems = problems;
   }

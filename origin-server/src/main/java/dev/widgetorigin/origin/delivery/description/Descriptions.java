@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.delivery.description;
 
 import dev.widgetorigin.origin.config.value.PublicUrl;
-import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
+import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
 import dev.widgetorigin.origin.delivery.body.MemoryBudget;
 import java.time.InstantSource;
 
@@ -18,7 +18,7 @@ public final class Descriptions {
    * @param budget of which an eighth may be descriptions
    */
   public Descriptions(
-      AssetHeaders headers,
+      WidgetHeaders headers,
       Refusals refusals,
       PublicUrl publicUrl,
       InstantSource clock,

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.description;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
+import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
 import dev.widgetorigin.origin.delivery.module.ModuleNames;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Reply;
@@ -44,13 +45,13 @@ final class ImportMapAnswers implements Description {
    */
   private record Key(WidgetName name, String selector, Version version, String base) {}
 
-  private final AssetHeaders headers;
+  private final WidgetHeaders headers;
   private final Refusals refusals;
   private final PublicUrl publicUrl;
   private final KeptDocuments documents;
 
   ImportMapAnswers(
-      AssetHeaders headers, Refusals refusals, PublicUrl publicUrl, KeptDocuments documents) {
+      WidgetHeaders headers, Refusals refusals, PublicUrl publicUrl, KeptDocuments documents) {
     this.headers = headers;
     this.refusals = refusals;
     this.publicUrl = publicUrl;

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.delivery.description;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
+import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
 import dev.widgetorigin.origin.delivery.body.MemoryBudget;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.Method;
@@ -35,13 +35,13 @@ final class KeptDocuments {
 
   private record Kept(Widget widget, String etag, HeaderBlock headers, Body.Memory body) {}
 
-  private final AssetHeaders headers;
+  private final WidgetHeaders headers;
   private final MemoryBudget budget;
   private final MemoryBudget spare = new MemoryBudget(SPARE_BYTES);
   private final Cache<Object, Kept> documents;
 
   /** An eighth of the budget may be documents. */
-  KeptDocuments(AssetHeaders headers, MemoryBudget budget) {
+  KeptDocuments(WidgetHeaders headers, MemoryBudget budget) {
     this.headers = headers;
     this.budget = budget;
     this.documents =

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.description;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
+import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
@@ -22,7 +23,7 @@ import java.util.List;
 public final class MetaAnswers implements Description {
   private record Key(WidgetName name, String selector, Version version, String folder, int page) {}
 
-  private final AssetHeaders headers;
+  private final WidgetHeaders headers;
   private final Refusals refusals;
   private final PublicUrl publicUrl;
   private final InstantSource clock;
@@ -30,7 +31,7 @@ public final class MetaAnswers implements Description {
 
   /** {@code publicUrl} may be null. */
   MetaAnswers(
-      AssetHeaders headers,
+      WidgetHeaders headers,
       Refusals refusals,
       PublicUrl publicUrl,
       InstantSource clock,

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.description;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
+import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.text.Json;
@@ -40,13 +41,13 @@ public final class VersionsAnswers {
 
   private record Key(WidgetName widget, int page) {}
 
-  private final AssetHeaders headers;
+  private final WidgetHeaders headers;
   private final Refusals refusals;
   private final PublicUrl publicUrl;
   private final KeptDocuments pages;
 
   VersionsAnswers(
-      AssetHeaders headers, Refusals refusals, PublicUrl publicUrl, KeptDocuments pages) {
+      WidgetHeaders headers, Refusals refusals, PublicUrl publicUrl, KeptDocuments pages) {
     this.headers = headers;
     this.refusals = refusals;
     this.publicUrl = publicUrl;

@@ -29,9 +29,10 @@ import java.util.TreeMap;
  * them.
  */
 public final class AnswerBundles {
-  public static final AssetHeaders HEADERS =
-      new AssetHeaders(
-          StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS, OriginKey.NONE);
+  public static final WidgetHeaders HEADERS = headers(OriginConfig.DEFAULTS);
+  public static final AssetHeaders FILES =
+      new AssetHeaders(HEADERS, OriginConfig.DEFAULTS.assets());
+  public static final StandIns STAND_INS = new StandIns(HEADERS, OriginKey.NONE);
 
   public static final AssetEntry SCRIPT = file("dist/chat.js", 1000, Encoding.GZIP, Encoding.BR);
 
@@ -53,8 +54,12 @@ public final class AnswerBundles {
 
   private AnswerBundles() {}
 
+  public static WidgetHeaders headers(OriginConfig config) {
+    return new WidgetHeaders(StandardHeaders.delivery(config), config);
+  }
+
   public static Asset asset(ResolvedTarget target, Manifest manifest, AssetEntry entry) {
-    return HEADERS.asset(target, manifest, entry, "/chat/v1.0.0/dist/chat.js", NOW, Downloads.NONE);
+    return FILES.asset(target, manifest, entry, "/chat/v1.0.0/dist/chat.js", NOW, Downloads.NONE);
   }
 
   public static String etag(String path, String more) {

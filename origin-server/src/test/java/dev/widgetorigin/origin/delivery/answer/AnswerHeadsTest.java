@@ -4,6 +4,7 @@ import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.ALIAS_FIGURE
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.HEADERS;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.NOW;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.SCRIPT;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.STAND_INS;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.asset;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.etag;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.file;
@@ -32,7 +33,7 @@ final class AnswerHeadsTest {
   void stub_isATextOfItsOwn() {
     byte[] text = "export * from \"x\";\n".getBytes(StandardCharsets.UTF_8);
     ResolvedTarget target = target("1.0.0:deprecated", "/chat/v1/dist/chat.js");
-    Asset asset = HEADERS.stub(target, manifest("1.0.0", null, SCRIPT), SCRIPT, text, NOW);
+    Asset asset = STAND_INS.stub(target, manifest("1.0.0", null, SCRIPT), SCRIPT, text, NOW);
     assertThat(asset.varying).isEqualTo(new Asset.Varying(true, false));
     assertThat(asset.representations).hasSize(1);
     Representation only = asset.representations[0];
@@ -80,7 +81,7 @@ final class AnswerHeadsTest {
   }
 
   private static Moved moved(String state, String raw) {
-    return HEADERS.moved(target(state, raw), SCRIPT, raw, "to/here", NOW);
+    return STAND_INS.moved(target(state, raw), SCRIPT, raw, "to/here", NOW);
   }
 
   @Test
@@ -164,7 +165,7 @@ final class AnswerHeadsTest {
   @Test
   void switchedOff_isACommentForWhichNoFileIsTaken() {
     ResolvedTarget target = target("1.0.0", "/chat/v1/dist/chat.js");
-    Asset asset = HEADERS.switchedOff(target, "dist/chat.js", NOW);
+    Asset asset = STAND_INS.switchedOff(target, "dist/chat.js", NOW);
     assertThat(asset.varying).isEqualTo(new Asset.Varying(true, false));
     assertThat(asset.representations).hasSize(1);
     Representation only = asset.representations[0];
@@ -229,10 +230,10 @@ final class AnswerHeadsTest {
         Map.of(
             asset(exact, manifest, SCRIPT).representations[0].headers(), "max-age=1",
             asset(alias, manifest, SCRIPT).representations[0].headers(), "max-age=2",
-            HEADERS.stub(alias, manifest, SCRIPT, new byte[1], NOW).representations[0].headers(),
+            STAND_INS.stub(alias, manifest, SCRIPT, new byte[1], NOW).representations[0].headers(),
                 "max-age=2",
-            HEADERS.moved(exact, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=1",
-            HEADERS.moved(alias, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=2",
+            STAND_INS.moved(exact, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=1",
+            STAND_INS.moved(alias, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=2",
             HEADERS.meta(exact).build(), "private, max-age=1",
             HEADERS.meta(alias).build(), "private, max-age=2",
             HEADERS.versions(widget).build(), "private, max-age=2",

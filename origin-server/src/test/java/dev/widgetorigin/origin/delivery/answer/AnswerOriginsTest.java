@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.answer;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.HEADERS;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.NOW;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.SCRIPT;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.STAND_INS;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +65,7 @@ final class AnswerOriginsTest {
     Asset asset = AnswerBundles.asset(target, manifest, SCRIPT);
     return List.of(
         asset.allowOrigin(asset.representations[0].head(), request),
-        HEADERS.moved(target, SCRIPT, "/x", "y", NOW).replyTo(request),
+        STAND_INS.moved(target, SCRIPT, "/x", "y", NOW).replyTo(request),
         refusals.noSuchFile(request, target),
         meta.answer(request, target, manifest, List.of()));
   }

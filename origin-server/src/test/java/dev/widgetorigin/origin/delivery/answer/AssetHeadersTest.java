@@ -1,9 +1,10 @@
 package dev.widgetorigin.origin.delivery.answer;
 
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.ALIAS_FIGURES;
-import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.HEADERS;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.FILES;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.NOW;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.SCRIPT;
+import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.STAND_INS;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.asset;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.etag;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.file;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class AssetHeadersTest {
   private static Asset assetAt(
       ResolvedTarget target, Manifest manifest, AssetEntry entry, String raw, Instant now) {
-    return HEADERS.asset(target, manifest, entry, raw, now, Downloads.NONE);
+    return FILES.asset(target, manifest, entry, raw, now, Downloads.NONE);
   }
 
   /** Of the file as it was published. */
@@ -249,7 +250,7 @@ final class AssetHeadersTest {
     assertThat(asset.lastModified()).isEqualTo(published + modified);
     assertThat(asset.unchangedSince).isEqualTo(published + unchangedSince);
     byte[] text = {1};
-    Asset stub = HEADERS.stub(target("1.0.0", "/chat/v1/x"), manifest, SCRIPT, text, now);
+    Asset stub = STAND_INS.stub(target("1.0.0", "/chat/v1/x"), manifest, SCRIPT, text, now);
     assertThat(stub.lastModified()).isEqualTo(published + modified);
     assertThat(stub.unchangedSince).isEqualTo(published + Math.max(modified, after));
   }

@@ -43,7 +43,7 @@ final class DeltaChoiceTest {
   private static Asset asset(String raw, Deltas deltas, Cors cors) {
     WidgetSettings settings =
         new WidgetSettings(null, cors, null, null, null, null, null, deltas, null);
-    return AnswerBundles.HEADERS.asset(
+    return AnswerBundles.FILES.asset(
         AnswerBundles.target(
             Chat.widget("1.0.0", settings, null), (AssetPath) AssetPath.parse(raw), null),
         manifest("1.0.0", null, SCRIPT),

@@ -40,7 +40,7 @@ final class RefusalsTest {
               StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS.cache()));
 
   private static Asset asset(String raw, AssetEntry entry) {
-    return AnswerBundles.HEADERS.asset(
+    return AnswerBundles.FILES.asset(
         AnswerBundles.target("1.0.0", raw),
         AnswerBundles.manifest("1.0.0", null, entry),
         entry,

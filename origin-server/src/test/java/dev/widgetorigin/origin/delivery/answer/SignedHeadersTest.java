@@ -12,7 +12,6 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.signing.OriginKey;
-import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
@@ -43,12 +42,9 @@ final class SignedHeadersTest {
     }
   }
 
-  private static AssetHeaders withKey(Path file) {
-    OriginConfig config =
-        ConfigLoader.loadOnly(
-            Map.of("signing.loader-key", file.toString(), "assets.deltas", "off"));
-    return new AssetHeaders(
-        StandardHeaders.delivery(config), config, OriginKey.of(config, new SecureRandom()));
+  private static StandIns withKey(Path file) {
+    OriginConfig config = ConfigLoader.loadOnly(Map.of("signing.loader-key", file.toString()));
+    return new StandIns(AnswerBundles.headers(config), OriginKey.of(config, new SecureRandom()));
   }
 
   /** A stub is a text of the origin's own, so that its own key signs it. */
@@ -57,13 +53,13 @@ final class SignedHeadersTest {
     byte[] text = {1, 2, 3};
     Manifest manifest = manifest("1.0.0", null, SCRIPT);
     ResolvedTarget target = target("1.0.0", "/chat/v1/dist/chat.js");
-    AssetHeaders right = withKey(folder.resolve("key.pem"));
+    StandIns right = withKey(folder.resolve("key.pem"));
     HeaderBlock signed =
         right.stub(target, manifest, SCRIPT, text, NOW).representations[0].headers();
     assertThat(signed.get("Signature")).startsWith("wo=:");
     assertThat(signed.get("Unencoded-Digest")).isEqualTo(Digest.sha256(text).toField());
     assertThat(signed.get("Cache-Control")).isEqualTo("public, max-age=300");
-    AssetHeaders wrong = withKey(Files.writeString(folder.resolve("wrong.pem"), "half a key"));
+    StandIns wrong = withKey(Files.writeString(folder.resolve("wrong.pem"), "half a key"));
     HeaderBlock unsigned =
         wrong.stub(target, manifest, SCRIPT, text, NOW).representations[0].headers();
     assertThat(unsigned.get("Signature")).isNull();
@@ -73,10 +69,11 @@ final class SignedHeadersTest {
 
   /** As the origin's settings have it, where the widget has none of its own. */
   @Test
-  void deltas_thatAreOff_makeNoDictionary(@TempDir Path folder) {
+  void deltas_thatAreOff_makeNoDictionary() {
+    OriginConfig config = ConfigLoader.loadOnly(Map.of("assets.deltas", "off"));
     ResolvedTarget target = target("1.0.0", "/chat/v1.0.0/dist/chat.js");
     Asset asset =
-        withKey(folder.resolve("key.pem"))
+        new AssetHeaders(AnswerBundles.headers(config), config.assets())
             .asset(
                 target,
                 manifest("1.0.0", null, SCRIPT),

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Answer;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
-import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
+import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
 import dev.widgetorigin.origin.delivery.body.MemoryBudget;
-import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Request;
@@ -43,10 +42,8 @@ final class KeptDocumentsTest {
     widget = world.store.catalog().snapshot().widget(WidgetName.parse("w")).orElseThrow();
     documents =
         new KeptDocuments(
-            new AssetHeaders(
-                StandardHeaders.delivery(OriginConfig.DEFAULTS),
-                OriginConfig.DEFAULTS,
-                OriginKey.NONE),
+            new WidgetHeaders(
+                StandardHeaders.delivery(OriginConfig.DEFAULTS), OriginConfig.DEFAULTS),
             budget);
   }
 
