@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,8 @@ public final class OriginServer implements AutoCloseable {
    * @param home answers {@code /} of the delivery listener, or null: there is nothing to see there
    * @param secrets by the name of their environment variable; null where it is not set
    * @param ticker nanoseconds from anywhere, by which rollouts count minutes
+   * @param chance any number, each as likely as the others; not for secrets. Asked for at every hot
+   *     answer, on its thread: quick, and never waits
    */
   public record World(
       String adminToken,
@@ -74,13 +77,8 @@ public final class OriginServer implements AutoCloseable {
       SecureRandom random,
       Handler home,
       Function<String, String> secrets,
-      LongSupplier ticker) {
-    /** Without any secrets for others' servers. */
-    public World(
-        String adminToken, String version, InstantSource clock, SecureRandom random, Handler home) {
-      this(adminToken, version, clock, random, home, name -> null, System::nanoTime);
-    }
-  }
+      LongSupplier ticker,
+      IntSupplier chance) {}
 
   /** How the store is opened; tests have other buckets. */
   @FunctionalInterface
@@ -204,7 +202,8 @@ public final class OriginServer implements AutoCloseable {
                 threads.deadlines,
                 world.clock(),
                 metrics.delivery(),
-                key));
+                key,
+                world.chance()));
     metrics.withCache(assets::cacheFigures);
     return assets;
   }

@@ -291,9 +291,6 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages("dev.widgetorigin.origin.cli..", "dev.widgetorigin.bench..")
-          // Draws which reads it tells its cache of, at every hot answer; no answer depends on it.
-          .and()
-          .doNotHaveFullyQualifiedName("dev.widgetorigin.origin.delivery.body.BodyCache")
           .should()
           .callConstructor(Random.class)
           .orShould()

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ final class FailedStartTest {
   private OriginServer start(Consumer<String> added) {
     return OriginServer.start(
         ConfigLoader.loadOnly(settings),
-        new OriginServer.World(TestOrigin.ADMIN, "test", clock, new SecureRandom(), null),
+        TestOrigin.world(clock, name -> null, System::nanoTime),
         added);
   }
 

@@ -20,6 +20,8 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -46,7 +48,7 @@ public final class TestOrigin implements AutoCloseable {
     return new TestOrigin(
         OriginServer.start(
             configuration(store, settings),
-            new OriginServer.World(ADMIN, "test", clock, new SecureRandom(), null)));
+            world(clock, name -> null, System::nanoTime)));
   }
 
   /** With secrets for others' servers, by the name of their variable. */
@@ -55,14 +57,7 @@ public final class TestOrigin implements AutoCloseable {
     return new TestOrigin(
         OriginServer.start(
             configuration(store, settings),
-            new OriginServer.World(
-                ADMIN,
-                "test",
-                InstantSource.system(),
-                new SecureRandom(),
-                null,
-                secrets::get,
-                System::nanoTime)));
+            world(InstantSource.system(), secrets::get, System::nanoTime)));
   }
 
   /**
@@ -86,8 +81,7 @@ public final class TestOrigin implements AutoCloseable {
     return new TestOrigin(
         OriginServer.start(
             configuration(folder, settings),
-            new OriginServer.World(
-                ADMIN, "test", clock, new SecureRandom(), null, name -> null, ticker),
+            world(clock, name -> null, ticker),
             part -> {},
             (config, options) ->
                 BucketStores.open(
@@ -100,6 +94,20 @@ public final class TestOrigin implements AutoCloseable {
                         "test",
                         LoaderTemplates.NEWEST),
                     options.withSync(false))));
+  }
+
+  /** What comes from outside the configuration; the administrator's token is {@link #ADMIN}. */
+  static OriginServer.World world(
+      InstantSource clock, Function<String, String> secrets, LongSupplier ticker) {
+    return new OriginServer.World(
+        ADMIN,
+        "test",
+        clock,
+        new SecureRandom(),
+        null,
+        secrets,
+        ticker,
+        () -> ThreadLocalRandom.current().nextInt());
   }
 
   private static OriginConfig configuration(Path store, Map<String, String> settings) {

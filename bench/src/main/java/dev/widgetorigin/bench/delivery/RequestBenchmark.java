@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -94,7 +95,8 @@ public class RequestBenchmark {
             timer,
             InstantSource.system(),
             DeliveryEvents.NONE,
-            OriginKey.NONE);
+            OriginKey.NONE,
+            () -> ThreadLocalRandom.current().nextInt());
     catalog = store.catalog().snapshot();
     aliases = paths("v1");
     exact = paths("v1.0.3");

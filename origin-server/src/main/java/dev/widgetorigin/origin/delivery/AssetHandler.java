@@ -52,6 +52,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * Answers every delivery URL: {@code AssetPath → AssetLocator → Manifest → FileFinder →
@@ -96,6 +97,8 @@ public final class AssetHandler implements Handler, AutoCloseable {
    * @param near for reads; what it refuses is answered with 503
    * @param timer for deadlines
    * @param key signs alias stubs
+   * @param chance any number, each as likely as the others; asked for at every hot answer, on its
+   *     thread
    */
   public AssetHandler(
       Store store,
@@ -104,7 +107,8 @@ public final class AssetHandler implements Handler, AutoCloseable {
       ScheduledExecutorService timer,
       InstantSource clock,
       DeliveryEvents events,
-      OriginKey key) {
+      OriginKey key,
+      IntSupplier chance) {
     this.store = store;
     FarReads far = FarReads.of(store);
     this.reads = Deferred.within(READ, near, timer);
@@ -128,7 +132,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     this.refusals = new Refusals(headers, problems);
     long heads = config.cache().memoryBytes() / 8;
     long content = config.cache().memoryBytes() - heads;
-    this.bodies = BodySources.of(store, config, content, near, far, events);
+    this.bodies = BodySources.of(store, config, content, near, far, events, chance);
     this.descriptions = descriptions(config.delivery().publicUrl(), timer);
     this.answers =
         new AnswerSender(bodies, refusals, reads, fetches, clock, this::unreadableContent);

@@ -75,7 +75,8 @@ final class AliasFallbackTest {
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,
-            OriginKey.NONE)) {
+            OriginKey.NONE,
+            DeliveryWorld.CHANCE)) {
       store.failing = true;
       assertThat(get(handler, "/w/v1/w.js").status()).isEqualTo(503);
       assertThat(get(handler, "/w/v1/w.js?meta").status()).isEqualTo(503);

@@ -64,7 +64,8 @@ final class BlobHandlerTest {
         world.timer,
         () -> world.now,
         DeliveryEvents.NONE,
-        OriginKey.NONE);
+        OriginKey.NONE,
+        DeliveryWorld.CHANCE);
   }
 
   private Reply reply(Method method, String target) {

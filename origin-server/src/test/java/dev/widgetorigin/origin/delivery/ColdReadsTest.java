@@ -109,7 +109,8 @@ final class ColdReadsTest {
         world.timer,
         () -> world.now,
         DeliveryEvents.NONE,
-        OriginKey.NONE);
+        OriginKey.NONE,
+        DeliveryWorld.CHANCE);
   }
 
   private static Reply reply(AssetHandler handler, int file) throws Exception {

@@ -71,7 +71,8 @@ final class ComingBackTest {
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,
-            OriginKey.NONE);
+            OriginKey.NONE,
+            DeliveryWorld.CHANCE);
   }
 
   @AfterEach

@@ -40,7 +40,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -56,6 +58,9 @@ public final class DeliveryWorld implements AutoCloseable {
    * many a change no answer ever comes.
    */
   public static final int PATIENCE = Integer.getInteger("delivery.patience", 60);
+
+  /** For handlers that others make. */
+  public static final IntSupplier CHANCE = () -> ThreadLocalRandom.current().nextInt();
 
   /** When the clock of the handler stands; move it by assignment. */
   public volatile Instant now = Instant.parse("2026-11-21T09:00:00Z");
@@ -92,7 +97,8 @@ public final class DeliveryWorld implements AutoCloseable {
             timer,
             () -> now,
             events,
-            OriginKey.NONE);
+            OriginKey.NONE,
+            CHANCE);
     this.server =
         way.protocol == null
             ? null

@@ -92,7 +92,8 @@ final class FairReadsTest {
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,
-            OriginKey.NONE);
+            OriginKey.NONE,
+            DeliveryWorld.CHANCE);
   }
 
   /** Their answers, when there are any. */

@@ -50,7 +50,8 @@ final class FarRangesTest {
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,
-            OriginKey.NONE);
+            OriginKey.NONE,
+            DeliveryWorld.CHANCE);
   }
 
   @AfterEach

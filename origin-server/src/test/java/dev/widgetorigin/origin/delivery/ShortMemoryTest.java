@@ -44,7 +44,8 @@ final class ShortMemoryTest {
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,
-            OriginKey.NONE);
+            OriginKey.NONE,
+            DeliveryWorld.CHANCE);
   }
 
   @AfterEach
@@ -91,7 +92,8 @@ final class ShortMemoryTest {
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,
-            OriginKey.NONE);
+            OriginKey.NONE,
+            DeliveryWorld.CHANCE);
     store.error = error.get();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     String path = PeerBlobs.PREFIX + world.entry("1.0.0", "w.js").digest();

@@ -98,7 +98,8 @@ final class UnansweredReadsTest {
             alarms,
             () -> world.now,
             DeliveryEvents.NONE,
-            OriginKey.NONE);
+            OriginKey.NONE,
+            DeliveryWorld.CHANCE);
     // The version's manifest is known from now on.
     handler.handle(FakeRequest.of(Method.GET, "/w/v1.0.0/none.js"), Answer::of);
   }

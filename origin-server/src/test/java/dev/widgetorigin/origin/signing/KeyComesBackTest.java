@@ -88,7 +88,8 @@ final class KeyComesBackTest {
             world.timer,
             () -> world.now,
             DeliveryEvents.NONE,
-            key);
+            key,
+            DeliveryWorld.CHANCE);
     loaders = new LoaderHandler(world.store, OriginConfig.DEFAULTS, counted, 64, world.timer, key);
   }
 

@@ -10,6 +10,7 @@ import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import java.security.SecureRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Starts origins inside this process. */
 public final class Servers {
@@ -29,7 +30,8 @@ public final class Servers {
               new SecureRandom(),
               home,
               variable -> Secrets.read(terminal.environment(), variable),
-              System::nanoTime));
+              System::nanoTime,
+              () -> ThreadLocalRandom.current().nextInt()));
     } catch (IllegalStateException e) {
       String why = e.getCause() == null ? "" : ": " + e.getCause().getMessage();
       throw new CommandFailure(e.getMessage() + why, e);

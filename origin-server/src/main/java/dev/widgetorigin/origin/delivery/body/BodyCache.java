@@ -14,9 +14,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,17 +51,30 @@ public final class BodyCache {
   private final FarReads far;
   private final MemoryBudget budget;
   private final int maxBody;
+  private final IntSupplier chance;
   private final Cache<Digest, Body.Memory> bodies;
   private final LongAdder remembered = new LongAdder();
   private final Map<Digest, Set<Waiter>> loading = new HashMap<>();
 
-  /** {@code budget} bounds all bytes held; a body over {@code maxBody} is never held. */
-  BodyCache(BlobReader reader, ClientQueue near, FarReads far, MemoryBudget budget, long maxBody) {
+  /**
+   * @param budget bounds all bytes held
+   * @param maxBody a larger body is never held
+   * @param chance any number, each as likely as the others; asked for at every hot answer, on its
+   *     thread
+   */
+  BodyCache(
+      BlobReader reader,
+      ClientQueue near,
+      FarReads far,
+      MemoryBudget budget,
+      long maxBody,
+      IntSupplier chance) {
     long limit = budget.limit();
     this.reader = reader;
     this.near = near;
     this.far = far;
     this.budget = budget;
+    this.chance = chance;
     // The room that eviction keeps free takes in the next body before an old one has gone.
     this.maxBody = (int) Math.min(Math.min(maxBody, limit / 4), Integer.MAX_VALUE);
     this.bodies =
@@ -99,7 +112,7 @@ public final class BodyCache {
   public Body.Memory get(Digest digest, Body.Memory before) {
     if (before != null
         && before.bytes().refCnt() > 0
-        && ThreadLocalRandom.current().nextInt(TOLD_ONCE_IN) != 0
+        && chance.getAsInt() % TOLD_ONCE_IN != 0
         && retained(before)) {
       remembered.increment();
       return before;

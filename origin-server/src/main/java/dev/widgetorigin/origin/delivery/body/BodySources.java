@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.manifest.Digest;
+import java.util.function.IntSupplier;
 
 /**
  * All that content comes from, made and closed together: memory, open files, the blobs of the
@@ -27,6 +28,7 @@ public record BodySources(
    * @param memoryBytes for content
    * @param near for reads; may refuse
    * @param far for reads that have to ask a bucket; closed with this
+   * @param chance see {@link BodyCache}
    */
   public static BodySources of(
       Store store,
@@ -34,13 +36,14 @@ public record BodySources(
       long memoryBytes,
       ClientQueue near,
       FarReads far,
-      BlobEvents events) {
+      BlobEvents events,
+      IntSupplier chance) {
     BlobReader reader = new BlobReader(store.blobs(), store.staging(), events);
     store.damaged().onChange(reader::forget);
     MemoryBudget budget = new MemoryBudget(memoryBytes);
     OpenFiles files = new OpenFiles(config.limits().openFiles());
     return new BodySources(
-        new BodyCache(reader, near, far, budget, config.cache().maxEntryBytes()),
+        new BodyCache(reader, near, far, budget, config.cache().maxEntryBytes(), chance),
         files,
         new FileArrivals(store.blobs(), files, store.bucket().isPresent()),
         reader,

@@ -82,7 +82,8 @@ final class BlobRepairsTest {
         1 << 20,
         new ClientQueue(Runnable::run, 4096),
         FarReads.NONE,
-        BlobEvents.NONE);
+        BlobEvents.NONE,
+        DeliveryWorld.CHANCE);
   }
 
   private static String text() {

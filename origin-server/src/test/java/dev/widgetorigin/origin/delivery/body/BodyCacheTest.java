@@ -147,7 +147,8 @@ final class BodyCacheTest {
                 world.timer,
                 () -> world.now,
                 DeliveryEvents.NONE,
-                OriginKey.NONE)) {
+                OriginKey.NONE,
+                DeliveryWorld.CHANCE)) {
       List<Answer> answers = new ArrayList<>();
       for (String target : List.of("/w/v1.0.0/f1.js", "/w/v1/f1.js")) {
         refusing.handle(FakeRequest.of(Method.GET, target), r -> answers.add(Answer.of(r)));

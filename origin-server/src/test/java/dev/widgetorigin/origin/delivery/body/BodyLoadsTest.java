@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.store.BlobStore;
@@ -48,7 +49,8 @@ final class BodyLoadsTest {
               4096),
           FarReads.NONE,
           budget,
-          LIMIT);
+          LIMIT,
+          DeliveryWorld.CHANCE);
 
   private final class Blobs implements BlobStore {
     @Override
@@ -121,7 +123,8 @@ final class BodyLoadsTest {
             new ClientQueue(Runnable::run, 4096),
             FarReads.NONE,
             new MemoryBudget(limit),
-            most);
+            most,
+            DeliveryWorld.CHANCE);
     assertThat(cache.fits(size)).isEqualTo(fits);
   }
 
@@ -202,7 +205,8 @@ final class BodyLoadsTest {
             new ClientQueue(Runnable::run, 4096),
             FarReads.NONE,
             failing,
-            LIMIT);
+            LIMIT,
+            DeliveryWorld.CHANCE);
     cache.load(blob(1, 100), 100, CLIENT, new Recorder());
     assertThat(told).containsExactly("crowded");
     assertThat(buffer[0].refCnt()).isZero();

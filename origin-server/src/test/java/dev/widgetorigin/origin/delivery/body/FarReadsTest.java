@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.resolver.Version;
@@ -144,7 +145,8 @@ final class FarReadsTest {
             new ClientQueue(Runnable::run, 64),
             far,
             new MemoryBudget(4000),
-            4000);
+            4000,
+            DeliveryWorld.CHANCE);
     Told near = new Told();
     bodies.load(HERE, 1, "127.0.0.1", near);
     assertThat(near.told).isCompletedWithValue("loaded");

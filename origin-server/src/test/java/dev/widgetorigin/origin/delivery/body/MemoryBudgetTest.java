@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.delivery.body;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.store.BlobStore;
@@ -50,7 +51,8 @@ final class MemoryBudgetTest {
             new ClientQueue(Runnable::run, 4096),
             FarReads.NONE,
             budget,
-            1 << 16);
+            1 << 16,
+            DeliveryWorld.CHANCE);
     CompletableFuture<String> told = new CompletableFuture<>();
     bodies.load(
         DIGEST,

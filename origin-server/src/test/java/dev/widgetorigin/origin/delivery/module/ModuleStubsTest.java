@@ -66,7 +66,8 @@ final class ModuleStubsTest {
                 1 << 20,
                 new ClientQueue(Runnable::run, 4096),
                 FarReads.of(world.store),
-                BlobEvents.NONE)) {
+                BlobEvents.NONE,
+                DeliveryWorld.CHANCE)) {
       world.publish(
           "w",
           "1.0.0",
