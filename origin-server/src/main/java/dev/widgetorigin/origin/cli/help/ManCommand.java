@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.cli.help;
 
 import dev.widgetorigin.origin.cli.terminal.Build;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
-import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.config.value.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.cli.inspect;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
-import dev.widgetorigin.origin.cli.terminal.FileTrouble;
+import dev.widgetorigin.origin.config.value.FileTrouble;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

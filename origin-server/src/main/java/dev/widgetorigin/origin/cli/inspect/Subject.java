@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.cli.inspect;
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.release.Bundle;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
-import dev.widgetorigin.origin.cli.terminal.FileTrouble;
+import dev.widgetorigin.origin.config.value.FileTrouble;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;

@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.cli.release;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
-import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.TemporaryFolder;
+import dev.widgetorigin.origin.config.value.FileTrouble;
 import dev.widgetorigin.store.ingest.DirectoryPacker;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.IngestException;

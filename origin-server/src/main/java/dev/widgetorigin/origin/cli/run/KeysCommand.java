@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.CommandGroup;
-import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.config.value.FileTrouble;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.store.signing.SigningKey;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
-import dev.widgetorigin.origin.cli.terminal.FileTrouble;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.StoreConfig;
+import dev.widgetorigin.origin.config.value.FileTrouble;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.node.FolderStores;

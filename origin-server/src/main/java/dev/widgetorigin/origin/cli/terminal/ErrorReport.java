@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli.terminal;
 
 import dev.widgetorigin.origin.config.value.ConfigException;
+import dev.widgetorigin.origin.config.value.FileTrouble;
 import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

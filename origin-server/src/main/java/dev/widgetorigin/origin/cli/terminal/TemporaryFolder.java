@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.cli.terminal;
 
+import dev.widgetorigin.origin.config.value.FileTrouble;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

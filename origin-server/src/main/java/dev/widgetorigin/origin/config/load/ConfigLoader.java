@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.value.Checks;
 import dev.widgetorigin.origin.config.value.ConfigException;
 import dev.widgetorigin.origin.config.value.ConfigProblem;
+import dev.widgetorigin.origin.config.value.FileTrouble;
 import dev.widgetorigin.origin.config.value.Records;
 import dev.widgetorigin.origin.config.value.Texts;
 import java.io.IOException;
@@ -151,7 +152,7 @@ public final class ConfigLoader {
           name,
           "the file",
           "%s cannot be read (%s); name another with --config or correct its permissions"
-              .formatted(file.toAbsolutePath(), Texts.why(e)));
+              .formatted(file.toAbsolutePath(), FileTrouble.why(file, e)));
     } catch (YamlTree.Malformed e) {
       problem(name + ":" + e.line(), "the file", "this is not YAML: " + e.getMessage());
     }

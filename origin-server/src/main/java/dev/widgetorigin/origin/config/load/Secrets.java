@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.config.load;
 
 import dev.widgetorigin.origin.config.value.ConfigException;
 import dev.widgetorigin.origin.config.value.ConfigProblem;
-import dev.widgetorigin.origin.config.value.Texts;
+import dev.widgetorigin.origin.config.value.FileTrouble;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -107,7 +107,7 @@ public final class Secrets {
       throw refused(
           name,
           Files.exists(file)
-              ? "cannot read " + file + ": " + Texts.why(e)
+              ? "cannot read " + file + ": " + FileTrouble.why(file, e)
               : "there is no file " + file + "; write the token into it");
     }
   }

@@ -1,10 +1,6 @@
 package dev.widgetorigin.origin.config.value;
 
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,18 +89,6 @@ public final class Texts {
       }
     }
     return millis + "ms";
-  }
-
-  /** What a failure of the file system says, without the path, which the message names already. */
-  public static String why(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "this user may not";
-    }
-    if (e instanceof NoSuchFileException) {
-      return "there is no such file or folder";
-    }
-    boolean named = e instanceof FileSystemException file && file.getReason() != null;
-    return named ? ((FileSystemException) e).getReason() : String.valueOf(e.getMessage());
   }
 
   /** {@code eventLoops} → {@code event-loops}. */

@@ -1,2 +1,2 @@
-/** Values of settings, and how they are checked. */
+/** Values of settings, how they are checked, and why a file cannot be read. */
 package dev.widgetorigin.origin.config.value;

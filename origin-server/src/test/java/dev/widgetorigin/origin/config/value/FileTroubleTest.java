@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.terminal;
+package dev.widgetorigin.origin.config.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

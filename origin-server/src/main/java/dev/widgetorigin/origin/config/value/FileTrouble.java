@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.terminal;
+package dev.widgetorigin.origin.config.value;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
