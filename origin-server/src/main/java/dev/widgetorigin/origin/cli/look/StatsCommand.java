@@ -78,9 +78,11 @@ public final class StatsCommand extends ClientCommand {
     JsonNode latency = answer.path("latency");
     if (latency.path("requests").asLong(0) > 0) {
       terminal.say(
-          "%,d answers of origins%s: half within %s ms, 95%% within %s ms, 99%%" + " within %s ms",
+          "%,d answers of origins%s: half within %s ms, 95%% within %s ms, 99%% within %s ms",
           latency.path("requests").asLong(),
-          widget == null ? ", of all widgets" : " about " + Mutations.text(answer, "widget"),
+          widget == null
+              ? ", also those about no widget"
+              : " about " + Mutations.text(answer, "widget"),
           bound(latency, "p50Millis"),
           bound(latency, "p95Millis"),
           bound(latency, "p99Millis"));

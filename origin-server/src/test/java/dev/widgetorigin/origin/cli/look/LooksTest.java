@@ -98,7 +98,7 @@ final class LooksTest {
   }
 
   @Test
-  void stats_latency_isSaidOfTheWidgetOrOfAll() {
+  void stats_latency_isSaidOfTheWidgetOrOfAllAnswers() {
     String latency =
         "'latency': {'requests': 7, 'p50Millis': 5, 'p95Millis': 10, 'p99Millis': null}}";
     answer("/widgets/chat/stats?days=30", "{'widget': 'chat', 'by': 'version', " + latency);
@@ -106,7 +106,8 @@ final class LooksTest {
     String figures = ": half within 5 ms, 95% within 10 ms, 99% within more than 10,000 ms\n";
 
     assertThat(run("stats", "chat").out()).contains("7 answers of origins about chat" + figures);
-    assertThat(run("stats").out()).contains("7 answers of origins, of all widgets" + figures);
+    assertThat(run("stats").out())
+        .contains("7 answers of origins, also those about no widget" + figures);
   }
 
   private static String changes(int from, int to) {
