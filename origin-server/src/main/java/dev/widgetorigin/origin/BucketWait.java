@@ -23,13 +23,13 @@ final class BucketWait {
   private static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
   private final OriginConfig config;
-  private final OriginServer.World world;
+  private final World world;
   private final Duration pause;
 
   /**
    * @param pause between two tries
    */
-  BucketWait(OriginConfig config, OriginServer.World world, Duration pause) {
+  BucketWait(OriginConfig config, World world, Duration pause) {
     this.config = config;
     this.world = world;
     this.pause = pause;

@@ -84,7 +84,7 @@ final class ControlPlane {
   ControlPlane(
       Parts parts,
       OriginConfig config,
-      OriginServer.World world,
+      World world,
       Store store,
       PublishEvents events,
       AccessEvents refusals,
@@ -122,7 +122,7 @@ final class ControlPlane {
             NpmRoutes.PROBLEMS);
   }
 
-  private TokenStore tokens(OriginConfig config, OriginServer.World world) {
+  private TokenStore tokens(OriginConfig config, World world) {
     return TokenStore.open(
         store.catalog(),
         config.store().path(),
@@ -138,7 +138,7 @@ final class ControlPlane {
   }
 
   private List<ApiRoute> routes(
-      OriginConfig config, OriginServer.World world, Publisher publisher, List<ApiRoute> more) {
+      OriginConfig config, World world, Publisher publisher, List<ApiRoute> more) {
     List<ApiRoute> routes =
         new ArrayList<>(
             ApiRoutes.table(store, publisher, tokens, clock, config.cache(), limits.uploadBytes()));

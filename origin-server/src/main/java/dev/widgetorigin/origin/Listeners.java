@@ -49,7 +49,7 @@ final class Listeners {
    */
   record Opening(
       OriginConfig config,
-      OriginServer.World world,
+      World world,
       Health health,
       Metrics metrics,
       AccessLog accessLog,

@@ -30,7 +30,7 @@ record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHea
   /** The part that is the certificate of the delivery listener. */
   static final String CERTIFICATE = "certificate";
 
-  static Observed of(NodeStore files, OriginConfig config, OriginServer.World world) {
+  static Observed of(NodeStore files, OriginConfig config, World world) {
     Health.State natives = NativeLibraries.load(config.store().path().resolve(StoreLayout.NATIVE));
     if (!natives.up()) {
       LOG.error("{}", natives.detail());

@@ -18,7 +18,6 @@ import dev.widgetorigin.origin.observe.logs.Logging;
 import dev.widgetorigin.origin.purge.PurgeCalls;
 import dev.widgetorigin.origin.purge.Purges;
 import dev.widgetorigin.origin.signing.OriginKey;
-import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
@@ -27,16 +26,11 @@ import dev.widgetorigin.store.upkeep.Patrol;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,27 +52,6 @@ public final class OriginServer implements AutoCloseable {
 
   /** For all parts together, after draining. */
   private static final Duration GRACE = Duration.ofMillis(3700);
-
-  /**
-   * What comes from outside the configuration.
-   *
-   * @param adminToken the administrator's token as the operator set it, or null
-   * @param version of this build
-   * @param home answers {@code /} of the delivery listener, or null: there is nothing to see there
-   * @param secrets by the name of their environment variable; null where it is not set
-   * @param ticker nanoseconds from anywhere, by which rollouts count minutes
-   * @param chance any number, each as likely as the others; not for secrets. Asked for at every hot
-   *     answer, on its thread: quick, and never waits
-   */
-  public record World(
-      String adminToken,
-      String version,
-      InstantSource clock,
-      SecureRandom random,
-      Handler home,
-      Function<String, String> secrets,
-      LongSupplier ticker,
-      IntSupplier chance) {}
 
   /** How the store is opened; tests have other buckets. */
   @FunctionalInterface

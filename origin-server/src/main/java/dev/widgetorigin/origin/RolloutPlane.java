@@ -54,7 +54,7 @@ final class RolloutPlane {
   RolloutPlane(
       Parts parts,
       OriginConfig config,
-      OriginServer.World world,
+      World world,
       Store store,
       Threads threads,
       RolloutEvents events,
@@ -81,15 +81,14 @@ final class RolloutPlane {
             store, config, threads.loaders, Threads.LOADERS_WAITING, threads.deadlines, key);
   }
 
-  private static OutcomeWindows windows(
-      OriginConfig config, OriginServer.World world, Store store) {
+  private static OutcomeWindows windows(OriginConfig config, World world, Store store) {
     return store.tallies().isEmpty()
         ? new OutcomeWindows(config.rollout(), world.ticker())
         : OutcomeWindows.shared(
             config.rollout(), world.ticker(), store.node(), world.clock().instant());
   }
 
-  private static OtherNodes others(OutcomeWindows windows, OriginServer.World world, Store store) {
+  private static OtherNodes others(OutcomeWindows windows, World world, Store store) {
     return store
         .tallies()
         .<OtherNodes>map(

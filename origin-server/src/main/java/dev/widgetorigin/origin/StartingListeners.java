@@ -33,7 +33,7 @@ final class StartingListeners {
   private StartingListeners() {}
 
   /** What was opened is in {@code parts} even where this throws. */
-  static void open(Parts parts, OriginConfig config, OriginServer.World world) {
+  static void open(Parts parts, OriginConfig config, World world) {
     EventLoops loops = EventLoops.start(config.http(), READS);
     parts.add("event loops", loops, () -> loops.close(STOP));
     Health health = health(world);
@@ -65,7 +65,7 @@ final class StartingListeners {
             .start(loops));
   }
 
-  private static Health health(OriginServer.World world) {
+  private static Health health(World world) {
     Health.State waiting =
         Health.State.down(
             "the bucket has not answered since this node was started at "

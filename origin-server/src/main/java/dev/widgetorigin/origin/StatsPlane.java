@@ -24,7 +24,7 @@ final class StatsPlane {
   private static final long EVERY_SECONDS = 10;
 
   private final NodeStore store;
-  private final OriginServer.World world;
+  private final World world;
   private final DownloadRecorder recorder;
 
   /** Its own, for it waits for the disk or the bucket. */
@@ -32,8 +32,7 @@ final class StatsPlane {
       Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("downloads", true));
 
   /** What has to be stopped is in {@code parts}. */
-  StatsPlane(
-      Parts parts, OriginServer.World world, NodeStore store, Metrics metrics, StopDeadline stop) {
+  StatsPlane(Parts parts, World world, NodeStore store, Metrics metrics, StopDeadline stop) {
     this.store = store;
     this.world = world;
     DownloadRecorder.Totals totals =

@@ -63,7 +63,7 @@ final class FailedStartTest {
   private OriginServer start(Consumer<String> added) {
     return OriginServer.start(
         ConfigLoader.loadOnly(settings),
-        TestOrigin.world(clock, name -> null, System::nanoTime),
+        TestWorld.of(clock, name -> null, System::nanoTime),
         added);
   }
 

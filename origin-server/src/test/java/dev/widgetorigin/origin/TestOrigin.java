@@ -16,12 +16,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -47,8 +44,7 @@ public final class TestOrigin implements AutoCloseable {
   public static TestOrigin start(Path store, Map<String, String> settings, InstantSource clock) {
     return new TestOrigin(
         OriginServer.start(
-            configuration(store, settings),
-            world(clock, name -> null, System::nanoTime)));
+            configuration(store, settings), TestWorld.of(clock, name -> null, System::nanoTime)));
   }
 
   /** With secrets for others' servers, by the name of their variable. */
@@ -57,7 +53,7 @@ public final class TestOrigin implements AutoCloseable {
     return new TestOrigin(
         OriginServer.start(
             configuration(store, settings),
-            world(InstantSource.system(), secrets::get, System::nanoTime)));
+            TestWorld.of(InstantSource.system(), secrets::get, System::nanoTime)));
   }
 
   /**
@@ -81,7 +77,7 @@ public final class TestOrigin implements AutoCloseable {
     return new TestOrigin(
         OriginServer.start(
             configuration(folder, settings),
-            world(clock, name -> null, ticker),
+            TestWorld.of(clock, name -> null, ticker),
             part -> {},
             (config, options) ->
                 BucketStores.open(
@@ -94,20 +90,6 @@ public final class TestOrigin implements AutoCloseable {
                         "test",
                         LoaderTemplates.NEWEST),
                     options.withSync(false))));
-  }
-
-  /** What comes from outside the configuration; the administrator's token is {@link #ADMIN}. */
-  static OriginServer.World world(
-      InstantSource clock, Function<String, String> secrets, LongSupplier ticker) {
-    return new OriginServer.World(
-        ADMIN,
-        "test",
-        clock,
-        new SecureRandom(),
-        null,
-        secrets,
-        ticker,
-        () -> ThreadLocalRandom.current().nextInt());
   }
 
   private static OriginConfig configuration(Path store, Map<String, String> settings) {

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli.serve;
 
 import dev.widgetorigin.origin.OriginServer;
+import dev.widgetorigin.origin.World;
 import dev.widgetorigin.origin.cli.terminal.Build;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
@@ -23,7 +24,7 @@ public final class Servers {
     try {
       return OriginServer.start(
           config,
-          new OriginServer.World(
+          new World(
               Secrets.adminToken(terminal.environment()),
               Build.version(),
               terminal.clock(),
