@@ -56,7 +56,8 @@ final class PackageNames {
               && version.equals(json.path("version").asString("")))) {
         return packageJson;
       }
-      return json.put("name", name).put("version", version).toPrettyString() + "\n";
+      // Without line breaks: indenting could make a hundred times as much of a hostile one.
+      return json.put("name", name).put("version", version).toString();
     } catch (JacksonException e) {
       return packageJson;
     }
