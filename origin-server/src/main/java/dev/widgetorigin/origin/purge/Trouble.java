@@ -15,6 +15,10 @@ final class Trouble {
   private final String name;
   private final Time time;
   private Instant since;
+
+  /** The same by the clock that nobody can set; without meaning while all is well. */
+  private long began;
+
   private boolean saidLong;
   private String problem = "";
   private long failures;
@@ -30,6 +34,7 @@ final class Trouble {
     problem = why;
     if (since == null) {
       since = time.instant();
+      began = time.nanos();
       LOG.warn("{} could not be purged: {}", name, why);
     } else if (!saidLong && isLong()) {
       saidLong = true;
@@ -58,7 +63,7 @@ final class Trouble {
   }
 
   boolean isLong() {
-    return since != null && Duration.between(since, time.instant()).compareTo(LONG) >= 0;
+    return since != null && time.nanos() - began >= LONG.toNanos();
   }
 
   /** Why; empty where all is well. */
