@@ -114,28 +114,51 @@ final class BucketSource implements ImportSource {
     if (known != Encoding.GZIP) {
       var unused = NativeLibraries.load(natives);
     }
-    Path decoded = file.resolveSibling(file.getFileName() + ".decoded");
-    try (InputStream in = Codec.decoder(known, Files.newInputStream(file));
+    // A name of its own: that of the file may be as long as one can be.
+    Path decoded = Files.createTempFile(file.getParent(), "decoded", null);
+    try (InputStream packed = Files.newInputStream(file);
+        InputStream in = decoder(key, encoding, known, packed);
         OutputStream out = Files.newOutputStream(decoded)) {
-      copy(key, in, out);
-    } catch (Unfit e) {
-      throw e;
-    } catch (IOException | UnsatisfiedLinkError e) {
-      throw new Unfit(key + ": is not " + encoding + ", as its Content-Encoding says");
+      copy(key, encoding, in, out);
     }
     Files.move(decoded, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  private static InputStream decoder(String key, String encoding, Encoding known, InputStream in)
+      throws Unfit {
+    try {
+      return Codec.decoder(known, in);
+    } catch (IOException e) {
+      throw wrong(key, encoding);
+    } catch (UnsatisfiedLinkError e) {
+      throw new Unfit(key + ": no library that decodes " + encoding + " can be loaded here");
+    }
+  }
+
+  private static Unfit wrong(String key, String encoding) {
+    return new Unfit(key + ": is not " + encoding + ", as its Content-Encoding says");
+  }
+
   /** A small object may decode to endlessly many bytes. */
-  private static void copy(String key, InputStream in, OutputStream out) throws IOException {
+  private static void copy(String key, String encoding, InputStream in, OutputStream out)
+      throws IOException {
     byte[] buffer = new byte[64 * 1024];
     long all = 0;
-    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+    for (int n = read(key, encoding, in, buffer); n >= 0; n = read(key, encoding, in, buffer)) {
       all += n;
       if (all > MOST_BYTES) {
         throw new Unfit(key + ": has more than " + MOST_BYTES + " bytes once it is decoded");
       }
       out.write(buffer, 0, n);
+    }
+  }
+
+  /** That it cannot be written, as on a full disk, is no fault of the object. */
+  private static int read(String key, String encoding, InputStream in, byte[] buffer) throws Unfit {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      throw wrong(key, encoding);
     }
   }
 

@@ -224,6 +224,17 @@ final class ImportCommandTest {
   }
 
   @Test
+  void bucket_compressedObjectWithTheLongestName_isBrought() throws IOException {
+    String name = "n".repeat(252) + ".js";
+    bucket("w/1.0.0/" + name, gzip("let n;".getBytes(UTF_8)), "Content-Encoding", "gzip");
+
+    CliRun run = run("s3://bucket/w", "--widget", "longnames", "--endpoint", remote.url());
+
+    assertThat(run.code()).as("%s", run).isZero();
+    assertThat(delivered("/longnames/1.0.0/" + name)).isEqualTo("let n;");
+  }
+
+  @Test
   void bucket_objectThatIsGone_doesNotKeepTheOthers() throws IOException {
     bucket("w/1.0.0/chat.js", "one".getBytes(UTF_8));
     bucket("w/1.1.0/chat.js", "two".getBytes(UTF_8));
