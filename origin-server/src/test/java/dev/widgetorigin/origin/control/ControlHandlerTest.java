@@ -10,7 +10,10 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.origin.web.async.Unspeakable;
+import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +48,8 @@ final class ControlHandlerTest {
             List.of(
                 put("/{widget}"),
                 put("/{widget}/either").needs(Permission.PUBLISH, Permission.RELEASE),
+                ApiRoute.change(
+                    Method.PUT, "/{widget}/short", Permission.PUBLISH, "short", this::runShort),
                 ApiRoute.look("/{widget}", call -> answer(call, "look"))),
             world.access,
             world.audit,
@@ -77,6 +82,11 @@ final class ControlHandlerTest {
     actions++;
     call.changesNothing();
     return ApiAnswer.json(200, Map.of("what", what, "who", call.who()));
+  }
+
+  private ApiAnswer runShort(ApiCall call) {
+    actions++;
+    throw new Unspeakable();
   }
 
   private static Request request(Method method, String path, String token) {
@@ -195,5 +205,17 @@ final class ControlHandlerTest {
     all.forEach(each -> assertThat(each.join().status()).isEqualTo(503));
     assertThat(read("X-Min-Sequence", "42").orTimeout(2, TimeUnit.SECONDS).join().status())
         .isEqualTo(200);
+  }
+
+  /** Memory that is short for a moment: whoever called has done something, or nearly. */
+  @Test
+  void handle_actionFailsInAWayNobodyCanTellOf_isAnsweredAndInTheAuditLog() throws IOException {
+    Request request = request(Method.PUT, "/chat/short", world.token("publish:chat"));
+    Admission.Admitted admitted = (Admission.Admitted) handler.admit(request);
+
+    assertThat(status(admitted, request)).isEqualTo(503);
+    assertThat(actions).isEqualTo(1);
+    Path audit = folder.resolve(StoreLayout.audit(world.store.node()));
+    assertThat(Files.readString(audit)).contains("\"action\":\"short\"", "\"status\":503");
   }
 }
