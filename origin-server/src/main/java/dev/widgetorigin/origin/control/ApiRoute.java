@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.control;
 import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.PathTemplate;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  *     its content, and the action asks for that. Empty where no token is needed
  * @param change what the audit log calls it, e.g. {@code rollback}; null where nothing can change
  * @param slow whether it may take seconds, so that it must not stand in the way of others
+ * @param processingEvery how often a client is told that its call is worked on; null for never
  * @param content the most bytes that may come with a call; what comes is stored before the call is
  *     answered, so it is no more than the call can use
  */
@@ -23,6 +25,7 @@ public record ApiRoute(
     List<Permission> anyOf,
     String change,
     boolean slow,
+    Duration processingEvery,
     long content,
     Action action) {
   /** Nothing that is looked at reads what comes with the question. */
@@ -34,6 +37,18 @@ public record ApiRoute(
   @FunctionalInterface
   public interface Action {
     ApiAnswer answer(ApiCall call) throws Exception;
+  }
+
+  /** A row of which no client is told anything before its answer. */
+  public ApiRoute(
+      Method method,
+      PathTemplate path,
+      List<Permission> anyOf,
+      String change,
+      boolean slow,
+      long content,
+      Action action) {
+    this(method, path, anyOf, change, slow, null, content, action);
   }
 
   /** A row that changes nothing and needs no more than a valid token. */
@@ -51,21 +66,30 @@ public record ApiRoute(
 
   /** The same for anybody. */
   public ApiRoute open() {
-    return new ApiRoute(method, path, List.of(), change, slow, content, action);
+    return new ApiRoute(method, path, List.of(), change, slow, processingEvery, content, action);
   }
 
   /** The same with other permissions, of which one lets a call in. */
   public ApiRoute needs(Permission... needed) {
-    return new ApiRoute(method, path, List.of(needed), change, slow, content, action);
+    return new ApiRoute(
+        method, path, List.of(needed), change, slow, processingEvery, content, action);
   }
 
   /** The same on the threads for long work. */
   public ApiRoute takesLong() {
-    return new ApiRoute(method, path, anyOf, change, true, content, action);
+    return new ApiRoute(method, path, anyOf, change, true, processingEvery, content, action);
+  }
+
+  /**
+   * The same for clients that give up when they hear nothing for so long or a little longer, and
+   * that all know interim answers.
+   */
+  public ApiRoute saysProcessing(Duration every) {
+    return new ApiRoute(method, path, anyOf, change, slow, every, content, action);
   }
 
   /** The same with that much content. */
   public ApiRoute takes(long bytes) {
-    return new ApiRoute(method, path, anyOf, change, slow, bytes, action);
+    return new ApiRoute(method, path, anyOf, change, slow, processingEvery, bytes, action);
   }
 }

@@ -89,7 +89,9 @@ public final class ControlHandler implements Handler {
       return new Admission.Refused(replies.render(request, refusal(denied)));
     }
     return new Admission.Admitted(
-        call.route().content(), (same, responder) -> answer(same, responder, call, true));
+        call.route().content(),
+        (same, responder) -> answer(same, responder, call, true),
+        call.route().processingEvery());
   }
 
   /**

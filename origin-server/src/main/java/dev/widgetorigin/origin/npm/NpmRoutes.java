@@ -25,6 +25,7 @@ import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.text.Json;
 import dev.widgetorigin.store.Store;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ public final class NpmRoutes {
   private static final String ROOT = NpmCalls.PREFIX;
   private static final String PACKAGE = ROOT + "/{widget}";
   private static final String TAGS = ROOT + "/-/package/{widget}/dist-tags";
+
+  /** yarn 1 gives up when it hears nothing for 30 s, pnpm and yarn 4 after 60. */
+  private static final Duration PROCESSING_EVERY = Duration.ofSeconds(10);
 
   private NpmRoutes() {}
 
@@ -109,6 +113,7 @@ public final class NpmRoutes {
         change(PUT, PACKAGE, PUBLISH, "npm-publish", publish::put)
             .needs(PUBLISH, RELEASE)
             .takesLong()
+            .saysProcessing(PROCESSING_EVERY)
             // The tarball comes in base64, inside the document.
             .takes(limits.uploadBytes() / 3 * 4 + PublishDocument.MAX_DOCUMENT),
         look(PACKAGE + "/{version}", calls::version).takesLong());

@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.web;
 
+import java.time.Duration;
+
 /** What becomes of a request whose content follows, decided from its head alone. */
 public sealed interface Admission {
   /** It is answered now; its content is thrown away. */
@@ -12,6 +14,14 @@ public sealed interface Admission {
    *     answered from its head
    * @param handler answers it when the content is complete, and may carry what was found out from
    *     the head; null where the listener's own handler does
+   * @param processingEvery how often its client is told 102 (Processing) while the handler works,
+   *     if it is one that surely knows what that is; null for never
    */
-  record Admitted(long mostContent, Handler handler) implements Admission {}
+  record Admitted(long mostContent, Handler handler, Duration processingEvery)
+      implements Admission {
+    /** Its client hears nothing before the answer. */
+    public Admitted(long mostContent, Handler handler) {
+      this(mostContent, handler, null);
+    }
+  }
 }

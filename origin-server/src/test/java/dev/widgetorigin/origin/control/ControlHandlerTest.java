@@ -50,6 +50,12 @@ final class ControlHandlerTest {
                 put("/{widget}/either").needs(Permission.PUBLISH, Permission.RELEASE),
                 ApiRoute.change(
                     Method.PUT, "/{widget}/short", Permission.PUBLISH, "short", this::runShort),
+                // The others change nothing of it.
+                put("/{widget}/patient")
+                    .saysProcessing(Duration.ofSeconds(10))
+                    .needs(Permission.PUBLISH)
+                    .takesLong()
+                    .takes(MOST),
                 ApiRoute.look("/{widget}", call -> answer(call, "look"))),
             world.access,
             world.audit,
@@ -138,6 +144,14 @@ final class ControlHandlerTest {
     assertThat(admitted.mostContent()).isEqualTo(most);
     assertThat(status(admitted, request)).isEqualTo(200);
     assertThat(actions).isEqualTo(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"/chat, ", "/chat/patient, PT10S"})
+  void admit_ofARowThatSaysProcessing_saysSo(String path, Duration every) {
+    Request request = request(Method.PUT, path, world.token("publish:chat"));
+    Admission.Admitted admitted = (Admission.Admitted) handler.admit(request);
+    assertThat(admitted.processingEvery()).isEqualTo(every);
   }
 
   @Test

@@ -42,6 +42,9 @@ public abstract class ServerExchange implements Request, Responder {
   /** Answers this request, as was found out from its head; null where the listener's does. */
   private Handler admitted;
 
+  /** How many ticks pass between two words to a client that waits for its answer; 0 for none. */
+  private long processingTicks;
+
   /** Whether the handler was called and has not answered. */
   private boolean inHandler;
 
@@ -116,6 +119,7 @@ public abstract class ServerExchange implements Request, Responder {
     listener = null;
     content = null;
     admitted = null;
+    processingTicks = 0;
     inHandler = false;
     reply = null;
     answered = false;
@@ -148,6 +152,9 @@ public abstract class ServerExchange implements Request, Responder {
     }
     Admission.Admitted let = (Admission.Admitted) admission;
     admitted = let.handler();
+    if (let.processingEvery() != null) {
+      processingTicks = TimerWheel.ticks(let.processingEvery());
+    }
     UploadPolicy policy = listener.uploads.atMost(let.mostContent());
     if (policy.unread()) {
       skipContent();
@@ -186,6 +193,11 @@ public abstract class ServerExchange implements Request, Responder {
     listener.events.cut(ConnectionEvents.Cut.BODY_TIMEOUT);
     refuse(RequestRefusal.BODY_TIMEOUT);
     return false;
+  }
+
+  /** As {@link Admission.Admitted#processingEvery}, in ticks; 0 for never. */
+  public final long processingTicks() {
+    return processingTicks;
   }
 
   /** The last of the content has come: the handler is called when all of it is stored. */

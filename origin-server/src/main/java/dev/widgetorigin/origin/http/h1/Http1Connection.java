@@ -229,6 +229,7 @@ final class Http1Connection extends SocketConnection
     switch (reader.content(current, unread)) {
       case COMPLETE -> {
         state = Http1State.HANDLER;
+        waitForHandler();
         current.contentEnds();
         return true;
       }
@@ -358,10 +359,24 @@ final class Http1Connection extends SocketConnection
           output.flush();
         }
       }
-      case HANDLER -> arm(listener.idleTicks);
+      case HANDLER -> {
+        if (toldOfWork() && output.pending() == 0) {
+          writer.processing();
+          output.flush();
+        }
+        waitForHandler();
+      }
       case WRITING, FINISHING -> checkWriting();
       case LINGER, CLOSED -> abortNow();
     }
+  }
+
+  private void waitForHandler() {
+    arm(toldOfWork() ? exchange.processingTicks() : listener.idleTicks);
+  }
+
+  private boolean toldOfWork() {
+    return exchange.processingTicks() > 0 && exchange.head.takesInterimAnswers();
   }
 
   private void headTimedOut() {

@@ -27,6 +27,7 @@ final class Http1Writer {
   static final int LEAST_WHOLE = Output.COPIED + 1;
 
   private static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
+  private static final byte[] PROCESSING = ascii("HTTP/1.1 102 Processing\r\n\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final byte[] CR_LF = ascii("\r\n");
@@ -255,6 +256,11 @@ final class Http1Writer {
   /** Says that the content is awaited (RFC 9110 §10.1.1). */
   void invite() {
     output.room(CONTINUE.length).writeBytes(CONTINUE);
+  }
+
+  /** Says that the answer will come (RFC 2518 §10.1). */
+  void processing() {
+    output.room(PROCESSING.length).writeBytes(PROCESSING);
   }
 
   /** Octets of content that the last reply has. */

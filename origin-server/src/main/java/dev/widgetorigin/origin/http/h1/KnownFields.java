@@ -169,7 +169,8 @@ final class KnownFields {
       return RequestRefusal.EXPECTATION;
     }
     head.expectContinue &= head.http11;
-    head.keepAlive = head.http11 ? !close : keepAliveToken && !close;
+    head.keepAliveNamed = keepAliveToken && !close;
+    head.keepAlive = head.http11 ? !close : head.keepAliveNamed;
     return null;
   }
 

@@ -58,6 +58,10 @@ final class RequestHead {
   long contentLength;
   boolean chunked;
   boolean keepAlive;
+
+  /** Whether the client said so itself, as HTTP/1.1 does not need it to. */
+  boolean keepAliveNamed;
+
   boolean expectContinue;
 
   /** Name start, name end, value start, value end of each field. */
@@ -198,6 +202,20 @@ final class RequestHead {
       }
     }
     return value;
+  }
+
+  /**
+   * Whether the sender surely takes an interim answer (RFC 9110 §15.2) for what it is. HTTP/1.0 has
+   * none. nginx takes it for the answer; a proxy shows by what it adds, or by not asking to keep
+   * the connection alive.
+   */
+  boolean takesInterimAnswers() {
+    return http11
+        && keepAliveNamed
+        && value("via") == null
+        && value("forwarded") == null
+        && value("x-forwarded-for") == null
+        && value("x-real-ip") == null;
   }
 
   private boolean named(int field, String lowerCaseName) {

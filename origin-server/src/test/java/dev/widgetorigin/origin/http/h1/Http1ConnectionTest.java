@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +53,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(names = {"IO_URING", "EPOLL", "NIO"})
 class Http1ConnectionTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+  private static final String SMALL = "Host: a\r\nContent-Length: 5\r\n\r\nhello";
 
   private static final int LONG = 60_000;
 
@@ -522,6 +525,64 @@ class Http1ConnectionTest {
       client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello" + GET);
       assertThat(client.read().status()).isEqualTo(200);
       assertThat(client.read().body()).startsWith("GET\n");
+    }
+  }
+
+  @Test
+  void processing_whileTheHandlerWorks_isToldToWhoSurelyKnowsWhatItIs() {
+    List<Responder> waiting = new CopyOnWriteArrayList<>();
+    Handler slow = (request, responder) -> waiting.add(responder);
+    UploadPolicy uploads =
+        UploadPolicy.inMemory(4096)
+            .withGate(request -> new Admission.Admitted(4096, slow, Duration.ofMillis(200)));
+    List<String> others =
+        List.of(
+            "HTTP/1.1\r\n",
+            "HTTP/1.1\r\nConnection: close\r\n",
+            "HTTP/1.1\r\nConnection: keep-alive, close\r\n",
+            "HTTP/1.0\r\nConnection: keep-alive\r\n",
+            "HTTP/1.1\r\nConnection: keep-alive\r\nVia: 1.1 proxy\r\n",
+            "HTTP/1.1\r\nConnection: keep-alive\r\nForwarded: for=192.0.2.1\r\n",
+            "HTTP/1.1\r\nConnection: keep-alive\r\nX-Forwarded-For: 192.0.2.1\r\n",
+            "HTTP/1.1\r\nConnection: keep-alive\r\nX-Real-IP: 192.0.2.1\r\n");
+    List<RawClient> clients = new ArrayList<>();
+    try (TestServer server = start(TestServer::echo, b -> b.uploads(uploads));
+        RawClient told = server.connect()) {
+      for (String other : others) {
+        clients.add(server.connect().send("PUT / " + other + SMALL));
+      }
+      await().until(() -> waiting.size() == others.size());
+      told.send("PUT / HTTP/1.1\r\nconnection: Keep-Alive\r\n" + SMALL);
+      for (int i = 0; i < 3; i++) {
+        RawClient.Answer interim = told.read();
+        assertThat(interim.status()).isEqualTo(102);
+        assertThat(interim.lines()).isEmpty();
+      }
+      waiting.forEach(each -> each.send(reply(Body.EMPTY)));
+      for (int i = 0; i < others.size(); i++) {
+        assertThat(clients.get(i).read().status()).as(others.get(i)).isEqualTo(200);
+      }
+      RawClient.Answer answer = told.read();
+      assertThat(answer.status() == 102 ? told.read().status() : answer.status()).isEqualTo(200);
+      assertThat(told.send(GET).read().body()).startsWith("GET\n");
+    } finally {
+      clients.forEach(RawClient::close);
+    }
+  }
+
+  @Test
+  void processing_nobodyAskedForIt_isNotTold() {
+    List<Responder> waiting = new CopyOnWriteArrayList<>();
+    Handler slow = (request, responder) -> waiting.add(responder);
+    UploadPolicy uploads = UploadPolicy.inMemory(4096);
+    try (TestServer server =
+            start(slow, b -> b.uploads(uploads).limits(limits(LONG, 200, LONG, 100)));
+        RawClient client = server.connect()) {
+      client.send("PUT / HTTP/1.1\r\nConnection: keep-alive\r\n" + SMALL);
+      await().until(() -> waiting.size() == 1);
+      await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+      waiting.get(0).send(reply(Body.EMPTY));
+      assertThat(client.read().status()).isEqualTo(200);
     }
   }
 
