@@ -23,7 +23,12 @@ enum ArchiveFormat {
     {"7z\u00bc\u00af'\u001c", "a .7z archive"},
     {"Rar!", "a .rar archive"},
     {"PK\u0007\b", "a part of a split .zip archive"},
-    {"LZIP", "an .lz file"}
+    {"LZIP", "an .lz file"},
+    {"\u001f\u009d", "a .Z file"},
+    {"070701", "a cpio archive"},
+    {"070702", "a cpio archive"},
+    {"070707", "a cpio archive"},
+    {"!<arch>\n", "an ar archive, such as a .deb"}
   };
 
   static ArchiveFormat detect(byte[] first, int length) {

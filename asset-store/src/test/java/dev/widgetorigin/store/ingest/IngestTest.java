@@ -161,6 +161,9 @@ final class IngestTest {
     "377abcaf271c0004, a .7z archive",
     "526172211a0700, a .rar archive",
     "504b070803040000, a part of a split .zip archive",
+    "1f9d900000, a .Z file",
+    "3037303730313030, a cpio archive",
+    "213c617263683e0a, 'an ar archive, such as a .deb'",
     "7b226d657373616765223a31207d, JSON",
     "00000000000000000000, 'nothing but zeros, as an empty .tar archive has'",
     "6c657420613d313b, something else"

@@ -82,6 +82,7 @@ final class OrdinaryArchivesTest {
                 .file("@eaDir/a.js@SynoEAStream", "x")
                 .file("package/d/@eaDir/a.js/SYNOPHOTO_THUMB_M.jpg", "x")
                 .file("System Volume Information/x", "x")
+                .file("Thumbs.db:encryptable", "")
                 .file("$RECYCLE.BIN/x", "x")
                 .tgz(),
             Map.of("a.js", "1")),

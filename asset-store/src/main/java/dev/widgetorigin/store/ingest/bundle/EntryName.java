@@ -32,7 +32,12 @@ public record EntryName(String path, List<String> problems) {
    * of {@code git archive} by tools that do not know it.
    */
   private static final Set<String> FILES =
-      Set.of("thumbs.db", "ehthumbs.db", "desktop.ini", "pax_global_header");
+      Set.of(
+          "thumbs.db",
+          "thumbs.db:encryptable",
+          "ehthumbs.db",
+          "desktop.ini",
+          "pax_global_header");
 
   /** Where a file was downloaded from, as Windows keeps it: a file of its own below WSL. */
   private static final String DOWNLOADED = ":zone.identifier";

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads a zip file into a bundle. All headers are held against each other first; of an entry whose
@@ -22,6 +23,16 @@ public final class ZipReader {
   private static final int REGULAR = 0100000;
   private static final int DIRECTORY = 0040000;
   private static final int LINK = 0120000;
+
+  /** Methods that tools write where they are told to. */
+  private static final Map<Integer, String> METHODS =
+      Map.of(
+          9, " (Deflate64)",
+          12, " (bzip2)",
+          14, " (LZMA)",
+          93, " (zstd)",
+          95, " (xz)",
+          98, " (PPMd)");
 
   private final FileChannel file;
   private final BundleBuilder bundle;
@@ -86,14 +97,19 @@ public final class ZipReader {
 
   private boolean checkKind(Entry entry) {
     List<String> found = new ArrayList<>();
-    if ((entry.flags() & ENCRYPTED) != 0) {
-      found.add(" is encrypted");
-    }
     if ((entry.flags() & PATCHED) != 0) {
       found.add(" is patch data");
     }
-    if (entry.method() != ZipContent.STORED && entry.method() != ZipContent.DEFLATED) {
-      found.add(" is compressed by method " + entry.method() + "; expected stored or deflated");
+    if ((entry.flags() & ENCRYPTED) != 0) {
+      // Its method and sizes are those of the encryption.
+      found.add(" is encrypted: pack it without a password");
+    } else if (entry.method() != ZipContent.STORED && entry.method() != ZipContent.DEFLATED) {
+      found.add(
+          " is compressed by method "
+              + entry.method()
+              + METHODS.getOrDefault(entry.method(), "")
+              + ": pack it with Deflate, as zip does (7-Zip: -mm=Deflate); expected stored or"
+              + " deflated");
     } else if (entry.method() == ZipContent.STORED && entry.size() != entry.packedSize()) {
       found.add(" is stored, but its two sizes differ");
     }
