@@ -84,6 +84,11 @@ public final class AuditReader {
    */
   public record Page(List<Line> lines, Map<String, Long> next) {}
 
+  /** Whether a node has ever begun a log in this folder. */
+  public static boolean hasLog(Path folder) throws IOException {
+    return !AuditFiles.in(folder).isEmpty();
+  }
+
   /** Of all nodes whose logs lie in the folder, oldest first. The origin may be running. */
   public static List<JsonNode> find(Path folder, Query query) throws IOException {
     return page(folder, query).lines().stream().map(Line::json).toList();

@@ -176,6 +176,32 @@ final class Cli implements Runnable {
               + " at index \\S+ \\((.*)\\) but found '.*'",
           Pattern.DOTALL);
 
+  /** What the parser says of {@code --port x}. */
+  private static final Pattern NO_NUMBER =
+      Pattern.compile(
+          "Invalid value for option '(-[^']*)'(?: \\(<?[^)]*\\))?: '(.*)' is not an? (?:int|long)",
+          Pattern.DOTALL);
+
+  /** What the parser says of {@code --set port}. */
+  private static final Pattern NO_PAIR =
+      Pattern.compile(
+          "Value for option option '(-[^']*)' \\(.*\\) should be in KEY=VALUE format but was (.*)",
+          Pattern.DOTALL);
+
+  /** What the parser says of {@code inspect} alone. */
+  private static final Pattern TOO_FEW_OF_ALL =
+      Pattern.compile(
+          "positional parameter at index \\S+ \\((.*)\\) requires at least \\d+ values?, but .*",
+          Pattern.DOTALL);
+
+  /** As everywhere else: what was expected, and what was found. */
+  private static String words(String parser) {
+    String text = TOO_FEW.matcher(parser).replaceFirst("expected $1");
+    text = TOO_FEW_OF_ALL.matcher(text).replaceFirst("expected $1");
+    text = NO_NUMBER.matcher(text).replaceFirst("$1: expected a whole number, found '$2'");
+    return NO_PAIR.matcher(text).replaceFirst("$1: expected KEY=VALUE, found '$2'");
+  }
+
   /** Runs a command. */
   static int run(Terminal terminal, String... typed) {
     String[] arguments = withoutHelpAndVersion(typed);
@@ -282,7 +308,7 @@ final class Cli implements Runnable {
     return errors.misused(
         failure instanceof UnmatchedArgumentException unmatched
             ? Unmatched.message(unmatched.getUnmatched())
-            : TOO_FEW.matcher(failure.getMessage()).replaceFirst("expected $1"),
+            : words(failure.getMessage()),
         suggestions + "Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
   }
 

@@ -553,6 +553,17 @@ class CliTest {
     assertThat(lines).hasSize(1);
   }
 
+  /** A log that was deleted as a whole must not pass for one that is whole. */
+  @ParameterizedTest
+  @Order(18)
+  @ValueSource(strings = {"verify", "list"})
+  void audit_folderWithoutALog_saysSo(String command, @TempDir Path empty) {
+    Run run = run("audit", command, "--store", empty.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("there is no audit log in " + empty, "--store", "deleted");
+    assertThat(run.out()).isEmpty();
+  }
+
   @Test
   @Order(19)
   void doctor_tellsOfStoreNativesAndClock() {
@@ -615,6 +626,11 @@ class CliTest {
         "rollout start chat 1.0.0 --step 5|expected PERCENT:TIME",
         "gc --grace soon|expected a duration",
         "audit list -n 0|--limit: expected a whole number from 1 on, found 0",
+        "history --before x|--before: expected a whole number, found 'x'",
+        "demo --port 8o80|--port: expected a whole number, found '8o80'",
+        "serve --set port|--set: expected KEY=VALUE, found 'port'",
+        "inspect|: expected [WIDGET] OLD NEW",
+        "deprecate chat 1.0.0 old|a reason goes behind --reason",
         "token|create, list, rotate or revoke",
         "''|Which command?"
       })

@@ -33,11 +33,7 @@ public record EntryName(String path, List<String> problems) {
    */
   private static final Set<String> FILES =
       Set.of(
-          "thumbs.db",
-          "thumbs.db:encryptable",
-          "ehthumbs.db",
-          "desktop.ini",
-          "pax_global_header");
+          "thumbs.db", "thumbs.db:encryptable", "ehthumbs.db", "desktop.ini", "pax_global_header");
 
   /** Where a file was downloaded from, as Windows keeps it: a file of its own below WSL. */
   private static final String DOWNLOADED = ":zone.identifier";

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** The commands that move a version to another release state. */
 public abstract class StateCommands extends ClientCommand {
   @Parameters(
-      arity = "1..2",
+      arity = "1..3",
       hideParamSyntax = true,
       paramLabel = "WIDGET VERSION",
       description = "e.g. chat 1.2.3, or chat@1.2.3")
@@ -35,7 +35,10 @@ public abstract class StateCommands extends ClientCommand {
   protected JsonNode ask(ApiClient api) {
     List<String> target = WidgetArguments.split(arguments);
     if (target.size() != 2) {
-      throw usage("expected WIDGET VERSION, found " + String.join(" ", arguments));
+      throw usage(
+          "expected WIDGET VERSION, found "
+              + String.join(" ", arguments)
+              + (target.size() > 2 ? "; a reason goes behind --reason" : ""));
     }
     String widget = WidgetArguments.widget(this, target.get(0));
     String version = WidgetArguments.version(this, target.get(1));

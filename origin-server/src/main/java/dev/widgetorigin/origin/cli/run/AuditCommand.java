@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.audit.AuditChain;
+import dev.widgetorigin.origin.audit.AuditReader;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.CommandGroup;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
@@ -37,6 +38,17 @@ public final class AuditCommand extends CommandGroup {
     return new CommandFailure("the audit log in " + folder + " cannot be read: " + why, e);
   }
 
+  /** A folder without a log is the wrong one, or its log was deleted: it is not whole. */
+  static void mustHaveLog(Path folder) throws IOException {
+    if (!AuditReader.hasLog(folder)) {
+      throw new CommandFailure(
+          "there is no audit log in "
+              + folder
+              + "; name the store with --store. If an origin has run on that folder, its log was"
+              + " deleted");
+    }
+  }
+
   @Command(
       name = "verify",
       description = "Find edited, removed and inserted lines of the audit log.")
@@ -49,6 +61,7 @@ public final class AuditCommand extends CommandGroup {
     public Integer call() {
       AuditChain.Reports report;
       try {
+        mustHaveLog(folder());
         report = AuditChain.verify(folder());
       } catch (IOException e) {
         throw unreadable(folder(), e);

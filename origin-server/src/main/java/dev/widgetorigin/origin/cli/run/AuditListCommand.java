@@ -70,6 +70,7 @@ final class AuditListCommand extends StoreCommand {
     Instant from = since == null ? null : terminal.clock().instant().minus(since);
     List<JsonNode> lines;
     try {
+      AuditCommand.mustHaveLog(folder());
       lines = AuditReader.find(folder(), new AuditReader.Query(from, who, widget, action, limit));
     } catch (IOException e) {
       throw AuditCommand.unreadable(folder(), e);
