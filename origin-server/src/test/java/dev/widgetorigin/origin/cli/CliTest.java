@@ -571,6 +571,19 @@ class CliTest {
     assertThat(run.out()).contains("brotli", "zstd", "clock", "holds 1 widget, ");
   }
 
+  @Test
+  @Order(19)
+  void doctor_logFolderThatCannotBeMade_saysSo(@TempDir Path other) throws IOException {
+    Path inTheWay = Files.writeString(other.resolve("file"), "no folder");
+    Map<String, String> environment =
+        Map.of(
+            "WIDGET_ORIGIN_STORE_PATH", other.resolve("store").toString(),
+            "WIDGET_ORIGIN_LOGS_FOLDER", inTheWay.resolve("logs").toString());
+    assertThat(run(environment, "doctor").out())
+        .contains("no log can be written to " + inTheWay + "/logs (" + inTheWay + " is no folder)")
+        .contains("logs.folder");
+  }
+
   /** The certificate ends on 2126-10-28. */
   @ParameterizedTest
   @Order(19)

@@ -73,6 +73,23 @@ class ServeLifecycleTest {
     }
   }
 
+  /** Logs that nobody can write must not be missed only when they are wanted. */
+  @Test
+  void serve_logFolderThatCannotBeWritten_saysSoAndServes() throws Exception {
+    Path inTheWay = Files.writeString(folder.resolve("file"), "no folder");
+    Map<String, String> logs =
+        Map.of("WIDGET_ORIGIN_LOGS_FOLDER", inTheWay.resolve("logs").toString());
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), logs)) {
+      Awaitility.await()
+          .until(
+              () ->
+                  Files.readString(folder.resolve("store.out"))
+                      .contains("no log can be written to "));
+      assertThat(origin.get("/-/readyz").statusCode()).isEqualTo(200);
+      assertThat(origin.terminate()).isZero();
+    }
+  }
+
   private Path resource(String name, String as) throws Exception {
     try (var in = ServeLifecycleTest.class.getResourceAsStream(name)) {
       Path file = folder.resolve(as);

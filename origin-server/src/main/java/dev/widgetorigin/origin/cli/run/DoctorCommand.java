@@ -17,6 +17,8 @@ import dev.widgetorigin.origin.http.tls.CertificateDates;
 import dev.widgetorigin.origin.notify.Webhooks;
 import dev.widgetorigin.origin.observe.health.CertificateHealth;
 import dev.widgetorigin.origin.observe.health.Health;
+import dev.widgetorigin.origin.observe.logs.LogFolder;
+import dev.widgetorigin.origin.observe.logs.Logging;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.node.BucketStores.Bucket;
@@ -76,6 +78,7 @@ public final class DoctorCommand extends StoreCommand {
         bad("bucket", "store.url names no bucket to look at");
       }
       disk(folder());
+      logs(Logging.folder(config));
       port("delivery", config.delivery().listener(), running);
       port("control", config.control().listener(), running);
       tls(config.tls());
@@ -228,6 +231,15 @@ public final class DoctorCommand extends StoreCommand {
       }
     } catch (IOException e) {
       bad("disk", "cannot ask for free space at " + there + ": " + FileTrouble.why(there, e));
+    }
+  }
+
+  private void logs(Path folder) {
+    String trouble = LogFolder.foreseen(folder);
+    if (trouble == null) {
+      good("logs", folder.toString());
+    } else {
+      warn("logs", trouble);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.config.ShutdownConfig;
 import dev.widgetorigin.origin.config.load.Secrets;
 import dev.widgetorigin.origin.config.value.ConfigException;
 import dev.widgetorigin.origin.http.listener.ServiceManager;
+import dev.widgetorigin.origin.observe.logs.LogFolder;
 import dev.widgetorigin.origin.observe.logs.Logging;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +111,10 @@ public final class Serving {
     Logging.start(config.logs(), Logging.folder(config), terminal.errIsTerminal());
     LOG.info("{}", server.ready());
     server.warnings().forEach(each -> LOG.warn("{}", each));
+    String logs = LogFolder.trouble(Logging.folder(config));
+    if (logs != null) {
+      LOG.warn("{}", logs);
+    }
     manager.ready(server.ready());
     running.complete(server);
     stopped.await();
