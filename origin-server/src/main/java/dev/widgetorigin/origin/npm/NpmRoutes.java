@@ -85,6 +85,7 @@ public final class NpmRoutes {
         audit("/-/npm/v1/security/advisories/bulk", NpmAudit::bulk),
         audit("/-/npm/v1/security/audits/quick", NpmAudit::quick),
         audit("/-/npm/v1/security/audits", NpmAudit::quick),
+        look(ROOT + "/-/npm/v1/keys", NpmAudit::keys).open(),
         login(new NpmLogin(access)),
         // npm owner add asks whether the user exists.
         look(ROOT + "/-/user/{user}", NpmUnsupported::user),

@@ -220,6 +220,7 @@ final class NpmClientTest {
     NpmClient.Result result = run(app, "audit");
     assertThat(result.exit()).as("%s", result).isZero();
     assertThat(result.out()).contains("found 0 vulnerabilities");
+    assertThat(result.err()).contains("npm notice this registry has no advisories");
   }
 
   @Test

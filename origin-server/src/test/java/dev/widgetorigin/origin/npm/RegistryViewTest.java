@@ -220,6 +220,16 @@ final class RegistryViewTest {
   }
 
   @Test
+  void keys_askedForByNpmAuditSignatures_noticeSaysThatNothingIsSigned() {
+    HttpResponse<String> audit = get("-/npm/v1/keys", "npm-command", "audit");
+    assertThat(audit.statusCode()).isEqualTo(404);
+    assertThat(audit.headers().firstValue("npm-notice").orElse(""))
+        .contains("does not sign packages");
+    assertThat(get("-/npm/v1/keys", "npm-command", "install").headers().firstValue("npm-notice"))
+        .isEmpty();
+  }
+
+  @Test
   void tags_onWhatCannotBeInstalled_areNotNamed() {
     publish("w", "1.0.0", "");
     publish("w", "2.0.0", "?state=staged&channel=beta");
