@@ -6,7 +6,7 @@ public interface IdentityVerifier {
   /** Trusts nobody. */
   IdentityVerifier NONE = credential -> Verdict.NotMine.INSTANCE;
 
-  /** May block. Never throws for what a client sent. */
+  /** May block, but for no longer than an issuer may take. Never throws for what a client sent. */
   Verdict verify(String credential);
 
   /**

@@ -97,6 +97,11 @@ public final class LocalIssuer implements AutoCloseable {
     return key;
   }
 
+  /** Offers no key any more. */
+  public void withdraw() {
+    keys.clear();
+  }
+
   public static String sign(JWK key, JWTClaimsSet claims) throws JOSEException {
     boolean rsa = key instanceof RSAKey;
     JWSSigner signer = rsa ? new RSASSASigner(key.toRSAKey()) : new ECDSASigner(key.toECKey());

@@ -177,6 +177,10 @@ public final class Access {
       String detail = "Many identity tokens are being verified; nothing changed, try again.";
       return new Decision.Denied(Problem.of(503, "Busy", detail), NOBODY, 2);
     }
+    if (verdict instanceof IdentityVerifier.Verdict.Later) {
+      refused.count(AccessEvents.Reason.BUSY, address);
+      return new Decision.Denied(KEYS_COMING, NOBODY, KEYS_SECONDS);
+    }
     if (verdict instanceof IdentityVerifier.Verdict.Accepted accepted) {
       return authorise(accepted.principal(), need, null);
     }

@@ -53,7 +53,8 @@ final class IssuerDocuments implements ResourceRetriever {
           url + " sent no whole document within " + DEADLINE.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable why = e.getCause();
-      String said = why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage();
+      // The client says no more of a connection that cannot be made, which may be of a redirect.
+      String said = why.getMessage() == null ? "cannot connect" : why.getMessage();
       throw new IOException("no answer from " + url + ": " + said, why);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -70,8 +71,12 @@ final class IssuerDocuments implements ResourceRetriever {
     if (response.body().length > MOST_BYTES) {
       throw new IOException(url + " sent more than " + MOST_BYTES + " bytes");
     }
-    return new Resource(
-        new String(response.body(), StandardCharsets.UTF_8),
-        response.headers().firstValue("Content-Type").orElse(null));
+    String text = new String(response.body(), StandardCharsets.UTF_8);
+    String type = response.headers().firstValue("Content-Type").orElse(null);
+    if (!text.stripLeading().startsWith("{")) {
+      // A page to sign in at, as a proxy or a wrong address answers.
+      throw new IOException(url + " sent no JSON object (Content-Type: " + type + ")");
+    }
+    return new Resource(text, type);
   }
 }

@@ -23,9 +23,11 @@ import dev.widgetorigin.origin.web.async.Deferred;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One issuer of identity tokens and its keys, which are fetched at start or when first needed, kept
  * for an hour, fetched again (at most every so often) for a key that is not known, and used for up
- * to a day while the issuer cannot be reached. Thread-safe; blocks while keys are fetched.
+ * to a day while the issuer cannot be reached. So a key that the issuer withdraws is trusted for an
+ * hour more. Thread-safe; blocks while keys are fetched.
  */
 final class TrustedIssuer {
   /** Asymmetric signatures only: {@code none} and shared secrets are no proof of anything. */
@@ -43,8 +46,12 @@ final class TrustedIssuer {
   private static final Logger LOG = LoggerFactory.getLogger(TrustedIssuer.class);
   private static final Duration KEEP = Duration.ofHours(1);
   private static final Duration KEEP_IN_OUTAGE = Duration.ofDays(1);
+  private static final String CANNOT_FETCH =
+      "The keys of the identity token's issuer cannot be fetched now. Try again in a minute; the log"
+          + " of the origin says why.";
 
   private final String issuer;
+  private final InstantSource clock;
   private final IssuerDiscovery keysUrl;
   private final Duration keyRefresh;
   private final IssuerDocuments retriever = new IssuerDocuments();
@@ -55,10 +62,14 @@ final class TrustedIssuer {
   /** Verifies with the keys that were fetched last; null before. */
   private volatile DefaultJWTProcessor<SecurityContext> atHand;
 
+  /** When that was. */
+  private volatile Instant fetchedAt = Instant.EPOCH;
+
   /** Whether it was tried to fetch keys, with success or without. */
   private volatile boolean tried;
 
   private final AtomicBoolean fetching = new AtomicBoolean();
+  private final Semaphore turns;
 
   /** A stranger can name any key: they are not all looked for. */
   private final Pause looking;
@@ -69,30 +80,14 @@ final class TrustedIssuer {
   /** Strangers can cause failed fetches: not each of them gets lines in the log. */
   private final Pause warning;
 
-  /** The token proves nothing; the message may be shown to the client. */
-  static final class Untrusted extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private final boolean lasting;
-
-    Untrusted(String message, Throwable cause) {
-      this(message, cause, false);
-    }
-
-    Untrusted(String message, Throwable cause, boolean lasting) {
-      super(message, cause);
-      this.lasting = lasting;
-    }
-
-    /** Whether the same token can never become good. */
-    boolean lasting() {
-      return lasting;
-    }
-  }
-
-  /** {@code jwks} is null or empty where the discovery document names the keys. */
-  TrustedIssuer(String issuer, String jwks, InstantSource clock, Duration keyRefresh) {
+  /**
+   * @param jwks null or empty where the discovery document names the keys
+   * @param waiting how many calls may wait for its keys at a time
+   */
+  TrustedIssuer(String issuer, String jwks, InstantSource clock, Duration keyRefresh, int waiting) {
+    this.turns = new Semaphore(waiting);
     this.issuer = issuer;
+    this.clock = clock;
     this.keysUrl = new IssuerDiscovery(issuer, jwks, retriever);
     this.keyRefresh = keyRefresh;
     this.discovery = new Pause(keyRefresh);
@@ -120,8 +115,23 @@ final class TrustedIssuer {
     return new Untrusted("The identity token is not valid: " + e.getMessage() + ".", e);
   }
 
-  /** Checks signature, issuer and times. */
-  JWTClaimsSet verify(SignedJWT token) throws Untrusted {
+  /**
+   * Checks signature, issuer and times. Null where as many calls as may wait for keys of this
+   * issuer already: one that hangs must not hold up those who wait for keys of others.
+   */
+  JWTClaimsSet verifyInTurn(SignedJWT token) throws Untrusted {
+    if (!turns.tryAcquire()) {
+      return null;
+    }
+    try {
+      return verify(token);
+    } finally {
+      turns.release();
+    }
+  }
+
+  /** The same, however many wait. */
+  private JWTClaimsSet verify(SignedJWT token) throws Untrusted {
     try {
       return processor().process(token, null);
     } catch (KeySourceException | IOException e) {
@@ -132,7 +142,7 @@ final class TrustedIssuer {
       if (warning.over()) {
         cannotFetch(e);
       }
-      throw new Untrusted("The keys of the identity token's issuer cannot be fetched now.", e);
+      throw new Untrusted(CANNOT_FETCH, e);
     } catch (BadJWTException e) {
       throw invalid(e);
     } catch (BadJWSException e) {
@@ -198,7 +208,7 @@ final class TrustedIssuer {
     }
     throw new Untrusted(
         now == null
-            ? "The keys of the identity token's issuer cannot be fetched now."
+            ? CANNOT_FETCH
             : "The identity token's signature is not valid: its issuer has no such key.",
         null);
   }
@@ -229,24 +239,32 @@ final class TrustedIssuer {
   }
 
   private void cannotFetch(Exception e) {
-    LOG.warn("the keys of {} cannot be fetched: {}", issuer, e.toString());
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    LOG.warn("the keys of {} cannot be fetched: {}", issuer, why);
     LOG.debug("the keys of {} cannot be fetched", issuer, e);
   }
 
-  /** Fetches the keys where none are known. */
+  /** Fetches the keys where none are known, or those that are were fetched an hour ago. */
   void prepare() {
     try {
-      if (atHand == null) {
+      if (atHand == null || isOlderThan(KEEP)) {
         processor();
         fetched.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), 0, null);
       }
     } catch (KeySourceException | IOException e) {
+      if (isOlderThan(KEEP_IN_OUTAGE)) {
+        atHand = null;
+      }
       if (warning.over()) {
         cannotFetch(e);
       }
     } finally {
       tried = true;
     }
+  }
+
+  private boolean isOlderThan(Duration age) {
+    return !clock.instant().isBefore(fetchedAt.plus(age));
   }
 
   private synchronized DefaultJWTProcessor<SecurityContext> processor() throws IOException {
@@ -287,6 +305,7 @@ final class TrustedIssuer {
         throws KeySourceException {
       JWKSet fetched = source.getJWKSet(refresh, now, context);
       atHand = processor(new ImmutableJWKSet<>(fetched));
+      fetchedAt = clock.instant();
       return fetched;
     }
 

@@ -32,6 +32,11 @@ import java.util.concurrent.Executor;
 public final class TrustedPublishing implements IdentityVerifier {
   private static final int MAX_TOKEN = 16 * 1024;
   private static final int MAX_NAME = 200;
+  private static final int MOST_FETCHING = 4;
+
+  /** Calls that may wait for keys, whatever their issuers. */
+  private static final int MOST_WAITING = 2;
+
   private static final Duration KEY_REFRESH = Duration.ofSeconds(30);
 
   private record Rule(TrustedPublisherConfig config, List<Scope> scopes) {
@@ -52,12 +57,14 @@ public final class TrustedPublishing implements IdentityVerifier {
   private final Cache<Digest, String> wrong =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofMinutes(10)).build();
 
-  /** Fetches keys that are not known yet; one at a time, and few wait. */
-  private final Executor fetching = BoundedPool.of("identity-keys", 1, 4);
+  /** Fetches keys that are not known yet; one issuer does not hold up another, and few wait. */
+  private final Executor fetching;
 
   private TrustedPublishing(List<Rule> rules, Map<String, TrustedIssuer> issuers) {
     this.rules = rules;
     this.issuers = issuers;
+    int threads = Math.max(1, Math.min(issuers.size(), MOST_FETCHING));
+    this.fetching = BoundedPool.of("identity-keys", threads, 4);
   }
 
   /** Throws IllegalStateException for scopes that are none. */
@@ -70,12 +77,15 @@ public final class TrustedPublishing implements IdentityVerifier {
       List<TrustedPublisherConfig> configured, InstantSource clock, Duration keyRefresh) {
     List<Rule> rules = new ArrayList<>();
     Map<String, TrustedIssuer> issuers = new LinkedHashMap<>();
+    boolean one = configured.stream().map(TrustedPublisherConfig::issuer).distinct().count() == 1;
+    int waiting = one ? MOST_WAITING : 1;
     for (TrustedPublisherConfig config : configured) {
       rules.add(
           new Rule(
               config, Scope.parseAll(config.scopes(), "trusted-publishers: " + config.issuer())));
       issuers.computeIfAbsent(
-          config.issuer(), issuer -> new TrustedIssuer(issuer, config.jwks(), clock, keyRefresh));
+          config.issuer(),
+          issuer -> new TrustedIssuer(issuer, config.jwks(), clock, keyRefresh, waiting));
     }
     return new TrustedPublishing(List.copyOf(rules), issuers);
   }
@@ -90,8 +100,9 @@ public final class TrustedPublishing implements IdentityVerifier {
     }
     try {
       Plausible plausible = plausible(credential);
-      return authorised(credential, plausible.issuer().verify(plausible.token()));
-    } catch (TrustedIssuer.Untrusted e) {
+      JWTClaimsSet claims = plausible.issuer().verifyInTurn(plausible.token());
+      return claims == null ? Verdict.Later.INSTANCE : authorised(credential, claims);
+    } catch (Untrusted e) {
       return refused(credential, e);
     }
   }
@@ -108,7 +119,7 @@ public final class TrustedPublishing implements IdentityVerifier {
         case UNTRIED -> null;
         case LATER -> Verdict.Later.INSTANCE;
       };
-    } catch (TrustedIssuer.Untrusted e) {
+    } catch (Untrusted e) {
       return refused(credential, e);
     }
   }
@@ -123,18 +134,18 @@ public final class TrustedPublishing implements IdentityVerifier {
     return verdict;
   }
 
-  private Verdict.Refused refused(String credential, TrustedIssuer.Untrusted e) {
+  private Verdict.Refused refused(String credential, Untrusted e) {
     if (e.lasting()) {
       wrong.put(TokenStore.hash(credential), e.getMessage());
     }
     return new Verdict.Refused(e.getMessage());
   }
 
-  private static JWTClaimsSet claims(SignedJWT token) throws TrustedIssuer.Untrusted {
+  private static JWTClaimsSet claims(SignedJWT token) throws Untrusted {
     try {
       return token.getJWTClaimsSet();
     } catch (ParseException e) {
-      throw new TrustedIssuer.Untrusted("The identity token has no claims.", e);
+      throw new Untrusted("The identity token has no claims.", e);
     }
   }
 
@@ -148,32 +159,31 @@ public final class TrustedPublishing implements IdentityVerifier {
     try {
       plausible(credential);
       return null;
-    } catch (TrustedIssuer.Untrusted e) {
+    } catch (Untrusted e) {
       return new Verdict.Refused(e.getMessage());
     }
   }
 
   /** Throws for what needs no signature to be refused. */
-  private Plausible plausible(String credential) throws TrustedIssuer.Untrusted {
+  private Plausible plausible(String credential) throws Untrusted {
     if (credential.length() > MAX_TOKEN) {
-      throw new TrustedIssuer.Untrusted("The identity token is too long.", null);
+      throw new Untrusted("The identity token is too long.", null);
     }
     String known = wrong.getIfPresent(TokenStore.hash(credential));
     if (known != null) {
-      throw new TrustedIssuer.Untrusted(known, null);
+      throw new Untrusted(known, null);
     }
     try {
       SignedJWT token = SignedJWT.parse(credential);
       JWTClaimsSet claims = token.getJWTClaimsSet();
       TrustedIssuer issuer = issuers.get(String.valueOf(claims.getIssuer()));
       if (issuer == null) {
-        throw new TrustedIssuer.Untrusted("The identity token's issuer is not trusted here.", null);
+        throw new Untrusted("The identity token's issuer is not trusted here.", null);
       }
       issuer.precheck(token, claims);
       return new Plausible(token, issuer);
     } catch (ParseException e) {
-      throw new TrustedIssuer.Untrusted(
-          "The token is neither one of this origin nor an identity token.", e);
+      throw new Untrusted("The token is neither one of this origin nor an identity token.", e);
     }
   }
 

@@ -311,6 +311,37 @@ final class TrustedPublishingTest {
   }
 
   @Test
+  void prepare_keyThatTheIssuerWithdrew_isTrustedForAnHour() throws Exception {
+    TrustedPublishing trust = trust(Map.of());
+    trust.prepare();
+    issuer.withdraw();
+    now = now.plus(Duration.ofMinutes(59));
+    trust.prepare();
+    assertThat(trust.verifyAtOnce(LocalIssuer.sign(key, claims(c -> c))))
+        .isInstanceOf(Verdict.Accepted.class);
+    assertThat(issuer.keyFetches).hasValue(1);
+    now = now.plus(Duration.ofMinutes(1));
+    trust.prepare();
+    assertThat(trust.verifyAtOnce(LocalIssuer.sign(key, claims(c -> c))))
+        .isNotInstanceOf(Verdict.Accepted.class);
+  }
+
+  @Test
+  void prepare_issuerDown_keysAreTrustedForADay() throws Exception {
+    TrustedPublishing trust = trust(Map.of());
+    trust.prepare();
+    issuer.close();
+    now = now.plus(Duration.ofHours(23));
+    trust.prepare();
+    assertThat(trust.verifyAtOnce(LocalIssuer.sign(key, claims(c -> c))))
+        .isInstanceOf(Verdict.Accepted.class);
+    now = now.plus(Duration.ofHours(1));
+    trust.prepare();
+    assertThat(trust.verifyAtOnce(LocalIssuer.sign(key, claims(c -> c))))
+        .isNotInstanceOf(Verdict.Accepted.class);
+  }
+
+  @Test
   void verify_extraClaims_mustBeExact() throws Exception {
     TrustedPublishing trust = trust(Map.of("environment", "production"));
     refusal(trust.verify(LocalIssuer.sign(key, claims(c -> c))));
