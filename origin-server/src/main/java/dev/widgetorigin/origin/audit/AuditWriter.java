@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -246,13 +248,27 @@ final class AuditWriter implements Closeable {
     for (AuditFiles.Segment segment : segments) {
       bytes += Files.size(segment.path());
     }
-    LocalDate oldest = LocalDate.ofInstant(now.minus(retention), ZoneOffset.UTC);
+    Instant old = now.minus(retention).minus(ahead(today, segments));
+    LocalDate oldest = LocalDate.ofInstant(old, ZoneOffset.UTC);
     boolean any = !segments.isEmpty();
     if (any && (segments.get(0).day().isBefore(oldest) || bytes > mostBytes - mostBytes / PARTS)) {
       return segments.get(0);
     }
     lookedAt = today;
     return null;
+  }
+
+  /**
+   * How far a day is ahead of the day after the last one that there are lines of. Either nothing
+   * was written in between, or the clock is wrong; old segments wait until a second day tells
+   * which.
+   */
+  private Duration ahead(LocalDate today, List<AuditFiles.Segment> segments) {
+    return Stream.concat(Stream.ofNullable(day), segments.stream().map(AuditFiles.Segment::day))
+        .filter(written -> written.isBefore(today))
+        .max(Comparator.naturalOrder())
+        .map(written -> Duration.ofDays(today.toEpochDay() - written.toEpochDay() - 1))
+        .orElse(Duration.ZERO);
   }
 
   void remove(AuditFiles.Segment segment) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Files a day by UTC, {@code access-2026-11-21.jsonl}, {@code access-2026-11-21.1.jsonl}… When a
  * new one begins, those older than the retention are deleted, and the oldest of those that together
- * take more room than they may. Confined to one thread.
+ * take more room than they may. A clock that is far ahead for a moment makes no file old: see
+ * {@link #ahead}. Confined to one thread.
  */
 final class RolledFiles extends OutputStream {
   /** The room that all files have is shared by so many: what is deleted is a small part of it. */
@@ -122,12 +124,24 @@ final class RolledFiles extends OutputStream {
     length = channel.size();
     day = today;
     files.remove(file);
+    Instant old = clock.instant().minus(retention).minus(ahead(date, files));
     try {
-      delete(files, LocalDate.ofInstant(clock.instant().minus(retention), ZoneOffset.UTC));
+      delete(files, LocalDate.ofInstant(old, ZoneOffset.UTC));
     } catch (IOException e) {
       // The new file can be written all the same: no line is lost over an old one that stays.
       LOG.warn("old files of the log {} cannot be deleted: {}", prefix, e.toString());
     }
+  }
+
+  /**
+   * How far a day is ahead of the day after the last one that there are lines of. Either nothing
+   * was written in between, or the clock is wrong; old files wait until a second day tells which.
+   */
+  private Duration ahead(LocalDate date, NavigableSet<Rolled> files) {
+    Rolled before = files.lower(new Rolled(date, 0, folder));
+    return before == null
+        ? Duration.ZERO
+        : Duration.ofDays(date.toEpochDay() - before.date.toEpochDay() - 1);
   }
 
   /** The day's newest while there is room in it, so that a restart begins no file of its own. */

@@ -107,6 +107,42 @@ class RolledFilesTest {
         .doesNotContain("access-2026-11-22.jsonl");
   }
 
+  @Test
+  void clockFarAheadForAMoment_deletesNothing() throws IOException {
+    try (RolledFiles files = open()) {
+      for (int i = 0; i < 40; i++) {
+        say(files, i + "\n");
+        now = now.plus(Duration.ofDays(1));
+      }
+      assertThat(names()).hasSize(31);
+      // The oldest goes on the next day, whether the clock is right or not.
+      List<String> before = names().subList(1, 31);
+      Instant right = now;
+      now = now.plus(Duration.ofDays(400));
+      // Full files begin others on that day.
+      for (int i = 0; i < 3; i++) {
+        files.write(MUCH);
+      }
+      assertThat(names()).containsAll(before).hasSize(33);
+      now = right;
+      say(files, "right again\n");
+      assertThat(names()).containsAll(before).hasSize(34);
+    }
+  }
+
+  @Test
+  void nothingWrittenForLong_oldFilesGoADayLater() throws IOException {
+    try (RolledFiles files = open()) {
+      say(files, "long ago\n");
+      now = now.plus(Duration.ofDays(100));
+      say(files, "again\n");
+      assertThat(names()).hasSize(2);
+      now = now.plus(Duration.ofDays(1));
+      say(files, "and again\n");
+      assertThat(names()).containsExactly("access-2027-03-01.jsonl", "access-2027-03-02.jsonl");
+    }
+  }
+
   private long taken() throws IOException {
     long taken = 0;
     for (String name : names()) {
