@@ -83,13 +83,7 @@ public sealed interface Change {
       this(widget, version, state, manifest, content, channel, null);
     }
 
-    /** A version that is published to no channel. */
-    public Published(
-        WidgetName widget, Version version, ReleaseState state, Digest manifest, Digest content) {
-      this(widget, version, state, manifest, content, null);
-    }
-
-    /** The same without a record of its content. */
+    /** A version that is published to no channel, without a record of its content. */
     public Published(WidgetName widget, Version version, ReleaseState state, Digest manifest) {
       this(widget, version, state, manifest, null, null);
     }

@@ -34,13 +34,6 @@ public final class Digest implements Comparable<Digest> {
     return new Digest(newSha256().digest(content));
   }
 
-  /** The digest of the buffer's remaining bytes, which are consumed. */
-  public static Digest sha256(ByteBuffer content) {
-    MessageDigest sha256 = newSha256();
-    sha256.update(content);
-    return new Digest(sha256.digest());
-  }
-
   public static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -60,10 +60,6 @@ public record RolloutTally(
     return List.copyOf(counts);
   }
 
-  public boolean isEmpty() {
-    return canary.isEmpty() && stable.isEmpty() && sites.isEmpty();
-  }
-
   /** How many reports it rests on. */
   public long reports() {
     return reports(canary) + reports(stable);

@@ -52,21 +52,6 @@ public record DeliveryConfig(
         .done();
   }
 
-  /** The same with other peers. */
-  public DeliveryConfig withPeers(List<String> others) {
-    return new DeliveryConfig(fallback, mappedPaths, tagHeaders, others, deltas, deltaVersions);
-  }
-
-  /** The same with other mapped paths. */
-  public DeliveryConfig withMappedPaths(Map<String, String> others) {
-    return new DeliveryConfig(fallback, others, tagHeaders, peers, deltas, deltaVersions);
-  }
-
-  /** The same with another default for deltas. */
-  public DeliveryConfig withDeltas(DeltaUrls others) {
-    return new DeliveryConfig(fallback, mappedPaths, tagHeaders, peers, others, deltaVersions);
-  }
-
   private static void check(Checks checks, String path, String target) {
     String ofPath = MappedPath.problemOfPath(path);
     String wrong = ofPath == null ? MappedPath.problemOfTarget(path, target) : ofPath;

@@ -2,10 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.DeliveryConfig;
-import dev.widgetorigin.origin.config.DeltaUrls;
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.config.listener.DeliveryListenerConfig;
-import dev.widgetorigin.origin.config.value.PublicUrl;
 import java.util.List;
 import java.util.Map;
 
@@ -32,44 +29,25 @@ public final class Configs {
   }
 
   public static OriginConfig withPeers(String... peers) {
-    return with(
-        OriginConfig.DEFAULTS,
-        DeliveryConfig.DEFAULTS.withPeers(List.of(peers)),
-        CacheConfig.DEFAULTS);
+    return withAssets(DeliveryConfig.DEFAULTS.mappedPaths(), List.of(peers));
   }
 
   public static OriginConfig withMappedPaths(Map<String, String> mapped) {
-    return with(
-        OriginConfig.DEFAULTS,
-        DeliveryConfig.DEFAULTS.withMappedPaths(mapped),
-        CacheConfig.DEFAULTS);
+    return withAssets(mapped, DeliveryConfig.DEFAULTS.peers());
   }
 
-  public static OriginConfig withDeltas(DeltaUrls deltas) {
+  private static OriginConfig withAssets(Map<String, String> mappedPaths, List<String> peers) {
+    DeliveryConfig d = DeliveryConfig.DEFAULTS;
     return with(
-        OriginConfig.DEFAULTS, DeliveryConfig.DEFAULTS.withDeltas(deltas), CacheConfig.DEFAULTS);
-  }
-
-  public static OriginConfig withPublicUrl(String url) {
-    return with(
-        new DeliveryListenerConfig(
-            "127.0.0.1", 0, PublicUrl.parse(url).orElseThrow(), List.of(), true),
         OriginConfig.DEFAULTS,
-        DeliveryConfig.DEFAULTS,
+        new DeliveryConfig(
+            d.fallback(), mappedPaths, d.tagHeaders(), peers, d.deltas(), d.deltaVersions()),
         CacheConfig.DEFAULTS);
   }
 
   private static OriginConfig with(OriginConfig base, DeliveryConfig assets, CacheConfig cache) {
-    return with(base.delivery(), base, assets, cache);
-  }
-
-  private static OriginConfig with(
-      DeliveryListenerConfig delivery,
-      OriginConfig base,
-      DeliveryConfig assets,
-      CacheConfig cache) {
     return new OriginConfig(
-        delivery,
+        base.delivery(),
         base.control(),
         base.store(),
         base.tls(),

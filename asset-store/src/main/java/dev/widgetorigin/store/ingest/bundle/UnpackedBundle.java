@@ -30,11 +30,6 @@ public record UnpackedBundle(
     skipped = List.copyOf(skipped);
   }
 
-  /** Of all files together, unpacked. */
-  public long size() {
-    return files.stream().mapToLong(UnpackedFile::size).sum();
-  }
-
   /** May be called twice. */
   @Override
   public void close() throws IOException {

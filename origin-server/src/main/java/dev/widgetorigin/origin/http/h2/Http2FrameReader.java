@@ -80,10 +80,6 @@ final class Http2FrameReader {
     return type;
   }
 
-  int flags() {
-    return flags;
-  }
-
   boolean flag(int flag) {
     return (flags & flag) != 0;
   }

@@ -162,8 +162,8 @@ public final class Listener implements AutoCloseable {
     ConnectionEvents events = ConnectionEvents.NONE;
     ExchangeEvents observer = ExchangeEvents.NONE;
     TrustedProxies proxies = TrustedProxies.NONE;
-    LongSupplier nanos = System::nanoTime;
-    SecureRandom random = new SecureRandom();
+    private final LongSupplier nanos = System::nanoTime;
+    private final SecureRandom random = new SecureRandom();
 
     private Builder(String name, Handler handler, Function<Problem, Reply> problems) {
       this.name = name;
@@ -220,18 +220,6 @@ public final class Listener implements AutoCloseable {
     /** Whose word counts for who the client is; nobody's otherwise. */
     public Builder proxies(TrustedProxies value) {
       proxies = value;
-      return this;
-    }
-
-    /** Measures how long answers take. */
-    public Builder nanos(LongSupplier value) {
-      nanos = value;
-      return this;
-    }
-
-    /** Where keys of session tickets come from. */
-    public Builder random(SecureRandom value) {
-      random = value;
       return this;
     }
 
