@@ -41,9 +41,9 @@ final class FilePumpTest {
         }
       };
 
-  /** An Error where the system has no thread to give, an exception where too much waits. */
+  /** An Error, as where the system has no thread to give, or an exception where too much waits. */
   @ParameterizedTest
-  @ValueSource(classes = {OutOfMemoryError.class, RejectedExecutionException.class})
+  @ValueSource(classes = {InternalError.class, RejectedExecutionException.class})
   void request_noThreadReads_isToldAndHoldsNothing(Class<? extends Throwable> thrown)
       throws IOException {
     Path path = Files.write(folder.resolve("file"), new byte[LENGTH]);
@@ -53,8 +53,8 @@ final class FilePumpTest {
         new FilePump(
             new Body.File(open, 0, LENGTH),
             task -> {
-              if (thrown == OutOfMemoryError.class) {
-                throw new OutOfMemoryError("unable to create native thread");
+              if (thrown == InternalError.class) {
+                throw new InternalError("no thread, as where memory is short");
               }
               throw new RejectedExecutionException("full");
             },

@@ -87,7 +87,7 @@ class UploadSpoolTest {
     AtomicInteger left = new AtomicInteger(tasks);
     return task -> {
       if (left.getAndDecrement() <= 0) {
-        throw new OutOfMemoryError("unable to create native thread");
+        throw new InternalError("no thread, as where memory is short");
       }
       task.run();
     };
