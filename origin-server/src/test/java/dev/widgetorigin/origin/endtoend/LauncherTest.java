@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,26 @@ final class LauncherTest {
     assertThat(said).containsPattern("(?m)^\\d+ MiB true$");
     assertThat(Integer.parseInt(said.replaceFirst("(?s).*?(\\d+) MiB true\\n", "$1")))
         .isBetween(least, most);
+  }
+
+  /** As with a heap so large that its archive of classes does not fit. */
+  @Test
+  void run_archiveThatCannotBeUsed_startsWithoutAWord() throws Exception {
+    List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
+    Path usual = Path.of("/usr/lib/jvm");
+    if (Files.isDirectory(usual)) {
+      try (Stream<Path> all = Files.list(usual)) {
+        all.forEach(homes::add);
+      }
+    }
+    for (Path home : homes) {
+      String id = home.toString().replaceAll("[^A-Za-z0-9.]", "_");
+      for (String end : new String[] {".aot", ".jsa"}) {
+        Files.writeString(
+            root.resolve("origin-server/target/run/classes-" + id + end), "no archive");
+      }
+    }
+    assertThat(run(Map.of())).isEqualTo("UTF-8 true\n");
   }
 
   @Test

@@ -113,7 +113,9 @@ public final class Texts {
 
   /** The known name that a slip of the fingers most likely meant. */
   public static Optional<String> nearest(String name, Collection<String> known) {
-    int worst = Math.max(2, name.length() / 3);
+    // What all variables begin with makes none of them more alike.
+    int alike = name.startsWith(PREFIX) ? PREFIX.length() : 0;
+    int worst = Math.max(2, (name.length() - alike) / 3);
     return known.stream()
         .filter(candidate -> distance(name, candidate) <= worst)
         .min(Comparator.comparingInt(candidate -> distance(name, candidate)));

@@ -68,5 +68,9 @@ class TextsTest {
     assertThat(Texts.nearest("delivery.prot", List.of("delivery.port", "control.port")))
         .contains("delivery.port");
     assertThat(Texts.nearest("zzz", List.of("delivery.port"))).isEmpty();
+    List<String> variables = List.of("WIDGET_ORIGIN_TOKENS", "WIDGET_ORIGIN_TLS_KEY");
+    assertThat(Texts.nearest("WIDGET_ORIGIN_TOKNES", variables)).contains("WIDGET_ORIGIN_TOKENS");
+    assertThat(Texts.nearest("WIDGET_ORIGIN_DEBUG", variables)).isEmpty();
+    assertThat(Texts.nearest("WIDGET_ORIGIN_VERSION", variables)).isEmpty();
   }
 }
