@@ -2,6 +2,8 @@ package dev.widgetorigin.origin.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -110,6 +112,18 @@ class ServeLifecycleTest {
               () ->
                   assertThat(log(logs, "access"))
                       .contains("\"path\":\"/none/v1/none.js?a=b\",\"status\":404"));
+      // Of strangers, who are not in the audit log.
+      URI control = origin.control().resolve("/-/api/v1/widgets/w/versions/1.0.0");
+      HttpURLConnection stranger = (HttpURLConnection) control.toURL().openConnection();
+      stranger.setRequestMethod("GET");
+      assertThat(stranger.getResponseCode()).isEqualTo(401);
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(log(logs, "access"))
+                      .containsPattern(
+                          "\"listener\":\"control\".*\"path\":\"/-/api/v1/widgets/w/versions/1.0.0\","
+                              + "\"status\":401"));
       Awaitility.await().until(() -> log(logs, "origin").contains("is ready"));
       assertThat(origin.terminate()).isZero();
     }
