@@ -137,6 +137,10 @@ final class OddIssuersTest {
       assertThat(status(access, "known", identity(good.url(), "again"))).isEqualTo(200);
       assertThat(status(access, "rotated", rotated)).isEqualTo(200);
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+      // One call waits for the issuer that hangs; others are told to come back.
+      String late = identity(odd.url(), "late");
+      assertThat(trust.verify(late)).isEqualTo(Verdict.Later.INSTANCE);
+      assertThat(status(access, "late", late)).isEqualTo(503);
       assertThat(waiting).anyMatch(Thread::isAlive);
       for (Thread thread : waiting) {
         thread.join();
