@@ -3,11 +3,7 @@
 #
 # Start it with gzip support off: Varnish would otherwise ask for gzip only, and lose Brotli:
 #
-#   varnishd -a :8000 -f /etc/varnish/widgets.vcl -s malloc,1g -s spellings=malloc,64m \
-#     -p http_gzip_support=off
-#
-# The first storage is called s0. The storage "spellings" is for selectors and spellings of which
-# anybody can make up any number for one file, so that they push only each other out.
+#   varnishd -a :8000 -f /etc/varnish/widgets.vcl -s malloc,1g -p http_gzip_support=off
 #
 # Purging by tag, from a host in the list below (w-{widget}, w-{widget}-v-{version},
 # w-{widget}-a-{alias}):
@@ -173,19 +169,6 @@ sub vcl_backend_response {
     set beresp.grace = 0s;
     set beresp.keep = 0s;
     return (deliver);
-  }
-
-  # Selectors that are more than letters, digits, dots and hyphens (^1.2.0, 1.0.0+build), with a
-  # second v, or with something behind a wildcard (1.x.x-a); GitHub names in upper case; other
-  # characters that need no escape. There is any number of them, but people use them.
-  if (bereq.url ~ "^/(?:npm/|gh/[^/]+/|(?!npm/|gh/))(?:@[^/]+/|(?!@))[^/@]+[@/](?:vv|[^/?]*(?:[^A-Za-z0-9._/?-]|\.[xX]-))"
-      || bereq.url ~ "^/-/(?:importmap|loader)/(?:@[^/]+/)?[^/]+/(?:vv|[^/?]*(?:[^A-Za-z0-9._/?-]|\.[xX]-))"
-      || bereq.url ~ "^/gh/(?:[^/@]*/)?[^/@?]*[A-Z]"
-      || bereq.url ~ "%(?:2[146-9AaBbCc]|3[AaBbDd]|40)") {
-    set beresp.storage = storage.spellings;
-  } else {
-    # By itself Varnish would take one after the other.
-    set beresp.storage = storage.s0;
   }
 
   # Surrogate-Control is for this cache and takes precedence over Cache-Control.

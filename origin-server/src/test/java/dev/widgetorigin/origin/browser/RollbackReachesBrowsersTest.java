@@ -53,18 +53,17 @@ class RollbackReachesBrowsersTest {
     Setting(EdgeProcess.Kind kind, Path folder, String settings) throws IOException {
       int port = ProxyProgram.freePort();
       Path edgeFolder = folder.resolve("edge");
-      for (String cache : new String[] {"cache", "loaders", "deltas", "spellings"}) {
+      for (String cache : new String[] {"cache", "loaders", "deltas"}) {
         Files.createDirectories(edgeFolder.resolve(cache));
       }
       String target =
           kind == EdgeProcess.Kind.VARNISH
               ? "{type: varnish, url: 'http://127.0.0.1:%d/'}".formatted(port)
-              : "{type: nginx, folders: ['%s', '%s', '%s', '%s']}"
+              : "{type: nginx, folders: ['%s', '%s', '%s']}"
                   .formatted(
                       edgeFolder.resolve("cache"),
                       edgeFolder.resolve("loaders"),
-                      edgeFolder.resolve("deltas"),
-                      edgeFolder.resolve("spellings"));
+                      edgeFolder.resolve("deltas"));
       world = new BrowserWorld(folder.resolve("store"), "purge.targets", "[" + target + "]");
       edge = EdgeProcess.start(kind, edgeFolder, URI.create(world.url()), port);
       world.publish("1.0.0", "released").publish("1.1.0", "released");

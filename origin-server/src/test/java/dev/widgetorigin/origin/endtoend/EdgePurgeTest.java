@@ -24,7 +24,6 @@ import tools.jackson.databind.JsonNode;
 final class EdgePurgeTest {
   private static final String PATH = "/chat/latest/chat.js";
 
-  /** In the edges' cache of what anybody can make up. */
   private static final String RANGE = "/chat/%5E1.0.0/chat.js";
 
   private static final String OFF = "X-Widget-Switched-Off";
@@ -41,15 +40,11 @@ final class EdgePurgeTest {
     Path edgeFolder = folder.resolve("edge");
     Files.createDirectories(edgeFolder.resolve("cache"));
     Files.createDirectories(edgeFolder.resolve("loaders"));
-    Files.createDirectories(edgeFolder.resolve("spellings"));
     String target =
         kind == EdgeProcess.Kind.VARNISH
             ? "{type: varnish, url: 'http://127.0.0.1:%d/'}".formatted(port)
-            : "{type: nginx, folders: ['%s', '%s', '%s']}"
-                .formatted(
-                    edgeFolder.resolve("cache"),
-                    edgeFolder.resolve("loaders"),
-                    edgeFolder.resolve("spellings"));
+            : "{type: nginx, folders: ['%s', '%s']}"
+                .formatted(edgeFolder.resolve("cache"), edgeFolder.resolve("loaders"));
     Map<String, String> settings =
         Map.of(
             "WIDGET_ORIGIN_DELIVERY_PORT", Integer.toString(delivery),
