@@ -148,6 +148,17 @@ class DeployedManifestsTest {
         .isGreaterThanOrEqualTo(delay + 15);
   }
 
+  /** A publish begins within 30 s, and two large ones at a time took 25 s. */
+  @Test
+  void proxyOfControl_waitsLongerThanAPublishTakes() throws IOException {
+    Matcher limit =
+        Pattern.compile("^ *proxy_read_timeout (\\d+)s;$", Pattern.MULTILINE)
+            .matcher(ProxyProgram.deployed("nginx-control.conf"));
+    assertThat(limit.find()).isTrue();
+    assertThat(Long.parseLong(limit.group(1))).isGreaterThanOrEqualTo(120);
+    assertThat(limit.find()).as("one limit for all calls").isFalse();
+  }
+
   /** A stop takes its delay, its drain and 5 s at most; who kills the process waits longer. */
   @Test
   void serviceManagers_waitLongerThanAStopTakes() throws IOException {

@@ -3,7 +3,6 @@ package dev.widgetorigin.store.ingest.bundle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,21 +11,17 @@ import java.util.stream.Stream;
 /**
  * Which file of a bundle answers its bare URL: the first of {@code jsdelivr}, {@code unpkg}, {@code
  * browser} (where it is a string), {@code main}, {@code exports} and {@code module} of package.json
- * that names a file in the bundle, else {@code index.js}, else a script that {@code exports} names
- * under a condition that browsers do not have by themselves ({@code require}), for {@code
- * ./index.js}, or alone, else {@code index.mjs} or {@code index.cjs}, else the only script at the
- * top, else the only script in {@code dist/}.
+ * that names a file in the bundle, else {@code index.js}, else the only script at the top, else the
+ * only script in {@code dist/}, else a script that {@code exports} names under a condition that
+ * browsers do not have by themselves ({@code require}), for {@code ./index.js}, or alone, else
+ * {@code index.mjs} or {@code index.cjs}.
  *
- * <p>A name is read as npm reads {@code main}: {@code ./} is optional, {@code .js} may be missing,
- * and a folder means its {@code index.js}. Where {@code browser} is an object, it replaces files
- * that {@code main}, {@code exports} and {@code module} name, as bundlers do. Sources that browsers
- * cannot run, such as TypeScript, are taken last.
+ * <p>A name is read as npm reads {@code main}: {@code ./} is optional, {@code .js}, {@code .mjs} or
+ * {@code .cjs} may be missing, and a folder means its {@code index.js}.
  */
 public final class EntryFile {
   static final Set<String> SCRIPTS = Set.of("js", "mjs", "cjs");
 
-  private static final Set<String> SOURCES =
-      Set.of("ts", "tsx", "mts", "cts", "jsx", "vue", "svelte");
   private static final List<String> EXTENSIONS = List.of(".js", ".mjs", ".cjs", ".json");
 
   /**
@@ -44,22 +39,19 @@ public final class EntryFile {
   }
 
   static String choose(PackageJson json, Set<String> paths) {
-    List<String> found = new ArrayList<>();
-    for (Named named : declared(json)) {
-      found.add(find(json, named, paths));
-    }
     PackageExports exports = json.exports();
-    List<String> names = new ArrayList<>(List.of("index.js"));
-    names.addAll(exports.others());
-    names.addAll(exports.index());
-    names.addAll(List.of("index.mjs", "index.cjs"));
-    names.forEach(name -> found.add(forBrowsers(json, name, paths)));
-    found.add(onlyScript(paths));
-    found.removeIf(Objects::isNull);
-    return found.stream()
-        .filter(path -> !SOURCES.contains(ContentMismatch.extension(path)))
+    return Stream.of(
+            declared(json).stream().map(Named::name),
+            Stream.of("index.js"),
+            Stream.ofNullable(onlyScript(paths)),
+            exports.others().stream(),
+            exports.index().stream(),
+            Stream.of("index.mjs", "index.cjs"))
+        .flatMap(names -> names)
+        .map(name -> find(name, paths))
+        .filter(Objects::nonNull)
         .findFirst()
-        .orElse(found.isEmpty() ? null : found.get(0));
+        .orElse(null);
   }
 
   /** What package.json names first, if that is not in the bundle; else null. */
@@ -68,7 +60,7 @@ public final class EntryFile {
             declared(json).stream(),
             json.exports().others().stream().map(name -> new Named("exports", name)))
         .findFirst()
-        .filter(first -> find(first.name(), paths) == null && find(json, first, paths) == null)
+        .filter(first -> find(first.name(), paths) == null)
         .orElse(null);
   }
 
@@ -97,7 +89,7 @@ public final class EntryFile {
       addUnlessNull(declared, "style", json.strings().get("style"));
       Set<String> found = new HashSet<>();
       for (Named one : declared) {
-        String path = find(json, one, paths);
+        String path = find(one.name(), paths);
         // Of the names in exports only the first counts that there is.
         if (path != null && found.add(one.member())) {
           named.add(path);
@@ -132,33 +124,6 @@ public final class EntryFile {
     int dot = path.lastIndexOf('.');
     return SCRIPTS.contains(ContentMismatch.extension(path))
         && !path.substring(0, dot).endsWith(".config");
-  }
-
-  /** The path that is named, or null where the bundle has no such file. */
-  private static String find(PackageJson json, Named named, Set<String> paths) {
-    return switch (named.member()) {
-      case "main", "exports", "module" -> forBrowsers(json, named.name(), paths);
-      default -> find(named.name(), paths);
-    };
-  }
-
-  /** As {@code browser} says where it is an object; null also where that takes the file away. */
-  private static String forBrowsers(PackageJson json, String name, Set<String> paths) {
-    String path = find(name, paths);
-    for (Map.Entry<String, String> replaced : json.browserFiles().entrySet()) {
-      boolean meant =
-          path == null
-              ? Objects.equals(inBundle(replaced.getKey()), inBundle(name))
-              : path.equals(find(replaced.getKey(), paths));
-      if (meant && replaced.getValue().isEmpty()) {
-        return null;
-      }
-      String found = meant ? find(replaced.getValue(), paths) : null;
-      if (found != null) {
-        return found;
-      }
-    }
-    return path;
   }
 
   /** The path that {@code name} means, or null where the bundle has no such file. */

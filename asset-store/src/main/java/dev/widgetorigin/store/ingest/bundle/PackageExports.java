@@ -21,8 +21,8 @@ import tools.jackson.core.JsonToken;
  * <p>The names are as written, and may be of files that the bundle does not have. Of each list at
  * most {@value #MAX_NAMES} are kept.
  *
- * @param browser under the conditions {@code browser}, {@code import}, {@code production} and
- *     {@code default} only, in this order
+ * @param browser under the conditions {@code browser}, {@code import} and {@code default} only, in
+ *     this order
  * @param others scripts for which another condition is needed, such as {@code module} or {@code
  *     require}; those that browsers may run come first
  * @param index scripts, where the package itself has no file: what is named for {@code ./index.js}
@@ -32,9 +32,10 @@ record PackageExports(List<String> browser, List<String> others, List<String> in
   static final PackageExports NONE = new PackageExports(List.of(), List.of(), List.of());
   static final int MAX_NAMES = 32;
 
-  private static final List<String> BROWSER = List.of("browser", "import", "production", "default");
+  private static final List<String> BROWSER = List.of("browser", "import", "default");
   private static final List<String> OTHERS =
       List.of(
+          "production",
           "module",
           "module-sync",
           "script",

@@ -21,22 +21,12 @@ import tools.jackson.core.json.JsonFactory;
  * @param text null where there is none, or it is not a JSON object of at most 1 MiB
  * @param strings top-level members whose value is a string
  * @param exports what {@code exports} names for the package itself
- * @param browserFiles files that {@code browser}, where it is an object, replaces for a browser:
- *     {@code "./node.js"} to {@code "./browser.js"}, or to the empty string where the value is
- *     {@code false} (a browser gets an empty module). At most {@value #MAX_BROWSER_FILES}. Keys
- *     without {@code ./} are names of other packages and left out
  */
-public record PackageJson(
-    String text,
-    Map<String, String> strings,
-    PackageExports exports,
-    Map<String, String> browserFiles) {
+public record PackageJson(String text, Map<String, String> strings, PackageExports exports) {
   public static final String NAME = "package.json";
   public static final int MAX_BYTES = 1 << 20;
   private static final JsonFactory FACTORY = new JsonFactory();
-  static final int MAX_BROWSER_FILES = 1000;
-  public static final PackageJson NONE =
-      new PackageJson(null, Map.of(), PackageExports.NONE, Map.of());
+  public static final PackageJson NONE = new PackageJson(null, Map.of(), PackageExports.NONE);
 
   static PackageJson read(List<UnpackedFile> files) throws IOException {
     for (UnpackedFile file : files) {
@@ -59,7 +49,6 @@ public record PackageJson(
 
   public static PackageJson parse(String text) {
     Map<String, String> strings = new HashMap<>();
-    Map<String, String> browserFiles = new HashMap<>();
     PackageExports exports = PackageExports.NONE;
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -72,30 +61,11 @@ public record PackageJson(
           exports = PackageExports.read(parser);
         } else if (value == JsonToken.VALUE_STRING) {
           strings.put(name, parser.getString());
-        } else if (name.equals("browser") && value == JsonToken.START_OBJECT) {
-          readBrowserFiles(parser, browserFiles);
         } else {
           parser.skipChildren();
         }
       }
-      return parser.nextToken() == null
-          ? new PackageJson(text, strings, exports, browserFiles)
-          : NONE;
-    }
-  }
-
-  private static void readBrowserFiles(JsonParser parser, Map<String, String> browserFiles) {
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String from = parser.currentName();
-      JsonToken value = parser.nextToken();
-      boolean counts = from.startsWith("./") && browserFiles.size() < MAX_BROWSER_FILES;
-      if (counts && value == JsonToken.VALUE_STRING) {
-        browserFiles.put(from, parser.getString());
-      } else if (counts && value == JsonToken.VALUE_FALSE) {
-        browserFiles.put(from, "");
-      } else {
-        parser.skipChildren();
-      }
+      return parser.nextToken() == null ? new PackageJson(text, strings, exports) : NONE;
     }
   }
 }

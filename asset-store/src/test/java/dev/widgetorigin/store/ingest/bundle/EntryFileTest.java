@@ -30,31 +30,16 @@ final class EntryFileTest {
         "{'main':'dist/../../chat.js'} | chat.js b.js | null",
         "{'main':'..'} | a.js b.js | null",
         "{'main':['a.js']} | a.js b.js | null",
-        // A browser cannot run sources; they are better than nothing.
-        "{'main':'src/index.ts','module':'lib/chat.js'} | src/index.ts lib/chat.js | lib/chat.js",
-        "{'exports':{'.':{'default':'./mod.ts','require':'./a.cjs'}}} | mod.ts a.cjs b.cjs | a.cjs",
-        "{'main':'mod.ts'} | mod.ts a.js b.js | mod.ts",
-        // browser as an object replaces files; keys without ./ are other packages.
-        "{'browser':{'./node.js':'./b.js'},'main':'./node.js'} | node.js b.js | b.js",
-        "{'browser':{'./node.js':'./b.js'},'main':'node'} | node.js b.js | b.js",
-        "{'browser':{'./node':'./b'},'main':'./node.js'} | node.js b.js | b.js",
-        "{'browser':{'./node.js':'./b.js'},'main':'./node.js'} | b.js a.js | b.js",
-        "{'browser':{'./node.js':'./b.js'},'module':'./node.js'} | node.js b.js | b.js",
-        "{'browser':{'./node.js':'./b.js'},'exports':'./node.js'} | node.js b.js | b.js",
-        "{'browser':{'./index.js':'./b.js'}} | index.js b.js | b.js",
-        "{'browser':{'./node.js':'./b.js'},'jsdelivr':'node.js'} | node.js b.js | node.js",
-        "{'browser':{'fs':'./b.js'},'main':'fs.js'} | fs.js b.js | fs.js",
-        "{'browser':{'./other.js':'./b.js','ws':false},'main':'a.js'} | a.js b.js other.js | a.js",
-        "{'browser':{'./a.js':'other-package'},'main':'a.js'} | a.js b.js | a.js",
-        "{'browser':{'./a.js':'./gone.js'},'main':'a.js'} | a.js b.js | a.js",
-        "{'browser':{'./a.js':false},'main':'a.js','module':'b.js'} | a.js b.js | b.js",
-        "{'browser':{'./a.js':{'x':1}},'main':'a.js'} | a.js b.js | a.js",
-        // exports: of browser, import, production and default the first that is in the bundle.
+        // browser counts as a string only: as an object it is for bundlers.
+        "{'browser':{'./a.js':'./b.js'},'main':'a.js'} | a.js b.js | a.js",
+        "{'browser':{'./a.js':false},'main':'a.js','module':'b.js'} | a.js b.js | a.js",
+        "{'browser':'b.js','main':'a.js'} | a.js b.js | b.js",
+        // exports: of browser, import and default the first that is in the bundle.
         "{'exports':{'browser':'./gone.js','import':'./a.mjs'}} | a.mjs b.mjs | a.mjs",
         "{'exports':{'browser':'./gone.js','default':'./a.js'},'module':'b.js'} | a.js b.js | a.js",
         "{'exports':{'import':{'node':'./n.mjs','default':'./a.mjs'}}} | n.mjs a.mjs | a.mjs",
         "{'exports':{'import':{'development':'./d.mjs','production':'./p.mjs','node':'./n.mjs',"
-            + "'default':'./a.mjs'},'require':'./c.js'}} | d.mjs p.mjs n.mjs a.mjs c.js | p.mjs",
+            + "'default':'./a.mjs'},'require':'./c.js'}} | d.mjs p.mjs n.mjs a.mjs c.js | a.mjs",
         "{'exports':{'browser':{'import':{'development':'./d.js','default':'./b.js'},"
             + "'require':'./b.cjs'},'default':'./s.js'}} | d.js b.js b.cjs s.js | b.js",
         "{'exports':{'.':{'node':{'import':'./n.js'},'module':{'import':'./m.js','default':'./w.js'},"
@@ -79,7 +64,7 @@ final class EntryFileTest {
         "{'exports':{'@acme/source':'./src/a.ts','types':'./a.d.ts'}} | src/a.ts a.d.ts | null",
         "{'exports':{'require':'./a.cjs'},'module':'m.js'} | a.cjs m.js | m.js",
         "{'exports':{'require':'./a.cjs'}} | a.cjs index.js | index.js",
-        "{'exports':{'require':'./dist/a.cjs'}} | dist/a.cjs dist/b.js cli.js | dist/a.cjs",
+        "{'exports':{'require':'./dist/a.cjs'}} | dist/a.cjs dist/b.js cli.js | cli.js",
         // Paths only: what is named for ./index.js, else the only script that is named.
         "{'exports':{'./index.js':'./dist/a.js','./b.js':'./dist/b.js'}} | dist/a.js dist/b.js | dist/a.js",
         "{'exports':{'./*':'./dist/*'}} | dist/index.js dist/b.js | dist/index.js",
@@ -116,8 +101,6 @@ final class EntryFileTest {
         "{'exports':{'import':'./a.js','require':'./gone.js'}} | null",
         "{'exports':{'require':'./gone.js'}} | ./gone.js",
         "{'exports':{'./*':'./gone/*'}} | null",
-        "{'main':'gone','browser':{'./gone':'./a.js'}} | null",
-        "{'main':'a.js','browser':{'./a.js':false}} | null",
         "{'main':'gone.js','module':'a.js'} | gone.js"
       })
   void missing_firstNameOfPackageJson_onlyIfNotInTheBundle(String json, String name) {
@@ -136,12 +119,9 @@ final class EntryFileTest {
         IntStream.range(0, 20_000)
             .mapToObj(i -> "\"c" + i + "\":\"./" + i + ".js\"")
             .collect(Collectors.joining(","));
-    String paths = conditions.replace("\"c", "\"./c");
     PackageExports list = PackageJson.parse("{\"exports\":[" + names + "]}").exports();
     assertThat(list.browser()).hasSize(PackageExports.MAX_NAMES).startsWith("./0.js");
     PackageExports unlisted = PackageJson.parse("{\"exports\":{" + conditions + "}}").exports();
     assertThat(unlisted.others()).hasSize(PackageExports.MAX_NAMES).startsWith("./0.js");
-    PackageJson files = PackageJson.parse("{\"browser\":{" + paths + "}}");
-    assertThat(files.browserFiles()).hasSize(PackageJson.MAX_BROWSER_FILES);
   }
 }
