@@ -127,10 +127,6 @@ public abstract class ServerExchange implements Request, Responder {
     ended = false;
   }
 
-  public final boolean answered() {
-    return answered;
-  }
-
   public final boolean ended() {
     return ended;
   }

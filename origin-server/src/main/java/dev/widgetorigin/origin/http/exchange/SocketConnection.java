@@ -177,10 +177,6 @@ public abstract class SocketConnection extends ChannelInboundHandlerAdapter impl
     }
   }
 
-  final boolean lingering() {
-    return lingering;
-  }
-
   protected final void abortNow() {
     Futures.ignore(channel.close());
   }

@@ -22,11 +22,6 @@ public final class StallCheck {
     mark = UNMARKED;
   }
 
-  /** Begins anew at that figure, so that the next look already judges. */
-  public void reset(long figure) {
-    mark = figure;
-  }
-
   /** True where the figure has grown enough since the last look, and at the first look. */
   public boolean moved(long figure) {
     if (mark != UNMARKED && figure - mark < least) {

@@ -46,7 +46,6 @@ final class RequestHead {
   RequestRefusal refusal;
 
   Method method = Method.OTHER;
-  int methodEnd;
   boolean http11 = true;
   int pathStart;
   int pathEnd;

@@ -34,7 +34,6 @@ final class RequestLineParser {
     if (at == from || octets[at] != ' ') {
       return RequestRefusal.METHOD;
     }
-    head.methodEnd = at;
     head.method = method(from, at);
     int targetStart = ++at;
     at = OctetScan.targetEnd(octets, at, head.length);

@@ -131,9 +131,10 @@ final class OddIssuersTest {
       begun.await();
       Thread.sleep(300);
 
-      long before = System.nanoTime();
+      // Making a key takes as long as it takes.
       String rotated =
           LocalIssuer.sign(good.offer(good.rsa("next")), claims(good.url(), "rotated"));
+      long before = System.nanoTime();
       assertThat(status(access, "known", identity(good.url(), "again"))).isEqualTo(200);
       assertThat(status(access, "rotated", rotated)).isEqualTo(200);
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
