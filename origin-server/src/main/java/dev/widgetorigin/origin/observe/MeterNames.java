@@ -47,7 +47,7 @@ public final class MeterNames {
   /** Counter by widget, cohort, outcome: page loads, sampled ones by what they stand for. */
   static final String LOAD_OUTCOMES = "widget_load_outcomes_total";
 
-  /** Counter by why. */
+  /** Counter by why: reports that did not count. */
   static final String OUTCOMES_DROPPED = "widget_load_outcomes_dropped_total";
 
   /** Counter by widget: rollouts taken back, or paused until a person looks. */
@@ -82,16 +82,18 @@ public final class MeterNames {
   /** Gauge by webhook: when the oldest that waits happened; absent where none does. */
   public static final String NOTIFY_OLDEST = "notify_oldest_waiting_timestamp_seconds";
 
-  /** Histogram by op. */
+  /** Gauges by follower: commits that it has not handled, and how often in a row it has failed. */
   public static final String FOLLOWER_BEHIND = "store_follower_behind";
 
   public static final String FOLLOWER_FAILURES = "store_follower_failures";
+
+  /** Histogram by op. */
   static final String STORE_OPERATION = "store_operation_duration_seconds";
 
   /** Counter by outcome. */
   static final String PUBLISHES = "publish_total";
 
-  /** Gauges. */
+  /** Gauge: widgets. */
   static final String WIDGETS = "store_widgets";
 
   /** Gauge: widgets, and channels by themselves, that are switched off now. */
@@ -108,13 +110,15 @@ public final class MeterNames {
   /** Gauge: versions some of whose bytes are missing or wrong. */
   public static final String DAMAGED_VERSIONS = "store_damaged_versions";
 
-  /** Gauge: seconds since 1970. */
+  /** Gauge: when the delivery listener's certificate expires, in seconds since 1970. */
   public static final String CERTIFICATE_EXPIRY = "tls_certificate_expiry_timestamp_seconds";
 
   /** Gauges of a bucket that nodes share: how old is what was seen, and whether it answers. */
   public static final String BUCKET_AGE = "store_bucket_age_seconds";
 
   public static final String BUCKET_REACHABLE = "store_bucket_reachable";
+
+  /** Gauge: the number of the newest change that this node has seen. */
   static final String SEQUENCE = "store_log_sequence";
 
   /** Counter by reason: calls without a valid token, or with one that may not do that. */

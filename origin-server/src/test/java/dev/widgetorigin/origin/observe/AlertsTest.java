@@ -51,6 +51,14 @@ final class AlertsTest {
   }
 
   @Test
+  void everyRule_isInTheDocumentThatSaysWhatToDo() throws Exception {
+    String document = Files.readString(Path.of("..", "docs", "operations.md"));
+    assertThat(fields("alert"))
+        .allSatisfy(
+            alert -> assertThat(document).containsPattern("(?m)^\\| .*`" + alert + "`.* \\|"));
+  }
+
+  @Test
   void dashboard_namesMetricsOfTheOriginAndItsDataSourceByVariable() throws Exception {
     List<Object> expressions = new ArrayList<>();
     List<Object> sources = new ArrayList<>();
@@ -131,7 +139,7 @@ final class AlertsTest {
   }
 
   /** What the origin names itself, and what of the process is in a scrape. */
-  private static Set<String> names() throws IllegalAccessException {
+  static Set<String> names() throws IllegalAccessException {
     Set<String> names =
         new Metrics("test", FakeCatalog::new)
             .scrape(null)
