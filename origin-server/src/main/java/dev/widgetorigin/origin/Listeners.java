@@ -125,7 +125,10 @@ final class Listeners {
       if (world.home() != null) {
         table.exact("/", world.home());
       }
-      return table.prefix("/-/", nothing(problems)).otherwise(assets);
+      String unknown =
+          "There is nothing at this path: those that begin with /-/ are the origin's own. A file of a"
+              + " widget is at /{widget}/{version}/{file}.";
+      return table.prefix("/-/", nothing(unknown, problems)).otherwise(assets);
     }
 
     /**
@@ -144,7 +147,12 @@ final class Listeners {
               .prefix(
                   Console.ROOT,
                   plane.console(asked -> filesFor(asked, port.get()), health::troubles))
-              .otherwise(nothing(problems));
+              .otherwise(
+                  nothing(
+                      "There is nothing at this path of the control listener: it has the control API"
+                          + " at /-/api/v1/, npm's registry at /-/npm/, and the console at"
+                          + " /-/console/. Files of widgets are on the delivery listener.",
+                      problems));
       return new LoopbackGuard(config.control().host(), config.control().names(), all, problems);
     }
 
@@ -157,9 +165,8 @@ final class Listeners {
       return (config.tls().enabled() ? "https" : "http") + "://" + host + ":" + port;
     }
 
-    private static Handler nothing(ProblemReplies problems) {
-      Problem problem =
-          Problem.of(404, "Not found", "Nothing lives at this path of the origin itself.");
+    private static Handler nothing(String why, ProblemReplies problems) {
+      Problem problem = Problem.of(404, "Not found", why);
       return (request, responder) -> responder.send(problems.reply(problem, request));
     }
   }

@@ -94,7 +94,7 @@ final class ConsoleHandler implements Handler {
   }
 
   private static final Problem NOT_FOUND =
-      Problem.of(404, "Not found", "The console has no page here.");
+      Problem.of(404, "Not found", "The console has no page here; it begins at /-/console/.");
 
   private void answer(Request request, Responder responder) {
     Session session = sessions.find(Cookies.read(request, sessions)).orElse(null);
@@ -216,7 +216,13 @@ final class ConsoleHandler implements Handler {
         sessions
             .open(session, sealed)
             .map(text -> Notice.read(sealed, text))
-            .orElseThrow(() -> ProblemException.of(400, "Unknown change", "Nothing to undo."));
+            .orElseThrow(
+                () ->
+                    ProblemException.of(
+                        400,
+                        "Unknown change",
+                        "This button is not of your session, so nothing was undone; take the change"
+                            + " back on the widget's page."));
     Doc last = Doc.NOTHING;
     for (Doc step : notice.undo()) {
       Object body = step.has("body") ? step.at("body").json() : Map.of();
@@ -246,7 +252,14 @@ final class ConsoleHandler implements Handler {
             seen, now -> responder.send(replies.json(request, "{\"sequence\":" + now + "}\n")));
     if (!waits) {
       responder.send(
-          problem(request, session, Problem.of(503, "Busy", "Too many pages are open.")));
+          problem(
+              request,
+              session,
+              Problem.of(
+                  503,
+                  "Busy",
+                  "Too many pages of the console are open for this one to be live; load it again to"
+                      + " see what has changed.")));
     }
   }
 

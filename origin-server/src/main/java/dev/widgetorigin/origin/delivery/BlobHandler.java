@@ -47,7 +47,8 @@ final class BlobHandler implements Handler {
   private static final String MANIFEST = "manifest=";
 
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
-  private static final Problem BUSY = Problem.of(503, "Busy", "Try again.");
+  private static final Problem BUSY =
+      Problem.of(503, "Busy", "The blob cannot be sent now; try again in a few seconds.");
   private static final Problem NONE = Problem.of(404, "Not found", "There is no such blob.");
 
   private final Store store;

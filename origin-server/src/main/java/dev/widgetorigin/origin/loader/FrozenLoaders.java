@@ -7,8 +7,6 @@ import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.widget.Widget;
 import java.nio.charset.StandardCharsets;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The immutable form of loaders: of one exact version, without rollout and channels, named by a
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * block.
  */
 final class FrozenLoaders {
-  private static final Logger LOG = LoggerFactory.getLogger(FrozenLoaders.class);
-
   private final LoaderPlan plan;
   private final LoaderScript script;
   private final LoaderTexts texts;
@@ -36,20 +32,9 @@ final class FrozenLoaders {
     return script.classic(data.frozen()).getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * Stores it; false where it cannot be promised, because the version has too many already or the
-   * one that is stored is damaged.
-   */
+  /** Stores it; false where it cannot be promised, because the version has too many already. */
   boolean keep(LoaderData data, byte[] bytes) {
-    try {
-      return texts.keep(data.widget(), data.stable().version(), bytes);
-    } catch (StoreException e) {
-      if (e.code() != StoreException.Code.CORRUPT) {
-        throw e;
-      }
-      LOG.error("a loader cannot be promised", e);
-      return false;
-    }
+    return texts.keep(data.widget(), data.stable().version(), bytes);
   }
 
   /** The bytes that were promised for that version under that name, or null. */

@@ -73,9 +73,15 @@ final class LoaderBuilder {
           ? made(widget, path, authority, meta)
           : kept(widget, path, (Selector.Exact) path.selector());
     } catch (StoreException e) {
-      LOG.error("a loader of {}: {}", path.widget(), e.getMessage());
+      LOG.error("a loader of {} cannot be made: {}", path.widget(), e.getMessage());
       return refused(
-          widget, path, Problem.of(503, "Unavailable", "The store cannot do this; try again."));
+          widget,
+          path,
+          Problem.of(
+              503,
+              "Unavailable",
+              "What the loader is made of cannot be read at the moment; try again in a few"
+                  + " seconds."));
     }
   }
 

@@ -257,7 +257,9 @@ final class PurgeTarget implements Stoppable {
     } catch (IOException e) {
       if (last || !thread.isClosed()) {
         LOG.warn(
-            "how far {} has been purged could not be written; some of it is told again", name, e);
+            "how far {} has been purged could not be written; a restart purges some of it again",
+            name,
+            e);
       }
     }
   }

@@ -23,7 +23,8 @@ final class WrongServer {
   /** What people copy from a browser or from a document: the console, /health, the API. */
   private static final Pattern BELOW_ORIGIN = Pattern.compile("(.*?)/(?:-/.*|health|metrics)");
 
-  private static final String NO_SUCH_PATH = "Nothing lives at this path of the origin itself";
+  private static final String NO_SUCH_PATH =
+      "There is nothing at this path of the control listener";
 
   private static final String NAME_ANOTHER = "name another with --server or WIDGET_ORIGIN_SERVER";
   private static final String CONTROL =
@@ -76,7 +77,7 @@ final class WrongServer {
     String path = base.getRawPath();
     if (status == 404 && !path.isEmpty() && body.contains(NO_SUCH_PATH)) {
       return base
-          + " answered that nothing lives there: the origin itself has no "
+          + " answered that there is nothing at this path: the control listener has no "
           + path
           + ". Leave it out: --server "
           + base.toString().substring(0, base.toString().length() - path.length());

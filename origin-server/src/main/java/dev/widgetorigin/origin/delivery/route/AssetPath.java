@@ -102,7 +102,7 @@ public record AssetPath(String widget, String selector, String file, Kind kind, 
 
   private static ParsedPath ofSegments(List<String> segments, boolean directory) {
     return switch (segments.get(0)) {
-      case "-" -> new BadPath(Problem.of(404, "Not found", "The origin has no such resource."));
+      case "-" -> new BadPath(NOTHING_HERE);
       case "npm" -> ofWidget(segments.subList(1, segments.size()), true, directory);
       case "gh" -> ofRepository(segments.subList(1, segments.size()), directory);
       default -> ofWidget(segments, false, directory);

@@ -67,6 +67,9 @@ public enum RequestRefusal {
   public static Problem failure(Throwable thrown) {
     return thrown instanceof Error
         ? Problem.of(503, Statuses.reason(503), "The origin is short of memory; try again later.")
-        : Problem.of(500, Statuses.reason(500), "The server failed.");
+        : Problem.of(
+            500,
+            Statuses.reason(500),
+            "The origin failed to answer this request; its error log says why.");
   }
 }

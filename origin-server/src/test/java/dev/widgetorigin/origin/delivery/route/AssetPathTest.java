@@ -106,8 +106,8 @@ final class AssetPathTest {
         "/gh                 | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
         "/gh/owner           | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
         "/@s                 | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
-        "/-                  | 404 | The origin has no such resource.",
-        "/-/x                | 404 | The origin has no such resource.",
+        "/-                  | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
+        "/-/x                | 404 | Expected /{widget}/{version}/{file}, e.g. /msr-webchat/v1.2.3/msr-webchat.umd.js.",
       })
   void parse_bad(String raw, int status, String detail) {
     BadPath bad = (BadPath) AssetPath.parse(raw);
