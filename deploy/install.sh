@@ -90,8 +90,9 @@ put "$here/bin/widget-origin" "$destdir$lib/bin/widget-origin" 755
 put "$here/origin-server/target/run/widget-origin.jar" \
   "$destdir$lib/origin-server/target/run/widget-origin.jar" 644
 ln -sfn "$lib/bin/widget-origin" "$destdir$prefix/bin/widget-origin"
-# Class data for this path and this JDK: starts take half the time. A package is installed elsewhere.
-[ -n "$destdir" ] || "$lib/bin/widget-origin" train
+# Class data for this path and this JDK: starts take half the time, and go on without. A package is
+# installed elsewhere.
+[ -n "$destdir" ] || "$lib/bin/widget-origin" train || true
 # What shells and man are told of the commands, by the command itself.
 mkdir -p "$destdir$(dirname "$bash")" "$destdir$(dirname "$zsh")" "$destdir$(dirname "$fish")"
 "$here/bin/widget-origin" completion bash >"$destdir$bash"

@@ -100,6 +100,21 @@ final class LauncherTest {
     assertThat(run(Map.of())).isEqualTo("UTF-8 true\n");
   }
 
+  /** Whoever installs is to know; what a start makes by itself is only left out. */
+  @Test
+  void train_programThatFails_saysSoAndLeavesNothing() throws Exception {
+    Path folder = root.resolve("origin-server/target/run");
+    Files.writeString(folder.resolve("widget-origin.jar"), "no jar");
+    LaunchedProbe.Ran ran = LaunchedProbe.run(root, Map.of(), "bin/widget-origin train");
+    assertThat(ran.exit()).as(ran.said()).isEqualTo(1);
+    assertThat(ran.said())
+        .startsWith("widget-origin: no class data was laid out, so starts take longer;")
+        .contains("jarfile");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactly(folder.resolve("widget-origin.jar"));
+    }
+  }
+
   @Test
   void run_withATmpdir_makesTemporaryFilesThere() throws Exception {
     String folder = Files.createDirectory(root.resolve("my tmp")).toString();
