@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.console;
 
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
@@ -81,7 +81,7 @@ final class Feed implements Stoppable {
     try {
       one.answer().accept(now);
     } catch (RuntimeException | Error e) {
-      Said.error(LOG, "an open page of the console could not be told of a change", e);
+      SafeLog.error(LOG, "an open page of the console could not be told of a change", e);
     }
   }
 

@@ -10,7 +10,7 @@ import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.async.Deferred;
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import dev.widgetorigin.origin.web.text.DiskTrouble;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.List;
@@ -227,7 +227,7 @@ public final class ControlHandler implements Handler {
 
   private static ApiAnswer failed(Request request, Throwable e) {
     // Never more than a line: the answer, and the line of the audit log, come after it.
-    Said.error(LOG, request.method() + " " + request.path() + " failed", e);
+    SafeLog.error(LOG, request.method() + " " + request.path() + " failed", e);
     if (e instanceof Error) {
       return unanswered(Deferred.Failure.SHORT);
     }

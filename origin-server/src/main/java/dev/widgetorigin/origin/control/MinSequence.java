@@ -6,7 +6,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.async.ClientShares;
 import dev.widgetorigin.origin.web.async.Deferred;
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -122,7 +122,7 @@ public final class MinSequence {
     } catch (RuntimeException | Error e) {
       // Most often there is no memory for a thread: nobody would look, and the client waits.
       waiter.refuse(Deferred.Failure.SHORT.problem());
-      Said.error(LOG, "a read cannot wait for a change", e);
+      SafeLog.error(LOG, "a read cannot wait for a change", e);
     }
   }
 
@@ -149,7 +149,7 @@ public final class MinSequence {
       return seen.reached(lowest, TURN);
     } catch (RuntimeException | Error e) {
       // Whatever it is: those who wait are answered when their time is over.
-      Said.error(LOG, "the log could not be looked at for reads that wait", e);
+      SafeLog.error(LOG, "the log could not be looked at for reads that wait", e);
       return false;
     }
   }

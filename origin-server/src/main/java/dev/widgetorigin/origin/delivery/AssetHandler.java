@@ -4,8 +4,8 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.answer.Asset;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
-import dev.widgetorigin.origin.delivery.answer.Moved;
 import dev.widgetorigin.origin.delivery.answer.PreparedAnswer;
+import dev.widgetorigin.origin.delivery.answer.Redirect;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
 import dev.widgetorigin.origin.delivery.answer.Representation;
 import dev.widgetorigin.origin.delivery.answer.Resource;
@@ -58,10 +58,10 @@ import java.util.function.IntSupplier;
  * Answers every delivery URL: {@code AssetPath → AssetLocator → Manifest → FileFinder →
  * AnswerSender}.
  *
- * <p>A URL that was answered before is one hash lookup: its {@link Asset} holds for as long as the
- * catalog holds the very same {@link Widget}, so whatever is published or pinned shows in the next
- * request. Parsing, resolving and a cached manifest are done on the event loop; all reading is done
- * on the executor. Thread-safe.
+ * <p>A URL that was answered before is one hash lookup: its {@link Resource} holds for as long as
+ * the catalog holds the very same {@link Widget}, so whatever is published or pinned shows in the
+ * next request. Parsing, resolving and a cached manifest are done on the event loop; all reading is
+ * done on the executor. Thread-safe.
  */
 public final class AssetHandler implements Handler, AutoCloseable {
   /** How long an answer may take that is not in memory, waiting included. */
@@ -205,8 +205,8 @@ public final class AssetHandler implements Handler, AutoCloseable {
       if (!answers.sendAtOnce(answer, request, responder)) {
         answers.read(new Exchange(request, responder, 0), answer);
       }
-    } else if (resource instanceof Moved moved) {
-      responder.send(moved.replyTo(request));
+    } else if (resource instanceof Redirect redirect) {
+      responder.send(redirect.replyTo(request));
     } else {
       locate(new Exchange(request, responder, 0));
     }
@@ -274,7 +274,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     if (target.exact() || mode == WidgetSettings.AliasMode.SERVE) {
       serve(exchange, target, manifest, entry);
     } else if (mode == WidgetSettings.AliasMode.REDIRECT) {
-      move(exchange, target, entry, exact(target, entry));
+      redirect(exchange, target, entry, exact(target, entry));
     } else {
       goOn(reads, exchange, target, watched -> stub(watched, target, manifest, entry));
     }
@@ -303,7 +303,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     String path = exchange.request().path();
     String elsewhere = FolderRule.redirect(path, target.path(), entry.path());
     if (elsewhere != null) {
-      move(exchange, target, entry, elsewhere);
+      redirect(exchange, target, entry, elsewhere);
       return;
     }
     answer(
@@ -336,7 +336,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
       return;
     }
     if (text == null) {
-      move(exchange, target, entry, exact(target, entry));
+      redirect(exchange, target, entry, exact(target, entry));
     } else {
       answer(exchange, standIns.stub(target, manifest, entry, text, clock.instant()));
     }
@@ -347,11 +347,12 @@ public final class AssetHandler implements Handler, AutoCloseable {
     answers.send(exchange, PreparedAnswer.decide(asset, exchange.request(), clock.millis()));
   }
 
-  private void move(Exchange exchange, ResolvedTarget target, AssetEntry entry, String location) {
+  private void redirect(
+      Exchange exchange, ResolvedTarget target, AssetEntry entry, String location) {
     String path = exchange.request().path();
-    Moved moved = standIns.moved(target, entry, path, location, clock.instant());
-    known.put(path, moved);
-    exchange.send(moved.replyTo(exchange.request()));
+    Redirect redirect = standIns.redirect(target, entry, path, location, clock.instant());
+    known.put(path, redirect);
+    exchange.send(redirect.replyTo(exchange.request()));
   }
 
   private void refuse(Exchange exchange, Located.NotFound missing) {

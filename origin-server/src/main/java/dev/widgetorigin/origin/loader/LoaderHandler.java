@@ -15,7 +15,7 @@ import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.async.ClientShares;
 import dev.widgetorigin.origin.web.async.Deferred;
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import dev.widgetorigin.origin.web.head.CacheClass;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.store.Store;
@@ -157,7 +157,7 @@ public final class LoaderHandler implements Handler {
     } catch (RuntimeException | Error e) {
       // Most often memory is short. Without an answer the place would be taken for ever.
       watched.send(instead(request, widget, path, Deferred.Failure.SHORT));
-      Said.error(LOG, "the loader of " + path.widget() + " could not be begun", e);
+      SafeLog.error(LOG, "the loader of " + path.widget() + " could not be begun", e);
     }
   }
 
@@ -180,7 +180,7 @@ public final class LoaderHandler implements Handler {
       }
     }
     responder.send(instead(request, widget, path, Deferred.Failure.FAILED));
-    Said.error(LOG, "the loader of " + path.widget() + " could not be answered", failure);
+    SafeLog.error(LOG, "the loader of " + path.widget() + " could not be answered", failure);
   }
 
   private Reply instead(Request request, Widget widget, LoaderPath path, Deferred.Failure failure) {

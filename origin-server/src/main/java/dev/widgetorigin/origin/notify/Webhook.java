@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.notify;
 
 import dev.widgetorigin.origin.notify.Outbox.Dead;
 import dev.widgetorigin.origin.notify.Outbox.Message;
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import dev.widgetorigin.origin.web.async.SteadyThread;
 import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
@@ -254,7 +254,7 @@ final class Webhook implements Stoppable {
       // An Error, too: one message must not end the thread for all that come after it, nor be under
       // way for ever because there was no memory to say so.
       failed(message, Duration.ZERO, "the origin made a mistake: " + e.getClass().getSimpleName());
-      Said.error(LOG, receiver.name() + " could not be told", e);
+      SafeLog.error(LOG, receiver.name() + " could not be told", e);
     }
   }
 
@@ -299,7 +299,10 @@ final class Webhook implements Stoppable {
       done.update();
     } catch (IOException e) {
       if (last || !thread.isClosed()) {
-        LOG.warn("how far {} is told could not be written; some is told again", receiver.name(), e);
+        LOG.warn(
+            "how far {} is told could not be written; a restart tells it some again",
+            receiver.name(),
+            e);
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.origin.web.ProblemException;
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
@@ -108,7 +108,7 @@ final class Completions {
       } catch (RuntimeException | Error e) {
         // Most often an OutOfMemoryError, "unable to create native thread". First what others need.
         end(unpacked);
-        Said.error(LOG, left(order, "there was no thread to make its best variants"), e);
+        SafeLog.error(LOG, left(order, "there was no thread to make its best variants"), e);
       }
     }
 
@@ -162,7 +162,7 @@ final class Completions {
     } catch (IOException | RuntimeException | Error e) {
       // Whatever it is: nobody waits for this thread, so the log must say what became of the
       // version.
-      Said.error(LOG, left(order, "its best variants could not be made or stored"), e);
+      SafeLog.error(LOG, left(order, "its best variants could not be made or stored"), e);
     } catch (InterruptedException e) {
       LOG.warn("{}", left(order, "this node is stopping"));
       Thread.currentThread().interrupt();

@@ -122,7 +122,7 @@ public final class StandIns {
    *
    * @param location a relative reference, encoded
    */
-  public Moved moved(
+  public Redirect redirect(
       ResolvedTarget target, AssetEntry entry, String rawPath, String location, Instant now) {
     CorsPolicy cors = heads.cors(target.widget());
     HeaderBlock.Builder headers = heads.begin(WidgetHeaders.classOf(target), target.widget(), cors);
@@ -137,6 +137,6 @@ public final class StandIns {
     WidgetHeaders.addDeprecation(headers, target, now);
     heads.addTags(headers, target);
     int status = target.exact() ? 308 : 302;
-    return new Moved(target, cors, new Reply(status, headers.build(), Body.EMPTY));
+    return new Redirect(target, cors, new Reply(status, headers.build(), Body.EMPTY));
   }
 }

@@ -5,7 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.origin.web.async.Deferred;
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Digest;
 import io.netty.buffer.ByteBuf;
@@ -224,7 +224,7 @@ public final class BodyCache {
       if (reason == null) {
         tell(waiter, null, unavailable(e));
       }
-      Said.error(LOG, "an answer could not be handed over", e);
+      SafeLog.error(LOG, "an answer could not be handed over", e);
     }
   }
 

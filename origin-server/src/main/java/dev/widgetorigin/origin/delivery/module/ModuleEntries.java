@@ -34,8 +34,8 @@ final class ModuleEntries {
     }
     String module = strings.get("module");
     if (module != null) {
-      entries.add(PackageJson.path(module));
-      modules.add(PackageJson.path(module));
+      entries.add(PackageJsonReader.path(module));
+      modules.add(PackageJsonReader.path(module));
     }
   }
 
@@ -62,13 +62,14 @@ final class ModuleEntries {
               || text.module()
               || ("module".equals(strings.get("type"))
                   && CLASSIC_MEMBERS.stream()
-                      .noneMatch(member -> file.equals(PackageJson.path(strings.get(member)))));
+                      .noneMatch(
+                          member -> file.equals(PackageJsonReader.path(strings.get(member)))));
     };
   }
 
   private void read(String packageJson) {
     boolean whole =
-        PackageJson.members(
+        PackageJsonReader.members(
             packageJson,
             (member, value) -> {
               if (member.equals("exports")) {
@@ -86,7 +87,7 @@ final class ModuleEntries {
   private void exports(JsonParser parser, boolean module) {
     switch (parser.currentToken()) {
       case VALUE_STRING -> {
-        String file = PackageJson.path(parser.getString());
+        String file = PackageJsonReader.path(parser.getString());
         entries.add(file);
         if (module) {
           modules.add(file);

@@ -27,7 +27,7 @@ public final class ModuleNames {
   public static Map<String, String> of(Manifest manifest) {
     ModuleNames names = new ModuleNames();
     if (manifest.packageJson() != null) {
-      boolean unused = PackageJson.members(manifest.packageJson(), names::read);
+      boolean unused = PackageJsonReader.members(manifest.packageJson(), names::read);
     }
     Map<String, String> found = new TreeMap<>(names.exported);
     found.values().removeIf(file -> !manifest.files().containsKey(file));
@@ -44,7 +44,7 @@ public final class ModuleNames {
     if (member.equals("exports")) {
       exports(value);
     } else if (member.equals("module") && value.currentToken() == JsonToken.VALUE_STRING) {
-      module = PackageJson.path(value.getString());
+      module = PackageJsonReader.path(value.getString());
     }
   }
 
@@ -77,7 +77,7 @@ public final class ModuleNames {
   private static String target(JsonParser parser) {
     String found = null;
     switch (parser.currentToken()) {
-      case VALUE_STRING -> found = PackageJson.path(parser.getString());
+      case VALUE_STRING -> found = PackageJsonReader.path(parser.getString());
       case START_OBJECT -> {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
           boolean holds = found == null && CONDITIONS.contains(parser.currentName());

@@ -11,7 +11,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.origin.web.RequestIds;
 import dev.widgetorigin.origin.web.Responder;
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -235,7 +235,7 @@ public abstract class ServerExchange implements Request, Responder {
       handler.handle(this, this);
     } catch (RuntimeException | Error e) {
       // Whatever it is: the client waits for an answer.
-      Said.error(LOG, "handler failed", e);
+      SafeLog.error(LOG, "handler failed", e);
       if (!answered) {
         handlerAnswered();
         answer(problem(RequestRefusal.failure(e)), true);
@@ -304,7 +304,7 @@ public abstract class ServerExchange implements Request, Responder {
       if (taken) {
         throw e;
       }
-      Said.error(LOG, "a reply could not be sent", e);
+      SafeLog.error(LOG, "a reply could not be sent", e);
       newReply.body().release();
       reply = problem(RequestRefusal.failure(e));
       write(reply, true);

@@ -1,6 +1,6 @@
 package dev.widgetorigin.origin.http.exchange;
 
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -135,7 +135,7 @@ public final class TimerWheel {
     try {
       task.run();
     } catch (Throwable e) {
-      Said.error(LOG, "a time-out could not be acted on", e);
+      SafeLog.error(LOG, "a time-out could not be acted on", e);
     }
   }
 }

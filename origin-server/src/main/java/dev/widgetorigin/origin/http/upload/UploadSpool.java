@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.http.upload;
 
 import dev.widgetorigin.origin.http.message.RequestRefusal;
 import dev.widgetorigin.origin.web.RequestBody;
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -179,7 +179,7 @@ final class UploadSpool {
     synchronized (this) {
       failed = cause;
     }
-    Said.error(LOG, "request content could not be stored", cause);
+    SafeLog.error(LOG, "request content could not be stored", cause);
   }
 
   /**

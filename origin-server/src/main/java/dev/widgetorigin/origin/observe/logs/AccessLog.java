@@ -6,7 +6,7 @@ import dev.widgetorigin.origin.web.ExchangeEvents;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestIds;
-import dev.widgetorigin.origin.web.async.Said;
+import dev.widgetorigin.origin.web.async.SafeLog;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -169,7 +169,7 @@ public final class AccessLog implements AutoCloseable {
     try {
       return drain();
     } catch (RuntimeException | Error e) {
-      Said.error(LOG, "access log lines were lost", e);
+      SafeLog.error(LOG, "access log lines were lost", e);
       return 0;
     }
   }

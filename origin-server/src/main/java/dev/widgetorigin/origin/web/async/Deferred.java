@@ -219,7 +219,7 @@ public final class Deferred {
             work.run();
           } catch (Throwable e) {
             failed.accept(e);
-            Said.error(LOG, "work in the background failed", e);
+            SafeLog.error(LOG, "work in the background failed", e);
           }
         };
     try {
@@ -296,7 +296,7 @@ public final class Deferred {
         send(replace(failure));
       }
       if (failure != Failure.BUSY) {
-        Said.error(LOG, "a request could not be answered", thrown);
+        SafeLog.error(LOG, "a request could not be answered", thrown);
       }
     }
 
@@ -304,7 +304,7 @@ public final class Deferred {
       try {
         return instead.apply(failure);
       } catch (RuntimeException | Error e) {
-        Said.error(LOG, "a refusal could not be made", e);
+        SafeLog.error(LOG, "a refusal could not be made", e);
         return LAST_RESORT;
       }
     }

@@ -22,7 +22,7 @@ public final class Periodic {
       try {
         task.run();
       } catch (Throwable e) {
-        Said.error(LOG, what + " failed; it is tried again at the next round", e);
+        SafeLog.error(LOG, what + " failed; it is tried again at the next round", e);
       }
     };
   }

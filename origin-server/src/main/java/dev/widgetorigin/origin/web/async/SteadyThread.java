@@ -84,7 +84,7 @@ public final class SteadyThread implements Stoppable {
       last.run();
     } catch (Throwable e) {
       // The end of the thread: nobody else can say it.
-      Said.error(LOG, what + " could not be ended in order", e);
+      SafeLog.error(LOG, what + " could not be ended in order", e);
     }
   }
 

@@ -80,15 +80,15 @@ final class AnswerHeadsTest {
                     .formatted(etag("dist/chat.js", "-v1.0.0-br")));
   }
 
-  private static Moved moved(String state, String raw) {
-    return STAND_INS.moved(target(state, raw), SCRIPT, raw, "to/here", NOW);
+  private static Redirect redirect(String state, String raw) {
+    return STAND_INS.redirect(target(state, raw), SCRIPT, raw, "to/here", NOW);
   }
 
   @Test
-  void moved_exact() {
-    Moved moved = moved("1.0.0", "/chat@1.0.0");
-    assertThat(moved.reply().status()).isEqualTo(308);
-    assertThat(AnswerBundles.text(moved.reply().headers()))
+  void redirect_exact() {
+    Redirect redirect = redirect("1.0.0", "/chat@1.0.0");
+    assertThat(redirect.reply().status()).isEqualTo(308);
+    assertThat(AnswerBundles.text(redirect.reply().headers()))
         .isEqualTo(
             """
             Cache-Control: public, max-age=31536000, immutable
@@ -101,10 +101,10 @@ final class AnswerHeadsTest {
   }
 
   @Test
-  void moved_alias() {
-    Moved moved = moved("1.0.0:deprecated", "/chat@1");
-    assertThat(moved.reply().status()).isEqualTo(302);
-    assertThat(AnswerBundles.text(moved.reply().headers()))
+  void redirect_alias() {
+    Redirect redirect = redirect("1.0.0:deprecated", "/chat@1");
+    assertThat(redirect.reply().status()).isEqualTo(302);
+    assertThat(AnswerBundles.text(redirect.reply().headers()))
         .isEqualTo(
             ALIAS_FIGURES
                 + """
@@ -232,8 +232,8 @@ final class AnswerHeadsTest {
             asset(alias, manifest, SCRIPT).representations[0].headers(), "max-age=2",
             STAND_INS.stub(alias, manifest, SCRIPT, new byte[1], NOW).representations[0].headers(),
                 "max-age=2",
-            STAND_INS.moved(exact, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=1",
-            STAND_INS.moved(alias, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=2",
+            STAND_INS.redirect(exact, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=1",
+            STAND_INS.redirect(alias, SCRIPT, "/x", "y", NOW).reply().headers(), "max-age=2",
             HEADERS.meta(exact).build(), "private, max-age=1",
             HEADERS.meta(alias).build(), "private, max-age=2",
             HEADERS.versions(widget).build(), "private, max-age=2",
@@ -281,7 +281,7 @@ final class AnswerHeadsTest {
                 asset.representations[0].headers(),
                 asset.representations[1].headers(),
                 asset.representations[2].headers()));
-    Moved moved = moved("1.0.0", "/chat@1");
-    assertThat(moved.weight()).isEqualTo(HeadWeight.of(moved.reply().headers()));
+    Redirect redirect = redirect("1.0.0", "/chat@1");
+    assertThat(redirect.weight()).isEqualTo(HeadWeight.of(redirect.reply().headers()));
   }
 }

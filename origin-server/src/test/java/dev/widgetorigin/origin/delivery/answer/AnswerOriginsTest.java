@@ -65,7 +65,7 @@ final class AnswerOriginsTest {
     Asset asset = AnswerBundles.asset(target, manifest, SCRIPT);
     return List.of(
         asset.allowOrigin(asset.representations[0].head(), request),
-        STAND_INS.moved(target, SCRIPT, "/x", "y", NOW).replyTo(request),
+        STAND_INS.redirect(target, SCRIPT, "/x", "y", NOW).replyTo(request),
         refusals.noSuchFile(request, target),
         meta.answer(request, target, manifest, List.of()));
   }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
  * that is hard to tell of too: the log throws in its turn, and would end the thread, or keep the
  * answer, that the line is about.
  */
-public final class Said {
-  private Said() {}
+public final class SafeLog {
+  private SafeLog() {}
 
   /** Says it, if that is possible. */
   public static void error(Logger log, String message, Throwable thrown) {

@@ -10,7 +10,7 @@ import dev.widgetorigin.origin.web.head.HeaderBlock;
  * A URL whose file is to be asked for at another: 302 where the selector is an alias, 308 by exact
  * version. It has no content, hence no preconditions and no ranges (RFC 9110 §13.2.1).
  */
-public record Moved(ResolvedTarget target, CorsPolicy cors, Reply reply) implements Resource {
+public record Redirect(ResolvedTarget target, CorsPolicy cors, Reply reply) implements Resource {
   /** The answer to this request. */
   public Reply replyTo(Request request) {
     if (!cors.varies()) {

@@ -11,10 +11,10 @@ import tools.jackson.core.json.JsonFactory;
  * Reads a bundle's package.json token by token, because a tree of it could be many times its size.
  * Pure.
  */
-final class PackageJson {
+final class PackageJsonReader {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private PackageJson() {}
+  private PackageJsonReader() {}
 
   /**
    * Hands over each member, in the order of the text.
