@@ -11,6 +11,7 @@ import java.util.function.Function;
  * durable before it is visible.
  */
 public interface Catalog {
+  /** The newest state that this node has seen. Never blocks. */
   CatalogSnapshot snapshot();
 
   /**
@@ -19,6 +20,11 @@ public interface Catalog {
    * quicker, {@code decide} is called again with the newer state. So it must depend on nothing but
    * the state it is given, and change nothing. An empty list appends nothing and answers empty.
    * {@code decide} may throw to refuse. Blocks on fsync: never call it on an event loop.
+   *
+   * <p>Throws StoreException UNAVAILABLE where the log cannot be read or written. Where the answer
+   * of the last write was lost, the batch may be in the log all the same.
+   *
+   * @param why may be null
    */
   Optional<ChangeBatch> commit(
       String who, String why, Function<CatalogSnapshot, List<Change>> decide);
@@ -40,6 +46,11 @@ public interface Catalog {
   /** How each follower stands. */
   List<Following.Status> followers();
 
-  /** Newest first, at most {@code limit} batches with a sequence below {@code before}. */
+  /**
+   * Newest first, at most {@code limit} batches with a sequence below {@code before}. Reads the
+   * log: may block. Throws StoreException UNAVAILABLE.
+   *
+   * @param widget null for batches of all widgets
+   */
   List<ChangeBatch> history(WidgetName widget, long before, int limit);
 }

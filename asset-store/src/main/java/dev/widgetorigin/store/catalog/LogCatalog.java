@@ -349,11 +349,6 @@ public final class LogCatalog implements Catalog {
     }
   }
 
-  /** The same, and waits for a commit for as long as it takes. */
-  public void close() {
-    boolean unused = close(FOREVER);
-  }
-
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
@@ -376,5 +371,10 @@ public final class LogCatalog implements Catalog {
     }
     committing.unlock();
     return true;
+  }
+
+  /** The same, and waits for a commit for as long as it takes. */
+  public void close() {
+    boolean unused = close(FOREVER);
   }
 }

@@ -79,6 +79,12 @@ public final class Publisher implements AutoCloseable {
     fast = new FastPublish(store, ingest, known, commit, results, completions);
   }
 
+  /**
+   * Publishes, or for a dry run only looks. What keeps it from that is a {@link
+   * PublishResult.Refused} with the status that its caller answers: 409 for other bytes under the
+   * same number, 413 and 422 for the bundle, 503 where the disk or the bucket fails or the origin
+   * stops. Nothing is half-published then, and the same call again is safe.
+   */
   public PublishResult publish(PublishOrder order, BundleSource source) {
     PublishResult result = attempt(order, source);
     if (!order.dryRun()) {

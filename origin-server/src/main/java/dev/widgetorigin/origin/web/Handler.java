@@ -6,6 +6,10 @@ package dev.widgetorigin.origin.web;
  */
 @FunctionalInterface
 public interface Handler {
+  /**
+   * Answers one request, at once or later from another thread. What it throws before it has
+   * answered is logged, and answered 500.
+   */
   void handle(Request request, Responder responder);
 
   /**

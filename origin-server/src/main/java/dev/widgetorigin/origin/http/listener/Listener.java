@@ -171,47 +171,55 @@ public final class Listener implements AutoCloseable {
       this.problems = problems;
     }
 
+    /** Address and port; a free port of 127.0.0.1 otherwise. */
     public Builder listen(ListenerConfig value) {
       listen = value;
       return this;
     }
 
+    /** Whether the port is shared with another process. The rest is {@link EventLoops}'. */
     public Builder http(HttpConfig value) {
       http = value;
       return this;
     }
 
-    /** Whether HTTP/2 is spoken beside HTTP/1.1. */
+    /** Whether HTTP/2 is spoken beside HTTP/1.1; it is otherwise. */
     public Builder http2(boolean value) {
       http2 = value;
       return this;
     }
 
+    /** Sizes of heads, times, connections, rates. */
     public Builder limits(LimitsConfig value) {
       limits = value;
       return this;
     }
 
+    /** Certificate and key; the listener is plain otherwise. */
     public Builder tls(TlsConfig value) {
       tls = value;
       return this;
     }
 
+    /** What is done with content; 4 kB of it are kept in memory otherwise. */
     public Builder uploads(UploadPolicy value) {
       uploads = value;
       return this;
     }
 
+    /** For Date and log lines. */
     public Builder clock(InstantSource value) {
       clock = value;
       return this;
     }
 
+    /** Told of connections that are opened, closed, cut or refused. */
     public Builder events(ConnectionEvents value) {
       events = value;
       return this;
     }
 
+    /** Told of each request when its reply has ended. */
     public Builder observer(ExchangeEvents value) {
       observer = value;
       return this;

@@ -1,2 +1,2 @@
-/** What {@code /health} and {@code /ready} answer, and who reports to them. */
+/** What {@code /health} and {@code /-/readyz} answer, and who reports to them. */
 package dev.widgetorigin.origin.observe.health;
