@@ -223,10 +223,16 @@ public final class AssetHandler implements Handler, AutoCloseable {
       refuse(exchange, missing);
       return;
     }
-    ResolvedTarget target = ((Located.At) located).target();
-    if (off(target) != null && answersStub(target.path().file())) {
+    boolean unreadable = located instanceof Located.Unreadable;
+    ResolvedTarget target =
+        unreadable ? ((Located.Unreadable) located).target() : ((Located.At) located).target();
+    if (off(target) != null && namesStub(target.path())) {
       // Needs neither the version's manifest nor its bytes: an ill store does not matter.
       switchedOff(exchange, target, target.path().file());
+      return;
+    }
+    if (unreadable && (off(target) == null || exchange.attempt() > 0)) {
+      exchange.send(refusals.unreadable(exchange.request(), target));
       return;
     }
     Manifest manifest = store.manifestIfCached(target.name(), target.version());
@@ -282,6 +288,10 @@ public final class AssetHandler implements Handler, AutoCloseable {
 
   private static Widget.Off off(ResolvedTarget target) {
     return target.widget().off(target.selector());
+  }
+
+  private static boolean namesStub(AssetPath path) {
+    return path.kind() == AssetPath.Kind.FILE && answersStub(path.file());
   }
 
   private static boolean answersStub(String file) {

@@ -132,11 +132,11 @@ final class DescriptionHandler implements Handler, AutoCloseable {
         parsed instanceof BadPath bad
             ? new Located.NotFound(bad.problem(), null, null, null)
             : locator.locate(store.catalog().snapshot(), (AssetPath) parsed);
-    if (located instanceof Located.NotFound missing) {
-      responder.send(refusals.notFound(request, missing, null));
+    if (!(located instanceof Located.At at)) {
+      responder.send(refused(request, located));
       return;
     }
-    ResolvedTarget target = ((Located.At) located).target();
+    ResolvedTarget target = at.target();
     Reply kept = description.kept(request, target);
     if (kept != null) {
       responder.send(kept);
@@ -171,10 +171,16 @@ final class DescriptionHandler implements Handler, AutoCloseable {
         }
       }
       Located again = locator.locate(store.catalog().snapshot(), target.path());
-      if (again instanceof Located.NotFound missing) {
-        return refusals.notFound(request, missing, null);
+      if (!(again instanceof Located.At at)) {
+        return refused(request, again);
       }
-      target = ((Located.At) again).target();
+      target = at.target();
     }
+  }
+
+  private Reply refused(Request request, Located nowhere) {
+    return nowhere instanceof Located.NotFound missing
+        ? refusals.notFound(request, missing, null)
+        : refusals.unreadable(request, ((Located.Unreadable) nowhere).target());
   }
 }

@@ -47,6 +47,7 @@ final class SwitchedOffAnswersTest {
     "/w/v1/index.html, 404",
     "/w/v1/none.txt, 404",
     "/w/v1/lib/, 404",
+    "/w/v1/widget.js/, 404",
     "/w/v1, 200",
   })
   void alias_switchedOff_answersByTheKindOfFile(String target, int status) {
@@ -85,5 +86,25 @@ final class SwitchedOffAnswersTest {
     world = new DeliveryWorld(folder.resolve("store"), OriginConfig.DEFAULTS, DeliveryEvents.NONE);
     assertThat(world.get("/w/v1/widget.js").status()).isEqualTo(200);
     assertThat(world.get("/w/v1/logo.png").status()).as("has to look").isEqualTo(503);
+    assertThat(world.get("/w/v1/widget.js").status()).as("known to be lost by now").isEqualTo(200);
+  }
+
+  /** The usual order: pages fail, nothing older is there, and somebody switches the widget off. */
+  @ParameterizedTest
+  @CsvSource({
+    "/w/v1/widget.js, 200",
+    "/w/latest/none.css, 200",
+    "/w/v1, 200",
+    "/w/v1/logo.png, 404"
+  })
+  void alias_knownToBeDamagedAndSwitchedOff_answersByTheKindOfFile(String target, int status) {
+    world.corrupt(world.entry("1.0.0", "widget.js").digest());
+    assertThat(world.get("/w/v1/widget.js").status()).as("nothing older").isEqualTo(503);
+    off();
+    Answer answer = world.get(target);
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.header("X-Widget-Switched-Off")).isEqualTo("true");
+    world.commit(new Change.SwitchedOn(W, null));
+    assertThat(world.get("/w/v1/widget.js").status()).isEqualTo(503);
   }
 }

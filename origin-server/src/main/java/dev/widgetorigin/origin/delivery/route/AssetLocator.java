@@ -75,7 +75,8 @@ public final class AssetLocator {
         Substitute.of(
             widget.state(), selector, found.version(), version -> broken.contains(name, version));
     if (older == null) {
-      return unreadable(widget, name, found.version());
+      return new Located.Unreadable(
+          new ResolvedTarget(path, name, widget, selector, found.release(), null, epoch));
     }
     return new Located.At(
         new ResolvedTarget(path, name, widget, selector, older, found.version(), epoch));

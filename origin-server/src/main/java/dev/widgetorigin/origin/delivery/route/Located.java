@@ -9,6 +9,9 @@ import dev.widgetorigin.store.widget.Widget;
 public sealed interface Located {
   record At(ResolvedTarget target) implements Located {}
 
+  /** An alias led to a version that cannot be read, and there is no older one in its place. */
+  record Unreadable(ResolvedTarget target) implements Located {}
+
   /**
    * There is no version to answer from; the problem says why.
    *

@@ -127,10 +127,18 @@ final class AssetLocatorTest {
   }
 
   @Test
-  void locate_allDamaged_is503ThatNamesTheOne() {
+  void locate_allDamaged_isUnreadableAndNamesTheOne() {
     damage("1.0.0");
     damage("1.1.0");
-    Located.NotFound found = (Located.NotFound) locate("1.0.0 1.1.0", "/chat/v1/x.js");
+    ResolvedTarget target = ((Located.Unreadable) locate("1.0.0 1.1.0", "/chat/v1/x.js")).target();
+    assertThat(target.version()).isEqualTo(Chat.version("1.1.0"));
+    assertThat(target.insteadOf()).isNull();
+  }
+
+  @Test
+  void unreadable_is503ThatNamesTheVersion() {
+    Located.NotFound found =
+        AssetLocator.unreadable(Chat.widget("1.0.0 1.1.0"), Chat.NAME, Chat.version("1.1.0"));
     assertThat(found.problem())
         .isEqualTo(
             Problem.of(
