@@ -40,6 +40,8 @@ import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.text.MediaTypes;
+import dev.widgetorigin.origin.web.text.PercentEncoding;
+import dev.widgetorigin.origin.web.text.RelativeReference;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.AssetEntry;
@@ -280,7 +282,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     if (target.exact() || mode == WidgetSettings.AliasMode.SERVE) {
       serve(exchange, target, manifest, entry);
     } else if (mode == WidgetSettings.AliasMode.REDIRECT) {
-      redirect(exchange, target, entry, exact(target, entry));
+      redirectToExact(exchange, target, entry);
     } else {
       goOn(reads, exchange, target, watched -> stub(watched, target, manifest, entry));
     }
@@ -346,7 +348,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
       return;
     }
     if (text == null) {
-      redirect(exchange, target, entry, exact(target, entry));
+      redirectToExact(exchange, target, entry);
     } else {
       answer(exchange, standIns.stub(target, manifest, entry, text, clock.instant()));
     }
@@ -355,6 +357,12 @@ public final class AssetHandler implements Handler, AutoCloseable {
   private void answer(Exchange exchange, Asset asset) {
     known.put(exchange.request().path(), asset);
     answers.send(exchange, PreparedAnswer.decide(asset, exchange.request(), clock.millis()));
+  }
+
+  /** Relative, so that it also holds where a proxy shows the origin below a path of its own. */
+  private void redirectToExact(Exchange exchange, ResolvedTarget target, AssetEntry entry) {
+    String from = PercentEncoding.encodeRemaining(exchange.request().path());
+    redirect(exchange, target, entry, RelativeReference.between(from, exact(target, entry)));
   }
 
   private void redirect(

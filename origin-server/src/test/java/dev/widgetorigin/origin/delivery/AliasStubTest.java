@@ -127,10 +127,10 @@ final class AliasStubTest {
   @Test
   void otherFiles_redirectToTheExactUrl() {
     Map.of(
-            "/m/v1/dist/chunk.js", "/m/v1.1.0/dist/chunk.js",
-            "/m@1/dist/m.css", "/m/v1.1.0/dist/m.css",
-            "/m/v1/", "/m/v1.1.0/index.html",
-            "/m/v1/package.json", "/m/v1.1.0/package.json")
+            "/m/v1/dist/chunk.js", "../../v1.1.0/dist/chunk.js",
+            "/m@1/dist/m.css", "../../m/v1.1.0/dist/m.css",
+            "/m/v1/", "../v1.1.0/index.html",
+            "/m/v1/package.json", "../v1.1.0/package.json")
         .forEach(
             (target, location) -> {
               Answer answer = world.get(target);
@@ -176,7 +176,7 @@ final class AliasStubTest {
     Answer answer = world.get("/m@1");
 
     assertThat(answer.status()).isEqualTo(302);
-    assertThat(answer.header("Location")).isEqualTo("/m/v1.2.0/dist/m.js");
+    assertThat(answer.header("Location")).isEqualTo("m/v1.2.0/dist/m.js");
   }
 
   @Test

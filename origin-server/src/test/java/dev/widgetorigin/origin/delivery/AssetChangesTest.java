@@ -10,6 +10,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.widget.WidgetSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Delivery end to end over a real store: what the next request sees of a change. */
@@ -91,7 +94,7 @@ final class AssetChangesTest {
     Answer answer = world.get("/w/v1/widget.min.js?x=1");
 
     assertThat(answer.status()).isEqualTo(302);
-    assertThat(answer.header("Location")).isEqualTo("/w/v1.1.0/dist/widget.min.js");
+    assertThat(answer.header("Location")).isEqualTo("../v1.1.0/dist/widget.min.js");
     assertThat(answer.header("X-Resolved-Version")).isEqualTo("1.1.0");
     assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
     assertThat(answer.header("Content-Length")).isEqualTo("0");
@@ -106,8 +109,28 @@ final class AssetChangesTest {
     Answer answer = world.get("/npm/w@1");
 
     assertThat(answer.status()).isEqualTo(302);
-    assertThat(answer.header("Location")).isEqualTo("/w/v1.1.0/widget.js");
-    assertThat(world.get(answer.header("Location")).status()).isEqualTo(200);
+    assertThat(answer.header("Location")).isEqualTo("../w/v1.1.0/widget.js");
+    assertThat(world.get("/w/v1.1.0/widget.js").status()).isEqualTo(200);
+  }
+
+  /** Below a path of a proxy's own ({@code delivery.public-url}) an absolute one would leave it. */
+  @ParameterizedTest
+  @CsvSource({
+    "/w/v1/widget.js, /w/v1.1.0/widget.js",
+    "/w@1/widget.js, /w/v1.1.0/widget.js",
+    "/w@^1.0.0/lib/, /w/v1.1.0/lib/index.html",
+    "/w, /w/v1.1.0/widget.js",
+    "/w/, /w/v1.1.0/index.html",
+    "/npm/w/dist/widget.min.js, /w/v1.1.0/dist/widget.min.js",
+  })
+  void redirectMode_alias_leadsToTheExactUrlWhereverTheOriginIsMounted(String asked, String exact) {
+    world.settings(
+        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null));
+    String location = world.get(asked).header("Location");
+    for (String mount : List.of("", "/widgets", "/a/b")) {
+      URI page = URI.create("https://cdn.example" + mount + asked.replace("^", "%5E"));
+      assertThat(page.resolve(location)).hasToString("https://cdn.example" + mount + exact);
+    }
   }
 
   @Test
