@@ -13,7 +13,8 @@ import java.util.TreeSet;
 /**
  * The paths under which a widget's answers are found, in every usual spelling, for edges that know
  * nothing but paths: {@code /chat/v1/*}, {@code /chat@v1/*}, {@code /npm/chat@v1/*}, {@code
- * /gh/acme/chat@v1/*}, {@code /-/loader/chat/v1.js}, and mapped paths.
+ * /gh/acme/chat@v1/*}, {@code /-/loader/chat/v1.js}, {@code /-/importmap/chat/v1.json}, and mapped
+ * paths.
  *
  * <p>Only what every such edge can do is used: whole paths, and {@code /*} at the end. So ranges
  * that people make up, and names with percent signs, are not among them: they stay until they
@@ -21,6 +22,8 @@ import java.util.TreeSet;
  */
 final class PathSpellings {
   private static final String ANY = "/*";
+  private static final String LOADER = "/-/loader/";
+  private static final String IMPORT_MAP = "/-/importmap/";
   private static final List<String> LOADERS = List.of(".js", ".mjs", ".html");
 
   private final WidgetName widget;
@@ -36,10 +39,12 @@ final class PathSpellings {
     return all;
   }
 
-  /** What lies below the widget's own path: every selector of the canonical spelling. */
+  /** What lies below the widget's own paths: every selector of the canonical spelling. */
   void addWidget() {
     all.add("/" + widget);
     all.add("/" + widget + ANY);
+    all.add(LOADER + widget + ANY);
+    all.add(IMPORT_MAP + widget + ANY);
     mapped.forEach((path, target) -> addMapped(path, target, null));
   }
 
@@ -48,7 +53,7 @@ final class PathSpellings {
       return;
     }
     addSelector(alias);
-    if (alias.matches("v\\d+(\\.\\d+)?")) {
+    if (isPartial(alias)) {
       addSelector(alias.substring(1));
     }
     if (alias.equals("latest")) {
@@ -64,11 +69,15 @@ final class PathSpellings {
     addLoader(alias);
   }
 
+  /** With the immutable loaders, which edges keep for as long as its files. */
   void addVersion(Version version) {
     String text = version.toString();
     if (isPlain(text)) {
-      addSelector(text);
-      addSelector("v" + text);
+      for (String selector : List.of(text, "v" + text)) {
+        addSelector(selector);
+        addLoader(selector);
+        all.add(LOADER + widget + "/" + selector + ANY);
+      }
       mapped.forEach((path, target) -> addMapped(path, target, text));
     }
   }
@@ -79,9 +88,12 @@ final class PathSpellings {
 
   private void addLoader(String alias) {
     for (String form : LOADERS) {
-      all.add("/-/loader/" + widget + "/" + alias + form);
+      all.add(LOADER + widget + "/" + alias + form);
+      if (isPartial(alias)) {
+        all.add(LOADER + widget + "/" + alias.substring(1) + form);
+      }
       if (alias.equals("latest")) {
-        all.add("/-/loader/" + widget + form);
+        all.add(LOADER + widget + form);
       }
     }
   }
@@ -90,6 +102,7 @@ final class PathSpellings {
     addWithFiles("/" + widget + "/" + selector);
     addWithFiles("/" + widget + "@" + selector);
     addWithFiles("/npm/" + widget + "@" + selector);
+    all.add(IMPORT_MAP + widget + "/" + selector + ".json");
     if (!widget.scope().isEmpty()) {
       addWithFiles(repository() + "@" + selector);
     }
@@ -120,6 +133,11 @@ final class PathSpellings {
       // The configuration was checked; such a path answers nothing.
       return;
     }
+  }
+
+  /** {@code v1}, {@code v1.2}: spelled {@code 1} and {@code 1.2} as well. */
+  private static boolean isPartial(String alias) {
+    return alias.matches("v\\d+(\\.\\d+)?");
   }
 
   private static boolean isPlain(String selector) {

@@ -223,9 +223,42 @@ final class PurgePlannerTest {
             "/chat@2.0/*",
             "/-/loader/chat.js",
             "/-/loader/chat/v2.mjs",
+            "/-/loader/chat/2.0.js",
+            "/-/importmap/chat/latest.json",
+            "/-/importmap/chat/v2.json",
+            "/-/importmap/chat/2.0.json",
             "/static/chat.js")
         .allMatch(path -> path.contains("chat"))
         .doesNotContain("/chat/*");
+  }
+
+  /** An edge would keep what it has of a version for a year, and that is not only files. */
+  @Test
+  void pathsOfBlockedVersion_areAllThatIsAnsweredAboutIt() {
+    PurgePlan plan = planner.plan(world.commit(moved("1.0.0", RELEASED, BLOCKED))).get(0);
+
+    assertThat(plan.paths())
+        .contains(
+            "/chat/1.0.0/*",
+            "/chat@v1.0.0/*",
+            "/-/importmap/chat/v1.0.0.json",
+            "/-/importmap/chat/1.0.0.json",
+            "/-/loader/chat/1.0.0.js",
+            "/-/loader/chat/v1.0.0.mjs",
+            "/-/loader/chat/1.0.0/*",
+            "/-/loader/chat/v1.0.0/*")
+        .noneMatch(path -> path.contains("1.1.0"));
+  }
+
+  /** Its fields for CORS are on every answer. */
+  @Test
+  void pathsOfSettings_areImportMapsAndLoadersAsWell() {
+    WidgetSettings settings =
+        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null);
+    Commit commit = world.commit(new Change.SettingsChanged(CHAT, settings));
+
+    assertThat(planner.plan(commit).get(0).paths())
+        .contains("/chat/*", "/-/importmap/chat/*", "/-/loader/chat/*");
   }
 
   @Test
