@@ -36,14 +36,14 @@ public record CacheConfig(
     new Checks()
         .range("memoryBytes", memoryBytes, 0, 1L << 40)
         .range("maxEntryBytes", maxEntryBytes, 0, Integer.MAX_VALUE)
-        .headerValue("exact", exact)
-        .headerValue("exactDocument", exactDocument)
-        .headerValue("alias", alias)
-        .headerValue("aliasCdn", aliasCdn)
-        .headerValue("loader", loader)
-        .headerValue("loaderCdn", loaderCdn)
-        .headerValue("notFound", notFound)
-        .headerValue("gone", gone)
+        .cacheControl("exact", exact)
+        .cacheControl("exactDocument", exactDocument)
+        .cacheControl("alias", alias)
+        .cacheControl("aliasCdn", aliasCdn)
+        .cacheControl("loader", loader)
+        .cacheControl("loaderCdn", loaderCdn)
+        .cacheControl("notFound", notFound)
+        .cacheControl("gone", gone)
         .done();
   }
 }

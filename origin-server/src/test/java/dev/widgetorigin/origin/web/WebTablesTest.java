@@ -86,6 +86,60 @@ final class WebTablesTest {
     assertThat(both.get("CDN-Cache-Control")).isEqualTo("max-age=5");
   }
 
+  /** As for a widget's own figures: an edge's Age would be above the browsers' max-age. */
+  @ParameterizedTest(name = "cache.alias: {0}, cache.alias-cdn: {1} → {2}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "public, max-age=60  | -           | public, max-age=60, stale-while-revalidate=60, stale-if-error=86400",
+        "public, max-age=900 | -           | public, max-age=300, stale-while-revalidate=60, stale-if-error=86400",
+        "public, no-cache    | -           | public, no-cache",
+        "public, no-cache    | max-age=900 | max-age=900",
+        "public, max-age=60  | max-age=900 | max-age=900",
+      })
+  void cacheClass_configuredAlias_boundsTheEdgeThatNobodyConfigured(
+      String alias, String cdn, String expected) {
+    CacheConfig base = CacheConfig.DEFAULTS;
+    CacheConfig figures =
+        new CacheConfig(
+            base.memoryBytes(),
+            base.maxEntryBytes(),
+            base.exact(),
+            base.exactDocument(),
+            alias,
+            cdn == null ? base.aliasCdn() : cdn,
+            alias,
+            cdn == null ? base.loaderCdn() : cdn,
+            base.notFound(),
+            base.gone());
+    HeaderBlock.Builder headers = HeaderBlock.builder();
+    CacheClass.ALIAS.addTo(headers, figures, null);
+    assertThat(headers.build().get("Cache-Control")).isEqualTo(alias);
+    assertThat(headers.build().get("CDN-Cache-Control")).isEqualTo(expected);
+    assertThat(CacheClass.Figures.ofLoaders(figures, null).edgeSeconds())
+        .isLessThanOrEqualTo(cdn == null ? 30 : 900);
+  }
+
+  @ParameterizedTest(name = "{0} → {1}; for one browser {2}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "public, max-age=60       | max-age=60            | private, max-age=60",
+        "max-age=60, public       | max-age=60            | private, max-age=60",
+        "max-age=60,PUBLIC ,a=1   | max-age=60, a=1       | private, max-age=60, a=1",
+        "max-age=60, public-x     | max-age=60, public-x  | private, max-age=60, public-x",
+        "public                   | -                     | private",
+      })
+  void cacheClass_publicWhereverItStands_isLeftOut(String figure, String surrogate, String own) {
+    HeaderBlock shared = headers(CacheClass.ALIAS, Map.of("alias", figure, "aliasCdn", figure));
+    HeaderBlock.Builder headers = HeaderBlock.builder();
+    CacheClass.ALIAS.addPrivateTo(headers, CacheConfig.DEFAULTS, Map.of("alias", figure));
+    assertThat(shared.get("Surrogate-Control")).isEqualTo(surrogate);
+    assertThat(headers.build().get("Cache-Control")).isEqualTo(own);
+  }
+
   @ParameterizedTest(name = "{0}, of edges {1}, for 10 s at most: {2}")
   @CsvSource(
       delimiter = '|',

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.config.value;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -53,6 +54,16 @@ public final class Checks {
         component,
         "a header value of visible ASCII, e.g. public, max-age=300",
         "\"" + value + "\"");
+  }
+
+  /** Never for shared caches alone: those have fields of their own. */
+  public Checks cacheControl(String component, String value) {
+    return headerValue(component, value)
+        .that(
+            !value.toLowerCase(Locale.ROOT).contains("s-maxage"),
+            component,
+            "a Cache-Control value without s-maxage, e.g. public, max-age=300",
+            "\"" + value + "\"");
   }
 
   public <T> Checks each(String component, List<T> values, String expected, Predicate<T> holds) {

@@ -51,8 +51,9 @@ public enum CacheClass {
    *
    * @param overrides a widget's own figures by name ({@code exact}, {@code exactDocument}, {@code
    *     alias}, {@code aliasCdn}, {@code loader}, {@code loaderCdn}, {@code notFound}, {@code
-   *     gone}), or null. An alias figure without its CDN figure bounds the CDN's too: an edge that
-   *     kept a file longer than browsers may would make every answer of it stale on arrival.
+   *     gone}), or null. An alias figure without its CDN figure, here or in the configuration,
+   *     bounds the CDN's too: an edge that kept a file longer than browsers may would make every
+   *     answer of it stale on arrival.
    */
   public void addTo(
       HeaderBlock.Builder headers, CacheConfig figures, Map<String, String> overrides) {
@@ -62,16 +63,8 @@ public enum CacheClass {
       case EXACT -> headers.add(CACHE_CONTROL, own.getOrDefault("exact", figures.exact()));
       case EXACT_DOCUMENT ->
           headers.add(CACHE_CONTROL, own.getOrDefault("exactDocument", figures.exactDocument()));
-      case ALIAS ->
-          addTargeted(
-              headers, own.get("alias"), figures.alias(), own.get("aliasCdn"), figures.aliasCdn());
-      case LOADER ->
-          addTargeted(
-              headers,
-              own.get("loader"),
-              figures.loader(),
-              own.get("loaderCdn"),
-              figures.loaderCdn());
+      case ALIAS -> addTargeted(headers, Figures.ofAliases(figures, own));
+      case LOADER -> addTargeted(headers, Figures.ofLoaders(figures, own));
       case NOT_FOUND ->
           headers.add(CACHE_CONTROL, own.getOrDefault("notFound", figures.notFound()));
       case GONE -> headers.add(CACHE_CONTROL, own.getOrDefault("gone", figures.gone()));
@@ -112,8 +105,9 @@ public enum CacheClass {
    */
   public void addPrivateTo(
       HeaderBlock.Builder headers, CacheConfig figures, Map<String, String> overrides) {
+    String rest = withoutPublic(figure(figures, overrides));
     headers.cacheClass(this);
-    headers.add(CACHE_CONTROL, "private, " + withoutPublic(figure(figures, overrides)));
+    headers.add(CACHE_CONTROL, rest.isEmpty() ? "private" : "private, " + rest);
   }
 
   /** For browsers. */
@@ -133,12 +127,20 @@ public enum CacheClass {
    * @param cdn the value of CDN-Cache-Control
    */
   public record Figures(String browser, String cdn) {
+    /**
+     * @param builtIn the CDN's default that holds where the configuration has none: nobody chose it
+     */
     private static Figures of(
-        String browserOverride, String browserDefault, String cdnOverride, String cdnDefault) {
+        String browserOverride,
+        String browserDefault,
+        String cdnOverride,
+        String cdnDefault,
+        String builtIn) {
       String browser = browserOverride == null ? browserDefault : browserOverride;
       String cdn = cdnOverride;
       if (cdn == null) {
-        cdn = browserOverride == null ? cdnDefault : bounded(cdnDefault, browserOverride);
+        boolean chosen = browserOverride == null && !cdnDefault.equals(builtIn);
+        cdn = chosen ? cdnDefault : bounded(cdnDefault, browser);
       }
       return new Figures(browser, cdn);
     }
@@ -146,13 +148,23 @@ public enum CacheClass {
     /** The figures in force for a widget's aliases. {@code overrides} may be null. */
     public static Figures ofAliases(CacheConfig figures, Map<String, String> overrides) {
       Map<String, String> own = overrides == null ? Map.of() : overrides;
-      return of(own.get("alias"), figures.alias(), own.get("aliasCdn"), figures.aliasCdn());
+      return of(
+          own.get("alias"),
+          figures.alias(),
+          own.get("aliasCdn"),
+          figures.aliasCdn(),
+          CacheConfig.DEFAULTS.aliasCdn());
     }
 
     /** The figures in force for a widget's loaders. {@code overrides} may be null. */
     public static Figures ofLoaders(CacheConfig figures, Map<String, String> overrides) {
       Map<String, String> own = overrides == null ? Map.of() : overrides;
-      return of(own.get("loader"), figures.loader(), own.get("loaderCdn"), figures.loaderCdn());
+      return of(
+          own.get("loader"),
+          figures.loader(),
+          own.get("loaderCdn"),
+          figures.loaderCdn(),
+          CacheConfig.DEFAULTS.loaderCdn());
     }
 
     /** Seconds for which a browser may keep the answer; 0 where it says none. */
@@ -173,16 +185,13 @@ public enum CacheClass {
 
   private static final String CACHE_CONTROL = "Cache-Control";
 
-  private static void addTargeted(
-      HeaderBlock.Builder headers,
-      String browserOverride,
-      String browserDefault,
-      String cdnOverride,
-      String cdnDefault) {
-    Figures figures = Figures.of(browserOverride, browserDefault, cdnOverride, cdnDefault);
+  private static void addTargeted(HeaderBlock.Builder headers, Figures figures) {
     headers.add(CACHE_CONTROL, figures.browser());
     headers.add("CDN-Cache-Control", figures.cdn());
-    headers.add("Surrogate-Control", withoutPublic(figures.cdn()));
+    String surrogate = withoutPublic(figures.cdn());
+    if (!surrogate.isEmpty()) {
+      headers.add("Surrogate-Control", surrogate);
+    }
   }
 
   /**
@@ -211,6 +220,9 @@ public enum CacheClass {
   }
 
   private static String withoutPublic(String value) {
-    return value.replaceFirst("(?i)^\\s*public\\s*,\\s*", "");
+    return Stream.of(value.split(",", -1))
+        .map(String::trim)
+        .filter(directive -> !directive.equalsIgnoreCase("public"))
+        .collect(Collectors.joining(", "));
   }
 }

@@ -213,6 +213,8 @@ class ConfigLoaderTest {
     "delivery.trusted-proxies, 10.0.0",
     "rollout.trusted-proxies, face",
     "cache.alias, ''",
+    "cache.alias, 'public, S-MaxAge=60'",
+    "cache.exact, s-maxage=60",
     "assets.mapped-paths, w.js",
     "assets.mapped-paths, w.js=w@1/w.js",
     "assets.mapped-paths, /w.js=w",
