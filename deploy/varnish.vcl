@@ -60,8 +60,9 @@ sub vcl_recv {
 
   # Public are all paths except /health and /-/...; below /-/ only loaders, import maps and the reports
   # of browsers. This is a list of what is allowed, so paths that a later origin adds stay private.
+  # Paths below /health/ belong to a widget of that name.
   if (req.url !~ "^/-/(loader/|importmap/|outcome(\?|$))"
-      && req.url ~ "(?i)^/*(-|%2d|health)([/?;]|%2f|$)") {
+      && req.url ~ "(?i)^/*((-|%2d)([/?;]|%2f|$)|health(\?|$))") {
     return (synth(404, "Not found"));
   }
   # A path that another server would normalise to a private one is refused, too.
