@@ -128,7 +128,8 @@ public final class OriginServer implements AutoCloseable {
     AccessLog accessLog = openAccessLog(metrics);
     EventLoops loops = addEventLoops(memory);
     RolloutPlane rollouts =
-        new RolloutPlane(parts, config, world, store, threads, metrics.rollouts(), key, stop);
+        new RolloutPlane(
+            parts, config, world, store, assets.broken(), threads, metrics.rollouts(), key, stop);
     Purges purges = addPurges(store, observed);
     Webhooks webhooks = addWebhooks(store, observed);
     StatsPlane stats = new StatsPlane(parts, world, files, metrics, stop);

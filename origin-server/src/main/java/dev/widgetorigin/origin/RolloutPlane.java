@@ -3,6 +3,7 @@ package dev.widgetorigin.origin;
 import dev.widgetorigin.origin.changes.ChannelMover;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.control.ApiRoute;
+import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.loader.LoaderCalls;
 import dev.widgetorigin.origin.loader.LoaderHandler;
 import dev.widgetorigin.origin.rollout.RolloutCalls;
@@ -44,24 +45,31 @@ final class RolloutPlane {
   private final OutcomeHandler outcomes;
   private final LoaderHandler loader;
   private final Store store;
+  private final BrokenVersions broken;
   private final InstantSource clock;
 
   /** Its own, for a move waits for the disk. */
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("rollouts", true));
 
-  /** What has to be stopped is in {@code parts}, even where this throws. */
+  /**
+   * What has to be stopped is in {@code parts}, even where this throws.
+   *
+   * @param broken what loaders of aliases leave
+   */
   RolloutPlane(
       Parts parts,
       OriginConfig config,
       World world,
       Store store,
+      BrokenVersions broken,
       Threads threads,
       RolloutEvents events,
       OriginKey key,
       StopDeadline stop) {
     this.config = config;
     this.store = store;
+    this.broken = broken;
     this.clock = world.clock();
     parts.add("rollout timer", ticker, () -> finish(ticker, stop));
     OutcomeWindows windows = windows(config, world, store);
@@ -78,7 +86,13 @@ final class RolloutPlane {
     outcomes = new OutcomeHandler(store.catalog(), windows, config, world.clock(), events);
     loader =
         new LoaderHandler(
-            store, config, threads.loaders, Threads.LOADERS_WAITING, threads.deadlines, key);
+            store,
+            broken,
+            config,
+            threads.loaders,
+            Threads.LOADERS_WAITING,
+            threads.deadlines,
+            key);
   }
 
   private static OutcomeWindows windows(OriginConfig config, World world, Store store) {
@@ -120,7 +134,7 @@ final class RolloutPlane {
   /** Calls of the control API. */
   List<ApiRoute> calls() {
     List<ApiRoute> calls = new ArrayList<>(RolloutCalls.routes(rollouts));
-    calls.addAll(LoaderCalls.routes(store, clock));
+    calls.addAll(LoaderCalls.routes(store, broken, clock));
     return calls;
   }
 

@@ -168,6 +168,11 @@ public final class AssetHandler implements Handler, AutoCloseable {
     return descriptions;
   }
 
+  /** The versions that aliases leave, for others that answer by alias as well. */
+  public BrokenVersions broken() {
+    return broken;
+  }
+
   /** The files that replies hold open, for others that send files as well. */
   public OpenFiles openFiles() {
     return bodies.files();

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.loader;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.value.PublicUrl;
+import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.loader.LoaderPath.Form;
 import dev.widgetorigin.origin.loader.LoaderReply.Kept;
 import dev.widgetorigin.origin.signing.OriginKey;
@@ -50,12 +51,12 @@ final class LoaderBuilder {
   private final FrozenLoaders frozen;
   private final EncodedTexts encoded = new EncodedTexts(System::nanoTime);
 
-  LoaderBuilder(Store store, OriginConfig config, OriginKey key) {
+  LoaderBuilder(Store store, BrokenVersions broken, OriginConfig config, OriginKey key) {
     this.key = key;
     this.standard = StandardHeaders.delivery(config);
     this.config = config;
     this.publicUrl = config.delivery().publicUrl();
-    this.plan = new LoaderPlan(store);
+    this.plan = new LoaderPlan(store, broken);
     this.frozen = new FrozenLoaders(plan, script, store);
   }
 
@@ -64,6 +65,14 @@ final class LoaderBuilder {
         ? standard.cors()
         : CorsPolicy.of(
             widget.settings().cors().allowedOrigins(), widget.settings().cors().credentials());
+  }
+
+  /**
+   * Changes when loaders made before may name another version now. Has what aliases leave tried
+   * again now and then, while it is asked for. Never blocks.
+   */
+  long epoch(Widget widget, LoaderPath path) {
+    return plan.epoch(widget, path.selector());
   }
 
   /** What is asked for, whichever form. {@code authority} is only for the form to be pasted. */
@@ -256,6 +265,9 @@ final class LoaderBuilder {
       common.add(StandardHeaders.SWITCHED_OFF, "true");
     } else if (!(path.selector() instanceof Selector.Exact)) {
       common.add("X-Resolved-Version", version.toString());
+      if (LoaderPlan.standsIn(widget, path.selector(), version)) {
+        common.add("X-Fallback", "version");
+      }
     }
     if (path.form() == Form.SNIPPET) {
       common.add("Content-Security-Policy", "sandbox allow-scripts");

@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.control.JsonType;
+import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Selector;
@@ -46,10 +47,10 @@ public final class LoaderCalls {
   private final TemplateChoice choice;
   private final OlderNodes older;
 
-  private LoaderCalls(Store store, InstantSource clock) {
+  private LoaderCalls(Store store, BrokenVersions broken, InstantSource clock) {
     this.store = store;
     this.older = new OlderNodes(store, clock);
-    this.plan = new LoaderPlan(store);
+    this.plan = new LoaderPlan(store, broken);
     this.choice =
         new TemplateChoice(store.catalog(), LoaderTemplates.OLDEST, LoaderTemplates.NEWEST);
   }
@@ -57,10 +58,11 @@ public final class LoaderCalls {
   /**
    * Rows for the control API's table.
    *
+   * @param broken what loaders of aliases leave
    * @param clock by which other nodes are still there
    */
-  public static List<ApiRoute> routes(Store store, InstantSource clock) {
-    LoaderCalls calls = new LoaderCalls(store, clock);
+  public static List<ApiRoute> routes(Store store, BrokenVersions broken, InstantSource clock) {
+    LoaderCalls calls = new LoaderCalls(store, broken, clock);
     return List.of(
         ApiRoute.look(PATH, calls::show),
         ApiRoute.change(Method.PUT, PATH, RELEASE, "set-loader-template", calls::set),

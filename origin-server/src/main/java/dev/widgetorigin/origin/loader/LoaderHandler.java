@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.negotiate.Negotiation;
+import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Method;
@@ -53,7 +54,15 @@ public final class LoaderHandler implements Handler {
 
   private static final String ALLOW = "GET, HEAD, OPTIONS";
 
-  private record Made(Widget widget, CompletableFuture<LoaderReply> reply) {}
+  /**
+   * @param epoch of {@link LoaderBuilder#epoch} when it was begun
+   */
+  private record Made(Widget widget, long epoch, CompletableFuture<LoaderReply> reply) {
+    @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+    boolean of(Widget now, long nowEpoch) {
+      return widget == now && epoch == nowEpoch;
+    }
+  }
 
   private final Store store;
   private final Executor executor;
@@ -74,6 +83,7 @@ public final class LoaderHandler implements Handler {
   /**
    * Makes no loader yet.
    *
+   * @param broken what loaders of aliases leave
    * @param executor bounded, and for loaders alone; may refuse, which is answered with 503
    * @param places that the executor has for waiting work
    * @param timer for deadlines
@@ -81,6 +91,7 @@ public final class LoaderHandler implements Handler {
    */
   public LoaderHandler(
       Store store,
+      BrokenVersions broken,
       OriginConfig config,
       Executor executor,
       int places,
@@ -91,7 +102,7 @@ public final class LoaderHandler implements Handler {
     this.store = store;
     this.config = config;
     this.executor = executor;
-    this.builder = new LoaderBuilder(store, config, key);
+    this.builder = new LoaderBuilder(store, broken, config, key);
     this.standard = StandardHeaders.delivery(config);
     this.problems = new ProblemReplies(standard, config.cache());
   }
@@ -125,7 +136,7 @@ public final class LoaderHandler implements Handler {
   private void get(Request request, Responder responder, Widget widget, LoaderPath path) {
     boolean meta = request.query() != null && request.query().matches("(.*&)?meta([=&].*)?");
     String key = key(path, meta);
-    LoaderReply ready = ready(widget, key);
+    LoaderReply ready = ready(widget, builder.epoch(widget, path), key);
     if (ready != null) {
       responder.send(reply(request, ready));
       return;
@@ -203,11 +214,10 @@ public final class LoaderHandler implements Handler {
   }
 
   /** What was made already; else null. */
-  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
-  private LoaderReply ready(Widget widget, String key) {
+  private LoaderReply ready(Widget widget, long epoch, String key) {
     Made known = made.getIfPresent(key);
     return known != null
-            && known.widget() == widget
+            && known.of(widget, epoch)
             && known.reply().isDone()
             && !spent(known.reply())
         ? known.reply().join()
@@ -219,7 +229,6 @@ public final class LoaderHandler implements Handler {
     return reply.isCompletedExceptionally() || (reply.isDone() && !builder.holds(reply.join()));
   }
 
-  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
   private CompletableFuture<LoaderReply> made(
       Widget widget, LoaderPath path, String key, String authority, boolean meta) {
     if (builder.namesHost(path, meta)) {
@@ -227,15 +236,17 @@ public final class LoaderHandler implements Handler {
       return CompletableFuture.supplyAsync(
           () -> builder.build(widget, path, authority, meta), executor);
     }
+    long epoch = builder.epoch(widget, path);
     Made current =
         made.asMap()
             .compute(
                 key,
                 (same, before) ->
-                    before != null && before.widget() == widget && !spent(before.reply())
+                    before != null && before.of(widget, epoch) && !spent(before.reply())
                         ? before
                         : new Made(
                             widget,
+                            epoch,
                             CompletableFuture.supplyAsync(
                                 () -> builder.build(widget, path, null, meta), executor)));
     // What failed, and what only holds for now, is made anew for the next request.

@@ -1,11 +1,17 @@
 package dev.widgetorigin.origin.loader;
 
 import dev.widgetorigin.origin.changes.alias.Offer;
+import dev.widgetorigin.origin.delivery.body.BlobReader;
+import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.web.Problem;
+import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
+import dev.widgetorigin.resolver.Substitute;
 import dev.widgetorigin.resolver.Version;
+import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.widget.QuarantinedSite;
@@ -24,9 +30,29 @@ final class LoaderPlan {
   record Result(LoaderData data, Problem problem) {}
 
   private final Store store;
+  private final BrokenVersions broken;
 
-  LoaderPlan(Store store) {
+  /**
+   * @param broken what loaders of aliases leave, as aliases do
+   */
+  LoaderPlan(Store store, BrokenVersions broken) {
     this.store = store;
+    this.broken = broken;
+  }
+
+  /** See {@link BrokenVersions#epoch}. Asking is what makes a broken version be tried again. */
+  long epoch(Widget widget, Selector selector) {
+    Version answer = widget.state().resolve(selector).answer();
+    if (answer != null) {
+      broken.contains(widget.state().name(), answer);
+    }
+    return broken.epoch();
+  }
+
+  /** Whether the version is not the one that the selector means. */
+  static boolean standsIn(Widget widget, Selector selector, Version version) {
+    Version meant = Offer.of(widget, selector).stable().answer();
+    return meant != null && !meant.equals(version);
   }
 
   private static WidgetSettings.Loader settings(Widget widget) {
@@ -51,8 +77,8 @@ final class LoaderPlan {
     if (refusal != null) {
       return new Result(null, refusal);
     }
-    Resolution.Found found = (Resolution.Found) offer.stable();
-    LoaderData.Files stable = files(widget, found.version(), settings);
+    Version meant = offer.stable().answer();
+    LoaderData.Files stable = stable(widget, selector, meant, settings);
     if (stable == null) {
       return refused(
           404,
@@ -60,7 +86,7 @@ final class LoaderPlan {
           "%s %s has no %s; the loader's settings name the script."
               .formatted(
                   widget.state().name(),
-                  found.version(),
+                  meant,
                   settings.script() == null ? "entry file" : settings.script()));
     }
     Rollout rollout = offer.rollout();
@@ -83,6 +109,42 @@ final class LoaderPlan {
 
   private static List<String> sites(Rollout rollout) {
     return rollout.quarantined().stream().map(QuarantinedSite::site).toList();
+  }
+
+  /**
+   * Those of the version; by an alias that leaves it, of the newest older one that can be read, as
+   * the alias itself answers. Null where it has no such script.
+   */
+  private LoaderData.Files stable(
+      Widget widget, Selector selector, Version meant, WidgetSettings.Loader settings) {
+    WidgetName name = widget.state().name();
+    Version failed = null;
+    for (int attempt = 0; ; attempt++) {
+      Version version = readable(widget, selector, meant);
+      try {
+        return files(widget, version, settings);
+      } catch (StoreException e) {
+        if (selector instanceof Selector.Exact
+            || !BlobReader.lost(e)
+            || version.equals(failed)
+            || attempt == BrokenVersions.MAX_ATTEMPTS) {
+          throw e;
+        }
+        broken.add(name, version, e.getMessage(), () -> store.manifest(name, version) != null);
+        failed = version;
+      }
+    }
+  }
+
+  /** The version itself where there is no other: what it lost here, another source may have. */
+  private Version readable(Widget widget, Selector selector, Version meant) {
+    WidgetName name = widget.state().name();
+    if (selector instanceof Selector.Exact || !broken.contains(name, meant)) {
+      return meant;
+    }
+    Release older =
+        Substitute.of(widget.state(), selector, meant, other -> broken.contains(name, other));
+    return older == null ? meant : older.version();
   }
 
   /** Null where the version has no such script. A style that it does not have is left out. */

@@ -59,6 +59,7 @@ final class LoaderPlacesTest {
     LoaderHandler loaders =
         new LoaderHandler(
             world.store,
+            world.handler.broken(),
             OriginConfig.DEFAULTS,
             task -> {
               if (failing[0]) {

@@ -90,7 +90,15 @@ final class KeyComesBackTest {
             DeliveryEvents.NONE,
             key,
             DeliveryWorld.CHANCE);
-    loaders = new LoaderHandler(world.store, OriginConfig.DEFAULTS, counted, 64, world.timer, key);
+    loaders =
+        new LoaderHandler(
+            world.store,
+            world.handler.broken(),
+            OriginConfig.DEFAULTS,
+            counted,
+            64,
+            world.timer,
+            key);
   }
 
   @AfterEach
