@@ -57,6 +57,13 @@ public final class Tls {
 
   private static final int SESSION_SECONDS = 6 * 3600;
 
+  /**
+   * Netty puts the key into a key store, with a password, and takes it out again. The usual kind,
+   * PKCS #12, derives a key from the password with ten thousand rounds each time, 0.1 s of a start,
+   * for what lies in a file beside it.
+   */
+  private static final String KEYS_IN_MEMORY = "JKS";
+
   private final TlsConfig config;
   private final List<String> protocols;
   private final SecureRandom random;
@@ -173,6 +180,7 @@ public final class Tls {
     SslContext built =
         SslContextBuilder.forServer(config.certificate().toFile(), config.key().toFile())
             .sslProvider(openSsl ? SslProvider.OPENSSL : SslProvider.JDK)
+            .keyStoreType(KEYS_IN_MEMORY)
             .protocols("TLSv1.3", "TLSv1.2")
             .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
             .sessionTimeout(SESSION_SECONDS)

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.http.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.ssl.OpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -14,7 +15,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * Shakes hands with a server context in memory. A key that does not belong to the certificate is
- * found here and not by the first client.
+ * found here and not by the first client. The client is of the same library as the server: the JDK's
+ * own would load and run some hundred classes for it, a quarter of a second of a start.
  */
 final class TlsSelfCheck {
   private static final int MOST_STEPS = 200;
@@ -33,16 +35,19 @@ final class TlsSelfCheck {
   static void run(SslContext context) throws SSLException {
     SslContext trusting =
         SslContextBuilder.forClient()
-            .sslProvider(SslProvider.JDK)
+            .sslProvider(context instanceof OpenSslContext ? SslProvider.OPENSSL : SslProvider.JDK)
             .trustManager(InsecureTrustManagerFactory.INSTANCE)
             .endpointIdentificationAlgorithm("")
             .build();
     ByteBufAllocator buffers = UnpooledByteBufAllocator.DEFAULT;
+    SSLEngine client = trusting.newEngine(buffers);
     SSLEngine server = context.newEngine(buffers);
     try {
-      new TlsSelfCheck(trusting.newEngine(buffers), server).shakeHands();
+      new TlsSelfCheck(client, server).shakeHands();
     } finally {
       ReferenceCountUtil.release(server);
+      ReferenceCountUtil.release(client);
+      ReferenceCountUtil.release(trusting);
     }
   }
 
