@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,7 +41,7 @@ public final class Training {
     Path folder = Path.of(arguments[1]);
     int code = new DemoCommand(terminal).check(folder);
     Path store = folder.resolve("store");
-    Files.deleteIfExists(store.resolve(StoreLayout.LISTENERS));
+    Path encrypted = copy(store, folder.resolve("encrypted"));
     serve(terminal, Files.writeString(folder.resolve("no-settings.yaml"), ""), store);
     int requests = Integer.parseInt(arguments[2]);
     if (requests > 0) {
@@ -48,7 +49,20 @@ public final class Training {
         terminal.say("%d requests were answered", load.run(requests));
       }
     }
+    TrainingCertificate made = TrainingCertificate.make(folder);
+    String tls = "tls: {certificate: '%s', key: '%s'}".formatted(made.certificate(), made.key());
+    serve(terminal, Files.writeString(folder.resolve("tls.yaml"), tls), encrypted);
     return code;
+  }
+
+  private static Path copy(Path store, Path to) throws IOException {
+    Files.deleteIfExists(store.resolve(StoreLayout.LISTENERS));
+    try (Stream<Path> files = Files.walk(store)) {
+      for (Path each : (Iterable<Path>) files::iterator) {
+        Files.copy(each, to.resolve(store.relativize(each).toString()));
+      }
+    }
+    return to;
   }
 
   /**

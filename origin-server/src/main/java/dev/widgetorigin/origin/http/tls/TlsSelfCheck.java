@@ -15,8 +15,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * Shakes hands with a server context in memory. A key that does not belong to the certificate is
- * found here and not by the first client. The client is of the same library as the server: the JDK's
- * own would load and run some hundred classes for it, a quarter of a second of a start.
+ * found here and not by the first client. The client is of the same library as the server: the
+ * JDK's own would load and run some hundred classes for it, a quarter of a second of a start.
  */
 final class TlsSelfCheck {
   private static final int MOST_STEPS = 200;
