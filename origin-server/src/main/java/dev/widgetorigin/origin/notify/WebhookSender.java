@@ -35,6 +35,8 @@ final class WebhookSender {
   /** Where the status begins: behind {@code HTTP/1.1 }. */
   private static final int STATUS = 9;
 
+  private static final String END_OF_HEAD = "\r\n\r\n";
+
   /**
    * The head of an answer.
    *
@@ -152,20 +154,42 @@ final class WebhookSender {
     return all.toByteArray();
   }
 
+  /**
+   * The head of the final answer. Interim ones (100, 102, 103) may come before it, though nobody
+   * asked for them (RFC 9110 §15.2). Only 101 ends what can be read: nothing was to be switched to.
+   */
   private static Answer read(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    byte[] buffer = new byte[1024];
-    while (head.indexOf("\r\n\r\n") < 0) {
-      int count = in.read(buffer);
-      if (count < 0 || head.length() > MOST_HEAD) {
+    StringBuilder received = new StringBuilder();
+    int start = 0;
+    while (true) {
+      int end = endOfHead(in, received, start);
+      String[] lines = received.substring(start, end).split("\r\n", -1);
+      if (!lines[0].matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
         throw new IOException("the answer is no HTTP");
       }
-      head.append(new String(buffer, 0, count, ISO_8859_1));
+      if (lines[0].charAt(STATUS) != '1' || lines[0].startsWith("101", STATUS)) {
+        return answer(lines);
+      }
+      start = end + END_OF_HEAD.length();
     }
-    String[] lines = head.substring(0, head.indexOf("\r\n\r\n")).split("\r\n", -1);
-    if (!lines[0].matches("HTTP/1\\.[01] [1-5][0-9][0-9]( .*)?")) {
-      throw new IOException("the answer is no HTTP");
+  }
+
+  /** Where the head ends that begins at {@code start}. All heads together are bounded. */
+  private static int endOfHead(InputStream in, StringBuilder received, int start)
+      throws IOException {
+    byte[] buffer = new byte[1024];
+    int end;
+    while ((end = received.indexOf(END_OF_HEAD, start)) < 0) {
+      int count = in.read(buffer);
+      if (count < 0 || received.length() > MOST_HEAD) {
+        throw new IOException("the answer is no HTTP");
+      }
+      received.append(new String(buffer, 0, count, ISO_8859_1));
     }
+    return end;
+  }
+
+  private static Answer answer(String... lines) {
     Duration after = Duration.ZERO;
     for (String line : lines) {
       String lower = line.toLowerCase(Locale.ROOT);
