@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.admin;
 import dev.widgetorigin.origin.auth.Scope;
 import dev.widgetorigin.origin.auth.token.Token;
 import dev.widgetorigin.origin.auth.token.TokenStore;
+import dev.widgetorigin.origin.config.value.ScopeText;
 import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
@@ -28,11 +29,7 @@ final class TokenCalls {
           "up to 100 letters, digits, spaces and . _ @ / -",
           text -> text.matches("[A-Za-z0-9][A-Za-z0-9._@/ -]{0,99}"));
   private static final JsonType<List<Scope>> SCOPES =
-      JsonType.list(
-          JsonType.text(
-              "admin, read, publish:NAME or release:NAME, where NAME may hold *", Scope::parse),
-          1,
-          1000);
+      JsonType.list(JsonType.text(ScopeText.EXPECTED, Scope::parse), 1, 1000);
   private static final JsonType<Duration> GRACE =
       JsonType.text(
           "a duration such as 1h, 30d at most",

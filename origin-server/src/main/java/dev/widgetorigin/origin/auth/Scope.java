@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.auth;
 
+import dev.widgetorigin.origin.config.value.ScopeText;
 import dev.widgetorigin.resolver.WidgetName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a token may do, to which widgets.
@@ -23,29 +23,22 @@ import java.util.regex.Pattern;
  * @param pattern empty for {@code admin} and {@code read}
  */
 public record Scope(Permission permission, String pattern) {
-  private static final Pattern PATTERN =
-      Pattern.compile("(@[a-z0-9*][a-z0-9._*~-]*/)?[a-z0-9*][a-z0-9._*~-]*");
-
   public static final Scope ADMIN = new Scope(Permission.ADMIN, "");
 
   /** Empty where the text is no scope. */
   public static Optional<Scope> parse(String text) {
-    if (text.equals("admin")) {
-      return Optional.of(ADMIN);
-    }
-    if (text.equals("read") || text.equals("read:*")) {
-      return Optional.of(new Scope(Permission.READ, ""));
+    if (!ScopeText.is(text)) {
+      return Optional.empty();
     }
     int colon = text.indexOf(':');
     String pattern = text.substring(colon + 1);
-    if (colon < 0 || pattern.length() > 214 || !PATTERN.matcher(pattern).matches()) {
-      return Optional.empty();
-    }
-    return switch (text.substring(0, colon)) {
-      case "publish" -> Optional.of(new Scope(Permission.PUBLISH, pattern));
-      case "release" -> Optional.of(new Scope(Permission.RELEASE, pattern));
-      default -> Optional.empty();
-    };
+    return Optional.of(
+        switch (colon < 0 ? text : text.substring(0, colon)) {
+          case "admin" -> ADMIN;
+          case "publish" -> new Scope(Permission.PUBLISH, pattern);
+          case "release" -> new Scope(Permission.RELEASE, pattern);
+          default -> new Scope(Permission.READ, "");
+        });
   }
 
   /**
@@ -59,11 +52,7 @@ public record Scope(Permission permission, String pattern) {
               .orElseThrow(
                   () ->
                       new IllegalStateException(
-                          where
-                              + ": expected admin, read, publish:NAME or release:NAME, where NAME"
-                              + " may hold *, found '"
-                              + text
-                              + "'")));
+                          where + ": expected " + ScopeText.EXPECTED + ", found '" + text + "'")));
     }
     return List.copyOf(scopes);
   }

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.config;
 
 import dev.widgetorigin.origin.config.value.Checks;
+import dev.widgetorigin.origin.config.value.ScopeText;
 import java.util.List;
 
 /**
@@ -20,11 +21,8 @@ public record TokenConfig(String name, String sha256, List<String> scopes) {
             "sha256",
             "the token's SHA-256 in 64 hex digits",
             sha256 == null ? "nothing" : sha256.length() + " characters")
-        .that(
-            !scopes.isEmpty(),
-            "scopes",
-            "at least one of admin, publish:NAME, release:NAME",
-            "none")
+        .that(!scopes.isEmpty(), "scopes", ScopeText.EXPECTED, "none")
+        .each("scopes", scopes, ScopeText.EXPECTED, ScopeText::is)
         .done();
   }
 }

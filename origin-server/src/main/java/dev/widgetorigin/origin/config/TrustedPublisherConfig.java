@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.config;
 
 import dev.widgetorigin.origin.config.value.Checks;
+import dev.widgetorigin.origin.config.value.ScopeText;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +41,8 @@ public record TrustedPublisherConfig(
         .that(audience == null || !audience.isBlank(), "audience", "some text", "nothing")
         .that(!repositories.isEmpty(), "repositories", "at least one, as acme/chat", "none")
         .that(!refs.isEmpty(), "refs", "at least one, as refs/tags/v*", "none")
-        .that(
-            !scopes.isEmpty()
-                && scopes.stream()
-                    .allMatch(s -> s.startsWith("publish:") || s.startsWith("release:")),
-            "scopes",
-            "publish:NAME or release:NAME",
-            scopes)
+        .that(!scopes.isEmpty(), "scopes", ScopeText.EXPECTED_OF_WIDGETS, "none")
+        .each("scopes", scopes, ScopeText.EXPECTED_OF_WIDGETS, ScopeText::isOfWidgets)
         .done();
   }
 

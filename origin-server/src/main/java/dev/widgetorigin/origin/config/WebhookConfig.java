@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.config;
 
 import dev.widgetorigin.origin.config.value.Checks;
+import dev.widgetorigin.origin.config.value.EventNames;
 import dev.widgetorigin.origin.config.value.WebUrl;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * One receiver of webhooks.
@@ -28,12 +28,13 @@ public record WebhookConfig(
     SLACK
   }
 
-  private static final Pattern EVENT = Pattern.compile("\\*|[a-z]{1,32}(\\.([a-z-]{1,32}|\\*))?");
-
   public WebhookConfig {
     form = form == null ? Form.STANDARD : form;
     events = events.isEmpty() ? List.of("*") : events;
     Checks checks = new Checks();
+    for (String each : events) {
+      checks.that(EventNames.is(each), "events", EventNames.expected(each), "\"" + each + "\"");
+    }
     checks
         .that(
             name != null && name.matches("[a-z][a-z0-9-]{0,29}"),
@@ -53,11 +54,6 @@ public record WebhookConfig(
             "secret",
             "the name of an environment variable, e.g. HOOK_SECRET (not WIDGET_ORIGIN_…)",
             "something else (not shown: it may be secret)")
-        .each(
-            "events",
-            events,
-            "a name such as version.published, rollout.* or *",
-            each -> EVENT.matcher(each).matches())
         .done();
   }
 

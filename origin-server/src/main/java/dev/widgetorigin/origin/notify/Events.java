@@ -77,7 +77,8 @@ final class Events {
     events.add(new Event(name, widget == null ? "" : widget.toString(), id, data));
   }
 
-  private static String name(Change change) {
+  /** One of {@code EventNames}. */
+  static String name(Change change) {
     if (change instanceof Change.RolloutChanged is) {
       String phase = is.rollout().phase().name();
       return "rollout." + phase.toLowerCase(Locale.ROOT).replace('_', '-');

@@ -72,6 +72,13 @@ public final class ConfigLoader {
     Given over(Given other) {
       return new Given(where, name, tree, other);
     }
+
+    /** Where a part of it is; only a file's text has lines. */
+    String where(int line) {
+      String own = ":" + tree.line();
+      boolean hasLines = line > 0 && where.endsWith(own);
+      return hasLines ? where.substring(0, where.length() - own.length()) + ":" + line : where;
+    }
   }
 
   private ConfigLoader() {}
@@ -303,17 +310,16 @@ public final class ConfigLoader {
     try {
       return ValueReader.read(component.getGenericType(), value.tree());
     } catch (ValueReader.Unreadable e) {
-      String found =
-          SECRET.contains(key) ? "something else (not shown: it may be secret)" : e.found();
-      problem(value.where(), value.name(), "expected " + e.getMessage() + ", found " + found);
-    } catch (Checks.InvalidSettings e) {
-      e.invalid()
-          .forEach(
-              each ->
-                  problem(
-                      value.where(),
-                      value.name() + ": " + Texts.kebab(each.component()),
-                      "expected " + each.expected() + ", found " + each.found()));
+      for (Flaw flaw : e.flaws()) {
+        String found =
+            SECRET.contains(key) && flaw.isForm()
+                ? "something else (not shown: it may be secret)"
+                : flaw.found();
+        problem(
+            value.where(flaw.line()),
+            flaw.under(value.name()),
+            "expected " + flaw.expected() + ", found " + found);
+      }
     }
     return fallback;
   }

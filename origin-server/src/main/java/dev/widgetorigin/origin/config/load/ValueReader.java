@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.config.load;
 
+import dev.widgetorigin.origin.config.value.Checks;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.config.value.Records;
 import dev.widgetorigin.origin.config.value.Texts;
@@ -20,19 +21,23 @@ import java.util.stream.Collectors;
 
 /** Turns a tree of text into the value that a setting's type asks for. */
 final class ValueReader {
-  /** Cannot be read: what was expected; what was found is in the tree. */
+  /** Cannot be read, with all that is wrong. */
   static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final String found;
+    private final transient List<Flaw> flaws;
 
     Unreadable(String expected, YamlTree found) {
-      super(expected);
-      this.found = found.show();
+      this(List.of(new Flaw("", found.line(), expected, found.show(), true)));
     }
 
-    String found() {
-      return found;
+    Unreadable(List<Flaw> flaws) {
+      super(flaws.toString());
+      this.flaws = List.copyOf(flaws);
+    }
+
+    List<Flaw> flaws() {
+      return flaws;
     }
   }
 
@@ -51,7 +56,7 @@ final class ValueReader {
 
   private ValueReader() {}
 
-  /** Throws Unreadable, or what a record's constructor throws. */
+  /** Throws Unreadable. */
   static Object read(Type type, YamlTree tree) {
     Function<YamlTree, Object> scalar = SCALARS.get(type);
     if (scalar != null) {
@@ -150,7 +155,14 @@ final class ValueReader {
       throw new Unreadable("a list", tree);
     }
     List<Object> values = new ArrayList<>();
-    tree.items().forEach(item -> values.add(read(type, item)));
+    List<Flaw> flaws = new ArrayList<>();
+    for (int i = 0; i < tree.items().size(); i++) {
+      // A lone item needs no number.
+      String part = tree.items().size() == 1 ? "" : "[" + i + "]";
+      YamlTree item = tree.items().get(i);
+      part(part, flaws, () -> values.add(read(type, item)));
+    }
+    mustBeNone(flaws);
     return List.copyOf(values);
   }
 
@@ -159,8 +171,26 @@ final class ValueReader {
       throw new Unreadable("a mapping of names to values", tree);
     }
     Map<String, Object> values = new LinkedHashMap<>();
-    tree.entries().forEach((name, value) -> values.put(name, read(type, value)));
+    List<Flaw> flaws = new ArrayList<>();
+    tree.entries()
+        .forEach((name, value) -> part(name, flaws, () -> values.put(name, read(type, value))));
+    mustBeNone(flaws);
     return Map.copyOf(values);
+  }
+
+  /** Reads a part; what is wrong with it is one thing of several. */
+  private static void part(String name, List<Flaw> flaws, Runnable reading) {
+    try {
+      reading.run();
+    } catch (Unreadable e) {
+      e.flaws().forEach(flaw -> flaws.add(flaw.in(name)));
+    }
+  }
+
+  private static void mustBeNone(List<Flaw> flaws) {
+    if (!flaws.isEmpty()) {
+      throw new Unreadable(flaws);
+    }
   }
 
   /**
@@ -171,22 +201,62 @@ final class ValueReader {
     List<String> names =
         Arrays.stream(components).map(each -> Texts.kebab(each.getName())).toList();
     String expected = "a mapping with " + String.join(", ", names);
-    if (tree.entries() == null || !names.containsAll(tree.entries().keySet())) {
-      throw new Unreadable(
-          expected,
-          tree.entries() == null
-              ? tree
-              : new YamlTree(String.join(", ", tree.entries().keySet()), 0));
+    if (tree.entries() == null) {
+      throw new Unreadable(expected, tree);
     }
+    List<Flaw> flaws = new ArrayList<>();
+    if (!names.containsAll(tree.entries().keySet())) {
+      YamlTree found = new YamlTree(String.join(", ", tree.entries().keySet()), tree.line());
+      flaws.addAll(new Unreadable(expected, found).flaws());
+    }
+    Map<String, YamlTree> sound = new LinkedHashMap<>();
     Object[] values = new Object[components.length];
     for (int i = 0; i < values.length; i++) {
-      YamlTree value = tree.entries().get(names.get(i));
-      values[i] =
-          value == null || value.value() == null
-              ? absent(components[i].getType())
-              : read(components[i].getGenericType(), value);
+      int at = i;
+      String name = names.get(i);
+      YamlTree value = tree.entries().get(name);
+      values[i] = absent(components[i].getType());
+      if (value != null && value.value() != null) {
+        part(
+            name,
+            flaws,
+            () -> {
+              values[at] = read(components[at].getGenericType(), value);
+              sound.put(name, value);
+            });
+      }
     }
-    return Records.create(type, values);
+    return made(type, values, sound, tree.line(), flaws);
+  }
+
+  /**
+   * The record, where neither its parts nor it itself finds anything wrong.
+   *
+   * @param sound what is there and could be read, by name
+   * @param line of the whole
+   * @param flaws of its parts
+   */
+  private static Object made(
+      Class<? extends Record> type,
+      Object[] values,
+      Map<String, YamlTree> sound,
+      int line,
+      List<Flaw> flaws) {
+    // Beside what could not be read, what is missing may be right.
+    boolean all = flaws.isEmpty();
+    Object made = null;
+    try {
+      made = Records.create(type, values);
+    } catch (Checks.InvalidSettings e) {
+      for (Checks.Invalid invalid : e.invalid()) {
+        YamlTree value = sound.get(Texts.kebab(invalid.component()));
+        if (all || value != null) {
+          flaws.add(Flaw.of(invalid, value == null ? line : value.line()));
+        }
+      }
+    }
+    mustBeNone(flaws);
+    return made;
   }
 
   private static Object absent(Class<?> type) {

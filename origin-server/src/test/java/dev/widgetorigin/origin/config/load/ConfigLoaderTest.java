@@ -185,6 +185,95 @@ class ConfigLoaderTest {
     assertThat(thrown).hasMessageStartingWith("9 problems in the configuration:\n");
   }
 
+  /** Of lists, too: whoever mends one entry must not be told of the next one afterwards. */
+  @Test
+  void load_severalMistakesInLists_areListedAllAtOnceWithTheirLines() throws IOException {
+    Path file =
+        write(
+            """
+            notify:
+              webhooks:
+                - {name: Ops, url: "ftp://a.example", secret: HOOK}
+                - name: chat
+                  form: slak
+                  secret: lower
+                  allow-private: perhaps
+                - {name: ci, urll: "https://a.example", secret: HOOK, events: [version.publishd, rollout]}
+            purge:
+              targets:
+                - {type: fastley, name: one}
+                - {type: bunny, id: "1"}
+            tokens:
+              - {name: ana, sha256: secret, scopes: ["publsh:chat", read]}
+              - {name: bob, sha256: %s, scopes: all}
+            trusted-publishers:
+              - {issuer: "http://i.example", audience: a, repositories: [a/b], refs: [r], scopes: [admin]}
+            """
+                .formatted("ab".repeat(32)));
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class, () -> ConfigLoader.load(file, Map.of(), Map.of()));
+    String scopes = "publish:NAME or release:NAME, where NAME may hold *";
+    assertThat(thrown.problems())
+        .extracting(ConfigProblem::toString)
+        .containsExactlyInAnyOrder(
+            "widget-origin.yaml:3: notify.webhooks[0]: name: expected small letters, digits and '-',"
+                + " 30 at most, found \"Ops\"",
+            "widget-origin.yaml:3: notify.webhooks[0]: url: expected an http or https URL without a"
+                + " user, found something else",
+            "widget-origin.yaml:5: notify.webhooks[1]: form: expected one of standard, slack, found"
+                + " \"slak\"",
+            "widget-origin.yaml:6: notify.webhooks[1]: secret: expected the name of an environment"
+                + " variable, e.g. HOOK_SECRET (not WIDGET_ORIGIN_…), found something else (not"
+                + " shown: it may be secret)",
+            "widget-origin.yaml:7: notify.webhooks[1]: allow-private: expected true or false, found"
+                + " \"perhaps\"",
+            "widget-origin.yaml:8: notify.webhooks[2]: expected a mapping with name, form, url,"
+                + " secret, events, allow-private, found \"name, urll, secret, events\"",
+            "widget-origin.yaml:8: notify.webhooks[2]: events: expected an event such as"
+                + " version.published, rollout.* or * (docs/notifications.md has all; did you mean"
+                + " version.published?), found \"version.publishd\"",
+            "widget-origin.yaml:8: notify.webhooks[2]: events: expected an event such as"
+                + " version.published, rollout.* or * (docs/notifications.md has all; did you mean"
+                + " rollout.*?), found \"rollout\"",
+            "widget-origin.yaml:11: purge.targets[0]: type: expected one of fastly, cloudflare,"
+                + " cloudfront, azure_front_door, akamai, bunny, varnish, nginx, http, found"
+                + " \"fastley\"",
+            "widget-origin.yaml:12: purge.targets[1]: secret: expected it, for bunny, found nothing",
+            "widget-origin.yaml:14: tokens[0]: sha256: expected the token's SHA-256 in 64 hex digits,"
+                + " found 6 characters",
+            "widget-origin.yaml:14: tokens[0]: scopes: expected admin, read, "
+                + scopes
+                + ", found \"publsh:chat\"",
+            "widget-origin.yaml:15: tokens[1]: scopes: expected a list, found something else (not"
+                + " shown: it may be secret)",
+            "widget-origin.yaml:17: trusted-publishers: issuer: expected an https URL (http on the"
+                + " loopback address only), found http://i.example",
+            "widget-origin.yaml:17: trusted-publishers: scopes: expected "
+                + scopes
+                + ", found \"admin\"");
+  }
+
+  @Test
+  void load_mistakesInAListOfTheEnvironment_areNumbered() {
+    ConfigException thrown =
+        catchThrowableOfType(
+            ConfigException.class,
+            () ->
+                ConfigLoader.load(
+                    null,
+                    Map.of("WIDGET_ORIGIN_NOTIFY_WEBHOOKS", "[{name: A, secret: S}, {name: B}]"),
+                    Map.of()));
+    assertThat(thrown.problems())
+        .extracting(problem -> problem.where() + ": " + problem.key())
+        .containsExactly(
+            "environment: WIDGET_ORIGIN_NOTIFY_WEBHOOKS[0]: name",
+            "environment: WIDGET_ORIGIN_NOTIFY_WEBHOOKS[0]: url",
+            "environment: WIDGET_ORIGIN_NOTIFY_WEBHOOKS[1]: name",
+            "environment: WIDGET_ORIGIN_NOTIFY_WEBHOOKS[1]: url",
+            "environment: WIDGET_ORIGIN_NOTIFY_WEBHOOKS[1]: secret");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "delivery.port, http",
