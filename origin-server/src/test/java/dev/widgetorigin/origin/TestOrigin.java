@@ -117,16 +117,20 @@ public final class TestOrigin implements AutoCloseable {
   }
 
   /** A call of the control API; the path is what follows {@code /-/api/v1}. */
-  public HttpResponse<String> call(String method, String path, byte[] body) {
-    return send(
+  public HttpResponse<String> call(String method, String path, byte[] body, String... headers) {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(controlUrl() + "/-/api/v1" + path))
             .header("Authorization", "Bearer " + ADMIN)
-            .method(method, BodyPublishers.ofByteArray(body)),
-        HttpResponse.BodyHandlers.ofString());
+            .method(method, BodyPublishers.ofByteArray(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request, HttpResponse.BodyHandlers.ofString());
   }
 
-  public HttpResponse<String> call(String method, String path, String json) {
-    return call(method, path, json.getBytes(StandardCharsets.UTF_8));
+  /** The same with JSON; header fields are names and values in turn. */
+  public HttpResponse<String> call(String method, String path, String json, String... headers) {
+    return call(method, path, json.getBytes(StandardCharsets.UTF_8), headers);
   }
 
   /** The body of what the control listener answers to a GET of that path. */

@@ -58,6 +58,7 @@ final class PublishCalls {
             call.who(),
             call.because(reason),
             published(call),
+            call.precondition(),
             call.flag("fast"));
     if (order.dryRun()) {
       call.changesNothing();

@@ -2,7 +2,9 @@ package dev.widgetorigin.origin.changes;
 
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.store.widget.Widget;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,13 +45,25 @@ public final class Precondition {
     return new Precondition(sequences);
   }
 
+  /** The highest sequence that it names: whoever judges must have seen it. 0 for none. */
+  public long highest() {
+    return sequences == null ? 0 : Collections.max(sequences);
+  }
+
+  /** Throws ProblemException (412) where the widget is at none of the sequences. */
   public void check(Widget widget) {
-    if (sequences != null && !sequences.contains(widget.sequence())) {
+    check(Optional.of(widget));
+  }
+
+  /** The same of a widget that may have no version yet: then it is at none. */
+  public void check(Optional<Widget> widget) {
+    Long found = widget.map(Widget::sequence).orElse(null);
+    if (sequences != null && !sequences.contains(found)) {
       throw ProblemException.of(
           412,
           "Changed meanwhile",
-          "Expected sequence %s, found %d; look at the widget again and repeat with that."
-              .formatted(sequences, widget.sequence()));
+          "Expected sequence %s, found %s; look at the widget again and repeat with that."
+              .formatted(sequences, found == null ? "no widget" : found));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.publish;
 
+import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -15,6 +16,7 @@ import java.time.Instant;
  * @param dryRun looks and answers, writes nothing
  * @param published when it was published elsewhere, for one that is brought here; null is now. The
  *     history goes by when it came here all the same
+ * @param precondition of the widget as it is before
  * @param fast whether the exact URL is to be served before the best variants are made; the version
  *     is staged until they are. Says nothing of a dry run
  */
@@ -28,6 +30,7 @@ public record PublishOrder(
     String who,
     String why,
     Instant published,
+    Precondition precondition,
     boolean fast) {
   /** A version that comes out now. */
   public PublishOrder(
@@ -39,12 +42,22 @@ public record PublishOrder(
       boolean dryRun,
       String who,
       String why) {
-    this(widget, version, state, channel, unpin, dryRun, who, why, null, false);
+    this(widget, version, state, channel, unpin, dryRun, who, why, null, Precondition.NONE, false);
   }
 
   /** The part of it that is done at once: the version exists, and no alias answers it. */
   PublishOrder firstPart() {
     return new PublishOrder(
-        widget, version, ReleaseState.STAGED, null, false, dryRun, who, why, published, fast);
+        widget,
+        version,
+        ReleaseState.STAGED,
+        null,
+        false,
+        dryRun,
+        who,
+        why,
+        published,
+        precondition,
+        fast);
   }
 }

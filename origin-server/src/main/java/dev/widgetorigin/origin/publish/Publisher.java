@@ -183,7 +183,18 @@ public final class Publisher implements AutoCloseable {
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors);
     }
+    requirePrecondition(order);
     PublishChanges.mustNotFollow(known.state(order), order);
+  }
+
+  /** Before anything is read or compressed; what others have changed by then must be known. */
+  private void requirePrecondition(PublishOrder order) {
+    long named = order.precondition().highest();
+    if (named > 0) {
+      // Another node may have made it a moment ago. One look is enough: it is there, or never was.
+      var unused = store.catalog().reached(named, Duration.ZERO);
+    }
+    order.precondition().check(known.widget(order));
   }
 
   private static Problem refused(IngestException e) {

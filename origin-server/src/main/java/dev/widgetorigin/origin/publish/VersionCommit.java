@@ -68,6 +68,7 @@ final class VersionCommit {
             order.state(),
             order.published() != null,
             widget -> {
+              order.precondition().check(widget);
               before[0] =
                   widget.map(Widget::state).orElseGet(() -> WidgetState.empty(order.widget()));
               List<Change> also = PublishChanges.also(before[0], order);

@@ -65,7 +65,8 @@ public final class PurgeCalls {
         wanted.tags() == null
             ? List.of(PurgeTags.ofWidget(widget.toString()))
             : wanted.tags().stream().distinct().sorted().toList();
-    long sequence = purges.ask(widget, tags, call.who(), call.because(wanted.reason()));
+    long sequence =
+        purges.ask(widget, tags, call.who(), call.because(wanted.reason()), call.precondition());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sequence", sequence);
     json.put("widget", widget.toString());

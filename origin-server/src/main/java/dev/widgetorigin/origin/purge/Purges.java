@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.purge;
 
+import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PurgeTargetConfig;
 import dev.widgetorigin.origin.purge.client.EdgeClient;
@@ -11,6 +12,7 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.widget.Widget;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -116,20 +118,23 @@ public final class Purges implements Stoppable {
   /**
    * A person asks that edges forget these tags of a widget. It is a change like any other, so that
    * it is not lost, whatever becomes of this process. Throws ProblemException where there is no
-   * such widget.
+   * such widget, or it is not as the precondition has it.
    *
    * @return the change's number
    */
-  long ask(WidgetName widget, List<String> tags, String who, String why) {
+  long ask(
+      WidgetName widget, List<String> tags, String who, String why, Precondition precondition) {
     return store
         .catalog()
         .commit(
             who,
             why,
             now -> {
-              if (now.widget(widget).isEmpty()) {
-                throw ProblemException.notFound("There is no widget '" + widget + "'.");
-              }
+              Widget known =
+                  now.widget(widget)
+                      .orElseThrow(
+                          () -> ProblemException.notFound("There is no widget '" + widget + "'."));
+              precondition.check(known);
               return List.of(new Change.PurgeAsked(widget, tags));
             })
         .orElseThrow()

@@ -312,6 +312,27 @@ final class ControlApiTest {
         .isEqualTo(200);
   }
 
+  /** RFC 9110 §13.1.1: nothing may be done where the condition is false. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?fast=true", "?dry-run=true", "?state=staged"})
+  void publish_staleIfMatch_answers412AndPublishesNothing(String query) {
+    world.publish("chat", "1.0.0", "");
+    world.publish("chat", "1.1.0", "");
+    String path = "/widgets/chat/versions/1.2.0" + query;
+    byte[] bundle = Archives.widget("1.2.0");
+    assertThat(world.as(ControlWorld.ADMIN, PUT, path, bundle, "If-Match", "\"1\"").status())
+        .isEqualTo(412);
+    assertThat(world.as(ControlWorld.ADMIN, PUT, path, bundle, "If-Match", "x").status())
+        .isEqualTo(400);
+    assertThat(world.call(GET, "/widgets/chat/versions/1.2.0").status()).isEqualTo(404);
+    String etag = world.call(GET, "/widgets/chat").header("ETag");
+    Answer done = world.as(ControlWorld.ADMIN, PUT, path, bundle, "If-Match", etag);
+    assertThat(done.status()).as("%s", done).isIn(200, 201);
+    String first = "/widgets/first/versions/1.0.0" + query;
+    assertThat(world.as(ControlWorld.ADMIN, PUT, first, bundle, "If-Match", "\"0\"").status())
+        .isEqualTo(412);
+  }
+
   @Test
   void setAlias_staged_isRefusedForPinsAndTakenForChannels() {
     world.publish("chat", "1.0.0", "?state=staged");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.widgetorigin.origin.web.ProblemException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,18 @@ final class PreconditionTest {
   @Test
   void check_noHeader_passes() {
     assertThatCode(() -> check(null)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void check_widgetThatThereIsNot_isAtNoSequence() {
+    assertThatCode(() -> Precondition.parse("*").check(Optional.empty()))
+        .doesNotThrowAnyException();
+    var problem =
+        catchThrowableOfType(
+                ProblemException.class, () -> Precondition.parse("0").check(Optional.empty()))
+            .problem();
+    assertThat(problem.status()).isEqualTo(412);
+    assertThat(problem.detail()).contains("found no widget");
   }
 
   @ParameterizedTest

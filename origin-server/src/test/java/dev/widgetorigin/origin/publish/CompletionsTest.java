@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -32,6 +33,7 @@ final class CompletionsTest {
           "ana",
           "a test",
           null,
+          Precondition.NONE,
           true);
 
   @TempDir Path folder;

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.loader.LoaderTemplates;
 import dev.widgetorigin.resolver.Release;
@@ -131,6 +132,7 @@ final class FastPublishTest {
             "ana",
             "",
             null,
+            Precondition.NONE,
             fast),
         new BundleSource.Folder(source));
   }

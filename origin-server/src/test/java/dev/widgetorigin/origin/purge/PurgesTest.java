@@ -116,6 +116,8 @@ final class PurgesTest {
                   .statusCode())
           .isEqualTo(422);
       assertThat(origin.call("POST", "/widgets/map/purge", "{}").statusCode()).isEqualTo(404);
+      assertThat(origin.call("POST", "/widgets/chat/purge", "{}", "If-Match", "0").statusCode())
+          .isEqualTo(412);
     }
   }
 
