@@ -9,6 +9,7 @@ import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.checks.Warning;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
 import dev.widgetorigin.store.manifest.Manifest;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -50,14 +51,16 @@ final class FastPublish {
   Optional<PublishResult> begin(
       PublishOrder order, UnpackedBundle unpacked, Completions.Place place)
       throws IOException, InterruptedException {
+    WidgetSettings.Signing signing = known.signing(order);
     CompressedBundle quick =
-        BundleSignatures.verify(unpacked, known.signing(order))
+        BundleSignatures.verify(unpacked, signing)
             .addTo(ingest.compressQuickly(unpacked))
             .keepingOriginals(unpacked);
     List<Warning> warnings = PublishWarnings.of(order, known.widget(order), unpacked, quick);
     PublishChanges.mustNotFollow(known.state(order), order);
     List<Held> held = results.held(order);
-    PublishResult result = commit.commitQuick(order.firstPart(), unpacked, quick, warnings);
+    PublishResult result =
+        commit.commitQuick(order.firstPart(), unpacked, quick, warnings, signing);
     if (!(result instanceof PublishResult.Published published)) {
       return Optional.of(result);
     }

@@ -16,6 +16,7 @@ import dev.widgetorigin.store.ingest.checks.Warning;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.CompressorClosedException;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -155,16 +156,15 @@ public final class Publisher implements AutoCloseable {
     if (exists && store.check(order.widget(), order.version()).isEmpty()) {
       return results.again(order, unpacked, store.manifest(order.widget(), order.version()), false);
     }
+    WidgetSettings.Signing signing = exists ? null : known.signing(order);
     BundleSignatures signatures =
-        exists
-            ? BundleSignatures.ofRepair(unpacked)
-            : BundleSignatures.verify(unpacked, known.signing(order));
+        exists ? BundleSignatures.ofRepair(unpacked) : BundleSignatures.verify(unpacked, signing);
     CompressedBundle compressed =
         signatures.addTo(ingest.compress(unpacked, known.earlier(order), CompressionEvents.NONE));
     List<Warning> warnings = PublishWarnings.of(order, known.widget(order), unpacked, compressed);
     return order.dryRun()
         ? results.preview(order, unpacked, compressed, warnings)
-        : commit.commit(order, unpacked, compressed, warnings);
+        : commit.commit(order, unpacked, compressed, warnings, signing);
   }
 
   /** Refuses an order that no bundle and no state could make right. */

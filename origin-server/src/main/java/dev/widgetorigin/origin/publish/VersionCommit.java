@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.publish;
 
+import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Store;
@@ -8,10 +9,12 @@ import dev.widgetorigin.store.ingest.checks.Warning;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.widget.Widget;
+import dev.widgetorigin.store.widget.WidgetSettings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The step that makes a version exist: its blobs, its manifest, and the change in the log with all
@@ -36,21 +39,32 @@ final class VersionCommit {
     this.template = template;
   }
 
-  /** With variants that stay. Throws ProblemException (409) where the number has other bytes. */
+  /**
+   * With variants that stay. Throws ProblemException (409) where the number has other bytes, or
+   * other settings about signatures hold now.
+   *
+   * @param signing by which the signatures were verified; null where the version was there before
+   */
   PublishResult commit(
       PublishOrder order,
       UnpackedBundle unpacked,
       CompressedBundle compressed,
-      List<Warning> warnings) {
-    return commit(order, unpacked, compressed, warnings, manifest(order, unpacked, compressed));
+      List<Warning> warnings,
+      WidgetSettings.Signing signing) {
+    Manifest manifest = manifest(order, unpacked, compressed);
+    return commit(order, unpacked, compressed, warnings, signing, manifest);
   }
 
   /** With variants that were made quickly, whose entity tags say so. Throws as {@link #commit}. */
   PublishResult commitQuick(
-      PublishOrder order, UnpackedBundle unpacked, CompressedBundle quick, List<Warning> warnings) {
+      PublishOrder order,
+      UnpackedBundle unpacked,
+      CompressedBundle quick,
+      List<Warning> warnings,
+      WidgetSettings.Signing signing) {
     Manifest manifest =
         manifest(order, unpacked, quick).quickly(store.catalog().snapshot().sequence() + 1);
-    return commit(order, unpacked, quick, warnings, manifest);
+    return commit(order, unpacked, quick, warnings, signing, manifest);
   }
 
   private PublishResult commit(
@@ -58,6 +72,7 @@ final class VersionCommit {
       UnpackedBundle unpacked,
       CompressedBundle compressed,
       List<Warning> warnings,
+      WidgetSettings.Signing signing,
       Manifest manifest) {
     // The store may ask several times what else the batch does; the last time counts.
     WidgetState[] before = {known.state(order)};
@@ -69,6 +84,7 @@ final class VersionCommit {
             order.published() != null,
             widget -> {
               order.precondition().check(widget);
+              mustStillHold(signing, order, widget);
               before[0] =
                   widget.map(Widget::state).orElseGet(() -> WidgetState.empty(order.widget()));
               List<Change> also = PublishChanges.also(before[0], order);
@@ -86,6 +102,23 @@ final class VersionCommit {
               .orElseThrow()
               .conflict(order, outcome.manifest(), unpacked.files());
     };
+  }
+
+  /**
+   * Compressing may take long after the signatures were verified, and another node may have changed
+   * the settings: a key that was taken away meanwhile must not let a version in.
+   */
+  private static void mustStillHold(
+      WidgetSettings.Signing signing, PublishOrder order, Optional<Widget> widget) {
+    WidgetSettings.Signing now =
+        widget
+            .map(known -> known.settings().effectiveSigning())
+            .orElse(WidgetSettings.Signing.NONE);
+    if (signing != null && !signing.equals(now)) {
+      throw ProblemException.conflict(
+          "The settings of %s about signatures changed while %s was being published, so nothing was published; publish it again."
+              .formatted(order.widget(), order.version()));
+    }
   }
 
   private Manifest manifest(
