@@ -38,10 +38,16 @@ final class Undo {
       String command = channel ? "channel " + subject + " --drop" : "unpin " + subject;
       return step("DELETE", path, null, "widget-origin " + command);
     }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("version", held.toString());
+    if (alias instanceof Selector.Latest) {
+      // Without it a version that was published to a channel would be promoted instead.
+      body.put("pin", true);
+    }
     return step(
         "PUT",
         path,
-        Map.of("version", held.toString()),
+        body,
         "widget-origin " + (channel ? "channel " : "pin ") + subject + " " + held);
   }
 

@@ -123,7 +123,13 @@ final class ChangesWorld implements AutoCloseable {
       Outcome undone =
           switch (step.get("method").toString()) {
             case "DELETE" -> clear(last);
-            case "PUT" -> set(last, body.get("version").toString(), Aliases.Latest.PIN);
+            case "PUT" ->
+                set(
+                    last,
+                    body.get("version").toString(),
+                    Boolean.TRUE.equals(body.get("pin"))
+                        ? Aliases.Latest.PIN
+                        : Aliases.Latest.PROMOTE_CANDIDATES);
             default ->
                 move(
                     last,

@@ -119,6 +119,20 @@ final class RollbacksTest {
     assertThat(state("1.1.0")).isEqualTo(ReleaseState.RELEASED);
   }
 
+  /** To put latest back on a pin is no promotion: no range moves by it. */
+  @Test
+  void roll_latestThatWasPinnedToACandidate_isUndoneWithoutAPromotion() {
+    world.publish("1.0.0 2.0.0>next");
+    world.set("latest", "2.0.0", Aliases.Latest.PIN);
+    Outcome outcome = world.rollback("latest", null, false, "");
+    assertThat(world.answer("latest")).isEqualTo(version("1.0.0"));
+    world.undo(outcome);
+    assertThat(world.answer("latest")).isEqualTo(version("2.0.0"));
+    assertThat(world.widget().state().pins().get("latest").version()).isEqualTo(version("2.0.0"));
+    assertThat(world.widget().state().release(version("2.0.0")).orElseThrow().isCandidate())
+        .isTrue();
+  }
+
   /** A staged version that was yanked can only be released, which nobody asked for. */
   @Test
   void roll_withYankOfAStagedVersion_offersNoWayBackThatWouldReleaseIt() {
