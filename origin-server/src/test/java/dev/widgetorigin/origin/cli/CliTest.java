@@ -248,7 +248,9 @@ class CliTest {
   @Order(7)
   void pin_thenUnpin_holdsAnAlias() {
     assertThat(run("pin", "chat", "v1", "1.0.0").out()).contains("chat v1: 1.1.0 -> 1.0.0");
-    assertThat(run("unpin", "chat@v1").out()).contains("chat v1: 1.0.0 -> 1.1.0");
+    assertThat(run("unpin", "chat@v1", "-r", "mended").out()).contains("chat v1: 1.0.0 -> 1.1.0");
+    assertThat(run("history", "chat", "-n", "1").out())
+        .containsPattern("lifted the pin of v1 to 1\\.0\\.0 +mended");
   }
 
   @Test
@@ -257,8 +259,10 @@ class CliTest {
     assertThat(run("publish", bundle("2.0.0-rc.1"), "--channel", "beta").code()).isZero();
     assertThat(run("channel", "chat", "beta", "1.1.0").out())
         .contains("chat beta: 2.0.0-rc.1 -> 1.1.0");
-    assertThat(run("channel", "chat", "beta", "--drop").out())
+    assertThat(run("channel", "chat", "beta", "--drop", "-r", "out of use").out())
         .contains("chat beta: 1.1.0 -> nothing");
+    assertThat(run("history", "chat", "-n", "1").out())
+        .containsPattern("dropped the channel beta \\(was 1\\.1\\.0\\) +out of use");
   }
 
   @Test

@@ -3,10 +3,12 @@ package dev.widgetorigin.origin.cli.recover;
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.client.ReasonOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -19,6 +21,8 @@ public final class UnpinCommand extends ClientCommand {
       paramLabel = "WIDGET ALIAS",
       description = "e.g. chat v1, or chat@latest")
   private List<String> arguments;
+
+  @Mixin private ReasonOption reason;
 
   private String subject;
 
@@ -34,8 +38,8 @@ public final class UnpinCommand extends ClientCommand {
     }
     String widget = WidgetArguments.widget(this, target.get(0));
     subject = widget + " " + target.get(1);
-    return api.delete(ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1)))
-        .json();
+    String path = ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1));
+    return api.json("DELETE", path, reason.addTo(object())).json();
   }
 
   @Override

@@ -91,7 +91,7 @@ public final class ChannelCommand extends ClientCommand {
     }
     String path = ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1));
     return drop
-        ? api.delete(path).json()
+        ? api.json("DELETE", path, reason.addTo(object())).json()
         : api.json("PUT", path, reason.addTo(body(verb, target))).json();
   }
 

@@ -108,12 +108,8 @@ public final class Actions {
   }
 
   private static Order unpin(Form form) {
-    // The command takes no reason.
-    return new Order(
-        Method.DELETE,
-        alias(form),
-        reason(form, new LinkedHashMap<>()),
-        "widget-origin unpin " + subject(form, "alias"));
+    String command = "unpin " + subject(form, "alias");
+    return why(form, Method.DELETE, alias(form), new LinkedHashMap<>(), command);
   }
 
   private static Order moveChannel(Form form) {
