@@ -69,6 +69,8 @@ class ConsoleWordsTest {
         .doesNotContain("--to 1.0.0");
     assertThat(after)
         .contains("name=\"action\" value=\"unpin\"", "name=\"action\" value=\"yank\"")
+        // Like every other one: what the form asks for, the command says.
+        .contains("widget-origin unpin chat latest --reason ")
         .contains("action=\"/-/console/undo\"")
         .contains("<option selected>1.0.0</option>")
         .doesNotContain("name=\"action\" value=\"rollback\"");
@@ -90,6 +92,20 @@ class ConsoleWordsTest {
     assertThat(free)
         .contains("name=\"action\" value=\"rollback\"")
         .doesNotContain("value=\"unpin\"");
+  }
+
+  @Test
+  void change_isShownByItsNumberAndNeverAsAnother() {
+    assertThat(text(console.page("history?change=2")))
+        .contains("Change 2", "Published 1.1.0")
+        .contains("widget-origin history --limit 1 --before 3")
+        .doesNotContain("Published 1.0.0");
+    // A link to a change may be followed to a node that has not seen it yet.
+    for (String none : new String[] {"999999", "0", "1x", "9999999999999999999"}) {
+      assertThat(text(console.page("history?change=" + none)))
+          .contains("No such change.")
+          .doesNotContain("Published");
+    }
   }
 
   @Test

@@ -50,6 +50,7 @@ record HistoryPage(
     }
     List<Entry> entries =
         answer.list("history").stream()
+            .filter(batch -> isMeant(batch, filter))
             .map(batch -> new Entry(batch, ChangeText.of(batch, filter.text("widget"))))
             .toList();
     boolean more = answer.has("next") && filter.text("change").isEmpty();
@@ -63,9 +64,20 @@ record HistoryPage(
         "");
   }
 
+  /** Where one is asked for that this node has not seen, the API answers the one before it. */
+  private static boolean isMeant(Doc batch, Filter filter) {
+    return filter.text("change").isEmpty() || batch.number("sequence") == change(filter);
+  }
+
+  /** The number of the only change that is asked for; 0 for what is no number. */
+  private static long change(Filter filter) {
+    String text = filter.text("change");
+    return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
+  }
+
   private static String target(Filter filter) {
-    if (filter.text("change").matches("[0-9]{1,15}")) {
-      return "/history?limit=1&before=" + (Long.parseLong(filter.text("change")) + 1);
+    if (!filter.text("change").isEmpty()) {
+      return "/history?limit=1&before=" + (change(filter) + 1);
     }
     Map<String, String> query = new LinkedHashMap<>();
     query.put("limit", Integer.toString(ROWS));
@@ -81,6 +93,10 @@ record HistoryPage(
 
   private static String command(Filter filter) {
     List<String> words = new ArrayList<>(List.of("widget-origin", "history"));
+    if (change(filter) > 0) {
+      words.addAll(List.of("--limit", "1", "--before", Long.toString(change(filter) + 1)));
+      return String.join(" ", words);
+    }
     Escape.option(words, "", filter.text("widget"));
     Escape.option(words, "--who", filter.text("who"));
     Escape.option(words, "--since", filter.since());
