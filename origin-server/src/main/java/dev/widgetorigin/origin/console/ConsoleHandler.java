@@ -98,12 +98,12 @@ final class ConsoleHandler implements Handler {
 
   private void answer(Request request, Responder responder) {
     Session session = sessions.find(Cookies.read(request, sessions)).orElse(null);
-    if (request.path().equals(CHANGES)) {
-      changes(request, session, responder);
-      return;
-    }
     Reply reply;
     try {
+      if (request.path().equals(CHANGES)) {
+        changes(request, session, responder);
+        return;
+      }
       reply = request.method() == Method.POST ? post(request, session) : get(request, session);
     } catch (ProblemException e) {
       reply = problem(request, session, e.problem());
@@ -283,11 +283,6 @@ final class ConsoleHandler implements Handler {
         menu.add(new Frame.Entry(page.label(), prefix + path, current(request.path(), path)));
       }
     }
-    String done = session == null ? "" : Form.parse(request.query()).text("done");
-    Notice notice =
-        done.isEmpty()
-            ? null
-            : sessions.open(session, done).map(text -> Notice.read(done, text)).orElse(null);
     return new Frame(
         prefix + Pages.ROOT,
         request.path(),
@@ -299,9 +294,22 @@ final class ConsoleHandler implements Handler {
         session == null ? "" : sessions.formToken(session),
         menu,
         seen,
-        notice,
+        session == null ? null : notice(request, session),
         file -> Assets.all().name(file),
         clock.instant());
+  }
+
+  /** Null where the query names none, or cannot be read: of that the page itself tells. */
+  private Notice notice(Request request, Session session) {
+    String done;
+    try {
+      done = Form.parse(request.query()).text("done");
+    } catch (ProblemException unreadable) {
+      return null;
+    }
+    return done.isEmpty()
+        ? null
+        : sessions.open(session, done).map(text -> Notice.read(done, text)).orElse(null);
   }
 
   private static String current(String here, String page) {

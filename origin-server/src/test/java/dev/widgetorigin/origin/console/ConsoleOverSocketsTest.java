@@ -299,6 +299,17 @@ class ConsoleOverSocketsTest {
     assertThat(waiting.get(20, TimeUnit.SECONDS).body()).contains("{\"sequence\":" + sequence());
   }
 
+  @DisplayName("a query that is no UTF-8 is refused like any other mistake")
+  @Test
+  void get_queryThatCannotBeRead_isRefusedAndNoFault() {
+    String cookie = signIn(TestOrigin.ADMIN);
+    for (String path : new String[] {"", "history", "audit", "nothing", "changes", "sign-in"}) {
+      HttpResponse<String> response = get(ROOT + path + "?a=%ff", cookie);
+      assertThat(response.statusCode()).as(path).isBetween(400, 404);
+      assertThat(response.body()).as(path).contains(path.equals("nothing") ? "no page" : "UTF-8");
+    }
+  }
+
   @DisplayName("every answer forbids framing, inline code and other origins; text stays text")
   @Test
   void page_always_isStrict() {
