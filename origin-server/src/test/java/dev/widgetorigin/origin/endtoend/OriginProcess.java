@@ -75,8 +75,8 @@ final class OriginProcess implements AutoCloseable {
     }
   }
 
-  private static Process launch(Path store, Map<String, String> environment, Path log)
-      throws IOException {
+  /** Only starts it; what it says goes to {@code log}. */
+  static Process launch(Path store, Map<String, String> environment, Path log) throws IOException {
     List<String> command = OriginCommand.get();
     command.add("serve");
     ProcessBuilder builder =

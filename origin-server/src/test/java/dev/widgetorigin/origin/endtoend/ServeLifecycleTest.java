@@ -7,7 +7,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,35 @@ class ServeLifecycleTest {
         .matches(
             "widget-origin \\S+ is ready: delivery on http://127\\.0\\.0\\.1:[1-9]\\d+,"
                 + " control on http://127\\.0\\.0\\.1:[1-9]\\d+\\n");
+  }
+
+  /** Nothing listens at that port. */
+  @Test
+  void serve_sigtermWhileItWaitsForItsBucket_exitsWithZero() throws Exception {
+    Path log = folder.resolve("waiting.out");
+    Process process =
+        OriginProcess.launch(
+            folder.resolve("store"),
+            Map.of(
+                "WIDGET_ORIGIN_STORE_URL",
+                "s3://widgets/w",
+                "WIDGET_ORIGIN_STORE_S3_ENDPOINT",
+                "http://127.0.0.1:1",
+                "AWS_ACCESS_KEY_ID",
+                "key",
+                "AWS_SECRET_ACCESS_KEY",
+                "secret"),
+            log);
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> Files.readString(log).contains("tries again every"));
+      process.destroy();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

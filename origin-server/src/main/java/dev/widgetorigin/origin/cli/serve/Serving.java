@@ -152,7 +152,14 @@ public final class Serving {
     OriginServer server;
     try {
       server = started.get(STARTING.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException | CancellationException e) {
+    } catch (ExecutionException | CancellationException e) {
+      return;
+    } catch (TimeoutException e) {
+      // It waits for its bucket, most often. What it has begun is left as kill -9 would leave it.
+      manager.stopping();
+      LOG.info("stopped before it was ready");
+      within(LOGS, Logging::stop);
+      exit();
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -166,7 +173,11 @@ public final class Serving {
     }
     within(LOGS, Logging::stop);
     stopped.countDown();
-    // Without this a JVM that was told to stop exits with 143, as if it had not stopped in order.
+    exit();
+  }
+
+  /** Without this a JVM that was told to stop exits with 143, as if it had not stopped in order. */
+  private static void exit() {
     Runtime.getRuntime().halt(0);
   }
 
