@@ -54,6 +54,9 @@ public class ResolverBenchmark {
   private Selector latest;
   private Selector old;
   private Selector none;
+  private WidgetState nightly;
+  private Selector madeUp;
+  private Selector madeUpLong;
 
   /** Ten patches to a minor, ten minors to a major; every fifth version is a prerelease. */
   @Setup(Level.Trial)
@@ -72,6 +75,18 @@ public class ResolverBenchmark {
     latest = new Selector.Latest();
     old = Selector.parse("^1.0.1 || <1.0.3");
     none = Selector.parse("^999999");
+    Map<Version, Release> nights = new TreeMap<>();
+    for (int i = 0; i < versions; i++) {
+      Release night = released("1.3.0-nightly." + i);
+      nights.put(night.version(), night);
+    }
+    nightly = WidgetState.of(WidgetName.parse("widget"), nights, Map.of(), Map.of());
+    madeUp = Selector.parse("^1.2.3");
+    StringBuilder alternatives = new StringBuilder("^1.2.0");
+    for (int i = 1; alternatives.length() < 240; i++) {
+      alternatives.append("||^1.2.").append(i);
+    }
+    madeUpLong = Selector.parse(alternatives.toString());
   }
 
   private static Release released(String version) {
@@ -121,6 +136,18 @@ public class ResolverBenchmark {
   @Benchmark
   public Resolution nothingSatisfies() {
     return state.resolve(none);
+  }
+
+  /** Over prereleases only, of which the range has none. */
+  @Benchmark
+  public Resolution madeUpRange() {
+    return nightly.resolve(madeUp);
+  }
+
+  /** The same with as many alternatives as a range may have. */
+  @Benchmark
+  public Resolution madeUpLongRange() {
+    return nightly.resolve(madeUpLong);
   }
 
   @Benchmark

@@ -7,6 +7,7 @@ import dev.widgetorigin.resolver.Selector.Channel;
 import dev.widgetorigin.resolver.Selector.Exact;
 import dev.widgetorigin.resolver.Selector.Latest;
 import dev.widgetorigin.resolver.Selector.Ranged;
+import dev.widgetorigin.resolver.Shelves.Kind;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,18 +72,11 @@ final class AliasResolver {
   }
 
   private Resolution latest() {
-    Release deprecated = null;
-    for (int i = state.size() - 1; i >= 0; i--) {
-      Release release = state.at(i);
-      if (!release.version().isPrerelease() && !release.isCandidate()) {
-        if (release.state() == ReleaseState.RELEASED) {
-          return new Found(release.version(), release, "highest released stable version");
-        }
-        if (deprecated == null && release.state() == ReleaseState.DEPRECATED) {
-          deprecated = release;
-        }
-      }
+    Release released = state.shelves().highestStable(Kind.RELEASED);
+    if (released != null) {
+      return new Found(released.version(), released, "highest released stable version");
     }
+    Release deprecated = state.shelves().highestStable(Kind.DEPRECATED);
     return deprecated == null
         ? new NoMatch(Explanations.noStableVersion(state))
         : new Found(
@@ -120,82 +114,32 @@ final class AliasResolver {
           latest.release(),
           "same as latest, which is " + range.words() + ": " + latest.why());
     }
-    Release best = null;
-    for (List<Comparator> all : range.alternatives()) {
-      best = better(best, highest(all));
+    List<Interval> intervals = range.intervals();
+    Release best = state.shelves().highest(Kind.RELEASED, intervals, any -> true);
+    if (best == null) {
+      best = state.shelves().highest(Kind.DEPRECATED, intervals, any -> true);
     }
     return best == null
-        ? new NoMatch(Explanations.nothingSatisfies(state, range, gone(range)))
+        ? new NoMatch(Explanations.nothingSatisfies(state, range, gone(intervals)))
         : new Found(
             best.version(), best, "highest " + best.state().text() + " version " + range.words());
-  }
-
-  /** The best version of one alternative: from its upper bound downwards until one is released. */
-  private Release highest(List<Comparator> all) {
-    Release deprecated = null;
-    for (int i = lastWithin(all); i >= 0 && !belowAll(all, state.at(i).version()); i--) {
-      Release release = state.at(i);
-      if (eligible(release) && Range.contains(all, release.version())) {
-        if (release.state() == ReleaseState.RELEASED) {
-          return release;
-        }
-        deprecated = deprecated == null ? release : deprecated;
-      }
-    }
-    return deprecated;
   }
 
   /**
    * Yanked and blocked versions and candidates that the range would have had otherwise; at most
    * ten, distinct.
    */
-  private Set<Release> gone(Range range) {
+  private Set<Release> gone(List<Interval> range) {
     Set<Release> gone = new LinkedHashSet<>();
-    for (List<Comparator> all : range.alternatives()) {
-      for (int i = lastWithin(all);
-          i >= 0 && gone.size() < Explanations.LISTED && !belowAll(all, state.at(i).version());
-          i--) {
-        Release release = state.at(i);
-        if (release.state() != ReleaseState.STAGED && Range.contains(all, release.version())) {
+    for (Interval within : range) {
+      for (Release release :
+          state.shelves().highest(Kind.PASSED_OVER, within, Explanations.LISTED)) {
+        if (gone.size() < Explanations.LISTED) {
           gone.add(release);
         }
       }
     }
     return gone;
-  }
-
-  /** Index of the highest version that no upper bound shuts out. */
-  private int lastWithin(List<Comparator> all) {
-    int last = state.size() - 1;
-    for (Comparator bound : all) {
-      if (!bound.isAny() && !bound.operator().pointsUp()) {
-        int index = state.indexOf(bound.version());
-        last = Math.min(last, index < 0 ? -index - 2 : index);
-      }
-    }
-    return last;
-  }
-
-  /** Whether a lower bound shuts the version out, and with it all that are lower still. */
-  private static boolean belowAll(List<Comparator> all, Version version) {
-    for (Comparator bound : all) {
-      if (!bound.isAny()
-          && !bound.operator().pointsDown()
-          && version.compareTo(bound.version()) < 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Release better(Release a, Release b) {
-    if (a == null || b == null) {
-      return a == null ? b : a;
-    }
-    if (a.state() != b.state()) {
-      return a.state() == ReleaseState.RELEASED ? a : b;
-    }
-    return a.version().compareTo(b.version()) >= 0 ? a : b;
   }
 
   /** Whether the rules may choose it. */

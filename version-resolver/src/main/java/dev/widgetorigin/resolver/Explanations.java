@@ -59,7 +59,7 @@ final class Explanations {
   }
 
   static String noSuchVersion(WidgetState state, Version version) {
-    return state.name() + " has no version " + version + "; " + whatExists(state);
+    return state.name() + " has no version " + version + "; " + state.exists();
   }
 
   static String noStableVersion(WidgetState state) {
@@ -76,11 +76,11 @@ final class Explanations {
         + " has no released stable version"
         + (listed == 0 ? "" : " (" + candidates + ")")
         + "; "
-        + whatExists(state);
+        + state.exists();
   }
 
   static String noSuchChannel(WidgetState state, String channel) {
-    return state.name() + " has no channel " + channel + "; " + whatExists(state);
+    return state.name() + " has no channel " + channel + "; " + state.exists();
   }
 
   static String channel(String name, Version target, FollowRule rule) {
@@ -93,12 +93,7 @@ final class Explanations {
   }
 
   static String followsNothing(WidgetState state, String channel, FollowRule rule) {
-    return "channel "
-        + channel
-        + " follows "
-        + rule
-        + ", which answers nothing; "
-        + whatExists(state);
+    return "channel " + channel + " follows " + rule + ", which answers nothing; " + state.exists();
   }
 
   static String channelTargetGone(
@@ -107,7 +102,7 @@ final class Explanations {
         release == null
             ? "which does not exist"
             : "yanked since " + release.since() + because(release.reason());
-    return "channel " + channel + " points to " + target + ", " + gone + "; " + whatExists(state);
+    return "channel " + channel + " points to " + target + ", " + gone + "; " + state.exists();
   }
 
   static String nothingSatisfies(WidgetState state, Range range, Collection<Release> gone) {
@@ -119,7 +114,7 @@ final class Explanations {
         + range.words()
         + (passedOver.length() == 0 ? "" : " (" + passedOver + ")")
         + "; "
-        + whatExists(state);
+        + state.exists();
   }
 
   /** Why the rules do not choose a version that a range has. */
@@ -136,7 +131,8 @@ final class Explanations {
     return reason == null || reason.isBlank() ? "" : ": " + reason;
   }
 
-  private static String whatExists(WidgetState state) {
+  /** The newest versions and some channels. */
+  static String whatExists(WidgetState state) {
     return channels(state) + "; " + versions(state);
   }
 

@@ -118,6 +118,11 @@ public final class Range {
     return alternatives;
   }
 
+  /** The alternatives, so that they can be searched for. */
+  List<Interval> intervals() {
+    return alternatives.stream().map(Interval::of).toList();
+  }
+
   /** Equal where the canonical text is equal; two spellings of one set of versions may differ. */
   @Override
   public boolean equals(Object other) {

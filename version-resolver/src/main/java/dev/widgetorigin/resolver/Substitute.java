@@ -1,5 +1,7 @@
 package dev.widgetorigin.resolver;
 
+import dev.widgetorigin.resolver.Shelves.Kind;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** What an alias answers where the version it means cannot be read. Pure. */
@@ -18,28 +20,40 @@ public final class Substitute {
     if (selector instanceof Selector.Exact) {
       return null;
     }
+    Predicate<Release> readable = release -> !unreadable.test(release.version());
+    return selector instanceof Selector.Ranged ranged
+        ? inRange(state, ranged.range(), meant, readable)
+        : below(state, selector, meant, readable);
+  }
+
+  private static Release inRange(
+      WidgetState state, Range range, Version meant, Predicate<Release> readable) {
+    List<Interval> older =
+        range.intervals().stream().map(interval -> interval.below(meant)).toList();
+    Release released = state.shelves().highest(Kind.RELEASED, older, readable);
+    return released != null ? released : state.shelves().highest(Kind.DEPRECATED, older, readable);
+  }
+
+  private static Release below(
+      WidgetState state, Selector selector, Version meant, Predicate<Release> readable) {
     Release deprecated = null;
-    for (Release release : state.releases().headMap(meant, false).descendingMap().values()) {
-      if (!couldMean(selector, meant, release) || unreadable.test(release.version())) {
+    int index = state.indexOf(meant);
+    for (int i = index < 0 ? -index - 2 : index - 1; i >= 0; i--) {
+      Release release = state.at(i);
+      if (!couldMean(selector, meant, release) || !readable.test(release)) {
         continue;
       }
       if (release.state() == ReleaseState.RELEASED) {
         return release;
       }
-      if (release.state() == ReleaseState.DEPRECATED && deprecated == null) {
-        deprecated = release;
-      }
+      deprecated = deprecated == null ? release : deprecated;
     }
     return deprecated;
   }
 
   private static boolean couldMean(Selector selector, Version meant, Release other) {
-    if (other.isCandidate() && !(selector instanceof Selector.Channel)) {
-      return false;
-    }
-    if (selector instanceof Selector.Ranged ranged) {
-      return ranged.range().contains(other.version());
-    }
-    return meant.isPrerelease() || !other.version().isPrerelease();
+    return AliasResolver.answerable(other)
+        && (selector instanceof Selector.Channel || !other.isCandidate())
+        && (meant.isPrerelease() || !other.version().isPrerelease());
   }
 }

@@ -1,6 +1,5 @@
 package dev.widgetorigin.resolver;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -15,9 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * All that decides how a widget's selectors resolve: versions with release states, channels, pins.
  * Immutable; {@code with…} returns a new one. Thread-safe.
  *
- * <p>Releases are one sorted array, so that a version costs four bytes beside its {@link Release}
- * and adding one is a single copy. Answers are remembered per state, and the memory for that is
- * only made when the first alias is asked for: a widget nobody asks for costs nothing.
+ * <p>Answers are remembered per state, and the memory for that is only made when the first alias is
+ * asked for: a widget nobody asks for costs nothing.
  */
 public final class WidgetState {
   /**
@@ -28,9 +26,7 @@ public final class WidgetState {
 
   private final WidgetName name;
 
-  /** Ascending by precedence, no version twice. Never written after construction. */
-  private final Release[] releases;
-
+  private final Releases releases;
   private final Map<String, Version> channels;
   private final Map<String, Pin> pins;
   private final Map<String, FollowRule> follows;
@@ -38,9 +34,12 @@ public final class WidgetState {
   /** Made on first use. A lost race loses a few answers, never changes one. */
   private volatile ConcurrentHashMap<String, Resolution> memo;
 
+  /** What every refusal ends with, made on first use: anybody may ask for what does not exist. */
+  private volatile String exists;
+
   private WidgetState(
       WidgetName name,
-      Release[] releases,
+      Releases releases,
       Map<String, Version> channels,
       Map<String, Pin> pins,
       Map<String, FollowRule> follows) {
@@ -53,7 +52,7 @@ public final class WidgetState {
 
   /** A widget of which nothing is published yet. */
   public static WidgetState empty(WidgetName name) {
-    return new WidgetState(name, new Release[0], Map.of(), Map.of(), Map.of());
+    return new WidgetState(name, Releases.NONE, Map.of(), Map.of(), Map.of());
   }
 
   /**
@@ -77,9 +76,8 @@ public final class WidgetState {
       Map<String, Version> channels,
       Map<String, Pin> pins,
       Map<String, FollowRule> follows) {
-    Release[] ascending = releases.values().toArray(new Release[0]);
-    Arrays.sort(ascending, java.util.Comparator.comparing(Release::version));
-    return new WidgetState(name, ascending, sorted(channels), sorted(pins), sorted(follows));
+    return new WidgetState(
+        name, Releases.of(releases.values()), sorted(channels), sorted(pins), sorted(follows));
   }
 
   /** The widget's name. */
@@ -90,8 +88,8 @@ public final class WidgetState {
   /** Ascending by precedence. A copy: for one version {@link #release} is the cheaper question. */
   public NavigableMap<Version, Release> releases() {
     TreeMap<Version, Release> copy = new TreeMap<>();
-    for (Release release : releases) {
-      copy.put(release.version(), release);
+    for (int i = 0; i < releases.size(); i++) {
+      copy.put(at(i).version(), at(i));
     }
     return Collections.unmodifiableNavigableMap(copy);
   }
@@ -99,7 +97,7 @@ public final class WidgetState {
   /** One version's release; O(log n). */
   public Optional<Release> release(Version version) {
     int index = indexOf(version);
-    return index < 0 ? Optional.empty() : Optional.of(releases[index]);
+    return index < 0 ? Optional.empty() : Optional.of(at(index));
   }
 
   /** Channel name to version. Never holds {@code latest}, which is derived or pinned. */
@@ -119,19 +117,7 @@ public final class WidgetState {
 
   /** Adds or replaces. */
   public WidgetState withRelease(Release release) {
-    int index = indexOf(release.version());
-    Release[] copy;
-    if (index >= 0) {
-      copy = releases.clone();
-      copy[index] = release;
-    } else {
-      int insertAt = -index - 1;
-      copy = new Release[releases.length + 1];
-      System.arraycopy(releases, 0, copy, 0, insertAt);
-      copy[insertAt] = release;
-      System.arraycopy(releases, insertAt, copy, insertAt + 1, releases.length - insertAt);
-    }
-    return new WidgetState(name, copy, channels, pins, follows);
+    return new WidgetState(name, releases.with(release), channels, pins, follows);
   }
 
   /** Points a channel to a version; whether it should be is the caller's business. */
@@ -190,7 +176,8 @@ public final class WidgetState {
 
   /**
    * Resolves by the rules of {@link AliasResolver}. A selector asked for before is a hash lookup;
-   * otherwise a range is a binary search and a walk down to the first version it may have.
+   * otherwise a range is a few binary searches, whatever versions there are between ({@link
+   * Shelves}).
    */
   public Resolution resolve(Selector selector) {
     if (selector instanceof Selector.Exact exact) {
@@ -203,8 +190,9 @@ public final class WidgetState {
       return known;
     }
     Resolution resolution = new AliasResolver(this).resolve(selector);
-    // "Nothing" is not remembered: made-up ranges must not fill the memory.
-    if (!(resolution instanceof Resolution.NoMatch)) {
+    // "Nothing" is not remembered: made-up ranges must not fill the memory. Of latest it is, which
+    // every range asks for.
+    if (!(resolution instanceof Resolution.NoMatch) || selector instanceof Selector.Latest) {
       remember(alias, resolution);
     }
     return resolution;
@@ -232,30 +220,30 @@ public final class WidgetState {
   }
 
   int size() {
-    return releases.length;
+    return releases.size();
   }
 
   Release at(int index) {
-    return releases[index];
+    return releases.at(index);
   }
 
   /** Index of the version, or {@code -insertionPoint - 1}. */
   int indexOf(Version version) {
-    int low = 0;
-    int high = releases.length - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = releases[middle].version().compareTo(version);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
+    return releases.indexOf(version);
+  }
+
+  Shelves shelves() {
+    return releases.shelves();
+  }
+
+  /** What a refusal says of the channels and versions that there are. */
+  String exists() {
+    String known = exists;
+    if (known == null) {
+      known = Explanations.whatExists(this);
+      exists = known;
     }
-    return -low - 1;
+    return known;
   }
 
   int memoSize() {

@@ -70,13 +70,17 @@ final class Generators extends DomainContextBase {
   }
 
   @Provide
+  Arbitrary<Release> releases() {
+    return Combinators.combine(
+            smallVersions(),
+            Arbitraries.of(ReleaseState.values()),
+            Arbitraries.of("next").injectNull(0.7))
+        .as((version, state, channel) -> new Release(version, state, "", NOW, NOW, channel));
+  }
+
+  @Provide
   Arbitrary<WidgetState> states() {
-    Arbitrary<Release> release =
-        Combinators.combine(
-                smallVersions(),
-                Arbitraries.of(ReleaseState.values()),
-                Arbitraries.of("next").injectNull(0.7))
-            .as((version, state, channel) -> new Release(version, state, "", NOW, NOW, channel));
+    Arbitrary<Release> release = releases();
     Arbitrary<String> alias =
         Arbitraries.of("latest", "v1", "v0", "v1.1", "beta", ">=1.1.0 <2.0.0-0");
     Arbitrary<Pin> pin = smallVersions().map(version -> new Pin(version, "ana", NOW, "because"));
