@@ -111,7 +111,8 @@ public final class DemoCommand implements Callable<Integer> {
       OriginServer server = start(settings, home);
       // As serve does, and as late: class data laid out by a run of the demo then fits a serve as
       // well, and it is the store that makes its folder.
-      Logging.start(settings.logs(), Logging.folder(settings), terminal.errIsTerminal());
+      Logging.start(
+          settings.logs(), Logging.folder(settings), terminal.errIsTerminal(), terminal.clock());
       ApiClient api =
           new ApiClient(
               URI.create(server.controlUrl()),

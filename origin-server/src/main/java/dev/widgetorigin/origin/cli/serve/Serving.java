@@ -108,7 +108,8 @@ public final class Serving {
     terminal.say("%s", server.ready());
     // Only now: files and encoders take a good part of a quick start. Until then warnings go to the
     // standard error stream.
-    Logging.start(config.logs(), Logging.folder(config), terminal.errIsTerminal());
+    Logging.start(
+        config.logs(), Logging.folder(config), terminal.errIsTerminal(), terminal.clock());
     LOG.info("{}", server.ready());
     server.warnings().forEach(each -> LOG.warn("{}", each));
     String logs = LogFolder.trouble(Logging.folder(config));
@@ -131,7 +132,8 @@ public final class Serving {
       Logging.start(
           config.logs().withLevel(fresh.logs().level()),
           Logging.folder(config),
-          terminal.errIsTerminal());
+          terminal.errIsTerminal(),
+          terminal.clock());
       server.reload(fresh, adminToken).forEach(done -> LOG.info("SIGHUP: {}", done));
     } catch (ConfigException e) {
       LOG.error("SIGHUP: nothing was reloaded, the settings have mistakes: {}", e.getMessage());

@@ -11,11 +11,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.rolling.RollingFileAppender;
-import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.status.NopStatusListener;
-import ch.qos.logback.core.util.FileSize;
 import dev.widgetorigin.origin.config.LogsConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.store.layout.StoreLayout;
@@ -47,8 +44,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
   private static final String EARLY_PATTERN =
       TEXT_PATTERN.replace("{HH:mm:ss.SSS}", "{HH:mm:ss.SSS'Z', UTC}").replace("%ex", "%ex{short}");
 
-  private static final FileSize FILE_SIZE = FileSize.valueOf("100MB");
-  private static final FileSize TOTAL_SIZE = FileSize.valueOf("2GB");
+  /** Of all files of one log. */
+  private static final long MOST_BYTES = 2L << 30;
 
   /** Lines that may wait for each place that they go to. */
   private static final int WAITING = 1024;
@@ -97,8 +94,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
    *
    * @param folder of the rolled files
    * @param terminal whether the standard error stream is a terminal
+   * @param clock by which files begin and become too old
    */
-  public static void start(LogsConfig config, Path folder, boolean terminal) {
+  public static void start(LogsConfig config, Path folder, boolean terminal, InstantSource clock) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
@@ -113,9 +111,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
         console(context, json ? json(context) : text(context, TEXT_PATTERN));
     root.addAppender(queued(context, console, Level.WARN));
     root.addAppender(
-        queued(context, file(context, folder, "origin", config.retention()), Level.TRACE));
+        queued(context, file(context, folder, "origin", config.retention(), clock), Level.TRACE));
     root.addAppender(
-        queued(context, file(context, folder, "errors", config.errorRetention()), Level.ERROR));
+        queued(
+            context, file(context, folder, "errors", config.errorRetention(), clock), Level.ERROR));
   }
 
   /**
@@ -159,21 +158,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
     return console;
   }
 
-  private static RollingFileAppender<ILoggingEvent> file(
-      LoggerContext context, Path folder, String name, Duration retention) {
-    RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
+  private static RolledAppender file(
+      LoggerContext context, Path folder, String name, Duration retention, InstantSource clock) {
+    RolledAppender file =
+        new RolledAppender(
+            new RolledFiles(folder, name, retention, MOST_BYTES, clock), json(context));
     file.setContext(context);
-    SizeAndTimeBasedRollingPolicy<ILoggingEvent> policy = new SizeAndTimeBasedRollingPolicy<>();
-    policy.setContext(context);
-    policy.setParent(file);
-    policy.setFileNamePattern(folder.resolve(name + "-%d{yyyy-MM-dd,UTC}.%i.jsonl").toString());
-    policy.setMaxHistory((int) Math.max(1, retention.toDays()));
-    policy.setMaxFileSize(FILE_SIZE);
-    policy.setTotalSizeCap(TOTAL_SIZE);
-    policy.setCleanHistoryOnStart(true);
-    policy.start();
-    file.setRollingPolicy(policy);
-    file.setEncoder(json(context));
     file.start();
     return file;
   }

@@ -1,13 +1,13 @@
 package dev.widgetorigin.origin.observe.logs;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,10 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files a day by UTC, {@code access-2026-11-21.jsonl}, {@code access-2026-11-21.1.jsonl}… When a
- * new one begins, those older than the retention are deleted, and the oldest of those that together
- * take more room than they may. A clock that is far ahead for a moment makes no file old: see
- * {@link #ahead}. Confined to one thread.
+ * Files a day by UTC, {@code access-2026-11-21.jsonl}, {@code access-2026-11-21.1.jsonl}…, of the
+ * access log and of Logback's ({@link RolledAppender}). When a new one begins, those older than the
+ * retention are deleted, and the oldest of those that together take more room than they may. A
+ * clock that is far ahead for a moment makes no file old: see {@link #ahead}. Confined to one
+ * thread.
  */
 final class RolledFiles extends OutputStream {
   /** The room that all files have is shared by so many: what is deleted is a small part of it. */
@@ -50,8 +51,9 @@ final class RolledFiles extends OutputStream {
   private final InstantSource clock;
   private final Pattern names;
   private long day = Long.MIN_VALUE;
+  private long warned = Long.MIN_VALUE;
   private long length;
-  private SeekableByteChannel channel;
+  private FileChannel channel;
   private OutputStream out;
 
   /**
@@ -66,6 +68,17 @@ final class RolledFiles extends OutputStream {
     this.names =
         Pattern.compile(
             Pattern.quote(prefix) + "-(\\d{4}-\\d\\d-\\d\\d)(?:\\.(\\d{1,9}))?\\.jsonl");
+  }
+
+  /** Begins the file of today, or goes on with it, and deletes what is too old. */
+  void open() throws IOException {
+    roll(Math.floorDiv(clock.millis(), DAY_MILLIS));
+  }
+
+  /** Which log it is, for people. */
+  @Override
+  public String toString() {
+    return prefix;
   }
 
   @Override
@@ -94,8 +107,8 @@ final class RolledFiles extends OutputStream {
     try {
       channel.truncate(length);
     } catch (IOException stillSick) {
-      // The next write opens the file anew and goes on behind whatever is there.
-      LOG.debug("a torn line of the access log stays", stillSick);
+      // The next write opens the file anew and goes on behind whatever is there. Nothing is
+      // logged: it may be that log's own line which cannot be written.
       day = Long.MIN_VALUE;
     }
   }
@@ -115,12 +128,12 @@ final class RolledFiles extends OutputStream {
     NavigableSet<Rolled> files = files();
     LocalDate date = LocalDate.ofEpochDay(today);
     Rolled file = next(date, files);
-    channel =
-        Files.newByteChannel(
-            file.path,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-            NOT_FOR_OTHERS);
-    out = Channels.newOutputStream(channel);
+    create(file.path);
+    // No channel that opens the file itself: an interrupt, as Logback's queue has one when it is
+    // stopped, would close it in the middle of a line.
+    FileOutputStream stream = new FileOutputStream(file.path.toFile(), true);
+    channel = stream.getChannel();
+    out = stream;
     length = channel.size();
     day = today;
     files.remove(file);
@@ -128,8 +141,21 @@ final class RolledFiles extends OutputStream {
     try {
       delete(files, LocalDate.ofInstant(old, ZoneOffset.UTC));
     } catch (IOException e) {
-      // The new file can be written all the same: no line is lost over an old one that stays.
-      LOG.warn("old files of the log {} cannot be deleted: {}", prefix, e.toString());
+      // The new file can be written all the same: no line is lost over an old one that stays. Once
+      // a day: the line may go to this very log, which would be opened anew for it.
+      if (warned != today) {
+        warned = today;
+        LOG.warn("old files of the log {} cannot be deleted: {}", prefix, e.toString());
+      }
+    }
+  }
+
+  private static void create(Path path) throws IOException {
+    try {
+      Files.createFile(path, NOT_FOR_OTHERS);
+    } catch (FileAlreadyExistsException e) {
+      // It is gone on with.
+      return;
     }
   }
 

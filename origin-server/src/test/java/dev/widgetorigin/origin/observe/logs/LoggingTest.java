@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,7 @@ final class LoggingTest {
   }
 
   @TempDir Path folder;
+  private volatile Instant now = Instant.parse("2026-11-21T10:00:00Z");
   private final PrintStream before = System.err;
   private final FullPipe pipe = new FullPipe();
 
@@ -69,7 +72,7 @@ final class LoggingTest {
   @Test
   void warning_whereNobodyReadsTheErrorStream_holdsNobodyUp() throws InterruptedException {
     System.setErr(new PrintStream(pipe, true, StandardCharsets.UTF_8));
-    Logging.start(LogsConfig.DEFAULTS, folder, false);
+    Logging.start(LogsConfig.DEFAULTS, folder, false, () -> now);
     Logger log = LoggerFactory.getLogger(LoggingTest.class);
     Thread reader =
         new Thread(
@@ -89,7 +92,7 @@ final class LoggingTest {
 
   @Test
   void lines_goWhereTheirLevelBelongs() {
-    Logging.start(LogsConfig.DEFAULTS, folder, false);
+    Logging.start(LogsConfig.DEFAULTS, folder, false, () -> now);
     Logger log = LoggerFactory.getLogger(LoggingTest.class);
     log.info("one");
     log.warn("two");
@@ -106,5 +109,79 @@ final class LoggingTest {
                   .anyMatch(line -> line.contains("three"));
               assertThat(lines("errors")).singleElement().asString().contains("three");
             });
+  }
+
+  private List<String> names(String log) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith(log))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** As many days as the log of errors keeps, and some more. */
+  private void writeADayEach() throws IOException {
+    for (int day = 1; day <= 100; day++) {
+      String date = now.minus(Duration.ofDays(day)).toString().substring(0, 10);
+      // As they were named before: origin-DATE.N.jsonl.
+      for (String log : List.of("origin", "errors")) {
+        Files.writeString(folder.resolve(log + "-" + date + ".0.jsonl"), "{}\n");
+      }
+    }
+  }
+
+  @Test
+  void start_deletesWhatIsTooOld_andNothingElse() throws IOException {
+    writeADayEach();
+    Files.writeString(folder.resolve("origin-of-species.jsonl"), "{}\n");
+    Logging.start(LogsConfig.DEFAULTS, folder, false, () -> now);
+    assertThat(names("errors")).hasSize(91).contains("errors-2026-11-21.jsonl");
+    assertThat(names("origin"))
+        .hasSize(32)
+        .contains("origin-2026-11-21.jsonl", "origin-of-species.jsonl");
+  }
+
+  @Test
+  void clockFarAheadForAMoment_deletesNoLogs() throws IOException {
+    writeADayEach();
+    Logging.start(LogsConfig.DEFAULTS, folder, false, () -> now);
+    List<String> errors = names("errors");
+    List<String> origin = names("origin");
+    Instant right = now;
+    now = now.plus(Duration.ofDays(400));
+    Logger log = LoggerFactory.getLogger(LoggingTest.class);
+    log.error("while the clock is ahead");
+    await()
+        .untilAsserted(() -> assertThat(names("errors")).anyMatch(name -> name.contains("2027")));
+    await()
+        .untilAsserted(() -> assertThat(names("origin")).anyMatch(name -> name.contains("2027")));
+    now = right;
+    log.error("right again");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Files.readString(folder.resolve("errors-2026-11-21.jsonl")))
+                    .contains("right again"));
+    assertThat(names("errors")).containsAll(errors.subList(1, errors.size()));
+    assertThat(names("origin")).containsAll(origin.subList(1, origin.size()));
+  }
+
+  @Test
+  void lines_thatTheDiskRefuses_areCountedOnceItTakesLinesAgain() throws IOException {
+    Path inTheWay = Files.writeString(folder.resolve("logs"), "no folder");
+    Logging.start(LogsConfig.DEFAULTS, inTheWay, false, () -> now);
+    Logger log = LoggerFactory.getLogger(LoggingTest.class);
+    log.warn("one");
+    log.warn("two");
+    await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+    Files.delete(inTheWay);
+    log.warn("three");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Files.readString(inTheWay.resolve("origin-2026-11-21.jsonl")))
+                    .contains("three", "2 lines of the log origin could not be written"));
   }
 }
