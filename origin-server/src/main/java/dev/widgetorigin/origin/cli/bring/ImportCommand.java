@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.cli.bring;
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.client.ProxyRules;
 import dev.widgetorigin.origin.cli.client.ReasonOption;
 import dev.widgetorigin.origin.cli.client.ServerUrl;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
@@ -178,7 +179,7 @@ public final class ImportCommand extends ClientCommand {
       boolean tag = !wanted.isEmpty() && isTag(wanted);
       String token = terminal.environment().getOrDefault("NPM_TOKEN", "").strip();
       return new NpmSource(
-          new Registry(url, token.isEmpty() ? null : token),
+          new Registry(url, token.isEmpty() ? null : token, ProxyRules.of(terminal.environment())),
           WidgetName.parse(name).toString(),
           wanted.isEmpty() || tag ? null : Range.parse(wanted),
           tag ? wanted : null);

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli.bring;
 
 import dev.widgetorigin.origin.cli.client.ApiClient;
+import dev.widgetorigin.origin.cli.client.ProxyRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  * http and https only, and the token goes to the registry's own host only. Not thread-safe; blocks.
  */
 final class Registry {
-  /** Of a package with thousands of versions. */
-  static final int MOST_DOCUMENT = 64 << 20;
+  /** Of a package with thousands of versions; more where the memory has room for it. */
+  private static final long MOST_DOCUMENT = 64L << 20;
 
   static final long MOST_TARBALL = 256L << 20;
 
@@ -42,19 +43,19 @@ final class Registry {
 
   private final URI base;
   private final String token;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final ProxyRules proxies;
+  private final HttpClient http;
 
   /**
    * @param base without a slash at the end
    * @param token null where there is none
    */
-  Registry(URI base, String token) {
+  Registry(URI base, String token, ProxyRules proxies) {
     this.base = base;
     this.token = token;
+    this.proxies = proxies;
+    this.http =
+        proxies.client().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER).build();
   }
 
   /** What the registry knows of a package. */
@@ -62,7 +63,13 @@ final class Registry {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     URI uri = URI.create(base + "/" + ApiClient.segment(name).replace("%40", "@"));
     try {
-      get(uri, bytes, MOST_DOCUMENT);
+      get(uri, bytes, ApiClient.mostInMemory(MOST_DOCUMENT));
+    } catch (TooLong e) {
+      throw new IOException(
+          e.getMessage()
+              + ", more than this command has memory for. Give it more:"
+              + " WIDGET_ORIGIN_JAVA_OPTS=-Xmx4g",
+          e);
     } catch (Refused e) {
       throw e.status == 404
           ? new IOException(
@@ -87,12 +94,23 @@ final class Registry {
     }
     try (OutputStream out = Files.newOutputStream(file)) {
       get(uri, out, MOST_TARBALL);
+    } catch (TooLong e) {
+      throw new ImportSource.Unfit(e.getMessage());
     } catch (Refused e) {
       if (e.status / 100 == 4 && !OF_ALL.contains(e.status)) {
         // Removed there, as old versions are: the others can still be brought.
         throw new ImportSource.Unfit("its tarball is not to be had: " + e.getMessage());
       }
       throw e;
+    }
+  }
+
+  /** An answer has more than it may. */
+  private static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TooLong(URI uri, long most) {
+      super(uri + " has more than " + most + " bytes");
     }
   }
 
@@ -139,6 +157,7 @@ final class Registry {
         Objects.equals(uri.getScheme(), base.getScheme())
             && uri.getHost().equals(base.getHost())
             && uri.getPort() == base.getPort();
+    proxies.authorized(request, uri);
     if (token != null && own) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -149,14 +168,15 @@ final class Registry {
       throw new IOException("interrupted", e);
     } catch (IOException e) {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException("no answer from " + uri + ": " + why, e);
+      throw new IOException("no answer from " + uri + proxies.through(uri) + ": " + why, e);
     }
   }
 
-  private static String refusal(URI uri, int status) {
+  private String refusal(URI uri, int status) {
     return uri
         + " answered "
         + status
+        + proxies.through(uri)
         + switch (status) {
           case 401, 403 -> "; a registry that wants to know who asks gets the token in NPM_TOKEN";
           default -> "";
@@ -176,7 +196,7 @@ final class Registry {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         all += n;
         if (all > most) {
-          throw new ImportSource.Unfit(uri + " has more than " + most + " bytes");
+          throw new TooLong(uri, most);
         }
         out.write(buffer, 0, n);
       }

@@ -16,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +32,14 @@ public final class ApiClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-  /** Of a document: a widget with a hundred thousand versions has 20 MiB. */
+  /**
+   * Of a document that nothing shows to be an origin's. What a control listener answers may have
+   * more: a widget with a hundred thousand versions has 20 MiB.
+   */
   private static final long MOST_DOCUMENT = 32L << 20;
+
+  /** A document that was read takes so many times its length, and as much once it is printed. */
+  private static final int MEMORY_OF_A_DOCUMENT = 16;
 
   /** Of a file: a tarball of the largest bundle has half of it. */
   private static final long MOST_FILE = 1L << 30;
@@ -55,25 +59,50 @@ public final class ApiClient {
 
   private final URI base;
   private final String token;
+  private final ProxyRules proxies;
   private final Duration whole;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final long mostOfOrigin;
+  private final HttpClient http;
+
+  /**
+   * One that goes through no proxy.
+   *
+   * @param token null where there is none
+   */
+  public ApiClient(URI base, String token) {
+    this(base, token, ProxyRules.NONE);
+  }
 
   /**
    * @param token null where there is none
    */
-  public ApiClient(URI base, String token) {
-    this(base, token, WHOLE);
+  public ApiClient(URI base, String token, ProxyRules proxies) {
+    this(base, token, proxies, WHOLE, mostInMemory(MOST_DOCUMENT));
   }
 
-  /** The same with another limit for an answer with its content. */
-  ApiClient(URI base, String token, Duration whole) {
+  /**
+   * The same with other limits.
+   *
+   * @param whole for an answer with its content
+   * @param mostOfOrigin bytes that a document of a control listener may have
+   */
+  ApiClient(URI base, String token, ProxyRules proxies, Duration whole, long mostOfOrigin) {
     this.base = base;
     this.token = token;
+    this.proxies = proxies;
     this.whole = whole;
+    this.mostOfOrigin = mostOfOrigin;
+    this.http =
+        proxies
+            .client()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+  }
+
+  /** How many bytes a document may have that is kept in memory; at least so many. */
+  public static long mostInMemory(long least) {
+    return Math.max(least, Runtime.getRuntime().maxMemory() / MEMORY_OF_A_DOCUMENT);
   }
 
   /** The control listener's URL, without a slash at the end. */
@@ -122,7 +151,8 @@ public final class ApiClient {
 
   /** Writes what the origin answers to a file, which is replaced. {@code path} is a whole one. */
   public void download(String path, Path to) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+    HttpRequest.Builder request =
+        proxies.authorized(HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT), base);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -130,7 +160,7 @@ public final class ApiClient {
       HttpResponse<Path> response =
           whole(request.build(), LimitedBody.of(BodyHandlers.ofFile(to), MOST_FILE), whole);
       if (response.statusCode() != 200) {
-        throw refused(response.statusCode(), problem(to));
+        throw RefusedCall.of(response.statusCode(), problem(to), token);
       }
     } catch (IOException e) {
       throw new CommandFailure(why(e), e);
@@ -155,6 +185,7 @@ public final class ApiClient {
             .timeout(TIMEOUT)
             .header("Accept", "application/json")
             .method(method, body);
+    proxies.authorized(request, base);
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
@@ -170,7 +201,8 @@ public final class ApiClient {
 
   private HttpResponse<String> exchange(HttpRequest request) {
     try {
-      return whole(request, LimitedBody.of(BodyHandlers.ofString(), MOST_DOCUMENT), whole);
+      return whole(
+          request, LimitedBody.of(BodyHandlers.ofString(), MOST_DOCUMENT, mostOfOrigin), whole);
     } catch (IOException e) {
       throw new CommandFailure(why(e), e);
     } catch (InterruptedException e) {
@@ -202,6 +234,10 @@ public final class ApiClient {
     if (failure instanceof LimitedBody.TooLong) {
       return WrongServer.byFailure(base, failure);
     }
+    ProxyRules.Proxy proxy = proxies.proxy(base);
+    if (proxy != null) {
+      return ProxyTrouble.byFailure(base, proxy, failure);
+    }
     HttpRequest probe =
         HttpRequest.newBuilder(URI.create(base + "/-/livez")).timeout(CONNECT_TIMEOUT).build();
     try {
@@ -218,59 +254,19 @@ public final class ApiClient {
   }
 
   private Answer read(HttpResponse<String> response) {
-    String wrong = WrongServer.byAnswer(base, response);
+    ProxyRules.Proxy proxy = proxies.proxy(base);
+    String signIn = ProxyTrouble.byStatus(response.statusCode(), proxy);
+    String wrong = signIn == null ? WrongServer.byAnswer(base, response) : signIn;
     if (wrong != null) {
-      throw new CommandFailure(wrong);
+      throw new CommandFailure(signIn == null ? ProxyTrouble.told(wrong, proxy) : wrong);
     }
     JsonNode json = parse(response);
     if (response.statusCode() / 100 != 2) {
-      throw refused(response.statusCode(), json);
+      throw RefusedCall.of(response.statusCode(), json, token);
     }
     seen = Math.max(seen, json.path("sequence").asLong(0));
     String etag = response.headers().firstValue("ETag").orElse(null);
     return new Answer(response.statusCode(), json, etag);
-  }
-
-  private CommandFailure refused(int status, JsonNode json) {
-    List<String> errors = new ArrayList<>();
-    json.path("errors").forEach(error -> errors.add(error.asString()));
-    CommandFailure.Refusal refusal =
-        new CommandFailure.Refusal(
-            status,
-            json.path("title").asString("the origin answered " + status),
-            json.path("detail").asString(""),
-            errors);
-    return new CommandFailure(text(refusal), refusal);
-  }
-
-  private String text(CommandFailure.Refusal refusal) {
-    StringBuilder text = new StringBuilder();
-    text.append(refusal.title()).append(" (").append(refusal.status()).append(")");
-    if (!refusal.detail().isEmpty()) {
-      text.append(": ").append(refusal.detail());
-    }
-    refusal.errors().stream()
-        .filter(error -> !refusal.detail().contains(error))
-        .forEach(error -> text.append("\n  - ").append(error));
-    if (refusal.status() == 401 && token == null) {
-      text.append("\n  Sign in with --token or WIDGET_ORIGIN_TOKEN. The origin's first start wrote")
-          .append(" the administrator's token to admin.token in its store folder.");
-    }
-    if (refusal.status() == 401 && token != null) {
-      text.append(slip(token));
-    }
-    return text.toString();
-  }
-
-  /** What people copy along with a token; docker's --env-file keeps quotation marks. */
-  private static String slip(String token) {
-    if ("\"'".indexOf(token.charAt(0)) >= 0) {
-      return "\n  The token that was given begins with a quotation mark: leave the marks out.";
-    }
-    if (token.regionMatches(true, 0, "Bearer", 0, "Bearer".length())) {
-      return "\n  The token that was given begins with 'Bearer': give what follows, alone.";
-    }
-    return "";
   }
 
   private JsonNode parse(HttpResponse<String> response) {

@@ -59,7 +59,7 @@ public final class ClientOptions {
               + " token has. Copy it once more: --token, WIDGET_ORIGIN_TOKEN or"
               + " WIDGET_ORIGIN_TOKEN_FILE");
     }
-    return new ApiClient(base, secret);
+    return new ApiClient(base, secret, ProxyRules.of(terminal.environment()));
   }
 
   private static String localToken(Terminal terminal) {

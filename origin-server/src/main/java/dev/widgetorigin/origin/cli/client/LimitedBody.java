@@ -16,21 +16,31 @@ import java.util.concurrent.Flow;
 final class LimitedBody<T> implements BodySubscriber<T> {
   private final BodySubscriber<T> within;
   private final long most;
+  private final boolean ofOrigin;
   private long length;
   private Flow.Subscription subscription;
   private boolean over;
 
-  private LimitedBody(BodySubscriber<T> within, long most) {
+  private LimitedBody(BodySubscriber<T> within, long most, boolean ofOrigin) {
     this.within = within;
     this.most = most;
+    this.ofOrigin = ofOrigin;
   }
 
   /** An answer that did not end in time to be one. */
   static final class TooLong extends IOException {
     private static final long serialVersionUID = 1;
 
-    TooLong(long most) {
+    private final boolean ofOrigin;
+
+    TooLong(long most, boolean ofOrigin) {
       super("it has more than " + (most >> 20) + " MiB");
+      this.ofOrigin = ofOrigin;
+    }
+
+    /** Whether the head of the answer is one that a control listener gives. */
+    boolean ofOrigin() {
+      return ofOrigin;
     }
   }
 
@@ -38,7 +48,18 @@ final class LimitedBody<T> implements BodySubscriber<T> {
    * @param most bytes that the content may have
    */
   static <T> BodyHandler<T> of(BodyHandler<T> handler, long most) {
-    return head -> new LimitedBody<>(handler.apply(head), most);
+    return head -> new LimitedBody<>(handler.apply(head), most, false);
+  }
+
+  /**
+   * @param most bytes that the content may have
+   * @param mostOfOrigin the same where the answer comes from a control listener
+   */
+  static <T> BodyHandler<T> of(BodyHandler<T> handler, long most, long mostOfOrigin) {
+    return head -> {
+      boolean ofOrigin = WrongServer.isControl(head.headers());
+      return new LimitedBody<>(handler.apply(head), ofOrigin ? mostOfOrigin : most, ofOrigin);
+    };
   }
 
   @Override
@@ -63,7 +84,7 @@ final class LimitedBody<T> implements BodySubscriber<T> {
     if (length > most) {
       over = true;
       subscription.cancel();
-      within.onError(new TooLong(most));
+      within.onError(new TooLong(most, ofOrigin));
     } else {
       within.onNext(chunks);
     }

@@ -134,23 +134,18 @@ final class WrongServer {
   }
 
   /** The first is on every answer of a control listener; a proxy may put its own name over it. */
-  private static boolean isControl(HttpHeaders headers) {
+  static boolean isControl(HttpHeaders headers) {
     return headers.firstValue("server").orElse("").equals("widget-origin")
         || headers.firstValue("cross-origin-resource-policy").orElse("").equals("same-origin");
   }
 
   /** Why no answer came. */
   static String byFailure(URI base, IOException failure) {
-    if (failure instanceof HttpTimeoutException
-        && !(failure.getCause() instanceof ConnectException)) {
+    if (failure instanceof HttpTimeoutException && !isConnect(failure)) {
       return base + " did not answer in time; look at its /health, then try again";
     }
-    if (has(failure, LimitedBody.TooLong.class)) {
-      return base
-          + " answered with more than the control API ever does: "
-          + failure.getMessage()
-          + ". "
-          + CONTROL;
+    if (failure instanceof LimitedBody.TooLong tooLong) {
+      return tooLong(base, tooLong);
     }
     if (has(failure, UnresolvedAddressException.class)) {
       return "there is no host " + base.getHost() + "; check --server and WIDGET_ORIGIN_SERVER";
@@ -172,6 +167,25 @@ final class WrongServer {
           + " Otherwise look at its log, then try again";
     }
     return "the connection to " + base + " broke: " + failure.getMessage() + "; try again";
+  }
+
+  private static String tooLong(URI base, LimitedBody.TooLong failure) {
+    if (!failure.ofOrigin()) {
+      return base
+          + " answered with more than the control API ever does: "
+          + failure.getMessage()
+          + ". "
+          + CONTROL;
+    }
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    return base
+        + " answered with more than this command has memory for: "
+        + failure.getMessage()
+        + ", and the heap has "
+        + heap
+        + " MiB. Give it more: WIDGET_ORIGIN_JAVA_OPTS=-Xmx"
+        + 2 * heap
+        + "m";
   }
 
   private static String byTls(URI base, String words) {
@@ -199,7 +213,12 @@ final class WrongServer {
     return base + " and this Java find no way to speak TLS: " + words;
   }
 
-  private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
+  /** Whether not even a connection came about. */
+  static boolean isConnect(IOException failure) {
+    return failure instanceof ConnectException || failure.getCause() instanceof ConnectException;
+  }
+
+  static boolean has(Throwable failure, Class<? extends Throwable> kind) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (kind.isInstance(each)) {
         return true;
@@ -208,7 +227,7 @@ final class WrongServer {
     return false;
   }
 
-  private static String words(Throwable failure) {
+  static String words(Throwable failure) {
     StringBuilder words = new StringBuilder();
     for (Throwable each = failure; each != null; each = each.getCause()) {
       words.append(each.getMessage()).append(' ');

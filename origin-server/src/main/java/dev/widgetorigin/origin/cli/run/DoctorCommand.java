@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.NativeLibraries;
 import dev.widgetorigin.origin.StoreOpening;
+import dev.widgetorigin.origin.cli.client.ProxyRules;
 import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
@@ -71,6 +72,7 @@ public final class DoctorCommand extends StoreCommand {
     OriginConfig config = configuration();
     java();
     clock();
+    proxies();
     if (config != null) {
       natives(folder());
       boolean running = bucket() == null ? store(config, folder()) : bucket(config, bucket());
@@ -153,6 +155,15 @@ public final class DoctorCommand extends StoreCommand {
       bad("clock", "expected a date of our time, found " + now + ": set the machine's clock");
     } else {
       good("clock", now.toString());
+    }
+  }
+
+  /** Through which proxies commands reach servers; the origin itself has nothing to do with it. */
+  private void proxies() {
+    try {
+      good("proxy", ProxyRules.of(terminal.environment()).inWords());
+    } catch (CommandFailure e) {
+      warn("proxy", e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.cli.run;
 
+import dev.widgetorigin.origin.cli.client.ProxyRules;
 import dev.widgetorigin.origin.delivery.body.PeerBlobs;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -36,23 +37,23 @@ final class PeerRepairSource implements RepairSource {
   private static final int MAX_MANIFEST = 64 << 20;
 
   private final String base;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final ProxyRules proxies;
+  private final HttpClient client;
 
   /** How long a body may take, whatever its size. */
   private final Duration grace;
 
-  PeerRepairSource(URI peer) {
-    this(peer, ANSWER);
+  PeerRepairSource(URI peer, ProxyRules proxies) {
+    this(peer, proxies, ANSWER);
   }
 
-  PeerRepairSource(URI peer, Duration grace) {
+  PeerRepairSource(URI peer, ProxyRules proxies, Duration grace) {
     String text = peer.toString();
     this.base = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    this.proxies = proxies;
     this.grace = grace;
+    this.client =
+        proxies.client().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER).build();
   }
 
   @Override
@@ -135,10 +136,9 @@ final class PeerRepairSource implements RepairSource {
 
   /** Null where the peer has it not; throws where it cannot be asked. */
   private InputStream get(String target) throws IOException {
+    URI url = URI.create(base + PeerBlobs.PREFIX + target);
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + PeerBlobs.PREFIX + target))
-            .timeout(ANSWER)
-            .build();
+        proxies.authorized(HttpRequest.newBuilder(url).timeout(ANSWER), url).build();
     try {
       HttpResponse<InputStream> response =
           client.send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -149,7 +149,7 @@ final class PeerRepairSource implements RepairSource {
       if (response.statusCode() == 404) {
         return null;
       }
-      throw new IOException(base + " answered " + response.statusCode());
+      throw new IOException(base + " answered " + response.statusCode() + proxies.through(url));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while " + base + " was asked", e);

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.StoreOpening;
+import dev.widgetorigin.origin.cli.client.ProxyRules;
 import dev.widgetorigin.origin.cli.client.ServerUrl;
 import dev.widgetorigin.origin.cli.client.Sizes;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
@@ -80,7 +81,8 @@ public final class VerifyCommand extends StoreCommand {
   private RepairSource source() {
     return from.startsWith("http://") || from.startsWith("https://")
         ? new PeerRepairSource(
-            ServerUrl.parse(spec, "--repair-from", "https://origin2.example.com", from))
+            ServerUrl.parse(spec, "--repair-from", "https://origin2.example.com", from),
+            ProxyRules.of(terminal.environment()))
         : RepairSource.backup(Path.of(from));
   }
 

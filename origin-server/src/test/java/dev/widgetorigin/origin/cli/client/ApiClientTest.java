@@ -26,7 +26,9 @@ final class ApiClientTest {
   @Test
   void get_answerThatTrickles_isGivenUp() {
     try (TricklingServer server = new TricklingServer()) {
-      ApiClient api = new ApiClient(URI.create(server.url()), null, Duration.ofSeconds(1));
+      ApiClient api =
+          new ApiClient(
+              URI.create(server.url()), null, ProxyRules.NONE, Duration.ofSeconds(1), 1 << 20);
       assertThatThrownBy(() -> api.get("/widgets"))
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("did not answer in time");
@@ -38,24 +40,10 @@ final class ApiClientTest {
 
   @Test
   void get_answerThatDoesNotEnd_isGivenUp() throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     AtomicLong sent = new AtomicLong();
-    server.createContext(
-        "/",
-        exchange -> {
-          exchange.getResponseHeaders().set("Content-Type", "application/json");
-          exchange.sendResponseHeaders(200, 0);
-          byte[] blanks = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
-          while (sent.addAndGet(blanks.length) < (1L << 30)) {
-            exchange.getResponseBody().write(blanks);
-          }
-          exchange.close();
-        });
-    server.start();
+    HttpServer server = answering(1L << 30, false, sent);
     try {
-      String url = "http://127.0.0.1:" + server.getAddress().getPort();
-      ApiClient api = new ApiClient(URI.create(url), null);
+      ApiClient api = new ApiClient(url(server), null);
       assertThatThrownBy(() -> api.get("/widgets"))
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("answered with more than the control API ever does")
@@ -64,5 +52,55 @@ final class ApiClientTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  /** A widget with two hundred thousand versions, for instance. */
+  @Test
+  void get_largeAnswerOfAnOrigin_isReadWhereTheMemoryHasRoom() throws IOException {
+    HttpServer server = answering(33L << 20, true, new AtomicLong());
+    try {
+      assertThat(api(server, 40L << 20).get("/widgets").json().path("sequence").asInt())
+          .isEqualTo(7);
+      assertThatThrownBy(() -> api(server, 32L << 20).get("/widgets"))
+          .isInstanceOf(CommandFailure.class)
+          .hasMessageContaining("more than 32 MiB")
+          .hasMessageContaining("WIDGET_ORIGIN_JAVA_OPTS=-Xmx")
+          .hasMessageNotContaining("--server");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static ApiClient api(HttpServer server, long mostOfOrigin) {
+    return new ApiClient(url(server), null, ProxyRules.NONE, Duration.ofMinutes(1), mostOfOrigin);
+  }
+
+  private static URI url(HttpServer server) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** JSON with that many blanks before it. */
+  private static HttpServer answering(long blanks, boolean ofOrigin, AtomicLong sent)
+      throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    byte[] chunk = " ".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          if (ofOrigin) {
+            exchange.getResponseHeaders().set("Server", "widget-origin");
+          }
+          exchange.sendResponseHeaders(200, 0);
+          for (long left = blanks; left > 0; left -= chunk.length) {
+            sent.addAndGet(chunk.length);
+            exchange.getResponseBody().write(chunk);
+          }
+          exchange.getResponseBody().write("{\"sequence\":7}".getBytes(StandardCharsets.US_ASCII));
+          exchange.close();
+        });
+    server.start();
+    return server;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.widgetorigin.origin.TricklingServer;
+import dev.widgetorigin.origin.cli.client.ProxyRules;
 import dev.widgetorigin.origin.purge.provider.RecordingServer;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -27,7 +28,7 @@ final class PeerRepairSourceTest {
   @Test
   void blobAndManifest_ofAPeerThatHasThem_areTaken() throws Exception {
     try (RecordingServer peer = RecordingServer.answering(200, "content");
-        PeerRepairSource source = new PeerRepairSource(URI.create(peer.url()))) {
+        PeerRepairSource source = new PeerRepairSource(URI.create(peer.url()), ProxyRules.NONE)) {
       Path file = folder.resolve("blob");
       assertThat(source.blob(DIGEST, CONTENT.length, file)).isTrue();
       assertThat(Files.readAllBytes(file)).isEqualTo(CONTENT);
@@ -35,7 +36,7 @@ final class PeerRepairSourceTest {
           .contains(CONTENT);
     }
     try (RecordingServer peer = RecordingServer.answering(404, "");
-        PeerRepairSource source = new PeerRepairSource(URI.create(peer.url()))) {
+        PeerRepairSource source = new PeerRepairSource(URI.create(peer.url()), ProxyRules.NONE)) {
       assertThat(source.blob(DIGEST, CONTENT.length, folder.resolve("none"))).isFalse();
     }
   }
@@ -44,7 +45,7 @@ final class PeerRepairSourceTest {
   void blobAndManifest_ofAPeerThatTrickles_areGivenUp() {
     try (TricklingServer peer = new TricklingServer();
         PeerRepairSource source =
-            new PeerRepairSource(URI.create(peer.url()), Duration.ofSeconds(1))) {
+            new PeerRepairSource(URI.create(peer.url()), ProxyRules.NONE, Duration.ofSeconds(1))) {
       assertTimeoutPreemptively(
           Duration.ofSeconds(30),
           () -> {

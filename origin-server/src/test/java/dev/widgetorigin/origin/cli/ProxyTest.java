@@ -1,0 +1,196 @@
+package dev.widgetorigin.origin.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.widgetorigin.origin.Main;
+import dev.widgetorigin.origin.TestOrigin;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The promise: commands go through the proxy that the environment names, and say so. */
+@Timeout(120)
+final class ProxyTest {
+  /** No name server knows it: only the proxy can reach it. */
+  private static final String SERVER = "http://origin.test:8081";
+
+  @TempDir Path folder;
+
+  private static CliRun run(Map<String, String> variables, String... arguments) {
+    Map<String, String> environment = new HashMap<>(variables);
+    environment.put("WIDGET_ORIGIN_TOKEN", "t0k3n");
+    return CliRun.of(environment, arguments);
+  }
+
+  @Test
+  void list_throughAProxyThatWantsAUser_isAnswered() {
+    try (TestOrigin origin = TestOrigin.start(folder, Map.of());
+        FakeProxy proxy = FakeProxy.to(URI.create(origin.controlUrl()).getPort())) {
+      Map<String, String> environment =
+          Map.of(
+              "HTTP_PROXY",
+              "http://ana:s3cret@" + proxy.address(),
+              "WIDGET_ORIGIN_TOKEN",
+              TestOrigin.ADMIN);
+      CliRun run = CliRun.of(environment, "list", "--json", "--server", SERVER);
+
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.json().path("widgets").isArray()).isTrue();
+      assertThat(proxy.heads).hasSize(1);
+      assertThat(proxy.heads.get(0).get(0))
+          .isEqualTo("GET " + SERVER + "/-/api/v1/widgets HTTP/1.1");
+      assertThat(proxy.heads.get(0)).contains("Proxy-Authorization: Basic YW5hOnMzY3JldA==");
+    }
+  }
+
+  @Test
+  void list_serverThatNoProxyNames_isAskedDirectly() {
+    try (FakeProxy proxy = FakeProxy.answering("200 OK")) {
+      CliRun run =
+          run(
+              Map.of("HTTP_PROXY", "http://" + proxy.address(), "NO_PROXY", ".test"),
+              "list",
+              "--server",
+              SERVER);
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err()).contains("there is no host origin.test");
+      assertThat(proxy.heads).isEmpty();
+    }
+  }
+
+  @Test
+  void list_proxyThatWantsAUser_saysWhatToSet() {
+    try (FakeProxy proxy = FakeProxy.answering("407 Proxy Authentication Required")) {
+      String address = proxy.address();
+      assertThat(run(Map.of("HTTP_PROXY", "http://" + address), "list", "--server", SERVER).err())
+          .contains(
+              "the proxy http://" + address + " (HTTP_PROXY) wants to know who asks",
+              "HTTP_PROXY=http://<user>:<password>@" + address);
+      assertThat(
+              run(
+                      Map.of("HTTPS_PROXY", "http://" + address),
+                      "list",
+                      "--server",
+                      "https://origin.test")
+                  .err())
+          .contains("wants to know who asks", "HTTPS_PROXY=http://<user>:<password>@" + address);
+      assertThat(
+              run(Map.of("HTTP_PROXY", "http://a:s3cret@" + address), "list", "--server", SERVER)
+                  .err())
+          .contains("does not take the user and the password")
+          .doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void list_proxyThatRefuses_isNamed() {
+    try (FakeProxy proxy = FakeProxy.answering("403 Forbidden")) {
+      for (String scheme : List.of("http", "https")) {
+        CliRun run =
+            run(
+                Map.of("ALL_PROXY", "http://" + proxy.address()),
+                "list",
+                "--server",
+                scheme + "://origin.test");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err())
+            .contains("the proxy http://" + proxy.address() + " (ALL_PROXY)", "NO_PROXY", "403")
+            .doesNotContain("Exception");
+      }
+    }
+  }
+
+  @Test
+  void list_proxyThatIsNotThere_isNamed() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Map<String, String> gone = Map.of("HTTP_PROXY", "127.0.0.1:" + port);
+    assertThat(run(gone, "list", "--server", SERVER).err())
+        .contains("the proxy http://127.0.0.1:" + port + " (HTTP_PROXY) does not answer");
+    Map<String, String> unknown = Map.of("HTTP_PROXY", "proxy.test:3128");
+    assertThat(run(unknown, "list", "--server", SERVER).err())
+        .contains("there is no host proxy.test", "HTTP_PROXY");
+  }
+
+  @Test
+  void importAndRepair_goThroughTheProxyToo() {
+    try (FakeProxy proxy = FakeProxy.answering("403 Forbidden");
+        TestOrigin origin = TestOrigin.start(folder, Map.of())) {
+      Map<String, String> environment =
+          Map.of(
+              "HTTP_PROXY",
+              "http://" + proxy.address(),
+              "WIDGET_ORIGIN_TOKEN",
+              TestOrigin.ADMIN,
+              "WIDGET_ORIGIN_SERVER",
+              origin.controlUrl());
+      CliRun run =
+          CliRun.of(environment, "import", "npm:chat", "--registry", "http://registry.test");
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err())
+          .contains("http://registry.test/chat answered 403 through the proxy http://");
+      assertThat(proxy.heads).hasSize(1);
+      assertThat(proxy.heads.get(0).get(0)).isEqualTo("GET http://registry.test/chat HTTP/1.1");
+    }
+  }
+
+  /** In a process of its own: Java reads once whether a tunnel may be asked for with a password. */
+  @Test
+  void list_tunnelThroughAProxyThatWantsAUser_namesTheUserToTheProxyAlone() throws Exception {
+    try (FakeProxy proxy = FakeProxy.answering("403 Forbidden")) {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-cp",
+              System.getProperty("java.class.path"),
+              Main.class.getName(),
+              "list",
+              "--server",
+              "https://origin.test");
+      builder.environment().put("HTTPS_PROXY", "http://ana:s3cret@" + proxy.address());
+      builder.environment().put("WIDGET_ORIGIN_TOKEN", "t0k3n");
+      builder.redirectErrorStream(true);
+      Process process = builder.start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(process.exitValue()).as(said).isEqualTo(1);
+      assertThat(proxy.heads).hasSize(1);
+      assertThat(proxy.heads.get(0).get(0)).isEqualTo("CONNECT origin.test:443 HTTP/1.1");
+      assertThat(proxy.heads.get(0))
+          .contains("Proxy-Authorization: Basic YW5hOnMzY3JldA==")
+          .noneMatch(line -> line.contains("t0k3n"));
+      assertThat(said).contains("403", "(HTTPS_PROXY)").doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void doctor_saysWhichProxyIsUsed() {
+    Map<String, String> environment =
+        Map.of(
+            "HTTPS_PROXY",
+            "http://ana:s3cret@proxy.test:3128",
+            "NO_PROXY",
+            "a.test",
+            "WIDGET_ORIGIN_STORE_PATH",
+            folder.resolve("store").toString());
+    assertThat(run(environment, "doctor").out())
+        .contains(
+            "https: http://proxy.test:3128 (HTTPS_PROXY); http: none; never for NO_PROXY: a.test")
+        .doesNotContain("s3cret");
+    CliRun bad = run(Map.of("HTTPS_PROXY", "socks5://proxy.test"), "doctor");
+    assertThat(bad.out()).contains("warn proxy", "HTTPS_PROXY: expected a proxy such as");
+  }
+}
