@@ -22,6 +22,7 @@ import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.async.ClientShares;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -86,12 +87,19 @@ final class ConsoleHandler implements Handler {
     }
     boolean changes = request.method() == Method.POST;
     threads
-        .calls(Pages.isSlow(request.path()), changes)
+        .calls(ClientShares.owner(request.clientAddress()), Pages.isSlow(request.path()), changes)
         .run(
             responder,
             failure -> problem(request, null, failure.problem()),
             guarded -> answer(request, guarded));
   }
+
+  private static final String TOO_MANY_PAGES =
+      "Too many pages of the console are open for this one to be live ("
+          + Feed.MOST
+          + " of all tokens, "
+          + Feed.SHARE
+          + " of one); load it again to see what has changed.";
 
   private static final Problem NOT_FOUND =
       Problem.of(404, "Not found", "The console has no page here; it begins at /-/console/.");
@@ -249,17 +257,11 @@ final class ConsoleHandler implements Handler {
     long seen = after.matches("[0-9]{1,18}") ? Long.parseLong(after) : 0;
     boolean waits =
         feed.await(
-            seen, now -> responder.send(replies.json(request, "{\"sequence\":" + now + "}\n")));
+            session.token().name(),
+            seen,
+            now -> responder.send(replies.json(request, "{\"sequence\":" + now + "}\n")));
     if (!waits) {
-      responder.send(
-          problem(
-              request,
-              session,
-              Problem.of(
-                  503,
-                  "Busy",
-                  "Too many pages of the console are open for this one to be live; load it again to"
-                      + " see what has changed.")));
+      responder.send(problem(request, session, Problem.of(503, "Busy", TOO_MANY_PAGES)));
     }
   }
 

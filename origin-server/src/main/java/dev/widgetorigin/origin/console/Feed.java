@@ -25,9 +25,14 @@ import org.slf4j.LoggerFactory;
 final class Feed implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
   static final Duration PATIENCE = Duration.ofSeconds(25);
-  private static final int MOST = 500;
 
-  private record Waiting(long after, LongConsumer answer) {}
+  /** Pages that are open at a time. */
+  static final int MOST = 500;
+
+  /** Pages of one token: the rest is for others. */
+  static final int SHARE = MOST / 2;
+
+  private record Waiting(String token, long after, LongConsumer answer) {}
 
   private final Catalog catalog;
   private final ScheduledExecutorService timer;
@@ -47,12 +52,14 @@ final class Feed implements Stoppable {
   /**
    * Answers now or later, once, from any thread.
    *
-   * @return false where too many wait; then nothing is answered
+   * @param token the name of the one that the page was signed in with
+   * @return false where too many wait, of all or of this token; then nothing is answered
    */
-  boolean await(long after, LongConsumer answer) {
-    Waiting one = new Waiting(after, answer);
+  boolean await(String token, long after, LongConsumer answer) {
+    Waiting one = new Waiting(token, after, answer);
     synchronized (waiting) {
-      if (waiting.size() >= MOST) {
+      if (waiting.size() >= MOST
+          || waiting.stream().filter(other -> other.token().equals(token)).count() >= SHARE) {
         return false;
       }
       waiting.add(one);

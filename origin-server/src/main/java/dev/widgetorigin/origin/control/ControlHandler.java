@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.async.ClientShares;
 import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.async.SafeLog;
 import dev.widgetorigin.origin.web.text.DiskTrouble;
@@ -91,7 +92,8 @@ public final class ControlHandler implements Handler {
     return new Admission.Admitted(
         call.route().content(),
         (same, responder) -> answer(same, responder, call, true),
-        call.route().processingEvery());
+        call.route().processingEvery(),
+        client(request, call));
   }
 
   /**
@@ -155,11 +157,19 @@ public final class ControlHandler implements Handler {
   private void answerNow(
       Request request, Responder responder, Arrival.Call call, boolean contentCame) {
     threads
-        .calls(call.route().slow(), call.found().changes())
+        .calls(client(request, call), call.route().slow(), call.found().changes())
         .reply(
             responder,
             failure -> replies.render(request, unanswered(failure)),
             () -> replies.render(request, answer(request, call, contentCame)));
+  }
+
+  /** Whose share of places and room a call takes: its token's, else its address's. */
+  private static String client(Request request, Arrival.Call call) {
+    return call.decision() instanceof Access.Decision.Granted granted
+            && !granted.principal().name().equals(Access.NOBODY)
+        ? "token " + granted.principal().name()
+        : ClientShares.owner(request.clientAddress());
   }
 
   private ApiAnswer answer(Request request, Arrival.Call arrived, boolean contentCame) {

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.control;
 
 import dev.widgetorigin.origin.web.async.BoundedPool;
 import dev.widgetorigin.origin.web.async.Deferred;
+import dev.widgetorigin.origin.web.async.FairQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -17,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads on which control calls block: some for changes that take long (publishes), some for
  * reads that do (what npm installs, statistics), others for all else. So a rollback never waits for
- * fifty uploads, and nobody's install for somebody's publish. All have bounded queues; a call
- * beyond them is answered 503.
+ * fifty uploads, and nobody's install for somebody's publish. All have bounded queues, of which one
+ * token may have half, and calls of different tokens take turns; a call beyond that is answered
+ * 503.
  */
 public final class ControlThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlThreads.class);
@@ -31,6 +33,10 @@ public final class ControlThreads implements AutoCloseable {
   private final ExecutorService quick = BoundedPool.of("control", 4, QUEUE);
   private final ExecutorService publishes = BoundedPool.of("publish", ofCores(), QUEUE);
   private final ExecutorService longReads = BoundedPool.of("long-reads", ofCores(), QUEUE);
+
+  private final FairQueue quickCalls = new FairQueue(quick, QUEUE);
+  private final FairQueue publishCalls = new FairQueue(publishes, QUEUE);
+  private final FairQueue longReadCalls = new FairQueue(longReads, QUEUE);
 
   /** One look at a time, and one more for who came after it began. */
   private final ExecutorService looks = BoundedPool.of("min-sequence", 1, 1);
@@ -53,16 +59,17 @@ public final class ControlThreads implements AutoCloseable {
   }
 
   /**
-   * How calls go on.
+   * How calls of a client go on.
    *
+   * @param client its token, or its address where it has none
    * @param takesLong whether on the threads for long work
    * @param changes whether a call may change something, and so is not given up once it has begun
    */
-  public Deferred calls(boolean takesLong, boolean changes) {
-    ExecutorService pool = !takesLong ? quick : changes ? publishes : longReads;
+  public Deferred calls(String client, boolean takesLong, boolean changes) {
+    FairQueue queue = !takesLong ? quickCalls : changes ? publishCalls : longReadCalls;
     return changes
-        ? Deferred.begunWithin(DEADLINE, pool, timer)
-        : Deferred.within(DEADLINE, pool, timer);
+        ? Deferred.begunWithin(DEADLINE, queue.of(client), timer)
+        : Deferred.within(DEADLINE, queue.of(client), timer);
   }
 
   /**

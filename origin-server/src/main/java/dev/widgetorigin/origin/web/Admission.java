@@ -16,12 +16,13 @@ public sealed interface Admission {
    *     the head; null where the listener's own handler does
    * @param processingEvery how often its client is told 102 (Processing) while the handler works,
    *     if it is one that surely knows what that is; null for never
+   * @param client whose share of the room for content it takes; null for the one of its address
    */
-  record Admitted(long mostContent, Handler handler, Duration processingEvery)
+  record Admitted(long mostContent, Handler handler, Duration processingEvery, String client)
       implements Admission {
     /** Its client hears nothing before the answer. */
     public Admitted(long mostContent, Handler handler) {
-      this(mostContent, handler, null);
+      this(mostContent, handler, null, null);
     }
   }
 }

@@ -49,16 +49,36 @@ final class FeedTest {
       long seen = world.store.catalog().snapshot().sequence();
       List<Long> told = new CopyOnWriteArrayList<>();
       feed.await(
+          "ana",
           seen,
           now -> {
             throw new OutOfMemoryError("a test");
           });
-      feed.await(seen, told::add);
+      feed.await("ana", seen, told::add);
 
       world.publishSample("1.1.0");
 
       await().until(() -> !told.isEmpty());
       assertThat(told).singleElement().satisfies(now -> assertThat(now).isGreaterThan(seen));
+      feed.close(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void await_oneTokenWithVeryManyPages_leavesHalfToOthers() {
+    try (DeliveryWorld world = new DeliveryWorld(folder.resolve("store"))) {
+      Feed feed = new Feed(world.store.catalog(), world.timer);
+      long seen = world.store.catalog().snapshot().sequence();
+      List<Long> told = new CopyOnWriteArrayList<>();
+      int of = 0;
+      for (int i = 0; i < 2 * Feed.MOST; i++) {
+        of += feed.await("ana", seen, told::add) ? 1 : 0;
+      }
+      assertThat(of).isEqualTo(Feed.SHARE);
+      assertThat(feed.await("ben", seen, told::add)).isTrue();
+
+      feed.letGo();
+      assertThat(told).hasSize(Feed.SHARE + 1);
       feed.close(Duration.ofSeconds(5));
     }
   }

@@ -154,6 +154,16 @@ final class ControlHandlerTest {
     assertThat(admitted.processingEvery()).isEqualTo(every);
   }
 
+  /** Whatever the address: many publishers may be behind one proxy. */
+  @ParameterizedTest
+  @CsvSource({"192.0.2.1", "2001:db8::1"})
+  void admit_ofAToken_takesTheShareOfThatToken(String address) {
+    Request request = request(Method.PUT, "/chat", world.token("publish:chat"));
+    Admission.Admitted admitted =
+        (Admission.Admitted) handler.admit(((FakeRequest) request).from(address));
+    assertThat(admitted.client()).isEqualTo("token t-publish:chat");
+  }
+
   @Test
   void admitted_actsOnWhatTheHeadSaid_andLooksAtNothingAgain() {
     String token = world.token("publish:chat");

@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.web.head.HeaderBlock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,14 +28,16 @@ final class ControlThreadsTest {
 
   private CompletableFuture<Reply> call(ControlThreads threads, boolean slow, boolean changes) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    threads.calls(slow, changes).reply(reply::complete, ControlThreadsTest::refused, () -> REPLY);
+    threads
+        .calls("mine", slow, changes)
+        .reply(reply::complete, ControlThreadsTest::refused, () -> REPLY);
     return reply;
   }
 
-  private void occupy(ControlThreads threads, boolean slow, boolean changes) {
+  private void occupy(ControlThreads threads, String client, boolean slow, boolean changes) {
     for (int i = 0; i < 100; i++) {
       threads
-          .calls(slow, changes)
+          .calls(client, slow, changes)
           .reply(
               unused -> {},
               ControlThreadsTest::refused,
@@ -69,7 +72,7 @@ final class ControlThreadsTest {
       boolean slow, boolean changes, boolean theirsIsSlow, boolean theirsChanges)
       throws InterruptedException {
     try (ControlThreads threads = new ControlThreads()) {
-      occupy(threads, theirsIsSlow, theirsChanges);
+      occupy(threads, "theirs", theirsIsSlow, theirsChanges);
       assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
 
       assertThat(call(threads, slow, changes).orTimeout(5, TimeUnit.SECONDS).join().status())
@@ -82,10 +85,49 @@ final class ControlThreadsTest {
   void calls_moreThanMayWait_areRefused() {
     try (ControlThreads threads = new ControlThreads()) {
       for (int i = 0; i < 5; i++) {
-        occupy(threads, true, false);
+        occupy(threads, "theirs " + i, true, false);
       }
       assertThat(call(threads, true, false).join().status()).isEqualTo(503);
       end.countDown();
+    }
+  }
+
+  /** Each takes as long as it takes, but a stranger's comes after one of them, not after all. */
+  @Test
+  void calls_oneTokenWithVeryMany_leavesPlacesToOthers_whoseTurnIsNext() throws Exception {
+    try (ControlThreads threads = new ControlThreads()) {
+      AtomicInteger refused = new AtomicInteger();
+      AtomicInteger done = new AtomicInteger();
+      for (int i = 0; i < 1000; i++) {
+        threads
+            .calls("theirs", true, true)
+            .reply(
+                reply -> refused.addAndGet(reply.status() == 503 ? 1 : 0),
+                failure -> {
+                  assertThat(failure).isEqualTo(Deferred.Failure.SHARE);
+                  return refused(failure);
+                },
+                () -> {
+                  await();
+                  done.incrementAndGet();
+                  return REPLY;
+                });
+      }
+      int running = Math.max(2, Runtime.getRuntime().availableProcessors());
+      assertThat(refused.get()).isBetween(1000 - 128 - running, 1000 - 128);
+
+      CompletableFuture<Integer> before = new CompletableFuture<>();
+      threads
+          .calls("mine", true, true)
+          .reply(
+              unused -> {},
+              ControlThreadsTest::refused,
+              () -> {
+                before.complete(done.get());
+                return REPLY;
+              });
+      end.countDown();
+      assertThat(before.get(20, TimeUnit.SECONDS)).isLessThan(64);
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.origin.web.RequestIds;
 import dev.widgetorigin.origin.web.Responder;
+import dev.widgetorigin.origin.web.async.ClientShares;
 import dev.widgetorigin.origin.web.async.SafeLog;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -157,8 +158,10 @@ public abstract class ServerExchange implements Request, Responder {
       dispatch();
       return;
     }
+    String client = let.client() == null ? ClientShares.owner(clientAddress()) : let.client();
     RequestRefusal refusal =
-        content.begin(policy, declared, listener.files, connection.tasks(), this::contentGoesOn);
+        content.begin(
+            policy, client, declared, listener.files, connection.tasks(), this::contentGoesOn);
     if (refusal != null) {
       refuse(refusal);
     }

@@ -35,6 +35,11 @@ public enum RequestRefusal {
   CONTENT_TOO_LARGE(413, "The content is larger than this server accepts."),
   UPLOAD_FAILED(503, "The content could not be stored; the error log of the origin says why."),
   UPLOADS_BUSY(503, "Other uploads take all the room there is for them; try again later."),
+  UPLOADS_SHARE(
+      503,
+      "Uploads of your token (of your address, where no token tells you apart) that are under way"
+          + " take their share of the room, and the rest is for others; send them one after the"
+          + " other, or try again later."),
   HEADER_TIMEOUT(408, "The header fields did not arrive in time."),
   BODY_TIMEOUT(408, "The content did not arrive in time."),
   PLAIN_ON_TLS(400, "Expected TLS on this port; found plain HTTP.");

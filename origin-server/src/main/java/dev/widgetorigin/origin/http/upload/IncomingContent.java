@@ -45,19 +45,26 @@ public final class IncomingContent {
   /**
    * Begins to collect; null, or why content of that length is refused.
    *
+   * @param client whose share of the room it takes
    * @param declared its length; negative where that is not known
    * @param files where files are written
    * @param loop runs tasks on the event loop
    * @param resume called on the loop when {@link #saturated} has come to an end
    */
   public RequestRefusal begin(
-      UploadPolicy policy, long declared, Executor files, Executor loop, Runnable resume) {
+      UploadPolicy policy,
+      String client,
+      long declared,
+      Executor files,
+      Executor loop,
+      Runnable resume) {
     if (declared > policy.maxBytes()) {
       return RequestRefusal.CONTENT_TOO_LARGE;
     }
-    UploadSpool begun = new UploadSpool(policy, files, loop, resume);
-    if (!begun.admits(declared)) {
-      return RequestRefusal.UPLOADS_BUSY;
+    UploadSpool begun = new UploadSpool(policy, client, files, loop, resume);
+    RequestRefusal refusal = begun.admit(declared);
+    if (refusal != null) {
+      return refusal;
     }
     inMemory = policy.inMemory();
     spool = begun;

@@ -51,14 +51,15 @@ final class UploadSpool {
   /**
    * Prepares for one request's content.
    *
+   * @param client whose share of the room it takes
    * @param resume called on the loop when {@link #saturated} has come to an end
    */
-  UploadSpool(UploadPolicy policy, Executor files, Executor loop, Runnable resume) {
+  UploadSpool(UploadPolicy policy, String client, Executor files, Executor loop, Runnable resume) {
     this.policy = policy;
     this.files = files;
     this.loop = loop;
     this.resume = resume;
-    this.share = policy.budget().share();
+    this.share = policy.budget().share(client);
   }
 
   long length() {
@@ -66,11 +67,11 @@ final class UploadSpool {
   }
 
   /**
-   * Whether there is room for content of a length known beforehand; a negative one is not known.
-   * What then comes finds its room taken.
+   * Why there is no room for content of a length known beforehand; null where there is, or the
+   * length is not known, which a negative one says. What then comes finds its room taken.
    */
-  boolean admits(long declared) {
-    return declared <= policy.memoryBytes() || share.reach(declared);
+  RequestRefusal admit(long declared) {
+    return declared <= policy.memoryBytes() ? null : share.reach(declared);
   }
 
   /** Takes that many octets, or says why not. */
@@ -81,9 +82,10 @@ final class UploadSpool {
       return RequestRefusal.CONTENT_TOO_LARGE;
     }
     boolean inMemory = !spooling && length <= policy.memoryBytes();
-    if (!inMemory && !share.reach(length)) {
+    RequestRefusal refusal = inMemory ? null : share.reach(length);
+    if (refusal != null) {
       in.skipBytes(count);
-      return RequestRefusal.UPLOADS_BUSY;
+      return refusal;
     }
     byte[] octets = new byte[count];
     in.readBytes(octets);

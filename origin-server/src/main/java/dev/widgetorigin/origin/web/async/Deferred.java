@@ -51,6 +51,13 @@ public final class Deferred {
   public enum Failure {
     /** The executor takes no more work; nothing was done. */
     BUSY(503, "Busy", "Too much work is waiting here; try again in a few seconds."),
+    /** The same of this client, whose share is taken ({@link FairQueue}); nothing was done. */
+    SHARE(
+        503,
+        "Busy",
+        "Half of all that may wait here is of your token, or of your address where no token tells"
+            + " you apart, and the rest is for others. Send less at a time, or try again in a few"
+            + " seconds."),
     /** The deadline passed. Work that had not begun will not begin. */
     LATE(503, "Too slow", "The answer was not ready in time; try again in a few seconds."),
     /** An {@link Error}: most often memory is short, which passes. */
@@ -74,7 +81,7 @@ public final class Deferred {
 
     private static Failure of(Throwable thrown) {
       if (thrown instanceof RejectedExecutionException) {
-        return BUSY;
+        return thrown instanceof FairQueue.ShareTaken ? SHARE : BUSY;
       }
       return thrown instanceof Error ? SHORT : FAILED;
     }
@@ -295,7 +302,7 @@ public final class Deferred {
       if (state.get() != State.ANSWERED) {
         send(replace(failure));
       }
-      if (failure != Failure.BUSY) {
+      if (failure != Failure.BUSY && failure != Failure.SHARE) {
         SafeLog.error(LOG, "a request could not be answered", thrown);
       }
     }

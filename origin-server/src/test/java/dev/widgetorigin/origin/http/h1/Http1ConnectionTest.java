@@ -297,7 +297,14 @@ class Http1ConnectionTest {
   @Test
   void upload_othersTookTheRoom_isBusyFromItsHead_untilTheyEnd() throws IOException {
     SpoolBudget budget = new SpoolBudget(3_500_000);
-    UploadPolicy policy = UploadPolicy.spool(folder, 4_000_000).withBudget(budget);
+    AtomicInteger clients = new AtomicInteger();
+    UploadPolicy policy =
+        UploadPolicy.spool(folder, 4_000_000)
+            .withBudget(budget)
+            .withGate(
+                request ->
+                    new Admission.Admitted(
+                        4_000_000, null, null, "client " + clients.incrementAndGet()));
     String head = "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n";
     try (TestServer server = start(TestServer::echo, b -> b.uploads(policy))) {
       try (RawClient first = server.connect();
@@ -319,6 +326,25 @@ class Http1ConnectionTest {
         assertThat(again.read().status()).isEqualTo(200);
         await().until(() -> budget.taken() == 0);
       }
+    }
+  }
+
+  /** All of one address, since no token tells them apart. */
+  @Test
+  void upload_ofOneClientWhichTookItsShare_isRefused_andSaysWhy() throws IOException {
+    SpoolBudget budget = new SpoolBudget(10_000_000);
+    UploadPolicy policy = UploadPolicy.spool(folder, 4_000_000).withBudget(budget);
+    String head = "PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n";
+    try (TestServer server = start(TestServer::echo, b -> b.uploads(policy));
+        RawClient first = server.connect();
+        RawClient second = server.connect()) {
+      first.send(head);
+      await().until(() -> budget.taken() == 3_000_000);
+      second.send(head);
+      RawClient.Answer refused = second.read();
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.body()).contains("of your address", "take their share of the room");
+      assertThat(budget.taken()).isEqualTo(3_000_000);
     }
   }
 
@@ -534,7 +560,7 @@ class Http1ConnectionTest {
     Handler slow = (request, responder) -> waiting.add(responder);
     UploadPolicy uploads =
         UploadPolicy.inMemory(4096)
-            .withGate(request -> new Admission.Admitted(4096, slow, Duration.ofMillis(200)));
+            .withGate(request -> new Admission.Admitted(4096, slow, Duration.ofMillis(200), null));
     List<String> others =
         List.of(
             "HTTP/1.1\r\n",

@@ -37,7 +37,8 @@ class UploadSpoolTest {
   }
 
   private UploadSpool spool() {
-    return new UploadSpool(UploadPolicy.spool(folder, 10_000_000), files, Runnable::run, () -> {});
+    return new UploadSpool(
+        UploadPolicy.spool(folder, 10_000_000), "ci", files, Runnable::run, () -> {});
   }
 
   /** Small pieces: the writer runs dry, and comes to an end, between nearly every two of them. */
@@ -99,7 +100,7 @@ class UploadSpoolTest {
   void content_noThreadWritesIt_isGivenUpAndHoldsNothing(int tasks) throws Exception {
     SpoolBudget budget = new SpoolBudget(1_000_000);
     UploadPolicy policy = UploadPolicy.spool(folder, 1_000_000).withBudget(budget);
-    UploadSpool spool = new UploadSpool(policy, threadsFor(tasks), Runnable::run, () -> {});
+    UploadSpool spool = new UploadSpool(policy, "ci", threadsFor(tasks), Runnable::run, () -> {});
     AtomicReference<RequestBody> body = new AtomicReference<>();
     AtomicInteger told = new AtomicInteger();
 
