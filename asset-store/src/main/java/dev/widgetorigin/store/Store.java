@@ -141,17 +141,6 @@ public interface Store extends AutoCloseable {
       String who,
       String why);
 
-  /** The same for a version of here, with changes that do not depend on the widget. */
-  default PublishOutcome publish(
-      Manifest manifest,
-      List<StagedBlob> blobs,
-      ReleaseState state,
-      List<Change> also,
-      String who,
-      String why) {
-    return publish(manifest, blobs, state, false, widget -> also, who, why);
-  }
-
   /**
    * Gives a version that was published with quick variants its best ones: blobs durable, manifest
    * created, log appended. Nothing is replaced: the log names another manifest from then on. Empty

@@ -42,15 +42,9 @@ public final class DirectoryPacker {
    * Writes the archive to {@code out}, which stays open, and answers what was left out. Throws
    * IngestException where the folder has something that no bundle may have, such as a link; then
    * nothing has been written.
-   */
-  public static List<String> pack(Path folder, OutputStream out) throws IOException {
-    return pack(folder, null, out);
-  }
-
-  /**
-   * The same with these signatures instead of those that the folder may hold; null for those.
    *
-   * @param signatures a {@code .signatures.json}
+   * @param signatures a {@code .signatures.json} instead of the one that the folder may hold; null
+   *     for that one
    */
   public static List<String> pack(Path folder, byte[] signatures, OutputStream out)
       throws IOException {

@@ -32,7 +32,7 @@ import java.nio.file.StandardOpenOption;
  *
  * <pre>{@code
  * try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(upload), store.staging())) {
- *   CompressedBundle compressed = ingest.compress(unpacked, CompressionEvents.NONE);
+ *   CompressedBundle compressed = ingest.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
  *   store.publish(…, compressed.blobs(), …);
  * }
  * }</pre>
@@ -95,13 +95,7 @@ public final class Ingest {
     }
   }
 
-  /** Makes the variants. Blocks until they are made. */
-  public CompressedBundle compress(UnpackedBundle bundle, CompressionEvents events)
-      throws IOException, InterruptedException {
-    return compress(bundle, Dictionaries.NONE, events);
-  }
-
-  /** The same with deltas from earlier files. */
+  /** Makes the variants, and deltas from earlier files. Blocks until they are made. */
   public CompressedBundle compress(
       UnpackedBundle bundle, Dictionaries dictionaries, CompressionEvents events)
       throws IOException, InterruptedException {

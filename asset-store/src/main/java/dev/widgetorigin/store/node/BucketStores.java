@@ -13,7 +13,6 @@ import dev.widgetorigin.store.object.CreateOnceCheck;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.PutEvents;
-import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,12 +40,6 @@ public final class BucketStores {
       String version,
       int template)
       implements AutoCloseable {
-    /** Of a build that has the first template only. */
-    public Bucket(
-        ObjectStore objects, String where, long cacheBytes, Duration poll, String version) {
-      this(objects, where, cacheBytes, poll, version, Widget.FIRST_TEMPLATE);
-    }
-
     @Override
     public void close() {
       if (objects instanceof AutoCloseable closeable) {

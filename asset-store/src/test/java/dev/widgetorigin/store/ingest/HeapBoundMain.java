@@ -6,6 +6,7 @@ import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
+import dev.widgetorigin.store.ingest.compress.Dictionaries;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -22,7 +23,8 @@ final class HeapBoundMain {
         String outcome;
         try (UnpackedBundle bundle =
             ingest.unpack(BundleSource.archive(archive), Path.of(args[0]))) {
-          int files = ingest.compress(bundle, CompressionEvents.NONE).files().size();
+          int files =
+              ingest.compress(bundle, Dictionaries.NONE, CompressionEvents.NONE).files().size();
           outcome = "TAKEN " + files;
         } catch (IngestException refused) {
           outcome = refused.kind().name();

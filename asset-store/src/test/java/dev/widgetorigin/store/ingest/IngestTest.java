@@ -338,7 +338,7 @@ final class IngestTest {
     Files.createSymbolicLink(folder.resolve("out"), Path.of("/etc"));
     assertThat(fixture.refuse(BundleSource.folder(folder), IngestLimits.DEFAULTS).problems())
         .containsExactly("\"in.js\"" + LINK, "\"out\"" + LINK);
-    assertThatThrownBy(() -> DirectoryPacker.pack(folder, new ByteArrayOutputStream()))
+    assertThatThrownBy(() -> DirectoryPacker.pack(folder, null, new ByteArrayOutputStream()))
         .isInstanceOf(IngestException.class);
   }
 
@@ -352,7 +352,7 @@ final class IngestTest {
       assertThat(IngestFixture.contents(bundle)).isEqualTo(Map.of("d/a.js", "1"));
     }
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    assertThat(DirectoryPacker.pack(link, packed)).isEmpty();
+    assertThat(DirectoryPacker.pack(link, null, packed)).isEmpty();
     assertThat(fixture.unpack(packed.toByteArray())).isEqualTo(Map.of("d/a.js", "1"));
   }
 
@@ -369,7 +369,7 @@ final class IngestTest {
     assertThat(fixture.refuse(BundleSource.folder(folder), IngestLimits.DEFAULTS).problems())
         .singleElement(InstanceOfAssertFactories.STRING)
         .contains("the name cannot be read as", "LC_ALL=C.UTF-8");
-    assertThatThrownBy(() -> DirectoryPacker.pack(folder, new ByteArrayOutputStream()))
+    assertThatThrownBy(() -> DirectoryPacker.pack(folder, null, new ByteArrayOutputStream()))
         .isInstanceOf(IngestException.class);
   }
 
@@ -386,11 +386,11 @@ final class IngestTest {
     write(folder, "e".repeat(120) + "/" + odd + ".js", "2");
     write(folder, ".env", "secret");
     ByteArrayOutputStream first = new ByteArrayOutputStream();
-    assertThat(DirectoryPacker.pack(folder, first)).containsExactly(".env");
+    assertThat(DirectoryPacker.pack(folder, null, first)).containsExactly(".env");
     Files.setLastModifiedTime(
         folder.resolve("d/a.js"), java.nio.file.attribute.FileTime.fromMillis(0));
     ByteArrayOutputStream second = new ByteArrayOutputStream();
-    DirectoryPacker.pack(folder, second);
+    DirectoryPacker.pack(folder, null, second);
     assertThat(second.toByteArray()).isEqualTo(first.toByteArray());
     try (UnpackedBundle bundle = ingest.unpack(BundleSource.folder(folder), fixture.staging)) {
       assertThat(fixture.unpack(first.toByteArray())).isEqualTo(IngestFixture.contents(bundle));

@@ -11,6 +11,7 @@ import dev.widgetorigin.store.ingest.compress.Codec;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
+import dev.widgetorigin.store.ingest.compress.Dictionaries;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.StagedBlob;
@@ -51,7 +52,8 @@ final class RealBundleTest {
     try (Compressor compressor = new Compressor(2)) {
       Ingest ingest = new Ingest(IngestLimits.DEFAULTS, compressor);
       try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(archive), staging)) {
-        CompressedBundle bundle = ingest.compress(unpacked, CompressionEvents.NONE);
+        CompressedBundle bundle =
+            ingest.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
         assertThat(bundle.files().keySet()).isEqualTo(expected.keySet());
         if (!entry.isEmpty()) {
           assertThat(unpacked.entry()).isEqualTo(entry);

@@ -29,6 +29,7 @@ import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
 import dev.widgetorigin.store.widget.RolloutTally;
 import dev.widgetorigin.store.widget.RolloutTally.Count;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ abstract class BucketStoresContract {
     NodeStore store =
         BucketStores.open(
             folder.resolve(name),
-            new Bucket(bucket(), "s3://tests/", 1 << 20, POLL, "1.2.3"),
+            new Bucket(bucket(), "s3://tests/", 1 << 20, POLL, "1.2.3", Widget.FIRST_TEMPLATE),
             StoreOptions.DEFAULTS);
     opened.add(store);
     return store;
@@ -120,7 +121,10 @@ abstract class BucketStoresContract {
     List<StagedBlob> staged = new ArrayList<>();
     Manifest quick =
         Bundles.manifest(a.staging(), "chat", "1.0.0", Map.of("a.js", "hello"), staged).quickly(1);
-    seen(b, a.publish(quick, staged, ReleaseState.STAGED, List.of(), "ana", "").sequence());
+    seen(
+        b,
+        a.publish(quick, staged, ReleaseState.STAGED, false, now -> List.of(), "ana", "")
+            .sequence());
     Completing onA = new Completing(a);
     Completing onB = new Completing(b);
 
@@ -255,7 +259,8 @@ abstract class BucketStoresContract {
 
     try (NodeStore reader =
         BucketStores.openReadOnly(
-            new Bucket(bucket(), "s3://tests/", 0, POLL, ""), StoreOptions.DEFAULTS)) {
+            new Bucket(bucket(), "s3://tests/", 0, POLL, "", Widget.FIRST_TEMPLATE),
+            StoreOptions.DEFAULTS)) {
       assertThat(text(reader, "chat", "1.0.0", "a.js")).isEqualTo("hello a.js");
       assertThat(reader.readOnly()).isTrue();
     }

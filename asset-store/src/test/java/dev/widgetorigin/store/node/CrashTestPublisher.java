@@ -38,7 +38,7 @@ final class CrashTestPublisher {
         Manifest manifest =
             Bundles.manifest(
                 store.staging(), "chat", version, Map.of("index.js", "content of " + i), staged);
-        store.publish(manifest, staged, ReleaseState.RELEASED, List.of(), "ana", "");
+        store.publish(manifest, staged, ReleaseState.RELEASED, false, now -> List.of(), "ana", "");
         System.out.println("published " + version);
         System.out.flush();
         if (i % VERSIONS_BESIDE == VERSIONS_BESIDE - 1) {

@@ -168,7 +168,13 @@ class FolderStoresTest {
     assertThatThrownBy(
             () ->
                 store.publish(
-                    manifest, staged.subList(0, 1), ReleaseState.RELEASED, List.of(), "a", ""))
+                    manifest,
+                    staged.subList(0, 1),
+                    ReleaseState.RELEASED,
+                    false,
+                    now -> List.of(),
+                    "a",
+                    ""))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("neither staged nor stored");
     assertThat(store.catalog().snapshot().widgetCount()).isZero();

@@ -13,6 +13,7 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.node.BucketStores.Bucket;
 import dev.widgetorigin.store.object.s3.CephGateway;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +45,8 @@ class SilentBucketTest {
                 "s3://tests/",
                 1 << 20,
                 POLL,
-                "1.2.3"),
+                "1.2.3",
+                Widget.FIRST_TEMPLATE),
             StoreOptions.DEFAULTS);
     publish(store, "chat", "1.0.0", "hello ", "a.js");
   }

@@ -15,6 +15,7 @@ import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +39,8 @@ abstract class BucketRepairContract {
   abstract ObjectStore objects() throws IOException;
 
   Bucket bucket() throws IOException {
-    return new Bucket(objects(), "s3://tests/", 1 << 20, Duration.ofMillis(100), "1.2.3");
+    return new Bucket(
+        objects(), "s3://tests/", 1 << 20, Duration.ofMillis(100), "1.2.3", Widget.FIRST_TEMPLATE);
   }
 
   NodeStore node(String name) throws IOException {

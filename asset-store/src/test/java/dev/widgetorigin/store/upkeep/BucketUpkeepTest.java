@@ -22,6 +22,7 @@ import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,8 @@ class BucketUpkeepTest {
   private final List<NodeStore> opened = new ArrayList<>();
 
   private static Bucket bucket(ObjectStore objects) {
-    return new Bucket(objects, "s3://tests/", 1 << 20, Duration.ofMillis(100), "1.2.3");
+    return new Bucket(
+        objects, "s3://tests/", 1 << 20, Duration.ofMillis(100), "1.2.3", Widget.FIRST_TEMPLATE);
   }
 
   private NodeStore node(String name) {

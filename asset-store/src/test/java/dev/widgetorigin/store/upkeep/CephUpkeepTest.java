@@ -18,6 +18,7 @@ import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import dev.widgetorigin.store.object.s3.BucketUrl;
 import dev.widgetorigin.store.object.s3.CephGateway;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,7 +121,8 @@ class CephUpkeepTest extends BucketRepairContract {
   }
 
   private static Bucket bucket(BucketUrl url) throws IOException {
-    return new Bucket(open(url), url.toString(), 1 << 20, Duration.ofMillis(100), "1.2.3");
+    return new Bucket(
+        open(url), url.toString(), 1 << 20, Duration.ofMillis(100), "1.2.3", Widget.FIRST_TEMPLATE);
   }
 
   private static long restore(Path backup, BucketUrl to) throws IOException {

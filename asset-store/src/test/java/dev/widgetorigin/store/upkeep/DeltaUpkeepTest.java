@@ -58,7 +58,8 @@ class DeltaUpkeepTest {
     variants.add(new Variant(Encoding.DCB, delta, 7, dictionary));
     Manifest manifest =
         plain.withFiles(new TreeMap<>(Map.of("index.js", entry.withVariants(variants))), 0);
-    store.publish(manifest, staged, ReleaseState.RELEASED, List.of(), "ana", "a test");
+    store.publish(
+        manifest, staged, ReleaseState.RELEASED, false, now -> List.of(), "ana", "a test");
   }
 
   @AfterEach

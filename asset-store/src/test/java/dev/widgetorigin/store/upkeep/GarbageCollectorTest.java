@@ -196,7 +196,14 @@ class GarbageCollectorTest {
           thread.submit(
               () ->
                   store
-                      .publish(manifest, staged, ReleaseState.RELEASED, List.of(), "ana", "")
+                      .publish(
+                          manifest,
+                          staged,
+                          ReleaseState.RELEASED,
+                          false,
+                          now -> List.of(),
+                          "ana",
+                          "")
                       .kind());
       await(manifestWritten);
       now = now.plus(GRACE).plus(GRACE);
@@ -253,7 +260,14 @@ class GarbageCollectorTest {
                             publisher + "." + i + ".0",
                             Map.of("a.js", "content " + i % 7, "b.js", "own " + publisher + i),
                             staged);
-                    store.publish(manifest, staged, ReleaseState.RELEASED, List.of(), "ana", "");
+                    store.publish(
+                        manifest,
+                        staged,
+                        ReleaseState.RELEASED,
+                        false,
+                        now -> List.of(),
+                        "ana",
+                        "");
                     published.incrementAndGet();
                   }
                   return null;

@@ -161,7 +161,13 @@ class RepairByPublishingTest {
 
     PublishOutcome outcome =
         store.publish(
-            again.withFiles(files, 0), staged, ReleaseState.RELEASED, List.of(), "ben", "");
+            again.withFiles(files, 0),
+            staged,
+            ReleaseState.RELEASED,
+            false,
+            now -> List.of(),
+            "ben",
+            "");
 
     assertThat(outcome.kind()).isEqualTo(Kind.REPAIRED);
     Manifest now = store.manifest(widget("chat"), version("1.1.0"));

@@ -60,11 +60,6 @@ public final class AuditLog implements Closeable {
 
   static final String REMOVED = "audit-removed";
 
-  /** By default: how long lines stay, and what all files take at most. */
-  static final Duration RETENTION = Duration.ofDays(90);
-
-  static final long MOST_BYTES = 256L << 20;
-
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final int MAX_TEXT = 1000;
 
@@ -108,11 +103,6 @@ public final class AuditLog implements Closeable {
     this.node = node;
     this.writer = writer;
     this.clock = clock;
-  }
-
-  /** With the default retention. */
-  public static AuditLog open(Path folder, String node, InstantSource clock) {
-    return open(folder, node, clock, RETENTION, MOST_BYTES);
   }
 
   /**

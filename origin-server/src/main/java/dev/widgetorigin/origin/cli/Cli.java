@@ -75,7 +75,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     })
 final class Cli implements Runnable {
   /** Commands by heading, in the order the help shows them. */
-  private static final Map<String, Map<String, Function<Terminal, Object>>> COMMANDS = commands();
+  static final Map<String, Map<String, Function<Terminal, Object>>> COMMANDS = commands();
 
   @Spec private CommandSpec spec;
 
@@ -263,11 +263,6 @@ final class Cli implements Runnable {
   /** With all commands, by its plain name: to look at, not to run. */
   static CommandLine whole(Terminal terminal) {
     return line(terminal, name -> true);
-  }
-
-  /** The names of all commands. */
-  static List<String> commandNames() {
-    return COMMANDS.values().stream().flatMap(group -> group.keySet().stream()).toList();
   }
 
   private static boolean known(String name) {

@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.web;
 
 import dev.widgetorigin.origin.web.file.OpenFile;
 import io.netty.buffer.ByteBuf;
-import java.nio.channels.FileChannel;
 import java.util.List;
 
 /** A reply's content. Whoever sends a reply takes over one reference of its body. */
@@ -42,11 +41,6 @@ public sealed interface Body {
 
   /** A part of an open file; the writer lets go of the file, once. */
   record File(OpenFile file, long offset, long length) implements Body {
-    /** A part of a file that is open for nothing else, and closed afterwards. */
-    public File(FileChannel channel, long offset, long length) {
-      this(OpenFile.alone(channel, offset + length), offset, length);
-    }
-
     @Override
     public void release() {
       file.release();

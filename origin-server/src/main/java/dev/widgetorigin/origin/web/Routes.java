@@ -14,14 +14,13 @@ import java.util.List;
  * }</pre>
  *
  * <p>Rows are compared with the path as it came, still percent-encoded, in the order they were
- * written. A row without a method answers every method. Immutable; thread-safe.
+ * written, whatever the method. Immutable; thread-safe.
  */
 public final class Routes implements Handler {
-  private record Row(Method method, String path, boolean prefix, Handler handler) {
+  private record Row(String path, boolean prefix, Handler handler) {
     boolean fits(Request request) {
       String asked = request.path();
-      return (method == null || method == request.method())
-          && (prefix ? asked.startsWith(path) : asked.equals(path));
+      return prefix ? asked.startsWith(path) : asked.equals(path);
     }
   }
 
@@ -62,19 +61,13 @@ public final class Routes implements Handler {
 
     /** Exactly this path. */
     public Table exact(String path, Handler handler) {
-      rows.add(new Row(null, path, false, handler));
-      return this;
-    }
-
-    /** Exactly this path by this method. */
-    public Table exact(Method method, String path, Handler handler) {
-      rows.add(new Row(method, path, false, handler));
+      rows.add(new Row(path, false, handler));
       return this;
     }
 
     /** Every path that begins so. */
     public Table prefix(String path, Handler handler) {
-      rows.add(new Row(null, path, true, handler));
+      rows.add(new Row(path, true, handler));
       return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.admin;
 
 import dev.widgetorigin.origin.audit.AuditLog;
+import dev.widgetorigin.origin.audit.AuditLogs;
 import dev.widgetorigin.origin.auth.IdentityVerifier;
 import dev.widgetorigin.origin.auth.Scope;
 import dev.widgetorigin.origin.auth.access.Access;
@@ -71,8 +72,8 @@ public final class ControlWorld implements AutoCloseable {
     store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
     tokens =
         TokenStore.open(store.catalog(), folder, ADMIN, List.of(), () -> now, new SecureRandom());
-    audit = AuditLog.open(folder, store.node(), () -> now);
-    access = new Access(tokens, IdentityVerifier.NONE, () -> now);
+    audit = AuditLogs.open(folder, store.node(), () -> now);
+    access = new Access(tokens, IdentityVerifier.NONE, () -> now, reason -> {});
     publisher =
         new Publisher(
             store,

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.audit;
 
+import dev.widgetorigin.origin.config.LogsConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,12 @@ final class AuditCrashMain {
     Instant now = Instant.parse(arguments[1]);
     Duration retention = Duration.parse(arguments[2]);
     try (AuditLog log =
-        AuditLog.open(folder, AuditRetentionTest.NODE, () -> now, retention, AuditLog.MOST_BYTES)) {
+        AuditLog.open(
+            folder,
+            AuditRetentionTest.NODE,
+            () -> now,
+            retention,
+            LogsConfig.DEFAULTS.auditBytes())) {
       log.tick();
     }
   }

@@ -28,7 +28,7 @@ final class AuditFaultTest {
   private Instant now = Instant.parse("2026-11-01T09:00:00Z");
 
   private AuditLog open() {
-    return AuditLog.open(folder, NODE, () -> now);
+    return AuditLogs.open(folder, NODE, () -> now);
   }
 
   private static AuditEntry entry(int sequence) {

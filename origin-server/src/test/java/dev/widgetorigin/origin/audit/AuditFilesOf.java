@@ -12,7 +12,7 @@ public final class AuditFilesOf {
   /** Puts a log of so many lines there, as if it were copied from another node. */
   public static void anotherNode(Path folder, String node, Instant time, int lines)
       throws IOException {
-    try (AuditLog log = AuditLog.open(folder, node, () -> time)) {
+    try (AuditLog log = AuditLogs.open(folder, node, () -> time)) {
       for (int i = 0; i < lines; i++) {
         log.append(new AuditEntry("ana", "-", "pin", "chat", "latest", "", 200, 0, ""), true);
       }

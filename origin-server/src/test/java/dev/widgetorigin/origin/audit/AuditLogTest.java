@@ -46,7 +46,7 @@ final class AuditLogTest {
   }
 
   private AuditLog open() {
-    return AuditLog.open(folder, NODE, () -> Instant.parse("2026-11-21T09:00:00Z"));
+    return AuditLogs.open(folder, NODE, () -> Instant.parse("2026-11-21T09:00:00Z"));
   }
 
   private static AuditEntry entry(int i) {
@@ -233,7 +233,7 @@ final class AuditLogTest {
 
   private static void append(Path folder, String node, String... times) throws IOException {
     for (String time : times) {
-      try (AuditLog log = AuditLog.open(folder, node, () -> Instant.parse(time))) {
+      try (AuditLog log = AuditLogs.open(folder, node, () -> Instant.parse(time))) {
         log.append(
             new AuditEntry(node, "192.0.2.1", "set-state", "chat", "", "", 200, 0, ""), true);
       }

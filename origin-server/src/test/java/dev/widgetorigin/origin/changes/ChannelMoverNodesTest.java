@@ -13,6 +13,7 @@ import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.PutEvents;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,8 @@ final class ChannelMoverNodesTest {
   private NodeStore node(ObjectStore bucket, String name) {
     return BucketStores.open(
         folder.resolve(name),
-        new Bucket(bucket, "s3://tests/", 1 << 20, Duration.ofMillis(50), "1.2.3"),
+        new Bucket(
+            bucket, "s3://tests/", 1 << 20, Duration.ofMillis(50), "1.2.3", Widget.FIRST_TEMPLATE),
         StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
   }
 

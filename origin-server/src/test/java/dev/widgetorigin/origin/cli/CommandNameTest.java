@@ -56,7 +56,8 @@ class CommandNameTest {
 
   @Test
   void commands_areThoseOfTheCommandLine() {
-    assertThat(CommandName.COMMANDS).isEqualTo(Cli.commandNames());
+    assertThat(CommandName.COMMANDS)
+        .isEqualTo(Cli.COMMANDS.values().stream().flatMap(all -> all.keySet().stream()).toList());
   }
 
   @Test

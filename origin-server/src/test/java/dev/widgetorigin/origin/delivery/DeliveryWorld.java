@@ -141,7 +141,7 @@ public final class DeliveryWorld implements AutoCloseable {
             entry,
             entries,
             files.getOrDefault("package.json", "{}"));
-    store.publish(manifest, staged, state, List.of(), "ana", "a test");
+    store.publish(manifest, staged, state, false, now -> List.of(), "ana", "a test");
   }
 
   private AssetEntry entry(String path, String text, List<StagedBlob> staged) {

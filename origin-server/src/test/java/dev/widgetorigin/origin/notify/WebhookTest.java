@@ -20,6 +20,7 @@ import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.PutEvents;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -102,7 +103,13 @@ final class WebhookTest {
       store =
           BucketStores.open(
               folder.resolve(name),
-              new Bucket(bucket, "s3://tests/", 1 << 20, Duration.ofMillis(50), "1.2.3"),
+              new Bucket(
+                  bucket,
+                  "s3://tests/",
+                  1 << 20,
+                  Duration.ofMillis(50),
+                  "1.2.3",
+                  Widget.FIRST_TEMPLATE),
               StoreOptions.DEFAULTS.withSync(false).withClock(clock));
       WebhookConfig config =
           new WebhookConfig(

@@ -51,7 +51,8 @@ final class OpenTarballsTest {
               WIDGET, version(i), Instant.EPOCH, "ana", "i.js", Map.of("i.js", entry), null),
           List.of(new StagedBlob(digest, staged)),
           ReleaseState.RELEASED,
-          List.of(),
+          false,
+          now -> List.of(),
           "ana",
           "a test");
     }

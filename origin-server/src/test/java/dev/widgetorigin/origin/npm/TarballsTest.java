@@ -58,7 +58,8 @@ final class TarballsTest {
         manifest,
         List.of(new StagedBlob(digest, staged)),
         ReleaseState.RELEASED,
-        List.of(),
+        false,
+        now -> List.of(),
         "ana",
         "a test");
   }

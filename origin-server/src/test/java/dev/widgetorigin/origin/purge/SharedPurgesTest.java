@@ -18,6 +18,7 @@ import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.PutEvents;
 import dev.widgetorigin.store.object.Source;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class SharedPurgesTest {
       store =
           BucketStores.open(
               folder.resolve(name),
-              new Bucket(bucket, "s3://tests/", 1 << 20, POLL, "1.2.3"),
+              new Bucket(bucket, "s3://tests/", 1 << 20, POLL, "1.2.3", Widget.FIRST_TEMPLATE),
               StoreOptions.DEFAULTS.withSync(false));
       purges =
           Purges.start(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.admin.ControlWorld;
 import dev.widgetorigin.origin.admin.ControlWorld.Answer;
 import dev.widgetorigin.origin.audit.AuditLog;
+import dev.widgetorigin.origin.audit.AuditLogs;
 import dev.widgetorigin.origin.auth.IdentityVerifier;
 import dev.widgetorigin.origin.auth.access.Access;
 import dev.widgetorigin.origin.auth.token.TokenStore;
@@ -41,7 +42,7 @@ final class RolloutApi implements AutoCloseable {
   RolloutApi(Path folder) {
     world = new RolloutWorld(folder);
     world.publish("1.0.0", ReleaseState.RELEASED).publish("1.1.0", ReleaseState.STAGED);
-    audit = AuditLog.open(folder, "n1", () -> world.now);
+    audit = AuditLogs.open(folder, "n1", () -> world.now);
     TokenStore tokens =
         TokenStore.open(
             world.catalog(),
@@ -53,7 +54,7 @@ final class RolloutApi implements AutoCloseable {
     api =
         new ControlHandler(
             RolloutCalls.routes(world.rollouts()),
-            new Access(tokens, IdentityVerifier.NONE, () -> world.now),
+            new Access(tokens, IdentityVerifier.NONE, () -> world.now, reason -> {}),
             audit,
             threads,
             new ControlReplies(StandardHeaders.control(), ProblemForm.DETAILS),

@@ -22,6 +22,7 @@ import dev.widgetorigin.store.object.Source;
 import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.Rollout.Phase;
+import dev.widgetorigin.store.widget.Widget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,7 +74,13 @@ class SharedRolloutsTest {
       store =
           BucketStores.open(
               folder.resolve(name),
-              new Bucket(bucket, "s3://tests/", 1 << 20, Duration.ofMillis(20), "1.2.3"),
+              new Bucket(
+                  bucket,
+                  "s3://tests/",
+                  1 << 20,
+                  Duration.ofMillis(20),
+                  "1.2.3",
+                  Widget.FIRST_TEMPLATE),
               StoreOptions.DEFAULTS.withSync(false).withNode(name, StoreOptions.DEFAULTS.ids()));
       long start = name.hashCode();
       RolloutConfig config = RolloutConfig.DEFAULTS;

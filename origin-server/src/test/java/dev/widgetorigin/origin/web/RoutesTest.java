@@ -13,7 +13,7 @@ final class RoutesTest {
   private final Routes routes =
       Routes.table()
           .exact("/health", named("health"))
-          .exact(Method.POST, "/-/outcome", named("outcome"))
+          .exact("/-/outcome", named("outcome"))
           .prefix("/-/loader/", named("loader"))
           .prefix("/-/", named("reserved"))
           .otherwise(named("assets"));
@@ -28,7 +28,7 @@ final class RoutesTest {
     "HEAD, /health, health",
     "GET, /health/, assets",
     "POST, /-/outcome, outcome",
-    "GET, /-/outcome, reserved",
+    "GET, /-/outcome, outcome",
     "GET, /-/loader/w.js, loader",
     "GET, /-/loader, reserved",
     "GET, /w/v1/x.js, assets",

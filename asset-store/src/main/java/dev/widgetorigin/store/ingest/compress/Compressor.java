@@ -95,12 +95,6 @@ public final class Compressor implements AutoCloseable {
     }
   }
 
-  /** The same without deltas. */
-  public CompressedBundle compress(UnpackedBundle bundle, CompressionEvents events)
-      throws IOException, InterruptedException {
-    return compress(bundle, Dictionaries.NONE, events);
-  }
-
   /**
    * Blocks until all variants are made, and those deltas that there is time for. Throws
    * CompressorClosedException once this is closed. When it throws, none of the bundle's files is in

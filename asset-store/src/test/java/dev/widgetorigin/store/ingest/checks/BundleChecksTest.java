@@ -12,6 +12,7 @@ import dev.widgetorigin.store.ingest.checks.Warning.Code;
 import dev.widgetorigin.store.ingest.compress.CompressedBundle;
 import dev.widgetorigin.store.ingest.compress.CompressionEvents;
 import dev.widgetorigin.store.ingest.compress.Compressor;
+import dev.widgetorigin.store.ingest.compress.Dictionaries;
 import dev.widgetorigin.store.widget.WidgetSettings.SizeBudget;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -182,7 +183,8 @@ final class BundleChecksTest {
     try (Compressor compressor = new Compressor(1)) {
       Ingest ingest = new Ingest(IngestLimits.DEFAULTS, compressor);
       try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(upload), temp)) {
-        CompressedBundle compressed = ingest.compress(unpacked, CompressionEvents.NONE);
+        CompressedBundle compressed =
+            ingest.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
         return BundleChecks.check(unpacked, compressed, budget);
       }
     }

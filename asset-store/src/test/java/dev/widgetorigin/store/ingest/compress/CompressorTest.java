@@ -89,7 +89,8 @@ final class CompressorTest {
   void compress_sameBytesUnderAPackedName_onlyTheScriptHasVariants() throws Exception {
     TarBytes tar = new TarBytes().file("a.js", TEXT).file("a.woff2", TEXT).file("b.mp4", TEXT);
     try (UnpackedBundle unpacked = unpack(tar.tar())) {
-      CompressedBundle bundle = compressor.compress(unpacked, CompressionEvents.NONE);
+      CompressedBundle bundle =
+          compressor.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
       assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.PLAIN.size());
       assertThat(bundle.files().get("a.woff2").variants()).isEmpty();
       assertThat(bundle.files().get("b.mp4").variants()).isEmpty();
@@ -130,7 +131,8 @@ final class CompressorTest {
   @Test
   void compress_script_allEncodingsSmallestFirst() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
-      CompressedBundle bundle = compressor.compress(unpacked, CompressionEvents.NONE);
+      CompressedBundle bundle =
+          compressor.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
       AssetEntry entry = bundle.files().get("a.js");
       assertThat(entry.variants())
           .extracting(Variant::encoding)
@@ -151,7 +153,7 @@ final class CompressorTest {
     try (UnpackedBundle unpacked =
         unpack(new TarBytes().file("a.js", TEXT).file("b.js", TEXT).tar())) {
       CompressedBundle bundle =
-          compressor.compress(unpacked, (d, t, path) -> seen.add(d + "/" + t));
+          compressor.compress(unpacked, Dictionaries.NONE, (d, t, path) -> seen.add(d + "/" + t));
       assertThat(bundle.blobs()).hasSize(4);
       assertThat(bundle.files().get("a.js").variants())
           .isEqualTo(bundle.files().get("b.js").variants());
@@ -176,7 +178,8 @@ final class CompressorTest {
             .entry('0', "noise.bin".getBytes(StandardCharsets.UTF_8), noise)
             .tar();
     try (UnpackedBundle unpacked = unpack(archive)) {
-      CompressedBundle bundle = compressor.compress(unpacked, CompressionEvents.NONE);
+      CompressedBundle bundle =
+          compressor.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
       assertThat(bundle.files().values()).allSatisfy(e -> assertThat(e.variants()).isEmpty());
       try (var files = Files.list(unpacked.folder())) {
         assertThat(files).as("variants that do not pay are deleted").hasSize(9);
@@ -235,7 +238,7 @@ final class CompressorTest {
     // Each look at the clock takes a minute.
     try (Compressor slow = new Compressor(2, () -> now.addAndGet(60_000_000_000L));
         UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
-      CompressedBundle bundle = slow.compress(unpacked, CompressionEvents.NONE);
+      CompressedBundle bundle = slow.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
       assertThat(bundle.lightened()).containsExactly("a.js");
       assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.PLAIN.size());
     }
@@ -249,7 +252,7 @@ final class CompressorTest {
     try (Compressor slow =
             new Compressor(1, () -> looks.incrementAndGet() < 5 ? 0 : 60_000_000_000L);
         UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", long1).tar())) {
-      CompressedBundle bundle = slow.compress(unpacked, CompressionEvents.NONE);
+      CompressedBundle bundle = slow.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
       assertThat(bundle.lightened()).containsExactly("a.js");
       assertThat(bundle.files().get("a.js").variants()).hasSize(Encoding.PLAIN.size());
     }
@@ -258,7 +261,9 @@ final class CompressorTest {
   @Test
   void compress_inTime_nothingLightened() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
-      assertThat(compressor.compress(unpacked, CompressionEvents.NONE).lightened()).isEmpty();
+      assertThat(
+              compressor.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE).lightened())
+          .isEmpty();
     }
   }
 
@@ -287,9 +292,9 @@ final class CompressorTest {
         UnpackedBundle large = unpack(many.tar());
         UnpackedBundle small = unpack(new TarBytes().file("a.js", TEXT).tar())) {
       Future<CompressedBundle> waits =
-          other.submit(() -> one.compress(large, CompressionEvents.NONE));
+          other.submit(() -> one.compress(large, Dictionaries.NONE, CompressionEvents.NONE));
       held.await();
-      assertThat(one.compress(small, CompressionEvents.NONE).files()).hasSize(1);
+      assertThat(one.compress(small, Dictionaries.NONE, CompressionEvents.NONE).files()).hasSize(1);
       assertThat(waits.isDone()).isFalse();
       gate.countDown();
       assertThat(waits.get().files()).hasSize(20);
@@ -313,7 +318,10 @@ final class CompressorTest {
     Compressor closing = new Compressor(1);
     try (UnpackedBundle unpacked =
         unpack(new TarBytes().file("a.js", TEXT).file("b.js", large).tar())) {
-      assertThatThrownBy(() -> closing.compress(unpacked, (done, total, path) -> closing.close()))
+      assertThatThrownBy(
+              () ->
+                  closing.compress(
+                      unpacked, Dictionaries.NONE, (done, total, path) -> closing.close()))
           .isInstanceOf(CompressorClosedException.class);
     }
     assertThat(temp.resolve("staging")).isEmptyDirectory();
@@ -323,7 +331,8 @@ final class CompressorTest {
   void compress_fileLostMeanwhile_ioExceptionAndPoolUsable() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
       Files.delete(unpacked.files().get(0).file());
-      assertThatThrownBy(() -> compressor.compress(unpacked, CompressionEvents.NONE))
+      assertThatThrownBy(
+              () -> compressor.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE))
           .isInstanceOf(IOException.class);
     }
     compress_script_allEncodingsSmallestFirst();
@@ -333,7 +342,8 @@ final class CompressorTest {
   void compress_interrupted_endsAndLeavesNothingRunning() throws Exception {
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> compressor.compress(unpacked, CompressionEvents.NONE))
+      assertThatThrownBy(
+              () -> compressor.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE))
           .isInstanceOf(InterruptedException.class);
       assertThat(Thread.interrupted()).isFalse();
     }
@@ -344,7 +354,8 @@ final class CompressorTest {
   void compress_closedCompressor_ioException() throws Exception {
     compressor.close();
     try (UnpackedBundle unpacked = unpack(new TarBytes().file("a.js", TEXT).tar())) {
-      assertThatThrownBy(() -> compressor.compress(unpacked, CompressionEvents.NONE))
+      assertThatThrownBy(
+              () -> compressor.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE))
           .isInstanceOf(CompressorClosedException.class);
     }
   }

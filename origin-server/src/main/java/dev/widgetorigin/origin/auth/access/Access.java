@@ -93,10 +93,6 @@ public final class Access {
   private final RefusedCalls refused;
   private final IdentityTurns turns;
 
-  public Access(TokenStore tokens, IdentityVerifier identities, InstantSource clock) {
-    this(tokens, identities, clock, reason -> {});
-  }
-
   /**
    * @param events is told of every refused call; must be quick
    */

@@ -49,11 +49,6 @@ public final class LoopBuffers {
     return CURRENT.get();
   }
 
-  /** An empty buffer of {@link #OCTETS}, with one reference. */
-  public ByteBuf take(ByteBufAllocator allocator) {
-    return take(allocator, OCTETS);
-  }
-
   /** An empty buffer of {@link #OCTETS} or {@link #RECORD}, with one reference. */
   ByteBuf take(ByteBufAllocator allocator, int octets) {
     ByteBuf last = idle(octets).pollLast();

@@ -111,13 +111,9 @@ public final class Listener implements AutoCloseable {
 
   /**
    * Stops accepting, lets answers that are under way finish, and closes everything at the latest
-   * after that time. Blocks; not to be called on an event loop.
+   * after that time; of several listeners at the same time. Blocks; not to be called on an event
+   * loop.
    */
-  public void drain(Duration atMost) {
-    drain(atMost, this);
-  }
-
-  /** Drains several at the same time, within that time for all of them. */
   public static void drain(Duration atMost, Listener... listeners) {
     List<Listener> all = List.of(listeners);
     all.forEach(Listener::stopAccepting);

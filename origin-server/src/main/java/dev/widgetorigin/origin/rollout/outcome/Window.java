@@ -16,11 +16,6 @@ public record Window(double loads, double errors, double crashes, long reports) 
   /** Quantile of the standard normal distribution for 99.5 %, one side. */
   static final double Z = 2.575829303548901;
 
-  /** Each load reported. */
-  static Window of(long loads, long errors) {
-    return new Window(loads, errors, 0, loads);
-  }
-
   /** Zero where there was no load. */
   public double rate() {
     return loads == 0 ? 0 : errors / loads;

@@ -72,11 +72,6 @@ final class SiteTallies {
     return counts;
   }
 
-  void addAll(SiteTallies other) {
-    other.sites.forEach((site, counts) -> counts(site).addAll(counts));
-    others.addAll(other.others);
-  }
-
   /** Counts the site among the others from now on, if it was told apart. */
   void forget(String site) {
     SiteCounts gone = sites.remove(site);

@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.web.file;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A file that is open for one reply, whose parts all send from it: let go of when the last part has
@@ -36,20 +35,6 @@ public final class OpenFile {
     this.windows = windows;
     this.closed = closed;
     this.arrival = arrival;
-  }
-
-  /** A file that nobody shares: its channel is closed at the end. */
-  public static OpenFile alone(FileChannel channel, long end) {
-    return new OpenFile(channel, new FileWindows(end), () -> close(channel));
-  }
-
-  private static void close(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      // The bytes were only read; nothing is lost.
-      LoggerFactory.getLogger(OpenFile.class).debug("closing a file", e);
-    }
   }
 
   /** To be read at positions only: others read from it too. */

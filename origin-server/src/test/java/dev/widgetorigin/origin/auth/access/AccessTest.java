@@ -240,14 +240,14 @@ final class AccessTest {
             return Verdict.Later.INSTANCE;
           }
         };
-    access = new Access(tokens, looking, () -> now);
+    access = new Access(tokens, looking, () -> now, reason -> {});
     String token = "Bearer " + identity(key, "acme/chat");
     int[] small = new int[10];
     for (int i = 0; i < small.length; i++) {
       small[i] = gateFor(token, "500000");
     }
     assertThat(small).containsExactly(200, 200, 200, 200, 200, 200, 200, 200, 503, 503);
-    access = new Access(tokens, looking, () -> now);
+    access = new Access(tokens, looking, () -> now, reason -> {});
     assertThat(gateFor(token, "500000000")).isEqualTo(503);
     assertThat(gateFor(token, "99999999999999999999")).isEqualTo(503);
     assertThat(gateFor(token, null)).isEqualTo(503);

@@ -112,7 +112,7 @@ final class OddIssuersTest {
               List.of(),
               () -> now,
               new SecureRandom());
-      Access access = new Access(tokens, trust, () -> now);
+      Access access = new Access(tokens, trust, () -> now, reason -> {});
       assertThat(status(access, LocalIssuer.KEY.getKeyID(), identity(good.url()))).isEqualTo(200);
 
       CountDownLatch begun = new CountDownLatch(4);

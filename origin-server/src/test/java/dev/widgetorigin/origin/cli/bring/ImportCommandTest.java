@@ -276,7 +276,7 @@ final class ImportCommandTest {
     write(bundle.resolve("chat.js"), text);
     write(bundle.resolve("package.json"), "{\"name\":\"chat\",\"main\":\"chat.js\"}");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    DirectoryPacker.pack(bundle, out);
+    DirectoryPacker.pack(bundle, null, out);
     return out.toByteArray();
   }
 

@@ -21,10 +21,10 @@ class LoopBuffersTest {
 
   @Test
   void take_givenBack_isTheSameBufferAndEmpty() {
-    ByteBuf first = buffers.take(allocator);
+    ByteBuf first = buffers.take(allocator, LoopBuffers.OCTETS);
     first.writeLong(1);
     buffers.giveBack(first);
-    ByteBuf second = buffers.take(allocator);
+    ByteBuf second = buffers.take(allocator, LoopBuffers.OCTETS);
     assertThat(second).isSameAs(first);
     assertThat(second.readableBytes()).isZero();
     assertThat(second.refCnt()).isEqualTo(1);
@@ -33,10 +33,10 @@ class LoopBuffersTest {
 
   @Test
   void take_whileTheSocketHasTheLastOne_isAnother() {
-    ByteBuf first = buffers.take(allocator);
+    ByteBuf first = buffers.take(allocator, LoopBuffers.OCTETS);
     ByteBuf unsent = first.writeLong(1).retainedDuplicate();
     buffers.giveBack(first);
-    ByteBuf second = buffers.take(allocator);
+    ByteBuf second = buffers.take(allocator, LoopBuffers.OCTETS);
     assertThat(second).isNotSameAs(first);
     assertThat(unsent.readLong()).isEqualTo(1);
     unsent.release();
@@ -47,7 +47,7 @@ class LoopBuffersTest {
   void giveBack_manyAtOnce_keepsAFew() {
     ByteBuf[] many = new ByteBuf[100];
     for (int i = 0; i < many.length; i++) {
-      many[i] = buffers.take(allocator);
+      many[i] = buffers.take(allocator, LoopBuffers.OCTETS);
     }
     for (ByteBuf each : many) {
       buffers.giveBack(each);

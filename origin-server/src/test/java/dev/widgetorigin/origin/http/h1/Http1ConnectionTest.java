@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.listener.HttpConfig.Transport;
+import dev.widgetorigin.origin.http.OpenedFiles;
 import dev.widgetorigin.origin.http.RawClient;
 import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.http.listener.Listener;
@@ -383,7 +384,7 @@ class Http1ConnectionTest {
     Handler handler =
         (request, responder) -> {
           try {
-            Body part = new Body.File(FileChannel.open(file), 100, 400_000);
+            Body part = OpenedFiles.part(FileChannel.open(file), 100, 400_000);
             Body text = new Body.Memory(Unpooled.copiedBuffer("--end", UTF_8));
             responder.send(reply(new Body.Sequence(List.of(part, text))));
           } catch (IOException e) {
@@ -769,7 +770,7 @@ class Http1ConnectionTest {
       busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
       Responder responder = asked.get();
       CompletableFuture<Void> drained =
-          CompletableFuture.runAsync(() -> server.listener.drain(Duration.ofSeconds(20)));
+          CompletableFuture.runAsync(() -> Listener.drain(Duration.ofSeconds(20), server.listener));
       assertThat(idle.ended()).isTrue();
       assertThat(drained).isNotDone();
       responder.send(TestServer.text(200, "done"));
@@ -791,7 +792,7 @@ class Http1ConnectionTest {
       assertThat(idle.send(GET).read().status()).isEqualTo(200);
       await().until(() -> server.listener.connections() == 2);
       CompletableFuture<Void> drained =
-          CompletableFuture.runAsync(() -> server.listener.drain(Duration.ofSeconds(20)));
+          CompletableFuture.runAsync(() -> Listener.drain(Duration.ofSeconds(20), server.listener));
       assertThat(idle.ended()).isTrue();
 
       RawClient.Answer answer = fresh.send(GET).read();
@@ -809,7 +810,7 @@ class Http1ConnectionTest {
         RawClient fresh = server.connect()) {
       await().until(() -> server.listener.connections() == 1);
       CompletableFuture<Void> drained =
-          CompletableFuture.runAsync(() -> server.listener.drain(Duration.ofMinutes(5)));
+          CompletableFuture.runAsync(() -> Listener.drain(Duration.ofMinutes(5), server.listener));
       assertThat(fresh.ended()).isTrue();
       fresh.close();
       drained.get();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.listener.HttpConfig.Transport;
 import dev.widgetorigin.origin.http.Http2Client;
+import dev.widgetorigin.origin.http.OpenedFiles;
 import dev.widgetorigin.origin.http.RawClient;
 import dev.widgetorigin.origin.http.hpack.HpackEncoder;
 import dev.widgetorigin.origin.http.listener.Listener;
@@ -221,7 +222,7 @@ class Http2ConnectionTest {
     Handler handler =
         (request, responder) -> {
           try {
-            Body part = new Body.File(FileChannel.open(file), 0, bytes.length);
+            Body part = OpenedFiles.part(FileChannel.open(file), 0, bytes.length);
             Body text = new Body.Memory(Unpooled.copiedBuffer("--end", StandardCharsets.UTF_8));
             responder.send(reply(new Body.Sequence(List.of(part, text))));
           } catch (IOException e) {
@@ -332,7 +333,7 @@ class Http2ConnectionTest {
       client.get(1, "/");
       Responder responder = asked.get();
       CompletableFuture<Void> drained =
-          CompletableFuture.runAsync(() -> own.listener.drain(Duration.ofSeconds(20)));
+          CompletableFuture.runAsync(() -> Listener.drain(Duration.ofSeconds(20), own.listener));
       Http2Client.Frame frame = client.read();
       while (frame.type() != Http2Client.GOAWAY) {
         frame = client.read();

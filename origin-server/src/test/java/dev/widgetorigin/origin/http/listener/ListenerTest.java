@@ -64,7 +64,7 @@ class ListenerTest {
     try (EventLoops loops = EventLoops.start(config)) {
       Listener first = on(0, config).start(loops);
       int port = first.address().getPort();
-      first.drain(Duration.ofSeconds(5));
+      Listener.drain(Duration.ofSeconds(5), first);
       // The JDK's own transport lets go of a port only when its loop comes round again.
       try (Listener second =
           await().ignoreExceptions().until(() -> on(port, config).start(loops), any -> true)) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.widgetorigin.origin.config.listener.HttpConfig.Transport;
 import dev.widgetorigin.origin.config.listener.TlsConfig;
+import dev.widgetorigin.origin.http.OpenedFiles;
 import dev.widgetorigin.origin.http.RawClient;
 import dev.widgetorigin.origin.http.listener.TestServer;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
@@ -187,7 +188,7 @@ class TlsTest {
                 new Reply(
                     200,
                     HeaderBlock.builder().add("Content-Length", "900000").build(),
-                    new Body.File(FileChannel.open(file), 0, bytes.length)));
+                    OpenedFiles.part(FileChannel.open(file), 0, bytes.length)));
           } catch (IOException e) {
             throw new IllegalStateException(e);
           }

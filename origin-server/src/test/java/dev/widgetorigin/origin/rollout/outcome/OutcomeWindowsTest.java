@@ -71,7 +71,7 @@ class OutcomeWindowsTest {
   void verdict_oneLoadFromEachNetwork_isRuleB(int networks, int failed, Kind expected) {
     loads(0, networks, failed, NOON);
     Window window = evidence(NOON).now();
-    assertThat(window).as("all count").isEqualTo(Window.of(networks, failed));
+    assertThat(window).as("all count").isEqualTo(Windows.of(networks, failed));
     assertThat(verdict(NOON)).isEqualTo(expected);
   }
 
@@ -134,8 +134,8 @@ class OutcomeWindowsTest {
       assertThat(windows.received(CHAT, after).reports()).isZero();
       windows.add(CHAT, after, OutcomeReport.parse("chat@1.3.0 canary ok").orElseThrow(), 7);
       Evidence evidence = windows.evidence(CHAT, after, Thresholds.DEFAULTS, false);
-      assertThat(evidence.now()).isEqualTo(Window.of(1, 0));
-      assertThat(evidence.step()).isEqualTo(Window.of(1, 0));
+      assertThat(evidence.now()).isEqualTo(Windows.of(1, 0));
+      assertThat(evidence.step()).isEqualTo(Windows.of(1, 0));
     }
   }
 

@@ -61,7 +61,7 @@ class PrefixTallyTest {
     for (int prefix = 0; prefix < prefixes; prefix++) {
       tally.add(prefix, prefix < failed ? LoadResult.ERROR : LoadResult.OK);
     }
-    assertThat(tally.window(5, 1)).isEqualTo(Window.of(prefixes, failed));
+    assertThat(tally.window(5, 1)).isEqualTo(Windows.of(prefixes, failed));
   }
 
   @ParameterizedTest(name = "{0} errors of the loudest: {1} loads, {2} errors")
@@ -90,7 +90,7 @@ class PrefixTallyTest {
       tally.add(1001, LoadResult.ERROR);
     }
     // The cap is the largest c with c <= 5 % of 100 + 2c, the loudest counted: 5.
-    assertThat(tally.window(5, 1)).isEqualTo(Window.of(105, 5));
+    assertThat(tally.window(5, 1)).isEqualTo(Windows.of(105, 5));
   }
 
   @ParameterizedTest(name = "{0}, {1} and {2} errors")
@@ -107,7 +107,7 @@ class PrefixTallyTest {
       }
       prefix++;
     }
-    assertThat(tally.window(5, 1)).isEqualTo(Window.of(204, 4));
+    assertThat(tally.window(5, 1)).isEqualTo(Windows.of(204, 4));
   }
 
   @Test
@@ -121,7 +121,7 @@ class PrefixTallyTest {
       tally.add(1001, LoadResult.OK);
       tally.add(1001, LoadResult.CRASH);
     }
-    assertThat(tally.window(5, 1)).isEqualTo(Window.of(201, 1));
+    assertThat(tally.window(5, 1)).isEqualTo(Windows.of(201, 1));
   }
 
   @Test
@@ -169,7 +169,7 @@ class PrefixTallyTest {
     for (int i = 0; i < 30; i++) {
       tally.add(1, LoadResult.ERROR);
     }
-    assertThat(tally.window(100, 1)).isEqualTo(Window.of(30, 30));
+    assertThat(tally.window(100, 1)).isEqualTo(Windows.of(30, 30));
   }
 
   @Test

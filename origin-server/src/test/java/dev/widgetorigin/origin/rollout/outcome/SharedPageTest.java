@@ -147,7 +147,7 @@ class SharedPageTest {
       page.add(report(true, true), network, START);
     }
 
-    assertThat(evidence(page, START).now()).isEqualTo(Window.of(20, 20));
+    assertThat(evidence(page, START).now()).isEqualTo(Windows.of(20, 20));
     assertThat(page.nodes()).containsExactly(new OutcomeWindows.Counted("a", 20, null));
   }
 
@@ -162,9 +162,9 @@ class SharedPageTest {
     assertThat(page.unknown(key(first))).as("its own, whether it was written or not").isFalse();
     Kept kept = new Kept(key(first), Instant.ofEpochSecond(60 * START + 61), Optional.of(first));
     page.arrived(List.of(kept));
-    assertThat(evidence(page, START + 1).step()).isEqualTo(Window.of(1, 1));
+    assertThat(evidence(page, START + 1).step()).isEqualTo(Windows.of(1, 1));
     page.left(Optional.of(kept));
-    assertThat(evidence(page, START + 1).step()).isEqualTo(Window.of(1, 1));
+    assertThat(evidence(page, START + 1).step()).isEqualTo(Windows.of(1, 1));
   }
 
   @Test
@@ -233,7 +233,7 @@ class SharedPageTest {
     assertThat(page.leaving(START, "r", SharedPageTest::key)).isPresent();
     page.add(report(true, true), 2, START);
     page.held(START);
-    assertThat(evidence(page, START).step()).isEqualTo(Window.of(2, 2));
+    assertThat(evidence(page, START).step()).isEqualTo(Windows.of(2, 2));
     assertThat(page.nodes()).containsExactly(new OutcomeWindows.Counted("a", 2, null));
   }
 
@@ -285,7 +285,7 @@ class SharedPageTest {
     page.held(START);
     page.add(report(true, true), 2, START);
 
-    assertThat(evidence(page, START).step()).isEqualTo(Window.of(2, 2));
+    assertThat(evidence(page, START).step()).isEqualTo(Windows.of(2, 2));
     RolloutTally second = page.leaving(START + 1, "r", SharedPageTest::key).orElseThrow();
     assertThat(second.minute()).isGreaterThan(first.minute());
     assertThat(second.reports()).isEqualTo(2);
@@ -304,8 +304,8 @@ class SharedPageTest {
       handOver(page, START + 1).ifPresent(kept -> reader.arrived(List.of(kept)));
     }
 
-    assertThat(evidence(reader, START).now()).isEqualTo(Window.of(counted, counted));
-    assertThat(evidence(reader, START + 200).step()).isEqualTo(Window.of(counted, counted));
+    assertThat(evidence(reader, START).now()).isEqualTo(Windows.of(counted, counted));
+    assertThat(evidence(reader, START + 200).step()).isEqualTo(Windows.of(counted, counted));
     assertThat(reader.received(START).reports()).isEqualTo((long) count * reports);
   }
 

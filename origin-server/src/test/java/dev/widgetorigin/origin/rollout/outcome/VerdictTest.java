@@ -74,10 +74,10 @@ class VerdictTest {
     Verdict verdict =
         Verdict.of(
             evidence(
-                Window.of(loads, errors),
+                Windows.of(loads, errors),
                 held,
-                Window.of(stepLoads, stepErrors),
-                Window.of(stableLoads, stableErrors),
+                Windows.of(stepLoads, stepErrors),
+                Windows.of(stableLoads, stableErrors),
                 over),
             DEFAULTS);
     assertThat(verdict.kind()).as(verdict.why()).isEqualTo(expected);
@@ -117,10 +117,10 @@ class VerdictTest {
       String why) {
     Evidence evidence =
         evidence(
-            Window.of(loads, errors),
+            Windows.of(loads, errors),
             held,
-            Window.of(stepLoads, stepErrors),
-            Window.of(stableLoads, stableErrors),
+            Windows.of(stepLoads, stepErrors),
+            Windows.of(stableLoads, stableErrors),
             over);
     assertThat(Verdict.of(evidence, DEFAULTS).why()).isEqualTo(why);
   }
@@ -138,14 +138,14 @@ class VerdictTest {
   })
   void of_brokenVersion_asksTheStableOne(
       long errors, long loads, long stepErrors, long stepLoads, Kind expected) {
-    Window broken = Window.of(20, 20);
+    Window broken = Windows.of(20, 20);
     Evidence evidence =
         new Evidence(
             List.of(broken),
             Evidence.ALWAYS,
             broken,
-            Window.of(loads, errors),
-            Window.of(stepLoads, stepErrors),
+            Windows.of(loads, errors),
+            Windows.of(stepLoads, stepErrors),
             false);
     assertThat(Verdict.of(evidence, DEFAULTS).kind()).isEqualTo(expected);
   }
@@ -155,11 +155,11 @@ class VerdictTest {
   void of_trailingWindows_everyOneOfTheHoldTimeCounts(int size, int below, Kind expected) {
     List<Window> trailing = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      trailing.add(Window.of(100, i == below ? 10 : 11));
+      trailing.add(Windows.of(100, i == below ? 10 : 11));
     }
     Evidence evidence =
         new Evidence(
-            trailing, Evidence.ALWAYS, Window.of(100, 10), Window.NONE, Window.NONE, false);
+            trailing, Evidence.ALWAYS, Windows.of(100, 10), Window.NONE, Window.NONE, false);
     assertThat(Verdict.of(evidence, DEFAULTS).kind()).isEqualTo(expected);
   }
 
@@ -177,7 +177,7 @@ class VerdictTest {
   @Test
   void of_otherThresholds_areUsed() {
     Thresholds strict = new Thresholds(2, 5, 0, 10, 5, 10);
-    Window window = Window.of(40, 2);
+    Window window = Windows.of(40, 2);
     Evidence evidence =
         new Evidence(List.of(window), Evidence.ALWAYS, window, Window.NONE, Window.NONE, true);
     assertThat(Verdict.of(evidence, strict).kind()).isEqualTo(Kind.ABORT);
@@ -187,7 +187,7 @@ class VerdictTest {
   @ParameterizedTest(name = "below {0} s ago: {1}")
   @CsvSource({"0, HOLD", "299, HOLD", "300, ABORT"})
   void of_rateBelowBetweenTheMinutes_isNotHeld(long seconds, Kind expected) {
-    Window window = Window.of(100, 11);
+    Window window = Windows.of(100, 11);
     Evidence evidence =
         new Evidence(
             Collections.nCopies(6, window),
@@ -224,7 +224,7 @@ class VerdictTest {
     "1000, 50, 0.0350, 0.0710",
   })
   void wilson_knownCases_matchTheScoreTest(long loads, long errors, double lower, double upper) {
-    Window window = Window.of(loads, errors);
+    Window window = Windows.of(loads, errors);
     assertThat(window.lower()).isCloseTo(lower, within(0.0005));
     assertThat(window.upper()).isCloseTo(upper, within(0.0005));
   }
@@ -234,7 +234,7 @@ class VerdictTest {
       @ForAll @IntRange(min = 1, max = 100_000) int loads,
       @ForAll @IntRange(max = 100) int percent) {
     long errors = (long) loads * percent / 100;
-    Window window = Window.of(loads, errors);
+    Window window = Windows.of(loads, errors);
     assertThat(window.lower()).isBetween(0.0, window.rate() + 1e-12);
     assertThat(window.upper()).isBetween(window.rate() - 1e-12, 1.0);
     for (double bound : new double[] {window.lower(), window.upper()}) {
@@ -249,14 +249,14 @@ class VerdictTest {
   Arbitrary<Window> windows() {
     return Combinators.combine(
             Arbitraries.longs().between(0, 500), Arbitraries.doubles().between(0, 1))
-        .as((loads, share) -> Window.of(loads, Math.round(loads * share)));
+        .as((loads, share) -> Windows.of(loads, Math.round(loads * share)));
   }
 
   @Property
   void of_tooFewLoads_neverPromotes(
       @ForAll("windows") Window now, @ForAll @IntRange(max = 99) int loads, @ForAll boolean over) {
     Verdict verdict =
-        Verdict.of(evidence(now, true, Window.of(loads, 0), Window.NONE, over), DEFAULTS);
+        Verdict.of(evidence(now, true, Windows.of(loads, 0), Window.NONE, over), DEFAULTS);
     assertThat(verdict.kind()).isNotEqualTo(Kind.ADVANCE);
   }
 
@@ -279,7 +279,7 @@ class VerdictTest {
   void of_healthyStable_moreErrorsNeverTurnAnAbortBack(
       @ForAll("windows") Window now, @ForAll boolean held, @ForAll @IntRange(max = 500) int more) {
     Window worse =
-        Window.of((long) now.loads(), Math.min((long) now.loads(), (long) now.errors() + more));
+        Windows.of((long) now.loads(), Math.min((long) now.loads(), (long) now.errors() + more));
     Kind before = Verdict.of(evidence(now, held, now, Window.NONE, false), DEFAULTS).kind();
     Kind after = Verdict.of(evidence(worse, held, worse, Window.NONE, false), DEFAULTS).kind();
     if (before == Kind.ABORT) {
@@ -290,7 +290,7 @@ class VerdictTest {
   @Property
   void of_stableAbove_neverAborts(
       @ForAll("windows") Window now, @ForAll("windows") Window step, @ForAll boolean over) {
-    Window stable = Window.of(200, 60);
+    Window stable = Windows.of(200, 60);
     assertThat(Verdict.of(evidence(now, true, step, stable, over), DEFAULTS).kind())
         .isNotEqualTo(Kind.ABORT);
   }
