@@ -129,7 +129,7 @@ public final class LoaderHandler implements Handler {
       }
       case OPTIONS ->
           responder.send(standard.preflight(builder.cors(widget), request.header("origin")));
-      default -> responder.send(problems.methodNotAllowed(request, ALLOW));
+      default -> responder.send(methodNotAllowed(request, widget, path));
     }
   }
 
@@ -195,13 +195,33 @@ public final class LoaderHandler implements Handler {
   }
 
   private Reply instead(Request request, Widget widget, LoaderPath path, Deferred.Failure failure) {
-    LoaderReply refused = builder.refused(widget, path, failure.problem());
+    Problem problem = failure.problem();
+    return problem.status() == 503
+        ? refused(request, widget, path, problem, "Retry-After", "1")
+        : refused(request, widget, path, problem, null, null);
+  }
+
+  private Reply methodNotAllowed(Request request, Widget widget, LoaderPath path) {
+    String detail = "A loader answers " + ALLOW + " only.";
+    Problem problem = Problem.of(405, "Method not allowed", detail);
+    return refused(request, widget, path, problem, "Allow", ALLOW);
+  }
+
+  /** By the widget's own policy; {@code field} may be null. */
+  private Reply refused(
+      Request request,
+      Widget widget,
+      LoaderPath path,
+      Problem problem,
+      String field,
+      String value) {
+    LoaderReply refused = builder.refused(widget, path, problem);
     HeaderBlock.Builder begun = refused.begun().toBuilder();
-    if (failure.problem().status() == 503) {
-      begun.add("Retry-After", "1");
+    if (field != null) {
+      begun.add(field, value);
     }
     refused.cors().addOrigin(begun, request.header("origin"));
-    return problems.reply(refused.problem(), begun, request.method() == Method.HEAD);
+    return problems.reply(problem, begun, request.method() == Method.HEAD);
   }
 
   private static String key(LoaderPath path, boolean meta) {

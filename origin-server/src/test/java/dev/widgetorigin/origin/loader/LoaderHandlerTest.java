@@ -33,6 +33,7 @@ class LoaderHandlerTest {
     publish("%40acme%2Fchat", "1.0.0", "released");
     publish("moving", "1.0.0", "released");
     publish("moving", "1.1.0", "staged");
+    publish("listed", "1.0.0", "released");
   }
 
   @AfterAll
@@ -172,6 +173,22 @@ class LoaderHandlerTest {
     assertThat(header(response, "Cache-Control")).isEqualTo(cache);
     assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
     assertThat(header(response, "Access-Control-Allow-Origin")).isEqualTo("*");
+  }
+
+  /** Whatever the status: the widget's list of origins, and not the origin's own. */
+  @ParameterizedTest
+  @CsvSource({"GET, v1.js, 200", "GET, v9.js, 404", "POST, v1.js, 405", "OPTIONS, v1.js, 204"})
+  void widgetWithOriginsOfItsOwn_tellsOnlyThoseOfEveryAnswer(
+      String method, String file, int status) {
+    String cors = "{\"cors\":{\"allowedOrigins\":[\"https://a.example\"]}}";
+    assertThat(control("PUT", "/listed/settings", cors).statusCode()).isEqualTo(200);
+    String path = "/-/loader/listed/" + file;
+    HttpResponse<byte[]> allowed = send(method, path, "Origin", "https://a.example");
+    HttpResponse<byte[]> other = send(method, path, "Origin", "https://b.example");
+    assertThat(allowed.statusCode()).isEqualTo(status);
+    assertThat(header(allowed, "Access-Control-Allow-Origin")).isEqualTo("https://a.example");
+    assertThat(header(other, "Access-Control-Allow-Origin")).isNull();
+    assertThat(header(other, "Vary")).startsWith("Origin");
   }
 
   @Test
