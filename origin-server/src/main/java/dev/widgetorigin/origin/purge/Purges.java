@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.purge;
 import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.PurgeTargetConfig;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.purge.client.EdgeClient;
 import dev.widgetorigin.origin.purge.provider.Provider;
 import dev.widgetorigin.origin.purge.provider.Providers;
@@ -67,7 +68,9 @@ public final class Purges implements Stoppable {
       OriginConfig config, Time time, SecureRandom random, Function<String, String> secrets) {
     if (!config.purge().targets().isEmpty()) {
       Nodes nodes = Nodes.of(store, config.store().poll(), time);
-      Providers providers = new Providers(secrets, time.wall(), () -> uuid(random));
+      PublicUrl shown = config.delivery().publicUrl();
+      String mount = shown == null ? "" : shown.path();
+      Providers providers = new Providers(secrets, time.wall(), () -> uuid(random), mount);
       for (PurgeTargetConfig target : config.purge().targets()) {
         add(target, providers.of(target), nodes, time, random);
       }

@@ -43,6 +43,7 @@ final class AzureFrontDoor implements Provider {
   private final URI url;
   private final Account account;
   private final List<String> domains;
+  private final String mount;
   private final InstantSource clock;
   private String token;
   private Instant tokenEnds = Instant.EPOCH;
@@ -50,6 +51,7 @@ final class AzureFrontDoor implements Provider {
   /**
    * @param endpoint its resource path
    * @param domains none is all
+   * @param mount what paths begin with there
    */
   AzureFrontDoor(
       EdgeClient client,
@@ -57,11 +59,13 @@ final class AzureFrontDoor implements Provider {
       String endpoint,
       Account account,
       List<String> domains,
+      String mount,
       InstantSource clock) {
     this.client = client;
     this.url = URI.create(api + endpoint + "/purge?api-version=" + VERSION);
     this.account = account;
     this.domains = domains;
+    this.mount = mount;
     this.clock = clock;
   }
 
@@ -82,6 +86,7 @@ final class AzureFrontDoor implements Provider {
 
   @Override
   public void purge(List<String> items) throws ProviderException, InterruptedException {
+    List<String> paths = items.stream().map(mount::concat).toList();
     String used = token();
     boolean done = false;
     try {
@@ -89,7 +94,7 @@ final class AzureFrontDoor implements Provider {
           HttpRequest.newBuilder(url)
               .header("Authorization", "Bearer " + used)
               .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(JsonText.of("contentPaths", items, "domains", domains)))
+              .POST(BodyPublishers.ofString(JsonText.of("contentPaths", paths, "domains", domains)))
               .build());
       done = true;
     } finally {

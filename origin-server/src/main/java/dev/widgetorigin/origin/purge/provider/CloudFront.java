@@ -32,12 +32,14 @@ final class CloudFront implements Provider {
   private final EdgeClient client;
   private final URI url;
   private final By by;
+  private final String mount;
   private final Supplier<Optional<AwsKeys>> keys;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
   private final AwsSignature signature = new AwsSignature("us-east-1", "cloudfront");
 
   /**
+   * @param mount what paths begin with there
    * @param keys asked for each request; empty where there are none
    * @param ids names each invalidation
    */
@@ -46,12 +48,14 @@ final class CloudFront implements Provider {
       String api,
       String distribution,
       By by,
+      String mount,
       Supplier<Optional<AwsKeys>> keys,
       InstantSource clock,
       Supplier<UUID> ids) {
     this.client = client;
     this.url = URI.create(api + "/2020-05-31/distribution/" + distribution + "/invalidation");
     this.by = by;
+    this.mount = mount;
     this.keys = keys;
     this.clock = clock;
     this.ids = ids;
@@ -95,7 +99,8 @@ final class CloudFront implements Provider {
   private String xml(List<String> items) {
     StringBuilder paths = new StringBuilder();
     for (String item : items) {
-      paths.append("<Path>").append(escaped(by == By.TAGS ? "#" + item : item)).append("</Path>");
+      String path = by == By.TAGS ? "#" + item : mount + item;
+      paths.append("<Path>").append(escaped(path)).append("</Path>");
     }
     return """
         <?xml version="1.0" encoding="UTF-8"?>

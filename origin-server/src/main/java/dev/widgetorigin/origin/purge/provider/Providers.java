@@ -20,15 +20,20 @@ public final class Providers {
   private final Function<String, String> secrets;
   private final InstantSource clock;
   private final Supplier<UUID> ids;
+  private final String mount;
 
   /**
    * @param secrets by the name of their variable; null where it is not set
    * @param ids that nobody can guess
+   * @param mount the path under which the public finds the origin, {@code /widgets}; empty for
+   *     none. Paths of a CDN begin with it; a server that is named by URL has its own there
    */
-  public Providers(Function<String, String> secrets, InstantSource clock, Supplier<UUID> ids) {
+  public Providers(
+      Function<String, String> secrets, InstantSource clock, Supplier<UUID> ids, String mount) {
     this.secrets = secrets;
     this.clock = clock;
     this.ids = ids;
+    this.mount = mount;
   }
 
   /** Throws IllegalStateException where the secret is missing or is not what the type needs. */
@@ -62,7 +67,7 @@ public final class Providers {
   private Provider cloudFront(PurgeTargetConfig target) {
     Supplier<Optional<AwsKeys>> keys = target.secret() == null ? AwsKeys.found() : ownKeys(target);
     return new CloudFront(
-        client, or(target.url(), CloudFront.API), target.id(), by(target), keys, clock, ids);
+        client, or(target.url(), CloudFront.API), target.id(), by(target), mount, keys, clock, ids);
   }
 
   private Supplier<Optional<AwsKeys>> ownKeys(PurgeTargetConfig target) {
@@ -86,6 +91,7 @@ public final class Providers {
             target.client(),
             secret(target)),
         target.domains(),
+        mount,
         clock);
   }
 

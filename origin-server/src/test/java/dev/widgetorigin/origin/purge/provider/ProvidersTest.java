@@ -37,6 +37,10 @@ final class ProvidersTest {
   }
 
   private static Provider provider(String yaml, String secret) {
+    return provider(yaml, secret, "");
+  }
+
+  private static Provider provider(String yaml, String secret, String mount) {
     PurgeTargetConfig target =
         ConfigLoader.loadOnly(
                 Map.of(
@@ -47,7 +51,7 @@ final class ProvidersTest {
             .purge()
             .targets()
             .get(0);
-    return new Providers(name -> secret, () -> NOW, () -> ID).of(target);
+    return new Providers(name -> secret, () -> NOW, () -> ID, mount).of(target);
   }
 
   private static List<Integer> sizes(Provider provider, int items) {
@@ -179,6 +183,34 @@ final class ProvidersTest {
       assertThat(azure.by()).isEqualTo(Provider.By.PATHS);
       assertThat(azure.promise()).contains("10 minutes");
       assertThat(sizes(azure, 101)).containsExactly(100, 1);
+    }
+  }
+
+  /** {@code delivery.public-url: https://example.com/widgets}: that is where the CDN has them. */
+  @Test
+  void originBelowAPath_pathsOfCdnsBeginWithIt() throws Exception {
+    try (RecordingServer server =
+        RecordingServer.answering(200, "{\"access_token\":\"ey.azure\",\"expires_in\":3599}")) {
+      String url = server.url();
+      provider(
+              ("type: azure-front-door, id: /subscriptions/s/resourceGroups/RG/providers/"
+                      + "Microsoft.Cdn/profiles/p/afdEndpoints/e, tenant: t1, client: c1, secret: X,"
+                      + " url: '%s', login-url: '%s'")
+                  .formatted(url, url),
+              TOKEN,
+              "/widgets")
+          .purge(List.of("/chat/latest/*"));
+      provider(
+              "type: cloudfront, id: E1, mode: paths, secret: X, url: '%s'".formatted(url),
+              "AKID:key",
+              "/widgets")
+          .purge(List.of("/chat/latest/*"));
+      provider("type: cloudfront, id: E1, secret: X, url: '%s'".formatted(url), "A:k", "/widgets")
+          .purge(List.of("w-chat"));
+
+      assertThat(server.seen().get(1).body()).contains("[\"/widgets/chat/latest/*\"]");
+      assertThat(server.seen().get(2).body()).contains("<Path>/widgets/chat/latest/*</Path>");
+      assertThat(server.seen().get(3).body()).contains("<Path>#w-chat</Path>");
     }
   }
 
