@@ -22,11 +22,6 @@ import java.nio.file.Path;
 public final class FolderStores {
   private FolderStores() {}
 
-  /** {@link #open(Path, StoreOptions)} with the defaults. */
-  public static NodeStore open(Path root) {
-    return open(root, StoreOptions.DEFAULTS);
-  }
-
   /**
    * Opens a store for writing; makes one where the folder is new or has no store in it. Throws
    * StoreException LOCKED (another process has it), INCOMPATIBLE (another format), CORRUPT (the log

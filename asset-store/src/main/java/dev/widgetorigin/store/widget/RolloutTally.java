@@ -46,12 +46,6 @@ public record RolloutTally(
     sites = List.copyOf(sites);
   }
 
-  /** Without sites. */
-  public RolloutTally(
-      Step step, String node, String run, long minute, List<Count> canary, List<Count> stable) {
-    this(step, node, run, minute, canary, stable, List.of());
-  }
-
   private static List<Count> checked(List<Count> counts) {
     if (counts.size() > MOST_NETWORKS) {
       throw new IllegalArgumentException(
@@ -84,10 +78,6 @@ public record RolloutTally(
           throw new IllegalArgumentException("no network sends " + each + " reports");
         }
       }
-    }
-
-    public Count(long network, long ok, long errors) {
-      this(network, ok, errors, 0);
     }
 
     long reports() {

@@ -24,18 +24,6 @@ public record WidgetSettings(
   public static final WidgetSettings DEFAULTS =
       new WidgetSettings(null, null, null, null, null, null, null, null, null);
 
-  /** With the defaults for what is not named. */
-  public WidgetSettings(
-      AliasMode aliasMode,
-      Cors cors,
-      List<String> fallback,
-      Map<String, String> cacheControl,
-      SizeBudget sizeBudget,
-      Loader loader,
-      Signing signing) {
-    this(aliasMode, cors, fallback, cacheControl, sizeBudget, loader, signing, null, null);
-  }
-
   /** What an alias URL answers. */
   public enum AliasMode {
     /** The file. The default. */

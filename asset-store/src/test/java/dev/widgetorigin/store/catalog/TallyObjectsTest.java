@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TallyObjectsTest {
   private static final Step STEP = new Step(WidgetName.parse("@acme/chat"), "1.3.0-42", "0");
-  private static final RolloutTally TALLY = tally(100, new Count(71, 3, 1), new Count(72, 5, 0, 2));
+  private static final RolloutTally TALLY =
+      tally(100, new Count(71, 3, 1, 0), new Count(72, 5, 0, 2));
 
   private final List<String> reads = new ArrayList<>();
   private Fault fault = Fault.NONE;
@@ -46,7 +47,7 @@ class TallyObjectsTest {
   private final TallyObjects tallies = new TallyObjects(objects, null);
 
   private static RolloutTally tally(long minute, Count... canary) {
-    return new RolloutTally(STEP, "n1", "r1", minute, List.of(canary), List.of());
+    return new RolloutTally(STEP, "n1", "r1", minute, List.of(canary), List.of(), List.of());
   }
 
   private void put(String key, String text) throws IOException {
@@ -126,7 +127,7 @@ class TallyObjectsTest {
         };
     assertThat(bad).isNotEqualTo(good);
     put(tallies.key(TALLY), bad);
-    Kept other = tallies.write(tally(101, new Count(5, 1, 1))).orElseThrow();
+    Kept other = tallies.write(tally(101, new Count(5, 1, 1, 0))).orElseThrow();
 
     List<Kept> found = read();
 
@@ -146,7 +147,7 @@ class TallyObjectsTest {
 
   @Test
   void write_crashes_areReadBack() {
-    tallies.write(tally(100, new Count(71, 3, 1), new Count(-2, 5, 0, 2)));
+    tallies.write(tally(100, new Count(71, 3, 1, 0), new Count(-2, 5, 0, 2)));
 
     assertThat(read().get(0).tally().orElseThrow().canary())
         .containsExactly(new Count(71, 3, 1, 0), new Count(-2, 5, 0, 2));

@@ -246,7 +246,7 @@ abstract class BucketStoresContract {
 
   @Test
   void open_folderWithAStoreOfItsOwn_isRefused() {
-    FolderStores.open(folder.resolve("a")).close();
+    FolderStores.open(folder.resolve("a"), StoreOptions.DEFAULTS).close();
 
     assertThatThrownBy(() -> node("a"))
         .isInstanceOf(StoreException.class)
@@ -305,7 +305,8 @@ abstract class BucketStoresContract {
     Tallies here = a.tallies().orElseThrow();
     Tallies there = b.tallies().orElseThrow();
     RolloutTally tally =
-        new RolloutTally(step, a.node(), "r1", 7, List.of(new Count(-3, 2, 1)), List.of());
+        new RolloutTally(
+            step, a.node(), "r1", 7, List.of(new Count(-3, 2, 1, 0)), List.of(), List.of());
 
     Tallies.Kept kept = here.write(tally).orElseThrow();
 

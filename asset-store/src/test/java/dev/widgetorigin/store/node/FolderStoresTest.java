@@ -44,7 +44,7 @@ class FolderStoresTest {
 
   @BeforeEach
   void open() {
-    store = FolderStores.open(folder);
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS);
   }
 
   @AfterEach
@@ -54,7 +54,7 @@ class FolderStoresTest {
 
   private void reopen() {
     store.close();
-    store = FolderStores.open(folder);
+    store = FolderStores.open(folder, StoreOptions.DEFAULTS);
   }
 
   private void block(String widget, String version) {
@@ -246,7 +246,7 @@ class FolderStoresTest {
 
   @Test
   void open_secondTime_isLockedAndNamesTheProcess() {
-    assertThatThrownBy(() -> FolderStores.open(folder))
+    assertThatThrownBy(() -> FolderStores.open(folder, StoreOptions.DEFAULTS))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.LOCKED))
         .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
@@ -275,7 +275,7 @@ class FolderStoresTest {
     Files.delete(format);
     Files.writeString(format, "{\"format\":" + found + ",\"store\":\"widget-origin\"}");
 
-    assertThatThrownBy(() -> FolderStores.open(folder))
+    assertThatThrownBy(() -> FolderStores.open(folder, StoreOptions.DEFAULTS))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.INCOMPATIBLE))
         .hasMessageContaining(advice);
@@ -284,19 +284,19 @@ class FolderStoresTest {
   @Test
   void open_newFolder_isTheOwnersOnly_anExistingOneKeepsItsMode() throws IOException {
     Path made = folder.resolve("a/b/store");
-    FolderStores.open(made).close();
+    FolderStores.open(made, StoreOptions.DEFAULTS).close();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
         .isEqualTo("rwx------");
     var wide = PosixFilePermissions.fromString("rwxr-xr-x");
     Files.setPosixFilePermissions(made, wide);
-    FolderStores.open(made).close();
+    FolderStores.open(made, StoreOptions.DEFAULTS).close();
     assertThat(Files.getPosixFilePermissions(made)).isEqualTo(wide);
   }
 
   @Test
   void open_fileInPlaceOfTheFolder_saysSoInWords() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "x");
-    assertThatThrownBy(() -> FolderStores.open(file))
+    assertThatThrownBy(() -> FolderStores.open(file, StoreOptions.DEFAULTS))
         .hasMessageContaining("expected a folder or a free name, found a file")
         .hasMessageNotContaining("Exception");
   }

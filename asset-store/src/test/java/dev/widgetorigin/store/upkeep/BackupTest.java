@@ -72,7 +72,7 @@ class BackupTest {
     assertThat(Backup.restore(copy, restored, UpkeepEvents.NONE).sequence()).isEqualTo(7);
 
     assertWholeCopy(restored, 7);
-    try (NodeStore opened = FolderStores.open(restored)) {
+    try (NodeStore opened = FolderStores.open(restored, StoreOptions.DEFAULTS)) {
       assertThat(opened.manifest(widget("chat"), version("1.3.0")))
           .isEqualTo(store.manifest(widget("chat"), version("1.3.0")));
       assertThat(publish(opened, "chat", "2.0.0", "x").sequence()).isEqualTo(8);
@@ -174,7 +174,7 @@ class BackupTest {
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CORRUPT))
         .hasMessageContaining("chat@1.0.0: blob " + file.digest());
-    assertThatThrownBy(() -> FolderStores.open(restored))
+    assertThatThrownBy(() -> FolderStores.open(restored, StoreOptions.DEFAULTS))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.INCOMPATIBLE));
   }
@@ -199,7 +199,7 @@ class BackupTest {
   @Test
   void backup_overAnotherStoresCopyOrItself_isRefused() {
     Backup.backup(store, copy, UpkeepEvents.NONE);
-    try (NodeStore other = FolderStores.open(temporary.resolve("other"))) {
+    try (NodeStore other = FolderStores.open(temporary.resolve("other"), StoreOptions.DEFAULTS)) {
       for (int i = 0; i < 9; i++) {
         assertThat(publish(other, "chat", "1." + i + ".0", "other").kind()).isEqualTo(Kind.CREATED);
       }

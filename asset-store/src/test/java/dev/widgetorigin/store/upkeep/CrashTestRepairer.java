@@ -1,6 +1,7 @@
 package dev.widgetorigin.store.upkeep;
 
 import dev.widgetorigin.store.Bundles;
+import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ final class CrashTestRepairer {
       }
       return;
     }
-    try (NodeStore store = FolderStores.open(folder)) {
+    try (NodeStore store = FolderStores.open(folder, StoreOptions.DEFAULTS)) {
       Bundles.publish(store, "chat", "1.0.0", "content", "a.js", "b.js");
     }
   }

@@ -253,7 +253,8 @@ final class ReleasesTest {
   void settings_sameAgain_changesNothing() {
     world.publish("1.0.0");
     WidgetSettings settings =
-        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null);
+        new WidgetSettings(
+            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null);
     var first = (Outcome.Done) settings(settings);
     assertThat(first.changed()).isTrue();
     assertThat(first.facts()).containsEntry("widget", "chat");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class SpreadTest {
   private static WidgetSettings caching(Map<String, String> cache) {
-    return new WidgetSettings(null, null, null, cache, null, null, null);
+    return new WidgetSettings(null, null, null, cache, null, null, null, null, null);
   }
 
   private static Map<String, Object> ofAliases(WidgetSettings settings, String... aliases) {

@@ -61,7 +61,7 @@ final class AliasStubTest {
   private void mode(WidgetSettings.AliasMode mode) {
     world.commit(
         new Change.SettingsChanged(
-            M, new WidgetSettings(mode, null, null, null, null, null, null)));
+            M, new WidgetSettings(mode, null, null, null, null, null, null, null, null)));
   }
 
   private static String stub(String specifier) {

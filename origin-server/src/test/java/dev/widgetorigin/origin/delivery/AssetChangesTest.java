@@ -90,7 +90,8 @@ final class AssetChangesTest {
   @Test
   void redirectMode_alias_isFoundElsewhere() {
     world.settings(
-        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null));
+        new WidgetSettings(
+            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null));
     Answer answer = world.get("/w/v1/widget.min.js?x=1");
 
     assertThat(answer.status()).isEqualTo(302);
@@ -105,7 +106,8 @@ final class AssetChangesTest {
   @Test
   void redirectMode_bareAlias_isOneHopFromItsFile() {
     world.settings(
-        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null));
+        new WidgetSettings(
+            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null));
     Answer answer = world.get("/npm/w@1");
 
     assertThat(answer.status()).isEqualTo(302);
@@ -125,7 +127,8 @@ final class AssetChangesTest {
   })
   void redirectMode_alias_leadsToTheExactUrlWhereverTheOriginIsMounted(String asked, String exact) {
     world.settings(
-        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null));
+        new WidgetSettings(
+            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null));
     String location = world.get(asked).header("Location");
     for (String mount : List.of("", "/widgets", "/a/b")) {
       URI page = URI.create("https://cdn.example" + mount + asked.replace("^", "%5E"));
@@ -200,6 +203,8 @@ final class AssetChangesTest {
         new WidgetSettings(
             null,
             new WidgetSettings.Cors(List.of("https://*.example.com"), true),
+            null,
+            null,
             null,
             null,
             null,

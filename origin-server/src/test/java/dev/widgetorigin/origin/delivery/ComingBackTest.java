@@ -174,7 +174,8 @@ final class ComingBackTest {
     world.commit(
         new Change.SettingsChanged(
             W,
-            new WidgetSettings(WidgetSettings.AliasMode.STUB, null, null, null, null, null, null)));
+            new WidgetSettings(
+                WidgetSettings.AliasMode.STUB, null, null, null, null, null, null, null, null)));
     Digest digest = world.entry("1.1.0", "w.js").digest();
     Path blob = world.blob(digest);
     byte[] right = Files.readAllBytes(blob);

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.TestOrigin;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.LoaderTexts;
+import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import java.io.IOException;
@@ -102,7 +103,7 @@ class FrozenLoaderTest {
   void get_madeByAnOlderTemplate_answersTheSameBytes() throws Exception {
     origin.close();
     byte[] older = "(function(){/* an older template */})();".getBytes(StandardCharsets.UTF_8);
-    try (NodeStore store = FolderStores.open(folder)) {
+    try (NodeStore store = FolderStores.open(folder, StoreOptions.DEFAULTS)) {
       store.loaders().keep(WidgetName.parse("chat"), Version.parse("1.0.0"), older);
     }
     open();

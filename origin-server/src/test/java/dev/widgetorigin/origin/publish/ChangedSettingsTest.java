@@ -47,8 +47,9 @@ final class ChangedSettingsTest {
           null,
           null,
           null,
-          new WidgetSettings.Signing(
-              List.of("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="), true));
+          new WidgetSettings.Signing(List.of("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="), true),
+          null,
+          null);
 
   @TempDir Path folder;
 
@@ -148,7 +149,15 @@ final class ChangedSettingsTest {
         () ->
             set(
                 new WidgetSettings(
-                    WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null));
+                    WidgetSettings.AliasMode.REDIRECT,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null));
     assertThat(publish("1.1.0", fast)).isInstanceOf(PublishResult.Published.class);
     assertThat(has("1.1.0")).isTrue();
   }

@@ -75,7 +75,8 @@ final class ModuleAdviceTest {
   @EnumSource(names = {"REDIRECT", "STUB"})
   void check_modeThatKeepsVersionsApart_readsNoScript(WidgetSettings.AliasMode mode)
       throws IOException {
-    WidgetSettings settings = new WidgetSettings(mode, null, null, null, null, null, null);
+    WidgetSettings settings =
+        new WidgetSettings(mode, null, null, null, null, null, null, null, null);
     assertThat(
             ModuleAdvice.check(
                 ORDER,

@@ -160,7 +160,8 @@ final class PurgePlannerTest {
   @Test
   void settings_touchAllOfTheWidget() {
     WidgetSettings settings =
-        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null);
+        new WidgetSettings(
+            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null);
 
     assertThat(tags(new Change.SettingsChanged(CHAT, settings))).containsExactly("all");
     assertThat(tags(new Change.SettingsChanged(CHAT, settings))).isEmpty();
@@ -254,7 +255,8 @@ final class PurgePlannerTest {
   @Test
   void pathsOfSettings_areImportMapsAndLoadersAsWell() {
     WidgetSettings settings =
-        new WidgetSettings(WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null);
+        new WidgetSettings(
+            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null);
     Commit commit = world.commit(new Change.SettingsChanged(CHAT, settings));
 
     assertThat(planner.plan(commit).get(0).paths())

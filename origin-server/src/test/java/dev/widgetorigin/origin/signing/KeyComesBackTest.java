@@ -66,7 +66,8 @@ final class KeyComesBackTest {
     world.commit(
         new Change.SettingsChanged(
             WidgetName.parse("w"),
-            new WidgetSettings(WidgetSettings.AliasMode.STUB, null, null, null, null, null, null)));
+            new WidgetSettings(
+                WidgetSettings.AliasMode.STUB, null, null, null, null, null, null, null, null)));
     open(key());
   }
 

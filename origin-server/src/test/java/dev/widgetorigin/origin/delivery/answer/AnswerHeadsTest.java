@@ -219,6 +219,8 @@ final class AnswerHeadsTest {
             Map.of("exact", "max-age=1", "alias", "max-age=2", "notFound", "max-age=3"),
             null,
             null,
+            null,
+            null,
             null);
     var widget = Chat.widget("1.0.0", settings, null);
     Manifest manifest = manifest("1.0.0", null, SCRIPT);

@@ -38,6 +38,8 @@ final class AnswerOriginsTest {
           null,
           null,
           null,
+          null,
+          null,
           null);
 
   private final Manifest manifest = manifest("1.0.0", null, SCRIPT);

@@ -107,6 +107,8 @@ final class MetaAnswersTest {
             null,
             null,
             null,
+            null,
+            null,
             null);
     ResolvedTarget target =
         AnswerBundles.target(

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 final class ResolvedTargetTest {
   private static ResolvedTarget target(List<String> own) {
-    WidgetSettings settings = new WidgetSettings(null, null, own, null, null, null, null);
+    WidgetSettings settings =
+        new WidgetSettings(null, null, own, null, null, null, null, null, null);
     return AnswerBundles.target(
         Chat.widget("1.0.0", settings, null), (AssetPath) AssetPath.parse("/chat/v1/x"), null);
   }

@@ -196,8 +196,9 @@ class SharedPageTest {
             node,
             "r",
             minute,
-            List.of(new Count(1, canary, 0)),
-            List.of(new Count(2, stable, 0)));
+            List.of(new Count(1, canary, 0, 0)),
+            List.of(new Count(2, stable, 0, 0)),
+            List.of());
     return new Kept(key(tally), Instant.ofEpochSecond(60 * minute + 62), Optional.of(tally));
   }
 
@@ -365,10 +366,10 @@ class SharedPageTest {
     SharedPage page = page("a", 100);
     List<Count> counts = new ArrayList<>();
     for (int i = 0; i < RolloutTally.MOST_NETWORKS; i++) {
-      counts.add(new Count(-1_000_000 - i, 1_000_000_000_000L, 1_000_000_000_000L));
+      counts.add(new Count(-1_000_000 - i, 1_000_000_000_000L, 1_000_000_000_000L, 0));
     }
     for (int i = 0; i < 3; i++) {
-      RolloutTally tally = new RolloutTally(STEP, "n", "r" + i, START, counts, counts);
+      RolloutTally tally = new RolloutTally(STEP, "n", "r" + i, START, counts, counts, List.of());
       page.arrived(
           List.of(new Kept("k" + i, Instant.ofEpochSecond(60 * START), Optional.of(tally))));
     }

@@ -115,8 +115,8 @@ class NewcomersTest {
     return new SiteCount(
         "a",
         null,
-        canary.stream().map(network -> new Count(network, 1, 0)).toList(),
-        stable.stream().map(network -> new Count(network, 1, 0)).toList());
+        canary.stream().map(network -> new Count(network, 1, 0, 0)).toList(),
+        stable.stream().map(network -> new Count(network, 1, 0, 0)).toList());
   }
 
   @Test

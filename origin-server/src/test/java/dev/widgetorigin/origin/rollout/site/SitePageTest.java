@@ -333,7 +333,7 @@ class SitePageTest {
   /** No node lets one network have more sites than it would itself. */
   @Test
   void arrived_ofMoreSitesOfANetworkThanItMayHave_countsTheRestAmongTheOthers() {
-    List<Count> one = List.of(new Count(PlaceCounts.number(1), 0, 1));
+    List<Count> one = List.of(new Count(PlaceCounts.number(1), 0, 1, 0));
     for (int site = 0; site < Newcomers.MOST_OF_A_NETWORK; site++) {
       page.arrived(List.of(new SiteCount("s" + site, null, one, List.of())));
     }
