@@ -43,7 +43,7 @@ public record LimitsConfig(
           256L << 20,
           512,
           1024,
-          1L << 30,
+          2L << 30,
           1024);
 
   public LimitsConfig {

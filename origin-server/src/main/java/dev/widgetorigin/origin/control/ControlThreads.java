@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ControlThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlThreads.class);
-  private static final int QUEUE = 256;
+  private static final int QUEUE = 512;
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   /** A change has begun by then, or does not happen; what only looks has answered by then. */

@@ -114,7 +114,7 @@ final class ControlThreadsTest {
                 });
       }
       int running = Math.max(2, Runtime.getRuntime().availableProcessors());
-      assertThat(refused.get()).isBetween(1000 - 128 - running, 1000 - 128);
+      assertThat(refused.get()).isBetween(1000 - 256 - running, 1000 - 256);
 
       CompletableFuture<Integer> before = new CompletableFuture<>();
       threads
