@@ -167,21 +167,4 @@ final class LoggingTest {
     assertThat(names("errors")).containsAll(errors.subList(1, errors.size()));
     assertThat(names("origin")).containsAll(origin.subList(1, origin.size()));
   }
-
-  @Test
-  void lines_thatTheDiskRefuses_areCountedOnceItTakesLinesAgain() throws IOException {
-    Path inTheWay = Files.writeString(folder.resolve("logs"), "no folder");
-    Logging.start(LogsConfig.DEFAULTS, inTheWay, false, () -> now);
-    Logger log = LoggerFactory.getLogger(LoggingTest.class);
-    log.warn("one");
-    log.warn("two");
-    await().pollDelay(Duration.ofMillis(300)).until(() -> true);
-    Files.delete(inTheWay);
-    log.warn("three");
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(Files.readString(inTheWay.resolve("origin-2026-11-21.jsonl")))
-                    .contains("three", "2 lines of the log origin could not be written"));
-  }
 }
