@@ -82,6 +82,10 @@ final class FakeProxy implements AutoCloseable {
       return;
     }
     try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), originPort)) {
+      if (head.get(0).startsWith("CONNECT ")) {
+        tunnel(client, origin);
+        return;
+      }
       StringBuilder request = new StringBuilder(head.get(0).replaceFirst("http://[^/]+", ""));
       for (String line : head.subList(1, head.size())) {
         if (!line.regionMatches(true, 0, "proxy-", 0, 6)
@@ -94,6 +98,24 @@ final class FakeProxy implements AutoCloseable {
       origin.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
       origin.getInputStream().transferTo(out);
     }
+  }
+
+  private static void tunnel(Socket client, Socket origin) throws IOException {
+    client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    Thread back =
+        new Thread(
+            () -> {
+              try {
+                origin.getInputStream().transferTo(client.getOutputStream());
+              } catch (IOException e) {
+                // One of them has closed.
+                return;
+              }
+            },
+            "fake-tunnel");
+    back.setDaemon(true);
+    back.start();
+    client.getInputStream().transferTo(origin.getOutputStream());
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.Main;
 import dev.widgetorigin.origin.TestOrigin;
+import dev.widgetorigin.origin.http.TestCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -125,7 +126,7 @@ final class ProxyTest {
   }
 
   @Test
-  void importAndRepair_goThroughTheProxyToo() {
+  void import_goesThroughTheProxyToo() {
     try (FakeProxy proxy = FakeProxy.answering("403 Forbidden");
         TestOrigin origin = TestOrigin.start(folder, Map.of())) {
       Map<String, String> environment =
@@ -143,6 +144,31 @@ final class ProxyTest {
           .contains("http://registry.test/chat answered 403 through the proxy http://");
       assertThat(proxy.heads).hasSize(1);
       assertThat(proxy.heads.get(0).get(0)).isEqualTo("GET http://registry.test/chat HTTP/1.1");
+    }
+  }
+
+  /** As far as TLS: this Java trusts nobody who vouches for the certificate of a test. */
+  @Test
+  void list_tunnelThroughAProxy_reachesTheServer() {
+    var tls = TestCertificate.in(folder);
+    Map<String, String> settings =
+        Map.of("tls.certificate", tls.certificate().toString(), "tls.key", tls.key().toString());
+    try (TestOrigin origin = TestOrigin.start(folder.resolve("store"), settings);
+        FakeProxy proxy = FakeProxy.to(URI.create(origin.deliveryUrl()).getPort())) {
+      CliRun run =
+          run(
+              Map.of("HTTPS_PROXY", "http://" + proxy.address()),
+              "list",
+              "--server",
+              "https://origin.test");
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err())
+          .contains("the certificate of https://origin.test is of nobody whom Java trusts")
+          .contains("through the proxy http://" + proxy.address() + " (HTTPS_PROXY)");
+      assertThat(proxy.heads).hasSize(1);
+      assertThat(proxy.heads.get(0))
+          .contains("CONNECT origin.test:443 HTTP/1.1")
+          .noneMatch(line -> line.contains("t0k3n"));
     }
   }
 
