@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.auth.token;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,8 @@ final class TokenUses {
   void used(String id, Instant now) {
     Instant before = uses.get(id);
     if (before == null || now.isAfter(before.plusSeconds(RESOLUTION_SECONDS))) {
-      uses.put(id, now);
+      // No finer than what it is good for, so that lists are not full of digits.
+      uses.put(id, now.truncatedTo(ChronoUnit.SECONDS));
       changed = true;
     }
   }

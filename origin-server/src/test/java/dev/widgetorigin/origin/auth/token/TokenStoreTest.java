@@ -193,6 +193,16 @@ final class TokenStoreTest {
   }
 
   @Test
+  void lastUsed_ofAnyClock_isInWholeSeconds() {
+    TokenStore tokens = open("given");
+    TokenStore.Created created = tokens.create("ci", PUBLISH, null, "admin");
+    Instant second = now;
+    now = now.plusNanos(875_152_367);
+    assertThat(tokens.find(created.secret())).isPresent();
+    assertThat(tokens.lastUsed(created.token().id())).contains(second);
+  }
+
+  @Test
   void open_damagedUses_isNoReasonNotToStart() throws IOException {
     Files.writeString(folder.resolve("tokens-used.json"), "{\"used\":{\"x\":\"never\"}");
     assertThat(open("given").lastUsed("x")).isEmpty();
