@@ -30,7 +30,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ApiClient {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** For a change: a publish compresses first. */
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+  /** For what only looks: an origin answers that within half a minute, whatever the answer. */
+  private static final Duration LOOK_TIMEOUT = Duration.ofMinutes(1);
 
   /**
    * Of a document that nothing shows to be an origin's. What a control listener answers may have
@@ -178,11 +183,10 @@ public final class ApiClient {
     }
   }
 
-  private HttpRequest.Builder request(
-      String method, String path, BodyPublisher body, String contentType) {
+  HttpRequest.Builder request(String method, String path, BodyPublisher body, String contentType) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + "/-/api/v1" + path))
-            .timeout(TIMEOUT)
+            .timeout(method.equals("GET") ? LOOK_TIMEOUT : TIMEOUT)
             .header("Accept", "application/json")
             .method(method, body);
     proxies.authorized(request, base);

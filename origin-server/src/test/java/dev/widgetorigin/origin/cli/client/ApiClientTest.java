@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,16 @@ final class ApiClientTest {
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("did not answer in time");
     }
+  }
+
+  /** Who looks what is wrong with an origin that hangs is not to wait as long as a publish. */
+  @Test
+  void request_thatOnlyLooks_waitsForAMinuteOfTen() {
+    ApiClient api = new ApiClient(URI.create("http://127.0.0.1:8081"), null);
+    assertThat(api.request("GET", "/widgets", BodyPublishers.noBody(), null).build().timeout())
+        .contains(Duration.ofMinutes(1));
+    assertThat(api.request("PUT", "/widgets", BodyPublishers.noBody(), null).build().timeout())
+        .contains(Duration.ofMinutes(10));
   }
 
   @Test
