@@ -165,6 +165,38 @@ final class BucketAwayTest {
         .isEqualTo(503);
   }
 
+  /** Nothing that only the bucket has is needed to say where aliases stand. */
+  @Test
+  void running_bucketAway_tellsWhatItKnowsAndWhatIsWrong() {
+    try (TestOrigin other =
+        TestOrigin.node(
+            folder.resolve("other"), Map.of("store.poll", "100ms"), bucket, System::nanoTime)) {
+      publish(other, "1.0.0");
+      publish(other, "1.1.0");
+    }
+    TestOrigin node = open();
+    starting.complete(node);
+    bucket.away(true);
+
+    HttpResponse<String> known = node.call("GET", "/widgets/chat", "");
+    assertThat(known.statusCode()).as(known.body()).isEqualTo(200);
+    assertThat(known.body()).contains("\"latest\":\"1.1.0\"", "\"version\":\"1.0.0\"");
+    HttpResponse<String> refused =
+        node.call("PATCH", "/widgets/chat/versions/1.0.0", "{\"state\":\"yanked\"}");
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body())
+        .contains("The bucket of the store does not answer this node", "Repeat the call")
+        .doesNotContain("disk");
+
+    // As soon as it knows that the bucket is away it does not wait for it.
+    await()
+        .atMost(SOON)
+        .until(() -> get(control, "/health").body().contains("the bucket has not answered since"));
+    long asked = System.nanoTime();
+    assertThat(node.call("GET", "/widgets/chat", "").statusCode()).isEqualTo(200);
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(4));
+  }
+
   /** Whoever waits for the bucket must not stand before those who need nothing of it. */
   @Test
   void running_manyWaitForASilentBucket_copiesAreReadAsEver() throws Exception {

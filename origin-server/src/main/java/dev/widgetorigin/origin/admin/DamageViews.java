@@ -7,16 +7,23 @@ import dev.widgetorigin.resolver.Substitute;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.health.BucketStatus;
 import dev.widgetorigin.store.health.DamagedVersions;
+import dev.widgetorigin.store.object.NoAnswerException;
 import dev.widgetorigin.store.widget.Widget;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which versions are damaged, and what answers in their place, for those who look. */
 final class DamageViews {
+  private static final Logger LOG = LoggerFactory.getLogger(DamageViews.class);
+
   /** Versions that are looked at for one answer. */
   private static final int LOOKED_AT = 20;
 
@@ -29,8 +36,14 @@ final class DamageViews {
   /**
    * Looks whether what the widget's aliases answer is still there, by size; only where it is not,
    * by hash. So that who asks hears of a lost file that nobody has asked for yet. May block.
+   *
+   * @return false where the bucket does not answer: what is known is told all the same, and nothing
+   *     more of it should be read for this answer
    */
-  void look(Widget widget) {
+  boolean look(Widget widget) {
+    if (!store.bucket().map(BucketStatus::reachable).orElse(true)) {
+      return false;
+    }
     WidgetName name = widget.state().name();
     Set<Version> answered = new LinkedHashSet<>();
     for (AliasReport.Line line : AliasReport.of(widget.state())) {
@@ -38,10 +51,19 @@ final class DamageViews {
         answered.add(line.version());
       }
     }
-    for (Version version : answered) {
-      if (store.damaged().find(name, version).isPresent() || !store.intact(name, version)) {
-        store.check(name, version);
+    try {
+      for (Version version : answered) {
+        if (store.damaged().find(name, version).isPresent() || !store.intact(name, version)) {
+          store.check(name, version);
+        }
       }
+      return true;
+    } catch (StoreException e) {
+      if (!NoAnswerException.causes(e)) {
+        throw e;
+      }
+      LOG.debug("whether {} is damaged cannot be seen", name, e);
+      return false;
     }
   }
 

@@ -93,7 +93,7 @@ final class Views {
             widget.state(),
             call.query("channels-after"),
             (int) call.number("limit", PAGE, 1, PAGE));
-    damages.look(widget);
+    boolean answers = damages.look(widget);
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", widget.state().name().toString());
     json.put("sequence", widget.sequence());
@@ -113,19 +113,24 @@ final class Views {
       json.put("moreChannels", page.left());
       json.put("nextChannel", page.channels().get(page.channels().size() - 1));
     }
-    json.put("versions", versions(widget));
+    json.put("versions", versions(widget, answers ? STAGED : 0));
     json.put("settings", SettingsJson.write(widget.settings()));
     json.put("rollout", AliasJson.rollout(widget));
     return tagged(widget, json);
   }
 
-  private List<Map<String, Object>> versions(Widget widget) {
+  /**
+   * All of them.
+   *
+   * @param looked of so many staged ones the manifest may be read
+   */
+  private List<Map<String, Object>> versions(Widget widget, int looked) {
     List<Map<String, Object>> versions = new ArrayList<>();
     int staged = 0;
     for (Release release : widget.state().releases().descendingMap().values()) {
       Map<String, Object> version = release(release);
       boolean damaged = damages.describe(version, widget, release.version());
-      if (!damaged && release.state() == ReleaseState.STAGED && staged++ < STAGED) {
+      if (!damaged && release.state() == ReleaseState.STAGED && staged++ < looked) {
         addQuick(version, widget, release.version());
       }
       versions.add(version);

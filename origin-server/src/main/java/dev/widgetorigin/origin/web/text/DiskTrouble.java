@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.web.text;
 
 import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.object.NoAnswerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -18,6 +19,10 @@ public final class DiskTrouble {
       "The origin cannot load a native library that compresses files, so it publishes nothing; reads"
           + " go on. The disk of its store may be mounted noexec: its /health and 'widget-origin"
           + " doctor' tell more. Start it again when that is mended.";
+
+  private static final String NO_ANSWER =
+      "The bucket of the store does not answer this node: its /health says since when. Repeat the"
+          + " call when it answers again.";
 
   private DiskTrouble() {}
 
@@ -37,8 +42,11 @@ public final class DiskTrouble {
 
   /** Sentences about a failure; null where it is neither the disk's nor the store's. */
   public static String describe(Throwable failure) {
+    String passing = NoAnswerException.causes(failure) ? NO_ANSWER : null;
     if (failure instanceof StoreException e) {
-      return sentence(e.getMessage()) + " " + remedy(e.code(), e.getMessage());
+      return sentence(e.getMessage())
+          + " "
+          + (passing == null ? remedy(e.code(), e.getMessage()) : passing);
     }
     if (failure.getCause() instanceof LinkageError) {
       return NO_LIBRARY;
@@ -54,7 +62,7 @@ public final class DiskTrouble {
     return "The origin could not read or write a file: "
         + reason
         + ". "
-        + remedy(StoreException.Code.UNAVAILABLE, reason);
+        + (passing == null ? remedy(StoreException.Code.UNAVAILABLE, reason) : passing);
   }
 
   private static String remedy(StoreException.Code code, String message) {
