@@ -39,14 +39,15 @@ final class Explanations {
         + because(pin.reason());
   }
 
-  /** The answer by rule, with a word about the pin that could not be kept. */
+  /**
+   * The answer by rule, with a word about the pin that could not be kept. Where there is no answer,
+   * anybody may read that: it does not say whose pin it is.
+   */
   static Resolution pinPassedOver(Pin pin, Release pinned, Resolution byRule) {
     String why =
         byRule.why()
             + " (the pin on "
             + pin.version()
-            + " by "
-            + pin.by()
             + " is passed over: that version "
             + (pinned == null ? "does not exist" : "is " + pinned.state().text())
             + ")";

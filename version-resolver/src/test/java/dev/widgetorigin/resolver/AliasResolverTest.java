@@ -186,7 +186,7 @@ class AliasResolverTest {
     WidgetState state = released.withPin("v1", pin("1.2.3")).withRelease(release("1.2.3", gone));
     assertThat(resolve(state, "v1")).isEqualTo("1.10.0");
     assertThat(state.resolve(Selector.parse("v1")).why())
-        .endsWith("(the pin on 1.2.3 by ana is passed over: that version is " + gone.text() + ")");
+        .endsWith("(the pin on 1.2.3 is passed over: that version is " + gone.text() + ")");
   }
 
   @Test
@@ -194,7 +194,7 @@ class AliasResolverTest {
     WidgetState state = released.withPin("v7", pin("7.0.0"));
     assertThat(resolve(state, "v7"))
         .startsWith("none: ")
-        .endsWith("(the pin on 7.0.0 by ana is passed over: that version does not exist)");
+        .endsWith("(the pin on 7.0.0 is passed over: that version does not exist)");
   }
 
   @Test

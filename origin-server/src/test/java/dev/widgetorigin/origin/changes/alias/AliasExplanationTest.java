@@ -33,7 +33,7 @@ final class AliasExplanationTest {
         "1.0.0 1.1.0-rc.1 1.1.0-rc.2 latest=1.0.0|latest|1.0.0* pinned by ana at 2026-11-20T10:00:00Z",
         // A pin is the reason, but only where it is in effect.
         "1.0.0 1.1.0 latest=1.0.0|latest|1.1.0 latest is pinned to 1.0.0; 1.0.0* pinned by ana at 2026-11-20T10:00:00Z",
-        "1.0.0 1.1.0:yanked 1.2.0>next latest=1.1.0|latest|1.2.0 published to channel next and not promoted: widget-origin promote chat 1.2.0; 1.1.0 yanked; 1.0.0* highest released stable version (the pin on 1.1.0 by ana is passed over: that version is yanked)",
+        "1.0.0 1.1.0:yanked 1.2.0>next latest=1.1.0|latest|1.2.0 published to channel next and not promoted: widget-origin promote chat 1.2.0; 1.1.0 yanked; 1.0.0* highest released stable version (the pin on 1.1.0 is passed over: that version is yanked)",
         // A range: what satisfies it, and that it follows latest.
         "1.0.0 1.1.0 2.0.0|v1|1.1.0* highest released version in 1.x",
         "1.0.0 1.1.0 2.0.0 latest=1.0.0|v1|1.1.0 latest answers 1.0.0, which satisfies v1; 1.0.0* same as latest, which is in 1.x: pinned by ana at 2026-11-20T10:00:00Z",
