@@ -245,7 +245,7 @@ final class BlobHandlerTest {
     store.failing = true;
     Answer answer = ask(Method.GET, path);
     assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.text()).contains("Try again.");
+    assertThat(answer.text()).contains("try again in a few seconds");
     store.failing = false;
     assertThat(ask(Method.GET, path).status()).isEqualTo(200);
   }
