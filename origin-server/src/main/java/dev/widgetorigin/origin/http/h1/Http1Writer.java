@@ -128,7 +128,7 @@ final class Http1Writer {
   private boolean sendWhole(Http1Exchange exchange, Http1Head head, Body body) {
     if (!(body instanceof Body.Memory memory)
         || memory.length() < LEAST_WHOLE
-        || memory.length() > HotAnswers.LARGEST) {
+        || memory.length() > largestWhole()) {
       return false;
     }
     ByteBuf whole = shared.hot.find(head, memory, shared.date.now(), channel.alloc());
@@ -140,6 +140,11 @@ final class Http1Writer {
     body.release();
     owner.written();
     return true;
+  }
+
+  /** Encrypted, each connection would have a copy of its own; see {@link #inPieces}. */
+  private int largestWhole() {
+    return listener.secure ? MemoryPieces.PIECE : HotAnswers.LARGEST;
   }
 
   private void large(Http1Exchange exchange, Body body) {

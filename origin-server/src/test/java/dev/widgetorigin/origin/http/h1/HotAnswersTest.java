@@ -210,7 +210,7 @@ class HotAnswersTest {
 
   @Test
   void find_socketsThatNeverTakeTheirAnswers_cannotHoldMore() {
-    Answer answer = Answer.of(HotAnswers.LARGEST);
+    Answer answer = Answer.of(64 * 1024);
     heat(answer, DATE);
     List<ByteBuf> unsent = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
