@@ -7,6 +7,8 @@ import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,16 +44,26 @@ public final class Training {
     int code = new DemoCommand(terminal).check(folder);
     Path store = folder.resolve("store");
     Path encrypted = copy(store, folder.resolve("encrypted"));
-    serve(terminal, Files.writeString(folder.resolve("no-settings.yaml"), ""), store);
+    Path settings = Files.writeString(folder.resolve("no-settings.yaml"), "");
+    serve(terminal, settings, store);
     int requests = Integer.parseInt(arguments[2]);
     if (requests > 0) {
       try (TrainingLoad load = new TrainingLoad(deliveryPort(store))) {
         terminal.say("%d requests were answered", load.run(requests));
       }
     }
-    TrainingCertificate made = TrainingCertificate.make(folder);
-    String tls = "tls: {certificate: '%s', key: '%s'}".formatted(made.certificate(), made.key());
-    serve(terminal, Files.writeString(folder.resolve("tls.yaml"), tls), encrypted);
+    try {
+      TrainingCertificate made = TrainingCertificate.make(folder);
+      serve(
+          terminal,
+          settings,
+          encrypted,
+          "tls.certificate=" + made.certificate(),
+          "tls.key=" + made.key());
+    } catch (IOException e) {
+      // A start with a certificate is slower then; what was laid out for all others stays.
+      terminal.say("the classes of TLS are not laid out: %s", e.getMessage());
+    }
     return code;
   }
 
@@ -68,22 +80,22 @@ public final class Training {
   /**
    * With settings of its own only: whoever builds may have those of a real origin in the
    * environment or in the current folder, and that one's store is not to be opened here.
+   *
+   * @param settings a file without any
+   * @param more settings, {@code name=value}
    */
-  private static void serve(Terminal terminal, Path settings, Path store)
+  private static void serve(Terminal terminal, Path settings, Path store, String... more)
       throws InterruptedException {
-    String[] arguments = {
-      "serve",
-      "--config",
-      settings.toString(),
-      "--set",
-      "store.path=" + store,
-      "--set",
-      "delivery.host=127.0.0.1",
-      "--set",
-      "delivery.port=0",
-      "--set",
-      "control.port=0"
-    };
+    List<String> words = new ArrayList<>(List.of("serve", "--config", settings.toString()));
+    Stream.concat(
+            Stream.of(
+                "store.path=" + store,
+                "delivery.host=127.0.0.1",
+                "delivery.port=0",
+                "control.port=0"),
+            Stream.of(more))
+        .forEach(setting -> words.addAll(List.of("--set", setting)));
+    String[] arguments = words.toArray(String[]::new);
     Serving serving = Serving.plain(terminal.with(Map.of()), arguments);
     Thread thread =
         new Thread(() -> serving.runOrReport(new ErrorReport(terminal, arguments)), "serve");
