@@ -37,6 +37,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class Packument {
   private static final Logger LOG = LoggerFactory.getLogger(Packument.class);
 
+  /** npm reads the versions of dependencies that a bundle ships only where this is true. */
+  private static final String SHRINKWRAP = "_hasShrinkwrap";
+
   /** What installing needs (npm/registry, docs/responses/package-metadata.md). */
   private static final List<String> ABBREVIATED =
       List.of(
@@ -59,7 +62,8 @@ final class Packument {
           "cpu",
           "os",
           "libc",
-          "hasInstallScript");
+          "hasInstallScript",
+          SHRINKWRAP);
 
   private final Store store;
   private final Tarballs tarballs;
@@ -181,6 +185,11 @@ final class Packument {
     JsonNode scripts = json.path("scripts");
     if (scripts.has("preinstall") || scripts.has("install") || scripts.has("postinstall")) {
       json.put("hasInstallScript", true);
+    }
+    if (manifest.files().containsKey("npm-shrinkwrap.json")) {
+      json.put(SHRINKWRAP, true);
+    } else {
+      json.remove(SHRINKWRAP);
     }
     Tarballs.Info info = tarballs.info(name, version, widget.manifests().get(version));
     ObjectNode dist = json.putObject("dist");

@@ -153,6 +153,21 @@ final class RegistryViewTest {
     assertThat(version.path("dist").path("integrity").asString()).startsWith("sha512-");
   }
 
+  @DisplayName("npm reads a shrinkwrap only where the packument says that there is one")
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", BRIEF})
+  void packument_ofABundleWithAShrinkwrap_saysSo(String accept) {
+    publish("plain", "1.0.0", "");
+    byte[] bundle =
+        TestOrigin.zip(Map.of("package.json", "{}", "npm-shrinkwrap.json", "{}", "index.js", "1"));
+    assertThat(origin.call("PUT", "/widgets/w/versions/1.2.3", bundle).statusCode()).isEqualTo(201);
+
+    JsonNode wrapped = json(get("w", "Accept", accept)).path("versions").path("1.2.3");
+    assertThat(wrapped.path("_hasShrinkwrap").asBoolean(false)).isTrue();
+    JsonNode plain = json(get("plain", "Accept", accept)).path("versions").path("1.0.0");
+    assertThat(plain.path("_hasShrinkwrap").asBoolean(false)).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", BRIEF})
   void packument_askedAgain_is304UntilSomethingChanges(String accept) {
