@@ -33,7 +33,8 @@ final class VariantMaker {
    * Sent as they are: what is compressed by itself, and what is read by ranges, such as PDF, audio,
    * video, archives, databases and maps. A range counts encoded bytes (RFC 9110 §14.2), so a reader
    * of ranges that gets an encoded answer must load the whole file. Fonts of the older kinds, svg
-   * and wasm are compressed, and so is {@code ts}, which is TypeScript more often than video.
+   * and wasm are compressed, and so are {@code ts} and {@code mts}, which are TypeScript more often
+   * than video.
    */
   private static final Set<String> PACKED =
       Set.of(
@@ -41,7 +42,7 @@ final class VariantMaker {
                   + " cbr cbz copc cpio crx deb dmg docx ear epub f4v fgb flac flv gem gif gz"
                   + " heic heif ipa iso jar jfif jpeg jpg jxl laz lz lz4 lzh lzma lzo m1v m2ts"
                   + " m2v m4a m4b m4p m4s m4v mbtiles mid midi mka mkv mov mp2 mp3 mp4 mpa mpe"
-                  + " mpeg mpg mpga mpv mts mxf odp ods odt oga ogg ogv ogx opus parquet pdf"
+                  + " mpeg mpg mpga mpv mxf odp ods odt oga ogg ogv ogx opus parquet pdf"
                   + " pmtiles png pptx ra rar rm rpm snd spx sqlite sqlite3 tar tbz tbz2 tgz"
                   + " tif tiff tlz txz tzst vob wacz war warc wav wave weba webm webp whl wma"
                   + " wmv woff woff2 wv xlsx xpi xz z zip zst")

@@ -123,7 +123,10 @@ final class CompressorTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a.wasm", "a.ts", "a.svg", "a.ttf", "a.m3u8", "a.glb", "a.bin", "a", "LICENSE"})
+      strings = {
+        "a.wasm", "a.ts", "a.d.mts", "a.d.cts", "a.svg", "a.ttf", "a.m3u8", "a.glb", "a.bin", "a",
+        "LICENSE"
+      })
   void isCompressible_whatIsLoadedWhole_is(String path) {
     assertThat(VariantMaker.isCompressible(path, 1 << 20)).isTrue();
   }
