@@ -109,13 +109,11 @@ public final class MediaTypes {
           case "application/json",
               "application/xml",
               "application/wasm",
-              "application/pdf",
               "application/vnd.ms-fontobject",
               "font/ttf",
               "font/otf",
               "image/bmp",
               "image/x-icon",
-              "audio/wav",
               "model/gltf-binary",
               UNKNOWN ->
               true;
