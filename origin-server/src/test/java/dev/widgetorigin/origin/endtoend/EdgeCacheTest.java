@@ -268,6 +268,29 @@ final class EdgeCacheTest {
     assertThat(again.body()).isEqualTo(part.body());
   }
 
+  /** An edge that fetches in pieces asks for the first piece, and there is none. */
+  @ParameterizedTest
+  @EnumSource
+  void emptyFile_thatAnEdgeFetchesInPieces_isEmpty(EdgeProcess.Kind kind) throws Exception {
+    EdgeProcess edge = edge(kind);
+    String widget = "edge-empty-" + kind.ordinal();
+    publish(widget, "1.0.0", new byte[0]);
+    String url = "/" + widget + "/v1.0.0/film.mp4";
+
+    // Of its empty copy Varnish itself answers any range with 416.
+    String[] ranges =
+        kind == EdgeProcess.Kind.NGINX
+            ? new String[] {null, "bytes=0-", "bytes=0-99", null}
+            : new String[] {null, null};
+    for (String range : ranges) {
+      KeptAliveSocket.Reply reply = range == null ? edge.get(url) : edge.get(url, "Range", range);
+      assertThat(reply.status()).as("Range: %s", range).isEqualTo(200);
+      assertThat(reply.body()).isEmpty();
+      assertThat(reply.field("Content-Type")).isEqualTo("video/mp4");
+    }
+    assertThat(edge.get(url).field("X-Cache")).isEqualTo("HIT");
+  }
+
   /** Pieces of two versions under one name would be cut where they differ. */
   @ParameterizedTest
   @EnumSource

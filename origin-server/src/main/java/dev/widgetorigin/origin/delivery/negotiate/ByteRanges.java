@@ -8,7 +8,8 @@ import java.util.List;
  *
  * <p>A field in another unit, or with a member that is no range, is ignored as a whole. So are
  * requests that cost more than the whole answer would: more than {@value #MAX_RANGES} ranges, or
- * ranges that together hold more bytes than there are (§14.2, §17.15).
+ * ranges that together hold more bytes than there are (§14.2, §17.15). Of an empty representation
+ * every range that begins where it begins is all of it, as for nginx.
  */
 public sealed interface ByteRanges {
   int MAX_RANGES = 64;
@@ -58,8 +59,9 @@ public sealed interface ByteRanges {
       if (part != null) {
         parts.add(part);
         bytes += part.length();
-      } else if (length == 0 && asksForAll(spec)) {
-        // All of nothing is the whole, and a Content-Range cannot say so.
+      } else if (length == 0 && fromBeginning(spec)) {
+        // No Content-Range can say so; §14.2 lets a server ignore the field then. Caches that fetch
+        // a file in pieces ask for the first piece of whatever they do not have yet.
         return WHOLE;
       }
     }
@@ -97,12 +99,10 @@ public sealed interface ByteRanges {
     return new Part(first, last.isEmpty() ? length - 1 : Math.min(number(last), length - 1));
   }
 
-  /** {@code 0-} and {@code -9}: whatever there is, of a representation that may be empty. */
-  private static boolean asksForAll(String spec) {
+  /** {@code 0-}, {@code 0-9} and {@code -9}: the beginning of a representation that is empty. */
+  private static boolean fromBeginning(String spec) {
     int dash = spec.indexOf('-');
-    return dash == 0
-        ? number(spec.substring(1)) > 0
-        : dash == spec.length() - 1 && number(spec.substring(0, dash)) == 0;
+    return dash == 0 ? number(spec.substring(1)) > 0 : number(spec.substring(0, dash)) == 0;
   }
 
   private static boolean isDigits(String text) {

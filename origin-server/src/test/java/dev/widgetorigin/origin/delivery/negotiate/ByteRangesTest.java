@@ -88,11 +88,14 @@ final class ByteRangesTest {
     "bytes=-5, whole",
     "'bytes=5-9,0-', whole",
     "'bytes=-0,-1', whole",
-    "bytes=0-0, unsatisfiable",
-    "bytes=0-99, unsatisfiable",
+    "bytes=0-0, whole",
+    "bytes=0-1048575, whole",
+    "'bytes=0-0,1-1', whole",
     "bytes=1-, unsatisfiable",
+    "bytes=1-1, unsatisfiable",
+    "bytes=1048576-2097151, unsatisfiable",
     "bytes=-0, unsatisfiable",
-    "'bytes=0-0,1-1', unsatisfiable",
+    "'bytes=1-,-0', unsatisfiable",
   })
   void parse_emptyRepresentation(String field, String expected) {
     assertThat(text(ByteRanges.parse(field, 0))).isEqualTo(expected);
