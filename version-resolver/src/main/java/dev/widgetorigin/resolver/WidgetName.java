@@ -37,7 +37,8 @@ public record WidgetName(String scope, String name) implements Comparable<Widget
   }
 
   /**
-   * Accepts {@code name}, {@code @scope/name} and {@code @scope%2Fname}.
+   * Accepts {@code name} and {@code @scope/name}. A URL may also spell the latter {@code
+   * @scope%2Fname}; whoever reads URLs decodes them, once, so that nothing encoded comes here.
    *
    * @throws ResolverException with {@link ResolverException.Code#WIDGET_NAME}
    */
@@ -46,12 +47,8 @@ public record WidgetName(String scope, String name) implements Comparable<Widget
       return new WidgetName("", text);
     }
     int slash = text.indexOf('/');
-    int escaped = text.indexOf('%');
     if (slash > 1) {
       return new WidgetName(text.substring(1, slash), text.substring(slash + 1));
-    }
-    if (escaped > 1 && text.regionMatches(true, escaped, "%2f", 0, 3)) {
-      return new WidgetName(text.substring(1, escaped), text.substring(escaped + 3));
     }
     throw refuse(text, 1, "expected @scope/name");
   }

@@ -16,8 +16,6 @@ class WidgetNameTest {
     "7zip, 7zip",
     "events, events",
     "@scope/name, @scope/name",
-    "@scope%2Fname, @scope/name",
-    "@scope%2fname, @scope/name",
     "@npm/x, @npm/x",
     "@gh/npm, @gh/npm",
   })
@@ -52,7 +50,10 @@ class WidgetNameTest {
     "@scope/a/b, 8",
     "@.s/name, 1",
     "@Scope/name, 1",
-    "@scope%2F%2Fname, 7",
+    "@scope%2Fname, 1",
+    "@scope%2fname, 1",
+    "@scope%2Fname/x, 6",
+    "@scope%2F%2Fname, 1",
     "@a@b/c, 2",
     "@, 1",
   })

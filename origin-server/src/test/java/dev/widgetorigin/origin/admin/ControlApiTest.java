@@ -172,6 +172,21 @@ final class ControlApiTest {
     assertThat(world.call(GET, "/widgets/@acme/chat/history").status()).isEqualTo(200);
   }
 
+  /** A path is decoded once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"@acme%252Fchat", "@acme%252fchat", "%40acme%252Fchat"})
+  void widget_encodedTwice_isNoName(String spelling) {
+    world.publish("@acme/chat", "1.0.0", "");
+    Answer answer = world.call(GET, "/widgets/" + spelling);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text("title")).isEqualTo("Malformed widget name");
+    String state = "{\"state\":\"yanked\",\"reason\":\"x\"}";
+    assertThat(world.call(PATCH, "/widgets/" + spelling + "/versions/1.0.0", state).status())
+        .isGreaterThanOrEqualTo(400);
+    assertThat(world.call(GET, "/widgets/@acme/chat").json().path("versions").get(0).toString())
+        .contains("released");
+  }
+
   @Test
   void auth_missingOrWrong_answers401WithChallenge() {
     for (String token : new String[] {null, "wrong", "wo_" + "A".repeat(43)}) {

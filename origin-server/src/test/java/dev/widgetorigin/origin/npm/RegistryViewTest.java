@@ -206,6 +206,12 @@ final class RegistryViewTest {
         .isEqualTo("1.0.0");
   }
 
+  @Test
+  void packument_encodedTwice_isNoName() {
+    publish("@acme/chat", "1.0.0", "");
+    assertThat(get("@acme%252fchat").statusCode()).isEqualTo(400);
+  }
+
   /** What npm owner add, access, team, org, profile, token, search, stars, trust… ask for. */
   @ParameterizedTest
   @CsvSource({
