@@ -129,7 +129,16 @@ public final class OriginServer implements AutoCloseable {
     EventLoops loops = addEventLoops(memory);
     RolloutPlane rollouts =
         new RolloutPlane(
-            parts, config, world, store, assets.broken(), threads, metrics.rollouts(), key, stop);
+            parts,
+            config,
+            world,
+            store,
+            assets.broken(),
+            metrics.delivery(),
+            threads,
+            metrics.rollouts(),
+            key,
+            stop);
     Purges purges = addPurges(store, observed);
     Webhooks webhooks = addWebhooks(store, observed);
     StatsPlane stats = new StatsPlane(parts, world, files, metrics, stop);

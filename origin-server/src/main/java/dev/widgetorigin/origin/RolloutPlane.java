@@ -3,6 +3,7 @@ package dev.widgetorigin.origin;
 import dev.widgetorigin.origin.changes.ChannelMover;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.control.ApiRoute;
+import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.loader.LoaderCalls;
 import dev.widgetorigin.origin.loader.LoaderHandler;
@@ -56,6 +57,7 @@ final class RolloutPlane {
    * What has to be stopped is in {@code parts}, even where this throws.
    *
    * @param broken what loaders of aliases leave
+   * @param delivery told when they leave it
    */
   RolloutPlane(
       Parts parts,
@@ -63,6 +65,7 @@ final class RolloutPlane {
       World world,
       Store store,
       BrokenVersions broken,
+      DeliveryEvents delivery,
       Threads threads,
       RolloutEvents events,
       OriginKey key,
@@ -88,6 +91,7 @@ final class RolloutPlane {
         new LoaderHandler(
             store,
             broken,
+            delivery,
             config,
             threads.loaders,
             Threads.LOADERS_WAITING,

@@ -17,6 +17,9 @@ public interface DeliveryEvents extends BlobEvents {
     return Downloads.NONE;
   }
 
-  /** An alias is answered from an older version, for {@code broken}'s bytes cannot be read. */
+  /**
+   * An alias is answered from an older version, or its loader names that, for {@code broken}'s
+   * bytes cannot be read. Told once for each answer that is prepared, not for each request.
+   */
   default void versionFallback(WidgetName widget, Version broken, Version answered) {}
 }

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.loader;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.value.PublicUrl;
+import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.loader.LoaderPath.Form;
 import dev.widgetorigin.origin.loader.LoaderReply.Kept;
@@ -42,6 +43,7 @@ final class LoaderBuilder {
   private static final String META = "application/json";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
 
+  private final DeliveryEvents events;
   private final StandardHeaders standard;
   private final OriginConfig config;
   private final PublicUrl publicUrl;
@@ -51,8 +53,14 @@ final class LoaderBuilder {
   private final FrozenLoaders frozen;
   private final EncodedTexts encoded = new EncodedTexts(System::nanoTime);
 
-  LoaderBuilder(Store store, BrokenVersions broken, OriginConfig config, OriginKey key) {
+  LoaderBuilder(
+      Store store,
+      BrokenVersions broken,
+      DeliveryEvents events,
+      OriginConfig config,
+      OriginKey key) {
     this.key = key;
+    this.events = events;
     this.standard = StandardHeaders.delivery(config);
     this.config = config;
     this.publicUrl = config.delivery().publicUrl();
@@ -116,6 +124,10 @@ final class LoaderBuilder {
     }
     LoaderData data = result.data();
     Version version = data.stable().version();
+    Version lost = LoaderPlan.insteadOf(widget, path.selector(), version);
+    if (lost != null) {
+      events.versionFallback(path.widget(), lost, version);
+    }
     if (meta) {
       return text(widget, path, version, CacheClass.LOADER, META, document(data, path));
     }
@@ -265,7 +277,7 @@ final class LoaderBuilder {
       common.add(StandardHeaders.SWITCHED_OFF, "true");
     } else if (!(path.selector() instanceof Selector.Exact)) {
       common.add("X-Resolved-Version", version.toString());
-      if (LoaderPlan.standsIn(widget, path.selector(), version)) {
+      if (LoaderPlan.insteadOf(widget, path.selector(), version) != null) {
         common.add("X-Fallback", "version");
       }
     }

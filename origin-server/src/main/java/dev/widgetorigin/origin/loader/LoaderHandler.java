@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.loader;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.negotiate.Negotiation;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.signing.OriginKey;
@@ -84,6 +85,7 @@ public final class LoaderHandler implements Handler {
    * Makes no loader yet.
    *
    * @param broken what loaders of aliases leave
+   * @param events told when a loader names another version than its alias means
    * @param executor bounded, and for loaders alone; may refuse, which is answered with 503
    * @param places that the executor has for waiting work
    * @param timer for deadlines
@@ -92,6 +94,7 @@ public final class LoaderHandler implements Handler {
   public LoaderHandler(
       Store store,
       BrokenVersions broken,
+      DeliveryEvents events,
       OriginConfig config,
       Executor executor,
       int places,
@@ -102,7 +105,7 @@ public final class LoaderHandler implements Handler {
     this.store = store;
     this.config = config;
     this.executor = executor;
-    this.builder = new LoaderBuilder(store, broken, config, key);
+    this.builder = new LoaderBuilder(store, broken, events, config, key);
     this.standard = StandardHeaders.delivery(config);
     this.problems = new ProblemReplies(standard, config.cache());
   }

@@ -49,10 +49,10 @@ final class LoaderPlan {
     return broken.epoch();
   }
 
-  /** Whether the version is not the one that the selector means. */
-  static boolean standsIn(Widget widget, Selector selector, Version version) {
+  /** The version that the selector means, where that is another than this one; else null. */
+  static Version insteadOf(Widget widget, Selector selector, Version version) {
     Version meant = Offer.of(widget, selector).stable().answer();
-    return meant != null && !meant.equals(version);
+    return version.equals(meant) ? null : meant;
   }
 
   private static WidgetSettings.Loader settings(Widget widget) {

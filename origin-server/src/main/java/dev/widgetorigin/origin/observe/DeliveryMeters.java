@@ -43,7 +43,7 @@ final class DeliveryMeters implements DeliveryEvents {
     all.metricSnapshot(
             Snapshots.counter(
                 MeterNames.VERSION_FALLBACKS,
-                "Aliases answered from an older version because bytes were unreadable",
+                "Answers of aliases, and loaders, with an older version because bytes were unreadable",
                 versionFallbacks.sum()))
         .metricSnapshot(
             Snapshots.counter(

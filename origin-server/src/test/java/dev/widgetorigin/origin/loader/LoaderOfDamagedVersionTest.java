@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ final class LoaderOfDamagedVersionTest {
   @TempDir Path folder;
   private DeliveryWorld world;
   private LoaderHandler loaders;
+  private final List<String> fallbacks = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void open() {
@@ -45,6 +48,12 @@ final class LoaderOfDamagedVersionTest {
         new LoaderHandler(
             world.store,
             world.handler.broken(),
+            new DeliveryEvents() {
+              @Override
+              public void versionFallback(WidgetName widget, Version broken, Version answered) {
+                fallbacks.add(widget + " " + answered + " instead of " + broken);
+              }
+            },
             OriginConfig.DEFAULTS,
             Runnable::run,
             8,
@@ -76,11 +85,13 @@ final class LoaderOfDamagedVersionTest {
   @ValueSource(strings = {ALIAS, "/-/loader/w.js", "/-/loader/w/%5E1.0.0.mjs"})
   void scriptIsLost_alias_namesTheNewestOlderVersionUntilItIsBack(String path) {
     assertNames(get(path), "1.1.0", false);
+    assertThat(fallbacks).isEmpty();
     world.corrupt(world.entry("1.1.0", "widget.js").digest());
     assertThat(world.get("/w/v1.1.0/widget.js").status()).as("a page asks for it").isEqualTo(503);
 
     assertNames(get(path), "1.0.0", true);
     assertNames(get(path), "1.0.0", true);
+    assertThat(fallbacks).as("when it is made").containsExactly("w 1.0.0 instead of 1.1.0");
     Reply exact = get("/-/loader/w/1.1.0.js");
     assertThat(((Body.Memory) exact.body()).bytes().toString(StandardCharsets.UTF_8))
         .contains("1.1.0");
@@ -96,6 +107,7 @@ final class LoaderOfDamagedVersionTest {
     reopen();
 
     assertNames(get(ALIAS), "1.0.0", true);
+    assertThat(fallbacks).containsExactly("w 1.0.0 instead of 1.1.0");
     assertThat(get("/-/loader/w/1.1.0.js").status()).isEqualTo(503);
     assertThat(world.get("/w/v1/widget.js").header("X-Resolved-Version")).isEqualTo("1.0.0");
   }
@@ -117,5 +129,6 @@ final class LoaderOfDamagedVersionTest {
     reopen();
     assertThat(get(ALIAS).status()).isEqualTo(503);
     assertThat(get(ALIAS).headers().get("Cache-Control")).isEqualTo("no-store");
+    assertThat(fallbacks).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
@@ -60,6 +61,7 @@ final class LoaderPlacesTest {
         new LoaderHandler(
             world.store,
             world.handler.broken(),
+            DeliveryEvents.NONE,
             OriginConfig.DEFAULTS,
             task -> {
               if (failing[0]) {

@@ -95,6 +95,7 @@ final class KeyComesBackTest {
         new LoaderHandler(
             world.store,
             world.handler.broken(),
+            DeliveryEvents.NONE,
             OriginConfig.DEFAULTS,
             counted,
             64,
