@@ -376,12 +376,13 @@ final class LostBytesTest {
   }
 
   @Test
-  void mappedPath_sourceMap_isNamedByItsFullPath() {
+  void mappedPath_sourceMap_isNamedFromThere() {
     open(
         Configs.withMappedPaths(
             Map.of("/static/w.js", "w@latest/widget.js", "/old.js", "w@1.0.0/widget.js")));
-    assertThat(world.get("/static/w.js").header("SourceMap")).isEqualTo("/w/v1.2.0/widget.js.map");
-    assertThat(world.get("/old.js").header("SourceMap")).isEqualTo("/w/v1.0.0/widget.js.map");
+    assertThat(world.get("/static/w.js").header("SourceMap"))
+        .isEqualTo("../w/v1.2.0/widget.js.map");
+    assertThat(world.get("/old.js").header("SourceMap")).isEqualTo("w/v1.0.0/widget.js.map");
     assertThat(world.get("/w/v1.0.0/widget.js").header("SourceMap")).isEqualTo("widget.js.map");
   }
 }

@@ -9,6 +9,7 @@ import dev.widgetorigin.origin.web.head.SignatureFields;
 import dev.widgetorigin.origin.web.text.HttpDate;
 import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.origin.web.text.PercentEncoding;
+import dev.widgetorigin.origin.web.text.RelativeReference;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.manifest.AssetEntry;
@@ -99,12 +100,12 @@ public final class AssetHeaders {
     headers.add("Accept-Ranges", "bytes");
     varying.addTo(headers);
     if (varying.byDictionary()) {
-      DictionaryFields.addTo(headers, target, rawPath, type);
+      DictionaryFields.addTo(headers, target, heads.shown(""), rawPath, type);
     }
     // A mapped path has no neighbours: what lies beside it is not mapped with it.
     boolean direct = target.path().root() != null && entry.path().equals(target.path().file());
     addLocation(headers, target, direct, canonical, rawPath);
-    addSourceMap(headers, manifest, entry, type, direct, canonical);
+    addSourceMap(headers, manifest, entry, type, rawPath, direct, canonical);
     if (MediaTypes.isActiveDocument(type)) {
       headers.add("Content-Security-Policy", "sandbox allow-scripts");
     }
@@ -114,7 +115,7 @@ public final class AssetHeaders {
     return headers.build();
   }
 
-  private static void addLocation(
+  private void addLocation(
       HeaderBlock.Builder headers,
       ResolvedTarget target,
       boolean direct,
@@ -122,40 +123,29 @@ public final class AssetHeaders {
       String rawPath) {
     if (target.alias()) {
       WidgetHeaders.addResolved(headers, target);
-      headers.add("Content-Location", canonical);
+      headers.add("Content-Location", heads.shown(canonical));
     } else {
       if (!direct) {
-        headers.add("Content-Location", canonical);
+        headers.add("Content-Location", heads.shown(canonical));
       }
-      addCanonical(headers, canonical, rawPath);
+      heads.addCanonical(headers, canonical, rawPath);
     }
   }
 
-  /** Names the canonical URL where the one that was asked for is another. */
-  static void addCanonical(HeaderBlock.Builder headers, String canonical, String rawPath) {
-    if (!rawPath.equals(canonical)) {
-      headers.add("Link", "<" + canonical + ">; rel=\"canonical\"");
-    }
-  }
-
-  /** Beside the file where the URL is the file's own; by its full path where it is another's. */
+  /** Beside the file where the URL is the file's own; where it is another's, beside the file's. */
   private static void addSourceMap(
       HeaderBlock.Builder headers,
       Manifest manifest,
       AssetEntry entry,
       String type,
+      String rawPath,
       boolean direct,
       String canonical) {
     if ((MediaTypes.isScript(type) || MediaTypes.isStyle(type))
         && manifest.files().containsKey(entry.path() + ".map")) {
-      String map = canonical + ".map";
-      headers.add("SourceMap", direct ? beside(map.substring(map.lastIndexOf('/') + 1)) : map);
+      String from = direct ? canonical : PercentEncoding.encodeRemaining(rawPath);
+      headers.add("SourceMap", RelativeReference.between(from, canonical + ".map"));
     }
-  }
-
-  /** A colon would make the name's beginning a scheme (RFC 3986 §4.2). */
-  private static String beside(String name) {
-    return name.indexOf(':') < 0 ? name : "./" + name;
   }
 
   /**

@@ -37,10 +37,16 @@ record DictionaryFields(Deltas mode) {
   /**
    * Adds {@code Use-As-Dictionary} with the pattern and the destination of the type. JSON and
    * WebAssembly name no destination, for pages fetch them in more than one way.
+   *
+   * @param mount what stands before the path for clients; empty for nothing
    */
   static void addTo(
-      HeaderBlock.Builder headers, ResolvedTarget target, String rawPath, String type) {
-    String pattern = DictionaryPattern.of(rawPath, target.path(), target.exact());
+      HeaderBlock.Builder headers,
+      ResolvedTarget target,
+      String mount,
+      String rawPath,
+      String type) {
+    String pattern = DictionaryPattern.of(mount, rawPath, target.path(), target.exact());
     if (pattern == null) {
       return;
     }

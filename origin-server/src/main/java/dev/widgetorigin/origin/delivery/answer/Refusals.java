@@ -52,7 +52,8 @@ public final class Refusals {
           case DIRECTORY -> "has no index.html in that directory";
           case FILE -> "has no file " + AssetLocator.quoted(path.file());
         };
-    String all = AssetHeaders.canonical(target.name(), target.version(), "") + "?meta";
+    String root = AssetHeaders.canonical(target.name(), target.version(), "");
+    String all = headers.shown(root) + "?meta";
     String detail = target.name() + " " + target.version() + " " + what + "; all its files: " + all;
     return about(request, target, Problem.of(404, "File not found", detail));
   }

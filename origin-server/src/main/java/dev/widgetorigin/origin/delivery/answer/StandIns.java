@@ -132,7 +132,7 @@ public final class StandIns {
       WidgetHeaders.addResolved(headers, target);
     } else {
       String canonical = AssetHeaders.canonical(target.name(), target.version(), entry.path());
-      AssetHeaders.addCanonical(headers, canonical, rawPath);
+      heads.addCanonical(headers, canonical, rawPath);
     }
     WidgetHeaders.addDeprecation(headers, target, now);
     heads.addTags(headers, target);

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery.answer;
 
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.head.CacheClass;
@@ -27,10 +28,15 @@ public final class WidgetHeaders {
   private final CacheConfig cache;
   private final List<String> tagHeaders;
 
+  /** The path of {@code delivery.public-url}; empty for none. */
+  private final String mount;
+
   public WidgetHeaders(StandardHeaders standard, OriginConfig config) {
     this.standard = standard;
     this.cache = config.cache();
     this.tagHeaders = config.assets().tagHeaders();
+    PublicUrl shown = config.delivery().publicUrl();
+    this.mount = shown == null ? "" : shown.path();
   }
 
   /** A widget's own policy, or the origin's; {@code widget} may be null. */
@@ -116,6 +122,24 @@ public final class WidgetHeaders {
     }
     addTags(headers, target);
     return headers;
+  }
+
+  /**
+   * A path of this listener as clients have it: {@code /widgets/chat/v1.2.3/chat.js} where {@code
+   * delivery.public-url} is {@code https://example.com/widgets}. Not for redirects and whatever
+   * else can be relative to the URL that was asked for.
+   *
+   * @param path begins with a slash
+   */
+  String shown(String path) {
+    return mount + path;
+  }
+
+  /** Names the canonical URL where the one that was asked for is another. */
+  void addCanonical(HeaderBlock.Builder headers, String canonical, String rawPath) {
+    if (!rawPath.equals(canonical)) {
+      headers.add("Link", "<" + shown(canonical) + ">; rel=\"canonical\"");
+    }
   }
 
   /** How long what says something of a version is kept, unless it depends on the file. */

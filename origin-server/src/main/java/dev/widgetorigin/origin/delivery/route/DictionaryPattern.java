@@ -22,19 +22,21 @@ public final class DictionaryPattern {
    * The pattern as text of a structured field, with its quotes; null where no URL of another
    * version has the same form.
    *
+   * @param mount what stands before the path for clients, encoded: {@code /widgets}; empty for
+   *     nothing
    * @param raw the path as it came, still encoded
    * @param path the same, parsed
    * @param exact whether it names an exact version
    */
-  public static String of(String raw, AssetPath path, boolean exact) {
+  public static String of(String mount, String raw, AssetPath path, boolean exact) {
     String url = PercentEncoding.encodeRemaining(raw);
     int end = path.root() == null ? -1 : FolderRule.endOf(path.root(), url);
     int begin = end < 0 ? -1 : selector(url, end, path.selector());
     if (begin >= 0) {
-      return quote(literal(url.substring(0, begin)) + "*" + literal(url.substring(end)));
+      return quote(literal(mount + url.substring(0, begin)) + "*" + literal(url.substring(end)));
     }
     // A path without a version in it, which is mapped to an alias, is the same for all versions.
-    return exact ? null : quote(literal(url));
+    return exact ? null : quote(literal(mount + url));
   }
 
   /** Where the selector begins that ends there; -1 where another text is there. */

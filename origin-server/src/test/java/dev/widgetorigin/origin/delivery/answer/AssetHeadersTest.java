@@ -13,6 +13,8 @@ import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.changes.Chat;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
@@ -20,7 +22,9 @@ import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Encoding;
 import dev.widgetorigin.store.manifest.Manifest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,9 +152,11 @@ final class AssetHeadersTest {
         "/chat/v1.0.0/a%20b.js, a b.js, a%20b.js.map",
         "/chat/v1.0.0/a:b.js, a:b.js, ./a:b.js.map",
         "/chat/v1.0.0/:b.js, :b.js, ./:b.js.map",
-        // Not the file's own URL: by the full path.
-        "/chat/v1.0.0/chat.js, dist/chat.js, /chat/v1.0.0/dist/chat.js.map",
-        "/chat/v1/dist, dist/chat.js, /chat/v1.0.0/dist/chat.js.map",
+        // Not the file's own URL.
+        "/chat/v1.0.0/chat, chat.js, chat.js.map",
+        "/chat/v1.0.0/chat.js, dist/chat.js, dist/chat.js.map",
+        "/chat/v1/dist, dist/chat.js, ../v1.0.0/dist/chat.js.map",
+        "/chat@%5E1/a^b, a^b.js, ../chat/v1.0.0/a%5Eb.js.map",
         // Neither script nor style.
         "/chat/v1.0.0/chat.txt, chat.txt, -",
         "/chat/v1.0.0/chat.json, chat.json, -",
@@ -175,8 +181,34 @@ final class AssetHeadersTest {
             """
             Content-Location: /chat/v1.0.0/dist/chat.js
             Link: </chat/v1.0.0/dist/chat.js>; rel="canonical"
-            SourceMap: /chat/v1.0.0/dist/chat.js.map
+            SourceMap: chat/v1.0.0/dist/chat.js.map
             """);
+  }
+
+  /** {@code delivery.public-url: https://example.com/a(b)/widgets}. */
+  @Test
+  void belowAPathOfAProxy_pathsAreAsClientsHaveThem() {
+    OriginConfig config =
+        ConfigLoader.loadOnly(Map.of("delivery.public-url", "https://example.com/a(b)/widgets/"));
+    AssetHeaders files = new AssetHeaders(AnswerBundles.headers(config), config.assets());
+    AssetEntry map = file("dist/chat.js.map", 10);
+    Manifest manifest = manifest("1.0.0", null, SCRIPT, map);
+    List<String> heads = new ArrayList<>();
+    for (String raw :
+        List.of("/chat/v1.0.0/dist/chat.js", "/chat@1.0.0/dist/chat.js", "/chat/v1/dist/chat.js")) {
+      heads.add(
+          head(files.asset(target("1.0.0", raw), manifest, SCRIPT, raw, NOW, Downloads.NONE)));
+    }
+    assertThat(heads.get(0))
+        .contains("Use-As-Dictionary: match=\"/a\\\\(b\\\\)/widgets/chat/*/dist/chat.js\"")
+        .doesNotContain("Link: ")
+        .doesNotContain("Content-Location: ");
+    assertThat(heads.get(1))
+        .contains("Use-As-Dictionary: match=\"/a\\\\(b\\\\)/widgets/chat@*/dist/chat.js\"")
+        .contains("\nLink: </a(b)/widgets/chat/v1.0.0/dist/chat.js>; rel=\"canonical\"\n");
+    assertThat(heads.get(2))
+        .contains("\nContent-Location: /a(b)/widgets/chat/v1.0.0/dist/chat.js\n");
+    assertThat(heads).allSatisfy(head -> assertThat(head).contains("\nSourceMap: chat.js.map\n"));
   }
 
   @ParameterizedTest

@@ -31,14 +31,14 @@ final class DictionaryPatternTest {
       })
   void of_spelling_versionIsAStar(String raw, String pattern) {
     AssetPath path = (AssetPath) AssetPath.parse(raw);
-    assertThat(DictionaryPattern.of(raw, path, true)).isEqualTo('"' + pattern + '"');
+    assertThat(DictionaryPattern.of("", raw, path, true)).isEqualTo('"' + pattern + '"');
   }
 
   @ParameterizedTest
   @CsvSource({"/static/chat.js, false, /static/chat.js", "/static/chat.js, true,"})
   void of_mappedPath_isItselfOrNothing(String raw, boolean exact, String pattern) {
     AssetPath target = ((AssetPath) AssetPath.parse("/chat@1.2.3/chat.js")).mapped();
-    assertThat(DictionaryPattern.of(raw, target, exact))
+    assertThat(DictionaryPattern.of("", raw, target, exact))
         .isEqualTo(pattern == null ? null : '"' + pattern + '"');
   }
 
@@ -46,6 +46,6 @@ final class DictionaryPatternTest {
   @CsvSource({"/v1.2.3/chat.js, 1.2.3", "/static/chat.js, latest"})
   void of_mappedPrefix_hasNoVersionThatIsKnown(String raw, String selector) {
     AssetPath target = (AssetPath) AssetPath.parse("/chat@" + selector + "/chat.js");
-    assertThat(DictionaryPattern.of(raw, target, true)).isNull();
+    assertThat(DictionaryPattern.of("", raw, target, true)).isNull();
   }
 }
