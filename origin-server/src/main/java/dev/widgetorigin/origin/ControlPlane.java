@@ -141,7 +141,8 @@ final class ControlPlane {
       OriginConfig config, World world, Publisher publisher, List<ApiRoute> more) {
     List<ApiRoute> routes =
         new ArrayList<>(
-            ApiRoutes.table(store, publisher, tokens, clock, config.cache(), limits.uploadBytes()));
+            ApiRoutes.table(
+                store, publisher, tokens, clock, config.cache(), limits.uploadBytes(), urls));
     routes.add(NodeCalls.route(store, world.version(), clock));
     routes.addAll(AuditCalls.routes(config.store().path(), clock));
     routes.addAll(more);

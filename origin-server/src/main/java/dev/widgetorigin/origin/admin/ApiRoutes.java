@@ -13,11 +13,14 @@ import static dev.widgetorigin.origin.web.Method.PUT;
 import dev.widgetorigin.origin.auth.token.TokenStore;
 import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.config.CacheConfig;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.publish.Publisher;
+import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.store.Store;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /** The control API: every call there is, but for those that other packages bring. */
 public final class ApiRoutes {
@@ -32,6 +35,7 @@ public final class ApiRoutes {
   /**
    * @param cache for how long answers may be kept, which a rollback tells
    * @param uploadBytes the largest archive
+   * @param urls by which URL a client reached this listener
    */
   public static List<ApiRoute> table(
       Store store,
@@ -39,9 +43,10 @@ public final class ApiRoutes {
       TokenStore tokens,
       InstantSource clock,
       CacheConfig cache,
-      long uploadBytes) {
+      long uploadBytes,
+      Function<Request, PublicUrl> urls) {
     Views views = new Views(store, clock);
-    PublishCalls publish = new PublishCalls(store, publisher, uploadBytes, clock);
+    PublishCalls publish = new PublishCalls(store, publisher, uploadBytes, clock, urls);
     ChangeCalls changes = new ChangeCalls(WidgetOperations.over(store.catalog(), cache, clock));
     TokenCalls token = new TokenCalls(tokens, store.catalog(), clock);
     return List.of(

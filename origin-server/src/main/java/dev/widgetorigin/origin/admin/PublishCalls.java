@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.admin;
 import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.changes.alias.Held;
 import dev.widgetorigin.origin.changes.alias.Holds;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
@@ -11,6 +12,7 @@ import dev.widgetorigin.origin.publish.PublishOrder;
 import dev.widgetorigin.origin.publish.PublishResult;
 import dev.widgetorigin.origin.publish.Publisher;
 import dev.widgetorigin.origin.web.ProblemException;
+import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.WidgetName;
@@ -26,6 +28,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** {@code PUT …/versions/{version}}: an archive becomes a version. */
 final class PublishCalls {
@@ -36,9 +39,20 @@ final class PublishCalls {
   private final Publisher publisher;
   private final long uploadBytes;
   private final InstantSource clock;
+  private final Function<Request, PublicUrl> urls;
 
-  PublishCalls(Store store, Publisher publisher, long uploadBytes, InstantSource clock) {
+  /**
+   * @param uploadBytes the largest archive
+   * @param urls by which URL a client reached this listener
+   */
+  PublishCalls(
+      Store store,
+      Publisher publisher,
+      long uploadBytes,
+      InstantSource clock,
+      Function<Request, PublicUrl> urls) {
     this.clock = clock;
+    this.urls = urls;
     this.store = store;
     this.publisher = publisher;
     this.uploadBytes = uploadBytes;
@@ -63,7 +77,7 @@ final class PublishCalls {
     if (order.dryRun()) {
       call.changesNothing();
     }
-    return render(order, publish(order, call));
+    return render(order, publish(order, call), urls.apply(call.request()).path());
   }
 
   private PublishResult publish(PublishOrder order, ApiCall call) throws IOException {
@@ -91,7 +105,8 @@ final class PublishCalls {
     }
   }
 
-  private static ApiAnswer render(PublishOrder order, PublishResult result) {
+  /** {@code mount}: what stands before the paths of this listener for the client. */
+  private static ApiAnswer render(PublishOrder order, PublishResult result, String mount) {
     if (result instanceof PublishResult.Refused refused) {
       return ApiAnswer.refused(refused.problem());
     }
@@ -127,7 +142,7 @@ final class PublishCalls {
       // For scripts that read no JSON.
       answer = answer.with("X-Held", HeaderText.of(held));
     }
-    return published.created() ? answer.with("Location", location(order)) : answer;
+    return published.created() ? answer.with("Location", mount + location(order)) : answer;
   }
 
   private static String what(PublishOrder order, PublishResult.Published published) {

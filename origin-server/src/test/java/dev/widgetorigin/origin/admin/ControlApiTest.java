@@ -10,6 +10,7 @@ import static dev.widgetorigin.origin.web.Method.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.admin.ControlWorld.Answer;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,15 @@ final class ControlApiTest {
         .contains("{\"alias\":\"latest\",\"from\":null,\"to\":\"1.0.0\"}");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     assertThat(answer.header("Location")).isEqualTo("/-/api/v1/widgets/chat/versions/1.0.0");
+  }
+
+  /** {@code control.public-url}, or what a trusted proxy says. */
+  @Test
+  void publish_belowAPathOfAProxy_isLocatedThere() {
+    world.url = PublicUrl.parse("https://example.com/control").orElseThrow();
+    String path = "/-/api/v1/widgets/@acme/chat/versions/1.0.0";
+    assertThat(world.publish("@acme/chat", "1.0.0", "").header("Location"))
+        .isEqualTo("/control" + path);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.auth.access.Access;
 import dev.widgetorigin.origin.auth.token.TokenStore;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.DeliveryConfig;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.control.ControlHandler;
 import dev.widgetorigin.origin.control.ControlReplies;
@@ -63,6 +64,9 @@ public final class ControlWorld implements AutoCloseable {
   /** When it is; moved by assignment. */
   public volatile Instant now = Instant.parse("2026-11-21T09:00:00Z");
 
+  /** By which URL clients reach it; changed by assignment. */
+  PublicUrl url = PublicUrl.parse("http://localhost:8081").orElseThrow();
+
   public ControlWorld(Path folder) {
     this(folder, IngestLimits.DEFAULTS);
   }
@@ -84,7 +88,14 @@ public final class ControlWorld implements AutoCloseable {
             LoaderTemplates.NEWEST);
     List<ApiRoute> routes =
         new ArrayList<>(
-            ApiRoutes.table(store, publisher, tokens, () -> now, CacheConfig.DEFAULTS, 1 << 20));
+            ApiRoutes.table(
+                store,
+                publisher,
+                tokens,
+                () -> now,
+                CacheConfig.DEFAULTS,
+                1 << 20,
+                request -> url));
     routes.addAll(AuditCalls.routes(folder, () -> now));
     api =
         new ControlHandler(
