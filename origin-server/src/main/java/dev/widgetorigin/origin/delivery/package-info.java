@@ -3,7 +3,8 @@
  *
  * <pre>
  * AssetHandler: ResourceCache knows the URL -> an Asset or a redirect
- *   else  route (AssetPath, AssetLocator, FileFinder) -> answer (AssetHeaders, StandIns) -> Resource
+ *   else AssetPreparer: route (AssetPath, AssetLocator, FileFinder)
+ *     -> answer (AssetHeaders, StandIns) -> Resource
  *   PreparedAnswer.decide: negotiate (encoding, preconditions, ranges)
  *   AnswerSender: body (memory, files, peers) -> Reply
  * DescriptionHandler: the same for ?meta and import maps, by description
