@@ -183,6 +183,12 @@ sub vcl_backend_response {
   }
   # Kept after expiry, so that the copy can be revalidated by ETag instead of fetched again.
   set beresp.keep = 1d;
+  # A 404 cannot be revalidated, and anybody can ask for any number of paths that do not exist. It
+  # goes soon after it has expired. Varnish has no bound for what it keeps for less than 10 seconds.
+  if (beresp.status == 404) {
+    set beresp.grace = 0s;
+    set beresp.keep = 10s;
+  }
 
   # When the origin fails, a stale answer is better than an error.
   if (beresp.status >= 500 && bereq.is_bgfetch) {

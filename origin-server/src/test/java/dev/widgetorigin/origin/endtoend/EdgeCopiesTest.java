@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -152,6 +155,29 @@ final class EdgeCopiesTest {
         assertHit(edge.get(path), path);
       }
       assertThat(copies(kind, edgeFolder)).isEqualTo(empty + usual.size());
+    }
+  }
+
+  @DisplayName("Varnish forgets a path that does not exist soon after that has expired")
+  @Test
+  void madeUpFiles_goWhenTheyExpire() throws Exception {
+    EdgeProcess.Kind kind = EdgeProcess.Kind.VARNISH;
+    assumeTrue(kind.installed(), kind.missing());
+    Path edgeFolder = folder.resolve("edge");
+    Map<String, String> settings = Map.of("WIDGET_ORIGIN_CACHE_NOT_FOUND", "public, max-age=2");
+    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), settings);
+        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, origin.delivery())) {
+      publish(origin);
+      assertThat(edge.get(URL).status()).isEqualTo(200);
+      long before = copies(kind, edgeFolder);
+      for (int i = 0; i < 5; i++) {
+        assertThat(edge.get("/chat/v1.0.0/made-up-" + i + ".js").status()).isEqualTo(404);
+      }
+      assertThat(copies(kind, edgeFolder)).isEqualTo(before + 5);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> copies(kind, edgeFolder) == before);
+      assertHit(edge.get(URL), URL);
     }
   }
 
