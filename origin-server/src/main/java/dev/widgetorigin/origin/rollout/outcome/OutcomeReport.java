@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.rollout.outcome;
 
-import dev.widgetorigin.origin.rollout.site.Fate;
 import dev.widgetorigin.origin.rollout.site.SiteName;
+import dev.widgetorigin.origin.rollout.site.SiteOutcome;
 import dev.widgetorigin.origin.rollout.site.SiteReport;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
@@ -52,8 +52,10 @@ public record OutcomeReport(
     /** Loaded, as an earlier report says, and then threw something that nobody caught. */
     CRASH;
 
-    Fate fate() {
-      return this == CRASH ? Fate.CRASHED : error() ? Fate.FAILED : Fate.LOADED;
+    SiteOutcome siteOutcome() {
+      return this == CRASH
+          ? SiteOutcome.CRASHED
+          : error() ? SiteOutcome.FAILED : SiteOutcome.LOADED;
     }
 
     boolean error() {
@@ -118,7 +120,7 @@ public record OutcomeReport(
   }
 
   SiteReport ofSite(long network) {
-    return new SiteReport(site, channel, canary, outcome.fate(), network);
+    return new SiteReport(site, channel, canary, outcome.siteOutcome(), network);
   }
 
   String cohort() {

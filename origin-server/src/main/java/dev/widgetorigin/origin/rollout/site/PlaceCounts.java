@@ -16,16 +16,16 @@ final class PlaceCounts {
   /** Failures of a place from which on it may be left out; one report is one visitor. */
   private static final int LOUD = 2;
 
-  private static final int KINDS = Fate.values().length;
-  private static final int LOADED = Fate.LOADED.ordinal();
-  private static final int FAILED = Fate.FAILED.ordinal();
-  private static final int CRASHED = Fate.CRASHED.ordinal();
+  private static final int KINDS = SiteOutcome.values().length;
+  private static final int LOADED = SiteOutcome.LOADED.ordinal();
+  private static final int FAILED = SiteOutcome.FAILED.ordinal();
+  private static final int CRASHED = SiteOutcome.CRASHED.ordinal();
 
   /** Place by place, how many of each kind. */
   private final int[] counts = new int[PLACES * KINDS];
 
-  void add(long network, Fate fate) {
-    add(place(network), fate.ordinal(), 1);
+  void add(long network, SiteOutcome outcome) {
+    add(place(network), outcome.ordinal(), 1);
   }
 
   /** Fibonacci hashing: the highest five bits are spread evenly. */

@@ -17,7 +17,7 @@ final class SiteCounts {
 
   void add(SiteReport report) {
     name(report.channel());
-    (report.canary() ? canary : stable).add(report.network(), report.fate());
+    (report.canary() ? canary : stable).add(report.network(), report.outcome());
   }
 
   void addAll(SiteCounts other) {

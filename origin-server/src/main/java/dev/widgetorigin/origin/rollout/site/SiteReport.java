@@ -8,4 +8,5 @@ package dev.widgetorigin.origin.rollout.site;
  * @param canary whether it is about the new version
  * @param network the prefix of the sender's address
  */
-public record SiteReport(String site, String channel, boolean canary, Fate fate, long network) {}
+public record SiteReport(
+    String site, String channel, boolean canary, SiteOutcome outcome, long network) {}

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.rollout.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.rollout.outcome.OutcomeReport.LoadResult;
-import dev.widgetorigin.origin.rollout.site.Fate;
+import dev.widgetorigin.origin.rollout.site.SiteOutcome;
 import dev.widgetorigin.origin.rollout.site.SitePage;
 import dev.widgetorigin.origin.rollout.site.SiteReport;
 import dev.widgetorigin.resolver.WidgetName;
@@ -240,7 +240,7 @@ class SharedPageTest {
 
   private static void failOn(SharedPage page, String site) {
     for (long network = 1; network <= 3; network++) {
-      page.sites.add(new SiteReport(site, null, true, Fate.FAILED, network));
+      page.sites.add(new SiteReport(site, null, true, SiteOutcome.FAILED, network));
     }
   }
 

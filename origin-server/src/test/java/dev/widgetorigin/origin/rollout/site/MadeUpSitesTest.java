@@ -44,26 +44,26 @@ class MadeUpSitesTest {
     return new Rollout.Running(plan, 0, Instant.EPOCH, "");
   }
 
-  private static SiteReport report(String site, Fate fate, long network) {
-    return new SiteReport(site, null, true, fate, network);
+  private static SiteReport report(String site, SiteOutcome outcome, long network) {
+    return new SiteReport(site, null, true, outcome, network);
   }
 
   /** What visitors of sites that are well report in a minute. */
   private static void wellSites(SitePage page, int minute) {
     for (int site = 0; site < REAL_SITES; site++) {
       long network = REAL_NETWORKS + minute * 7L + site;
-      page.add(report("s" + site + ".example", Fate.LOADED, network));
+      page.add(report("s" + site + ".example", SiteOutcome.LOADED, network));
     }
   }
 
   private static void brokenSite(SitePage page, long network) {
-    page.add(report("broken.example", Fate.FAILED, REAL_NETWORKS + 1_000 + network));
+    page.add(report("broken.example", SiteOutcome.FAILED, REAL_NETWORKS + 1_000 + network));
   }
 
   /** Each is another; so many networks take turns. */
-  private void madeUpSites(SitePage page, int count, Fate fate, int networks) {
+  private void madeUpSites(SitePage page, int count, SiteOutcome outcome, int networks) {
     for (int i = 0; i < count; i++) {
-      page.add(report("made-up-" + names++ + ".example", fate, names % networks));
+      page.add(report("made-up-" + names++ + ".example", outcome, names % networks));
     }
   }
 
@@ -76,14 +76,15 @@ class MadeUpSitesTest {
   /** Failures from that many networks would be a release that fails, and no made-up sites. */
   @ParameterizedTest(name = "from {0} networks that say {1}")
   @CsvSource({"1, FAILED", "1, LOADED", "900, LOADED"})
-  void flood_ofMadeUpSites_hidesNoneThatFailsAndHoldsNoOtherBack(int networks, Fate fate) {
+  void flood_ofMadeUpSites_hidesNoneThatFailsAndHoldsNoOtherBack(
+      int networks, SiteOutcome outcome) {
     SitePage page = new SitePage(3, 100);
     int most = Math.min(Newcomers.MOST_SITES, networks * Newcomers.MOST_OF_A_NETWORK);
     for (int minute = 0; minute < MINUTES; minute++) {
       wellSites(page, minute);
-      madeUpSites(page, NAMES / MINUTES / 2, fate, networks);
+      madeUpSites(page, NAMES / MINUTES / 2, outcome, networks);
       brokenSite(page, minute % 5);
-      madeUpSites(page, NAMES / MINUTES / 2, fate, networks);
+      madeUpSites(page, NAMES / MINUTES / 2, outcome, networks);
       brokenSite(page, (minute + 3) % 5);
       assertThat(page.size()).isLessThanOrEqualTo(REAL_SITES + 1 + most);
     }
@@ -95,13 +96,13 @@ class MadeUpSitesTest {
   @ParameterizedTest(name = "from {0} networks that say {1}")
   @CsvSource({"1, FAILED", "900, LOADED"})
   void flood_ofMadeUpSitesAtEveryNode_hidesNoneThatFailsAndHoldsNoOtherBack(
-      int networks, Fate fate) {
+      int networks, SiteOutcome outcome) {
     List<SitePage> nodes = Stream.generate(() -> new SitePage(3, 100)).limit(4).toList();
     int most = Math.min(Newcomers.MOST_SITES, networks * Newcomers.MOST_OF_A_NETWORK);
     for (int minute = 0; minute < MINUTES; minute++) {
       for (int node = 0; node < nodes.size(); node++) {
         wellSites(nodes.get(node), minute);
-        madeUpSites(nodes.get(node), 1_000, fate, networks);
+        madeUpSites(nodes.get(node), 1_000, outcome, networks);
         brokenSite(nodes.get(node), node);
       }
       exchange(nodes);

@@ -19,11 +19,11 @@ class NewcomersTest {
     return newcomers.begin(site, network) != null;
   }
 
-  private void report(String site, long network, Fate fate) {
+  private void report(String site, long network, SiteOutcome outcome) {
     Newcomers.Waiting waiting = newcomers.get(site);
     (waiting == null ? newcomers.begin(site, network) : waiting)
         .untold()
-        .add(new SiteReport(site, null, true, fate, network));
+        .add(new SiteReport(site, null, true, outcome, network));
   }
 
   private void fill() {
@@ -87,14 +87,14 @@ class NewcomersTest {
   @Test
   void leave_ofMoreSitesThanATallyTakes_tellsThoseThatFailThenThoseToldLongestAgo() {
     for (String site : sites(0, 5)) {
-      report(site, 1, Fate.LOADED);
+      report(site, 1, SiteOutcome.LOADED);
     }
-    report("bad", 2, Fate.FAILED);
+    report("bad", 2, SiteOutcome.FAILED);
     assertThat(newcomers.isTold()).isFalse();
     assertThat(newcomers.leave(3).keySet()).containsExactly("bad", "s0", "s1");
     assertThat(newcomers.isTold()).isFalse();
 
-    report("s0", 1, Fate.LOADED);
+    report("s0", 1, SiteOutcome.LOADED);
     assertThat(newcomers.leave(3).keySet()).containsExactly("s2", "s3", "s4");
     assertThat(newcomers.leave(3).keySet()).containsExactly("s0");
     assertThat(newcomers.isTold()).isTrue();
@@ -105,9 +105,9 @@ class NewcomersTest {
   /** What others were told is still known: a site that failed once goes on being told first. */
   @Test
   void leave_ofASiteThatFailedAsOthersTold_tellsItFirst() {
-    report("well", 1, Fate.LOADED);
-    newcomers.begin("bad", 2).told().add(new SiteReport("bad", null, true, Fate.FAILED, 2));
-    report("bad", 2, Fate.LOADED);
+    report("well", 1, SiteOutcome.LOADED);
+    newcomers.begin("bad", 2).told().add(new SiteReport("bad", null, true, SiteOutcome.FAILED, 2));
+    report("bad", 2, SiteOutcome.LOADED);
     assertThat(newcomers.leave(1).keySet()).containsExactly("bad");
   }
 

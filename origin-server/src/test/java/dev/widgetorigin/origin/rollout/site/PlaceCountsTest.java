@@ -22,17 +22,17 @@ class PlaceCountsTest {
         .orElseThrow();
   }
 
-  private void add(int network, Fate fate, int times) {
+  private void add(int network, SiteOutcome outcome, int times) {
     for (int i = 0; i < times; i++) {
-      counts.add(network(network), fate);
+      counts.add(network(network), outcome);
     }
   }
 
   /** The first network has number 0, and so on. */
-  private void add(Fate fate, String ofNetworks) {
+  private void add(SiteOutcome outcome, String ofNetworks) {
     int network = 0;
     for (String times : ofNetworks.split(" ", -1)) {
-      add(network++, fate, Integer.parseInt(times));
+      add(network++, outcome, Integer.parseInt(times));
     }
   }
 
@@ -48,7 +48,7 @@ class PlaceCountsTest {
     "5,              1",
   })
   void window_ofLoads_countsNoNetworkForMoreThanAThird(String ofNetworks, double loads) {
-    add(Fate.LOADED, ofNetworks);
+    add(SiteOutcome.LOADED, ofNetworks);
     assertThat(counts.window(3, 1)).isEqualTo(new SiteWindow(loads, 0));
   }
 
@@ -63,29 +63,29 @@ class PlaceCountsTest {
     "2 2 2, 4",
   })
   void window_ofFailures_isWithoutTheNetworkThatReportsMost(String ofNetworks, double failures) {
-    add(Fate.FAILED, ofNetworks);
+    add(SiteOutcome.FAILED, ofNetworks);
     assertThat(counts.window(3, 1)).isEqualTo(new SiteWindow(failures, failures));
   }
 
   /** Whichever of several is loudest, its loads go with it. */
   @Test
   void window_ofCrashes_isWithoutTheNetworkThatReportsMost() {
-    add(Fate.LOADED, "4 4 4 4");
-    add(Fate.FAILED, "0 1 0 0");
-    add(Fate.CRASHED, "0 1 1 0");
+    add(SiteOutcome.LOADED, "4 4 4 4");
+    add(SiteOutcome.FAILED, "0 1 0 0");
+    add(SiteOutcome.CRASHED, "0 1 1 0");
     assertThat(counts.window(3, 1)).isEqualTo(new SiteWindow(12, 1));
   }
 
   @Test
   void window_whereOneNetworkIsEnough_countsEverything() {
-    add(Fate.FAILED, "600");
+    add(SiteOutcome.FAILED, "600");
     assertThat(counts.window(1, 1)).isEqualTo(new SiteWindow(600, 600));
   }
 
   @Test
   void window_ofSampledLoads_countsEachSuccessForSeveral() {
-    add(Fate.LOADED, "1 1 1");
-    add(Fate.FAILED, "0 0 0 1");
+    add(SiteOutcome.LOADED, "1 1 1");
+    add(SiteOutcome.FAILED, "0 0 0 1");
     assertThat(counts.window(3, 100)).isEqualTo(new SiteWindow(301, 1));
     assertThat(counts.all(100)).isEqualTo(new SiteWindow(301, 1));
   }
@@ -93,30 +93,30 @@ class PlaceCountsTest {
   /** A crash is reported after the load, by whoever does not lie. */
   @Test
   void all_ofCrashes_countsNoMoreThanThereWereLoads() {
-    add(0, Fate.CRASHED, 5);
+    add(0, SiteOutcome.CRASHED, 5);
     assertThat(counts.all(1)).isEqualTo(new SiteWindow(0, 0));
-    add(0, Fate.LOADED, 2);
-    add(0, Fate.FAILED, 1);
+    add(0, SiteOutcome.LOADED, 2);
+    add(0, SiteOutcome.FAILED, 1);
     assertThat(counts.all(1)).isEqualTo(new SiteWindow(3, 3));
-    add(0, Fate.LOADED, 10);
+    add(0, SiteOutcome.LOADED, 10);
     assertThat(counts.all(1)).isEqualTo(new SiteWindow(13, 6));
   }
 
   @Test
   void networks_ofReports_areThoseFromWhichSomethingCame() {
     assertThat(counts.networks()).isZero();
-    add(0, Fate.LOADED, 3);
-    add(1, Fate.FAILED, 1);
-    add(2, Fate.CRASHED, 2);
+    add(0, SiteOutcome.LOADED, 3);
+    add(1, SiteOutcome.FAILED, 1);
+    add(2, SiteOutcome.CRASHED, 2);
     assertThat(counts.networks()).isEqualTo(3);
     assertThat(counts.failingNetworks()).isEqualTo(2);
   }
 
   @Test
   void list_ofReports_hasThemByPlace() {
-    add(3, Fate.LOADED, 1);
-    add(7, Fate.FAILED, 2);
-    add(31, Fate.CRASHED, 3);
+    add(3, SiteOutcome.LOADED, 1);
+    add(7, SiteOutcome.FAILED, 2);
+    add(31, SiteOutcome.CRASHED, 3);
     assertThat(counts.list())
         .containsExactly(new Count(3, 1, 0, 0), new Count(7, 0, 2, 0), new Count(31, 0, 0, 3));
   }

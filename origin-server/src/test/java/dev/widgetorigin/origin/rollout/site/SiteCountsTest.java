@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Which channel a site has whose pages name several, or some of them none. */
 class SiteCountsTest {
   private static SiteReport report(String channel) {
-    return new SiteReport("shop.example", channel, true, Fate.LOADED, 7);
+    return new SiteReport("shop.example", channel, true, SiteOutcome.LOADED, 7);
   }
 
   private static SiteCounts counts(String channel) {

@@ -23,12 +23,12 @@ class SitePageTest {
     return new SitePage(3, 100);
   }
 
-  private static SiteReport canary(String site, Fate fate, long network) {
-    return new SiteReport(site, null, true, fate, network);
+  private static SiteReport canary(String site, SiteOutcome outcome, long network) {
+    return new SiteReport(site, null, true, outcome, network);
   }
 
   private void fail(String site, long network) {
-    page.add(canary(site, Fate.FAILED, network));
+    page.add(canary(site, SiteOutcome.FAILED, network));
   }
 
   @Test
@@ -36,10 +36,10 @@ class SitePageTest {
     for (int i = 0; i < 50; i++) {
       fail("loud.example", 7);
     }
-    page.add(canary("a.example", Fate.LOADED, 3));
+    page.add(canary("a.example", SiteOutcome.LOADED, 3));
     fail("a.example", 1);
     fail("a.example", 2);
-    page.add(canary("well.example", Fate.LOADED, 3));
+    page.add(canary("well.example", SiteOutcome.LOADED, 3));
     fail("b.example", 1);
     fail("b.example", 1);
     fail("b.example", 2);
@@ -55,8 +55,8 @@ class SitePageTest {
   @Test
   void worst_ofCrashes_countsTheLoadOnce() {
     for (int network = 0; network < 3; network++) {
-      page.add(canary("a.example", Fate.LOADED, network));
-      page.add(canary("a.example", Fate.CRASHED, network));
+      page.add(canary("a.example", SiteOutcome.LOADED, network));
+      page.add(canary("a.example", SiteOutcome.CRASHED, network));
     }
     assertThat(page.worst(ALL)).containsExactly(new Failing("a.example", null, 3, 3, 3));
   }
@@ -87,8 +87,8 @@ class SitePageTest {
   void counts_onTheirWay_areCountedOnce() {
     fail("new.example", 1);
     for (int network = 1; network < 4; network++) {
-      page.add(canary("known.example", Fate.FAILED, network));
-      page.add(canary(null, Fate.LOADED, network));
+      page.add(canary("known.example", SiteOutcome.FAILED, network));
+      page.add(canary(null, SiteOutcome.LOADED, network));
     }
     List<Failing> worst = page.worst(ALL);
     double rest = page.rest(Set.of()).canary().loads();
@@ -116,7 +116,7 @@ class SitePageTest {
   @Test
   void add_whereOneNetworkIsEnough_needsNoSecond() {
     SitePage intranet = new SitePage(1, 100);
-    intranet.add(canary("a.example", Fate.FAILED, 1));
+    intranet.add(canary("a.example", SiteOutcome.FAILED, 1));
     assertThat(intranet.failing(Set.of())).hasSize(1);
     assertThat(page.failing(Set.of())).isEmpty();
   }
@@ -134,13 +134,13 @@ class SitePageTest {
     }
     for (int minute = 0; minute < 6; minute++) {
       for (int i = 0; i < 400; i++) {
-        Fate fate = Fate.values()[random.nextInt(3)];
+        SiteOutcome outcome = SiteOutcome.values()[random.nextInt(3)];
         SiteReport report =
             new SiteReport(
                 "s" + random.nextInt(500) + ".example",
                 random.nextInt(3) == 0 ? "c" + random.nextInt(3) : null,
                 random.nextInt(3) > 0,
-                fate,
+                outcome,
                 random.nextInt(50));
         alone.add(report);
         nodes.get(random.nextInt(3)).add(report);
@@ -182,9 +182,9 @@ class SitePageTest {
     for (int minute = 0; minute < 6; minute++) {
       for (int node = 0; node < 4; node++) {
         for (int i = 0; i < 3; i++) {
-          nodes.get(node).add(canary("bad.example", Fate.FAILED, 1 + node));
+          nodes.get(node).add(canary("bad.example", SiteOutcome.FAILED, 1 + node));
         }
-        nodes.get(node).add(canary("of-one-network.example", Fate.FAILED, 1));
+        nodes.get(node).add(canary("of-one-network.example", SiteOutcome.FAILED, 1));
       }
       exchange(nodes, random);
     }
@@ -224,12 +224,12 @@ class SitePageTest {
   void leave_ofManySites_tellsThoseThatOthersSawFailFirst() {
     SitePage other = page();
     for (int site = 0; site < 1000; site++) {
-      other.add(canary("s" + site + ".example", Fate.LOADED, 1));
-      other.add(canary("s" + site + ".example", Fate.LOADED, 2));
-      other.add(canary("s" + site + ".example", Fate.LOADED, 3));
+      other.add(canary("s" + site + ".example", SiteOutcome.LOADED, 1));
+      other.add(canary("s" + site + ".example", SiteOutcome.LOADED, 2));
+      other.add(canary("s" + site + ".example", SiteOutcome.LOADED, 3));
     }
-    other.add(canary("z.example", Fate.LOADED, 1));
-    other.add(canary("z.example", Fate.LOADED, 2));
+    other.add(canary("z.example", SiteOutcome.LOADED, 1));
+    other.add(canary("z.example", SiteOutcome.LOADED, 2));
     fail("z.example", 1);
     fail("z.example", 2);
     other.arrived(page.leave());
@@ -244,7 +244,7 @@ class SitePageTest {
   private void load(String prefix, int sites, int networks) {
     for (int site = 0; site < sites; site++) {
       for (int network = 1; network <= networks; network++) {
-        page.add(canary(prefix + site, Fate.LOADED, network));
+        page.add(canary(prefix + site, SiteOutcome.LOADED, network));
       }
     }
   }
@@ -263,7 +263,7 @@ class SitePageTest {
   @Test
   void leave_withoutReports_tellsNothing() {
     assertThat(page.leave()).isEmpty();
-    page.add(canary(null, Fate.LOADED, 1));
+    page.add(canary(null, SiteOutcome.LOADED, 1));
     assertThat(told(page)).containsExactly("");
     page.left();
     assertThat(page.leave()).isEmpty();
@@ -285,7 +285,7 @@ class SitePageTest {
     }
     fail("of-two", 1);
     fail("of-two", 2);
-    page.add(canary("of-two", Fate.LOADED, 3));
+    page.add(canary("of-two", SiteOutcome.LOADED, 3));
     assertThat(failing(page)).containsExactly("bad");
     assertThat(page.failing(Set.of("bad"))).isEmpty();
   }
@@ -295,7 +295,7 @@ class SitePageTest {
   void add_whereASiteMakesRoomThatIsOnItsWay_countsItAmongTheOthers() {
     fail("given-up", 1);
     for (int site = 1; site < Newcomers.MOST_SITES; site++) {
-      page.add(canary("s" + site, Fate.LOADED, 2 + site));
+      page.add(canary("s" + site, SiteOutcome.LOADED, 2 + site));
     }
     assertThat(told(page)).contains("given-up");
     assertThat(page.rest(Set.of()).failingNetworks()).isZero();
@@ -310,7 +310,7 @@ class SitePageTest {
   void add_whereASiteMakesRoomThatNobodyWasToldOf_countsItAmongTheOthers() {
     fail("given-up", 1);
     for (int site = 1; site < Newcomers.MOST_SITES; site++) {
-      page.add(canary("s" + site, Fate.LOADED, 2 + site));
+      page.add(canary("s" + site, SiteOutcome.LOADED, 2 + site));
     }
     assertThat(page.rest(Set.of()).failingNetworks()).isZero();
     fail("new", 1);

@@ -16,14 +16,14 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SiteTalliesTest {
-  private static final Fate[] FATES = Fate.values();
+  private static final SiteOutcome[] OUTCOMES = SiteOutcome.values();
 
   private static SiteReport report(Random random, int sites) {
     return new SiteReport(
         random.nextInt(20) == 0 ? null : "s" + random.nextInt(sites) + ".example",
         random.nextInt(3) == 0 ? "c" + random.nextInt(3) : null,
         random.nextInt(3) > 0,
-        FATES[random.nextInt(FATES.length)],
+        OUTCOMES[random.nextInt(OUTCOMES.length)],
         random.nextInt(100));
   }
 
@@ -109,12 +109,12 @@ class SiteTalliesTest {
     for (int i = 0; i < 60; i++) {
       long network = random.nextInt(100);
       if (PlaceCounts.place(network) != place) {
-        quiet.add(network, Fate.LOADED);
-        loud.add(network, Fate.LOADED);
+        quiet.add(network, SiteOutcome.LOADED);
+        loud.add(network, SiteOutcome.LOADED);
       }
     }
     for (int i = 0; i < 600; i++) {
-      loud.add(forger, Fate.FAILED);
+      loud.add(forger, SiteOutcome.FAILED);
     }
     assertThat(loud.failingNetworks()).isEqualTo(1);
     assertThat(loud.window(3, 1).failures()).isZero();

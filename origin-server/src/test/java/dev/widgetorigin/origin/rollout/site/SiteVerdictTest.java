@@ -39,10 +39,10 @@ class SiteVerdictTest {
     return new Rollout.Running(plan, 0, now, "");
   }
 
-  private void add(String site, boolean canary, Fate fate, int count, int ofNetworks) {
+  private void add(String site, boolean canary, SiteOutcome outcome, int count, int ofNetworks) {
     for (int i = 0; i < count; i++) {
       long network = ofNetworks == 0 ? networks++ : 1_000_000 + i % ofNetworks;
-      page.add(new SiteReport(site, "acme", canary, fate, network));
+      page.add(new SiteReport(site, "acme", canary, outcome, network));
     }
   }
 
@@ -92,12 +92,12 @@ class SiteVerdictTest {
       int restFailed,
       int restWell,
       boolean expected) {
-    add("shop.example", true, Fate.FAILED, failed, ofNetworks);
-    add("shop.example", true, Fate.LOADED, well, 0);
-    add("shop.example", false, Fate.FAILED, stableFailed, 0);
-    add("shop.example", false, Fate.LOADED, stableWell, 0);
-    add("rest.example", true, Fate.FAILED, restFailed, 0);
-    add("rest.example", true, Fate.LOADED, restWell, 0);
+    add("shop.example", true, SiteOutcome.FAILED, failed, ofNetworks);
+    add("shop.example", true, SiteOutcome.LOADED, well, 0);
+    add("shop.example", false, SiteOutcome.FAILED, stableFailed, 0);
+    add("shop.example", false, SiteOutcome.LOADED, stableWell, 0);
+    add("rest.example", true, SiteOutcome.FAILED, restFailed, 0);
+    add("rest.example", true, SiteOutcome.LOADED, restWell, 0);
 
     SiteVerdict verdict = SiteVerdict.of(page, rollout(share, List.of()), LIMITS, 10);
 
@@ -107,8 +107,8 @@ class SiteVerdictTest {
 
   @Test
   void verdict_ofASite_saysWhy() {
-    add("shop.example", true, Fate.FAILED, 60, 0);
-    add("rest.example", true, Fate.LOADED, 98, 0);
+    add("shop.example", true, SiteOutcome.FAILED, 60, 0);
+    add("rest.example", true, SiteOutcome.LOADED, 98, 0);
     SiteVerdict.Held held = SiteVerdict.of(page, rollout(5, List.of()), LIMITS, 10).held().get(0);
     assertThat(held.channel()).isEqualTo("acme");
     assertThat(held.why())
@@ -120,9 +120,9 @@ class SiteVerdictTest {
   /** What it says is what counts: one of the five networks does not. */
   @Test
   void verdict_ofASiteThatFailsInPart_saysHowOften() {
-    add("shop.example", true, Fate.FAILED, 20, 5);
-    add("shop.example", true, Fate.LOADED, 10, 5);
-    add("rest.example", true, Fate.LOADED, 98, 0);
+    add("shop.example", true, SiteOutcome.FAILED, 20, 5);
+    add("shop.example", true, SiteOutcome.LOADED, 10, 5);
+    add("rest.example", true, SiteOutcome.LOADED, 98, 0);
     assertThat(SiteVerdict.of(page, rollout(5, List.of()), LIMITS, 10).held().get(0).why())
         .isEqualTo(
             "66.7 % of 24 loads failed in 5 networks, certainly more than 30 %,"
@@ -131,9 +131,9 @@ class SiteVerdictTest {
 
   @Test
   void verdict_ofCrashes_isThatOfFailures() {
-    add("shop.example", true, Fate.LOADED, 40, 20);
-    add("shop.example", true, Fate.CRASHED, 40, 20);
-    add("rest.example", true, Fate.LOADED, 98, 0);
+    add("shop.example", true, SiteOutcome.LOADED, 40, 20);
+    add("shop.example", true, SiteOutcome.CRASHED, 40, 20);
+    add("rest.example", true, SiteOutcome.LOADED, 98, 0);
     assertThat(held(SiteVerdict.of(page, rollout(5, List.of()), LIMITS, 10)))
         .containsExactly("shop.example");
   }
@@ -143,19 +143,19 @@ class SiteVerdictTest {
   @CsvSource({"30, 0, false", "30, 15, false", "30, 25, true", "30, 90, true", "50, 90, false"})
   void verdict_whereTheStableVersionFailsElsewhereToo_allowsForIt(
       int canary, int stable, boolean expected) {
-    add("shop.example", true, Fate.FAILED, 30, 0);
-    add("rest.example", true, Fate.FAILED, canary, 0);
-    add("rest.example", true, Fate.LOADED, 100 - canary, 0);
-    add("rest.example", false, Fate.FAILED, 100 * stable, 0);
-    add("rest.example", false, Fate.LOADED, 100 - stable, 0);
+    add("shop.example", true, SiteOutcome.FAILED, 30, 0);
+    add("rest.example", true, SiteOutcome.FAILED, canary, 0);
+    add("rest.example", true, SiteOutcome.LOADED, 100 - canary, 0);
+    add("rest.example", false, SiteOutcome.FAILED, 100 * stable, 0);
+    add("rest.example", false, SiteOutcome.LOADED, 100 - stable, 0);
     SiteVerdict verdict = SiteVerdict.of(page, rollout(5, List.of()), LIMITS, 10);
     assertThat(held(verdict)).isEqualTo(expected ? List.of("shop.example") : List.of());
   }
 
   @Test
   void verdict_ofASiteThatWasOptedInOrIsHeldAlready_isNone() {
-    add("shop.example", true, Fate.FAILED, 60, 0);
-    add("rest.example", true, Fate.LOADED, 98, 0);
+    add("shop.example", true, SiteOutcome.FAILED, 60, 0);
+    add("rest.example", true, SiteOutcome.LOADED, 98, 0);
     assertThat(SiteVerdict.of(page, rollout(5, List.of("shop.example")), LIMITS, 10).held())
         .isEmpty();
     assertThat(SiteVerdict.of(page, rollout(5, List.of(), "shop.example"), LIMITS, 10).held())
@@ -164,10 +164,10 @@ class SiteVerdictTest {
 
   private void sites(int bad, int well) {
     for (int i = 0; i < bad; i++) {
-      add("bad" + i + ".example", true, Fate.FAILED, 30, 0);
+      add("bad" + i + ".example", true, SiteOutcome.FAILED, 30, 0);
     }
     for (int i = 0; i < well; i++) {
-      add("s" + i + ".example", true, Fate.LOADED, 30, 0);
+      add("s" + i + ".example", true, SiteOutcome.LOADED, 30, 0);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.rollout.site;
 
-/** What a report says of a page load. */
-public enum Fate {
+/** How a page load went, in the three kinds that are counted by site. */
+public enum SiteOutcome {
   LOADED,
   FAILED,
   /** Of a load that an earlier report told as {@link #LOADED}: it threw something afterwards. */
