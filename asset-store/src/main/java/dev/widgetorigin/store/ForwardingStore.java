@@ -94,8 +94,8 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
-  public Leftovers leftovers(String follower) {
-    return store.leftovers(follower);
+  public FollowerDocuments documents(String follower) {
+    return store.documents(follower);
   }
 
   @Override

@@ -94,7 +94,7 @@ public interface Store extends AutoCloseable {
   }
 
   /** What the followers of that name on all nodes keep beside {@link #sharedCursor}. */
-  Leftovers leftovers(String follower);
+  FollowerDocuments documents(String follower);
 
   /** How this node stands to the bucket that it shares with others; empty where there is none. */
   default Optional<BucketStatus> bucket() {

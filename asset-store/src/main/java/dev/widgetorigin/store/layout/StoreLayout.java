@@ -220,7 +220,7 @@ public final class StoreLayout {
   }
 
   /** What the followers of a name keep beside their cursor. */
-  public static String leftovers(String follower) {
+  public static String followerDocuments(String follower) {
     return FOLLOWERS + segment(follower) + "/";
   }
 

@@ -8,8 +8,8 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.DownloadLog;
+import dev.widgetorigin.store.FollowerDocuments;
 import dev.widgetorigin.store.IoFailures;
-import dev.widgetorigin.store.Leftovers;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
@@ -24,7 +24,7 @@ import dev.widgetorigin.store.catalog.DownloadObjects;
 import dev.widgetorigin.store.catalog.LogPoller;
 import dev.widgetorigin.store.catalog.NodeReports;
 import dev.widgetorigin.store.catalog.ObjectCursor;
-import dev.widgetorigin.store.catalog.ObjectLeftovers;
+import dev.widgetorigin.store.catalog.ObjectFollowerDocuments;
 import dev.widgetorigin.store.catalog.TallyObjects;
 import dev.widgetorigin.store.health.BucketStatus;
 import dev.widgetorigin.store.health.DamagedVersions;
@@ -201,8 +201,8 @@ public final class NodeStore implements Store {
   }
 
   @Override
-  public Leftovers leftovers(String follower) {
-    return new ObjectLeftovers(parts.objects(), StoreLayout.leftovers(follower));
+  public FollowerDocuments documents(String follower) {
+    return new ObjectFollowerDocuments(parts.objects(), StoreLayout.followerDocuments(follower));
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.widgetorigin.origin.notify;
 
 import dev.widgetorigin.origin.notify.Outbox.Dead;
 import dev.widgetorigin.origin.notify.Outbox.Message;
-import dev.widgetorigin.store.Leftovers;
+import dev.widgetorigin.store.FollowerDocuments;
 import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.LogFollower.Position;
 import java.io.IOException;
@@ -44,7 +44,7 @@ final class DeadLetters {
   /** Bytes 0: something that is no letter. */
   private record Kept(Dead letter, long bytes) {}
 
-  private final Leftovers store;
+  private final FollowerDocuments store;
   private final Cursor mark;
   private final TreeMap<String, Kept> dead = new TreeMap<>();
   private final TreeMap<String, Kept> again = new TreeMap<>();
@@ -61,7 +61,7 @@ final class DeadLetters {
   /**
    * @param mark the same on every node; a position of it stands for a change that was made
    */
-  DeadLetters(Leftovers store, Cursor mark) {
+  DeadLetters(FollowerDocuments store, Cursor mark) {
     this.store = store;
     this.mark = mark;
   }

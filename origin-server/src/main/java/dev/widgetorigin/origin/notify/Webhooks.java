@@ -79,7 +79,7 @@ public final class Webhooks implements Stoppable {
         store.bucket().isPresent() ? new Turn(store.node(), store::nodes, System::nanoTime) : null;
     DeadLetters letters =
         new DeadLetters(
-            store.leftovers(name), store.sharedCursor(Webhook.lettersName(receiver.name())));
+            store.documents(name), store.sharedCursor(Webhook.lettersName(receiver.name())));
     return new Webhook(receiver, store.sharedCursor(name), letters, turn, clock, random);
   }
 
@@ -170,7 +170,7 @@ public final class Webhooks implements Stoppable {
     List<String> found = new ArrayList<>();
     for (WebhookConfig each : config.notify_().webhooks()) {
       DeadLetters letters =
-          new DeadLetters(store.leftovers(Webhook.followerName(each.name())), Cursor.NONE);
+          new DeadLetters(store.documents(Webhook.followerName(each.name())), Cursor.NONE);
       letters.refresh();
       if (!letters.all().isEmpty()) {
         found.add(neverTold(each.name(), letters.all().size()));

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.widgetorigin.origin.notify.Outbox.Dead;
 import dev.widgetorigin.origin.notify.Outbox.Message;
-import dev.widgetorigin.store.Leftovers;
+import dev.widgetorigin.store.FollowerDocuments;
 import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.LogFollower.Position;
 import dev.widgetorigin.store.StoreOptions;
@@ -38,7 +38,7 @@ final class DeadLettersTest {
   @TempDir Path folder;
 
   /** In memory, for what needs many. */
-  private static final class Memory implements Leftovers, Cursor {
+  private static final class Memory implements FollowerDocuments, Cursor {
     final TreeMap<String, byte[]> all = new TreeMap<>();
     Optional<Position> mark = Optional.empty();
     int lists;
@@ -240,17 +240,17 @@ final class DeadLettersTest {
   @Test
   void store_keepsThem_forThoseWhoOpenItLater() throws IOException {
     try (NodeStore store = open()) {
-      new DeadLetters(store.leftovers("notify-ops"), store.sharedCursor("letters-ops"))
+      new DeadLetters(store.documents("notify-ops"), store.sharedCursor("letters-ops"))
           .bury(letter(1, "{\"a\": \"ü\"}"));
     }
     try (NodeStore store = open()) {
       DeadLetters letters =
-          new DeadLetters(store.leftovers("notify-ops"), store.sharedCursor("letters-ops"));
+          new DeadLetters(store.documents("notify-ops"), store.sharedCursor("letters-ops"));
       letters.refresh();
       assertThat(letters.all()).containsExactly(letter(1, "{\"a\": \"ü\"}"));
-      assertThat(store.leftovers("notify-other").list()).isEmpty();
+      assertThat(store.documents("notify-other").list()).isEmpty();
       letters.taken("evt_1_9F0c_0");
-      assertThat(store.leftovers("notify-ops").list()).isEmpty();
+      assertThat(store.documents("notify-ops").list()).isEmpty();
     }
   }
 
@@ -258,9 +258,9 @@ final class DeadLettersTest {
   @ValueSource(strings = {"", "dead", "dead/", "dead/../x", "../x/y", "dead/A", "dead/x.json"})
   void name_thatIsNone_isRefused(String name) {
     try (NodeStore store = open()) {
-      Leftovers leftovers = store.leftovers("notify-ops");
-      assertThatIllegalArgumentException().isThrownBy(() -> leftovers.put(name, new byte[1]));
-      assertThatIllegalArgumentException().isThrownBy(() -> leftovers.get(name));
+      FollowerDocuments documents = store.documents("notify-ops");
+      assertThatIllegalArgumentException().isThrownBy(() -> documents.put(name, new byte[1]));
+      assertThatIllegalArgumentException().isThrownBy(() -> documents.get(name));
     }
   }
 

@@ -132,7 +132,7 @@ final class WebhookTest {
                   null),
               store.sharedCursor("notify-ops"),
               new DeadLetters(
-                  store.leftovers("notify-ops"), store.sharedCursor(Webhook.lettersName("ops"))),
+                  store.documents("notify-ops"), store.sharedCursor(Webhook.lettersName("ops"))),
               others == null ? null : new Turn(name, others, passed::get),
               clock,
               () -> 1);
@@ -170,9 +170,9 @@ final class WebhookTest {
     }
   }
 
-  private static int leftovers(Node node) {
+  private static int documents(Node node) {
     try {
-      return node.store.leftovers("notify-ops").list().size();
+      return node.store.documents("notify-ops").list().size();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -360,7 +360,7 @@ final class WebhookTest {
       a.until(() -> a.webhook.status().sent() == 1);
       assertThat(receiver.taken()).extracting(Got::id).containsExactly(id);
       pass(Duration.ofSeconds(10));
-      b.until(() -> leftovers(b) == 0);
+      b.until(() -> documents(b) == 0);
       assertThat(b.webhook.status().sent()).isZero();
     }
   }
@@ -401,7 +401,7 @@ final class WebhookTest {
       assertThat(node.webhook.status().waiting()).isEqualTo(1);
       pass(Outbox.TRIED_FOR);
       node.until(() -> node.webhook.status().dead().size() == 1);
-      assertThat(leftovers(node)).isEqualTo(1);
+      assertThat(documents(node)).isEqualTo(1);
     }
   }
 }

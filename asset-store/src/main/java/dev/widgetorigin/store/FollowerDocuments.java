@@ -13,7 +13,7 @@ import java.util.SortedMap;
  * letters, a slash, and up to 200 small letters, digits, {@code _} and {@code -}. Another one is an
  * IllegalArgumentException.
  */
-public interface Leftovers {
+public interface FollowerDocuments {
   /** Does nothing where the name is taken. Durable when it returns. */
   void put(String name, byte[] bytes) throws IOException;
 

@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.catalog;
 
-import dev.widgetorigin.store.Leftovers;
+import dev.widgetorigin.store.FollowerDocuments;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
@@ -9,8 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Leftovers as objects, of a node's own folder or of a bucket. */
-public final class ObjectLeftovers implements Leftovers {
+/** Documents of followers as objects, of a node's own folder or of a bucket. */
+public final class ObjectFollowerDocuments implements FollowerDocuments {
   private static final Pattern NAME = Pattern.compile("[a-z]{1,20}/[a-z0-9_-]{1,200}");
   private static final String END = ".json";
 
@@ -20,14 +20,14 @@ public final class ObjectLeftovers implements Leftovers {
   /**
    * @param folder with a slash at its end
    */
-  public ObjectLeftovers(ObjectStore objects, String folder) {
+  public ObjectFollowerDocuments(ObjectStore objects, String folder) {
     this.objects = objects;
     this.folder = folder;
   }
 
   private String key(String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("not a name of something left over: '" + name + "'");
+      throw new IllegalArgumentException("not a name of a follower's document: '" + name + "'");
     }
     return folder + name + END;
   }
