@@ -17,21 +17,21 @@ import java.util.function.BiConsumer;
  * with a later tally. So a site that fails at one node looks the same at all of them, and never
  * worse than it is because only its failures were told. Sites that one network alone has named are
  * told as such, and told apart by nobody until a second one has named them, at whatever node. In
- * bounded memory; see {@link SiteTallies} and {@link Newcomers}. Thread-safe.
+ * bounded memory; see {@link SiteTallies} and {@link UnconfirmedSites}. Thread-safe.
  */
 public final class SitePage {
   /** How many sites a tally names that are told apart. */
   static final int MOST_TOLD = 256;
 
   /** And how many that one network alone has named. */
-  static final int MOST_NEWCOMERS_TOLD = 64;
+  static final int MOST_UNCONFIRMED_TOLD = 64;
 
   /** A stable success is reported by one browser in so many. */
   private final int stableSampling;
 
   private final int minNetworks;
   private final SiteTallies told;
-  private final Newcomers newcomers = new Newcomers(this::forgotten);
+  private final UnconfirmedSites unconfirmed = new UnconfirmedSites(this::forgotten);
   private final SiteTallies own;
 
   /** On its way to the other nodes; null where nothing is. */
@@ -65,7 +65,7 @@ public final class SitePage {
       return own.counts(site);
     }
     long network = PlaceCounts.number(report.network());
-    Newcomers.Waiting waiting = waiting(site, network);
+    UnconfirmedSites.Waiting waiting = waiting(site, network);
     if (waiting == null) {
       return own.others();
     }
@@ -74,24 +74,24 @@ public final class SitePage {
 
   private boolean isToldApart(String site) {
     return minNetworks <= 1
-        || (!newcomers.has(site)
+        || (!unconfirmed.has(site)
             && (own.knows(site) || told.knows(site) || (leaving != null && leaving.knows(site))));
   }
 
-  private Newcomers.Waiting waiting(String site, long network) {
-    Newcomers.Waiting known = newcomers.get(site);
-    return known == null ? newcomers.begin(site, network) : known;
+  private UnconfirmedSites.Waiting waiting(String site, long network) {
+    UnconfirmedSites.Waiting known = unconfirmed.get(site);
+    return known == null ? unconfirmed.begin(site, network) : known;
   }
 
   /** A second network has named the site. Answers its counts among those. */
   private SiteCounts tellApart(String site, SiteTallies tallies) {
-    if (newcomers.has(site)) {
-      newcomers.remove(site).addTo(() -> told.counts(site), () -> own.counts(site));
+    if (unconfirmed.has(site)) {
+      unconfirmed.remove(site).addTo(() -> told.counts(site), () -> own.counts(site));
     }
     return tallies.counts(site);
   }
 
-  private void forgotten(String site, Newcomers.Waiting gone) {
+  private void forgotten(String site, UnconfirmedSites.Waiting gone) {
     gone.addTo(told::others, own::others);
     if (leaving != null) {
       leaving.forget(site);
@@ -110,12 +110,12 @@ public final class SitePage {
             .thenComparingDouble(each -> each.getValue().canary.all(1).loads())
             .reversed();
     leaving = own.take(MOST_TOLD, worst);
-    newcomers
-        .leave(MOST_NEWCOMERS_TOLD)
+    unconfirmed
+        .leave(MOST_UNCONFIRMED_TOLD)
         .forEach((site, untold) -> leaving.counts(site).addAll(untold));
     List<RolloutTally.SiteCount> all = new ArrayList<>();
     for (String site : leaving.names()) {
-      Newcomers.Waiting waiting = newcomers.get(site);
+      UnconfirmedSites.Waiting waiting = unconfirmed.get(site);
       SiteCounts counts = leaving.get(site);
       all.add(waiting == null ? counts.tally(site) : counts.tally(site, waiting.network));
     }
@@ -137,7 +137,7 @@ public final class SitePage {
       return;
     }
     for (String site : leaving.names()) {
-      SiteCounts before = newcomers.has(site) ? newcomers.get(site).untold() : own.counts(site);
+      SiteCounts before = unconfirmed.has(site) ? unconfirmed.get(site).untold() : own.counts(site);
       before.addAll(leaving.get(site));
     }
     own.others().addAll(leaving.others());
@@ -156,11 +156,11 @@ public final class SitePage {
     if (site.isEmpty()) {
       return told.others();
     }
-    long network = Newcomers.network(tally);
+    long network = UnconfirmedSites.network(tally);
     if (network == 0 || isToldApart(site)) {
       return tellApart(site, told);
     }
-    Newcomers.Waiting waiting = waiting(site, network);
+    UnconfirmedSites.Waiting waiting = waiting(site, network);
     if (waiting == null) {
       return told.others();
     }
@@ -169,7 +169,7 @@ public final class SitePage {
 
   /** Whether everything that came in is on its way, or has arrived. */
   public synchronized boolean isTold() {
-    return own.names().isEmpty() && newcomers.isTold();
+    return own.names().isEmpty() && unconfirmed.isTold();
   }
 
   /**
@@ -199,7 +199,7 @@ public final class SitePage {
           }
         };
     forEach(Set.of(), look);
-    newcomers.forEach(
+    unconfirmed.forEach(
         (site, known) -> {
           SiteCounts sum = known.sum();
           if (leaving != null && leaving.knows(site)) {
@@ -220,7 +220,7 @@ public final class SitePage {
     return told.names().size()
         + own.names().size()
         + (leaving == null ? 0 : leaving.names().size())
-        + newcomers.size();
+        + unconfirmed.size();
   }
 
   /** How many sites are heard of from as many networks as are asked for. */
@@ -277,7 +277,7 @@ public final class SitePage {
     Set<String> names = new HashSet<>();
     parts.forEach(part -> names.addAll(part.names()));
     names.removeAll(without);
-    names.removeIf(newcomers::has);
+    names.removeIf(unconfirmed::has);
     for (String site : names) {
       SiteCounts sum = new SiteCounts();
       for (SiteTallies part : parts) {

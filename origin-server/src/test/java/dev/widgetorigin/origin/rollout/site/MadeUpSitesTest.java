@@ -79,7 +79,7 @@ class MadeUpSitesTest {
   void flood_ofMadeUpSites_hidesNoneThatFailsAndHoldsNoOtherBack(
       int networks, SiteOutcome outcome) {
     SitePage page = new SitePage(3, 100);
-    int most = Math.min(Newcomers.MOST_SITES, networks * Newcomers.MOST_OF_A_NETWORK);
+    int most = Math.min(UnconfirmedSites.MOST_SITES, networks * UnconfirmedSites.MOST_OF_A_NETWORK);
     for (int minute = 0; minute < MINUTES; minute++) {
       wellSites(page, minute);
       madeUpSites(page, NAMES / MINUTES / 2, outcome, networks);
@@ -98,7 +98,7 @@ class MadeUpSitesTest {
   void flood_ofMadeUpSitesAtEveryNode_hidesNoneThatFailsAndHoldsNoOtherBack(
       int networks, SiteOutcome outcome) {
     List<SitePage> nodes = Stream.generate(() -> new SitePage(3, 100)).limit(4).toList();
-    int most = Math.min(Newcomers.MOST_SITES, networks * Newcomers.MOST_OF_A_NETWORK);
+    int most = Math.min(UnconfirmedSites.MOST_SITES, networks * UnconfirmedSites.MOST_OF_A_NETWORK);
     for (int minute = 0; minute < MINUTES; minute++) {
       for (int node = 0; node < nodes.size(); node++) {
         wellSites(nodes.get(node), minute);
@@ -117,7 +117,7 @@ class MadeUpSitesTest {
     for (SitePage node : nodes) {
       var tally = node.leave();
       assertThat(tally.size())
-          .isLessThanOrEqualTo(SitePage.MOST_TOLD + SitePage.MOST_NEWCOMERS_TOLD + 1);
+          .isLessThanOrEqualTo(SitePage.MOST_TOLD + SitePage.MOST_UNCONFIRMED_TOLD + 1);
       nodes.forEach(each -> each.arrived(tally));
       node.left();
     }

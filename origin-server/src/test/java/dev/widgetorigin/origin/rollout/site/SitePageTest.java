@@ -71,14 +71,14 @@ class SitePageTest {
       }
     }
     assertThat(page.heard(Set.of())).isEqualTo(1);
-    assertThat(page.worst(ALL)).hasSizeLessThanOrEqualTo(1 + Newcomers.MOST_OF_A_NETWORK);
+    assertThat(page.worst(ALL)).hasSizeLessThanOrEqualTo(1 + UnconfirmedSites.MOST_OF_A_NETWORK);
     assertThat(page.worst(1).get(0).site()).isEqualTo("bad.example");
     assertThat(page.worst(1).get(0).failures()).isEqualTo(20);
 
     for (int network = 1000; network < 3000; network++) {
       fail("other" + network + ".example", network);
     }
-    assertThat(page.worst(ALL).size()).isLessThanOrEqualTo(1 + Newcomers.MOST_SITES);
+    assertThat(page.worst(ALL).size()).isLessThanOrEqualTo(1 + UnconfirmedSites.MOST_SITES);
     assertThat(page.worst(1).get(0).site()).isEqualTo("bad.example");
   }
 
@@ -204,7 +204,7 @@ class SitePageTest {
     for (SitePage node : nodes) {
       var tally = node.leave();
       assertThat(tally)
-          .hasSizeLessThanOrEqualTo(SitePage.MOST_TOLD + SitePage.MOST_NEWCOMERS_TOLD + 1);
+          .hasSizeLessThanOrEqualTo(SitePage.MOST_TOLD + SitePage.MOST_UNCONFIRMED_TOLD + 1);
       if (random.nextInt(4) == 0) {
         node.stay();
         continue;
@@ -294,7 +294,7 @@ class SitePageTest {
   @Test
   void add_whereASiteMakesRoomThatIsOnItsWay_countsItAmongTheOthers() {
     fail("given-up", 1);
-    for (int site = 1; site < Newcomers.MOST_SITES; site++) {
+    for (int site = 1; site < UnconfirmedSites.MOST_SITES; site++) {
       page.add(canary("s" + site, SiteOutcome.LOADED, 2 + site));
     }
     assertThat(told(page)).contains("given-up");
@@ -303,13 +303,14 @@ class SitePageTest {
     fail("new", 1);
     assertThat(page.worst(ALL)).containsExactly(new Failing("new", null, 1, 1, 1));
     assertThat(page.rest(Set.of()).failingNetworks()).isEqualTo(1);
-    assertThat(page.size()).isEqualTo(SitePage.MOST_NEWCOMERS_TOLD - 1 + Newcomers.MOST_SITES);
+    assertThat(page.size())
+        .isEqualTo(SitePage.MOST_UNCONFIRMED_TOLD - 1 + UnconfirmedSites.MOST_SITES);
   }
 
   @Test
   void add_whereASiteMakesRoomThatNobodyWasToldOf_countsItAmongTheOthers() {
     fail("given-up", 1);
-    for (int site = 1; site < Newcomers.MOST_SITES; site++) {
+    for (int site = 1; site < UnconfirmedSites.MOST_SITES; site++) {
       page.add(canary("s" + site, SiteOutcome.LOADED, 2 + site));
     }
     assertThat(page.rest(Set.of()).failingNetworks()).isZero();
@@ -334,12 +335,12 @@ class SitePageTest {
   @Test
   void arrived_ofMoreSitesOfANetworkThanItMayHave_countsTheRestAmongTheOthers() {
     List<Count> one = List.of(new Count(PlaceCounts.number(1), 0, 1, 0));
-    for (int site = 0; site < Newcomers.MOST_OF_A_NETWORK; site++) {
+    for (int site = 0; site < UnconfirmedSites.MOST_OF_A_NETWORK; site++) {
       page.arrived(List.of(new SiteCount("s" + site, null, one, List.of())));
     }
     assertThat(page.rest(Set.of()).failingNetworks()).isZero();
     page.arrived(List.of(new SiteCount("more", null, one, List.of())));
-    assertThat(page.worst(ALL)).hasSize(Newcomers.MOST_OF_A_NETWORK);
+    assertThat(page.worst(ALL)).hasSize(UnconfirmedSites.MOST_OF_A_NETWORK);
     assertThat(page.rest(Set.of()).failingNetworks()).isEqualTo(1);
   }
 

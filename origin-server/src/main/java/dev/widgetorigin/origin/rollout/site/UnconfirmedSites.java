@@ -12,13 +12,13 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Sites of which one network alone has reported so far, at any node. A place among the {@link
- * SiteTallies} is given to a site that a second network names too, and then with all that was
- * counted here; so who makes up sites takes no places there. Bounded, also for each network: where
- * there is no room, a network that has sites here gives up its own, and only one that has none
- * takes the place of another. Not thread-safe.
+ * Sites of which one network alone has reported so far, at any node. A second network that names a
+ * site confirms it: then it gets a place among the {@link SiteTallies}, with all that was counted
+ * here. So who makes up sites takes no places there. Bounded, also for each network: where there is
+ * no room, a network that has sites here gives up its own, and only one that has none takes the
+ * place of another. Not thread-safe.
  */
-final class Newcomers {
+final class UnconfirmedSites {
   static final int MOST_SITES = 1024;
   static final int MOST_OF_A_NETWORK = 16;
 
@@ -85,7 +85,7 @@ final class Newcomers {
   /**
    * @param forgotten is told of those that make room for others
    */
-  Newcomers(BiConsumer<String, Waiting> forgotten) {
+  UnconfirmedSites(BiConsumer<String, Waiting> forgotten) {
     this.forgotten = forgotten;
   }
 

@@ -10,24 +10,25 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class NewcomersTest {
-  private static final int OF_EACH = Newcomers.MOST_OF_A_NETWORK;
+class UnconfirmedSitesTest {
+  private static final int OF_EACH = UnconfirmedSites.MOST_OF_A_NETWORK;
   private final List<String> forgotten = new ArrayList<>();
-  private final Newcomers newcomers = new Newcomers((site, gone) -> forgotten.add(site));
+  private final UnconfirmedSites unconfirmed =
+      new UnconfirmedSites((site, gone) -> forgotten.add(site));
 
   private boolean begin(String site, long network) {
-    return newcomers.begin(site, network) != null;
+    return unconfirmed.begin(site, network) != null;
   }
 
   private void report(String site, long network, SiteOutcome outcome) {
-    Newcomers.Waiting waiting = newcomers.get(site);
-    (waiting == null ? newcomers.begin(site, network) : waiting)
+    UnconfirmedSites.Waiting waiting = unconfirmed.get(site);
+    (waiting == null ? unconfirmed.begin(site, network) : waiting)
         .untold()
         .add(new SiteReport(site, null, true, outcome, network));
   }
 
   private void fill() {
-    for (int site = 0; site < Newcomers.MOST_SITES; site++) {
+    for (int site = 0; site < UnconfirmedSites.MOST_SITES; site++) {
       assertThat(begin("s" + site, site / OF_EACH)).isTrue();
     }
   }
@@ -45,10 +46,10 @@ class NewcomersTest {
     assertThat(begin("other", 8)).isTrue();
     assertThat(forgotten).isEmpty();
 
-    newcomers.remove("s3");
+    unconfirmed.remove("s3");
     assertThat(begin("more", 7)).isTrue();
     assertThat(begin("even-more", 7)).isFalse();
-    assertThat(newcomers.size()).isEqualTo(OF_EACH + 1);
+    assertThat(unconfirmed.size()).isEqualTo(OF_EACH + 1);
   }
 
   @Test
@@ -58,9 +59,9 @@ class NewcomersTest {
     assertThat(begin("new", 1_000_000)).isTrue();
     assertThat(begin("newer", 1_000_001)).isTrue();
     assertThat(forgotten).containsExactly("s0", "s1");
-    assertThat(newcomers.has("s0")).isFalse();
-    assertThat(newcomers.has("new")).isTrue();
-    assertThat(newcomers.size()).isEqualTo(Newcomers.MOST_SITES);
+    assertThat(unconfirmed.has("s0")).isFalse();
+    assertThat(unconfirmed.has("new")).isTrue();
+    assertThat(unconfirmed.size()).isEqualTo(UnconfirmedSites.MOST_SITES);
   }
 
   /** One that names ever more sites drives out nobody's but its own. */
@@ -78,7 +79,7 @@ class NewcomersTest {
   @Test
   void begin_withoutRoomByANetworkWhoseSitesAreGone_takesThePlaceOfTheOldest() {
     assertThat(begin("gone", 1_000_000)).isTrue();
-    newcomers.remove("gone");
+    unconfirmed.remove("gone");
     fill();
     assertThat(begin("new", 1_000_000)).isTrue();
     assertThat(forgotten).containsExactly("s0");
@@ -90,25 +91,28 @@ class NewcomersTest {
       report(site, 1, SiteOutcome.LOADED);
     }
     report("bad", 2, SiteOutcome.FAILED);
-    assertThat(newcomers.isTold()).isFalse();
-    assertThat(newcomers.leave(3).keySet()).containsExactly("bad", "s0", "s1");
-    assertThat(newcomers.isTold()).isFalse();
+    assertThat(unconfirmed.isTold()).isFalse();
+    assertThat(unconfirmed.leave(3).keySet()).containsExactly("bad", "s0", "s1");
+    assertThat(unconfirmed.isTold()).isFalse();
 
     report("s0", 1, SiteOutcome.LOADED);
-    assertThat(newcomers.leave(3).keySet()).containsExactly("s2", "s3", "s4");
-    assertThat(newcomers.leave(3).keySet()).containsExactly("s0");
-    assertThat(newcomers.isTold()).isTrue();
-    assertThat(newcomers.leave(3)).isEmpty();
-    assertThat(newcomers.size()).isEqualTo(6);
+    assertThat(unconfirmed.leave(3).keySet()).containsExactly("s2", "s3", "s4");
+    assertThat(unconfirmed.leave(3).keySet()).containsExactly("s0");
+    assertThat(unconfirmed.isTold()).isTrue();
+    assertThat(unconfirmed.leave(3)).isEmpty();
+    assertThat(unconfirmed.size()).isEqualTo(6);
   }
 
   /** What others were told is still known: a site that failed once goes on being told first. */
   @Test
   void leave_ofASiteThatFailedAsOthersTold_tellsItFirst() {
     report("well", 1, SiteOutcome.LOADED);
-    newcomers.begin("bad", 2).told().add(new SiteReport("bad", null, true, SiteOutcome.FAILED, 2));
+    unconfirmed
+        .begin("bad", 2)
+        .told()
+        .add(new SiteReport("bad", null, true, SiteOutcome.FAILED, 2));
     report("bad", 2, SiteOutcome.LOADED);
-    assertThat(newcomers.leave(1).keySet()).containsExactly("bad");
+    assertThat(unconfirmed.leave(1).keySet()).containsExactly("bad");
   }
 
   private static SiteCount tally(List<Long> canary, List<Long> stable) {
@@ -123,13 +127,13 @@ class NewcomersTest {
   void network_ofATally_isTheOneThatAloneNamedTheSite() {
     long number = PlaceCounts.number(5);
     long other = PlaceCounts.number(6);
-    assertThat(Newcomers.network(tally(List.of(number), List.of()))).isEqualTo(number);
-    assertThat(Newcomers.network(tally(List.of(), List.of(number)))).isEqualTo(number);
-    assertThat(Newcomers.network(tally(List.of(number), List.of(number)))).isEqualTo(number);
-    assertThat(Newcomers.network(tally(List.of(number), List.of(other)))).isZero();
-    assertThat(Newcomers.network(tally(List.of(), List.of()))).isZero();
+    assertThat(UnconfirmedSites.network(tally(List.of(number), List.of()))).isEqualTo(number);
+    assertThat(UnconfirmedSites.network(tally(List.of(), List.of(number)))).isEqualTo(number);
+    assertThat(UnconfirmedSites.network(tally(List.of(number), List.of(number)))).isEqualTo(number);
+    assertThat(UnconfirmedSites.network(tally(List.of(number), List.of(other)))).isZero();
+    assertThat(UnconfirmedSites.network(tally(List.of(), List.of()))).isZero();
     for (long place : List.of(0L, 1L, PlaceCounts.PLACES - 1L)) {
-      assertThat(Newcomers.network(tally(List.of(place), List.of()))).isZero();
+      assertThat(UnconfirmedSites.network(tally(List.of(place), List.of()))).isZero();
     }
   }
 
@@ -137,8 +141,8 @@ class NewcomersTest {
   void forEach_ofWaitingSites_givesAll() {
     fill();
     List<String> all = new ArrayList<>();
-    newcomers.forEach((site, waiting) -> all.add(site));
-    assertThat(all).isEqualTo(sites(0, Newcomers.MOST_SITES));
-    assertThat(Stream.of("s0", "none").map(newcomers::has)).containsExactly(true, false);
+    unconfirmed.forEach((site, waiting) -> all.add(site));
+    assertThat(all).isEqualTo(sites(0, UnconfirmedSites.MOST_SITES));
+    assertThat(Stream.of("s0", "none").map(unconfirmed::has)).containsExactly(true, false);
   }
 }
