@@ -1,5 +1,6 @@
 package dev.widgetorigin.resolver;
 
+import dev.widgetorigin.resolver.ReleaseIndex.Kind;
 import dev.widgetorigin.resolver.Resolution.Blocked;
 import dev.widgetorigin.resolver.Resolution.Found;
 import dev.widgetorigin.resolver.Resolution.NoMatch;
@@ -7,7 +8,6 @@ import dev.widgetorigin.resolver.Selector.Channel;
 import dev.widgetorigin.resolver.Selector.Exact;
 import dev.widgetorigin.resolver.Selector.Latest;
 import dev.widgetorigin.resolver.Selector.Ranged;
-import dev.widgetorigin.resolver.Shelves.Kind;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -72,11 +72,11 @@ final class AliasResolver {
   }
 
   private Resolution latest() {
-    Release released = state.shelves().highestStable(Kind.RELEASED);
+    Release released = state.index().highestStable(Kind.RELEASED);
     if (released != null) {
       return new Found(released.version(), released, "highest released stable version");
     }
-    Release deprecated = state.shelves().highestStable(Kind.DEPRECATED);
+    Release deprecated = state.index().highestStable(Kind.DEPRECATED);
     return deprecated == null
         ? new NoMatch(Explanations.noStableVersion(state))
         : new Found(
@@ -115,9 +115,9 @@ final class AliasResolver {
           "same as latest, which is " + range.words() + ": " + latest.why());
     }
     List<Interval> intervals = range.intervals();
-    Release best = state.shelves().highest(Kind.RELEASED, intervals, any -> true);
+    Release best = state.index().highest(Kind.RELEASED, intervals, any -> true);
     if (best == null) {
-      best = state.shelves().highest(Kind.DEPRECATED, intervals, any -> true);
+      best = state.index().highest(Kind.DEPRECATED, intervals, any -> true);
     }
     return best == null
         ? new NoMatch(Explanations.nothingSatisfies(state, range, gone(intervals)))
@@ -132,8 +132,7 @@ final class AliasResolver {
   private Set<Release> gone(List<Interval> range) {
     Set<Release> gone = new LinkedHashSet<>();
     for (Interval within : range) {
-      for (Release release :
-          state.shelves().highest(Kind.PASSED_OVER, within, Explanations.LISTED)) {
+      for (Release release : state.index().highest(Kind.PASSED_OVER, within, Explanations.LISTED)) {
         if (gone.size() < Explanations.LISTED) {
           gone.add(release);
         }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * The releases of a widget, ascending by precedence, no version twice, and {@link Shelves} of them.
+ * The releases of a widget, ascending by precedence, no version twice, with a {@link ReleaseIndex}.
  * Immutable; thread-safe. States that differ in channels or pins only share one.
  *
  * <p>It is one sorted array, so that a version costs four bytes beside its {@link Release} and
- * adding one is a single copy. The shelves, which take as much again, are made when the first alias
+ * adding one is a single copy. The index, which takes as much again, is made when the first alias
  * is asked for: a widget nobody asks for costs nothing.
  */
 final class Releases {
@@ -17,12 +17,12 @@ final class Releases {
   /** Never written after construction. */
   private final Release[] all;
 
-  /** Made on first use. A lost race makes them twice, and both are right. */
-  private volatile Shelves shelves;
+  /** Made on first use. A lost race makes it twice, and both are right. */
+  private volatile ReleaseIndex index;
 
-  private Releases(Release[] all, Shelves shelves) {
+  private Releases(Release[] all, ReleaseIndex index) {
     this.all = all;
-    this.shelves = shelves;
+    this.index = index;
   }
 
   /** In any order; no version twice. */
@@ -34,12 +34,12 @@ final class Releases {
 
   /** Adds or replaces. */
   Releases with(Release release) {
-    Shelves made = shelves;
-    int index = indexOf(release.version());
-    Release before = index < 0 ? null : all[index];
-    Release[] copy = index < 0 ? inserted(all, -index - 1, release) : all.clone();
-    copy[index < 0 ? -index - 1 : index] = release;
-    // So that an event loop makes them once for a widget, and not after every change.
+    ReleaseIndex made = index;
+    int at = indexOf(release.version());
+    Release before = at < 0 ? null : all[at];
+    Release[] copy = at < 0 ? inserted(all, -at - 1, release) : all.clone();
+    copy[at < 0 ? -at - 1 : at] = release;
+    // So that an event loop makes it once for a widget, and not after every change.
     return new Releases(copy, made == null ? null : made.with(before, release));
   }
 
@@ -51,11 +51,11 @@ final class Releases {
     return copy;
   }
 
-  Shelves shelves() {
-    Shelves made = shelves;
+  ReleaseIndex index() {
+    ReleaseIndex made = index;
     if (made == null) {
-      made = Shelves.of(all);
-      shelves = made;
+      made = ReleaseIndex.of(all);
+      index = made;
     }
     return made;
   }

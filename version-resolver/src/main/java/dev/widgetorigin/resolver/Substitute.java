@@ -1,6 +1,6 @@
 package dev.widgetorigin.resolver;
 
-import dev.widgetorigin.resolver.Shelves.Kind;
+import dev.widgetorigin.resolver.ReleaseIndex.Kind;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -30,8 +30,8 @@ public final class Substitute {
       WidgetState state, Range range, Version meant, Predicate<Release> readable) {
     List<Interval> older =
         range.intervals().stream().map(interval -> interval.below(meant)).toList();
-    Release released = state.shelves().highest(Kind.RELEASED, older, readable);
-    return released != null ? released : state.shelves().highest(Kind.DEPRECATED, older, readable);
+    Release released = state.index().highest(Kind.RELEASED, older, readable);
+    return released != null ? released : state.index().highest(Kind.DEPRECATED, older, readable);
   }
 
   private static Release below(

@@ -177,7 +177,7 @@ public final class WidgetState {
   /**
    * Resolves by the rules of {@link AliasResolver}. A selector asked for before is a hash lookup;
    * otherwise a range is a few binary searches, whatever versions there are between ({@link
-   * Shelves}).
+   * ReleaseIndex}).
    */
   public Resolution resolve(Selector selector) {
     if (selector instanceof Selector.Exact exact) {
@@ -232,8 +232,8 @@ public final class WidgetState {
     return releases.indexOf(version);
   }
 
-  Shelves shelves() {
-    return releases.shelves();
+  ReleaseIndex index() {
+    return releases.index();
   }
 
   /** What a refusal says of the channels and versions that there are. */

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A widget's releases sorted by what aliases may do with them, so that what a range has is found by
- * binary search, however many versions lie between that it cannot have: prereleases, staged, yanked
- * and blocked ones. Anybody can make up ranges, and an event loop looks for them. Immutable.
+ * A widget's releases grouped by what aliases may do with them, so that what a range has is found
+ * by binary search, however many versions lie between that it cannot have: prereleases, staged,
+ * yanked and blocked ones. Anybody can make up ranges, and an event loop looks for them. Immutable.
  */
-final class Shelves {
-  /** What an alias makes of a release. A staged one is on no shelf. */
+final class ReleaseIndex {
+  /** What an alias makes of a release. A staged one is in no group. */
   enum Kind {
     /** The rules may choose it. */
     RELEASED,
@@ -21,42 +21,42 @@ final class Shelves {
   }
 
   /** Two of each kind: stable versions, then prereleases. Ascending; never written to. */
-  private final Release[][] shelves;
+  private final Release[][] groups;
 
-  private Shelves(Release[][] shelves) {
-    this.shelves = shelves;
+  private ReleaseIndex(Release[][] groups) {
+    this.groups = groups;
   }
 
   /** Linear in the releases, which are ascending. */
-  static Shelves of(Release[] releases) {
+  static ReleaseIndex of(Release[] releases) {
     int[] sizes = new int[2 * Kind.values().length];
     for (Release release : releases) {
-      int shelf = shelfOf(release);
-      if (shelf >= 0) {
-        sizes[shelf]++;
+      int group = groupOf(release);
+      if (group >= 0) {
+        sizes[group]++;
       }
     }
-    Release[][] shelves = new Release[sizes.length][];
+    Release[][] groups = new Release[sizes.length][];
     for (int i = 0; i < sizes.length; i++) {
-      shelves[i] = new Release[sizes[i]];
+      groups[i] = new Release[sizes[i]];
       sizes[i] = 0;
     }
     for (Release release : releases) {
-      int shelf = shelfOf(release);
-      if (shelf >= 0) {
-        shelves[shelf][sizes[shelf]++] = release;
+      int group = groupOf(release);
+      if (group >= 0) {
+        groups[group][sizes[group]++] = release;
       }
     }
-    return new Shelves(shelves);
+    return new ReleaseIndex(groups);
   }
 
   /**
    * @param before what was there of the same version; or null
    */
-  Shelves with(Release before, Release release) {
-    Release[][] copy = shelves.clone();
-    int from = before == null ? -1 : shelfOf(before);
-    int to = shelfOf(release);
+  ReleaseIndex with(Release before, Release release) {
+    Release[][] copy = groups.clone();
+    int from = before == null ? -1 : groupOf(before);
+    int to = groupOf(release);
     if (from >= 0) {
       copy[from] = without(copy[from], before.version());
     }
@@ -64,19 +64,19 @@ final class Shelves {
       int index = Releases.indexOf(copy[to], release.version());
       copy[to] = Releases.inserted(copy[to], -index - 1, release);
     }
-    return new Shelves(copy);
+    return new ReleaseIndex(copy);
   }
 
-  private static Release[] without(Release[] shelf, Version version) {
-    int index = Releases.indexOf(shelf, version);
-    Release[] copy = new Release[shelf.length - 1];
-    System.arraycopy(shelf, 0, copy, 0, index);
-    System.arraycopy(shelf, index + 1, copy, index, copy.length - index);
+  private static Release[] without(Release[] group, Version version) {
+    int index = Releases.indexOf(group, version);
+    Release[] copy = new Release[group.length - 1];
+    System.arraycopy(group, 0, copy, 0, index);
+    System.arraycopy(group, index + 1, copy, index, copy.length - index);
     return copy;
   }
 
   /** Negative for none. */
-  private static int shelfOf(Release release) {
+  private static int groupOf(Release release) {
     if (release.state() == ReleaseState.STAGED) {
       return -1;
     }
@@ -88,17 +88,17 @@ final class Shelves {
   }
 
   private Release[] stable(Kind kind) {
-    return shelves[2 * kind.ordinal()];
+    return groups[2 * kind.ordinal()];
   }
 
   private Release[] prereleases(Kind kind) {
-    return shelves[2 * kind.ordinal() + 1];
+    return groups[2 * kind.ordinal() + 1];
   }
 
   /** The highest stable version of a kind; null where there is none. */
   Release highestStable(Kind kind) {
-    Release[] shelf = stable(kind);
-    return shelf.length == 0 ? null : shelf[shelf.length - 1];
+    Release[] group = stable(kind);
+    return group.length == 0 ? null : group[group.length - 1];
   }
 
   /**
@@ -108,8 +108,8 @@ final class Shelves {
   Release highest(Kind kind, List<Interval> range, Predicate<Release> wanted) {
     Release best = null;
     for (Interval within : range) {
-      Release[] shelf = stable(kind);
-      best = higher(best, first(shelf, within.lastOf(shelf), within, null, wanted));
+      Release[] group = stable(kind);
+      best = higher(best, first(group, within.lastOf(group), within, null, wanted));
       Release[] prereleases = prereleases(kind);
       for (Version core : within.welcome()) {
         int last = within.lastOf(prereleases, core);
@@ -120,10 +120,10 @@ final class Shelves {
   }
 
   private static Release first(
-      Release[] shelf, int last, Interval within, Version core, Predicate<Release> wanted) {
-    for (int i = last; i >= 0 && isOf(within, core, shelf[i].version()); i--) {
-      if (wanted.test(shelf[i])) {
-        return shelf[i];
+      Release[] group, int last, Interval within, Version core, Predicate<Release> wanted) {
+    for (int i = last; i >= 0 && isOf(within, core, group[i].version()); i--) {
+      if (wanted.test(group[i])) {
+        return group[i];
       }
     }
     return null;
@@ -139,8 +139,8 @@ final class Shelves {
   /** The highest that one alternative has of a kind, from the highest down, at most so many. */
   List<Release> highest(Kind kind, Interval within, int most) {
     List<Release> found = new ArrayList<>();
-    Release[] shelf = stable(kind);
-    add(found, shelf, within.lastOf(shelf), within, null, most);
+    Release[] group = stable(kind);
+    add(found, group, within.lastOf(group), within, null, most);
     Release[] prereleases = prereleases(kind);
     for (Version core : within.welcome()) {
       add(found, prereleases, within.lastOf(prereleases, core), within, core, most);
@@ -150,10 +150,10 @@ final class Shelves {
   }
 
   private static void add(
-      List<Release> found, Release[] shelf, int last, Interval within, Version core, int most) {
+      List<Release> found, Release[] group, int last, Interval within, Version core, int most) {
     int lowest = Math.max(0, last - most + 1);
-    for (int i = last; i >= lowest && isOf(within, core, shelf[i].version()); i--) {
-      found.add(shelf[i]);
+    for (int i = last; i >= lowest && isOf(within, core, group[i].version()); i--) {
+      found.add(group[i]);
     }
   }
 

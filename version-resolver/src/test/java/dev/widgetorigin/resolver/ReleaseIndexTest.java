@@ -4,7 +4,7 @@ import static dev.widgetorigin.resolver.States.release;
 import static dev.widgetorigin.resolver.States.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.resolver.Shelves.Kind;
+import dev.widgetorigin.resolver.ReleaseIndex.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is found without a look at what lies between. */
 @Domain(Generators.class)
 @Domain(DomainContext.Global.class)
-class ShelvesTest {
+class ReleaseIndexTest {
   private static final int MANY = 5_000;
 
   /** So many prereleases of one version, between two stable ones. */
@@ -40,12 +40,12 @@ class ShelvesTest {
   @ParameterizedTest
   @EnumSource(ReleaseState.class)
   void highest_madeUpRangeOverManyPrereleases_looksAtNone(ReleaseState in) {
-    Shelves shelves = nightly(in).shelves();
+    ReleaseIndex index = nightly(in).index();
     AtomicInteger steps = new AtomicInteger();
     for (Kind kind : Kind.values()) {
       for (String range : List.of("^1.2.3", "~1.3.0 || 2.x", ">1.0.0 <9.0.0", "^1.3.0-z")) {
         assertThat(
-                shelves.highest(
+                index.highest(
                     kind,
                     range(range),
                     release -> {
@@ -60,10 +60,10 @@ class ShelvesTest {
 
   @Test
   void highest_prereleaseThatTheRangeNames_isFoundAtOnce() {
-    Shelves shelves = nightly(ReleaseState.RELEASED).shelves();
+    ReleaseIndex index = nightly(ReleaseState.RELEASED).index();
     AtomicInteger steps = new AtomicInteger();
     Release found =
-        shelves.highest(
+        index.highest(
             Kind.RELEASED, range("^1.3.0-nightly.7"), release -> steps.incrementAndGet() > 0);
     assertThat(found.version()).hasToString("1.3.0-nightly." + (MANY - 1));
     assertThat(steps).hasValue(1);
@@ -73,9 +73,9 @@ class ShelvesTest {
 
   @Test
   void highest_atMost_isNoMoreHoweverManyThereAre() {
-    Shelves shelves = nightly(ReleaseState.YANKED).shelves();
+    ReleaseIndex index = nightly(ReleaseState.YANKED).index();
     Interval within = range("^1.3.0-nightly.0").get(0);
-    assertThat(shelves.highest(Kind.PASSED_OVER, within, 3))
+    assertThat(index.highest(Kind.PASSED_OVER, within, 3))
         .extracting(release -> release.version().toString())
         .containsExactly("1.3.0-nightly.4999", "1.3.0-nightly.4998", "1.3.0-nightly.4997");
   }
@@ -113,7 +113,7 @@ class ShelvesTest {
     Release[] only = {
       new Release(version, ReleaseState.RELEASED, "", Generators.NOW, Generators.NOW)
     };
-    Release found = Shelves.of(only).highest(Kind.RELEASED, range.intervals(), any -> true);
+    Release found = ReleaseIndex.of(only).highest(Kind.RELEASED, range.intervals(), any -> true);
     assertThat(found != null).isEqualTo(range.contains(version));
   }
 
@@ -123,7 +123,7 @@ class ShelvesTest {
       @ForAll WidgetState end, @ForAll List<Release> changes, @ForAll Range range) {
     WidgetState asked = end;
     WidgetState fresh = end;
-    var unused = asked.shelves();
+    var unused = asked.index();
     for (Release change : changes) {
       asked = asked.withRelease(change);
       fresh = fresh.withRelease(change);
@@ -132,11 +132,10 @@ class ShelvesTest {
         WidgetState.of(fresh.name(), fresh.releases(), fresh.channels(), fresh.pins());
     for (Kind kind : Kind.values()) {
       for (Interval within : range.intervals()) {
-        assertThat(asked.shelves().highest(kind, within, 20))
-            .isEqualTo(whole.shelves().highest(kind, within, 20));
+        assertThat(asked.index().highest(kind, within, 20))
+            .isEqualTo(whole.index().highest(kind, within, 20));
       }
-      assertThat(asked.shelves().highestStable(kind))
-          .isEqualTo(whole.shelves().highestStable(kind));
+      assertThat(asked.index().highestStable(kind)).isEqualTo(whole.index().highestStable(kind));
     }
   }
 
@@ -154,7 +153,7 @@ class ShelvesTest {
               .filter(release -> Range.contains(bounds, release.version()))
               .limit(3)
               .toList();
-      assertThat(state.shelves().highest(Kind.PASSED_OVER, range.intervals().get(i), 3))
+      assertThat(state.index().highest(Kind.PASSED_OVER, range.intervals().get(i), 3))
           .isEqualTo(expected);
     }
   }
