@@ -5,7 +5,7 @@ import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.blob.CachedContents;
-import dev.widgetorigin.store.blob.PatientCache;
+import dev.widgetorigin.store.blob.RetryingCache;
 import dev.widgetorigin.store.catalog.LogPoller;
 import dev.widgetorigin.store.catalog.NodeReports;
 import dev.widgetorigin.store.layout.StoreLayout;
@@ -146,7 +146,7 @@ public final class BucketStores {
     StoreParts parts =
         StoreParts.open(
             bucket.objects(),
-            new PatientCache(cache, System::nanoTime),
+            new RetryingCache(cache, System::nanoTime),
             options,
             catalog -> catalog);
     parts.catalog().requireNewest();

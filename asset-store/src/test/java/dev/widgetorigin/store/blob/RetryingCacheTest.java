@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Timeout;
 
 /** A short silence of a bucket is waited out, a long one is told at once. */
 @Timeout(20)
-class PatientCacheTest {
+class RetryingCacheTest {
   private static final Digest DIGEST = Digest.sha256(new byte[] {1});
   private static final Optional<Content> FOUND = Optional.of(new Content.Memory(new byte[] {1}));
 
-  private final PatientCache cache = new PatientCache(ContentCache.NONE, this::now);
+  private final RetryingCache cache = new RetryingCache(ContentCache.NONE, this::now);
   private final Queue<Duration> silences = new ArrayDeque<>();
   private final AtomicLong nanos = new AtomicLong();
   private int calls;

@@ -13,12 +13,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * Copies whose originals are in a bucket that may fall silent. A fetch waits out a silence of some
- * seconds, so that its client gets the bytes late and not an error. In a silence that lasts longer,
- * one fetch at a time looks whether it is over, and all others fail at once: a caller that would
- * wait in vain should learn that early. Thread-safe.
+ * Copies whose originals are in a bucket that may fall silent. A fetch is retried for some seconds,
+ * so that its client gets the bytes late and not an error. In a silence that lasts longer it is a
+ * circuit breaker: one fetch at a time looks whether the bucket answers again, and all others fail
+ * at once, because a caller that would wait in vain should learn that early. Thread-safe.
  */
-public final class PatientCache implements ContentCache {
+public final class RetryingCache implements ContentCache {
   /** A silence up to that long is waited out. */
   static final Duration PATIENCE = Duration.ofSeconds(12);
 
@@ -36,17 +36,17 @@ public final class PatientCache implements ContentCache {
   /** Whether somebody looks if a long silence is over. */
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  public PatientCache(ContentCache cache, LongSupplier nanos) {
+  public RetryingCache(ContentCache cache, LongSupplier nanos) {
     this.cache = cache;
     this.nanos = nanos;
   }
 
   @Override
   public Optional<Content> read(Digest digest, Fetch fetch, Arriving arriving) throws IOException {
-    return cache.read(digest, () -> patient(fetch), arriving);
+    return cache.read(digest, () -> retried(fetch), arriving);
   }
 
-  private Optional<Content> patient(Fetch fetch) throws IOException {
+  private Optional<Content> retried(Fetch fetch) throws IOException {
     while (lasts(silence.get()).compareTo(PATIENCE) < 0) {
       try {
         return answered(fetch);
