@@ -54,7 +54,7 @@ public sealed interface Content {
       try {
         in.skipNBytes(offset);
         opened = true;
-        return new Bounded(in, size);
+        return new BoundedInputStream(in, size);
       } finally {
         if (!opened) {
           in.close();

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** The first so many bytes of a stream. Not thread-safe. */
-final class Bounded extends FilterInputStream {
+final class BoundedInputStream extends FilterInputStream {
   private long left;
 
-  Bounded(InputStream in, long size) {
+  BoundedInputStream(InputStream in, long size) {
     super(in);
     this.left = size;
   }
