@@ -22,7 +22,7 @@ import dev.widgetorigin.origin.web.async.Periodic;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.node.NodeStore;
-import dev.widgetorigin.store.upkeep.Patrol;
+import dev.widgetorigin.store.upkeep.BackgroundScrubber;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -222,7 +222,7 @@ public final class OriginServer implements AutoCloseable {
         .start();
     if (files.bucket().isEmpty()) {
       // A bucket looks after its own bytes, and reading all of them every hour would be paid for.
-      parts.addWorking("patrol", Patrol.start(files));
+      parts.addWorking("scrubber", BackgroundScrubber.start(files));
     }
   }
 

@@ -21,7 +21,7 @@ final class Round implements AutoCloseable {
   /** More than the origin keeps in memory is asked for, so each pass reads most of it again. */
   private static final int WARM_PASSES = 6;
 
-  private static final String PATROL = "store-patrol";
+  private static final String SCRUBBER = "store-scrubber";
   private static final long SETTLE_MILLIS = 6000;
   private static final long PAUSE_MILLIS = 4;
   private static final int WARM_REQUESTS = 20;
@@ -66,16 +66,16 @@ final class Round implements AutoCloseable {
   private static void settle(Served served) throws Exception {
     TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
     long before = -1;
-    long now = patrolTicks(served);
+    long now = scrubberTicks(served);
     while (before != now) {
       TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
       before = now;
-      now = patrolTicks(served);
+      now = scrubberTicks(served);
     }
   }
 
-  private static long patrolTicks(Served served) throws IOException {
-    return Processes.threads(served.pid(), PATROL).stream()
+  private static long scrubberTicks(Served served) throws IOException {
+    return Processes.threads(served.pid(), SCRUBBER).stream()
         .map(Processes::stat)
         .mapToLong(stat -> Long.parseLong(stat[11]) + Long.parseLong(stat[12]))
         .sum();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** The thread that looks for damage goes on, whatever it meets. */
-final class PatrolTest {
+final class BackgroundScrubberTest {
   private static final Duration LONG = Duration.ofHours(1);
 
   @TempDir Path folder;
@@ -53,8 +53,8 @@ final class PatrolTest {
   void pass_checkOfAVersionThatFails_goesOnToTheNext() throws Exception {
     List<String> checked = new CopyOnWriteArrayList<>();
     CountDownLatch all = new CountDownLatch(3);
-    try (Patrol patrol =
-        Patrol.start(
+    try (BackgroundScrubber scrubber =
+        BackgroundScrubber.start(
             store.catalog(),
             (widget, version, pace) -> {
               checked.add(widget + " " + version);
@@ -69,7 +69,7 @@ final class PatrolTest {
             },
             Duration.ZERO,
             LONG)) {
-      assertThat(all.await(30, TimeUnit.SECONDS)).as("%s of %s", checked, patrol).isTrue();
+      assertThat(all.await(30, TimeUnit.SECONDS)).as("%s of %s", checked, scrubber).isTrue();
     }
     assertThat(checked).containsExactly("chat 1.1.0", "chat 1.0.0", "menu 1.0.0");
   }
@@ -77,14 +77,14 @@ final class PatrolTest {
   /** The interrupt ends the read under way: nothing is wrong with the disk. */
   @Test
   void close_inTheMiddleOfARead_saysNothing() throws Exception {
-    Logger logger = (Logger) LoggerFactory.getLogger(Patrol.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(BackgroundScrubber.class);
     ListAppender<ILoggingEvent> said = new ListAppender<>();
     said.start();
     logger.addAppender(said);
     CountDownLatch reading = new CountDownLatch(1);
     try {
-      Patrol patrol =
-          Patrol.start(
+      BackgroundScrubber scrubber =
+          BackgroundScrubber.start(
               store.catalog(),
               (widget, version, pace) -> {
                 reading.countDown();
@@ -96,7 +96,7 @@ final class PatrolTest {
               Duration.ZERO,
               LONG);
       assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
-      patrol.close();
+      scrubber.close();
     } finally {
       logger.detachAppender(said);
     }
@@ -107,8 +107,8 @@ final class PatrolTest {
   void pass_versionsThatCannotBeListed_isDoneAgainLater() throws Exception {
     AtomicInteger looks = new AtomicInteger();
     CountDownLatch all = new CountDownLatch(3);
-    try (Patrol patrol =
-        Patrol.start(
+    try (BackgroundScrubber scrubber =
+        BackgroundScrubber.start(
             failingAtFirst(looks),
             (widget, version, pace) -> {
               all.countDown();
@@ -116,7 +116,7 @@ final class PatrolTest {
             },
             Duration.ZERO,
             Duration.ofMillis(1))) {
-      assertThat(all.await(30, TimeUnit.SECONDS)).as("%s of %s", looks, patrol).isTrue();
+      assertThat(all.await(30, TimeUnit.SECONDS)).as("%s of %s", looks, scrubber).isTrue();
     }
     assertThat(looks).hasValueGreaterThan(2);
   }

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>It reads a tenth of the time and waits for the rest, so that a slow disk is left to those who
  * ask for files. A pass begins an hour after the one before has ended.
  */
-public final class Patrol implements Stoppable {
-  private static final Logger LOG = LoggerFactory.getLogger(Patrol.class);
+public final class BackgroundScrubber implements Stoppable {
+  private static final Logger LOG = LoggerFactory.getLogger(BackgroundScrubber.class);
   private static final Duration FIRST = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofHours(1);
   private static final int WAITS_PER_READ = 9;
@@ -46,25 +46,25 @@ public final class Patrol implements Stoppable {
   private final Thread thread;
   private long lastRead;
 
-  private Patrol(Catalog catalog, Check check, Duration first, Duration pause) {
+  private BackgroundScrubber(Catalog catalog, Check check, Duration first, Duration pause) {
     this.catalog = catalog;
     this.check = check;
     this.first = first;
     this.pause = pause;
-    this.thread = new Thread(this::run, "store-patrol");
+    this.thread = new Thread(this::run, "store-scrubber");
     thread.setDaemon(true);
   }
 
   /** Begins; close it before the store. */
-  public static Patrol start(NodeStore store) {
+  public static BackgroundScrubber start(NodeStore store) {
     return start(store.catalog(), store.versionCheck()::check, FIRST, PAUSE);
   }
 
   /** The same with other pauses: before the first pass, and between two. */
-  static Patrol start(Catalog catalog, Check check, Duration first, Duration pause) {
-    Patrol patrol = new Patrol(catalog, check, first, pause);
-    patrol.thread.start();
-    return patrol;
+  static BackgroundScrubber start(Catalog catalog, Check check, Duration first, Duration pause) {
+    BackgroundScrubber scrubber = new BackgroundScrubber(catalog, check, first, pause);
+    scrubber.thread.start();
+    return scrubber;
   }
 
   private void run() {
