@@ -71,7 +71,7 @@ final class PurgeTarget implements Stoppable {
           return size() > REMEMBERED;
         }
       };
-  private final Trouble trouble;
+  private final EdgeOutage outage;
   private Following following;
 
   PurgeTarget(
@@ -92,7 +92,7 @@ final class PurgeTarget implements Stoppable {
     this.queue = new PurgeQueue(random);
     this.bucket = new TokenBucket(provider.limits(), time.nanos());
     this.cursor = new DoneCursor(file, this::oldest);
-    this.trouble = new Trouble(name, time);
+    this.outage = new EdgeOutage(name, time);
     this.thread =
         new SteadyThread(
             followerName(name), "purging " + name, this, this::round, () -> save(true));
@@ -233,14 +233,14 @@ final class PurgeTarget implements Stoppable {
               last.remove(widget);
               last.put(widget, new Last(now, all.stream().map(Item::text).sorted().toList()));
             });
-    trouble.over();
+    outage.over();
     notifyAll();
   }
 
   private synchronized void failed(String why, Duration atLeast) {
     refused.incrementAndGet();
     queue.failed(time.nanos(), atLeast);
-    trouble.failed(why);
+    outage.failed(why);
   }
 
   private void save() {
@@ -277,9 +277,9 @@ final class PurgeTarget implements Stoppable {
         widget != null && queue.waits(widget),
         told.get(),
         refused.get(),
-        trouble.since(),
-        trouble.isLong(),
-        thread.problem() == null ? trouble.problem() : thread.problem(),
+        outage.since(),
+        outage.isLong(),
+        thread.problem() == null ? outage.problem() : thread.problem(),
         widget == null ? null : last.get(widget));
   }
 

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Since when an edge takes no purges, and why; says so in the log. Not thread-safe. */
-final class Trouble {
-  private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
+final class EdgeOutage {
+  private static final Logger LOG = LoggerFactory.getLogger(EdgeOutage.class);
 
   /** After failing for so long it is worth a person's time. */
   static final Duration LONG = Duration.ofMinutes(1);
@@ -23,7 +23,7 @@ final class Trouble {
   private String problem = "";
   private long failures;
 
-  Trouble(String name, Time time) {
+  EdgeOutage(String name, Time time) {
     this.name = name;
     this.time = time;
   }
