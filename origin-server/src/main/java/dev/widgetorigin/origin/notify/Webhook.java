@@ -59,7 +59,7 @@ final class Webhook implements Stoppable {
   private final InstantSource clock;
 
   /** Null where there can be no other node. */
-  private final Turn turn;
+  private final SenderElection election;
 
   private final Outbox outbox;
   private final DoneUntil done;
@@ -87,13 +87,13 @@ final class Webhook implements Stoppable {
       Receiver receiver,
       Cursor file,
       DeadLetters letters,
-      Turn turn,
+      SenderElection election,
       InstantSource clock,
       DoubleSupplier random) {
     this.receiver = receiver;
     this.done = new DoneUntil(file);
     this.letters = letters;
-    this.turn = turn;
+    this.election = election;
     this.clock = clock;
     this.outbox = new Outbox(random);
     String name = followerName(receiver.name());
@@ -144,7 +144,7 @@ final class Webhook implements Stoppable {
   }
 
   private void round() throws InterruptedException {
-    boolean ours = turn == null || turn.isOurs();
+    boolean ours = election == null || election.isSender();
     if (!ours) {
       dropTold();
     }
@@ -166,7 +166,7 @@ final class Webhook implements Stoppable {
     Instant now = clock.instant();
     Optional<Message> due = mayTell ? outbox.next(now) : Optional.empty();
     if (due.isEmpty()) {
-      Duration most = turn == null ? LOOK_FOR_LETTERS : LOOK;
+      Duration most = election == null ? LOOK_FOR_LETTERS : LOOK;
       Duration pause = mayTell ? outbox.untilDue(now) : LOOK;
       TimeUnit.MILLISECONDS.timedWait(this, Math.max(1, min(pause, most).toMillis()));
     }

@@ -75,12 +75,14 @@ public final class Webhooks implements Stoppable {
   private static Webhook webhook(
       Receiver receiver, Store store, InstantSource clock, DoubleSupplier random) {
     String name = Webhook.followerName(receiver.name());
-    Turn turn =
-        store.bucket().isPresent() ? new Turn(store.node(), store::nodes, System::nanoTime) : null;
+    SenderElection election =
+        store.bucket().isPresent()
+            ? new SenderElection(store.node(), store::nodes, System::nanoTime)
+            : null;
     DeadLetters letters =
         new DeadLetters(
             store.documents(name), store.sharedCursor(Webhook.lettersName(receiver.name())));
-    return new Webhook(receiver, store.sharedCursor(name), letters, turn, clock, random);
+    return new Webhook(receiver, store.sharedCursor(name), letters, election, clock, random);
   }
 
   private static String secret(WebhookConfig webhook, Function<String, String> secrets) {

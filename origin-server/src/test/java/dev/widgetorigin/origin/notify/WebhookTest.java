@@ -133,7 +133,7 @@ final class WebhookTest {
               store.sharedCursor("notify-ops"),
               new DeadLetters(
                   store.documents("notify-ops"), store.sharedCursor(Webhook.lettersName("ops"))),
-              others == null ? null : new Turn(name, others, passed::get),
+              others == null ? null : new SenderElection(name, others, passed::get),
               clock,
               () -> 1);
       webhook.start(store);
@@ -269,7 +269,7 @@ final class WebhookTest {
       }
       // It left its report behind, as a node does that is killed.
       down.set(false);
-      pass(Turn.SILENT.minusSeconds(1));
+      pass(SenderElection.SILENT.minusSeconds(1));
       b.publish("menu", "1.1.0");
       b.until(() -> b.webhook.status().waiting() == 4);
       assertThat(b.webhook.status().sent()).isZero();

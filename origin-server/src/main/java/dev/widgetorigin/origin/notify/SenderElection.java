@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whose turn it is to tell receivers, of the nodes that share a bucket: the first by name of those
- * that live. A node lives while its report changes; one that has just begun lets the others be for
- * as long as it takes to see that. No clock of another node is looked at. Two nodes may think that
- * it is theirs for a moment: then something is told twice. Used by one thread.
+ * Which of the nodes that share a bucket tells receivers: the first by name of those that live. A
+ * node lives while its report changes; one that has just begun lets the others be for as long as it
+ * takes to see that. No clock of another node is looked at. Two nodes may think for a moment that
+ * they are the sender: then something is told twice. Used by one thread.
  */
-final class Turn {
-  private static final Logger LOG = LoggerFactory.getLogger(Turn.class);
+final class SenderElection {
+  private static final Logger LOG = LoggerFactory.getLogger(SenderElection.class);
 
   /** A node whose report has not changed for so long is gone. */
   static final Duration SILENT = Duration.ofSeconds(30);
@@ -32,14 +32,17 @@ final class Turn {
   private boolean looked;
 
   /** {@code reports} throws StoreException where nobody can be asked. */
-  Turn(String self, Supplier<List<NodeStatus>> reports, LongSupplier nanos) {
+  SenderElection(String self, Supplier<List<NodeStatus>> reports, LongSupplier nanos) {
     this.self = self;
     this.reports = reports;
     this.nanos = nanos;
   }
 
-  /** May block. What is known holds on where nobody can be asked; before that it is not ours. */
-  boolean isOurs() {
+  /**
+   * Whether this node is. May block. What is known holds on where nobody can be asked; before that
+   * it is not.
+   */
+  boolean isSender() {
     long now = nanos.getAsLong();
     try {
       Map<String, Seen> found = new HashMap<>();
