@@ -78,7 +78,7 @@ final class FastPublish {
   PublishResult complete(PublishOrder order, UnpackedBundle unpacked)
       throws IOException, InterruptedException {
     Manifest quick = store.manifest(order.widget(), order.version());
-    if (!Existing.same(quick, unpacked.files())) {
+    if (!ExistingVersion.same(quick, unpacked.files())) {
       throw known.existing(order).orElseThrow().conflict(order, quick, unpacked.files());
     }
     WidgetState before = known.state(order);

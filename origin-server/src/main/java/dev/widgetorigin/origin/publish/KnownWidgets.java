@@ -28,8 +28,8 @@ final class KnownWidgets {
   }
 
   /** The version that has the number already. Throws ProblemException where it was blocked. */
-  Optional<Existing> existing(PublishOrder order) {
-    return Existing.in(state(order), order);
+  Optional<ExistingVersion> existing(PublishOrder order) {
+    return ExistingVersion.in(state(order), order);
   }
 
   WidgetSettings.Signing signing(PublishOrder order) {

@@ -73,8 +73,8 @@ final class PublishResults {
    */
   PublishResult again(
       PublishOrder order, UnpackedBundle unpacked, Manifest manifest, boolean repaired) {
-    Existing existing = known.existing(order).orElseThrow();
-    if (!Existing.same(manifest, unpacked.files())) {
+    ExistingVersion existing = known.existing(order).orElseThrow();
+    if (!ExistingVersion.same(manifest, unpacked.files())) {
       throw existing.conflict(order, manifest, unpacked.files());
     }
     var report = settled(order, existing.undone(), unpacked, List.of());

@@ -21,14 +21,14 @@ import java.util.Optional;
  * @param version as it was published, with its build metadata
  * @param undone what the order asks for that is not so
  */
-record Existing(Version version, List<Undone> undone) {
+record ExistingVersion(Version version, List<Undone> undone) {
   private static final int MOST_PATHS = 5;
 
   /**
    * Looks in the state of the order's widget; empty where the number is free. Throws
    * ProblemException where it was blocked: then no version can have it.
    */
-  static Optional<Existing> in(WidgetState state, PublishOrder order) {
+  static Optional<ExistingVersion> in(WidgetState state, PublishOrder order) {
     Release release = state.release(order.version()).orElse(null);
     if (release == null) {
       return Optional.empty();
@@ -38,7 +38,7 @@ record Existing(Version version, List<Undone> undone) {
           "%s %s is blocked, and its number can never be used again; publish another version."
               .formatted(order.widget(), order.version()));
     }
-    return Optional.of(new Existing(release.version(), undone(state, release, order)));
+    return Optional.of(new ExistingVersion(release.version(), undone(state, release, order)));
   }
 
   private static List<Undone> undone(WidgetState state, Release release, PublishOrder order) {

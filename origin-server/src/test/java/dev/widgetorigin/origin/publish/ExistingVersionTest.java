@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ExistingTest {
+final class ExistingVersionTest {
   private static final WidgetName CHAT = WidgetName.parse("chat");
   private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
 
@@ -69,9 +69,12 @@ final class ExistingTest {
 
   @Test
   void in_noVersionOfThatNumber_isEmpty() {
-    assertThat(Existing.in(WidgetState.empty(CHAT), order("1.0.0", "released", false))).isEmpty();
-    assertThat(Existing.in(state("released", ""), order("1.0.1", "released", false))).isEmpty();
-    assertThat(Existing.in(state("blocked", ""), order("1.0.1", "released", false))).isEmpty();
+    assertThat(ExistingVersion.in(WidgetState.empty(CHAT), order("1.0.0", "released", false)))
+        .isEmpty();
+    assertThat(ExistingVersion.in(state("released", ""), order("1.0.1", "released", false)))
+        .isEmpty();
+    assertThat(ExistingVersion.in(state("blocked", ""), order("1.0.1", "released", false)))
+        .isEmpty();
   }
 
   @Test
@@ -79,7 +82,7 @@ final class ExistingTest {
     Problem problem =
         catchThrowableOfType(
                 ProblemException.class,
-                () -> Existing.in(state("blocked", ""), order("1.0.0+b", "staged", false)))
+                () -> ExistingVersion.in(state("blocked", ""), order("1.0.0+b", "staged", false)))
             .problem();
     assertThat(problem.status()).isEqualTo(409);
     assertThat(problem.detail())
@@ -110,8 +113,8 @@ final class ExistingTest {
   })
   void in_versionThatIsThere_saysWhatIsNotAsAsked(
       String there, String channels, String asked, String undone) {
-    Existing existing =
-        Existing.in(state(there, channels), order("1.0.0", asked, false)).orElseThrow();
+    ExistingVersion existing =
+        ExistingVersion.in(state(there, channels), order("1.0.0", asked, false)).orElseThrow();
     assertThat(existing.version().build()).isEqualTo("a");
     assertThat(existing.undone().stream().map(Object::toString))
         .containsExactly(undone.isEmpty() ? new String[0] : undone.split(" ", -1));
@@ -125,10 +128,11 @@ final class ExistingTest {
             .withRelease(Release.published(old, ReleaseState.RELEASED, null, NOW))
             .withPin("latest", new Pin(old, "ann", NOW, "broken", true));
     PublishOrder order = order("1.0.0", "released", true);
-    assertThat(Existing.in(state, order).orElseThrow().undone())
+    assertThat(ExistingVersion.in(state, order).orElseThrow().undone())
         .containsExactly(new Undone.StillPinned());
-    assertThat(Existing.in(state.withoutPin("latest"), order).orElseThrow().undone()).isEmpty();
-    assertThat(Existing.in(state, order("1.0.0", "released", false)).orElseThrow().undone())
+    assertThat(ExistingVersion.in(state.withoutPin("latest"), order).orElseThrow().undone())
+        .isEmpty();
+    assertThat(ExistingVersion.in(state, order("1.0.0", "released", false)).orElseThrow().undone())
         .isEmpty();
   }
 
@@ -172,7 +176,7 @@ final class ExistingTest {
     "a.js=1, b.js=1, false",
   })
   void same_comparesPathsAndBytes(String there, String given, boolean same) {
-    assertThat(Existing.same(manifest(there), unpacked(given))).isEqualTo(same);
+    assertThat(ExistingVersion.same(manifest(there), unpacked(given))).isEqualTo(same);
   }
 
   @ParameterizedTest(name = "{0}, {1}: {2}")
@@ -187,7 +191,7 @@ final class ExistingTest {
   void conflict_namesWhatDiffers(String version, String given, String begin) {
     PublishOrder order = order(version, "released", false);
     Problem problem =
-        Existing.in(state("released", ""), order)
+        ExistingVersion.in(state("released", ""), order)
             .orElseThrow()
             .conflict(order, manifest("a.js=1 b.js=2"), unpacked(given))
             .problem();
@@ -200,7 +204,7 @@ final class ExistingTest {
   void conflict_withADamagedManifest_namesNoFiles() {
     PublishOrder order = order("1.0.0+a", "released", false);
     assertThat(
-            Existing.in(state("released", ""), order)
+            ExistingVersion.in(state("released", ""), order)
                 .orElseThrow()
                 .conflict(order, null, unpacked("a.js=1"))
                 .problem()
