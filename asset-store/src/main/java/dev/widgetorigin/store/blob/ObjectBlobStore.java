@@ -43,7 +43,7 @@ public final class ObjectBlobStore implements BlobStore {
       }
     }
     // Who reads it has it from a version that names it.
-    contents.mend(digest, uploads.get(), Source.kept(file), true);
+    contents.mend(digest, uploads.get(), Source.of(file), true);
     Files.deleteIfExists(file);
   }
 

@@ -22,7 +22,7 @@ public final class StagedContents {
   public static StagedContents of(List<StagedBlob> blobs) {
     StagedContents staged = new StagedContents();
     for (StagedBlob blob : blobs) {
-      staged.sources.putIfAbsent(blob.digest(), Source.kept(blob.file()));
+      staged.sources.putIfAbsent(blob.digest(), Source.of(blob.file()));
       staged.files.add(blob.file());
     }
     return staged;

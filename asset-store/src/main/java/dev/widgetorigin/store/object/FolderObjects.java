@@ -109,33 +109,32 @@ public final class FolderObjects implements ObjectStore {
     Path target = resolve(key);
     files.makeDurable(target.getParent());
     if (Files.exists(target)) {
-      return alreadyThere(target, source);
+      return alreadyThere(target);
     }
     if (links && source instanceof Source.Staged staged && staged.file().startsWith(root)) {
-      return give(key, staged.file(), target, source);
+      return give(key, staged.file(), target);
     }
     Path file = temporary();
     try {
       DurableFiles.write(file, source);
-      return give(key, file, target, source);
+      return give(key, file, target);
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
   /** Gives what was written to a file its key. */
-  private Creation give(String key, Path file, Path target, Source source) throws IOException {
+  private Creation give(String key, Path file, Path target) throws IOException {
     observer.reached(Step.WRITTEN, key);
     files.seal(file);
     observer.reached(Step.SYNCED, key);
     if (!link(file, target)) {
-      return alreadyThere(target, source);
+      return alreadyThere(target);
     }
     try {
       observer.reached(Step.LINKED, key);
       files.syncDirectory(target.getParent());
       observer.reached(Step.DURABLE, key);
-      consume(source);
       return Creation.CREATED;
     } catch (IOException e) {
       // It is there, but nobody knows whether it would outlive a power cut.
@@ -157,7 +156,7 @@ public final class FolderObjects implements ObjectStore {
     files.makeDurable(target.getParent());
     Path file = temporary();
     try {
-      // Always a copy: a staged file that is moved away would be gone if the last step failed.
+      // Always a copy: a staged file stays where it is.
       DurableFiles.write(file, source);
       observer.reached(Step.WRITTEN, key);
       files.seal(file);
@@ -166,7 +165,6 @@ public final class FolderObjects implements ObjectStore {
       observer.reached(Step.LINKED, key);
       files.syncDirectory(target.getParent());
       observer.reached(Step.DURABLE, key);
-      consume(source);
     } finally {
       Files.deleteIfExists(file);
     }
@@ -178,16 +176,9 @@ public final class FolderObjects implements ObjectStore {
   }
 
   /** The other creator may not have forced the folder yet; the promise is ours all the same. */
-  private Creation alreadyThere(Path target, Source source) throws IOException {
+  private Creation alreadyThere(Path target) throws IOException {
     files.syncDirectory(target.getParent());
-    consume(source);
     return Creation.TAKEN;
-  }
-
-  private static void consume(Source source) throws IOException {
-    if (source instanceof Source.Staged staged && staged.given()) {
-      Files.deleteIfExists(staged.file());
-    }
   }
 
   private boolean link(Path file, Path target) throws IOException {

@@ -17,8 +17,7 @@ import java.util.function.Consumer;
 public interface ObjectStore {
   /**
    * Creates the object if the key is free. Throws where it is certain that this call created
-   * nothing; a lost answer is {@link Creation#UNKNOWN}. A file that the source gives away is gone
-   * after CREATED and TAKEN, and left in place else.
+   * nothing; a lost answer is {@link Creation#UNKNOWN}.
    */
   Creation create(String key, Source source) throws IOException;
 
@@ -57,10 +56,7 @@ public interface ObjectStore {
   /** True where this call deleted it. */
   boolean delete(String key) throws IOException;
 
-  /**
-   * Creates the object where it is not there; durable when it returns, whoever created it. The
-   * source must be one that stays.
-   */
+  /** Creates the object where it is not there; durable when it returns, whoever created it. */
   default void ensure(String key, Source source) throws IOException {
     Creation made = create(key, source);
     if (made == Creation.UNKNOWN) {

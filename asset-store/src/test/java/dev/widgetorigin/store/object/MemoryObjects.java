@@ -83,7 +83,6 @@ public final class MemoryObjects implements ObjectStore {
         if (fault == Fault.ANSWER_LOST) {
           return Creation.UNKNOWN;
         }
-        consume(source);
         return made;
       }
     }
@@ -93,13 +92,6 @@ public final class MemoryObjects implements ObjectStore {
   public void replace(String key, Source source) throws IOException {
     next("replace", key);
     objects.put(key, bytes(source));
-    consume(source);
-  }
-
-  private static void consume(Source source) throws IOException {
-    if (source instanceof Source.Staged staged && staged.given()) {
-      Files.deleteIfExists(staged.file());
-    }
   }
 
   private static byte[] bytes(Source source) throws IOException {

@@ -80,6 +80,7 @@ class GarbageCollectorTest {
         .blobs()
         .contents()
         .create(blob.digest(), new Upload(epoch, id), Source.of(blob.file()));
+    Files.delete(blob.file());
   }
 
   private boolean has(Digest digest) throws IOException {

@@ -72,11 +72,9 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       try {
         var unused = client.putObject(request, body(source));
-        consume(source);
         return Creation.CREATED;
       } catch (SdkException e) {
         if (BucketFailures.taken(e)) {
-          consume(source);
           return Creation.TAKEN;
         } else if (BucketFailures.again(e) && attempt < CONFLICTS) {
           sleep(pause);
@@ -105,7 +103,6 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   public void replace(String key, Source source) throws IOException {
     try {
       var unused = writes(source).putObject(put(key, source).build(), body(source));
-      consume(source);
     } catch (SdkException e) {
       throw BucketFailures.failure("write", url, key, e);
     }
@@ -157,12 +154,6 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
       return content.open();
     } catch (IOException e) {
       throw SdkException.create("what is to be written cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static void consume(Source source) throws IOException {
-    if (source instanceof Source.Staged staged && staged.given()) {
-      Files.deleteIfExists(staged.file());
     }
   }
 
