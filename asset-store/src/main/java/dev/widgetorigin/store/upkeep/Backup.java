@@ -144,15 +144,6 @@ public final class Backup {
     }
   }
 
-  /** The same into a folder. */
-  public static Report restore(Path backup, Path folder, UpkeepEvents progress) {
-    try (CopyTarget target = CopyTarget.emptyFolder(folder)) {
-      return restore(backup, target, progress);
-    } catch (IOException e) {
-      throw IoFailures.unavailable("be restored", e);
-    }
-  }
-
   /**
    * Makes a store of a backup in a place that is empty, then hashes all of it again. It counts as a
    * store only after that. Throws StoreException CORRUPT where the backup is damaged, with the

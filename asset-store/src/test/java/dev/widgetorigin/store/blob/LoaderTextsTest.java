@@ -15,6 +15,7 @@ import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.upkeep.Backup;
 import dev.widgetorigin.store.upkeep.GarbageCollector;
+import dev.widgetorigin.store.upkeep.Restoring;
 import dev.widgetorigin.store.upkeep.Scrubber;
 import dev.widgetorigin.store.upkeep.UpkeepEvents;
 import java.io.IOException;
@@ -86,7 +87,7 @@ class LoaderTextsTest {
       assertThat(Backup.backup(store, copy, UpkeepEvents.NONE).problems()).isEmpty();
     }
     Path restored = temporary.resolve("restored");
-    Backup.restore(copy, restored, UpkeepEvents.NONE);
+    Restoring.restore(copy, restored);
     try (NodeStore store = FolderStores.open(restored, OPTIONS)) {
       assertThat(store.loaders().find(widget("@acme/chat"), version("1.0.0"), NAME)).contains(TEXT);
     }

@@ -69,7 +69,7 @@ class BackupTest {
     assertWholeCopy(copy, 7);
 
     Path restored = temporary.resolve("restored");
-    assertThat(Backup.restore(copy, restored, UpkeepEvents.NONE).sequence()).isEqualTo(7);
+    assertThat(Restoring.restore(copy, restored).sequence()).isEqualTo(7);
 
     assertWholeCopy(restored, 7);
     try (NodeStore opened = FolderStores.open(restored, StoreOptions.DEFAULTS)) {
@@ -170,7 +170,7 @@ class BackupTest {
     Files.write(blob, bytes);
     Path restored = temporary.resolve("restored");
 
-    assertThatThrownBy(() -> Backup.restore(copy, restored, UpkeepEvents.NONE))
+    assertThatThrownBy(() -> Restoring.restore(copy, restored))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CORRUPT))
         .hasMessageContaining("chat@1.0.0: blob " + file.digest());
@@ -185,13 +185,10 @@ class BackupTest {
     Files.writeString(Files.createDirectory(temporary.resolve("full")).resolve("x"), "x");
 
     for (Path target : List.of(temporary.resolve("full"), store.root())) {
-      assertThatThrownBy(() -> Backup.restore(copy, target, UpkeepEvents.NONE))
-          .hasMessageContaining("not empty");
+      assertThatThrownBy(() -> Restoring.restore(copy, target)).hasMessageContaining("not empty");
     }
     assertThatThrownBy(
-            () ->
-                Backup.restore(
-                    temporary.resolve("nowhere"), temporary.resolve("new"), UpkeepEvents.NONE))
+            () -> Restoring.restore(temporary.resolve("nowhere"), temporary.resolve("new")))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.MISSING));
   }

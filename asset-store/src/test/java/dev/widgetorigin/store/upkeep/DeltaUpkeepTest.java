@@ -116,7 +116,7 @@ class DeltaUpkeepTest {
     Path copy = temporary.resolve("copy");
     Backup.backup(store, copy, UpkeepEvents.NONE);
     Path restored = temporary.resolve("restored");
-    Backup.restore(copy, restored, UpkeepEvents.NONE);
+    Restoring.restore(copy, restored);
     try (NodeStore opened = FolderStores.open(restored, StoreOptions.DEFAULTS)) {
       assertThat(isThere(opened)).isTrue();
       assertThat(opened.intact(widget("chat"), version("1.1.0"))).isTrue();
