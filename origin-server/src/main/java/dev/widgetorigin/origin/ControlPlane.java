@@ -36,7 +36,6 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.origin.web.async.Periodic;
-import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
@@ -96,8 +95,7 @@ final class ControlPlane {
     this.limits = config.limits();
     this.clock = world.clock();
     // Before the tokens: the first of them is a change like any other.
-    audit = audit(config, store.node(), clock);
-    parts.add("audit log", audit, () -> audit.close(stop.left(Stoppable.PATIENCE)));
+    audit = parts.add("audit log", audit(config, stop));
     audit.recover(store.catalog());
     tokens = tokens(config, world);
     parts.add("uses of tokens", tokens, tokens::saveUses);
@@ -150,13 +148,14 @@ final class ControlPlane {
     return routes;
   }
 
-  private static AuditLog audit(OriginConfig config, String node, InstantSource clock) {
+  private AuditLog audit(OriginConfig config, StopDeadline stop) {
     return AuditLog.open(
         config.store().path(),
-        node,
+        store.node(),
         clock,
         config.logs().auditRetention(),
-        config.logs().auditBytes());
+        config.logs().auditBytes(),
+        stop::left);
   }
 
   private Ingest ingest() {

@@ -1,6 +1,5 @@
 package dev.widgetorigin.origin.audit;
 
-import dev.widgetorigin.origin.web.text.Redaction;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.Following;
@@ -10,20 +9,16 @@ import dev.widgetorigin.store.layout.CrashPoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A node's own {@code audit-NODE.log}: one JSON line for every change, and for every one that was
@@ -61,12 +56,9 @@ public final class AuditLog implements Closeable {
   static final String REMOVED = "audit-removed";
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
-  private static final int MAX_TEXT = 1000;
 
   /** Lines that wait for the disk; calls are refused meanwhile, so there are hardly ever more. */
   private static final int MAX_WAITING = 1000;
-
-  private static final int MAX_UNCLAIMED = 10_000;
 
   /** A call that has made a change writes its line at once: an older one has nobody to do it. */
   private static final Duration UNCLAIMED = Duration.ofSeconds(30);
@@ -74,15 +66,9 @@ public final class AuditLog implements Closeable {
   private final String node;
   private final AuditWriter writer;
   private final InstantSource clock;
+  private final UnaryOperator<Duration> patience;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
-
-  /** Batches that have no line yet. */
-  private final ConcurrentSkipListMap<Long, ChangeBatch> unclaimed = new ConcurrentSkipListMap<>();
-
-  /** Batches that have a line and were not heard of yet: those after {@link #told}. */
-  private final Set<Long> early = new HashSet<>();
-
-  private long told;
+  private final UnclaimedChanges unclaimed;
 
   /** Null before {@link #recover}. */
   private Following following;
@@ -99,10 +85,13 @@ public final class AuditLog implements Closeable {
 
   private record Waiting(AuditEntry entry, Instant time) {}
 
-  private AuditLog(String node, AuditWriter writer, InstantSource clock) {
+  private AuditLog(
+      String node, AuditWriter writer, InstantSource clock, UnaryOperator<Duration> patience) {
     this.node = node;
     this.writer = writer;
     this.clock = clock;
+    this.patience = patience;
+    this.unclaimed = new UnclaimedChanges(node);
   }
 
   /**
@@ -110,14 +99,20 @@ public final class AuditLog implements Closeable {
    *
    * @param retention how long lines stay
    * @param mostBytes what all files take at most
+   * @param patience shortens a wait while the origin stops
    */
   public static AuditLog open(
-      Path folder, String node, InstantSource clock, Duration retention, long mostBytes) {
+      Path folder,
+      String node,
+      InstantSource clock,
+      Duration retention,
+      long mostBytes,
+      UnaryOperator<Duration> patience) {
     try {
       AuditFiles files = new AuditFiles(folder, node);
       AuditChain.Link recorded = files.readHead();
       AuditWriter writer = AuditWriter.open(files, retention, mostBytes);
-      AuditLog log = new AuditLog(node, writer, clock);
+      AuditLog log = new AuditLog(node, writer, clock, patience);
       if (writer.torn() > 0) {
         log.note(
             "audit-repaired",
@@ -147,7 +142,7 @@ public final class AuditLog implements Closeable {
    */
   public void recover(Catalog catalog) {
     synchronized (this) {
-      told = catalog.snapshot().sequence();
+      unclaimed.begin(catalog.snapshot().sequence());
     }
     following = catalog.follow(LogFollower.fromNow("audit", commit -> committed(commit.batch())));
     try {
@@ -161,15 +156,8 @@ public final class AuditLog implements Closeable {
     }
   }
 
-  /** Often the call that made the change is quicker, and its line is there already. */
   private synchronized void committed(ChangeBatch batch) throws IOException {
-    if (unclaimed.size() >= MAX_UNCLAIMED) {
-      throw new IOException("the audit log cannot be written, and many changes wait for it");
-    }
-    told = batch.sequence();
-    if (!early.remove(batch.sequence()) && batch.node().equals(node)) {
-      unclaimed.put(batch.sequence(), batch);
-    }
+    unclaimed.heard(batch);
   }
 
   /** Writes what waits, and the lines of changes that no call made: those of rollouts. */
@@ -188,7 +176,7 @@ public final class AuditLog implements Closeable {
   }
 
   private void claim(Instant before) {
-    for (ChangeBatch batch : unclaimed.values()) {
+    for (ChangeBatch batch : unclaimed.inOrder()) {
       if (writable && batch.time().isBefore(before)) {
         append(AuditGaps.entry(batch, ""), true);
       }
@@ -249,12 +237,8 @@ public final class AuditLog implements Closeable {
     CrashPoint.reached(CrashPoint.AUDIT_BEFORE_LINE);
     try {
       mend(time);
-      writer.write(render(entry, time), time, durable);
-      if (entry.sequence() > told) {
-        early.add(entry.sequence());
-      } else {
-        unclaimed.remove(entry.sequence());
-      }
+      writer.write(AuditLine.of(entry, time, writer.last()), time, durable);
+      unclaimed.claimed(entry.sequence());
       writable = true;
       failure = null;
       return true;
@@ -279,26 +263,9 @@ public final class AuditLog implements Closeable {
     }
     if (harm != null) {
       AuditEntry told = new AuditEntry("origin", "-", DAMAGED, "", "", "", 0, 0, harm);
-      writer.write(render(told, time), time, true);
+      writer.write(AuditLine.of(told, time, writer.last()), time, true);
       harm = null;
     }
-  }
-
-  private byte[] render(AuditEntry entry, Instant time) {
-    ObjectNode line = JsonMapper.shared().createObjectNode();
-    line.put("n", writer.last().number() + 1);
-    line.put("time", time.toString());
-    line.put("who", bounded(entry.who()));
-    line.put("address", bounded(entry.address()));
-    line.put("action", entry.action());
-    line.put("widget", bounded(entry.widget()));
-    line.put("target", bounded(entry.target()));
-    line.put("what", bounded(entry.what()));
-    line.put("status", entry.status());
-    line.put("sequence", entry.sequence());
-    line.put("why", bounded(entry.why()));
-    line.put("prev", writer.last().hash());
-    return (JsonMapper.shared().writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** Each removal is a line first, and then happens. */
@@ -328,23 +295,11 @@ public final class AuditLog implements Closeable {
     append(new AuditEntry("origin", "-", action, "", "", "", 0, 0, why), true);
   }
 
-  private static String bounded(String text) {
-    if (text == null) {
-      return "";
-    }
-    String hidden = Redaction.hide(text);
-    return hidden.length() <= MAX_TEXT ? hidden : hidden.substring(0, MAX_TEXT) + "…";
-  }
-
+  /** Hears of the last changes, for a limited time, and writes what waits. */
   @Override
   public void close() throws IOException {
-    close(Stoppable.PATIENCE);
-  }
-
-  /** The same, and waits that long at most to hear of the last changes. */
-  public void close(Duration atMost) throws IOException {
     if (following != null) {
-      following.close(atMost);
+      following.close(patience.apply(Stoppable.PATIENCE));
     }
     claim(Instant.MAX);
     synchronized (this) {

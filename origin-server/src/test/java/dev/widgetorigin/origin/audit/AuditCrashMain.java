@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /**
  * A process that removes what is too old of an audit log, until it is halted. Arguments: the store
@@ -23,7 +24,8 @@ final class AuditCrashMain {
             AuditRetentionTest.NODE,
             () -> now,
             retention,
-            LogsConfig.DEFAULTS.auditBytes())) {
+            LogsConfig.DEFAULTS.auditBytes(),
+            UnaryOperator.identity())) {
       log.tick();
     }
   }

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.audit;
 import dev.widgetorigin.origin.config.LogsConfig;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.UnaryOperator;
 
 /** Audit logs as they are by default. */
 public final class AuditLogs {
@@ -14,6 +15,7 @@ public final class AuditLogs {
         node,
         clock,
         LogsConfig.DEFAULTS.auditRetention(),
-        LogsConfig.DEFAULTS.auditBytes());
+        LogsConfig.DEFAULTS.auditBytes(),
+        UnaryOperator.identity());
   }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ final class AuditRetentionTest {
   private Instant now = Instant.parse("2026-11-01T09:00:00Z");
 
   private AuditLog open() {
-    return AuditLog.open(folder, NODE, () -> now, RETENTION, MOST_BYTES);
+    return AuditLog.open(folder, NODE, () -> now, RETENTION, MOST_BYTES, UnaryOperator.identity());
   }
 
   private static AuditEntry entry(int i) {
