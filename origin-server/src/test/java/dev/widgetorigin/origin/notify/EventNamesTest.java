@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.value.EventNames;
+import dev.widgetorigin.origin.config.value.EveryEventName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.widget.Rollout;
 import java.io.IOException;
@@ -29,12 +30,12 @@ final class EventNamesTest {
   @ParameterizedTest(name = "{2}")
   @MethodSource(CHANGES)
   void name_ofEveryKindOfChange_isOneThatMayBeNamed(Change change, String json, String words) {
-    assertThat(EventNames.all()).contains(Events.name(change));
+    assertThat(EveryEventName.all()).contains(Events.name(change));
   }
 
   @Test
   void all_hasEveryPhaseOfARollout() {
-    assertThat(EventNames.all())
+    assertThat(EveryEventName.all())
         .containsAll(
             Arrays.stream(Rollout.Phase.values())
                 .map(phase -> "rollout." + phase.name().toLowerCase(Locale.ROOT))
@@ -53,7 +54,8 @@ final class EventNamesTest {
             .map(phase -> "rollout." + phase.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.toCollection(HashSet::new));
     phases.add("rollout.recovered");
-    List<String> others = EventNames.all().stream().filter(each -> !phases.contains(each)).toList();
+    List<String> others =
+        EveryEventName.all().stream().filter(each -> !phases.contains(each)).toList();
     assertThat(others).allSatisfy(each -> assertThat(docs).contains("`" + each + "`"));
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
  * all of a group; {@code *} for all. Pure.
  */
 public final class EventNames {
-  private static final List<String> ALL =
+  static final List<String> ALL =
       List.of(
           "version.published",
           "version.completed",
@@ -46,11 +46,6 @@ public final class EventNames {
           "token.revoked");
 
   private EventNames() {}
-
-  /** Every event, one by one. */
-  public static List<String> all() {
-    return ALL;
-  }
 
   /** Whether it names an event, a group, or all. */
   public static boolean is(String text) {
