@@ -2,7 +2,6 @@ package dev.widgetorigin.store.log;
 
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
@@ -15,11 +14,8 @@ import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
 /**
@@ -27,13 +23,11 @@ import java.util.function.Consumer;
  * history segments. One thread at a time appends and folds; any may read.
  */
 public final class ChangeLog {
-  private static final int PAGE = 1000;
-
   private final ObjectStore objects;
   private final int segmentSize;
   private final boolean deleteFolded;
-  private final ConcurrentSkipListMap<Long, HistorySegment> segments =
-      new ConcurrentSkipListMap<>();
+  private final LogSegments segments;
+  private final LogReader reader;
   private volatile long last;
 
   /**
@@ -43,6 +37,8 @@ public final class ChangeLog {
 
   private ChangeLog(ObjectStore objects, StoreOptions options) {
     this.objects = objects;
+    this.segments = new LogSegments(objects);
+    this.reader = new LogReader(objects, segments, this::last);
     this.segmentSize = options.segmentSize();
     this.deleteFolded = options.deleteFolded();
   }
@@ -64,32 +60,14 @@ public final class ChangeLog {
         checkpoint > 1 && !options.deleteFolded() ? StoreLayout.log(checkpoint - 1) : "",
         entry -> highest[0] = Math.max(highest[0], StoreLayout.logSequence(entry.key())));
     // After the single objects: what moves to a segment meanwhile is seen twice rather than never.
-    log.findSegments();
-    log.last = Math.max(highest[0], log.segmented());
+    log.segments.find();
+    log.last = Math.max(highest[0], log.segments.last());
     return log;
-  }
-
-  private void findSegments() throws IOException {
-    objects.list(
-        StoreLayout.HISTORY,
-        entry -> {
-          long from = StoreLayout.segmentFrom(entry.key());
-          long to = StoreLayout.segmentTo(entry.key());
-          if (from > 0 && to >= from) {
-            segments.put(from, new HistorySegment(entry.key(), from, to));
-          }
-        });
   }
 
   /** The highest sequence, 0 for an empty log. */
   public long last() {
     return last;
-  }
-
-  /** The highest sequence in a segment. */
-  private long segmented() {
-    Map.Entry<Long, HistorySegment> newest = segments.lastEntry();
-    return newest == null ? 0 : newest.getValue().to();
   }
 
   /**
@@ -102,7 +80,7 @@ public final class ChangeLog {
 
   /** In the order of their numbers. */
   public List<HistorySegment> segments() {
-    return List.copyOf(segments.values());
+    return segments.all();
   }
 
   /**
@@ -139,7 +117,7 @@ public final class ChangeLog {
     byte[] bytes = from.bytes(segment.key()).orElseThrow();
     objects.create(segment.key(), Source.of(bytes));
     segment.read(objects);
-    segments.put(segment.from(), segment);
+    segments.add(segment);
     last = segment.to();
   }
 
@@ -170,78 +148,11 @@ public final class ChangeLog {
   }
 
   /**
-   * Every batch from {@code from} to {@code to}, oldest first. Of a segment that has several of
-   * them all are read at once: in a bucket, where the single objects stay, each would be a call.
+   * Every batch from {@code from} to {@code to}, oldest first. Throws StoreException CORRUPT or
+   * MISSING where one cannot be read.
    */
   public void read(long from, long to, Consumer<ChangeBatch> each) throws IOException {
-    long next = from;
-    long unreadable = 0;
-    while (next <= to) {
-      HistorySegment folded = next <= unreadable ? null : knownSegmentOf(next);
-      if (folded != null && Math.min(to, folded.to()) > next) {
-        Optional<List<ChangeBatch>> batches = readable(folded, null);
-        if (batches.isPresent()) {
-          accept(batches.get(), next, to, each);
-          next = folded.to() + 1;
-          continue;
-        }
-        // Perhaps the single objects are still there.
-        unreadable = folded.to();
-      }
-      Optional<byte[]> single = objects.bytes(StoreLayout.log(next));
-      if (single.isPresent()) {
-        each.accept(BatchCodec.decode(single.get(), next));
-        next++;
-        continue;
-      }
-      HistorySegment segment = segmentOf(next);
-      accept(segment.read(objects), next, to, each);
-      next = segment.to() + 1;
-    }
-  }
-
-  private static void accept(
-      List<ChangeBatch> batches, long from, long to, Consumer<ChangeBatch> each) {
-    for (ChangeBatch batch : batches) {
-      if (batch.sequence() >= from && batch.sequence() <= to) {
-        each.accept(batch);
-      }
-    }
-  }
-
-  /** What a segment holds; empty where it is damaged or gone. */
-  private Optional<List<ChangeBatch>> readable(HistorySegment segment, WidgetName widget)
-      throws IOException {
-    try {
-      return Optional.of(segment.read(objects, widget));
-    } catch (StoreException e) {
-      return Optional.empty();
-    }
-  }
-
-  private HistorySegment segmentOf(long sequence) throws IOException {
-    HistorySegment known = knownSegmentOf(sequence);
-    if (known == null) {
-      // A process that only reads may be behind the one that writes.
-      findSegments();
-      known = knownSegmentOf(sequence);
-    }
-    if (known == null) {
-      throw new StoreException(
-          Code.CORRUPT,
-          "log object "
-              + sequence
-              + " is missing ("
-              + StoreLayout.log(sequence)
-              + "), but the log goes on to "
-              + last);
-    }
-    return known;
-  }
-
-  private HistorySegment knownSegmentOf(long sequence) {
-    Map.Entry<Long, HistorySegment> found = segments.floorEntry(sequence);
-    return found == null || found.getValue().to() < sequence ? null : found.getValue();
+    reader.read(from, to, each);
   }
 
   /**
@@ -249,77 +160,13 @@ public final class ChangeLog {
    * widget; of all widgets where it is null.
    */
   public List<ChangeBatch> history(WidgetName widget, long newest, int limit) throws IOException {
-    List<ChangeBatch> found = new ArrayList<>();
-    long next = Math.min(newest, last);
-    long unreadable = Long.MAX_VALUE;
-    while (next > 0 && found.size() < limit) {
-      HistorySegment folded = next >= unreadable ? null : knownSegmentOf(next);
-      if (folded != null) {
-        Optional<List<ChangeBatch>> batches = readable(folded, widget);
-        if (batches.isPresent()) {
-          collect(batches.get(), widget, next, limit, found);
-          next = folded.from() - 1;
-          continue;
-        }
-        // Perhaps the single objects are still there.
-        unreadable = folded.from();
-      }
-      Optional<byte[]> single = objects.bytes(StoreLayout.log(next));
-      if (single.isPresent()) {
-        collect(BatchCodec.decode(single.get(), next), widget, next, limit, found);
-        next--;
-        continue;
-      }
-      HistorySegment segment = segmentOf(next);
-      collect(segment.read(objects, widget), widget, next, limit, found);
-      next = segment.from() - 1;
-    }
-    return found;
+    return reader.history(widget, newest, limit);
   }
 
   /** The batch that published the version; searches backwards from {@code newest}. */
   public Optional<ChangeBatch> publication(WidgetName widget, Version version, long newest)
       throws IOException {
-    long next = newest;
-    while (next > 0) {
-      List<ChangeBatch> page = history(widget, next, PAGE);
-      for (ChangeBatch batch : page) {
-        if (publishes(batch, widget, version)) {
-          return Optional.of(batch);
-        }
-      }
-      next = page.size() < PAGE ? 0 : page.get(PAGE - 1).sequence() - 1;
-    }
-    return Optional.empty();
-  }
-
-  private static boolean publishes(ChangeBatch batch, WidgetName widget, Version version) {
-    return batch.changes().stream()
-        .anyMatch(
-            change ->
-                change instanceof Change.Published is
-                    && is.widget().equals(widget)
-                    && is.version().equals(version));
-  }
-
-  /** Of a segment, the newest first. */
-  private static void collect(
-      List<ChangeBatch> batches,
-      WidgetName widget,
-      long newest,
-      int limit,
-      List<ChangeBatch> found) {
-    List<ChangeBatch> backwards = new ArrayList<>(batches);
-    Collections.reverse(backwards);
-    backwards.forEach(batch -> collect(batch, widget, newest, limit, found));
-  }
-
-  private static void collect(
-      ChangeBatch batch, WidgetName widget, long newest, int limit, List<ChangeBatch> found) {
-    boolean touches = widget == null || batch.touches(widget);
-    if (touches && batch.sequence() <= newest && found.size() < limit) {
-      found.add(batch);
-    }
+    return reader.publication(widget, version, newest);
   }
 
   /**
@@ -329,8 +176,8 @@ public final class ChangeLog {
    */
   public void foldInto(long sequence) throws IOException {
     deleteLeftovers();
-    while (segmented() + segmentSize <= sequence) {
-      long from = segmented() + 1;
+    while (segments.last() + segmentSize <= sequence) {
+      long from = segments.last() + 1;
       long to = from + segmentSize - 1;
       List<ChangeBatch> batches = new ArrayList<>(segmentSize);
       read(from, to, batches::add);
@@ -344,7 +191,7 @@ public final class ChangeLog {
       if (!holds(segment, batches)) {
         throw new StoreException(Code.CORRUPT, segment + " does not hold what was written");
       }
-      segments.put(from, segment);
+      segments.add(segment);
       for (long single = from; deleteFolded && single <= to; single++) {
         objects.delete(StoreLayout.log(single));
         CrashPoint.reached(CrashPoint.SEGMENT_LOG_DELETED);
@@ -365,7 +212,7 @@ public final class ChangeLog {
       return;
     }
     List<String> left = new ArrayList<>();
-    long limit = segmented();
+    long limit = segments.last();
     objects.list(
         StoreLayout.LOG,
         entry -> {
@@ -376,7 +223,7 @@ public final class ChangeLog {
         });
     for (String key : left) {
       // Only what a readable segment holds may go.
-      HistorySegment segment = knownSegmentOf(StoreLayout.logSequence(key));
+      HistorySegment segment = segments.of(StoreLayout.logSequence(key));
       if (segment != null && !segment.read(objects).isEmpty()) {
         objects.delete(key);
       }
