@@ -14,23 +14,17 @@ import dev.widgetorigin.origin.web.head.CacheClass;
 import dev.widgetorigin.origin.web.head.CorsPolicy;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.origin.web.head.PurgeTags;
-import dev.widgetorigin.origin.web.text.Json;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.LoaderTexts;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Encoding;
 import dev.widgetorigin.store.widget.Widget;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -51,6 +45,7 @@ final class LoaderBuilder {
   private final LoaderPlan plan;
   private final LoaderScript script = new LoaderScript();
   private final FrozenLoaders frozen;
+  private final LoaderDescription description;
   private final EncodedTexts encoded = new EncodedTexts(System::nanoTime);
 
   LoaderBuilder(
@@ -66,6 +61,7 @@ final class LoaderBuilder {
     this.publicUrl = config.delivery().publicUrl();
     this.plan = new LoaderPlan(store, broken);
     this.frozen = new FrozenLoaders(plan, script, store);
+    this.description = new LoaderDescription(frozen, publicUrl);
   }
 
   CorsPolicy cors(Widget widget) {
@@ -129,7 +125,7 @@ final class LoaderBuilder {
       events.versionFallback(path.widget(), lost, version);
     }
     if (meta) {
-      return text(widget, path, version, CacheClass.LOADER, META, document(data, path));
+      return text(widget, path, version, CacheClass.LOADER, META, description.of(data, path));
     }
     return switch (path.form()) {
       case SCRIPT ->
@@ -325,53 +321,7 @@ final class LoaderBuilder {
     PurgeTags.addTo(headers, config.assets().tagHeaders(), tags);
   }
 
-  /** The answer to {@code ?meta}: what to paste. Integrity only where the bytes never change. */
-  private byte[] document(LoaderData data, LoaderPath path) {
-    byte[] bytes = frozen.bytes(data);
-    Version version = data.stable().version();
-    String widget = (publicUrl == null ? "" : publicUrl) + LoaderPath.PREFIX + data.widget() + "/";
-    String url = widget + version + "/" + LoaderTexts.name(bytes) + ".js";
-    String integrity = sha384(bytes);
-    Map<String, Object> fixed = new LinkedHashMap<>();
-    fixed.put("url", url);
-    fixed.put("integrity", integrity);
-    fixed.put(
-        "script",
-        "<script src=\"%s\" crossorigin=\"anonymous\" integrity=\"%s\"></script>"
-            .formatted(url, integrity));
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("widget", data.widget().toString());
-    json.put("selector", path.selector().alias());
-    json.put("version", version.toString());
-    json.put("script", widget + path.selector().alias() + ".js");
-    json.put("module", widget + path.selector().alias() + ".mjs");
-    json.put("snippet", widget + path.selector().alias() + ".html");
-    // Stored before anybody is told.
-    if (frozen.keep(data, bytes)) {
-      json.put("immutable", fixed);
-    }
-    if (data.rollout() != null) {
-      json.put(
-          "rollout",
-          Map.of(
-              "version",
-              data.canary().version().toString(),
-              "weight",
-              data.rollout().weight() / 100.0));
-    }
-    return utf8(Json.MAPPER.writeValueAsString(json) + "\n");
-  }
-
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String sha384(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-384").digest(bytes);
-      return "sha384-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-384", e);
-    }
   }
 }
