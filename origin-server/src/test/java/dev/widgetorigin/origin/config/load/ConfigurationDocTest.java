@@ -3,14 +3,20 @@ package dev.widgetorigin.origin.config.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.value.EveryEventName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docs/configuration.md names every setting, its variable and its default, and no other. */
@@ -18,6 +24,10 @@ class ConfigurationDocTest {
   private static final Pattern ROW =
       Pattern.compile(
           "\\| `([a-z0-9.-]+)` \\| `(WIDGET_ORIGIN_[A-Z0-9_]+)` \\| (.*?) \\| .*\\S.* \\|");
+
+  /** {@code `delivery.port`} or {@code `delivery.port: 80`}, and its group. */
+  private static final Pattern DOTTED =
+      Pattern.compile("`(([a-z0-9-]+)(?:\\.[a-z0-9-]+)+)(?::[^`]*)?`");
 
   private record Row(String variable, String defaultText) {}
 
@@ -50,6 +60,39 @@ class ConfigurationDocTest {
       assertThat(defaultOf(setting, row.defaultText()))
           .as("default of %s in docs/configuration.md", setting.key())
           .isEqualTo(setting.defaultValue());
+    }
+  }
+
+  /** What other pages name with a dot and a group of settings before it: a setting or an event. */
+  @Test
+  void otherPages_nameOnlySettingsThatThereAre() throws IOException {
+    Set<String> known = new HashSet<>(EveryEventName.all());
+    Setting.under(OriginConfig.DEFAULTS, "").forEach(each -> known.add(each.key()));
+    Set<String> groups =
+        known.stream()
+            .filter(key -> key.contains("."))
+            .map(key -> key.substring(0, key.indexOf('.')))
+            .collect(Collectors.toSet());
+    List<String> unknown = new ArrayList<>();
+    for (Path page : pages()) {
+      DOTTED
+          .matcher(Files.readString(page))
+          .results()
+          .filter(name -> groups.contains(name.group(2)) && !known.contains(name.group(1)))
+          .forEach(name -> unknown.add(page.getFileName() + ": " + name.group(1)));
+    }
+    assertThat(unknown).isEmpty();
+  }
+
+  /** All but those about the code, which name packages in the same way. */
+  private static List<Path> pages() throws IOException {
+    Set<String> ofTheCode =
+        Set.of("architecture.md", "decisions.md", "http2.md", "mutation-testing.md");
+    try (Stream<Path> docs = Files.list(Path.of("../docs"))) {
+      return Stream.concat(Stream.of(Path.of("../README.md"), Path.of("../SECURITY.md")), docs)
+          .filter(page -> page.toString().endsWith(".md"))
+          .filter(page -> !ofTheCode.contains(page.getFileName().toString()))
+          .toList();
     }
   }
 
