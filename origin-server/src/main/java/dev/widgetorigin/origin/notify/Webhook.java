@@ -62,7 +62,7 @@ final class Webhook implements Stoppable {
   private final SenderElection election;
 
   private final Outbox outbox;
-  private final DoneUntil done;
+  private final PendingEvents pending;
   private final DeadLetters letters;
   private final SteadyThread thread;
 
@@ -91,7 +91,7 @@ final class Webhook implements Stoppable {
       InstantSource clock,
       DoubleSupplier random) {
     this.receiver = receiver;
-    this.done = new DoneUntil(file);
+    this.pending = new PendingEvents(file);
     this.letters = letters;
     this.election = election;
     this.clock = clock;
@@ -105,7 +105,8 @@ final class Webhook implements Stoppable {
     following =
         store
             .catalog()
-            .follow(new LogFollower(followerName(receiver.name()), done, this::committed));
+            .follow(
+                new LogFollower(followerName(receiver.name()), pending.cursor(), this::committed));
     thread.start();
   }
 
@@ -132,13 +133,13 @@ final class Webhook implements Stoppable {
         if (thread.isClosed()) {
           throw new InterruptedException("the origin stops");
         }
-        if (done.waitsFor(event.id(), commit.sequence())) {
+        if (pending.waitsFor(event.id(), commit.sequence())) {
           Instant time = commit.batch().time();
           String body = receiver.body(event, time);
           outbox.add(new Message(event.id(), event.widget(), event.name(), time, body));
         }
       }
-      done.heard(new Position(commit.sequence(), commit.batch().id()));
+      pending.heard(new Position(commit.sequence(), commit.batch().id()));
       notifyAll();
     }
   }
@@ -180,9 +181,9 @@ final class Webhook implements Stoppable {
   /** What another node has told, or given up, is not to be told by this one. */
   private void dropTold() {
     try {
-      long told = done.look();
+      long told = pending.look();
       synchronized (this) {
-        outbox.drop(message -> retried.remove(message.id()) || done.isUntil(message.id(), told));
+        outbox.drop(message -> retried.remove(message.id()) || pending.isUntil(message.id(), told));
         notifyAll();
       }
     } catch (IOException e) {
@@ -236,7 +237,7 @@ final class Webhook implements Stoppable {
 
   private synchronized void over(Message message) {
     if (!retried.remove(message.id())) {
-      done.over(message.id());
+      pending.over(message.id());
     }
   }
 
@@ -296,7 +297,7 @@ final class Webhook implements Stoppable {
    */
   private void save(boolean last) {
     try {
-      done.update();
+      pending.update();
     } catch (IOException e) {
       if (last || !thread.isClosed()) {
         LOG.warn(

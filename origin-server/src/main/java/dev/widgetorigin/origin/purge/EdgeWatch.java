@@ -12,6 +12,7 @@ import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Position;
+import dev.widgetorigin.store.LowWaterMark;
 import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
@@ -51,7 +52,7 @@ final class EdgeWatch implements Stoppable {
   private final PurgePlanner planner;
   private final Store store;
   private final Time time;
-  private final DoneCursor cursor;
+  private final LowWaterMark cursor;
   private final SteadyThread thread;
   private final Map<Watch.Key, Watch> watches = new LinkedHashMap<>();
 
@@ -74,7 +75,7 @@ final class EdgeWatch implements Stoppable {
     this.planner = planner;
     this.store = store;
     this.time = time;
-    this.cursor = new DoneCursor(store.cursor(name), this::oldest);
+    this.cursor = new LowWaterMark(store.cursor(name), this::oldest);
     this.thread = new SteadyThread(name, "looking at " + url, this, this::round, () -> save(true));
   }
 

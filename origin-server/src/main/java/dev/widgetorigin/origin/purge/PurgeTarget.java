@@ -11,6 +11,7 @@ import dev.widgetorigin.store.Commit;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Position;
+import dev.widgetorigin.store.LowWaterMark;
 import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class PurgeTarget implements Stoppable {
   private final Time time;
   private final PurgeQueue queue;
   private final TokenBucket bucket;
-  private final DoneCursor cursor;
+  private final LowWaterMark cursor;
   private final SteadyThread thread;
   private final AtomicLong told = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
@@ -91,7 +92,7 @@ final class PurgeTarget implements Stoppable {
     this.time = time;
     this.queue = new PurgeQueue(random);
     this.bucket = new TokenBucket(provider.limits(), time.nanos());
-    this.cursor = new DoneCursor(file, this::oldest);
+    this.cursor = new LowWaterMark(file, this::oldest);
     this.outage = new EdgeOutage(name, time);
     this.thread =
         new SteadyThread(

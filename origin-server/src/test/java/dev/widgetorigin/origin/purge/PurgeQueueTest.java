@@ -8,6 +8,7 @@ import dev.widgetorigin.origin.purge.provider.LimitsTest;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.LogFollower.Position;
+import dev.widgetorigin.store.LowWaterMark;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ final class PurgeQueueTest {
             saved.add(position);
           }
         };
-    DoneCursor cursor = new DoneCursor(file, queue::oldest);
+    LowWaterMark cursor = new LowWaterMark(file, queue::oldest);
     cursor.load();
     add(5, 0, A);
     cursor.save(at(5));
@@ -195,8 +196,8 @@ final class PurgeQueueTest {
   @Test
   void cursorThatOtherNodesWrite_isNotPutBack() throws IOException {
     Position[] file = {at(4)};
-    DoneCursor cursor =
-        new DoneCursor(
+    LowWaterMark cursor =
+        new LowWaterMark(
             new Cursor() {
               @Override
               public Optional<Position> load() {

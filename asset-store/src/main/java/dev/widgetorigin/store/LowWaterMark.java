@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.purge;
+package dev.widgetorigin.store;
 
 import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.LogFollower.Position;
@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A cursor that stays behind for what has been heard of and is not done. So what is to be done
- * needs no file of its own: after a restart the log tells it again. Thread-safe.
+ * A follower's cursor that stays behind for what has been heard of and is not done. So what is to
+ * be done needs no file of its own: after a restart the log tells it again. Thread-safe; only what
+ * throws IOException may block.
  *
  * <p>Several nodes may write the same cursor. Each writes only positions up to which it knows all
  * to be done, so it does not matter whose is kept; one that is too low costs only work done twice.
  */
-final class DoneCursor implements Cursor {
+public final class LowWaterMark implements Cursor {
   private final Cursor file;
   private final Supplier<Position> oldest;
   private volatile Position heard;
@@ -24,7 +25,7 @@ final class DoneCursor implements Cursor {
   /**
    * @param oldest the position before the oldest change that is not done; null where all are
    */
-  DoneCursor(Cursor file, Supplier<Position> oldest) {
+  public LowWaterMark(Cursor file, Supplier<Position> oldest) {
     this.file = file;
     this.oldest = oldest;
   }
@@ -38,7 +39,7 @@ final class DoneCursor implements Cursor {
   }
 
   /** Looks how far all nodes have come by now; empty where nothing was ever written. */
-  synchronized Optional<Position> look() throws IOException {
+  public synchronized Optional<Position> look() throws IOException {
     Optional<Position> found = file.load();
     saved = found.orElse(saved);
     return found;
@@ -55,7 +56,7 @@ final class DoneCursor implements Cursor {
   }
 
   /** The last position that is known to have been heard of; null before the first. */
-  Position heard() {
+  public Position heard() {
     return heard;
   }
 
@@ -63,12 +64,12 @@ final class DoneCursor implements Cursor {
    * A change has been heard of, and what is to do for it is known to {@code oldest}; it is written
    * with the next {@link #save} or {@link #update}.
    */
-  void heard(Position position) {
+  public void heard(Position position) {
     heard = position;
   }
 
   /** Something was done. */
-  synchronized void update() throws IOException {
+  public synchronized void update() throws IOException {
     // In this order: what is heard of meanwhile may be not done.
     Position all = heard;
     Position limit = oldest.get();

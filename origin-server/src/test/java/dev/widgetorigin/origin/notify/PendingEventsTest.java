@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-final class DoneUntilTest {
+final class PendingEventsTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   /** A bucket that does not answer while something is written. */
@@ -42,14 +42,14 @@ final class DoneUntilTest {
   @Test
   void update_whileTheBucketHangs_keepsNobodyFromWhatNeedsNoBucket() throws Exception {
     Hanging bucket = new Hanging();
-    DoneUntil done = new DoneUntil(bucket);
-    done.heard(new Position(1, "a"));
-    assertThat(done.waitsFor("evt_2", 2)).isTrue();
+    PendingEvents pending = new PendingEvents(bucket);
+    pending.heard(new Position(1, "a"));
+    assertThat(pending.waitsFor("evt_2", 2)).isTrue();
     CompletableFuture<Void> writing =
         CompletableFuture.runAsync(
             () -> {
               try {
-                done.update();
+                pending.update();
               } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
@@ -59,10 +59,10 @@ final class DoneUntilTest {
       assertTimeoutPreemptively(
           SOON,
           () -> {
-            done.heard(new Position(2, "b"));
-            assertThat(done.waitsFor("evt_3", 3)).isTrue();
-            assertThat(done.isUntil("evt_3", 2)).isFalse();
-            done.over("evt_2");
+            pending.heard(new Position(2, "b"));
+            assertThat(pending.waitsFor("evt_3", 3)).isTrue();
+            assertThat(pending.isUntil("evt_3", 2)).isFalse();
+            pending.over("evt_2");
           });
     } finally {
       bucket.answers.countDown();
@@ -70,7 +70,7 @@ final class DoneUntilTest {
     writing.get(SOON.toSeconds(), TimeUnit.SECONDS);
     assertThat(bucket.saved).isEqualTo(new Position(1, "a"));
 
-    done.update();
+    pending.update();
     assertThat(bucket.saved).as("evt_3 still waits").isEqualTo(new Position(2, "b"));
   }
 }
