@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.audit;
 
+import dev.widgetorigin.store.manifest.Digest;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -164,12 +164,8 @@ public final class AuditChain {
   }
 
   static String hash(byte[] bytes, int length) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(bytes, 0, length);
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new LinkageError("every JDK has SHA-256", e);
-    }
+    MessageDigest sha256 = Digest.newSha256();
+    sha256.update(bytes, 0, length);
+    return HexFormat.of().formatHex(sha256.digest());
   }
 }

@@ -179,7 +179,7 @@ final class Tarballs {
    * and npm would install it.
    */
   private void copy(AssetEntry entry, OutputStream out) throws IOException {
-    MessageDigest sha256 = digest("SHA-256");
+    MessageDigest sha256 = Digest.newSha256();
     long left = entry.size();
     try (InputStream blob = store.blobs().read(entry.digest()).open()) {
       byte[] buffer = new byte[1 << 16];

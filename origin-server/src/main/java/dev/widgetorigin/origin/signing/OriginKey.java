@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -105,11 +103,7 @@ public final class OriginKey {
     }
     String text = "widget-origin secret: " + purpose;
     byte[] signature = by.sign(text.getBytes(StandardCharsets.UTF_8));
-    try {
-      return Optional.of(MessageDigest.getInstance("SHA-256").digest(signature));
-    } catch (NoSuchAlgorithmException e) {
-      throw new LinkageError("every JDK has SHA-256", e);
-    }
+    return Optional.of(Digest.sha256(signature).toBytes());
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
+import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.widget.DownloadTally;
 import dev.widgetorigin.store.widget.DownloadTally.Count;
 import dev.widgetorigin.store.widget.Widget;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ final class LogImport {
 
   /** Reads all of a log, as it is or packed by gzip. Throws ProblemException 400 or 413. */
   void read(InputStream log) throws IOException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Digest.newSha256();
     try (InputStream in =
         new BufferedInputStream(new DigestInputStream(unpacked(log), sha256), 1 << 16)) {
       LogLines all = new LogLines(in);
@@ -98,14 +98,6 @@ final class LogImport {
     int begin = in.read() << 8 | in.read();
     in.reset();
     return begin == GZIP ? new GZIPInputStream(in, 1 << 16) : in;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   private void add(EdgeRequest request) {

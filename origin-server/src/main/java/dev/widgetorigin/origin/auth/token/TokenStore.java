@@ -10,8 +10,6 @@ import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.manifest.Digest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -322,11 +320,6 @@ public final class TokenStore {
   }
 
   public static Digest hash(String secret) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return Digest.of(sha256.digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new LinkageError("every JDK has SHA-256", e);
-    }
+    return Digest.sha256(secret.getBytes(StandardCharsets.UTF_8));
   }
 }

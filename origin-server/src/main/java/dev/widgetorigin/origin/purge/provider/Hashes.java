@@ -1,8 +1,8 @@
 package dev.widgetorigin.origin.purge.provider;
 
+import dev.widgetorigin.store.manifest.Digest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -11,11 +11,7 @@ final class Hashes {
   private Hashes() {}
 
   static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (GeneralSecurityException e) {
-      throw new LinkageError("no SHA-256", e);
-    }
+    return Digest.sha256(bytes).toBytes();
   }
 
   static byte[] hmac(byte[] key, String text) {
