@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -35,11 +36,28 @@ final class BucketClients implements AutoCloseable {
   /** A store may think for a while before it says that it has taken a large object. */
   private static final Duration SILENCE_OF_LARGE = Duration.ofSeconds(10);
 
-  /** A small call; one that carries more has a deadline of its own. */
-  static final Duration ATTEMPT = Duration.ofSeconds(4);
-
-  private static final Duration CALL = Duration.ofSeconds(8);
   private static final int ATTEMPTS = 2;
+
+  /**
+   * How long calls may take.
+   *
+   * @param attempt for one attempt of a small call, its answer included
+   * @param call for all its attempts and the pauses between them
+   * @param large for one attempt of a call that carries content, beside the time for its size
+   */
+  record Patience(Duration attempt, Duration call, Duration large) {
+    static final Patience USUAL =
+        new Patience(Duration.ofSeconds(4), Duration.ofSeconds(8), Duration.ofSeconds(20));
+
+    /** For that many bytes at the slowest speed that is of use. */
+    AwsRequestOverrideConfiguration deadline(long size) {
+      Duration time = large.plusSeconds(size / WholeStream.SLOWEST);
+      return AwsRequestOverrideConfiguration.builder()
+          .apiCallAttemptTimeout(time)
+          .apiCallTimeout(time.multipliedBy(2))
+          .build();
+    }
+  }
 
   /** For small writes. */
   final S3Client once;
@@ -50,13 +68,20 @@ final class BucketClients implements AutoCloseable {
   /** For reads, and for what may be done twice. */
   final S3Client again;
 
+  final Patience patience;
+
   private final List<SdkHttpClient> connections;
 
   private BucketClients(
-      S3Client once, S3Client large, S3Client again, List<SdkHttpClient> connections) {
+      S3Client once,
+      S3Client large,
+      S3Client again,
+      Patience patience,
+      List<SdkHttpClient> connections) {
     this.once = once;
     this.large = large;
     this.again = again;
+    this.patience = patience;
     this.connections = connections;
   }
 
@@ -64,8 +89,13 @@ final class BucketClients implements AutoCloseable {
     return open(settings, DefaultCredentialsProvider.builder().build());
   }
 
-  /** Asks nothing of the network. Throws IllegalArgumentException where no region is known. */
   static BucketClients open(BucketSettings settings, AwsCredentialsProvider credentials) {
+    return open(settings, credentials, Patience.USUAL);
+  }
+
+  /** Asks nothing of the network. Throws IllegalArgumentException where no region is known. */
+  static BucketClients open(
+      BucketSettings settings, AwsCredentialsProvider credentials, Patience patience) {
     Region region = region(settings);
     SdkHttpClient quick = connections(SILENCE);
     SdkHttpClient slow = connections(SILENCE_OF_LARGE);
@@ -75,10 +105,12 @@ final class BucketClients implements AutoCloseable {
             region,
             credentials,
             quick,
-            DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(ATTEMPTS).build());
-    S3Client once = client(settings, region, credentials, quick, DefaultRetryStrategy.doNotRetry());
-    S3Client large = client(settings, region, credentials, slow, DefaultRetryStrategy.doNotRetry());
-    return new BucketClients(once, large, again, List.of(quick, slow));
+            DefaultRetryStrategy.standardStrategyBuilder().maxAttempts(ATTEMPTS).build(),
+            patience);
+    RetryStrategy never = DefaultRetryStrategy.doNotRetry();
+    S3Client once = client(settings, region, credentials, quick, never, patience);
+    S3Client large = client(settings, region, credentials, slow, never, patience);
+    return new BucketClients(once, large, again, patience, List.of(quick, slow));
   }
 
   private static SdkHttpClient connections(Duration silence) {
@@ -109,7 +141,8 @@ final class BucketClients implements AutoCloseable {
       Region region,
       AwsCredentialsProvider credentials,
       SdkHttpClient http,
-      RetryStrategy retries) {
+      RetryStrategy retries,
+      Patience patience) {
     return S3Client.builder()
         .httpClient(http)
         .region(region)
@@ -126,7 +159,10 @@ final class BucketClients implements AutoCloseable {
                 .build())
         .overrideConfiguration(
             override ->
-                override.retryStrategy(retries).apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL))
+                override
+                    .retryStrategy(retries)
+                    .apiCallAttemptTimeout(patience.attempt())
+                    .apiCallTimeout(patience.call()))
         .build();
   }
 

@@ -74,7 +74,7 @@ public final class BucketFiles implements AutoCloseable {
         GetObjectRequest.builder()
             .bucket(url.bucket())
             .key(url.prefix() + key)
-            .overrideConfiguration(S3Objects.deadline(size))
+            .overrideConfiguration(clients.patience.deadline(size))
             .build();
     try (ResponseInputStream<GetObjectResponse> in = clients.again.getObject(request)) {
       long length = in.response().contentLength();
@@ -86,7 +86,7 @@ public final class BucketFiles implements AutoCloseable {
           new WholeStream(
               in,
               length,
-              S3Objects.LARGE,
+              clients.patience.large(),
               left ->
                   new IOException(
                       "S3 sent " + (length - left) + " of " + length + " bytes of " + key));

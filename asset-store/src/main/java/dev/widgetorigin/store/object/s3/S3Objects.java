@@ -45,8 +45,6 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   private static final int CONFLICTS = 8;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
-  static final Duration LARGE = Duration.ofSeconds(20);
-
   private final BucketUrl url;
   private final BucketClients clients;
 
@@ -61,7 +59,14 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   }
 
   static S3Objects open(BucketSettings settings, AwsCredentialsProvider credentials) {
-    return new S3Objects(settings.url(), BucketClients.open(settings, credentials));
+    return open(settings, credentials, BucketClients.Patience.USUAL);
+  }
+
+  static S3Objects open(
+      BucketSettings settings,
+      AwsCredentialsProvider credentials,
+      BucketClients.Patience patience) {
+    return new S3Objects(settings.url(), BucketClients.open(settings, credentials, patience));
   }
 
   @Override
@@ -113,20 +118,11 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   }
 
   private PutObjectRequest.Builder put(String key, Source source) throws IOException {
-    AwsRequestOverrideConfiguration deadline = deadline(size(source));
+    AwsRequestOverrideConfiguration deadline = clients.patience.deadline(size(source));
     return PutObjectRequest.builder()
         .bucket(url.bucket())
         .key(key(key))
         .overrideConfiguration(deadline);
-  }
-
-  /** For that many bytes at the slowest speed that is of use. */
-  static AwsRequestOverrideConfiguration deadline(long size) {
-    Duration time = LARGE.plusSeconds(size / WholeStream.SLOWEST);
-    return AwsRequestOverrideConfiguration.builder()
-        .apiCallAttemptTimeout(time)
-        .apiCallTimeout(time.multipliedBy(2))
-        .build();
   }
 
   private static long size(Source source) throws IOException {
@@ -165,7 +161,7 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
       long length = answer.contentLength();
       byte[] first =
           new WholeStream(
-                  in, length, BucketClients.ATTEMPT, left -> cut(key, length, length - left))
+                  in, length, clients.patience.attempt(), left -> cut(key, length, length - left))
               .readNBytes(Math.toIntExact(length));
       long size = size(answer, first.length);
       return Optional.of(
@@ -242,9 +238,10 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
                 get(key)
                     .range(range(offset, length))
                     .ifMatch(tag)
-                    .overrideConfiguration(deadline(length))
+                    .overrideConfiguration(clients.patience.deadline(length))
                     .build());
-        return new WholeStream(in, length, LARGE, left -> cut(key, length, length - left));
+        return new WholeStream(
+            in, length, clients.patience.large(), left -> cut(key, length, length - left));
       } catch (SdkException e) {
         if (BucketFailures.missing(e) || BucketFailures.taken(e)) {
           throw new NoSuchFileException(key);

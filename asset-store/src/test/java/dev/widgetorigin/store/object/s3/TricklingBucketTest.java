@@ -34,6 +34,12 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 /** A bucket that sends a byte now and then is given up, in the head of an answer and behind it. */
 class TricklingBucketTest {
   private static final Duration SOON = Duration.ofSeconds(30);
+
+  /** A part of the usual, lest the tests wait for that. */
+  private static final BucketClients.Patience LITTLE =
+      new BucketClients.Patience(
+          Duration.ofMillis(600), BucketClients.Patience.USUAL.call(), Duration.ofSeconds(1));
+
   private static final String HEAD =
       String.join(
           "\r\n",
@@ -47,7 +53,7 @@ class TricklingBucketTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** What comes at once; then a byte each half second. */
+  /** What comes at once; then a byte each twentieth of a second. */
   private volatile String atOnce = HEAD;
 
   private ServerSocket server;
@@ -64,7 +70,8 @@ class TricklingBucketTest {
                 URI.create("http://127.0.0.1:" + server.getLocalPort()),
                 null,
                 true),
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("ak", "sk")));
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("ak", "sk")),
+            LITTLE);
   }
 
   @AfterEach
@@ -95,13 +102,20 @@ class TricklingBucketTest {
         // Every request is answered in the same way.
       }
       out.write(atOnce.getBytes(ISO_8859_1));
-      while (!closed.await(500, TimeUnit.MILLISECONDS)) {
+      while (!closed.await(50, TimeUnit.MILLISECONDS)) {
         out.write(' ');
         out.flush();
       }
     } catch (IOException | InterruptedException e) {
       // The client has had enough, as it should.
     }
+  }
+
+  /** The patience of this test is shorter. */
+  @Test
+  void usualPatience_twoAttempts_fitIntoTenSeconds() {
+    BucketClients.Patience usual = BucketClients.Patience.USUAL;
+    assertThat(usual.call()).isBetween(usual.attempt().multipliedBy(2), Duration.ofSeconds(10));
   }
 
   @Test
