@@ -14,13 +14,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,23 +35,31 @@ class LostAnswersTest {
   private static final AwsCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("ak", "sk"));
 
-  private final Queue<String> answers = new ArrayDeque<>();
-  private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
-  private HttpServer server;
-  private S3Objects store;
+  private static final Queue<String> ANSWERS = new ConcurrentLinkedQueue<>();
+  private static final List<String> SEEN = Collections.synchronizedList(new ArrayList<>());
+  private static HttpServer server;
 
-  @BeforeEach
-  void start() throws IOException {
+  /** One for all tests: its clients take a while to make. */
+  private static S3Objects store;
+
+  @BeforeAll
+  static void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
-    server.createContext("/", this::answer);
+    server.createContext("/", LostAnswersTest::answer);
     server.start();
     store = S3Objects.open(settings(server.getAddress().getPort()), CREDENTIALS);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     store.close();
     server.stop(0);
+  }
+
+  @BeforeEach
+  void forget() {
+    ANSWERS.clear();
+    SEEN.clear();
   }
 
   private static BucketSettings settings(int port) {
@@ -58,15 +67,15 @@ class LostAnswersTest {
         BucketUrl.parse("s3://bucket/store"), URI.create("http://127.0.0.1:" + port), null, true);
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    seen.add(
+  private static void answer(HttpExchange exchange) throws IOException {
+    SEEN.add(
         exchange.getRequestMethod()
             + " "
             + exchange.getRequestURI().getPath()
             + " "
             + exchange.getRequestHeaders().getFirst("If-None-Match"));
     exchange.getRequestBody().readAllBytes();
-    String[] next = String.valueOf(answers.poll()).split("-", 2);
+    String[] next = String.valueOf(ANSWERS.poll()).split("-", 2);
     if (next[0].equals("cut")) {
       exchange.close();
       return;
@@ -94,16 +103,16 @@ class LostAnswersTest {
   })
   void create_answers_areWhatTheyMean(String script, Creation expected, int requests)
       throws IOException {
-    answers.addAll(Arrays.asList(script.split(" ", -1)));
+    ANSWERS.addAll(Arrays.asList(script.split(" ", -1)));
 
     assertThat(store.create("log/1.json", Source.of("x".getBytes(UTF_8)))).isEqualTo(expected);
 
-    assertThat(seen).hasSize(requests).containsOnly("PUT /bucket/store/log/1.json *");
+    assertThat(SEEN).hasSize(requests).containsOnly("PUT /bucket/store/log/1.json *");
   }
 
   @Test
   void create_refused_saysThatNothingWasCreated() {
-    answers.add("403-AccessDenied");
+    ANSWERS.add("403-AccessDenied");
 
     assertThatThrownBy(() -> store.create("a", Source.of(new byte[1])))
         .isInstanceOf(IOException.class)
@@ -112,11 +121,11 @@ class LostAnswersTest {
 
   @Test
   void create_conflictsWithoutEnd_givesUp() {
-    answers.addAll(Collections.nCopies(20, "409-ConditionalRequestConflict"));
+    ANSWERS.addAll(Collections.nCopies(20, "409-ConditionalRequestConflict"));
 
     assertThatThrownBy(() -> store.create("a", Source.of(new byte[1])))
         .hasMessageContaining("409 ConditionalRequestConflict");
-    assertThat(seen).hasSize(8);
+    assertThat(SEEN).hasSize(8);
   }
 
   @Test
@@ -147,7 +156,7 @@ class LostAnswersTest {
     "400-AuthorizationHeaderMalformed, false",
   })
   void read_failure_saysWhetherItMayPass(String script, boolean passes) {
-    answers.addAll(Collections.nCopies(10, script));
+    ANSWERS.addAll(Collections.nCopies(10, script));
 
     assertThatThrownBy(() -> store.read("a"))
         .isInstanceOf(IOException.class)
@@ -156,7 +165,7 @@ class LostAnswersTest {
 
   @Test
   void read_passingFailure_isTriedAgain() throws IOException {
-    answers.addAll(List.of("500-InternalError", "404-NoSuchKey"));
+    ANSWERS.addAll(List.of("500-InternalError", "404-NoSuchKey"));
 
     assertThat(store.read("a")).isEmpty();
   }
