@@ -19,9 +19,9 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * A real S3 for the tests of this JVM: Ceph, started once by {@code .ci/ceph} where Debian's
- * packages are installed. It ends with the JVM. {@code WIDGET_ORIGIN_TEST_S3} names one that runs
- * already.
+ * A real S3 for the tests of this module: Ceph, started once by {@code .ci/ceph} where Debian's
+ * packages are installed. It ends with the last JVM that uses it. {@code WIDGET_ORIGIN_TEST_S3}
+ * names one that runs already.
  */
 public final class CephGateway {
   public static final String BUCKET = "tests";
@@ -70,12 +70,12 @@ public final class CephGateway {
   }
 
   private static URI start() throws IOException {
-    Path folder = Files.createTempDirectory("ceph");
-    int port = freePorts();
     Path script = Path.of("../.ci/ceph").toAbsolutePath().normalize();
+    Path name = Path.of("target", "ceph").toAbsolutePath();
     Process process =
-        new ProcessBuilder(script.toString(), folder.toString(), Integer.toString(port))
-            .redirectError(folder.resolve("start.err").toFile())
+        new ProcessBuilder(
+                script.toString(), "--shared", name.toString(), Integer.toString(freePorts()))
+            .redirectErrorStream(true)
             .start();
     Runtime.getRuntime()
         .addShutdownHook(
@@ -84,27 +84,19 @@ public final class CephGateway {
                   try {
                     process.getOutputStream().close();
                     process.waitFor();
-                    delete(folder);
                   } catch (IOException | InterruptedException e) {
                     process.destroy();
                   }
                 }));
     BufferedReader out = process.inputReader();
+    StringBuilder said = new StringBuilder();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.equals("ready")) {
-        return URI.create("http://127.0.0.1:" + port);
+      if (line.startsWith("ready ")) {
+        return URI.create("http://127.0.0.1:" + line.substring("ready ".length()));
       }
+      said.append(line).append('\n');
     }
-    throw new IOException(
-        "Ceph did not start: " + Files.readString(folder.resolve("start.err")).strip());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : (Iterable<Path>) files.sorted((a, b) -> b.compareTo(a))::iterator) {
-        Files.deleteIfExists(file);
-      }
-    }
+    throw new IOException("Ceph did not start: " + said.toString().strip());
   }
 
   /** The first of three in a row; below the range from which the system gives ports away. */
