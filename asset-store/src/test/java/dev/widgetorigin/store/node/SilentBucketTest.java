@@ -95,6 +95,6 @@ class SilentBucketTest {
   void status_saysWithinSecondsThatThereIsNoAnswer() {
     relay.silent(true);
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> !store.bucket().orElseThrow().reachable());
+    await().atMost(Duration.ofSeconds(10)).until(() -> !store.bucket().orElseThrow().reachable());
   }
 }

@@ -75,7 +75,7 @@ final class ControlThreadsTest {
       occupy(threads, "theirs", theirsIsSlow, theirsChanges);
       assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
 
-      assertThat(call(threads, slow, changes).orTimeout(5, TimeUnit.SECONDS).join().status())
+      assertThat(call(threads, slow, changes).orTimeout(20, TimeUnit.SECONDS).join().status())
           .isEqualTo(200);
       end.countDown();
     }
@@ -88,7 +88,7 @@ final class ControlThreadsTest {
         occupy(threads, "theirs " + i, true, false);
       }
       // At once, not when a call that waits is given up.
-      assertThat(call(threads, true, false).orTimeout(5, TimeUnit.SECONDS).join().status())
+      assertThat(call(threads, true, false).orTimeout(20, TimeUnit.SECONDS).join().status())
           .isEqualTo(503);
       end.countDown();
     }

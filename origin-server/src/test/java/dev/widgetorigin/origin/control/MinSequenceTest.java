@@ -54,7 +54,7 @@ final class MinSequenceTest {
     assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(refused).isNotDone();
     threads.close();
-    assertSaysThatItStops(refused.orTimeout(3, TimeUnit.SECONDS).join());
+    assertSaysThatItStops(refused.orTimeout(20, TimeUnit.SECONDS).join());
   }
 
   @Test
