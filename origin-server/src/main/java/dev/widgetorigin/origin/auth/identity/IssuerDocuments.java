@@ -22,7 +22,9 @@ import java.util.concurrent.TimeoutException;
  * not hold up those who wait for keys. Blocks; thread-safe.
  */
 final class IssuerDocuments implements ResourceRetriever {
+  /** For a whole document, unless a test has less time. */
   static final Duration DEADLINE = Duration.ofSeconds(5);
+
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final int MOST_BYTES = 256 * 1024;
 
@@ -36,6 +38,12 @@ final class IssuerDocuments implements ResourceRetriever {
             .build();
   }
 
+  private final Duration deadline;
+
+  IssuerDocuments(Duration deadline) {
+    this.deadline = deadline;
+  }
+
   @Override
   public Resource retrieveResource(URL url) throws IOException {
     HttpRequest request;
@@ -47,10 +55,10 @@ final class IssuerDocuments implements ResourceRetriever {
     CompletableFuture<HttpResponse<byte[]>> sent =
         Http.CLIENT.sendAsync(request, head -> new BoundedBody(MOST_BYTES + 1));
     try {
-      return document(url, sent.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS));
+      return document(url, sent.get(deadline.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       throw new IOException(
-          url + " sent no whole document within " + DEADLINE.toSeconds() + " s", e);
+          url + " sent no whole document within " + deadline.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable why = e.getCause();
       // The client says no more of a connection that cannot be made, which may be of a redirect.

@@ -54,7 +54,8 @@ final class TrustedIssuer {
   private final InstantSource clock;
   private final IssuerDiscovery keysUrl;
   private final Duration keyRefresh;
-  private final IssuerDocuments retriever = new IssuerDocuments();
+  private final Duration deadline;
+  private final IssuerDocuments retriever;
   private final IdentityClaims claimsVerifier;
   private DefaultJWTProcessor<SecurityContext> processor;
   private Remembered fetched;
@@ -82,9 +83,18 @@ final class TrustedIssuer {
 
   /**
    * @param jwks null or empty where the discovery document names the keys
+   * @param deadline for each document that is fetched
    * @param waiting how many calls may wait for its keys at a time
    */
-  TrustedIssuer(String issuer, String jwks, InstantSource clock, Duration keyRefresh, int waiting) {
+  TrustedIssuer(
+      String issuer,
+      String jwks,
+      InstantSource clock,
+      Duration keyRefresh,
+      Duration deadline,
+      int waiting) {
+    this.deadline = deadline;
+    this.retriever = new IssuerDocuments(deadline);
     this.turns = new Semaphore(waiting);
     this.issuer = issuer;
     this.clock = clock;
@@ -275,7 +285,7 @@ final class TrustedIssuer {
       fetched = new Remembered(new URLBasedJWKSetSource<>(keysUrl.get(), retriever));
       JWKSource<SecurityContext> keys =
           JWKSourceBuilder.<SecurityContext>create(fetched)
-              .cache(KEEP.toMillis(), IssuerDocuments.DEADLINE.toMillis() + 1000)
+              .cache(KEEP.toMillis(), deadline.toMillis() + 1000)
               .refreshAheadCache(false)
               .rateLimited(keyRefresh.toMillis())
               .outageTolerant(KEEP_IN_OUTAGE.toMillis())

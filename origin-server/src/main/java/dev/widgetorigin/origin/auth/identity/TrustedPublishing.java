@@ -75,6 +75,15 @@ public final class TrustedPublishing implements IdentityVerifier {
   /** {@code keyRefresh}: how often keys are fetched at most, for a key that is not known. */
   public static TrustedPublishing of(
       List<TrustedPublisherConfig> configured, InstantSource clock, Duration keyRefresh) {
+    return of(configured, clock, keyRefresh, IssuerDocuments.DEADLINE);
+  }
+
+  /** {@code deadline}: for each document of an issuer. */
+  static TrustedPublishing of(
+      List<TrustedPublisherConfig> configured,
+      InstantSource clock,
+      Duration keyRefresh,
+      Duration deadline) {
     List<Rule> rules = new ArrayList<>();
     Map<String, TrustedIssuer> issuers = new LinkedHashMap<>();
     boolean one = configured.stream().map(TrustedPublisherConfig::issuer).distinct().count() == 1;
@@ -85,7 +94,7 @@ public final class TrustedPublishing implements IdentityVerifier {
               config, Scope.parseAll(config.scopes(), "trusted-publishers: " + config.issuer())));
       issuers.computeIfAbsent(
           config.issuer(),
-          issuer -> new TrustedIssuer(issuer, config.jwks(), clock, keyRefresh, waiting));
+          issuer -> new TrustedIssuer(issuer, config.jwks(), clock, keyRefresh, deadline, waiting));
     }
     return new TrustedPublishing(List.copyOf(rules), issuers);
   }

@@ -91,7 +91,8 @@ final class TrustedPublishingTest {
                       Map.of(),
                       List.of("publish:chat"))),
               () -> now,
-              Duration.ofMillis(1));
+              Duration.ofMillis(1),
+              Duration.ofSeconds(1));
       String token = LocalIssuer.sign(key, claims(claims -> claims.issuer(slow.url())));
 
       assertTimeoutPreemptively(Duration.ofSeconds(30), trust::prepare);
@@ -145,7 +146,8 @@ final class TrustedPublishingTest {
                       Map.of(),
                       List.of("publish:chat"))),
               () -> now,
-              Duration.ofMillis(1));
+              Duration.ofMillis(1),
+              ill == Ill.HANGS ? Duration.ofSeconds(1) : IssuerDocuments.DEADLINE);
       String token = LocalIssuer.sign(key, claims(claims -> claims.issuer(url)));
 
       Verdict verdict =
