@@ -244,8 +244,10 @@ public final class ApiClient {
     }
     HttpRequest probe =
         HttpRequest.newBuilder(URI.create(base + "/-/livez")).timeout(CONNECT_TIMEOUT).build();
+    // It tells no more than why, so it is not waited for longer than for the answer itself.
+    Duration limit = whole.compareTo(CONNECT_TIMEOUT) < 0 ? whole : CONNECT_TIMEOUT;
     try {
-      HttpResponse<Void> alive = whole(probe, BodyHandlers.discarding(), CONNECT_TIMEOUT);
+      HttpResponse<Void> alive = whole(probe, BodyHandlers.discarding(), limit);
       if (WrongServer.isDelivery(alive.headers())) {
         return WrongServer.delivery(base);
       }
