@@ -194,7 +194,9 @@ public final class OriginServer implements AutoCloseable {
   private Purges addPurges(Store store, Observed observed) {
     Purges purges =
         parts.addWorking(
-            "purges", Purges.start(config, store, world.clock(), world.random(), world.secrets()));
+            "purges",
+            Purges.start(
+                config, store, world.clock(), world.ticker(), world.random(), world.secrets()));
     observed.watch(purges);
     return purges;
   }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * @param version of this build
  * @param home answers {@code /} of the delivery listener, or null: there is nothing to see there
  * @param secrets by the name of their environment variable; null where it is not set
- * @param ticker nanoseconds from anywhere, by which rollouts count minutes
+ * @param ticker nanoseconds from anywhere, by which rollouts count minutes and purges are due
  * @param chance any number, each as likely as the others; not for secrets. Asked for at every hot
  *     answer, on its thread: quick, and never waits
  */

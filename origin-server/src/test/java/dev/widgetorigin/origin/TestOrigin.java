@@ -42,9 +42,15 @@ public final class TestOrigin implements AutoCloseable {
   }
 
   public static TestOrigin start(Path store, Map<String, String> settings, InstantSource clock) {
+    return start(store, settings, clock, System::nanoTime);
+  }
+
+  /** {@code ticker}: nanoseconds from anywhere, by which things are due. */
+  public static TestOrigin start(
+      Path store, Map<String, String> settings, InstantSource clock, LongSupplier ticker) {
     return new TestOrigin(
         OriginServer.start(
-            configuration(store, settings), TestWorld.of(clock, name -> null, System::nanoTime)));
+            configuration(store, settings), TestWorld.of(clock, name -> null, ticker)));
   }
 
   /** With secrets for others' servers, by the name of their variable. */

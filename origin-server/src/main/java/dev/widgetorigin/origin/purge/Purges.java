@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /** All edges that are purged and looked at. Costs nothing where none is configured. */
 public final class Purges implements Stoppable {
@@ -43,18 +44,20 @@ public final class Purges implements Stoppable {
    * Begins. Throws IllegalStateException where a secret is missing. Whatever it throws, nothing is
    * left running.
    *
+   * @param ticker nanoseconds from anywhere, by which things are due
    * @param secrets by the name of their variable; null where it is not set
    */
   public static Purges start(
       OriginConfig config,
       Store store,
       InstantSource clock,
+      LongSupplier ticker,
       SecureRandom random,
       Function<String, String> secrets) {
     Purges purges = new Purges(store, new PurgePlanner(config.assets().mappedPaths()));
     boolean begun = false;
     try {
-      purges.begin(config, new Time(clock, System::nanoTime), random, secrets);
+      purges.begin(config, new Time(clock, ticker), random, secrets);
       begun = true;
       return purges;
     } finally {

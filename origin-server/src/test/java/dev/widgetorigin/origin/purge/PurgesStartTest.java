@@ -38,6 +38,7 @@ final class PurgesStartTest {
                       CONFIG,
                       catalog.in(world.store),
                       InstantSource.system(),
+                      System::nanoTime,
                       new SecureRandom(),
                       secret -> null))
           .hasMessage("a test");

@@ -66,6 +66,7 @@ final class SharedPurgesTest {
                       poll.toMillis() + "ms")),
               store,
               InstantSource.system(),
+              System::nanoTime,
               new SecureRandom(),
               secret -> null);
     }
