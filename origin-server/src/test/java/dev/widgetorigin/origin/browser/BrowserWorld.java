@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +26,7 @@ final class BrowserWorld implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final AtomicReference<Duration> ahead;
+  private final AtomicLong nanosAhead;
   private final String name;
   final TestOrigin origin;
 
@@ -54,12 +56,19 @@ final class BrowserWorld implements AutoCloseable {
   private BrowserWorld(Path folder, Map<String, String> settings) {
     name = "chat";
     ahead = new AtomicReference<>(Duration.ZERO);
-    origin = TestOrigin.start(folder, settings, () -> Instant.now().plus(ahead.get()));
+    nanosAhead = new AtomicLong();
+    origin =
+        TestOrigin.start(
+            folder,
+            settings,
+            () -> Instant.now().plus(ahead.get()),
+            () -> System.nanoTime() + nanosAhead.get());
   }
 
   private BrowserWorld(BrowserWorld same, String name) {
     this.name = name;
     ahead = same.ahead;
+    nanosAhead = same.nanosAhead;
     origin = same.origin;
   }
 
@@ -70,6 +79,11 @@ final class BrowserWorld implements AutoCloseable {
 
   void putForward(Duration time) {
     ahead.accumulateAndGet(time, Duration::plus);
+  }
+
+  /** Things are due sooner by that; whoever waits for them looks at the time after a change. */
+  void dueSooner(Duration time) {
+    nanosAhead.addAndGet(time.toNanos());
   }
 
   String url() {

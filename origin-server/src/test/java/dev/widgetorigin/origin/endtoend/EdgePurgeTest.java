@@ -56,7 +56,7 @@ final class EdgePurgeTest {
       publish(origin, "1.1.0");
       awaitVersion(edge, "1.1.0");
       assertThat(edge.get(PATH, "Accept-Encoding", "gzip").field("X-Cache")).isNotNull();
-      awaitHit(edge);
+      awaitHit(origin, edge);
       assertThat(edge.get(RANGE).field("X-Resolved-Version")).isEqualTo("1.1.0");
       assertThat(edge.get(RANGE).field("X-Cache")).isEqualTo("HIT");
 
@@ -139,8 +139,10 @@ final class EdgePurgeTest {
   }
 
   /** Kept, and past the second purge of the publish. */
-  private static void awaitHit(EdgeProcess edge) throws Exception {
-    Thread.sleep(PAST_THE_SECOND_PURGE);
+  private static void awaitHit(OriginProcess origin, EdgeProcess edge) throws Exception {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> origin.apiJson("/purge").at("/targets/0/waiting").asInt(-1) == 0);
     for (int i = 0; i < 2; i++) {
       for (String encoding : ENCODINGS) {
         edge.get(PATH, "Accept-Encoding", encoding);
@@ -149,6 +151,4 @@ final class EdgePurgeTest {
     }
     assertThat(edge.get(PATH, "Accept-Encoding", "br").field("X-Cache")).isEqualTo("HIT");
   }
-
-  private static final long PAST_THE_SECOND_PURGE = 6000;
 }
