@@ -70,6 +70,7 @@ public final class MinSequence {
   private final LongSupplier newest;
   private final Seen seen;
   private final ControlThreads threads;
+  private final Duration patience;
   private final ClientShares shares = new ClientShares(MOST);
   private final Queue<Waiter> waiting = new ConcurrentLinkedQueue<>();
 
@@ -78,9 +79,15 @@ public final class MinSequence {
    * @param seen takes over what other nodes changed
    */
   public MinSequence(LongSupplier newest, Seen seen, ControlThreads threads) {
+    this(newest, seen, threads, PATIENCE);
+  }
+
+  /** {@code patience}: how long a read waits before it is refused. */
+  MinSequence(LongSupplier newest, Seen seen, ControlThreads threads, Duration patience) {
     this.newest = newest;
     this.seen = seen;
     this.threads = threads;
+    this.patience = patience;
   }
 
   /**
@@ -115,7 +122,7 @@ public final class MinSequence {
   private void keep(Waiter waiter) {
     waiting.add(waiter);
     try {
-      waiter.alarm = threads.after(PATIENCE, waiter::late);
+      waiter.alarm = threads.after(patience, waiter::late);
       threads.lookForChanges(this::look);
     } catch (RejectedExecutionException e) {
       waiter.refuse(STOPPING);
@@ -199,7 +206,7 @@ public final class MinSequence {
               "This node has not seen change "
                   + sequence
                   + " within "
-                  + PATIENCE.toSeconds()
+                  + patience.toSeconds()
                   + " s. Ask again in a moment."));
     }
 
