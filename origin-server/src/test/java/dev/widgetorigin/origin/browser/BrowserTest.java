@@ -7,8 +7,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -23,40 +21,27 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(BrowserTest.Browser.class)
 @interface BrowserTest {
-  /** Starts the browser once and stops it with the last test. */
+  /** Starts the browser once; it ends with this JVM, in which other classes may want it. */
   final class Browser implements BeforeAllCallback, ParameterResolver {
-    private static final ExtensionContext.Namespace NAMESPACE =
-        ExtensionContext.Namespace.create(Browser.class);
-
-    private record Shared(Chromium chromium) implements AutoCloseable {
-      @Override
-      public void close() throws IOException {
-        chromium.close();
-      }
-    }
+    private static Chromium shared;
 
     @Override
     public void beforeAll(ExtensionContext context) {
       assumeTrue(
           Chromium.executable().isPresent(),
           "no chromium on the PATH: browser tests are skipped (apt install chromium)");
-      shared(context);
+      var unused = shared();
     }
 
-    private static Shared shared(ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(NAMESPACE)
-          .getOrComputeIfAbsent("chromium", key -> start(), Shared.class);
-    }
-
-    private static Shared start() {
-      Optional<Path> executable = Chromium.executable();
-      try {
-        return new Shared(Chromium.start(executable.orElseThrow()));
-      } catch (IOException e) {
-        throw new IllegalStateException("the browser did not start", e);
+    private static synchronized Chromium shared() {
+      if (shared == null) {
+        try {
+          shared = Chromium.start(Chromium.executable().orElseThrow());
+        } catch (IOException e) {
+          throw new IllegalStateException("the browser did not start", e);
+        }
       }
+      return shared;
     }
 
     @Override
@@ -66,7 +51,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return shared(context).chromium();
+      return shared();
     }
   }
 }

@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A real browser, driven over the Chrome DevTools Protocol. One process; each {@link Profile} is a
  * browser of its own as far as storage and cache go.
  */
-final class Chromium implements AutoCloseable {
+final class Chromium {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -41,13 +41,9 @@ final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome");
 
-  private final Path folder;
-  private final Process process;
   private final Connection connection;
 
-  private Chromium(Path folder, Process process, Connection connection) {
-    this.folder = folder;
-    this.process = process;
+  private Chromium(Connection connection) {
     this.connection = connection;
   }
 
@@ -64,6 +60,7 @@ final class Chromium implements AutoCloseable {
         .findFirst();
   }
 
+  /** It ends with this JVM. */
   static Chromium start(Path executable) throws IOException {
     Path folder = Files.createTempDirectory("chromium-");
     Process process =
@@ -85,19 +82,14 @@ final class Chromium implements AutoCloseable {
             .redirectOutput(folder.resolve("output.txt").toFile())
             .start();
     // A test run that is cut short must not leave a browser behind.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process)));
-    try {
-      Path ports = folder.resolve("DevToolsActivePort");
-      Awaitility.await("the browser to start")
-          .atMost(PATIENCE)
-          .until(() -> Files.exists(ports) && Files.readAllLines(ports).size() > 1);
-      List<String> lines = Files.readAllLines(ports);
-      URI endpoint = URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
-      return new Chromium(folder, process, new Connection(endpoint));
-    } catch (IOException | RuntimeException e) {
-      end(process);
-      throw e;
-    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, folder)));
+    Path ports = folder.resolve("DevToolsActivePort");
+    Awaitility.await("the browser to start")
+        .atMost(PATIENCE)
+        .until(() -> Files.exists(ports) && Files.readAllLines(ports).size() > 1);
+    List<String> lines = Files.readAllLines(ports);
+    URI endpoint = URI.create("ws://127.0.0.1:" + lines.get(0) + lines.get(1));
+    return new Chromium(new Connection(endpoint));
   }
 
   /** A new browser without cookies, storage and cache. */
@@ -106,10 +98,11 @@ final class Chromium implements AutoCloseable {
     return new Profile(context.path("browserContextId").asString());
   }
 
-  @Override
-  public void close() throws IOException {
+  /** What Debian installs is a script that starts the browser and waits for it. */
+  private static void end(Process process, Path folder) {
     List<ProcessHandle> helpers = process.descendants().toList();
-    end(process);
+    helpers.forEach(ProcessHandle::destroy);
+    process.destroy();
     try {
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
@@ -126,18 +119,11 @@ final class Chromium implements AutoCloseable {
     delete(folder);
   }
 
-  /** What Debian installs is a script that starts the browser and waits for it. */
-  private static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
-  }
-
-  private static void delete(Path folder) throws IOException {
+  private static void delete(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       all.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    } catch (UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // A helper process may still be writing; the folder is a temporary one.
-      folder.toFile().deleteOnExit();
     }
   }
 
