@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,9 +67,40 @@ final class EdgeCopiesTest {
           "/chat/v1.0.0/chat.js%00",
           "/chat/v1.0.0/chat.js#x");
 
+  /** Of tests that need no setting. Each asks for widgets of its own. */
+  @TempDir private static Path shared;
+
+  private static final Map<EdgeProcess.Kind, EdgeProcess> EDGES =
+      new EnumMap<>(EdgeProcess.Kind.class);
+  private static OriginProcess origin;
+
   @TempDir private Path folder;
 
-  private static void publish(OriginProcess origin) throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
+    origin = OriginProcess.start(shared.resolve("store"), Map.of());
+    publish(origin, "chat", "@acme%2Fchat", "once");
+  }
+
+  @AfterAll
+  static void stop() {
+    EDGES.values().forEach(EdgeProcess::close);
+    if (origin != null) {
+      origin.close();
+    }
+  }
+
+  private static EdgeProcess edge(EdgeProcess.Kind kind) {
+    assumeTrue(kind.installed(), kind.missing());
+    return EDGES.computeIfAbsent(
+        kind, each -> EdgeProcess.start(each, edgeFolder(each), origin.delivery()));
+  }
+
+  private static Path edgeFolder(EdgeProcess.Kind kind) {
+    return shared.resolve(kind.name());
+  }
+
+  private static void publish(OriginProcess origin, String... widgets) throws Exception {
     byte[] zip =
         TestOrigin.zip(
             Map.of(
@@ -78,7 +112,7 @@ final class EdgeCopiesTest {
                 SCRIPT,
                 "d\u00ef.js",
                 SCRIPT));
-    for (String widget : List.of("chat", "@acme%2Fchat")) {
+    for (String widget : widgets) {
       assertThat(origin.api("PUT", "/widgets/" + widget + "/versions/1.0.0", zip).statusCode())
           .isEqualTo(201);
     }
@@ -88,74 +122,67 @@ final class EdgeCopiesTest {
   @ParameterizedTest
   @EnumSource
   void fieldsWithoutASay_oneCopy(EdgeProcess.Kind kind) throws Exception {
-    assumeTrue(kind.installed(), kind.missing());
-    Path edgeFolder = folder.resolve("edge");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), Map.of());
-        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, origin.delivery())) {
-      publish(origin);
-      assertThat(edge.get(URL).field("X-Cache")).isEqualTo("MISS");
-      for (String field : FIELDS) {
-        assertHit(edge.get(URL, field, "made-up"), field);
-      }
-      for (String query : List.of("?", "?x=1", "?metadata", "?page=2", "?Meta", "??meta=x")) {
-        assertHit(edge.get(URL + query), query);
-      }
-      assertHit(edge.get("http://made-up.example" + URL), "absolute form");
-      try (KeptAliveSocket socket = new KeptAliveSocket(edge.address(), "made-up.example")) {
-        assertHit(socket.get(URL), "Host");
-      }
-      KeptAliveSocket.Reply part = edge.get(URL, "Range", "bytes=5-9");
-      assertThat(part.status()).isEqualTo(206);
-      assertThat(part.text()).isEqualTo(SCRIPT.substring(5, 10));
-      assertThat(edge.request("HEAD", URL).field("X-Cache")).isEqualTo("HIT");
-      // What names the host that was asked for must not be kept for others.
-      for (String own : List.of("/-/importmap/chat/1.json", URL + "?meta", "/-/loader/chat.html")) {
-        try (KeptAliveSocket socket = new KeptAliveSocket(edge.address(), "made-up.example")) {
-          assertThat(socket.get(own).text()).as(own).contains("made-up.example");
-        }
-        assertThat(edge.get(own).text()).as(own).doesNotContain("made-up");
-      }
-      assertThat(copies(kind, edgeFolder)).isEqualTo(1);
+    EdgeProcess edge = edge(kind);
+    String url = "/once/v1.0.0/chat.js";
+    long before = copies(kind, edgeFolder(kind));
+    assertThat(edge.get(url).field("X-Cache")).isEqualTo("MISS");
+    for (String field : FIELDS) {
+      assertHit(edge.get(url, field, "made-up"), field);
     }
+    for (String query : List.of("?", "?x=1", "?metadata", "?page=2", "?Meta", "??meta=x")) {
+      assertHit(edge.get(url + query), query);
+    }
+    assertHit(edge.get("http://made-up.example" + url), "absolute form");
+    try (KeptAliveSocket socket = new KeptAliveSocket(edge.address(), "made-up.example")) {
+      assertHit(socket.get(url), "Host");
+    }
+    KeptAliveSocket.Reply part = edge.get(url, "Range", "bytes=5-9");
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(part.text()).isEqualTo(SCRIPT.substring(5, 10));
+    assertThat(edge.request("HEAD", url).field("X-Cache")).isEqualTo("HIT");
+    // What names the host that was asked for must not be kept for others.
+    for (String own : List.of("/-/importmap/once/1.json", url + "?meta", "/-/loader/once.html")) {
+      try (KeptAliveSocket socket = new KeptAliveSocket(edge.address(), "made-up.example")) {
+        assertThat(socket.get(own).text()).as(own).contains("made-up.example");
+      }
+      assertThat(edge.get(own).text()).as(own).doesNotContain("made-up");
+    }
+    assertThat(copies(kind, edgeFolder(kind))).isEqualTo(before + 1);
   }
 
   @DisplayName("spellings of a path that nobody needs leave no copies")
   @ParameterizedTest
   @EnumSource
   void madeUpPaths_noCopiesBesideTheFiles(EdgeProcess.Kind kind) throws Exception {
-    assumeTrue(kind.installed(), kind.missing());
-    Path edgeFolder = folder.resolve("edge");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), Map.of());
-        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, origin.delivery())) {
-      publish(origin);
-      long empty = copies(kind, edgeFolder);
-      for (String path : ODD) {
-        for (int round = 0; round < 2; round++) {
-          KeptAliveSocket.Reply reply = edge.get(path);
-          assertThat(reply.status()).as(path).isIn(200, 308, 400);
-          assertThat(reply.field("X-Cache")).as(path).isNotEqualTo("HIT");
-          if (reply.status() == 200) {
-            assertThat(reply.text()).as(path).isEqualTo(SCRIPT);
-          }
+    EdgeProcess edge = edge(kind);
+    Path edgeFolder = edgeFolder(kind);
+    long before = copies(kind, edgeFolder);
+    for (String path : ODD) {
+      for (int round = 0; round < 2; round++) {
+        KeptAliveSocket.Reply reply = edge.get(path);
+        assertThat(reply.status()).as(path).isIn(200, 308, 400);
+        assertThat(reply.field("X-Cache")).as(path).isNotEqualTo("HIT");
+        if (reply.status() == 200) {
+          assertThat(reply.text()).as(path).isEqualTo(SCRIPT);
         }
       }
-      assertThat(copies(kind, edgeFolder)).isEqualTo(empty);
-
-      List<String> usual =
-          List.of(
-              URL,
-              "/chat@1.0.0/chat.js",
-              "/npm/@acme/chat@1/chat.js",
-              "/gh/acme/chat@latest/chat.js",
-              "/chat/1.x/chat.js",
-              "/chat/v1.0.0/d%C3%A9but.js",
-              "/chat/v1.0.0/d%c3%a9but.js");
-      for (String path : usual) {
-        assertThat(edge.get(path).text()).as(path).isEqualTo(SCRIPT);
-        assertHit(edge.get(path), path);
-      }
-      assertThat(copies(kind, edgeFolder)).isEqualTo(empty + usual.size());
     }
+    assertThat(copies(kind, edgeFolder)).isEqualTo(before);
+
+    List<String> usual =
+        List.of(
+            URL,
+            "/chat@1.0.0/chat.js",
+            "/npm/@acme/chat@1/chat.js",
+            "/gh/acme/chat@latest/chat.js",
+            "/chat/1.x/chat.js",
+            "/chat/v1.0.0/d%C3%A9but.js",
+            "/chat/v1.0.0/d%c3%a9but.js");
+    for (String path : usual) {
+      assertThat(edge.get(path).text()).as(path).isEqualTo(SCRIPT);
+      assertHit(edge.get(path), path);
+    }
+    assertThat(copies(kind, edgeFolder)).isEqualTo(before + usual.size());
   }
 
   @DisplayName("Varnish forgets a path that does not exist soon after that has expired")
@@ -165,9 +192,9 @@ final class EdgeCopiesTest {
     assumeTrue(kind.installed(), kind.missing());
     Path edgeFolder = folder.resolve("edge");
     Map<String, String> settings = Map.of("WIDGET_ORIGIN_CACHE_NOT_FOUND", "public, max-age=2");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), settings);
-        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, origin.delivery())) {
-      publish(origin);
+    try (OriginProcess brief = OriginProcess.start(folder.resolve("store"), settings);
+        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, brief.delivery())) {
+      publish(brief, "chat");
       assertThat(edge.get(URL).status()).isEqualTo(200);
       long before = copies(kind, edgeFolder);
       for (int i = 0; i < 5; i++) {
@@ -189,9 +216,9 @@ final class EdgeCopiesTest {
     Path edgeFolder = folder.resolve("edge");
     Map<String, String> settings =
         Map.of("WIDGET_ORIGIN_CORS_ALLOWED_ORIGINS", "[\"https://app.example\"]");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"), settings);
-        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, origin.delivery())) {
-      publish(origin);
+    try (OriginProcess strict = OriginProcess.start(folder.resolve("store"), settings);
+        EdgeProcess edge = EdgeProcess.start(kind, edgeFolder, strict.delivery())) {
+      publish(strict, "chat");
       assertThat(edge.get(URL).field("Vary")).contains("Origin");
       assertHit(edge.get(URL), "no Origin");
       assertThat(edge.get(URL, "Origin", "https://app.example").status()).isEqualTo(200);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,145 +26,139 @@ import org.junit.jupiter.api.io.TempDir;
 final class PublishScriptTest {
   private record Ran(int exit, String said) {}
 
+  /** Each test has a widget of its own in it. */
+  private static OriginProcess origin;
+
   @TempDir Path folder;
 
   @BeforeAll
-  static void needItsTools() {
+  static void start(@TempDir Path store) {
     assumeTrue(
         Stream.of("/bin/sh", "/usr/bin/curl", "/usr/bin/tar")
             .allMatch(p -> Files.exists(Path.of(p))),
         "no sh, curl or tar on this machine: install them to run this test");
+    origin = OriginProcess.start(store.resolve("store"));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (origin != null) {
+      origin.close();
+    }
   }
 
   @Test
   void script_onATag_publishesOnceAndSaysWhatIsRefused() throws Exception {
     Path script = file("dist/index.js", "console.log(1)\n");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      String bundle = script.getParent().toString();
-      Ran first = publish(origin, "@acme/chat", "v1.0.0", bundle);
-      Ran again = publish(origin, "@acme/chat", "v1.0.0", bundle);
-      Files.writeString(script, "console.log(2)\n");
-      Ran other = publish(origin, "@acme/chat", "v1.0.0", bundle);
-      Ran staged = publish(origin, "@acme/chat", "1.1.0", bundle, "staged");
-      Ran stranger = run(origin.control().toString(), "wrong", "@acme/chat", "v2.0.0", bundle);
+    String bundle = script.getParent().toString();
+    Ran first = publish("@acme/chat", "v1.0.0", bundle);
+    Ran again = publish("@acme/chat", "v1.0.0", bundle);
+    Files.writeString(script, "console.log(2)\n");
+    Ran other = publish("@acme/chat", "v1.0.0", bundle);
+    Ran staged = publish("@acme/chat", "1.1.0", bundle, "staged");
+    Ran stranger = run(origin.control().toString(), "wrong", "@acme/chat", "v2.0.0", bundle);
 
-      assertThat(first.said()).contains("published @acme/chat v1.0.0 (released)");
-      assertThat(first.exit()).isZero();
-      assertThat(again.said()).contains("published before");
-      assertThat(again.exit()).isZero();
-      assertThat(other.said()).contains("refused (409)", "Publish another number");
-      assertThat(other.exit()).isEqualTo(1);
-      assertThat(staged.exit()).isZero();
-      assertThat(stranger.said()).contains("refused (401)").doesNotContain("wrong");
-      assertThat(stranger.exit()).isEqualTo(1);
-      assertThat(
-              new String(origin.get("/@acme/chat/latest/index.js").body(), StandardCharsets.UTF_8))
-          .isEqualTo("console.log(1)\n");
-    }
+    assertThat(first.said()).contains("published @acme/chat v1.0.0 (released)");
+    assertThat(first.exit()).isZero();
+    assertThat(again.said()).contains("published before");
+    assertThat(again.exit()).isZero();
+    assertThat(other.said()).contains("refused (409)", "Publish another number");
+    assertThat(other.exit()).isEqualTo(1);
+    assertThat(staged.exit()).isZero();
+    assertThat(stranger.said()).contains("refused (401)").doesNotContain("wrong");
+    assertThat(stranger.exit()).isEqualTo(1);
+    assertThat(new String(origin.get("/@acme/chat/latest/index.js").body(), StandardCharsets.UTF_8))
+        .isEqualTo("console.log(1)\n");
   }
 
   @Test
   void script_folderThatHoldsOnlyAFolder_keepsBoth() throws Exception {
     file("my dist/assets/js/a.js", "console.log(1)\n");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      Ran ran = publish(origin, "chat", "1.0.0", "my dist");
-      assertThat(ran.said()).contains("published chat 1.0.0");
-      assertThat(origin.get("/chat/1.0.0/assets/js/a.js").statusCode()).isEqualTo(200);
-    }
+    Ran ran = publish("folders", "1.0.0", "my dist");
+    assertThat(ran.said()).contains("published folders 1.0.0");
+    assertThat(origin.get("/folders/1.0.0/assets/js/a.js").statusCode()).isEqualTo(200);
   }
 
   @Test
   void script_serverWithASlashAtItsEnd_publishes() throws Exception {
     file("dist/index.js", "console.log(1)\n");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      Ran ran = run(origin.control() + "/", OriginProcess.TOKEN, "chat", "1.0.0", "dist");
-      assertThat(ran.said()).contains("published chat 1.0.0");
-    }
+    Ran ran = run(origin.control() + "/", OriginProcess.TOKEN, "slash", "1.0.0", "dist");
+    assertThat(ran.said()).contains("published slash 1.0.0");
   }
 
   @Test
   void script_afterARollback_saysWhatHoldsItAndUnpinLetsItOut() throws Exception {
     Path script = file("dist/index.js", "console.log(1)\n");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      publish(origin, "chat", "1.0.0", "dist");
-      Files.writeString(script, "console.log(2)\n");
-      assertThat(publish(origin, "chat", "1.1.0", "dist").said()).doesNotContain("held");
-      byte[] why = "{\"reason\":\"broken\"}".getBytes(StandardCharsets.UTF_8);
-      assertThat(origin.api("POST", "/widgets/chat/aliases/latest/rollback", why).statusCode())
-          .isEqualTo(200);
-      Files.writeString(script, "console.log(3)\n");
-      Ran fix = publish(origin, "chat", "1.1.1", "dist");
-      assertThat(fix.exit()).isZero();
-      assertThat(fix.said())
-          .contains("published chat 1.1.1", "held: latest, v1 stay on 1.0.0", "(broken)")
-          .contains("To let 1.1.1 out: widget-origin unpin chat latest");
+    publish("fixed", "1.0.0", "dist");
+    Files.writeString(script, "console.log(2)\n");
+    assertThat(publish("fixed", "1.1.0", "dist").said()).doesNotContain("held");
+    byte[] why = "{\"reason\":\"broken\"}".getBytes(StandardCharsets.UTF_8);
+    assertThat(origin.api("POST", "/widgets/fixed/aliases/latest/rollback", why).statusCode())
+        .isEqualTo(200);
+    Files.writeString(script, "console.log(3)\n");
+    Ran fix = publish("fixed", "1.1.1", "dist");
+    assertThat(fix.exit()).isZero();
+    assertThat(fix.said())
+        .contains("published fixed 1.1.1", "held: latest, v1 stay on 1.0.0", "(broken)")
+        .contains("To let 1.1.1 out: widget-origin unpin fixed latest");
 
-      Files.writeString(script, "console.log(4)\n");
-      Ran let =
-          run(
-              Map.of("WIDGET_ORIGIN_UNPIN", "true"),
-              origin.control().toString(),
-              OriginProcess.TOKEN,
-              "chat",
-              "1.1.2",
-              "dist");
-      assertThat(let.said()).contains("published chat 1.1.2").doesNotContain("held");
-      assertThat(origin.get("/chat/latest/index.js").body()).asString().contains("log(4)");
-    }
+    Files.writeString(script, "console.log(4)\n");
+    Ran let =
+        run(
+            Map.of("WIDGET_ORIGIN_UNPIN", "true"),
+            origin.control().toString(),
+            OriginProcess.TOKEN,
+            "fixed",
+            "1.1.2",
+            "dist");
+    assertThat(let.said()).contains("published fixed 1.1.2").doesNotContain("held");
+    assertThat(origin.get("/fixed/latest/index.js").body()).asString().contains("log(4)");
   }
 
   @Test
   void script_withAChannel_movesThatOnly() throws Exception {
     Path script = file("dist/index.js", "console.log(1)\n");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      publish(origin, "chat", "1.0.0", "dist");
-      Files.writeString(script, "console.log(2)\n");
-      Ran next =
-          run(
-              Map.of("WIDGET_ORIGIN_CHANNEL", "next"),
-              origin.control().toString(),
-              OriginProcess.TOKEN,
-              "chat",
-              "1.1.0",
-              "dist");
-      assertThat(next.exit()).as(next.said()).isZero();
-      assertThat(origin.get("/chat/next/index.js").body()).asString().contains("log(2)");
-      assertThat(origin.get("/chat/latest/index.js").body()).asString().contains("log(1)");
-    }
+    publish("channel", "1.0.0", "dist");
+    Files.writeString(script, "console.log(2)\n");
+    Ran next =
+        run(
+            Map.of("WIDGET_ORIGIN_CHANNEL", "next"),
+            origin.control().toString(),
+            OriginProcess.TOKEN,
+            "channel",
+            "1.1.0",
+            "dist");
+    assertThat(next.exit()).as(next.said()).isZero();
+    assertThat(origin.get("/channel/next/index.js").body()).asString().contains("log(2)");
+    assertThat(origin.get("/channel/latest/index.js").body()).asString().contains("log(1)");
   }
 
   @Test
   void script_tokenThatWasPastedWithALineBreak_publishes() throws Exception {
     file("dist/index.js", "console.log(1)\n");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      String token = OriginProcess.TOKEN + "\r\n";
-      Ran ran = run(origin.control().toString(), token, "chat", "1.0.0", "dist");
-      assertThat(ran.said()).contains("published chat 1.0.0");
-    }
+    String token = OriginProcess.TOKEN + "\r\n";
+    Ran ran = run(origin.control().toString(), token, "pasted", "1.0.0", "dist");
+    assertThat(ran.said()).contains("published pasted 1.0.0");
   }
 
   @Test
   void script_whereEverythingHasAProxy_reachesThisMachine() throws Exception {
     file("dist/index.js", "console.log(1)\n");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      Map<String, String> proxies =
-          Map.of("http_proxy", "http://127.0.0.1:1", "no_proxy", "", "NO_PROXY", "");
-      Ran ran =
-          run(proxies, origin.control().toString(), OriginProcess.TOKEN, "chat", "1.0.0", "dist");
-      assertThat(ran.said()).contains("published chat 1.0.0");
-    }
+    Map<String, String> proxies =
+        Map.of("http_proxy", "http://127.0.0.1:1", "no_proxy", "", "NO_PROXY", "");
+    Ran ran =
+        run(proxies, origin.control().toString(), OriginProcess.TOKEN, "proxied", "1.0.0", "dist");
+    assertThat(ran.said()).contains("published proxied 1.0.0");
   }
 
   @Test
   void script_atTheDeliveryListenerOrAtSomethingElse_saysSo() throws Exception {
     file("dist/index.js", "console.log(1)\n");
-    try (OriginProcess origin = OriginProcess.start(folder.resolve("store"))) {
-      Ran delivery = run(origin.delivery().toString(), "token", "chat", "1.0.0", "dist");
-      assertThat(delivery.exit()).isEqualTo(1);
-      assertThat(delivery.said()).contains("is the delivery listener", "control.port");
-      Ran refused = run(origin.control().toString(), "wrong", "chat", "1.0.0", "dist");
-      assertThat(refused.said()).contains("401").doesNotContain("something else");
-    }
+    Ran delivery = run(origin.delivery().toString(), "token", "chat", "1.0.0", "dist");
+    assertThat(delivery.exit()).isEqualTo(1);
+    assertThat(delivery.said()).contains("is the delivery listener", "control.port");
+    Ran refused = run(origin.control().toString(), "wrong", "chat", "1.0.0", "dist");
+    assertThat(refused.said()).contains("401").doesNotContain("something else");
     HttpServer other =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     other.createContext(
@@ -201,8 +196,7 @@ final class PublishScriptTest {
     return Files.writeString(file, content);
   }
 
-  private Ran publish(OriginProcess origin, String... arguments)
-      throws IOException, InterruptedException {
+  private Ran publish(String... arguments) throws IOException, InterruptedException {
     return run(origin.control().toString(), OriginProcess.TOKEN, arguments);
   }
 
