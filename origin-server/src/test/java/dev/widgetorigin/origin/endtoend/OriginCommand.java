@@ -85,16 +85,30 @@ final class OriginCommand {
       if (!Files.exists(archive)) {
         deleteOthers(jars);
         Files.createDirectories(jars);
-        List<String> first = new ArrayList<>(command);
-        first.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-cp", classPath(jars)));
-        first.addAll(List.of("dev.widgetorigin.origin.Main", "demo", "--once"));
-        run(first, jars.resolve("log"));
+        layOut(archive, jars, command);
       }
       if (Files.exists(archive)) {
         quick.add("-XX:SharedArchiveFile=" + archive);
       }
       quick.addAll(List.of("-cp", classPath(jars)));
       return quick;
+    }
+  }
+
+  /** As the launcher does: a run of the demo, and of serve without and with a certificate. */
+  private static void layOut(Path archive, Path jars, List<String> command) throws IOException {
+    Path training = Files.createTempDirectory("origin-training");
+    List<String> first = new ArrayList<>(command);
+    first.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-cp", classPath(jars)));
+    first.addAll(List.of("dev.widgetorigin.origin.Main", "train", training.toString(), "0"));
+    try {
+      run(first, jars.resolve("log"));
+    } finally {
+      try (Stream<Path> all = Files.walk(training)) {
+        for (Path each : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
+          Files.delete(each);
+        }
+      }
     }
   }
 
