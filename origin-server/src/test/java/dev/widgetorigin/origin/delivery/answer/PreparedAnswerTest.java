@@ -150,6 +150,8 @@ final class PreparedAnswerTest {
     assertThat(decided(empty, request(Method.GET, null, null, null, null, null)))
         .isEqualTo("200 identity");
     assertThat(decided(empty, request(Method.GET, null, null, null, "bytes=0-9", null)))
+        .isEqualTo("200 identity");
+    assertThat(decided(empty, request(Method.GET, null, null, null, "bytes=1-9", null)))
         .isEqualTo("416 identity");
   }
 
