@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.console.Console;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.delivery.body.PeerBlobs;
+import dev.widgetorigin.origin.delivery.route.BadPath;
 import dev.widgetorigin.origin.delivery.route.ImportMapPath;
 import dev.widgetorigin.origin.http.listener.EventLoops;
 import dev.widgetorigin.origin.http.listener.Listener;
@@ -128,7 +129,11 @@ final class Listeners {
       String unknown =
           "There is nothing at this path: those that begin with /-/ are the origin's own. A file of a"
               + " widget is at /{widget}/{version}/{file}.";
-      return table.prefix("/-/", nothing(unknown, problems)).otherwise(assets);
+      Problem none = Problem.of(404, "Not found", unknown);
+      Handler reserved =
+          (request, responder) ->
+              responder.send(problems.reply(BadPath.problemOf(request.path(), none), request));
+      return table.prefix("/-/", reserved).otherwise(assets);
     }
 
     /**

@@ -135,6 +135,8 @@ class EveryProtocolTest {
             row(204, "OPTIONS", exact, "Origin", "https://a.example"),
             row(204, "OPTIONS", "*"),
             row(400, "GET", "/w/v1.0.0/%2e%2e/x"),
+            row(400, "GET", "/-/%2e%2e/w/v1/w.js"),
+            row(404, "GET", "/-/livez/x"),
             row(404, "GET", "/w/v9/x.js"),
             row(404, "GET", "/"),
             row(404, "HEAD", "/w/v1.0.0/none.js"),

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.negotiate.Negotiation;
+import dev.widgetorigin.origin.delivery.route.BadPath;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Handler;
@@ -116,7 +117,8 @@ public final class LoaderHandler implements Handler {
     try {
       path = LoaderPath.parse(request.path());
     } catch (IllegalArgumentException e) {
-      responder.send(problems.reply(Problem.of(404, "Not found", e.getMessage()), request));
+      Problem none = Problem.of(404, "Not found", e.getMessage());
+      responder.send(problems.reply(BadPath.problemOf(request.path(), none), request));
       return;
     }
     Widget widget = store.catalog().snapshot().widget(path.widget()).orElse(null);

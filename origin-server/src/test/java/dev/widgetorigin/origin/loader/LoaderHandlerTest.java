@@ -165,6 +165,12 @@ class LoaderHandlerTest {
     "/-/loader/chat/v7.js, 404, 'public, max-age=10'",
     "/-/loader/chat/nightly.js, 404, 'public, max-age=10'",
     "/-/loader/chat/latest.css, 404, 'public, max-age=10'",
+    "/-/loader/%2e%2e/chat.js, 400, no-store",
+    "/-/loader/chat/%00.js, 400, no-store",
+    "/-/loader/chat/%252e%252e.js, 400, no-store",
+    "/-/loader/chat//v1.js, 400, no-store",
+    "/-/loader/a%5cb.js, 400, no-store",
+    "/-/loader/%ff.js, 400, no-store",
     "/-/loader/chat/1.0.0/0123456789abcdef0123456789abcdef.js, 404, 'public, max-age=10'",
   })
   void get_whatIsNot_isAProblem(String path, int status, String cache) throws Exception {
