@@ -155,6 +155,17 @@ public final class ChangeLog {
     reader.read(from, to, each);
   }
 
+  /** One batch; empty where it cannot be read. */
+  public Optional<ChangeBatch> intact(long sequence) throws IOException {
+    ChangeBatch[] found = {null};
+    try {
+      reader.read(sequence, sequence, batch -> found[0] = batch);
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(found[0]);
+  }
+
   /**
    * Newest first, at most {@code limit} batches from {@code newest} downwards that touch the
    * widget; of all widgets where it is null.

@@ -71,16 +71,7 @@ final class BackupSource implements RepairSource {
 
   @Override
   public Optional<ChangeBatch> batch(long sequence) throws IOException {
-    if (sequence > log.last()) {
-      return Optional.empty();
-    }
-    ChangeBatch[] found = {null};
-    try {
-      log.read(sequence, sequence, batch -> found[0] = batch);
-    } catch (StoreException e) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(found[0]);
+    return sequence > log.last() ? Optional.empty() : log.intact(sequence);
   }
 
   @Override

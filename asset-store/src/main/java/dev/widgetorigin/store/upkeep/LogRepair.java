@@ -51,7 +51,7 @@ final class LogRepair {
       segment(log, segment, last);
     }
     for (long sequence = 1; sequence <= last; sequence++) {
-      if (!inSegment(log, sequence) && intact(log, sequence).isEmpty()) {
+      if (!inSegment(log, sequence) && log.intact(sequence).isEmpty()) {
         single(log, sequence, last);
       }
       progress.at("log", sequence, last);
@@ -64,7 +64,7 @@ final class LogRepair {
 
   /** Its change is in a segment of this very log, so the source is not asked. */
   private void folded(ChangeLog log, long sequence) throws IOException {
-    Optional<ChangeBatch> batch = intact(log, sequence);
+    Optional<ChangeBatch> batch = log.intact(sequence);
     if (batch.isPresent()) {
       objects.ensure(StoreLayout.log(sequence), Source.of(BatchCodec.encode(batch.get())));
       repaired.add("log object " + sequence);
@@ -86,7 +86,7 @@ final class LogRepair {
     boolean foreign = false;
     for (long sequence = segment.from(); sequence <= segment.to(); sequence++) {
       // In a bucket the single objects stay, so a segment can be made without the source.
-      Optional<ChangeBatch> batch = intact(log, sequence);
+      Optional<ChangeBatch> batch = log.intact(sequence);
       if (batch.isEmpty()) {
         batch = source.batch(sequence);
         foreign = true;
@@ -121,16 +121,6 @@ final class LogRepair {
     repaired.add("log object " + sequence);
   }
 
-  private Optional<ChangeBatch> intact(ChangeLog log, long sequence) throws IOException {
-    ChangeBatch[] found = {null};
-    try {
-      log.read(sequence, sequence, batch -> found[0] = batch);
-    } catch (StoreException e) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(found[0]);
-  }
-
   private void requireSameLog(ChangeLog log, long from, long to, long last) throws IOException {
     int agreed = 0;
     for (long before = from - 1; before > 0 && agreed == 0; before--) {
@@ -150,7 +140,7 @@ final class LogRepair {
 
   /** 1 where both have the batch and it is the same, 0 where one of them has it not. */
   private int agrees(ChangeLog log, long sequence) throws IOException {
-    Optional<ChangeBatch> ours = intact(log, sequence);
+    Optional<ChangeBatch> ours = log.intact(sequence);
     Optional<ChangeBatch> theirs = ours.isEmpty() ? ours : source.batch(sequence);
     if (ours.isEmpty() || theirs.isEmpty()) {
       return 0;
