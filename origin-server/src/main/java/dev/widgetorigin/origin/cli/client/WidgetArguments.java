@@ -25,6 +25,19 @@ public final class WidgetArguments {
         .toList();
   }
 
+  /**
+   * A widget and one thing of it.
+   *
+   * @param names what the usage calls them, e.g. {@code WIDGET VERSION}
+   */
+  public static List<String> two(ClientCommand command, List<String> arguments, String names) {
+    List<String> target = split(arguments);
+    if (target.size() != 2) {
+      throw command.usage("expected " + names + ", found " + String.join(" ", arguments));
+    }
+    return target;
+  }
+
   /** The name as the origin spells it. Throws a usage error. */
   public static String widget(ClientCommand command, String text) {
     try {

@@ -32,10 +32,7 @@ public final class UnpinCommand extends ClientCommand {
 
   @Override
   protected JsonNode ask(ApiClient api) {
-    List<String> target = WidgetArguments.split(arguments);
-    if (target.size() != 2) {
-      throw usage("expected WIDGET ALIAS, found " + String.join(" ", arguments));
-    }
+    List<String> target = WidgetArguments.two(this, arguments, "WIDGET ALIAS");
     String widget = WidgetArguments.widget(this, target.get(0));
     subject = widget + " " + target.get(1);
     String path = ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1));

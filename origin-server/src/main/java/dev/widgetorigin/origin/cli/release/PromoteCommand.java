@@ -46,10 +46,7 @@ public final class PromoteCommand extends ClientCommand {
 
   @Override
   protected JsonNode ask(ApiClient api) {
-    List<String> target = WidgetArguments.split(arguments);
-    if (target.size() != 2) {
-      throw usage("expected WIDGET VERSION, found " + String.join(" ", arguments));
-    }
+    List<String> target = WidgetArguments.two(this, arguments, "WIDGET VERSION");
     String widget = WidgetArguments.widget(this, target.get(0));
     String version = WidgetArguments.version(this, target.get(1));
     subject = widget + " " + version;

@@ -128,10 +128,7 @@ public final class RolloutCommand extends CommandGroup {
 
     @Override
     protected JsonNode ask(ApiClient api) {
-      List<String> target = WidgetArguments.split(arguments);
-      if (target.size() != 2) {
-        throw usage("expected WIDGET VERSION, found " + String.join(" ", arguments));
-      }
+      List<String> target = WidgetArguments.two(this, arguments, "WIDGET VERSION");
       widget = WidgetArguments.widget(this, target.get(0));
       ObjectNode body = object().put("version", WidgetArguments.version(this, target.get(1)));
       ArrayNode list = steps.isEmpty() ? null : body.putArray("steps");
