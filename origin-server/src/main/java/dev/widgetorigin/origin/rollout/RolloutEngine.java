@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -184,15 +185,7 @@ public final class RolloutEngine implements Stoppable {
   /** Whoever is first writes it; the others find it written. */
   private void quarantine(WidgetName name, Rollout.Stepping seen, List<SiteVerdict.Held> sites) {
     Optional<ChangeBatch> batch =
-        catalog.commit(
-            Offer.WHO,
-            "",
-            snapshot ->
-                snapshot
-                    .widget(name)
-                    .filter(widget -> seen.equals(widget.rollout()))
-                    .map(widget -> RolloutChanges.quarantined(widget, sites))
-                    .orElse(List.of()));
+        commit(name, seen, widget -> RolloutChanges.quarantined(widget, sites));
     if (batch.isPresent()) {
       for (SiteVerdict.Held site : sites) {
         alert(
@@ -265,18 +258,24 @@ public final class RolloutEngine implements Stoppable {
     }
   }
 
-  /** Commits unless the rollout has changed since it was looked at; false where nothing moved. */
+  /** Empty where the rollout has changed since it was looked at, or there is nothing to change. */
+  private Optional<ChangeBatch> commit(
+      WidgetName name, Rollout.Active seen, Function<Widget, List<Change>> changes) {
+    return catalog.commit(
+        Offer.WHO,
+        "",
+        snapshot ->
+            snapshot
+                .widget(name)
+                .filter(widget -> seen.equals(widget.rollout()))
+                .map(changes)
+                .orElse(List.of()));
+  }
+
+  /** False where nothing moved: the rollout has changed since it was looked at. */
   private boolean move(WidgetName name, Rollout.Active seen, Rollout next) {
     Optional<ChangeBatch> batch =
-        catalog.commit(
-            Offer.WHO,
-            "",
-            snapshot ->
-                snapshot
-                    .widget(name)
-                    .filter(widget -> seen.equals(widget.rollout()))
-                    .flatMap(widget -> RolloutChanges.byItself(widget, next))
-                    .orElse(List.of()));
+        commit(name, seen, widget -> RolloutChanges.byItself(widget, next).orElse(List.of()));
     batch.ifPresent(
         done -> {
           Rollout after = rollout(name);
