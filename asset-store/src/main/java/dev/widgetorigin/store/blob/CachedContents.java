@@ -201,11 +201,11 @@ public final class CachedContents implements ContentCache, AutoCloseable {
   }
 
   /** In bytes, as far as it is known. */
-  public long size() {
+  long size() {
     return index.bytes();
   }
 
-  public int count() {
+  int count() {
     return index.count();
   }
 
