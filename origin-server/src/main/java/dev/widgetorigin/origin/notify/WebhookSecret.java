@@ -12,6 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
  * Base64 of 24 to 64 bytes. Its text is never in a message or a log. Thread-safe.
  */
 final class WebhookSecret {
+  /** What it has to be, in words. */
+  static final String EXPECTED = "whsec_ and the Base64 of 24 to 64 bytes";
+
   private static final String PREFIX = "whsec_";
   private static final int FEWEST = 24;
   private static final int MOST = 64;
@@ -25,21 +28,31 @@ final class WebhookSecret {
 
   /** Throws IllegalArgumentException, without the text, where it is no such secret. */
   static WebhookSecret parse(String text) {
-    String trimmed = text.strip();
-    byte[] bytes = null;
-    if (trimmed.startsWith(PREFIX)) {
-      try {
-        bytes = Base64.getDecoder().decode(trimmed.substring(PREFIX.length()));
-      } catch (IllegalArgumentException e) {
-        // Its message names the character: nothing of a secret may be told.
-        bytes = null;
-      }
-    }
-    if (bytes == null || bytes.length < FEWEST || bytes.length > MOST) {
-      throw new IllegalArgumentException(
-          "a webhook's secret is whsec_ and the Base64 of 24 to 64 bytes");
+    byte[] bytes = bytes(text);
+    if (bytes == null) {
+      throw new IllegalArgumentException("a webhook's secret is " + EXPECTED);
     }
     return new WebhookSecret(bytes);
+  }
+
+  /** Whether {@link #parse} takes it. */
+  static boolean is(String text) {
+    return bytes(text) != null;
+  }
+
+  /** Null where it is no such secret. */
+  private static byte[] bytes(String text) {
+    String trimmed = text.strip();
+    if (!trimmed.startsWith(PREFIX)) {
+      return null;
+    }
+    try {
+      byte[] bytes = Base64.getDecoder().decode(trimmed.substring(PREFIX.length()));
+      return bytes.length < FEWEST || bytes.length > MOST ? null : bytes;
+    } catch (IllegalArgumentException e) {
+      // Its message names the character: nothing of a secret may be told.
+      return null;
+    }
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.widgetorigin.origin.notify;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.WebhookConfig;
 import dev.widgetorigin.origin.config.WebhookConfig.Form;
+import dev.widgetorigin.origin.config.load.Secrets;
+import dev.widgetorigin.origin.config.value.ConfigProblem;
 import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.Stoppable;
 import dev.widgetorigin.store.Store;
@@ -27,7 +29,7 @@ public final class Webhooks implements Stoppable {
   private Webhooks() {}
 
   /**
-   * Begins. Throws IllegalStateException where a secret is missing or is none. Whatever it throws,
+   * Begins. Throws ConfigException where a secret is missing or is none. Whatever it throws,
    * nothing is left running.
    *
    * @param random numbers from 0 to 1
@@ -85,25 +87,29 @@ public final class Webhooks implements Stoppable {
     return new Webhook(receiver, store.sharedCursor(name), letters, election, clock, random);
   }
 
-  private static String secret(WebhookConfig webhook, Function<String, String> secrets) {
-    String secret = secrets.apply(webhook.secret());
-    if (secret == null) {
-      throw new IllegalStateException(
-          "notify.webhooks: %s needs its secret in %s or in the file that %s_FILE names"
-              .formatted(webhook.name(), webhook.secret(), webhook.secret()));
+  /**
+   * Which secrets of receivers are missing, cannot be read or are none; empty where all are there.
+   * Reads files.
+   *
+   * @param secrets as in {@link #start}
+   */
+  public static List<ConfigProblem> problems(
+      OriginConfig config, Function<String, String> secrets) {
+    List<ConfigProblem> found = new ArrayList<>();
+    for (WebhookConfig each : config.notify_().webhooks()) {
+      found.addAll(Secrets.problemsOf(() -> secret(each, secrets)));
     }
-    String text = secret.strip();
-    try {
-      if (webhook.form() == Form.STANDARD) {
-        WebhookSecret unused = WebhookSecret.parse(text);
-      } else if (!WebhookConfig.isUrl(text)) {
-        throw new IllegalArgumentException("of slack the secret is an http or https URL");
-      }
-    } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(
-          "notify.webhooks: %s: what %s holds is none: %s"
-              .formatted(webhook.name(), webhook.secret(), e.getMessage()),
-          e);
+    return found;
+  }
+
+  private static String secret(WebhookConfig webhook, Function<String, String> secrets) {
+    String user = "notify.webhooks: " + webhook.name();
+    String text = Secrets.required(secrets, webhook.secret(), user).strip();
+    if (webhook.form() == Form.STANDARD && !WebhookSecret.is(text)) {
+      throw Secrets.unusable(webhook.secret(), user, WebhookSecret.EXPECTED);
+    }
+    if (webhook.form() == Form.SLACK && !WebhookConfig.isUrl(text)) {
+      throw Secrets.unusable(webhook.secret(), user, "the http or https URL that Slack gave");
     }
     return text;
   }

@@ -41,8 +41,8 @@ public final class Purges implements Stoppable {
   }
 
   /**
-   * Begins. Throws IllegalStateException where a secret is missing. Whatever it throws, nothing is
-   * left running.
+   * Begins. Throws ConfigException where a secret is missing. Whatever it throws, nothing is left
+   * running.
    *
    * @param ticker nanoseconds from anywhere, by which things are due
    * @param secrets by the name of their variable; null where it is not set

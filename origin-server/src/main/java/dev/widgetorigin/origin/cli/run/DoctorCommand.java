@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.NativeLibraries;
+import dev.widgetorigin.origin.References;
 import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.cli.client.ProxyRules;
 import dev.widgetorigin.origin.cli.client.Sizes;
@@ -85,6 +86,13 @@ public final class DoctorCommand extends StoreCommand {
     try {
       OriginConfig config = settings();
       findings.good("configuration", "readable");
+      // No more than a warning: a service has variables that this shell has not.
+      References.problems(config, terminal.environment())
+          .forEach(
+              problem ->
+                  findings.warn(
+                      "configuration",
+                      problem + ", as far as the environment of this command tells"));
       return config;
     } catch (ConfigException e) {
       e.problems().forEach(problem -> findings.bad("configuration", problem.toString()));

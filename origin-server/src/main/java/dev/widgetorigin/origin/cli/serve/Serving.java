@@ -87,7 +87,7 @@ public final class Serving {
 
   /** Returns the exit code. Throws what keeps the origin from starting. */
   public int run() throws InterruptedException {
-    OriginConfig config = settings.load();
+    OriginConfig config = settings.loadToServe();
     Logging.early(config.logs());
     ServiceManager manager = new ServiceManager(terminal.environment().get("NOTIFY_SOCKET"));
     CompletableFuture<OriginServer> running = new CompletableFuture<>();

@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.cli.serve;
 
+import dev.widgetorigin.origin.References;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
@@ -19,6 +20,18 @@ public record SettingsSource(Terminal terminal, Path file, Map<String, String> o
   /** Reads them all. Throws ConfigException, which lists all mistakes. */
   public OriginConfig load() {
     return ConfigLoader.load(named(), terminal.environment(), overrides);
+  }
+
+  /**
+   * The same for an origin that is to run here: the exception also lists what the settings refer to
+   * and is missing, such as secrets.
+   */
+  public OriginConfig loadToServe() {
+    return ConfigLoader.load(
+        named(),
+        terminal.environment(),
+        overrides,
+        config -> References.problems(config, terminal.environment()));
   }
 
   /** The same, setting by setting, with where each value comes from. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Makes an {@link OriginConfig} of defaults, a file, the environment and the command line, the
@@ -89,7 +90,21 @@ public final class ConfigLoader {
    */
   public static OriginConfig load(
       Path file, Map<String, String> environment, Map<String, String> overrides) {
-    return reading(file, environment, overrides).finish();
+    return load(file, environment, overrides, config -> List.of());
+  }
+
+  /**
+   * The same, which also tells what is wrong with what the settings refer to.
+   *
+   * @param more looks at that. Where a setting has a mistake itself, it is given the default. A
+   *     problem whose key is a setting is told with the place where that is set
+   */
+  public static OriginConfig load(
+      Path file,
+      Map<String, String> environment,
+      Map<String, String> overrides,
+      Function<OriginConfig, List<ConfigProblem>> more) {
+    return reading(file, environment, overrides).finish(more);
   }
 
   /**
@@ -99,7 +114,7 @@ public final class ConfigLoader {
   public static List<SettingInForce> explain(
       Path file, Map<String, String> environment, Map<String, String> overrides) {
     ConfigLoader loader = reading(file, environment, overrides);
-    OriginConfig config = loader.finish();
+    OriginConfig config = loader.finish(settings -> List.of());
     List<SettingInForce> all = new ArrayList<>();
     for (Setting setting : loader.settings) {
       List<SettingInForce.Place> places = new ArrayList<>();
@@ -127,15 +142,23 @@ public final class ConfigLoader {
   public static OriginConfig loadOnly(Map<String, String> overrides) {
     ConfigLoader loader = new ConfigLoader();
     loader.readOverrides(overrides);
-    return loader.finish();
+    return loader.finish(settings -> List.of());
   }
 
-  private OriginConfig finish() {
+  private OriginConfig finish(Function<OriginConfig, List<ConfigProblem>> more) {
     OriginConfig config = bind(OriginConfig.DEFAULTS, "");
+    more.apply(config).forEach(each -> problems.add(located(each)));
     if (!problems.isEmpty()) {
       throw new ConfigException(List.copyOf(new LinkedHashSet<>(problems)));
     }
     return config;
+  }
+
+  private ConfigProblem located(ConfigProblem problem) {
+    Given value = given.get(problem.key());
+    return value == null
+        ? problem
+        : new ConfigProblem(value.where(), value.name(), problem.message());
   }
 
   private void readFile(Path file) {

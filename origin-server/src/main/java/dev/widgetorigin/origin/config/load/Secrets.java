@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Secrets from the environment: in a variable, or in a file that {@code …_FILE} names, as container
@@ -81,6 +83,47 @@ public final class Secrets {
       return content(variable + "_FILE", Path.of(file));
     }
     return text.isEmpty() ? null : text;
+  }
+
+  /**
+   * A secret that a setting refers to.
+   *
+   * @param secrets by the name of their variable; null where it is not set
+   * @param user what needs it, e.g. {@code notify.webhooks: ops}
+   * @throws ConfigException where it is not set, or cannot be read
+   */
+  public static String required(Function<String, String> secrets, String variable, String user) {
+    String secret = secrets.apply(variable);
+    if (secret == null) {
+      throw refused(
+          variable,
+          "is not set; %s needs its secret there, or in the file that %s_FILE names"
+              .formatted(user, variable));
+    }
+    return secret;
+  }
+
+  /**
+   * A secret that is set, and is not what its user needs.
+   *
+   * @param user as in {@link #required}
+   * @param expected what it should be; what it is is not told
+   */
+  public static ConfigException unusable(String variable, String user, String expected) {
+    return refused(
+        variable,
+        "%s expects %s there, found something else (not shown: it may be secret)"
+            .formatted(user, expected));
+  }
+
+  /** The mistakes that a check throws as a ConfigException; empty where it throws none. */
+  public static List<ConfigProblem> problemsOf(Supplier<String> check) {
+    try {
+      String unused = check.get();
+      return List.of();
+    } catch (ConfigException e) {
+      return e.problems();
+    }
   }
 
   /** The file of a systemd credential, or null where the service was given none of that name. */

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.http.tls;
 
 import dev.widgetorigin.origin.config.listener.TlsConfig;
+import dev.widgetorigin.origin.config.value.ConfigProblem;
 import dev.widgetorigin.origin.web.async.Periodic;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -101,6 +102,14 @@ public final class Tls {
       throw new IllegalStateException("TLS cannot begin: " + UnusableFiles.why(config, e));
     }
     return tls;
+  }
+
+  /**
+   * Which of the two files is missing or cannot be read; empty where both can be, or TLS is off.
+   * What is in them is not looked at.
+   */
+  public static List<ConfigProblem> problems(TlsConfig config) {
+    return UnusableFiles.problems(config);
   }
 
   /**

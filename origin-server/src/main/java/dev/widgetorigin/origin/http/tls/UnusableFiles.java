@@ -1,9 +1,12 @@
 package dev.widgetorigin.origin.http.tls;
 
 import dev.widgetorigin.origin.config.listener.TlsConfig;
+import dev.widgetorigin.origin.config.value.ConfigProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,11 +25,27 @@ final class UnusableFiles {
    *     name another}
    */
   static String why(TlsConfig config, Exception failure) {
-    String why = why(config.certificate(), CERTIFICATE);
-    if (why == null) {
-      why = why(config.key(), KEY);
+    return problems(config).stream()
+        .findFirst()
+        .map(ConfigProblem::message)
+        .orElseGet(() -> ofTheContent(config, failure));
+  }
+
+  /** Of the files as such, without a look at what is in them; empty where both can be read. */
+  static List<ConfigProblem> problems(TlsConfig config) {
+    List<ConfigProblem> found = new ArrayList<>();
+    if (config.enabled()) {
+      add(found, config.certificate(), CERTIFICATE);
+      add(found, config.key(), KEY);
     }
-    return why == null ? ofTheContent(config, failure) : why;
+    return found;
+  }
+
+  private static void add(List<ConfigProblem> found, Path file, String setting) {
+    String why = why(file, setting);
+    if (why != null) {
+      found.add(new ConfigProblem("configuration", setting, why));
+    }
   }
 
   /** Of one file as such; null where it can be read. */

@@ -1,11 +1,15 @@
 package dev.widgetorigin.origin.purge.provider;
 
 import dev.widgetorigin.origin.config.PurgeTargetConfig;
+import dev.widgetorigin.origin.config.load.Secrets;
+import dev.widgetorigin.origin.config.value.ConfigProblem;
 import dev.widgetorigin.origin.purge.client.EdgeClient;
 import dev.widgetorigin.store.object.s3.AwsKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -36,7 +40,24 @@ public final class Providers {
     this.mount = mount;
   }
 
-  /** Throws IllegalStateException where the secret is missing or is not what the type needs. */
+  /**
+   * Which secrets of targets are missing, cannot be read or are not what their type needs; empty
+   * where all are there. Reads files.
+   *
+   * @param secrets by the name of their variable; null where it is not set
+   */
+  public static List<ConfigProblem> problems(
+      List<PurgeTargetConfig> targets, Function<String, String> secrets) {
+    List<ConfigProblem> found = new ArrayList<>();
+    for (PurgeTargetConfig each : targets) {
+      if (each.secret() != null) {
+        found.addAll(Secrets.problemsOf(() -> secret(each, secrets)));
+      }
+    }
+    return found;
+  }
+
+  /** Throws ConfigException where the secret is missing or is not what the type needs. */
   public Provider of(PurgeTargetConfig target) {
     return switch (target.type()) {
       case FASTLY ->
@@ -71,13 +92,16 @@ public final class Providers {
   }
 
   private Supplier<Optional<AwsKeys>> ownKeys(PurgeTargetConfig target) {
-    String text = secret(target);
-    int colon = text.indexOf(':');
-    if (colon <= 0 || colon + 1 == text.length()) {
-      throw wrong(target, "an AWS key as ID:SECRET");
-    }
-    AwsKeys own = new AwsKeys(text.substring(0, colon), text.substring(colon + 1), null);
+    AwsKeys own = awsKeys(secret(target));
     return () -> Optional.of(own);
+  }
+
+  /** Of {@code ID:SECRET}; null where it is anything else. */
+  private static AwsKeys awsKeys(String text) {
+    int colon = text.indexOf(':');
+    return colon <= 0 || colon + 1 == text.length()
+        ? null
+        : new AwsKeys(text.substring(0, colon), text.substring(colon + 1), null);
   }
 
   private Provider azure(PurgeTargetConfig target) {
@@ -97,10 +121,6 @@ public final class Providers {
 
   private Provider akamai(PurgeTargetConfig target) {
     EdgeGrid.Keys keys = EdgeGrid.Keys.parse(secret(target));
-    if (keys == null) {
-      throw wrong(
-          target, "the lines of an .edgerc: host, client_token, client_secret, access_token");
-    }
     return new Akamai(client, target.url(), keys, target.mode(), target.network(), clock, ids);
   }
 
@@ -109,19 +129,22 @@ public final class Providers {
   }
 
   private String secret(PurgeTargetConfig target) {
-    String secret = secrets.apply(target.secret());
-    if (secret == null) {
-      throw new IllegalStateException(
-          "purge.targets: %s needs its secret in %s or in the file that %s_FILE names"
-              .formatted(target.name(), target.secret(), target.secret()));
-    }
-    return secret;
+    return secret(target, secrets);
   }
 
-  private static IllegalStateException wrong(PurgeTargetConfig target, String expected) {
-    return new IllegalStateException(
-        "purge.targets: %s expects in %s %s; it has something else"
-            .formatted(target.name(), target.secret(), expected));
+  private static String secret(PurgeTargetConfig target, Function<String, String> secrets) {
+    String user = "purge.targets: " + target.name();
+    String secret = Secrets.required(secrets, target.secret(), user);
+    if (target.type() == PurgeTargetConfig.Type.CLOUDFRONT && awsKeys(secret) == null) {
+      throw Secrets.unusable(target.secret(), user, "an AWS key as ID:SECRET");
+    }
+    if (target.type() == PurgeTargetConfig.Type.AKAMAI && EdgeGrid.Keys.parse(secret) == null) {
+      throw Secrets.unusable(
+          target.secret(),
+          user,
+          "the lines of an .edgerc (host, client_token, client_secret, access_token)");
+    }
+    return secret;
   }
 
   private static String or(String own, String usual) {

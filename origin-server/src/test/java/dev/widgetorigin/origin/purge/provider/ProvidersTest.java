@@ -471,7 +471,7 @@ final class ProvidersTest {
   @Test
   void missingSecret_isNamed() {
     assertThatThrownBy(() -> provider("type: fastly, id: x, secret: FASTLY_TOKEN", null))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(ConfigException.class)
         .hasMessageContaining("FASTLY_TOKEN_FILE");
   }
 
