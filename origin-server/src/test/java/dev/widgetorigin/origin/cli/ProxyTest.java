@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The promise: commands go through the proxy that the environment names, and say so. */
 @Timeout(120)
@@ -145,6 +148,78 @@ final class ProxyTest {
       assertThat(proxy.heads).hasSize(1);
       assertThat(proxy.heads.get(0).get(0)).isEqualTo("GET http://registry.test/chat HTTP/1.1");
     }
+  }
+
+  /** Its own chain of credentials must not look for a role of this machine. */
+  private static void withKeys(Runnable test) {
+    System.setProperty("aws.accessKeyId", "test");
+    System.setProperty("aws.secretAccessKey", "test");
+    try {
+      test.run();
+    } finally {
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
+    }
+  }
+
+  private static CliRun importFrom(Map<String, String> proxies, String... endpoint) {
+    Map<String, String> environment = new HashMap<>(proxies);
+    environment.put("WIDGET_ORIGIN_SERVER", "http://127.0.0.1:9");
+    List<String> words =
+        new ArrayList<>(List.of("import", "s3://bucket/w", "--widget", "chat", "--dry-run"));
+    words.addAll(List.of(endpoint));
+    return CliRun.of(environment, words.toArray(new String[0]));
+  }
+
+  @Test
+  void import_ofABucket_goesThroughTheProxyThatTheRulesName() {
+    withKeys(
+        () -> {
+          try (FakeProxy proxy = FakeProxy.answering("403 Forbidden")) {
+            String url = "http://" + proxy.address();
+            CliRun run = importFrom(Map.of("HTTP_PROXY", url), "--endpoint", "http://s3.test");
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains("403", "through the proxy " + url + " (HTTP_PROXY)");
+            assertThat(proxy.heads).isNotEmpty();
+            assertThat(proxy.heads.get(0).get(0)).startsWith("GET http://s3.test/bucket?");
+
+            proxy.heads.clear();
+            run = importFrom(Map.of("https_proxy", url), "--region", "eu-central-1");
+            assertThat(run.err()).contains("through the proxy " + url + " (HTTPS_PROXY)");
+            assertThat(proxy.heads.get(0))
+                .contains("CONNECT bucket.s3.eu-central-1.amazonaws.com:443 HTTP/1.1");
+          }
+        });
+  }
+
+  @Test
+  void import_ofABucketThatNoProxyNames_isAskedDirectly() {
+    withKeys(
+        () -> {
+          try (FakeProxy proxy = FakeProxy.answering("403 Forbidden")) {
+            Map<String, String> proxies =
+                Map.of("ALL_PROXY", "http://" + proxy.address(), "NO_PROXY", "s3.test");
+            // Nothing listens on that port of the loopback address, and no name server knows
+            // s3.test.
+            for (String endpoint : List.of("http://127.0.0.1:9", "http://s3.test:9")) {
+              CliRun run = importFrom(proxies, "--endpoint", endpoint);
+              assertThat(run.code()).isEqualTo(1);
+              assertThat(run.err()).contains("S3 could not list").doesNotContain("proxy");
+            }
+            assertThat(proxy.heads).isEmpty();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"socks5://127.0.0.1:9", "https://127.0.0.1:9"})
+  void import_ofABucketThroughWhatIsNoHttpProxy_isRefused(String proxy) {
+    withKeys(
+        () -> {
+          CliRun run = importFrom(Map.of("ALL_PROXY", proxy), "--endpoint", "http://s3.test");
+          assertThat(run.code()).isEqualTo(1);
+          assertThat(run.err()).contains("ALL_PROXY: expected a proxy such as http://");
+        });
   }
 
   /** As far as TLS: this Java trusts nobody who vouches for the certificate of a test. */

@@ -1,7 +1,9 @@
 package dev.widgetorigin.store.object.s3;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -9,6 +11,7 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -16,6 +19,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.S3Utilities;
 
 /**
  * The clients of a bucket. Reads are tried again by the SDK; writes are not: the second attempt of
@@ -96,9 +100,38 @@ final class BucketClients implements AutoCloseable {
   /** Asks nothing of the network. Throws IllegalArgumentException where no region is known. */
   static BucketClients open(
       BucketSettings settings, AwsCredentialsProvider credentials, Patience patience) {
+    return open(settings, credentials, patience, BucketClients::connections);
+  }
+
+  /** The same through a proxy; null where there is none. */
+  static BucketClients through(BucketSettings settings, BucketProxy proxy) {
+    return open(
+        settings,
+        DefaultCredentialsProvider.builder().build(),
+        Patience.USUAL,
+        silence -> connections(silence, proxy));
+  }
+
+  /** A URL of the server that will be asked. Throws what {@link #open} does. */
+  static URI address(BucketSettings settings) {
+    return settings.endpoint() == null
+        ? URI.create(
+            S3Utilities.builder()
+                .region(region(settings))
+                .build()
+                .getUrl(url -> url.bucket(settings.url().bucket()).key("a"))
+                .toString())
+        : settings.endpoint();
+  }
+
+  private static BucketClients open(
+      BucketSettings settings,
+      AwsCredentialsProvider credentials,
+      Patience patience,
+      Function<Duration, SdkHttpClient> connections) {
     Region region = region(settings);
-    SdkHttpClient quick = connections(SILENCE);
-    SdkHttpClient slow = connections(SILENCE_OF_LARGE);
+    SdkHttpClient quick = connections.apply(SILENCE);
+    SdkHttpClient slow = connections.apply(SILENCE_OF_LARGE);
     S3Client again =
         client(
             settings,
@@ -118,6 +151,18 @@ final class BucketClients implements AutoCloseable {
         .connectionTimeout(CONNECT)
         .socketTimeout(silence)
         .build();
+  }
+
+  /** Through that proxy or none: the SDK has rules of its own for variables of the environment. */
+  private static SdkHttpClient connections(Duration silence, BucketProxy proxy) {
+    return proxy == null
+        ? UrlConnectionHttpClient.builder()
+            .connectionTimeout(CONNECT)
+            .socketTimeout(silence)
+            .proxyConfiguration(
+                ProxyConfiguration.builder().useEnvironmentVariablesValues(false).build())
+            .build()
+        : UrlConnectionHttpClient.create(uri -> proxy.connection(uri, CONNECT, silence));
   }
 
   private static Region region(BucketSettings settings) {

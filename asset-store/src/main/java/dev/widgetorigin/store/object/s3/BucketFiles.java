@@ -2,10 +2,12 @@ package dev.widgetorigin.store.object.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -31,16 +33,31 @@ public final class BucketFiles implements AutoCloseable {
   }
 
   private final BucketUrl url;
+  private final URI address;
   private final BucketClients clients;
 
-  private BucketFiles(BucketUrl url, BucketClients clients) {
+  private BucketFiles(BucketUrl url, URI address, BucketClients clients) {
     this.url = url;
+    this.address = address;
     this.clients = clients;
   }
 
-  /** Asks nothing of the network. Throws IllegalArgumentException where no region is known. */
-  public static BucketFiles open(BucketSettings settings) {
-    return new BucketFiles(settings.url(), BucketClients.open(settings));
+  /**
+   * Asks nothing of the network. Throws IllegalArgumentException where no region is known, and what
+   * {@code proxies} throws.
+   *
+   * @param proxies the proxy for the URL of the bucket; null where it is asked directly, or as
+   *     options of Java say
+   */
+  public static BucketFiles open(BucketSettings settings, Function<URI, BucketProxy> proxies) {
+    URI address = BucketClients.address(settings);
+    BucketProxy proxy = proxies.apply(address);
+    return new BucketFiles(settings.url(), address, BucketClients.through(settings, proxy));
+  }
+
+  /** Which server is asked, e.g. {@code https://bucket.s3.eu-central-1.amazonaws.com/a}. */
+  public URI address() {
+    return address;
   }
 
   /** Every object below the prefix, without it, with its size; what marks a folder is left out. */

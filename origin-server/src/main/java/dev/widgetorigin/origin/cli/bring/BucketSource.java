@@ -27,21 +27,28 @@ final class BucketSource implements ImportSource {
   private final BucketFiles bucket;
   private final VersionLayout layout;
   private final Path natives;
+  private final String through;
   private final Map<String, VersionLayout.Found> found = new HashMap<>();
   private Map<String, Long> sizes = Map.of();
 
   /**
    * @param natives a folder for the libraries that decode Brotli and Zstandard; made when needed
+   * @param through for messages: which proxy is asked, see {@code ProxyRules.through}
    */
-  BucketSource(BucketFiles bucket, VersionLayout layout, Path natives) {
+  BucketSource(BucketFiles bucket, VersionLayout layout, Path natives, String through) {
     this.bucket = bucket;
+    this.through = through;
     this.natives = natives;
     this.layout = layout;
   }
 
   @Override
   public Listing list() throws IOException {
-    sizes = bucket.list();
+    try {
+      sizes = bucket.list();
+    } catch (IOException e) {
+      throw through.isEmpty() ? e : new IOException(e.getMessage() + ", asked" + through, e);
+    }
     VersionLayout.Sorted sorted = layout.sort(sizes.keySet());
     sorted.versions().forEach(each -> found.put(each.root(), each));
     return new Listing(

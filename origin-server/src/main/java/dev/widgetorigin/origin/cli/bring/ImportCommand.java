@@ -152,10 +152,12 @@ public final class ImportCommand extends ClientCommand {
   private ImportSource bucket(VersionLayout layout, Path work) {
     try {
       BucketUrl url = BucketUrl.parse(from);
+      ProxyRules proxies = ProxyRules.of(terminal.environment());
+      BucketFiles files =
+          BucketFiles.open(
+              new BucketSettings(url, endpoint, region, endpoint != null), proxies::ofBucket);
       return new BucketSource(
-          BucketFiles.open(new BucketSettings(url, endpoint, region, endpoint != null)),
-          layout,
-          work.resolve("native"));
+          files, layout, work.resolve("native"), proxies.through(files.address()));
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage().replace("set store.s3.region", "name it with --region"));
     }

@@ -2,9 +2,11 @@ package dev.widgetorigin.origin.cli.client;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.config.value.AddressBlock;
+import dev.widgetorigin.store.object.s3.BucketProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -35,6 +37,7 @@ public final class ProxyRules {
   public static final ProxyRules NONE = new ProxyRules(Map.of());
 
   private static final int HTTP_PORT = 80;
+  private static final String BASIC = "Basic ";
 
   /** Java sends no password to a proxy that is to make a tunnel unless this says so. */
   private static final String TUNNEL_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
@@ -45,6 +48,20 @@ public final class ProxyRules {
    * @param authorization what it is to be told of who asks; null where the variable has no user
    */
   record Proxy(String variable, String host, int port, String authorization) {
+    /** What {@link #authorization} says; null where it says nothing. */
+    private PasswordAuthentication user() {
+      if (authorization == null) {
+        return null;
+      }
+      String both =
+          new String(
+              Base64.getDecoder().decode(authorization.substring(BASIC.length())),
+              StandardCharsets.UTF_8);
+      int colon = both.indexOf(':');
+      return new PasswordAuthentication(
+          both.substring(0, colon), both.substring(colon + 1).toCharArray());
+    }
+
     /** For people: {@code http://proxy.example.com:3128 (HTTPS_PROXY)}, without a password. */
     @Override
     public String toString() {
@@ -133,7 +150,7 @@ public final class ProxyRules {
   private static String basic(String user) {
     String plain = URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8);
     String both = plain.indexOf(':') < 0 ? plain + ":" : plain;
-    return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+    return BASIC + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean isLoopback(String host) {
@@ -166,6 +183,18 @@ public final class ProxyRules {
     return proxy == null || proxy.authorization() == null
         ? request
         : request.setHeader("Proxy-Authorization", proxy.authorization());
+  }
+
+  /**
+   * The proxy for a bucket at a URL; null where it is asked directly, or as options of Java say.
+   *
+   * @throws CommandFailure where a variable names none that can be used
+   */
+  public BucketProxy ofBucket(URI url) {
+    Proxy proxy = proxy(url);
+    return proxy == null
+        ? null
+        : new BucketProxy(NoProxy.plain(proxy.host()), proxy.port(), proxy.user());
   }
 
   /** For messages about a URL: {@code " through the proxy …"}, empty where it goes through none. */
