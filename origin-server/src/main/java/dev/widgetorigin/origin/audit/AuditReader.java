@@ -73,8 +73,19 @@ public final class AuditReader {
     }
   }
 
-  /** A line, and the node in whose log it is. */
-  public record Line(String node, JsonNode json) {}
+  /**
+   * A line, and the node in whose log it is.
+   *
+   * @param time when it was written, as it tells
+   * @param bytes its text; a log may have more lines than there is memory for as JSON
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Line(String node, Instant time, byte[] bytes) {
+    /** Parsed anew at each call. */
+    public JsonNode json() {
+      return AuditChain.parse(bytes);
+    }
+  }
 
   /**
    * Lines, oldest first.
@@ -90,8 +101,8 @@ public final class AuditReader {
   }
 
   /** Of all nodes whose logs lie in the folder, oldest first. The origin may be running. */
-  public static List<JsonNode> find(Path folder, Query query) throws IOException {
-    return page(folder, query).lines().stream().map(Line::json).toList();
+  public static List<Line> find(Path folder, Query query) throws IOException {
+    return page(folder, query).lines();
   }
 
   /** The same, and how to go on. */
@@ -114,7 +125,7 @@ public final class AuditReader {
       Optional<Deque<Line>> next =
           nodes.stream()
               .filter(lines -> !lines.isEmpty())
-              .min(Comparator.comparing(lines -> Query.time(lines.peek().json())));
+              .min(Comparator.comparing(lines -> lines.peek().time()));
       if (next.isEmpty()) {
         return merged;
       }
@@ -156,7 +167,7 @@ public final class AuditReader {
     public void line(byte[] bytes) {
       JsonNode json = AuditChain.parse(bytes);
       if (json != null && query.fits(node, json)) {
-        found.add(new Line(node, json));
+        found.add(new Line(node, Query.time(json), bytes));
         if (found.size() > query.limit()) {
           found.remove();
         }

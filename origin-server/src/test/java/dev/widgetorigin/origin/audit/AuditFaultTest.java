@@ -43,7 +43,7 @@ final class AuditFaultTest {
 
   private List<Long> sequences() throws IOException {
     return AuditReader.find(folder, new AuditReader.Query(null, null, null, null, 1000)).stream()
-        .map(line -> line.path("sequence").asLong())
+        .map(line -> line.json().path("sequence").asLong())
         .toList();
   }
 
@@ -139,7 +139,9 @@ final class AuditFaultTest {
       }
       whole(5);
       JsonNode line =
-          AuditReader.find(folder, new AuditReader.Query(null, "rollout", null, null, 1)).get(0);
+          AuditReader.find(folder, new AuditReader.Query(null, "rollout", null, null, 1))
+              .get(0)
+              .json();
       assertThat(line.path("what").asString()).contains("published", "found in the change log");
       assertThat(line.path("why").asString()).isEqualTo("because");
       assertThat(line.path("widget").asString()).isEqualTo("chat");

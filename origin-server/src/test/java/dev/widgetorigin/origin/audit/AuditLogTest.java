@@ -222,7 +222,7 @@ final class AuditLogTest {
     assertThat(report.nodes()).containsOnlyKeys("aaaa", "bbbb");
     assertThat(report.lines()).isEqualTo(4);
     assertThat(AuditReader.find(together, new AuditReader.Query(null, null, null, null, 3)))
-        .extracting(line -> line.path("who").asString())
+        .extracting(line -> line.json().path("who").asString())
         .containsExactly("bbbb", "bbbb", "aaaa");
     Path edited = new AuditFiles(together, "bbbb").file();
     Files.writeString(edited, Files.readString(edited).replaceFirst("bbbb", "cccc"));

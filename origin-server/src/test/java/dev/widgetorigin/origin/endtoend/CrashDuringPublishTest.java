@@ -130,7 +130,7 @@ final class CrashDuringPublishTest {
     assertThat(AuditChain.verify(store).problems()).isEmpty();
     assertThat(
             AuditReader.find(store, new AuditReader.Query(null, null, WIDGET, null, 100)).stream()
-                .map(line -> line.path("sequence").asLong())
+                .map(line -> line.json().path("sequence").asLong())
                 .filter(sequence -> sequence > 0))
         .containsExactlyInAnyOrder(1L, 2L);
   }

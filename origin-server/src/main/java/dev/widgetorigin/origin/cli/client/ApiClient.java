@@ -162,8 +162,13 @@ public final class ApiClient {
       request.header("Authorization", "Bearer " + token);
     }
     try {
-      HttpResponse<Path> response =
-          whole(request.build(), LimitedBody.of(BodyHandlers.ofFile(to), MOST_FILE), whole);
+      // A refusal is read into memory below: it has no business being as long as a file.
+      BodyHandler<Path> file = BodyHandlers.ofFile(to);
+      BodyHandler<Path> limited =
+          head ->
+              LimitedBody.of(file, head.statusCode() == 200 ? MOST_FILE : MOST_DOCUMENT)
+                  .apply(head);
+      HttpResponse<Path> response = whole(request.build(), limited, whole);
       if (response.statusCode() != 200) {
         throw RefusedCall.of(response.statusCode(), problem(to), token);
       }

@@ -37,7 +37,12 @@ public abstract class ClientCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    JsonNode answer = ask(client.connect(terminal));
+    return run(client.connect(terminal));
+  }
+
+  /** Asks, and shows the answer; returns what the command ends with. */
+  int run(ApiClient api) {
+    JsonNode answer = ask(api);
     if (client.json()) {
       terminal.json(answer);
     } else {

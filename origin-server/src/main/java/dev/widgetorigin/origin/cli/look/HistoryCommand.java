@@ -2,8 +2,8 @@ package dev.widgetorigin.origin.cli.look;
 
 import dev.widgetorigin.origin.changes.json.ChangeWords;
 import dev.widgetorigin.origin.cli.client.ApiClient;
-import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
+import dev.widgetorigin.origin.cli.client.PagedCommand;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.Tables;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
@@ -13,12 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Shows what happened to a widget, or to all. */
 @Command(name = "history", description = "Show the changes of a widget, or of all: who, what, why.")
-public final class HistoryCommand extends ClientCommand {
+public final class HistoryCommand extends PagedCommand {
   /** So many an origin answers at once. */
   private static final int MOST = 1000;
 
@@ -55,8 +53,10 @@ public final class HistoryCommand extends ClientCommand {
       description = "Only changes of that type, e.g. rolled-back.")
   private String type;
 
+  private int[] widths = new int[0];
+
   public HistoryCommand(Terminal terminal) {
-    super(terminal);
+    super(terminal, "history");
   }
 
   @Override
@@ -64,31 +64,29 @@ public final class HistoryCommand extends ClientCommand {
     if (limit < 1) {
       throw usage("--limit: expected a whole number from 1 on, found " + limit);
     }
-    String path =
-        (widget == null ? "" : ApiClient.widget(WidgetArguments.widget(this, widget)))
-            + "/history?"
-            + option("who", who)
-            + option("since", since)
-            + option("type", type)
-            + "limit=";
-    ObjectNode answer = page(api, path, limit, before);
-    ArrayNode history = answer.withArrayProperty("history");
-    int full = MOST;
-    // A page that is not full is the last: or else the search took as long as one call may.
-    while (history.size() == full && full < limit && answer.has("next")) {
-      ObjectNode older = page(api, path, limit - history.size(), answer.remove("next").asLong());
-      older.path("history").forEach(batch -> history.add(batch));
-      if (older.has("next")) {
-        answer.set("next", older.get("next"));
-      }
-      full += MOST;
-    }
-    return answer;
+    return page(api, limit, before);
   }
 
-  private static ObjectNode page(ApiClient api, String path, int most, Long before) {
-    String end = before == null ? "" : "&before=" + before;
-    return (ObjectNode) api.get(path + Math.min(most, MOST) + end).json();
+  @Override
+  protected JsonNode ask(ApiClient api, JsonNode page, long had) {
+    // A page that is not full is the last: or else the search took as long as one call may.
+    boolean full = page.path("history").size() == MOST;
+    return full && had < limit && page.has("next")
+        ? page(api, limit - had, page.path("next").asLong())
+        : null;
+  }
+
+  private JsonNode page(ApiClient api, long most, Long end) {
+    return api.get(
+            (widget == null ? "" : ApiClient.widget(WidgetArguments.widget(this, widget)))
+                + "/history?"
+                + option("who", who)
+                + option("since", since)
+                + option("type", type)
+                + "limit="
+                + Math.min(most, MOST)
+                + (end == null ? "" : "&before=" + end))
+        .json();
   }
 
   private static String option(String name, String value) {
@@ -96,10 +94,35 @@ public final class HistoryCommand extends ClientCommand {
   }
 
   @Override
-  protected void show(JsonNode answer) {
+  protected void show(JsonNode page) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("CHANGE", "TIME", "WHO", "WHAT", "WHY"));
-    for (JsonNode batch : answer.path("history")) {
+    addTo(rows, page);
+    if (rows.size() > 1) {
+      widths = Tables.print(terminal, rows, widths);
+    } else {
+      terminal.say("no such changes");
+    }
+  }
+
+  @Override
+  protected void showMore(JsonNode page) {
+    List<List<String>> rows = new ArrayList<>();
+    addTo(rows, page);
+    widths = Tables.print(terminal, rows, widths);
+  }
+
+  @Override
+  protected void showEnd(JsonNode last, long had) {
+    if (had < limit && last.has("next")) {
+      terminal.say(
+          "older changes were not looked through: go on with --before %s",
+          Mutations.text(last, "next"));
+    }
+  }
+
+  private static void addTo(List<List<String>> rows, JsonNode page) {
+    for (JsonNode batch : page.path("history")) {
       List<String> what = new ArrayList<>();
       for (JsonNode change : batch.path("changes")) {
         if (!ChangeWords.isPartOfRollback(change, batch.path("changes"))) {
@@ -113,16 +136,6 @@ public final class HistoryCommand extends ClientCommand {
               Mutations.text(batch, "who"),
               String.join("; ", what),
               Mutations.text(batch, "why")));
-    }
-    if (rows.size() > 1) {
-      Tables.print(terminal, rows);
-    } else {
-      terminal.say("no such changes");
-    }
-    if (answer.path("history").size() < limit && answer.has("next")) {
-      terminal.say(
-          "older changes were not looked through: go on with --before %s",
-          Mutations.text(answer, "next"));
     }
   }
 

@@ -3,11 +3,13 @@ package dev.widgetorigin.origin.cli.run;
 import dev.widgetorigin.origin.audit.AuditReader;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.terminal.DurationConverter;
+import dev.widgetorigin.origin.cli.terminal.JsonStream;
 import dev.widgetorigin.origin.cli.terminal.Tables;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -16,7 +18,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 
 /** Shows lines of the audit log of a store folder on this machine. */
 @Command(
@@ -68,7 +69,7 @@ final class AuditListCommand extends StoreCommand {
           spec.commandLine(), "--limit: expected a whole number from 1 on, found " + limit);
     }
     Instant from = since == null ? null : terminal.clock().instant().minus(since);
-    List<JsonNode> lines;
+    List<AuditReader.Line> lines;
     try {
       AuditCommand.mustHaveLog(folder());
       lines = AuditReader.find(folder(), new AuditReader.Query(from, who, widget, action, limit));
@@ -76,9 +77,11 @@ final class AuditListCommand extends StoreCommand {
       throw AuditCommand.unreadable(folder(), e);
     }
     if (json) {
-      ArrayNode list = object().putArray("lines");
-      lines.forEach(list::add);
-      terminal.json(object().set("lines", list));
+      JsonStream out = new JsonStream(terminal);
+      out.list("lines");
+      lines.forEach(line -> out.item(line.json()));
+      out.endList();
+      out.end();
       return 0;
     }
     if (lines.isEmpty()) {
@@ -89,20 +92,33 @@ final class AuditListCommand extends StoreCommand {
     return 0;
   }
 
-  private void print(List<JsonNode> lines) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of("TIME", "WHO", "ADDRESS", "ACTION", "STATUS", "WIDGET", "TARGET", "WHAT", "WHY"));
-    for (JsonNode line : lines) {
-      List<String> row = new ArrayList<>();
-      for (String field :
-          new String[] {
-            "time", "who", "address", "action", "status", "widget", "target", "what", "why"
-          }) {
-        row.add(Mutations.text(line, field));
-      }
-      rows.add(row);
+  private void print(List<AuditReader.Line> lines) {
+    List<String> heading =
+        List.of("TIME", "WHO", "ADDRESS", "ACTION", "STATUS", "WIDGET", "TARGET", "WHAT", "WHY");
+    // Made when it is printed: a log may have more lines than there is memory for as words.
+    Tables.print(
+        terminal,
+        new AbstractList<>() {
+          @Override
+          public List<String> get(int index) {
+            return index == 0 ? heading : row(lines.get(index - 1).json());
+          }
+
+          @Override
+          public int size() {
+            return lines.size() + 1;
+          }
+        });
+  }
+
+  private static List<String> row(JsonNode line) {
+    List<String> row = new ArrayList<>();
+    for (String field :
+        new String[] {
+          "time", "who", "address", "action", "status", "widget", "target", "what", "why"
+        }) {
+      row.add(Mutations.text(line, field));
     }
-    Tables.print(terminal, rows);
+    return row;
   }
 }
