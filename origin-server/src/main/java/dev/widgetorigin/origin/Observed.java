@@ -15,6 +15,8 @@ import dev.widgetorigin.origin.observe.health.StoreProbe;
 import dev.widgetorigin.origin.purge.Purges;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.node.NodeStore;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +40,11 @@ record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHea
     StoreProbe probe =
         new StoreProbe(
             new StoreDisk(
-                config.store().path().resolve(vouching(files)),
-                files.staging(),
-                config.store().path().resolve(StoreLayout.TEMPORARY)));
+                    config.store().path().resolve(vouching(files)),
+                    files.staging(),
+                    config.store().path().resolve(StoreLayout.TEMPORARY))
+                .writing(changed(config.store().path()))
+                .keeping(files::keepLock));
     CertificateHealth certificate = new CertificateHealth(world.clock());
     DamageReport damage = new DamageReport(files);
     BucketReport bucket = new BucketReport(files::bucket);
@@ -89,5 +93,13 @@ record Observed(Health health, Metrics metrics, StoreProbe probe, CertificateHea
   /** A small file of the folder that is always there. */
   private static String vouching(NodeStore files) {
     return files.bucket().isPresent() ? StoreLayout.NODE : StoreLayout.FORMAT;
+  }
+
+  /** Folders of a store without which nothing can be published or changed. */
+  private static Path[] changed(Path store) {
+    return Stream.of(
+            StoreLayout.LOG, StoreLayout.BLOBS, StoreLayout.MANIFESTS, StoreLayout.TEMPORARY)
+        .map(store::resolve)
+        .toArray(Path[]::new);
   }
 }

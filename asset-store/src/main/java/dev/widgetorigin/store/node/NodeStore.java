@@ -313,6 +313,18 @@ public final class NodeStore implements Store {
   }
 
   /**
+   * Makes the lock file of the folder again where somebody has deleted it while this process uses
+   * the store. To be called now and then; does nothing where the store was opened to read.
+   *
+   * @throws StoreException LOCKED where another process has opened the folder meanwhile
+   */
+  public void keepLock() throws IOException {
+    if (lock != null) {
+      lock.keep();
+    }
+  }
+
+  /**
    * Waits for a commit and a checkpoint under way, writes a last checkpoint, lets go of the lock.
    */
   @Override

@@ -20,9 +20,12 @@ import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.manifest.StagedBlob;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -251,6 +254,36 @@ class FolderStoresTest {
             StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.LOCKED))
         .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
     publish(store, "chat", "1.0.0", "x");
+  }
+
+  /** By somebody who took it for left over. */
+  @Test
+  void keepLock_lockFileDeleted_makesItAgainAndHoldsIt() throws IOException {
+    Path lock = folder.resolve("lock");
+    store.keepLock();
+    Files.delete(lock);
+
+    store.keepLock();
+
+    assertThat(lock).content().isEqualTo(ProcessHandle.current().pid() + "\n");
+    FileChannel other = FileChannel.open(lock, StandardOpenOption.WRITE);
+    try (other) {
+      assertThatThrownBy(other::tryLock).isInstanceOf(OverlappingFileLockException.class);
+    }
+  }
+
+  @Test
+  void keepLock_lockFileOfAnotherProcess_saysSo() throws IOException {
+    Path lock = folder.resolve("lock");
+    Files.delete(lock);
+    Files.writeString(lock, "1\n");
+
+    assertThatThrownBy(store::keepLock)
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.LOCKED))
+        .hasMessageContaining("another process has opened the folder")
+        .hasMessageNotContaining(folder.toString());
+    assertThat(lock).content().isEqualTo("1\n");
   }
 
   @Test

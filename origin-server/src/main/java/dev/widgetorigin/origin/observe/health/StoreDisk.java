@@ -1,9 +1,11 @@
 package dev.widgetorigin.origin.observe.health;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,18 @@ public final class StoreDisk implements StoreProbe.Disk {
   private final Path vouching;
   private final Path staging;
   private final List<Path> scratch;
+  private Keeping keeping = () -> {};
+
+  /** Folders of the store in which each change makes files. */
+  private List<Path> written = List.of();
+
+  private Predicate<Path> writable = Files::isWritable;
+
+  /** What keeps other processes from writing to the store; may throw what it finds. */
+  @FunctionalInterface
+  public interface Keeping {
+    void keep() throws IOException;
+  }
 
   /**
    * @param vouching a small file that is in every store
@@ -25,6 +39,39 @@ public final class StoreDisk implements StoreProbe.Disk {
     this.vouching = vouching;
     this.staging = staging;
     this.scratch = Stream.concat(Stream.of(staging), Stream.of(more)).toList();
+  }
+
+  /** The same disk, of a store that only this process may write to. */
+  public StoreDisk keeping(Keeping others) {
+    keeping = others;
+    return this;
+  }
+
+  /** The same disk with folders that changes are written to, whether or not they are there yet. */
+  public StoreDisk writing(Path... folders) {
+    written = List.of(folders);
+    return this;
+  }
+
+  /** The same, where others say what this process may write to. */
+  StoreDisk judging(Predicate<Path> others) {
+    writable = others;
+    return this;
+  }
+
+  /**
+   * One folder whose owner or mode somebody has changed is enough, and no file is made in it to see
+   * that: what the store has there is for good.
+   */
+  private void mayWrite() throws IOException {
+    for (Path folder : written) {
+      if (Files.isDirectory(folder) && !writable.test(folder)) {
+        throw new FileSystemException(
+            folder.toString(),
+            null,
+            "this process may not write to its folder " + folder.getFileName());
+      }
+    }
   }
 
   /**
@@ -50,6 +97,11 @@ public final class StoreDisk implements StoreProbe.Disk {
   @Override
   public void write() throws IOException {
     makeScratch();
+    if (Files.exists(vouching)) {
+      // Else its disk is not mounted, and there is nothing to be kept.
+      keeping.keep();
+    }
+    mayWrite();
     Path probe = Files.createTempFile(staging, "probe", ".tmp");
     try {
       Files.write(probe, new byte[] {1});

@@ -3,10 +3,13 @@ package dev.widgetorigin.origin.observe.health;
 import dev.widgetorigin.origin.observe.MeterNames;
 import dev.widgetorigin.origin.observe.Snapshots;
 import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.StoreException;
+import dev.widgetorigin.store.StoreException.Code;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,9 @@ import org.slf4j.LoggerFactory;
  * <p>Reading and writing are apart, because a full disk takes no changes but answers all readers.
  */
 public final class StoreProbe implements Runnable {
-  /** With less free no change is taken: a publish would fail half-way. */
+  /**
+   * With less free no version is taken: it would fail half-way, and leave no room for a rollback.
+   */
   static final long LOW_BYTES = 64L << 20;
 
   /**
@@ -118,6 +123,23 @@ public final class StoreProbe implements Runnable {
         : found.changes();
   }
 
+  /**
+   * Why no version is to be published now, for whoever wants to; empty where there is room. Other
+   * changes need next to none.
+   */
+  public Optional<String> tooLittleRoom() {
+    Found now = found;
+    return now.totalBytes() > 0 && now.freeBytes() < LOW_BYTES
+        ? Optional.of(
+            "Only "
+                + (now.freeBytes() >> 20)
+                + " MiB are free where the store is. No version is taken with less than "
+                + (LOW_BYTES >> 20)
+                + " MiB, so that rollbacks and other changes go on. Free some space there, then"
+                + " repeat the call: 'widget-origin gc' lists what no version needs.")
+        : Optional.empty();
+  }
+
   private boolean hangs(boolean write) {
     Question open = asked;
     return open != null
@@ -147,6 +169,9 @@ public final class StoreProbe implements Runnable {
       total = disk.totalBytes();
       disk.write();
     } catch (IOException | RuntimeException e) {
+      if (e instanceof StoreException known && known.code() == Code.LOCKED) {
+        return new Found(reads, Health.State.down(e.getMessage()), free, total);
+      }
       // Whatever it is: of a disk that could not be tried nobody may say that it is well.
       return new Found(
           reads,
@@ -193,7 +218,7 @@ public final class StoreProbe implements Runnable {
                 + (free >> 20)
                 + " MiB are free where the store is, and "
                 + (LOW_BYTES >> 20)
-                + " MiB are needed to take changes; reads go on. Free some space: 'widget-origin gc'"
+                + " MiB are needed to take versions; reads go on. Free some space: 'widget-origin gc'"
                 + " lists what no version needs")
         : Health.State.up("writable, " + (free >> 20) + " MiB free");
   }

@@ -11,6 +11,7 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemReplies;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.StandardHeaders;
+import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -138,6 +139,8 @@ final class ReadinessTest {
         .contains("disk: only 40 MiB are free")
         .contains("64 MiB are needed")
         .contains("Free some space");
+    assertThat(probe.tooLittleRoom())
+        .hasValueSatisfying(why -> assertThat(why).contains("Only 40 MiB are free", "rollbacks"));
     assertThat(health(Health.Need.READS).status()).isEqualTo(200);
     assertThat(health(Health.Need.READS).text())
         .contains("\"status\":\"degraded\"")
@@ -268,6 +271,43 @@ final class ReadinessTest {
     assertThat(real.changes().up()).as(real.changes().detail()).isTrue();
     assertThat(staging).isDirectory();
     assertThat(temporary).isDirectory();
+  }
+
+  /** By a copy or a backup that was run as another user, for instance. */
+  @Test
+  void storeDisk_oneFolderMayNotBeWritten_isNotWellAndNamesIt(@TempDir Path folder)
+      throws IOException {
+    Path file = java.nio.file.Files.writeString(folder.resolve("format.json"), "{}");
+    Path log = java.nio.file.Files.createDirectory(folder.resolve("log"));
+    StoreDisk disk =
+        new StoreDisk(file, folder.resolve("staging")).writing(folder.resolve("blobs"), log);
+    StoreProbe real = new StoreProbe(disk);
+    real.run();
+    assertThat(real.changes().up()).as(real.changes().detail()).isTrue();
+
+    disk.judging(each -> !each.equals(log));
+    real.run();
+    assertThat(real.reads().up()).isTrue();
+    assertThat(real.changes().detail())
+        .contains("this process may not write to its folder log", "permissions of the store folder")
+        .doesNotContain(folder.toString());
+  }
+
+  @Test
+  void storeDisk_anotherProcessWritesToTheStoreToo_isNotWellAndSaysWhy(@TempDir Path folder)
+      throws IOException {
+    Path file = java.nio.file.Files.writeString(folder.resolve("format.json"), "{}");
+    StoreDisk disk =
+        new StoreDisk(file, folder.resolve("staging"))
+            .keeping(
+                () -> {
+                  throw new StoreException(StoreException.Code.LOCKED, "another process, too");
+                });
+    StoreProbe real = new StoreProbe(disk);
+    real.run();
+    assertThat(real.reads().up()).isTrue();
+    assertThat(real.changes().up()).isFalse();
+    assertThat(real.changes().detail()).isEqualTo("another process, too");
   }
 
   @Test
