@@ -36,6 +36,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.TrustedProxies;
 import dev.widgetorigin.origin.web.async.Periodic;
+import dev.widgetorigin.origin.web.async.ShareEvents;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
@@ -60,6 +61,7 @@ final class ControlPlane {
 
   private final Store store;
   private final LimitsConfig limits;
+  private final ShareEvents shares;
   private final Compressor compressor;
   private final ControlThreads threads;
   private final MinSequence minSequence;
@@ -76,6 +78,7 @@ final class ControlPlane {
   /**
    * Has whatever has to be stopped in {@code parts}, even where it throws.
    *
+   * @param shares told of what is refused because a token has its share of it
    * @param more calls of other packages
    * @param openFiles those that replies of both listeners hold open
    * @param live what the console's sessions and its live pages need
@@ -87,19 +90,21 @@ final class ControlPlane {
       Store store,
       PublishEvents events,
       AccessEvents refusals,
+      ShareEvents shares,
       List<ApiRoute> more,
       OpenFiles openFiles,
       Console.Live live,
       StopDeadline stop) {
     this.store = store;
     this.limits = config.limits();
+    this.shares = shares;
     this.clock = world.clock();
     // Before the tokens: the first of them is a change like any other.
     audit = parts.add("audit log", audit(config, stop));
     audit.recover(store.catalog());
     tokens = tokens(config, world);
     parts.add("uses of tokens", tokens, tokens::saveUses);
-    threads = parts.add("control threads", new ControlThreads(stop::left));
+    threads = parts.add("control threads", new ControlThreads(stop::left, shares));
     minSequence =
         new MinSequence(
             () -> store.catalog().snapshot().sequence(), store.catalog()::reached, threads);
@@ -222,7 +227,7 @@ final class ControlPlane {
     // npm sends its tarball in base64, inside a document.
     long largest = limits.uploadBytes() / 3 * 4 + NPM_DOCUMENT;
     return UploadPolicy.spool(store.staging(), largest)
-        .withBudget(new SpoolBudget(Math.max(limits.spoolBytes(), largest)))
+        .withBudget(new SpoolBudget(Math.max(limits.spoolBytes(), largest), shares))
         .withGate(calls::admit);
   }
 

@@ -150,9 +150,11 @@ public final class OriginServer implements AutoCloseable {
             store,
             metrics.store()::published,
             metrics.refusals(),
+            metrics.shares(),
             calls(rollouts, purges, webhooks, stats),
             assets.openFiles(),
-            new Console.Live(() -> key.secret("console sessions"), threads.deadlines),
+            new Console.Live(
+                () -> key.secret("console sessions"), threads.deadlines, metrics.shares()),
             stop);
     listeners =
         new Listeners.Opening(config, world, health, metrics, accessLog, threads.observing())

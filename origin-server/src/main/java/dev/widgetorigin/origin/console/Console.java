@@ -19,6 +19,7 @@ import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
+import dev.widgetorigin.origin.web.async.ShareEvents;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Stoppable;
 import java.security.SecureRandom;
@@ -46,8 +47,10 @@ public final class Console implements Stoppable {
    * @param secret 32 octets that seal sessions, the same on every node; empty where the nodes share
    *     none. May block
    * @param timer its tasks are short
+   * @param shares told of live pages that are refused because their token has its share
    */
-  public record Live(Supplier<Optional<byte[]>> secret, ScheduledExecutorService timer) {}
+  public record Live(
+      Supplier<Optional<byte[]>> secret, ScheduledExecutorService timer, ShareEvents shares) {}
 
   private final TokenStore tokens;
   private final Catalog catalog;
@@ -62,7 +65,7 @@ public final class Console implements Stoppable {
     this.clock = clock;
     Seal seal = new Seal(() -> live.secret().get().orElseGet(() -> own(random)));
     this.sessions = new Sessions(tokens, seal, clock, random);
-    this.feed = new Feed(catalog, live.timer());
+    this.feed = new Feed(catalog, live.timer(), live.shares());
   }
 
   /** Of this process alone: its sessions end with it, and other nodes know none of them. */

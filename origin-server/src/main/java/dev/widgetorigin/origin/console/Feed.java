@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.console;
 
 import dev.widgetorigin.origin.web.async.SafeLog;
+import dev.widgetorigin.origin.web.async.ShareEvents;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
@@ -36,16 +37,19 @@ final class Feed implements Stoppable {
 
   private final Catalog catalog;
   private final ScheduledExecutorService timer;
+  private final ShareEvents shares;
   private final Following following;
   private final Set<Waiting> waiting = new LinkedHashSet<>();
   private volatile boolean ended;
 
   /**
    * @param timer its tasks are short
+   * @param shares told of pages that are refused because their token has its share
    */
-  Feed(Catalog catalog, ScheduledExecutorService timer) {
+  Feed(Catalog catalog, ScheduledExecutorService timer, ShareEvents shares) {
     this.catalog = catalog;
     this.timer = timer;
+    this.shares = shares;
     this.following = catalog.follow(LogFollower.fromNow("console", commit -> wake()));
   }
 
@@ -58,8 +62,11 @@ final class Feed implements Stoppable {
   boolean await(String token, long after, LongConsumer answer) {
     Waiting one = new Waiting(token, after, answer);
     synchronized (waiting) {
-      if (waiting.size() >= MOST
-          || waiting.stream().filter(other -> other.token().equals(token)).count() >= SHARE) {
+      if (waiting.size() >= MOST) {
+        return false;
+      }
+      if (waiting.stream().filter(other -> other.token().equals(token)).count() >= SHARE) {
+        shares.refused(ShareEvents.Of.LIVE_PAGES);
         return false;
       }
       waiting.add(one);

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.control;
 import dev.widgetorigin.origin.web.async.BoundedPool;
 import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.async.FairQueue;
+import dev.widgetorigin.origin.web.async.ShareEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * reads that do (what npm installs, statistics), others for all else. So a rollback never waits for
  * fifty uploads, and nobody's install for somebody's publish. All have bounded queues, of which one
  * token may have half, and calls of different tokens take turns; a call beyond that is answered
- * 503.
+ * 503. One thread of each kind is never for the token that has all others: who comes then need not
+ * wait until a publish ends.
  */
 public final class ControlThreads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlThreads.class);
@@ -30,13 +32,16 @@ public final class ControlThreads implements AutoCloseable {
   /** A change has begun by then, or does not happen; what only looks has answered by then. */
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  private final ExecutorService quick = BoundedPool.of("control", 4, QUEUE);
-  private final ExecutorService publishes = BoundedPool.of("publish", ofCores(), QUEUE);
-  private final ExecutorService longReads = BoundedPool.of("long-reads", ofCores(), QUEUE);
+  /** Threads for calls that are quick. */
+  private static final int QUICK = 4;
 
-  private final FairQueue quickCalls = new FairQueue(quick, QUEUE);
-  private final FairQueue publishCalls = new FairQueue(publishes, QUEUE);
-  private final FairQueue longReadCalls = new FairQueue(longReads, QUEUE);
+  private final ExecutorService quick = BoundedPool.of("control", QUICK + 1, QUEUE);
+  private final ExecutorService publishes = BoundedPool.of("publish", ofCores() + 1, QUEUE);
+  private final ExecutorService longReads = BoundedPool.of("long-reads", ofCores() + 1, QUEUE);
+
+  private final FairQueue quickCalls;
+  private final FairQueue publishCalls;
+  private final FairQueue longReadCalls;
 
   /** One look at a time, and one more for who came after it began. */
   private final ExecutorService looks = BoundedPool.of("min-sequence", 1, 1);
@@ -47,14 +52,19 @@ public final class ControlThreads implements AutoCloseable {
   private final UnaryOperator<Duration> left;
 
   public ControlThreads() {
-    this(UnaryOperator.identity());
+    this(UnaryOperator.identity(), ShareEvents.NONE);
   }
 
   /**
    * @param left how long {@link #close} may still wait, of what it would
+   * @param shares told of calls that are refused because their token has its share
    */
-  public ControlThreads(UnaryOperator<Duration> left) {
+  public ControlThreads(UnaryOperator<Duration> left, ShareEvents shares) {
     this.left = left;
+    Runnable refused = () -> shares.refused(ShareEvents.Of.CALLS);
+    this.quickCalls = new FairQueue(quick, QUEUE, QUICK, refused);
+    this.publishCalls = new FairQueue(publishes, QUEUE, ofCores(), refused);
+    this.longReadCalls = new FairQueue(longReads, QUEUE, ofCores(), refused);
     timer.setRemoveOnCancelPolicy(true);
   }
 

@@ -124,6 +124,9 @@ public final class MeterNames {
   /** Counter by reason: calls without a valid token, or with one that may not do that. */
   static final String REFUSALS = "auth_refused_total";
 
+  /** Counter by what is shared: refused because the client has its share of it. */
+  static final String SHARES_REFUSED = "client_share_refused_total";
+
   /** Counter: lines that did not fit into the access log's buffers, or that the disk refused. */
   public static final String ACCESS_LOG_DROPPED = "access_log_dropped_total";
 

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.delivery.body.CacheFigures;
 import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import dev.widgetorigin.origin.rollout.RolloutEvents;
 import dev.widgetorigin.origin.web.ExchangeEvents;
+import dev.widgetorigin.origin.web.async.ShareEvents;
 import dev.widgetorigin.resolver.Resolution;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
@@ -64,6 +65,7 @@ public final class Metrics {
   private final RolloutMeters rollouts = new RolloutMeters();
   private final ConnectionMeters connections = new ConnectionMeters();
   private final RefusalMeters refusals = new RefusalMeters();
+  private final ShareMeters shares = new ShareMeters();
   private final LongAdder accessLogDropped = new LongAdder();
   private final List<Consumer<MetricSnapshots.Builder>> more = new CopyOnWriteArrayList<>();
   private volatile Supplier<CacheFigures> cache = () -> new CacheFigures(0, 0, 0, 0, 0, 0);
@@ -121,6 +123,11 @@ public final class Metrics {
   /** Counts calls that were refused for who made them. */
   public AccessEvents refusals() {
     return refusals;
+  }
+
+  /** Counts what clients were refused because they have their share of it. */
+  public ShareEvents shares() {
+    return shares;
   }
 
   public RolloutEvents rollouts() {
@@ -193,6 +200,7 @@ public final class Metrics {
             .metricSnapshot(store.operations())
             .metricSnapshot(store.publishes())
             .metricSnapshot(refusals.snapshot())
+            .metricSnapshot(shares.snapshot())
             .metricSnapshot(aliases(snapshot))
             .metricSnapshot(Snapshots.gauge(MeterNames.WIDGETS, "Widgets", snapshot.widgetCount()))
             .metricSnapshot(

@@ -1,14 +1,17 @@
 package dev.widgetorigin.origin.console;
 
+import static dev.widgetorigin.origin.web.async.ShareEvents.Of.LIVE_PAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.TestOrigin;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
+import dev.widgetorigin.origin.web.async.ShareEvents;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,7 +48,7 @@ final class FeedTest {
   void change_pageThatCannotBeTold_keepsNoOtherFromHearingOfIt() {
     try (DeliveryWorld world = new DeliveryWorld(folder.resolve("store"))) {
       world.publishSample("1.0.0");
-      Feed feed = new Feed(world.store.catalog(), world.timer);
+      Feed feed = new Feed(world.store.catalog(), world.timer, ShareEvents.NONE);
       long seen = world.store.catalog().snapshot().sequence();
       List<Long> told = new CopyOnWriteArrayList<>();
       feed.await(
@@ -67,7 +70,8 @@ final class FeedTest {
   @Test
   void await_oneTokenWithVeryManyPages_leavesHalfToOthers() {
     try (DeliveryWorld world = new DeliveryWorld(folder.resolve("store"))) {
-      Feed feed = new Feed(world.store.catalog(), world.timer);
+      List<ShareEvents.Of> refused = new ArrayList<>();
+      Feed feed = new Feed(world.store.catalog(), world.timer, refused::add);
       long seen = world.store.catalog().snapshot().sequence();
       List<Long> told = new CopyOnWriteArrayList<>();
       int of = 0;
@@ -75,6 +79,7 @@ final class FeedTest {
         of += feed.await("ana", seen, told::add) ? 1 : 0;
       }
       assertThat(of).isEqualTo(Feed.SHARE);
+      assertThat(refused).hasSize(2 * Feed.MOST - Feed.SHARE).containsOnly(LIVE_PAGES);
       assertThat(feed.await("ben", seen, told::add)).isTrue();
 
       feed.letGo();

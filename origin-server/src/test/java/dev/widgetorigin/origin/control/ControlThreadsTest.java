@@ -81,6 +81,22 @@ final class ControlThreadsTest {
     }
   }
 
+  /** Whoever publishes one version must not wait for the end of another's forty. */
+  @DisplayName("a hundred calls of one token keep no call of another waiting")
+  @ParameterizedTest(name = "slow {0}, changes {1}")
+  @CsvSource({"true, true", "true, false", "false, true"})
+  void calls_oneTokenHasAllThreadsThatItMay_othersAreAnswered(boolean slow, boolean changes)
+      throws InterruptedException {
+    try (ControlThreads threads = new ControlThreads()) {
+      occupy(threads, "theirs", slow, changes);
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(call(threads, slow, changes).orTimeout(5, TimeUnit.SECONDS).join().status())
+          .isEqualTo(200);
+      end.countDown();
+    }
+  }
+
   @Test
   void calls_moreThanMayWait_areRefused() {
     try (ControlThreads threads = new ControlThreads()) {

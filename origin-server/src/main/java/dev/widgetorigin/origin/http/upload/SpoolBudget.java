@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.http.upload;
 
 import dev.widgetorigin.origin.http.message.RequestRefusal;
+import dev.widgetorigin.origin.web.async.ShareEvents;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,14 +12,25 @@ import java.util.Map;
  */
 public final class SpoolBudget {
   private final long most;
+  private final ShareEvents shares;
 
   /** What clients have taken, by client; guarded by this. */
   private final Map<String, Long> held = new HashMap<>();
 
   private long taken;
 
+  /** Tells nobody of refusals. */
   public SpoolBudget(long most) {
+    this(most, ShareEvents.NONE);
+  }
+
+  /**
+   * @param most bytes, of all uploads together
+   * @param shares told of each upload that is refused because its client has its share
+   */
+  public SpoolBudget(long most, ShareEvents shares) {
     this.most = most;
+    this.shares = shares;
   }
 
   /** What uploads have taken now. */
@@ -61,6 +73,7 @@ public final class SpoolBudget {
     private final String client;
     private long held;
     private boolean released;
+    private boolean refused;
 
     private Share(String client) {
       this.client = client;
@@ -74,6 +87,10 @@ public final class SpoolBudget {
       }
       RequestRefusal refusal = take(client, held, more);
       held = refusal == null ? total : held;
+      if (refusal == RequestRefusal.UPLOADS_SHARE && !refused) {
+        refused = true;
+        shares.refused(ShareEvents.Of.UPLOADS);
+      }
       return refusal;
     }
 

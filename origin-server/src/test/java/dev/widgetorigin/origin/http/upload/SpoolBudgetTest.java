@@ -2,13 +2,18 @@ package dev.widgetorigin.origin.http.upload;
 
 import static dev.widgetorigin.origin.http.message.RequestRefusal.UPLOADS_BUSY;
 import static dev.widgetorigin.origin.http.message.RequestRefusal.UPLOADS_SHARE;
+import static dev.widgetorigin.origin.web.async.ShareEvents.Of.UPLOADS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.web.async.ShareEvents;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** One token's uploads leave room for those of others. */
 final class SpoolBudgetTest {
-  private final SpoolBudget budget = new SpoolBudget(1000);
+  private final List<ShareEvents.Of> told = new ArrayList<>();
+  private final SpoolBudget budget = new SpoolBudget(1000, told::add);
 
   @Test
   void reach_severalUploadsOfOneClient_takeHalf() {
@@ -21,6 +26,7 @@ final class SpoolBudgetTest {
     assertThat(budget.share("other").reach(500)).isNull();
     assertThat(budget.share("third").reach(1)).isEqualTo(UPLOADS_BUSY);
     assertThat(budget.taken()).isEqualTo(1000);
+    assertThat(told).as("one for each upload").containsExactly(UPLOADS, UPLOADS);
   }
 
   @Test
