@@ -145,7 +145,14 @@ final class ControlPlane {
     List<ApiRoute> routes =
         new ArrayList<>(
             ApiRoutes.table(
-                store, publisher, tokens, clock, config.cache(), limits.uploadBytes(), urls));
+                store,
+                publisher,
+                tokens,
+                clock,
+                config.cache(),
+                limits.uploadBytes(),
+                urls,
+                threads.glances()));
     routes.add(NodeCalls.route(store, world.version(), clock));
     routes.addAll(AuditCalls.routes(config.store().path(), clock));
     routes.addAll(more);

@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,6 +197,58 @@ final class BucketAwayTest {
     long asked = System.nanoTime();
     assertThat(node.call("GET", "/widgets/chat", "").statusCode()).isEqualTo(200);
     assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  /**
+   * It hangs, and the node does not know yet: whoever looks in an incident must not wait for it.
+   */
+  @Test
+  void running_bucketSilentAndNotYetKnownToBe_tellsWhatItKnowsWithinMoments() throws Exception {
+    settings.put("store.poll", "1m");
+    try (TestOrigin other =
+        TestOrigin.node(
+            folder.resolve("other"), Map.of("store.poll", "100ms"), bucket, System::nanoTime)) {
+      publish(other, "1.0.0");
+      publish(other, "1.1.0");
+    }
+    TestOrigin node = open();
+    starting.complete(node);
+    bucket.silent(true);
+
+    long asked = System.nanoTime();
+    HttpResponse<String> known = within(6, () -> node.call("GET", "/widgets/chat", ""));
+    assertThat(known.statusCode()).as(known.body()).isEqualTo(200);
+    assertThat(known.body()).contains("\"latest\":\"1.1.0\"", "\"version\":\"1.0.0\"");
+    HttpResponse<String> unknown =
+        within(6, () -> node.call("GET", "/widgets/chat/versions/1.0.0", ""));
+    assertThat(unknown.statusCode()).as(unknown.body()).isEqualTo(503);
+    assertThat(unknown.body()).contains("has not answered this node for 2 s");
+    assertThat(unknown.headers().firstValue("Retry-After")).isPresent();
+    assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
+  }
+
+  /** Not in time to be told at once, but there: an error would be wrong. */
+  @Test
+  void running_bucketSlow_isWaitedForWhileOthersAreAnswered() throws Exception {
+    try (TestOrigin other =
+        TestOrigin.node(
+            folder.resolve("other"), Map.of("store.poll", "100ms"), bucket, System::nanoTime)) {
+      publish(other, "1.0.0");
+    }
+    TestOrigin node = open();
+    starting.complete(node);
+    bucket.silentUnder("manifests/");
+    CompletableFuture<HttpResponse<String>> version =
+        CompletableFuture.supplyAsync(() -> node.call("GET", "/widgets/chat/versions/1.0.0", ""));
+
+    await().during(Duration.ofSeconds(3)).until(() -> !version.isDone());
+    bucket.silent(false);
+
+    assertThat(version.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+  }
+
+  private static <T> T within(int seconds, Supplier<T> call) throws Exception {
+    return CompletableFuture.supplyAsync(call).get(seconds, TimeUnit.SECONDS);
   }
 
   /** Whoever waits for the bucket must not stand before those who need nothing of it. */

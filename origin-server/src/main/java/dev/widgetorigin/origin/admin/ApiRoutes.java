@@ -20,6 +20,7 @@ import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.store.Store;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** The control API: every call there is, but for those that other packages bring. */
@@ -36,6 +37,7 @@ public final class ApiRoutes {
    * @param cache for how long answers may be kept, which a rollback tells
    * @param uploadBytes the largest archive
    * @param urls by which URL a client reached this listener
+   * @param glances where a bucket is looked at by those who do not wait long for it
    */
   public static List<ApiRoute> table(
       Store store,
@@ -44,8 +46,9 @@ public final class ApiRoutes {
       InstantSource clock,
       CacheConfig cache,
       long uploadBytes,
-      Function<Request, PublicUrl> urls) {
-    Views views = new Views(store, clock);
+      Function<Request, PublicUrl> urls,
+      Executor glances) {
+    Views views = new Views(store, clock, glances);
     PublishCalls publish = new PublishCalls(store, publisher, uploadBytes, clock, urls);
     ChangeCalls changes = new ChangeCalls(WidgetOperations.over(store.catalog(), cache, clock));
     TokenCalls token = new TokenCalls(tokens, store.catalog(), clock);

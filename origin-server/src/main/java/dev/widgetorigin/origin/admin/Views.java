@@ -24,6 +24,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +40,17 @@ final class Views {
 
   private final Store store;
   private final DamageViews damages;
+  private final Glances glances;
   private final InstantSource clock;
 
-  Views(Store store, InstantSource clock) {
+  /**
+   * @param glances where a bucket is looked at by those who do not wait long for it
+   */
+  Views(Store store, InstantSource clock, Executor glances) {
     this.store = store;
     this.clock = clock;
     this.damages = new DamageViews(store);
+    this.glances = new Glances(store, glances);
   }
 
   ApiAnswer whoami(ApiCall call) {
@@ -86,14 +94,15 @@ final class Views {
   }
 
   /** {@code ?channels-after=} the last channel goes on with those after it, by name. */
-  ApiAnswer widget(ApiCall call) {
+  ApiAnswer widget(ApiCall call) throws IOException {
     Widget widget = find(call);
     AliasPage page =
         AliasPage.of(
             widget.state(),
             call.query("channels-after"),
             (int) call.number("limit", PAGE, 1, PAGE));
-    boolean answers = damages.look(widget);
+    Set<Version> quick =
+        glances.at(() -> damages.look(widget) ? quick(widget) : Set.<Version>of()).orElse(Set.of());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", widget.state().name().toString());
     json.put("sequence", widget.sequence());
@@ -113,39 +122,44 @@ final class Views {
       json.put("moreChannels", page.left());
       json.put("nextChannel", page.channels().get(page.channels().size() - 1));
     }
-    json.put("versions", versions(widget, answers ? STAGED : 0));
+    json.put("versions", versions(widget, quick));
     json.put("settings", SettingsJson.write(widget.settings()));
     json.put("rollout", AliasJson.rollout(widget));
     return tagged(widget, json);
   }
 
-  /**
-   * All of them.
-   *
-   * @param looked of so many staged ones the manifest may be read
-   */
-  private List<Map<String, Object>> versions(Widget widget, int looked) {
+  private List<Map<String, Object>> versions(Widget widget, Set<Version> quick) {
     List<Map<String, Object>> versions = new ArrayList<>();
-    int staged = 0;
     for (Release release : widget.state().releases().descendingMap().values()) {
       Map<String, Object> version = release(release);
       boolean damaged = damages.describe(version, widget, release.version());
-      if (!damaged && release.state() == ReleaseState.STAGED && staged++ < looked) {
-        addQuick(version, widget, release.version());
+      if (!damaged && quick.contains(release.version())) {
+        version.put("quick", true);
       }
       versions.add(version);
     }
     return versions;
   }
 
-  private void addQuick(Map<String, Object> json, Widget widget, Version version) {
+  /** Of the highest staged versions those that are being completed. May block. */
+  private Set<Version> quick(Widget widget) {
+    WidgetName name = widget.state().name();
+    return widget.state().releases().descendingMap().values().stream()
+        .filter(release -> release.state() == ReleaseState.STAGED)
+        .map(Release::version)
+        .filter(version -> store.damaged().find(name, version).isEmpty())
+        .limit(STAGED)
+        .filter(version -> isQuick(name, version))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private boolean isQuick(WidgetName widget, Version version) {
     try {
-      if (store.manifest(widget.state().name(), version).quick()) {
-        json.put("quick", true);
-      }
+      return store.manifest(widget, version).quick();
     } catch (StoreException e) {
       // Whether it is damaged is told by others; this is no reason to say nothing of the widget.
-      LOG.debug("{} {} cannot be read", widget.state().name(), version, e);
+      LOG.debug("{} {} cannot be read", widget, version, e);
+      return false;
     }
   }
 
@@ -174,10 +188,10 @@ final class Views {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sequence", widget.sequence());
     if (!damages.describe(json, widget, version)) {
-      Manifest manifest = store.manifest(widget.state().name(), version);
+      Manifest manifest = glances.needed(() -> store.manifest(widget.state().name(), version));
       ManifestJson.describe(json, manifest);
       if (call.flag("modules")) {
-        BundleModules modules = BundleModules.of(manifest, store.blobs());
+        BundleModules modules = glances.needed(() -> BundleModules.of(manifest, store.blobs()));
         json.put("entryModule", modules.entry());
         json.put("modules", modules.names());
       }

@@ -16,6 +16,8 @@ import java.util.Set;
 /** Makes replies of answers: header fields, HEAD, and the form of problems. Thread-safe. */
 public final class ControlReplies {
   private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
+  private static final int SERVICE_UNAVAILABLE = 503;
+  private static final String RETRY_AFTER = "Retry-After";
 
   private final StandardHeaders standard;
   private final ProblemForm form;
@@ -46,6 +48,9 @@ public final class ControlReplies {
     }
     HeaderBlock.Builder headers = standard.begin();
     headers.add("Cache-Control", own.getOrDefault("Cache-Control", "no-store"));
+    if (status == SERVICE_UNAVAILABLE && !own.containsKey(RETRY_AFTER)) {
+      headers.add(RETRY_AFTER, "5");
+    }
     own.forEach(
         (name, value) -> {
           if (!name.equals("Content-Type") && !name.equals("Cache-Control")) {

@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.web.async.FairQueue;
 import dev.widgetorigin.origin.web.async.ShareEvents;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +43,9 @@ public final class ControlThreads implements AutoCloseable {
   private final FairQueue quickCalls;
   private final FairQueue publishCalls;
   private final FairQueue longReadCalls;
+
+  /** So many as may wait for the bucket before they are given up, of all who ask. */
+  private final ExecutorService glances = BoundedPool.of("store-glances", 16, QUEUE);
 
   /** One look at a time, and one more for who came after it began. */
   private final ExecutorService looks = BoundedPool.of("min-sequence", 1, 1);
@@ -106,6 +110,11 @@ public final class ControlThreads implements AutoCloseable {
     }
   }
 
+  /** Where is looked for what only the store has, by calls that do not wait long for it. */
+  public Executor glances() {
+    return glances;
+  }
+
   /** Runs a short task when that time is over, unless it is cancelled. */
   Future<?> after(Duration delay, Runnable task) {
     return timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -125,6 +134,7 @@ public final class ControlThreads implements AutoCloseable {
   @Override
   public void close() {
     looks.shutdownNow();
+    glances.shutdownNow();
     List.of(quick, publishes, longReads).forEach(ExecutorService::shutdown);
     List.of(quick, publishes, longReads).forEach(this::end);
     timer.shutdownNow();

@@ -95,7 +95,8 @@ public final class ControlWorld implements AutoCloseable {
                 () -> now,
                 CacheConfig.DEFAULTS,
                 1 << 20,
-                request -> url));
+                request -> url,
+                threads.glances()));
     routes.addAll(AuditCalls.routes(folder, () -> now));
     api =
         new ControlHandler(
