@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -78,6 +79,7 @@ final class ControlPlane {
   /**
    * Has whatever has to be stopped in {@code parts}, even where it throws.
    *
+   * @param room why there is too little for versions; empty where there is enough
    * @param shares told of what is refused because a token has its share of it
    * @param more calls of other packages
    * @param openFiles those that replies of both listeners hold open
@@ -91,6 +93,7 @@ final class ControlPlane {
       PublishEvents events,
       AccessEvents refusals,
       ShareEvents shares,
+      Supplier<Optional<String>> room,
       List<ApiRoute> more,
       OpenFiles openFiles,
       Console.Live live,
@@ -115,7 +118,7 @@ final class ControlPlane {
     console =
         parts.addWorking(
             "console", new Console(tokens, store.catalog(), live, clock, world.random()));
-    Publisher publisher = publisher(config, events);
+    Publisher publisher = publisher(config, events).within(room);
     parts.add("publisher", publisher, () -> stopPublishing(publisher, stop));
     api = handler(routes(config, world, publisher, more), access, ProblemForm.DETAILS);
     npm =

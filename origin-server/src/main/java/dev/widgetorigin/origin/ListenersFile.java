@@ -1,13 +1,13 @@
 package dev.widgetorigin.origin;
 
-import dev.widgetorigin.store.IoFailures;
-import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.layout.StoreLayout;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -21,26 +21,41 @@ import tools.jackson.core.json.JsonFactory;
  * }</pre>
  */
 final class ListenersFile {
+  private static final Logger LOG = LoggerFactory.getLogger(ListenersFile.class);
+
   private ListenersFile() {}
 
-  /** Replaces the file as a whole, so that nobody reads half of it. */
-  static void write(Path storeFolder, OriginServer server) {
+  /**
+   * Replaces the file as a whole, so that nobody reads half of it. Where it cannot be written, as
+   * on a full disk, that of the process before is deleted, too.
+   */
+  static void write(Path storeFolder, OriginServer server) throws IOException {
+    Path file = storeFolder.resolve(StoreLayout.LISTENERS);
+    Path temporary = null;
+    boolean written = false;
     try {
-      Path staging = storeFolder.resolve(StoreLayout.STAGING);
-      Path temporary = Files.createTempFile(staging, "listeners", ".tmp");
+      temporary =
+          Files.createTempFile(storeFolder.resolve(StoreLayout.STAGING), "listeners", ".tmp");
       Files.writeString(temporary, json(server) + "\n");
       Files.move(
-          temporary,
-          storeFolder.resolve(StoreLayout.LISTENERS),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      written = true;
+    } finally {
+      if (!written) {
+        forget(temporary);
+        // That of the process before names ports that are not ours.
+        forget(file);
+      }
+    }
+  }
+
+  private static void forget(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
-      throw new StoreException(
-          StoreException.Code.UNAVAILABLE,
-          StoreLayout.LISTENERS
-              + " in the store folder, which tells others the ports, cannot be written: "
-              + IoFailures.reason(e),
-          e);
+      LOG.debug("{} cannot be deleted", file, e);
     }
   }
 

@@ -19,12 +19,15 @@ import dev.widgetorigin.origin.purge.PurgeCalls;
 import dev.widgetorigin.origin.purge.Purges;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.async.Periodic;
+import dev.widgetorigin.store.IoFailures;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
+import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.node.NodeStore;
 import dev.widgetorigin.store.upkeep.BackgroundScrubber;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,6 +154,7 @@ public final class OriginServer implements AutoCloseable {
             metrics.store()::published,
             metrics.refusals(),
             metrics.shares(),
+            observed.probe()::tooLittleRoom,
             calls(rollouts, purges, webhooks, stats),
             assets.openFiles(),
             new Console.Live(
@@ -168,7 +172,28 @@ public final class OriginServer implements AutoCloseable {
     watchStore(files, store, purges);
     health.started();
     // Last: who waits for this file may stop the origin at once.
-    ListenersFile.write(config.store().path(), this);
+    tellListeners(threads, true);
+  }
+
+  /** Again later where the disk takes no file: it must not keep readers from their files. */
+  private void tellListeners(Threads threads, boolean first) {
+    try {
+      ListenersFile.write(config.store().path(), this);
+    } catch (IOException e) {
+      if (first) {
+        LOG.warn(
+            "{} in the store folder, which tells programs the ports, cannot be written: {}. It is"
+                + " tried again every {} s",
+            StoreLayout.LISTENERS,
+            IoFailures.reason(e),
+            PROBE_SECONDS);
+      }
+      var unused =
+          threads.housekeeping.schedule(
+              Periodic.surviving("telling the ports", () -> tellListeners(threads, false)),
+              PROBE_SECONDS,
+              TimeUnit.SECONDS);
+    }
   }
 
   private EventLoops addEventLoops(DirectMemory memory) {

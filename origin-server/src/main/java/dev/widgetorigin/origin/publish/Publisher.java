@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,7 @@ public final class Publisher implements AutoCloseable {
   private final VersionCommit commit;
   private final Completions completions;
   private final FastPublish fast;
+  private volatile Supplier<Optional<String>> tooLittle = Optional::empty;
 
   /** One publisher of a version at a time, so that fifty retries compress once. */
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
@@ -81,6 +83,17 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
+   * The same, which takes no version while the store has too little room: what is left of it is for
+   * changes without which nobody could act, such as a rollback.
+   *
+   * @param room why there is too little, in a sentence for its client; empty where there is enough
+   */
+  public Publisher within(Supplier<Optional<String>> room) {
+    tooLittle = room;
+    return this;
+  }
+
+  /**
    * Publishes, or for a dry run only looks. What keeps it from that is a {@link
    * PublishResult.Refused} with the status that its caller answers: 409 for other bytes under the
    * same number, 413 and 422 for the bundle, 503 where the disk or the bucket fails or the origin
@@ -95,6 +108,10 @@ public final class Publisher implements AutoCloseable {
   }
 
   private PublishResult attempt(PublishOrder order, BundleSource source) {
+    Optional<String> full = tooLittle.get();
+    if (full.isPresent()) {
+      return unavailable(full.get());
+    }
     try {
       check(order);
       var unused = known.existing(order);

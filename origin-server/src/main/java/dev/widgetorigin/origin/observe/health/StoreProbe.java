@@ -125,14 +125,20 @@ public final class StoreProbe implements Runnable {
 
   /**
    * Why no version is to be published now, for whoever wants to; empty where there is room. Other
-   * changes need next to none.
+   * changes need next to none. Asks the disk: between two looks many versions may come.
    */
   public Optional<String> tooLittleRoom() {
-    Found now = found;
-    return now.totalBytes() > 0 && now.freeBytes() < LOW_BYTES
+    long free;
+    try {
+      free = disk.freeBytes();
+    } catch (IOException e) {
+      // Whoever writes to it will hear more.
+      return Optional.empty();
+    }
+    return free < LOW_BYTES
         ? Optional.of(
             "Only "
-                + (now.freeBytes() >> 20)
+                + (free >> 20)
                 + " MiB are free where the store is. No version is taken with less than "
                 + (LOW_BYTES >> 20)
                 + " MiB, so that rollbacks and other changes go on. Free some space there, then"
