@@ -23,8 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class StoreProbe implements Runnable {
   /**
    * With less free no version is taken: it would fail half-way, and leave no room for a rollback.
+   * Of a small disk it is a twentieth.
    */
-  static final long LOW_BYTES = 64L << 20;
+  private static final long MOST_RESERVED_BYTES = 64L << 20;
+
+  private static final int SHARE_RESERVED = 20;
 
   /**
    * What the probe asks of the machine.
@@ -129,18 +132,20 @@ public final class StoreProbe implements Runnable {
    */
   public Optional<String> tooLittleRoom() {
     long free;
+    long reserved;
     try {
       free = disk.freeBytes();
+      reserved = reserved(disk.totalBytes());
     } catch (IOException e) {
       // Whoever writes to it will hear more.
       return Optional.empty();
     }
-    return free < LOW_BYTES
+    return free < reserved
         ? Optional.of(
             "Only "
-                + (free >> 20)
+                + mebibytes(free)
                 + " MiB are free where the store is. No version is taken with less than "
-                + (LOW_BYTES >> 20)
+                + mebibytes(reserved)
                 + " MiB, so that rollbacks and other changes go on. Free some space there, then"
                 + " repeat the call: 'widget-origin gc' lists what no version needs.")
         : Optional.empty();
@@ -189,7 +194,7 @@ public final class StoreProbe implements Runnable {
           free,
           total);
     }
-    return new Found(reads, room(free), free, total);
+    return new Found(reads, room(free, reserved(total)), free, total);
   }
 
   private static String remedy(Exception e) {
@@ -217,16 +222,25 @@ public final class StoreProbe implements Runnable {
     return String.valueOf(e.getMessage()).contains("Too many open files");
   }
 
-  private static Health.State room(long free) {
-    return free < LOW_BYTES
+  private static long reserved(long total) {
+    return Math.min(MOST_RESERVED_BYTES, total / SHARE_RESERVED);
+  }
+
+  private static Health.State room(long free, long reserved) {
+    return free < reserved
         ? Health.State.down(
             "only "
-                + (free >> 20)
+                + mebibytes(free)
                 + " MiB are free where the store is, and "
-                + (LOW_BYTES >> 20)
+                + mebibytes(reserved)
                 + " MiB are needed to take versions; reads go on. Free some space: 'widget-origin gc'"
                 + " lists what no version needs")
-        : Health.State.up("writable, " + (free >> 20) + " MiB free");
+        : Health.State.up("writable, " + mebibytes(free) + " MiB free");
+  }
+
+  private static String mebibytes(long bytes) {
+    long tenths = Math.round(10.0 * bytes / (1 << 20));
+    return tenths % 10 == 0 || tenths > 100 ? "" + tenths / 10 : tenths / 10 + "." + tenths % 10;
   }
 
   /** The kind of failure; its message would name a path of this machine. */

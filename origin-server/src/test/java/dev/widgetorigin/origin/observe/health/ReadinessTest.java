@@ -33,6 +33,7 @@ final class ReadinessTest {
     private IOException writeFailure;
     private RuntimeException surprise;
     private long free = PLENTY;
+    private long total = 2 * PLENTY;
 
     /** Run while the disk is asked to write. */
     private Runnable meanwhile = () -> {};
@@ -66,7 +67,7 @@ final class ReadinessTest {
 
     @Override
     public long totalBytes() {
-      return 2 * PLENTY;
+      return total;
     }
 
     @Override
@@ -147,6 +148,18 @@ final class ReadinessTest {
         .contains("\"store\":{\"status\":\"up\"")
         .contains("\"disk\":{\"status\":\"down\",\"neededFor\":\"changes\"");
     assertThat(health(Health.Need.CHANGES).status()).isEqualTo(503);
+  }
+
+  @Test
+  void ready_smallDisk_keepsATwentiethOfItFree() {
+    disk.total = 64L << 20;
+    disk.free = 4L << 20;
+    assertThat(control().status()).isEqualTo(200);
+    assertThat(probe.tooLittleRoom()).isEmpty();
+    disk.free = 3L << 20;
+    assertThat(control().text()).contains("only 3 MiB are free", "3.2 MiB are needed");
+    assertThat(probe.tooLittleRoom())
+        .hasValueSatisfying(why -> assertThat(why).contains("3.2 MiB"));
   }
 
   @Test
