@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -188,7 +189,7 @@ final class FairQueueTest {
   /** Threads that are being stopped take nothing more; nothing is thrown at them for that. */
   @Test
   void of_threadsThatStop_endsQuietly() throws Exception {
-    ExecutorService pool = Executors.newFixedThreadPool(2);
+    ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(2);
     FairQueue shared = new FairQueue(pool, 8, 1, () -> {});
     CountDownLatch end = new CountDownLatch(1);
     shared.of("a").execute(() -> awaitQuietly(end));
@@ -196,6 +197,8 @@ final class FairQueueTest {
     CountDownLatch other = new CountDownLatch(1);
     shared.of("b").execute(other::countDown);
     assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
+    // What the threads have been asked for is done before they stop.
+    Awaitility.await().until(pool::getCompletedTaskCount, Matchers.equalTo(2L));
     pool.shutdown();
     end.countDown();
     assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
