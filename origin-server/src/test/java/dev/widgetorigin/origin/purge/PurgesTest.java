@@ -156,9 +156,15 @@ final class PurgesTest {
       assertThat(origin.control("/metrics")).containsPattern(Pattern.quote(late) + " [1-9]");
       answers[0] = "1.1.0";
       // What is late is looked at each half minute; a change makes the thread look at the time.
-      ahead.set(Duration.ofSeconds(30).toNanos());
-      origin.call("PUT", "/widgets/chat/versions/1.0.1?state=staged", zip("1.0.1"));
-      await().atMost(SOON).until(() -> !status(origin).toString().contains("\"late\":true"));
+      // Once
+      // may be too early: a look that is under way has the old answer, and puts off the next one.
+      for (int i = 1; status(origin).toString().contains("\"late\":true"); i++) {
+        assertThat(i).isLessThan(20);
+        ahead.addAndGet(Duration.ofSeconds(30).toNanos());
+        String next = "1.0." + i;
+        origin.call("PUT", "/widgets/chat/versions/" + next + "?state=staged", zip(next));
+        Thread.sleep(500);
+      }
       assertThat(origin.control("/metrics")).contains(late + " 0");
       assertThat(host.seen()).anyMatch(seen -> seen.target().equals("/cdn/chat/latest/chat.js"));
     }
