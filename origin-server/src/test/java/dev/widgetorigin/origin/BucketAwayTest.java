@@ -167,15 +167,20 @@ final class BucketAwayTest {
         .isEqualTo(503);
   }
 
-  /** Nothing that only the bucket has is needed to say where aliases stand. */
-  @Test
-  void running_bucketAway_tellsWhatItKnowsAndWhatIsWrong() {
+  private void publishByAnotherNode(String... versions) {
     try (TestOrigin other =
         TestOrigin.node(
             folder.resolve("other"), Map.of("store.poll", "100ms"), bucket, System::nanoTime)) {
-      publish(other, "1.0.0");
-      publish(other, "1.1.0");
+      for (String version : versions) {
+        publish(other, version);
+      }
     }
+  }
+
+  /** Nothing that only the bucket has is needed to say where aliases stand. */
+  @Test
+  void running_bucketAway_tellsWhatItKnowsAndWhatIsWrong() {
+    publishByAnotherNode("1.0.0", "1.1.0");
     TestOrigin node = open();
     starting.complete(node);
     bucket.away(true);
@@ -205,12 +210,7 @@ final class BucketAwayTest {
   @Test
   void running_bucketSilentAndNotYetKnownToBe_tellsWhatItKnowsWithinMoments() throws Exception {
     settings.put("store.poll", "1m");
-    try (TestOrigin other =
-        TestOrigin.node(
-            folder.resolve("other"), Map.of("store.poll", "100ms"), bucket, System::nanoTime)) {
-      publish(other, "1.0.0");
-      publish(other, "1.1.0");
-    }
+    publishByAnotherNode("1.0.0", "1.1.0");
     TestOrigin node = open();
     starting.complete(node);
     bucket.silent(true);
@@ -230,11 +230,7 @@ final class BucketAwayTest {
   /** Not in time to be told at once, but there: an error would be wrong. */
   @Test
   void running_bucketSlow_isWaitedForWhileOthersAreAnswered() throws Exception {
-    try (TestOrigin other =
-        TestOrigin.node(
-            folder.resolve("other"), Map.of("store.poll", "100ms"), bucket, System::nanoTime)) {
-      publish(other, "1.0.0");
-    }
+    publishByAnotherNode("1.0.0");
     TestOrigin node = open();
     starting.complete(node);
     bucket.silentUnder("manifests/");
@@ -296,11 +292,7 @@ final class BucketAwayTest {
   /** For seconds; an error would be the answer sooner, but not the better one. */
   @Test
   void running_bucketAwayForAMoment_isWaitedFor() throws Exception {
-    try (TestOrigin other =
-        TestOrigin.node(
-            folder.resolve("other"), Map.of("store.poll", "100ms"), bucket, System::nanoTime)) {
-      publish(other, "1.0.0");
-    }
+    publishByAnotherNode("1.0.0");
     starting.complete(open());
     bucket.away(true);
     CompletableFuture<HttpResponse<String>> cold =
