@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin;
 
 import dev.widgetorigin.origin.cli.Entry;
-import java.io.IOException;
 import java.util.Locale;
 
 /** Entry point of the command line. */
@@ -14,7 +13,7 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) {
     // In many locales a number has other digits, or a comma for its point. Most of what is made
     // here is for programs, or is compared with what another machine made.
     Locale.setDefault(Locale.ROOT);
@@ -22,7 +21,19 @@ public final class Main {
     setUnlessGiven(BUFFER_EVENTS, "false");
     // Netty would look for a network card, and warn where a sandbox such as systemd's hides it.
     setUnlessGiven(MACHINE, "00:00:00:00:00:00:00:01");
-    System.exit(Entry.run(args));
+    System.exit(run(args));
+  }
+
+  private static int run(String... args) {
+    try {
+      return Entry.run(args);
+    } catch (Throwable failure) {
+      failure.printStackTrace();
+      // An origin may run already. Its threads would keep a process that nobody waits for, and
+      // stopping it in order would be called a success.
+      Runtime.getRuntime().halt(1);
+      return 1;
+    }
   }
 
   private static void setUnlessGiven(String property, String value) {

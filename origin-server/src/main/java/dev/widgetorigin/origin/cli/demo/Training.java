@@ -47,10 +47,13 @@ public final class Training {
     Path settings = Files.writeString(folder.resolve("no-settings.yaml"), "");
     serve(terminal, settings, store);
     int requests = Integer.parseInt(arguments[2]);
-    if (requests > 0) {
-      try (TrainingLoad load = new TrainingLoad(deliveryPort(store))) {
-        terminal.say("%d requests were answered", load.run(requests));
+    try {
+      if (requests > 0) {
+        load(terminal, deliveryPort(store), requests);
       }
+    } catch (IOException e) {
+      // Most often files for few connections only. The classes are laid out without what was hot.
+      terminal.say("the load ended early: %s", e.getMessage());
     }
     try {
       TrainingCertificate made = TrainingCertificate.make(folder);
@@ -65,6 +68,12 @@ public final class Training {
       terminal.say("the classes of TLS are not laid out: %s", e.getMessage());
     }
     return code;
+  }
+
+  private static void load(Terminal terminal, int port, int requests) throws IOException {
+    try (TrainingLoad load = new TrainingLoad(port)) {
+      terminal.say("%d requests were answered", load.run(requests));
+    }
   }
 
   private static Path copy(Path store, Path to) throws IOException {
