@@ -105,7 +105,7 @@ final class RollingRestartTest {
                 "127.0.0.1:8083 ", "127.0.0.1:" + ports[2] + " ",
                 "listen 8000;", "listen 127.0.0.1:" + plain + ";",
                 "listen 8001 http2;", http2,
-                "/run/nginx-nodes.pid", place.resolve("pid").toString(),
+                "/run/nginx.pid", place.resolve("pid").toString(),
                 "/var/log/nginx/nodes.log", place.resolve("nodes.log").toString()));
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))

@@ -57,7 +57,7 @@ final class ControlProxy implements AutoCloseable {
                 "listen 127.0.0.1:" + port + " ssl;",
                 "server 127.0.0.1:8081;",
                 "server " + control.getAuthority() + ";",
-                "/run/nginx-control.pid",
+                "/run/nginx.pid",
                 folder.resolve("pid").toString(),
                 "/var/log/nginx/control-error.log",
                 folder.resolve("error.log").toString()));
