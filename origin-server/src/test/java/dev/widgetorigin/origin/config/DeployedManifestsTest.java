@@ -1,8 +1,10 @@
 package dev.widgetorigin.origin.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.ProxyProgram;
+import dev.widgetorigin.store.manifest.Digest;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -18,18 +20,25 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The Helm chart and the Compose file in {@code deploy/}, as YAML: its templates use no more of
- * Helm's language than values, {@code toJson} and {@code if}, so that a few lines can render them.
+ * Helm's language than values, {@code toJson}, {@code if}, {@code range} and a digest, so that a
+ * few lines can render them.
  */
 class DeployedManifestsTest {
   private static final String CHART = "helm/widget-origin/";
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern IF =
       Pattern.compile("\\{\\{- if (\\.[A-Za-z.]+) }}\\n(.*?)\\{\\{- end }}\\n", Pattern.DOTALL);
-  private static final Pattern VALUE = Pattern.compile("\\{\\{ (toJson )?(\\.[A-Za-z.]+) }}");
+  private static final Pattern RANGE =
+      Pattern.compile(
+          "\\{\\{- range (?:\\$name, )?\\$value := (\\.[A-Za-z.]+) }}\\n(.*?)\\{\\{- end }}\\n",
+          Pattern.DOTALL);
+  private static final Pattern VALUE =
+      Pattern.compile("\\{\\{ (toJson )?(\\.[A-Za-z.]+)( \\| sha256sum \\| quote)? }}");
 
   private static JsonNode yaml(String text) {
     Object found = new Load(LoadSettings.builder().build()).loadFromString(text);
@@ -54,8 +63,14 @@ class DeployedManifestsTest {
   }
 
   private static String render(String text, JsonNode values) {
+    String repeated =
+        RANGE
+            .matcher(text)
+            .replaceAll(
+                part ->
+                    Matcher.quoteReplacement(repeat(part.group(2), value(values, part.group(1)))));
     String chosen =
-        IF.matcher(text)
+        IF.matcher(repeated)
             .replaceAll(
                 part ->
                     value(values, part.group(1)).asString("").isEmpty()
@@ -67,11 +82,30 @@ class DeployedManifestsTest {
             .replaceAll(
                 part -> {
                   JsonNode found = value(values, part.group(2));
+                  String plain = part.group(1) == null ? found.asString() : found.toString();
                   return Matcher.quoteReplacement(
-                      part.group(1) == null ? found.asString() : found.toString());
+                      part.group(3) == null
+                          ? plain
+                          : "\"" + Digest.sha256(plain.getBytes(UTF_8)) + "\"");
                 });
     assertThat(rendered).doesNotContain("{{");
     return rendered;
+  }
+
+  /** The lines for each entry of a map, or of a list. */
+  private static String repeat(String lines, JsonNode entries) {
+    StringBuilder all = new StringBuilder();
+    for (Map.Entry<String, JsonNode> entry : entries.properties()) {
+      String name = JSON.valueToTree(entry.getKey()).toString();
+      all.append(
+          lines
+              .replace("{{ toJson $name }}", name)
+              .replace("{{ toJson $value }}", entry.getValue().toString()));
+    }
+    if (entries.isArray()) {
+      entries.forEach(each -> all.append(lines.replace("{{ toJson $value }}", each.toString())));
+    }
+    return all.toString();
   }
 
   /** What a template makes, by kind. */
@@ -114,6 +148,55 @@ class DeployedManifestsTest {
         .containsExactlyInAnyOrder("Service widgets", "Service widgets-control");
     assertThat(objects("config.yaml", values).keySet())
         .containsExactlyInAnyOrder("ConfigMap widgets", "ServiceAccount widgets");
+  }
+
+  /** A pod reads its settings when it starts. */
+  @Test
+  void otherSettings_makeOtherPods() throws IOException {
+    ObjectNode values = values();
+    ((ObjectNode) values.path("podAnnotations")).put("prometheus.io/scrape", "true");
+    JsonNode before = annotations(values);
+    ((ObjectNode) values.path("config")).putObject("logs").put("level", "debug");
+    JsonNode after = annotations(values);
+
+    assertThat(before.path("prometheus.io/scrape").asString()).isEqualTo("true");
+    assertThat(after).isNotEqualTo(before);
+  }
+
+  private static JsonNode annotations(JsonNode values) throws IOException {
+    return objects("deployment.yaml", values)
+        .get("Deployment widgets")
+        .at("/spec/template/metadata/annotations");
+  }
+
+  /** What settings refer to: a secret of an edge, the key that signs loaders. */
+  @Test
+  void pod_hasVariablesAndFilesOfOnesOwn() throws IOException {
+    ObjectNode values = values();
+    ((ArrayNode) values.path("env"))
+        .addObject()
+        .put("name", "FASTLY_TOKEN")
+        .putObject("valueFrom")
+        .putObject("secretKeyRef")
+        .put("name", "edges")
+        .put("key", "fastly");
+    ((ArrayNode) values.path("volumes")).addObject().put("name", "keys");
+    ((ArrayNode) values.path("volumeMounts"))
+        .addObject()
+        .put("name", "keys")
+        .put("mountPath", "/keys");
+    ((ArrayNode) values.path("imagePullSecrets")).addObject().put("name", "registry");
+
+    JsonNode pod =
+        objects("deployment.yaml", values).get("Deployment widgets").at("/spec/template/spec");
+
+    JsonNode container = pod.at("/containers/0");
+    assertThat(container.path("env").findValuesAsString("name"))
+        .contains("WIDGET_ORIGIN_CONFIG", "FASTLY_TOKEN");
+    assertThat(container.path("volumeMounts").findValuesAsString("mountPath"))
+        .contains("/data", "/keys");
+    assertThat(pod.path("volumes").findValuesAsString("name")).contains("data", "keys");
+    assertThat(pod.at("/imagePullSecrets/0/name").asString()).isEqualTo("registry");
   }
 
   @Test
