@@ -1,6 +1,5 @@
 package dev.widgetorigin.store;
 
-import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.health.BucketStatus;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * A store that hands its calls on to another: for those that add something to a few of them. What
@@ -119,15 +117,8 @@ public abstract class ForwardingStore implements Store {
   }
 
   @Override
-  public PublishOutcome publish(
-      Manifest manifest,
-      List<StagedBlob> blobs,
-      ReleaseState state,
-      boolean brought,
-      Function<Optional<Widget>, List<Change>> also,
-      String who,
-      String why) {
-    return store.publish(manifest, blobs, state, brought, also, who, why);
+  public PublishOutcome publish(NewVersion version, List<StagedBlob> blobs) {
+    return store.publish(version, blobs);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.widgetorigin.store;
 
-import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.health.BucketStatus;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** A store, opened, in a folder or in a bucket: all that the origin knows of how bytes are kept. */
 public interface Store extends AutoCloseable {
@@ -118,28 +116,17 @@ public interface Store extends AutoCloseable {
   Path staging();
 
   /**
-   * Makes a version exist: blobs durable, manifest created, log appended (with {@code also} in the
-   * same batch), catalog swapped. Throws StoreException UNAVAILABLE where the disk is full or
-   * fails, with nothing half-published; the same call again is safe. May block.
+   * Makes a version exist: blobs durable, manifest created, log appended (with {@link
+   * NewVersion#also} in the same batch), catalog swapped. Throws StoreException UNAVAILABLE where
+   * the disk is full or fails, with nothing half-published; the same call again is safe. May block.
    *
    * <p>Staged files that became blobs are gone afterwards; the caller deletes the others. A version
    * that exists is compared by path and original bytes; {@code also} is not applied then, and what
    * of it is missing or damaged is put back from the bytes at hand.
    *
-   * @param brought whether it was published elsewhere, at the manifest's time; else its record has
-   *     the time of the batch
-   * @param also decides what else the batch changes, on the widget as the batch finds it (empty for
-   *     a new one). Runs inside the commit: must be quick. A move of a channel to the version means
-   *     that it is published to that channel, see {@link Change.Published}
+   * @param blobs everything that the manifest names and the store may not have yet
    */
-  PublishOutcome publish(
-      Manifest manifest,
-      List<StagedBlob> blobs,
-      ReleaseState state,
-      boolean brought,
-      Function<Optional<Widget>, List<Change>> also,
-      String who,
-      String why);
+  PublishOutcome publish(NewVersion version, List<StagedBlob> blobs);
 
   /**
    * Gives a version that was published with quick variants its best ones: blobs durable, manifest

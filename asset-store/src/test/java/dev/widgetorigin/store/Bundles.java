@@ -52,8 +52,7 @@ public final class Bundles {
       Store store, String widget, String version, Map<String, String> files) {
     List<StagedBlob> staged = new ArrayList<>();
     Manifest manifest = manifest(store.staging(), widget, version, files, staged);
-    return store.publish(
-        manifest, staged, ReleaseState.RELEASED, false, now -> List.of(), "ana", "a test");
+    return store.publish(new NewVersion(manifest, ReleaseState.RELEASED, "ana", "a test"), staged);
   }
 
   public static Manifest manifest(

@@ -9,6 +9,7 @@ import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.IoFailures;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store.PublishOutcome;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -71,22 +71,16 @@ public final class VersionWriter {
     }
   }
 
-  public PublishOutcome publish(
-      Manifest manifest,
-      StagedContents staged,
-      ReleaseState state,
-      boolean brought,
-      Function<Optional<Widget>, List<Change>> also,
-      String who,
-      String why) {
+  public PublishOutcome publish(NewVersion published, StagedContents staged) {
+    Manifest manifest = published.manifest();
     int hash = 31 * manifest.widget().hashCode() + manifest.version().hashCode();
     ReentrantLock lock = locks[Math.floorMod(hash, LOCKS)];
     lock.lock();
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        Optional<PublishOutcome> outcome = compare(manifest, staged, who);
+        Optional<PublishOutcome> outcome = compare(manifest, staged, published.who());
         if (outcome.isEmpty()) {
-          outcome = create(manifest, staged, state, brought, also, who, why);
+          outcome = create(published, staged);
         }
         if (outcome.isPresent()) {
           staged.discard();
@@ -117,14 +111,8 @@ public final class VersionWriter {
   }
 
   /** Empty where it must be tried again from the start. */
-  private Optional<PublishOutcome> create(
-      Manifest manifest,
-      StagedContents staged,
-      ReleaseState state,
-      boolean brought,
-      Function<Optional<Widget>, List<Change>> also,
-      String who,
-      String why) {
+  private Optional<PublishOutcome> create(NewVersion published, StagedContents staged) {
+    Manifest manifest = published.manifest();
     WidgetName widget = manifest.widget();
     Version version = manifest.version();
     Upload upload = uploads.get();
@@ -145,11 +133,11 @@ public final class VersionWriter {
     }
     Optional<ChangeBatch> batch =
         catalog.commit(
-            who,
-            why,
+            published.who(),
+            published.why(),
             now ->
                 release(now, manifest).isEmpty() && now.epoch() == upload.epoch() && reuse.live(now)
-                    ? changes(manifest, state, brought, digest, also.apply(now.widget(widget)))
+                    ? changes(published, digest, now.widget(widget))
                     : List.of());
     if (batch.isEmpty()) {
       return Optional.empty();
@@ -159,18 +147,20 @@ public final class VersionWriter {
   }
 
   private static List<Change> changes(
-      Manifest manifest, ReleaseState state, boolean brought, Digest digest, List<Change> also) {
+      NewVersion published, Digest digest, Optional<Widget> widget) {
+    Manifest manifest = published.manifest();
+    List<Change> also = published.also().apply(widget);
     List<Change> changes = new ArrayList<>(also.size() + 1);
     Version version = manifest.version();
     changes.add(
         new Change.Published(
             manifest.widget(),
             version,
-            state,
+            published.state(),
             digest,
             manifest.content(),
             channel(also, version),
-            brought ? manifest.publishedAt() : null));
+            published.publishedElsewhere() ? manifest.publishedAt() : null));
     changes.addAll(also);
     return changes;
   }

@@ -1,6 +1,5 @@
 package dev.widgetorigin.store.node;
 
-import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.BlobStore;
@@ -11,6 +10,7 @@ import dev.widgetorigin.store.DownloadLog;
 import dev.widgetorigin.store.FollowerDocuments;
 import dev.widgetorigin.store.IoFailures;
 import dev.widgetorigin.store.LogFollower;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Tallies;
@@ -43,7 +43,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -248,21 +247,12 @@ public final class NodeStore implements Store {
   }
 
   @Override
-  public PublishOutcome publish(
-      Manifest manifest,
-      List<StagedBlob> staged,
-      ReleaseState state,
-      boolean brought,
-      Function<Optional<Widget>, List<Change>> also,
-      String who,
-      String why) {
+  public PublishOutcome publish(NewVersion version, List<StagedBlob> staged) {
     if (poller != null && !poller.status().reachable()) {
       // Where the bucket is still away this says so at once, before anything large is sent to it.
       parts.catalog().catchUp();
     }
-    return parts
-        .writer()
-        .publish(manifest, StagedContents.of(staged), state, brought, also, who, why);
+    return parts.writer().publish(version, StagedContents.of(staged));
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
@@ -121,10 +122,7 @@ abstract class BucketStoresContract {
     List<StagedBlob> staged = new ArrayList<>();
     Manifest quick =
         Bundles.manifest(a.staging(), "chat", "1.0.0", Map.of("a.js", "hello"), staged).quickly(1);
-    seen(
-        b,
-        a.publish(quick, staged, ReleaseState.STAGED, false, now -> List.of(), "ana", "")
-            .sequence());
+    seen(b, a.publish(new NewVersion(quick, ReleaseState.STAGED, "ana", ""), staged).sequence());
     Completing onA = new Completing(a);
     Completing onB = new Completing(b);
 

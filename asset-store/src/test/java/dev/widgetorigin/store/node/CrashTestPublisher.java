@@ -2,6 +2,7 @@ package dev.widgetorigin.store.node;
 
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Bundles;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.manifest.StagedBlob;
@@ -38,7 +39,7 @@ final class CrashTestPublisher {
         Manifest manifest =
             Bundles.manifest(
                 store.staging(), "chat", version, Map.of("index.js", "content of " + i), staged);
-        store.publish(manifest, staged, ReleaseState.RELEASED, false, now -> List.of(), "ana", "");
+        store.publish(new NewVersion(manifest, ReleaseState.RELEASED, "ana", ""), staged);
         System.out.println("published " + version);
         System.out.flush();
         if (i % VERSIONS_BESIDE == VERSIONS_BESIDE - 1) {

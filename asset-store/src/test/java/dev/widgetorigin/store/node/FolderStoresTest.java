@@ -10,6 +10,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Damaging;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store.PublishOutcome;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException;
@@ -171,13 +172,7 @@ class FolderStoresTest {
     assertThatThrownBy(
             () ->
                 store.publish(
-                    manifest,
-                    staged.subList(0, 1),
-                    ReleaseState.RELEASED,
-                    false,
-                    now -> List.of(),
-                    "a",
-                    ""))
+                    new NewVersion(manifest, ReleaseState.RELEASED, "a", ""), staged.subList(0, 1)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("neither staged nor stored");
     assertThat(store.catalog().snapshot().widgetCount()).isZero();

@@ -12,6 +12,7 @@ import dev.widgetorigin.store.ForwardingCatalog;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.LogFollower.Position;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store.PublishOutcome;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreException.Code;
@@ -208,13 +209,8 @@ final class SimulatedNode implements Runnable {
         store
             .writer()
             .publish(
-                manifest,
-                StagedContents.of(staged),
-                ReleaseState.RELEASED,
-                false,
-                now -> List.of(),
-                options.node(),
-                "");
+                new NewVersion(manifest, ReleaseState.RELEASED, options.node(), ""),
+                StagedContents.of(staged));
     world.answered(manifest, outcome);
   }
 

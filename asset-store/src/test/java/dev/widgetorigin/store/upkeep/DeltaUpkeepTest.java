@@ -8,6 +8,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Damaging;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.manifest.AssetEntry;
@@ -58,8 +59,7 @@ class DeltaUpkeepTest {
     variants.add(new Variant(Encoding.DCB, delta, 7, dictionary));
     Manifest manifest =
         plain.withFiles(new TreeMap<>(Map.of("index.js", entry.withVariants(variants))), 0);
-    store.publish(
-        manifest, staged, ReleaseState.RELEASED, false, now -> List.of(), "ana", "a test");
+    store.publish(new NewVersion(manifest, ReleaseState.RELEASED, "ana", "a test"), staged);
   }
 
   @AfterEach

@@ -10,6 +10,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Damaging;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
@@ -197,14 +198,7 @@ class GarbageCollectorTest {
           thread.submit(
               () ->
                   store
-                      .publish(
-                          manifest,
-                          staged,
-                          ReleaseState.RELEASED,
-                          false,
-                          now -> List.of(),
-                          "ana",
-                          "")
+                      .publish(new NewVersion(manifest, ReleaseState.RELEASED, "ana", ""), staged)
                       .kind());
       await(manifestWritten);
       now = now.plus(GRACE).plus(GRACE);
@@ -262,13 +256,7 @@ class GarbageCollectorTest {
                             Map.of("a.js", "content " + i % 7, "b.js", "own " + publisher + i),
                             staged);
                     store.publish(
-                        manifest,
-                        staged,
-                        ReleaseState.RELEASED,
-                        false,
-                        now -> List.of(),
-                        "ana",
-                        "");
+                        new NewVersion(manifest, ReleaseState.RELEASED, "ana", ""), staged);
                     published.incrementAndGet();
                   }
                   return null;

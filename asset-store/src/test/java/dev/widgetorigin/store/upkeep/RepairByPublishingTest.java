@@ -8,6 +8,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Damaging;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.Store.PublishOutcome;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
@@ -161,13 +162,7 @@ class RepairByPublishingTest {
 
     PublishOutcome outcome =
         store.publish(
-            again.withFiles(files, 0),
-            staged,
-            ReleaseState.RELEASED,
-            false,
-            now -> List.of(),
-            "ben",
-            "");
+            new NewVersion(again.withFiles(files, 0), ReleaseState.RELEASED, "ben", ""), staged);
 
     assertThat(outcome.kind()).isEqualTo(Kind.REPAIRED);
     Manifest now = store.manifest(widget("chat"), version("1.1.0"));

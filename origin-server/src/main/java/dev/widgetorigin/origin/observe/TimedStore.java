@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.observe;
 
 import dev.widgetorigin.origin.observe.StoreMeters.Operation;
-import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.BlobStore;
@@ -11,6 +10,7 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.ForwardingCatalog;
 import dev.widgetorigin.store.ForwardingStore;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Manifest;
@@ -64,17 +64,10 @@ public final class TimedStore extends ForwardingStore {
   }
 
   @Override
-  public PublishOutcome publish(
-      Manifest manifest,
-      List<StagedBlob> staged,
-      ReleaseState state,
-      boolean brought,
-      Function<Optional<Widget>, List<Change>> also,
-      String who,
-      String why) {
+  public PublishOutcome publish(NewVersion version, List<StagedBlob> blobs) {
     long start = System.nanoTime();
     try {
-      return store().publish(manifest, staged, state, brought, also, who, why);
+      return store().publish(version, blobs);
     } finally {
       meters.took(Operation.PUBLISH, System.nanoTime() - start);
     }

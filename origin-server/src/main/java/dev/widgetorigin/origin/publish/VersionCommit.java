@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.publish;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.WidgetState;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.checks.Warning;
@@ -78,20 +79,21 @@ final class VersionCommit {
     WidgetState[] before = {known.state(order)};
     Store.PublishOutcome outcome =
         store.publish(
-            manifest,
-            compressed.blobs(),
-            order.state(),
-            order.published() != null,
-            widget -> {
-              order.precondition().check(widget);
-              mustStillHold(signing, order, widget);
-              before[0] =
-                  widget.map(Widget::state).orElseGet(() -> WidgetState.empty(order.widget()));
-              List<Change> also = PublishChanges.also(before[0], order);
-              return widget.isPresent() ? also : PublishChanges.ofNew(order, template, also);
-            },
-            order.who(),
-            order.why());
+            new NewVersion(
+                manifest,
+                order.state(),
+                order.published() != null,
+                widget -> {
+                  order.precondition().check(widget);
+                  mustStillHold(signing, order, widget);
+                  before[0] =
+                      widget.map(Widget::state).orElseGet(() -> WidgetState.empty(order.widget()));
+                  List<Change> also = PublishChanges.also(before[0], order);
+                  return widget.isPresent() ? also : PublishChanges.ofNew(order, template, also);
+                },
+                order.who(),
+                order.why()),
+            compressed.blobs());
     return switch (outcome.kind()) {
       case CREATED -> results.created(order, outcome, before[0], unpacked, warnings);
       case IDENTICAL -> results.again(order, unpacked, outcome.manifest(), false);

@@ -11,6 +11,7 @@ import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
@@ -141,7 +142,7 @@ public final class DeliveryWorld implements AutoCloseable {
             entry,
             entries,
             files.getOrDefault("package.json", "{}"));
-    store.publish(manifest, staged, state, false, now -> List.of(), "ana", "a test");
+    store.publish(new NewVersion(manifest, state, "ana", "a test"), staged);
   }
 
   private AssetEntry entry(String path, String text, List<StagedBlob> staged) {

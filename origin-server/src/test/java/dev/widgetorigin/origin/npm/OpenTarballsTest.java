@@ -7,6 +7,7 @@ import dev.widgetorigin.origin.web.file.OpenFile;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
@@ -47,14 +48,13 @@ final class OpenTarballsTest {
       Digest digest = Digest.sha256(script);
       AssetEntry entry = new AssetEntry("i.js", SIZE, digest, "s384", "s512", List.of());
       store.publish(
-          new Manifest(
-              WIDGET, version(i), Instant.EPOCH, "ana", "i.js", Map.of("i.js", entry), null),
-          List.of(new StagedBlob(digest, staged)),
-          ReleaseState.RELEASED,
-          false,
-          now -> List.of(),
-          "ana",
-          "a test");
+          new NewVersion(
+              new Manifest(
+                  WIDGET, version(i), Instant.EPOCH, "ana", "i.js", Map.of("i.js", entry), null),
+              ReleaseState.RELEASED,
+              "ana",
+              "a test"),
+          List.of(new StagedBlob(digest, staged)));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.manifest.AssetEntry;
@@ -55,13 +56,8 @@ final class TarballsTest {
     manifest =
         new Manifest(WIDGET, VERSION, Instant.EPOCH, "ana", "i.js", Map.of("i.js", entry), null);
     store.publish(
-        manifest,
-        List.of(new StagedBlob(digest, staged)),
-        ReleaseState.RELEASED,
-        false,
-        now -> List.of(),
-        "ana",
-        "a test");
+        new NewVersion(manifest, ReleaseState.RELEASED, "ana", "a test"),
+        List.of(new StagedBlob(digest, staged)));
   }
 
   @AfterEach

@@ -11,25 +11,22 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ForwardingStore;
+import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.bundle.BundleSource;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.compress.Compressor;
-import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.manifest.StagedBlob;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
-import dev.widgetorigin.store.widget.Widget;
 import dev.widgetorigin.store.widget.WidgetSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,16 +83,9 @@ final class ChangedSettingsTest {
     }
 
     @Override
-    public PublishOutcome publish(
-        Manifest manifest,
-        List<StagedBlob> blobs,
-        ReleaseState state,
-        boolean brought,
-        Function<Optional<Widget>, List<Change>> also,
-        String who,
-        String why) {
+    public PublishOutcome publish(NewVersion version, List<StagedBlob> blobs) {
       meanwhile.run();
-      return super.publish(manifest, blobs, state, brought, also, who, why);
+      return super.publish(version, blobs);
     }
   }
 
