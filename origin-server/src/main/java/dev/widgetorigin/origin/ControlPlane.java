@@ -7,7 +7,6 @@ import dev.widgetorigin.origin.audit.AuditLog;
 import dev.widgetorigin.origin.auth.IdentityVerifier;
 import dev.widgetorigin.origin.auth.Scope;
 import dev.widgetorigin.origin.auth.access.Access;
-import dev.widgetorigin.origin.auth.access.AccessEvents;
 import dev.widgetorigin.origin.auth.identity.TrustedPublishing;
 import dev.widgetorigin.origin.auth.token.DeclaredTokens;
 import dev.widgetorigin.origin.auth.token.Token;
@@ -28,6 +27,7 @@ import dev.widgetorigin.origin.http.upload.SpoolBudget;
 import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import dev.widgetorigin.origin.loader.LoaderTemplates;
 import dev.widgetorigin.origin.npm.NpmRoutes;
+import dev.widgetorigin.origin.observe.Metrics;
 import dev.widgetorigin.origin.publish.DeltaPolicy;
 import dev.widgetorigin.origin.publish.PublishEvents;
 import dev.widgetorigin.origin.publish.Publisher;
@@ -77,30 +77,25 @@ final class ControlPlane {
   private final Function<Request, PublicUrl> urls;
 
   /**
-   * Has whatever has to be stopped in {@code parts}, even where it throws.
-   *
    * @param room why there is too little for versions; empty where there is enough
-   * @param shares told of what is refused because a token has its share of it
    * @param more calls of other packages
    * @param openFiles those that replies of both listeners hold open
    * @param live what the console's sessions and its live pages need
    */
   ControlPlane(
-      Parts parts,
-      OriginConfig config,
-      World world,
-      Store store,
-      PublishEvents events,
-      AccessEvents refusals,
-      ShareEvents shares,
+      Foundation base,
       Supplier<Optional<String>> room,
       List<ApiRoute> more,
       OpenFiles openFiles,
-      Console.Live live,
-      StopDeadline stop) {
-    this.store = store;
+      Console.Live live) {
+    Parts parts = base.parts();
+    OriginConfig config = base.config();
+    World world = base.world();
+    StopDeadline stop = base.stop();
+    Metrics metrics = base.metrics();
+    this.store = base.store();
     this.limits = config.limits();
-    this.shares = shares;
+    this.shares = metrics.shares();
     this.clock = world.clock();
     // Before the tokens: the first of them is a change like any other.
     audit = parts.add("audit log", audit(config, stop));
@@ -113,12 +108,12 @@ final class ControlPlane {
             () -> store.catalog().snapshot().sequence(), store.catalog()::reached, threads);
     compressor = parts.add("compressor", Compressor.onAllCores());
     identities = identities(config, clock);
-    access = new Access(tokens, identities, clock, refusals);
+    access = new Access(tokens, identities, clock, metrics.refusals());
     urls = urls(config);
     console =
         parts.addWorking(
             "console", new Console(tokens, store.catalog(), live, clock, world.random()));
-    Publisher publisher = publisher(config, events).within(room);
+    Publisher publisher = publisher(config, metrics.store()::published).within(room);
     parts.add("publisher", publisher, () -> stopPublishing(publisher, stop));
     api = handler(routes(config, world, publisher, more), access, ProblemForm.DETAILS);
     npm =

@@ -126,40 +126,23 @@ public final class OriginServer implements AutoCloseable {
     health = observed.health();
     Metrics metrics = observed.metrics();
     Store store = new TimedStore(files, metrics.store());
+    Foundation base = new Foundation(parts, config, world, store, metrics, stop);
     OriginKey key = OriginKey.of(config, world.random());
     AssetHandler assets = addDelivery(threads, store, metrics, key);
     AccessLog accessLog = openAccessLog(metrics);
     EventLoops loops = addEventLoops(memory);
-    RolloutPlane rollouts =
-        new RolloutPlane(
-            parts,
-            config,
-            world,
-            store,
-            assets.broken(),
-            metrics.delivery(),
-            threads,
-            metrics.rollouts(),
-            key,
-            stop);
+    RolloutPlane rollouts = new RolloutPlane(base, threads, assets.broken(), key);
     Purges purges = addPurges(store, observed);
     Webhooks webhooks = addWebhooks(store, observed);
-    StatsPlane stats = new StatsPlane(parts, world, files, metrics, stop);
+    StatsPlane stats = new StatsPlane(base, files);
     plane =
         new ControlPlane(
-            parts,
-            config,
-            world,
-            store,
-            metrics.store()::published,
-            metrics.refusals(),
-            metrics.shares(),
+            base,
             observed.probe()::tooLittleRoom,
             calls(rollouts, purges, webhooks, stats),
             assets.openFiles(),
             new Console.Live(
-                () -> key.secret("console sessions"), threads.deadlines, metrics.shares()),
-            stop);
+                () -> key.secret("console sessions"), threads.deadlines, metrics.shares()));
     listeners =
         new Listeners.Opening(config, world, health, metrics, accessLog, threads.observing())
             .open(parts, loops, assets, rollouts, plane);

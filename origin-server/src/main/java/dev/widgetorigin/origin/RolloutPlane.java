@@ -3,7 +3,6 @@ package dev.widgetorigin.origin;
 import dev.widgetorigin.origin.changes.ChannelMover;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.control.ApiRoute;
-import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.loader.LoaderCalls;
 import dev.widgetorigin.origin.loader.LoaderHandler;
@@ -54,27 +53,18 @@ final class RolloutPlane {
       Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("rollouts", true));
 
   /**
-   * What has to be stopped is in {@code parts}, even where this throws.
-   *
    * @param broken what loaders of aliases leave
-   * @param delivery told when they leave it
+   * @param key signs loaders
    */
-  RolloutPlane(
-      Parts parts,
-      OriginConfig config,
-      World world,
-      Store store,
-      BrokenVersions broken,
-      DeliveryEvents delivery,
-      Threads threads,
-      RolloutEvents events,
-      OriginKey key,
-      StopDeadline stop) {
-    this.config = config;
-    this.store = store;
+  RolloutPlane(Foundation base, Threads threads, BrokenVersions broken, OriginKey key) {
+    Parts parts = base.parts();
+    World world = base.world();
+    RolloutEvents events = base.metrics().rollouts();
+    this.config = base.config();
+    this.store = base.store();
     this.broken = broken;
     this.clock = world.clock();
-    parts.add("rollout timer", ticker, () -> finish(ticker, stop));
+    parts.add("rollout timer", ticker, () -> finish(ticker, base.stop()));
     OutcomeWindows windows = windows(config, world, store);
     OtherNodes others = others(windows, world, store);
     engine =
@@ -91,7 +81,7 @@ final class RolloutPlane {
         new LoaderHandler(
             store,
             broken,
-            delivery,
+            base.metrics().delivery(),
             config,
             threads.loaders,
             Threads.LOADERS_WAITING,

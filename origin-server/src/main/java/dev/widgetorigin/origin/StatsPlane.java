@@ -31,10 +31,13 @@ final class StatsPlane {
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("downloads", true));
 
-  /** What has to be stopped is in {@code parts}. */
-  StatsPlane(Parts parts, World world, NodeStore store, Metrics metrics, StopDeadline stop) {
+  /**
+   * @param store has what this node alone counted as well
+   */
+  StatsPlane(Foundation base, NodeStore store) {
     this.store = store;
-    this.world = world;
+    this.world = base.world();
+    Metrics metrics = base.metrics();
     DownloadRecorder.Totals totals =
         new DownloadRecorder.Totals() {
           @Override
@@ -56,7 +59,7 @@ final class StatsPlane {
     DownloadLog own = store.ownDownloads().orElse(null);
     recorder =
         new DownloadRecorder(store.downloads(), own, totals, world.clock(), store.node(), run);
-    parts.add("downloads", recorder, () -> close(stop));
+    base.parts().add("downloads", recorder, () -> close(base.stop()));
   }
 
   void start() {
