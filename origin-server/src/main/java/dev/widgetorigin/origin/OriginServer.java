@@ -143,9 +143,9 @@ public final class OriginServer implements AutoCloseable {
             assets.openFiles(),
             new Console.Live(
                 () -> key.secret("console sessions"), threads.deadlines, metrics.shares()));
-    listeners =
-        new Listeners.Opening(config, world, health, metrics, accessLog, threads.observing())
-            .open(parts, loops, assets, rollouts, plane);
+    ListenerRoutes routes =
+        new ListenerRoutes(base, health, threads.observing(), assets, rollouts, plane);
+    listeners = Listeners.open(base, loops, accessLog, routes);
     observed.certificate().watch(listeners.delivery()::certificateDates);
     reloading =
         new Reloading(config, listeners.delivery(), observed.certificate(), plane, accessLog);

@@ -1,6 +1,7 @@
 /**
  * The origin server. {@code Main} runs a command; {@code serve} starts an {@code OriginServer},
- * which makes all parts and connects them. {@code Listeners} says which path goes to which of them:
+ * which makes all parts and connects them. {@code ListenerRoutes} says which path goes to which of
+ * them:
  *
  * <pre>
  * socket -> http.listener -> http.h1, http.h2 -> http.exchange -> web.Routes
