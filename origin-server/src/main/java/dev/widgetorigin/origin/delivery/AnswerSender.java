@@ -22,8 +22,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Sends prepared answers. What needs no content, or content that is in memory, is sent at once from
@@ -40,22 +38,19 @@ final class AnswerSender {
 
   private final BodySources bodies;
   private final Refusals refusals;
-  private final Deferred reads;
-  private final Deferred fetches;
+  private final BlockingReads reads;
   private final InstantSource clock;
   private final Unreadable otherwise;
 
   AnswerSender(
       BodySources bodies,
       Refusals refusals,
-      Deferred reads,
-      Deferred fetches,
+      BlockingReads reads,
       InstantSource clock,
       Unreadable otherwise) {
     this.bodies = bodies;
     this.refusals = refusals;
     this.reads = reads;
-    this.fetches = fetches;
     this.clock = clock;
     this.otherwise = otherwise;
   }
@@ -111,8 +106,16 @@ final class AnswerSender {
       String client = exchange.request().clientAddress();
       bodies.cache().load(chosen.digest(), size, client, new Loading(exchange, answer));
     } else {
-      goOn(exchange, answer, watched -> sendFile(watched, answer));
+      readFile(exchange, answer);
     }
+  }
+
+  private void readFile(Exchange exchange, PreparedAnswer answer) {
+    reads.ofBlob(
+        exchange,
+        answer.asset().target(),
+        answer.representation().digest(),
+        watched -> sendFile(watched, answer));
   }
 
   /** An answer whose content is being read into memory. */
@@ -122,13 +125,13 @@ final class AnswerSender {
 
     Loading(Exchange asked, PreparedAnswer answer) {
       this.answer = answer;
-      this.exchange = asked.watched(reads, failure -> late(asked, failure));
+      this.exchange = reads.watched(asked, failure -> late(asked, failure));
     }
 
     /** Answered without the content: the load, which may never end, is to hold nothing of it. */
     private Reply late(Exchange asked, Deferred.Failure failure) {
       bodies.cache().leave(answer.representation().digest(), this);
-      return instead(asked, answer).apply(failure);
+      return instead(asked, answer, failure);
     }
 
     @Override
@@ -138,40 +141,26 @@ final class AnswerSender {
 
     @Override
     public void crowded() {
-      goOn(exchange, answer, watched -> sendFile(watched, answer));
+      readFile(exchange, answer);
     }
 
     @Override
     public void failed(StoreException reason) {
       if (reason.getCause() instanceof RejectedExecutionException) {
         // Nothing was read, and another variant would not be read, either.
-        exchange.send(instead(exchange, answer).apply(Deferred.Failure.BUSY));
+        exchange.send(instead(exchange, answer, Deferred.Failure.BUSY));
       } else {
         unreadable(exchange, answer, reason);
       }
     }
   }
 
-  private void goOn(Exchange exchange, PreparedAnswer answer, Consumer<Exchange> work) {
-    exchange.goOn(reads, instead(exchange, answer), work);
+  private Reply instead(Exchange exchange, PreparedAnswer answer, Deferred.Failure failure) {
+    return refusals.failed(exchange.request(), answer.asset().target(), failure);
   }
 
-  private Function<Deferred.Failure, Reply> instead(Exchange exchange, PreparedAnswer answer) {
-    return failure -> refusals.failed(exchange.request(), answer.asset().target(), failure);
-  }
-
-  /** May block, for this node's disk. */
+  /** May block. */
   private void sendFile(Exchange exchange, PreparedAnswer answer) {
-    if (bodies.far().far(answer.representation().digest())) {
-      exchange.goOn(
-          fetches, instead(exchange, answer), watched -> sendFetchedFile(watched, answer));
-    } else {
-      sendFetchedFile(exchange, answer);
-    }
-  }
-
-  /** May block, for a bucket. */
-  private void sendFetchedFile(Exchange exchange, PreparedAnswer answer) {
     Representation chosen = answer.representation();
     Request request = exchange.request();
     OpenFile file;
@@ -250,9 +239,9 @@ final class AnswerSender {
     var unused =
         repair.thenAccept(
             restored ->
-                goOn(
+                reads.nearby(
                     exchange,
-                    answer,
+                    answer.asset().target(),
                     again -> {
                       if (restored) {
                         send(again, answer.afterRepair());

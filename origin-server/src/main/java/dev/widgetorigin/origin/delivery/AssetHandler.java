@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.answer.Asset;
+import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.PreparedAnswer;
 import dev.widgetorigin.origin.delivery.answer.Redirect;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
@@ -14,14 +15,12 @@ import dev.widgetorigin.origin.delivery.body.FarReads;
 import dev.widgetorigin.origin.delivery.body.OpenFiles;
 import dev.widgetorigin.origin.delivery.description.Descriptions;
 import dev.widgetorigin.origin.delivery.description.MetaAnswers;
-import dev.widgetorigin.origin.delivery.route.AssetLocator;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.ImportMapPath;
 import dev.widgetorigin.origin.delivery.route.MappedPaths;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.ProblemReplies;
-import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
 import dev.widgetorigin.origin.web.StandardHeaders;
@@ -45,10 +44,9 @@ public final class AssetHandler implements Handler, AutoCloseable {
   /** How long an answer may take that is not in memory, waiting included. */
   private static final Duration READ = Duration.ofSeconds(30);
 
-  private final Store store;
+  private final VersionLookup versions;
   private final MappedPaths paths;
   private final BrokenVersions broken;
-  private final StandardHeaders standard;
   private final WidgetHeaders headers;
   private final Refusals refusals;
   private final DescriptionHandler descriptions;
@@ -78,7 +76,6 @@ public final class AssetHandler implements Handler, AutoCloseable {
       DeliveryEvents events,
       OriginKey key,
       IntSupplier chance) {
-    this.store = store;
     FarReads far = FarReads.of(store);
     Deferred reads = Deferred.within(READ, near, timer);
     Deferred fetches = Deferred.within(READ, far.queue(near), timer);
@@ -89,47 +86,38 @@ public final class AssetHandler implements Handler, AutoCloseable {
             (name, version) -> store.check(name, version).isEmpty(),
             clock,
             far.queue(near).threads());
-    this.standard = StandardHeaders.delivery(config);
+    this.versions = new VersionLookup(store, broken, config.assets().fallback());
+    StandardHeaders standard = StandardHeaders.delivery(config);
     ProblemReplies problems = new ProblemReplies(standard, config.cache());
     this.headers = new WidgetHeaders(standard, config);
     this.refusals = new Refusals(headers, problems);
     long heads = config.cache().memoryBytes() / 8;
     long content = config.cache().memoryBytes() - heads;
     this.bodies = BodySources.of(store, config, content, near, far, events, chance);
-    this.descriptions = descriptions(config, clock, timer);
+    this.descriptions =
+        new DescriptionHandler(
+            new Descriptions(
+                headers, refusals, config.delivery().publicUrl(), clock, bodies.budget()),
+            versions,
+            refusals,
+            headers,
+            timer);
     this.blobs =
         new BlobHandler(
             store, bodies.files(), !config.assets().peers().isEmpty(), standard, problems, fetches);
     this.known = new ResourceCache(store.catalog(), broken, heads);
     this.preparer =
         new AssetPreparer(
-            store,
-            config.assets(),
-            broken,
-            headers,
+            versions,
+            new AssetHeaders(headers, config.assets()),
             new StandIns(headers, key),
             refusals,
             bodies,
             known,
-            reads,
-            fetches,
+            new BlockingReads(reads, fetches, far, refusals),
             events,
             clock);
     this.answers = preparer.answers();
-  }
-
-  private DescriptionHandler descriptions(
-      OriginConfig config, InstantSource clock, ScheduledExecutorService timer) {
-    return new DescriptionHandler(
-        store,
-        new Descriptions(headers, refusals, config.delivery().publicUrl(), clock, bodies.budget()),
-        new AssetLocator(broken),
-        broken,
-        refusals,
-        standard,
-        headers,
-        config.assets().fallback(),
-        timer);
   }
 
   /** What peers ask for missing bytes; belongs under {@code /-/blobs/sha256/}. */
@@ -169,7 +157,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
   public void handle(Request request, Responder responder) {
     switch (request.method()) {
       case GET, HEAD -> get(request, responder);
-      case OPTIONS -> preflight(request, responder);
+      case OPTIONS -> responder.send(headers.preflight(request, widgetOf(request)));
       default -> responder.send(refusals.methodNotAllowed(request, widgetOf(request)));
     }
   }
@@ -193,12 +181,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     }
   }
 
-  private void preflight(Request request, Responder responder) {
-    Reply reply = standard.preflight(headers.cors(widgetOf(request)), request.header("origin"));
-    responder.send(reply);
-  }
-
   private Widget widgetOf(Request request) {
-    return AssetLocator.widgetOf(store.catalog().snapshot(), paths.parse(request.path()));
+    return versions.widgetOf(paths.parse(request.path()));
   }
 }

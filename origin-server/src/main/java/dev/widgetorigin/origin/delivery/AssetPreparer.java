@@ -1,6 +1,5 @@
 package dev.widgetorigin.origin.delivery;
 
-import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.delivery.answer.Asset;
 import dev.widgetorigin.origin.delivery.answer.AssetHeaders;
 import dev.widgetorigin.origin.delivery.answer.PreparedAnswer;
@@ -8,39 +7,30 @@ import dev.widgetorigin.origin.delivery.answer.Redirect;
 import dev.widgetorigin.origin.delivery.answer.Refusals;
 import dev.widgetorigin.origin.delivery.answer.Representation;
 import dev.widgetorigin.origin.delivery.answer.StandIns;
-import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
-import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.delivery.body.BodySources;
 import dev.widgetorigin.origin.delivery.module.ModuleStubs;
-import dev.widgetorigin.origin.delivery.route.AssetLocator;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
-import dev.widgetorigin.origin.delivery.route.BadPath;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.FileFinder;
 import dev.widgetorigin.origin.delivery.route.FolderRule;
 import dev.widgetorigin.origin.delivery.route.Located;
 import dev.widgetorigin.origin.delivery.route.ParsedPath;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
-import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.origin.web.text.MediaTypes;
 import dev.widgetorigin.origin.web.text.PercentEncoding;
 import dev.widgetorigin.origin.web.text.RelativeReference;
-import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.widget.WidgetSettings;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * Answers a URL that is not in {@link ResourceCache}, because it was not asked for before or
  * something has changed since, and puts there what it comes to:
  *
  * <pre>
- * ParsedPath → AssetLocator → Manifest → FileFinder → the file, a redirect, or a text in its place
+ * ParsedPath → VersionLookup → Manifest → FileFinder → the file, a redirect, or a text in its place
  * </pre>
  *
  * <p>Resolving and a cached manifest are done on the caller's thread, all reading on others. A
@@ -48,56 +38,37 @@ import java.util.function.Consumer;
  * never blocks the caller.
  */
 final class AssetPreparer {
-  private final Store store;
-  private final List<String> fallback;
-  private final BrokenVersions broken;
-  private final AssetLocator locator;
+  private final VersionLookup versions;
   private final AssetHeaders files;
   private final StandIns standIns;
   private final Refusals refusals;
   private final BodySources bodies;
   private final ModuleStubs stubs;
   private final ResourceCache known;
-  private final Deferred reads;
-
-  /** Reads that may have to ask a bucket. */
-  private final Deferred fetches;
-
+  private final BlockingReads reads;
   private final AnswerSender answers;
   private final DeliveryEvents events;
   private final InstantSource clock;
 
-  /**
-   * @param reads for this node's disk
-   * @param fetches for what may be in a bucket
-   */
   AssetPreparer(
-      Store store,
-      DeliveryConfig config,
-      BrokenVersions broken,
-      WidgetHeaders headers,
+      VersionLookup versions,
+      AssetHeaders files,
       StandIns standIns,
       Refusals refusals,
       BodySources bodies,
       ResourceCache known,
-      Deferred reads,
-      Deferred fetches,
+      BlockingReads reads,
       DeliveryEvents events,
       InstantSource clock) {
-    this.store = store;
-    this.fallback = config.fallback();
-    this.broken = broken;
-    this.locator = new AssetLocator(broken);
-    this.files = new AssetHeaders(headers, config);
+    this.versions = versions;
+    this.files = files;
     this.standIns = standIns;
     this.refusals = refusals;
     this.bodies = bodies;
     this.stubs = new ModuleStubs(bodies.reader());
     this.known = known;
     this.reads = reads;
-    this.fetches = fetches;
-    this.answers =
-        new AnswerSender(bodies, refusals, reads, fetches, clock, this::unreadableContent);
+    this.answers = new AnswerSender(bodies, refusals, reads, clock, this::unreadableContent);
     this.events = events;
     this.clock = clock;
   }
@@ -109,17 +80,9 @@ final class AssetPreparer {
 
   /** Answers the exchange, at once or from another thread. */
   void prepare(Exchange exchange, ParsedPath parsed) {
-    if (parsed instanceof BadPath bad) {
-      notFound(exchange, new Located.NotFound(bad.problem(), null, null, null));
-    } else {
-      locate(exchange, (AssetPath) parsed);
-    }
-  }
-
-  private void locate(Exchange exchange, AssetPath path) {
-    Located located = locator.locate(store.catalog().snapshot(), path);
+    Located located = versions.locate(parsed);
     if (located instanceof Located.NotFound missing) {
-      notFound(exchange, missing);
+      exchange.send(refusals.notFound(exchange.request(), missing, null));
     } else if (located instanceof Located.Unreadable ill) {
       withoutVersion(exchange, ill.target());
     } else {
@@ -150,31 +113,21 @@ final class AssetPreparer {
   }
 
   private void manifest(Exchange exchange, ResolvedTarget target) {
-    Manifest manifest = store.manifestIfCached(target.name(), target.version());
+    Manifest manifest = versions.manifestIfCached(target);
     if (manifest != null) {
       found(exchange, target, manifest);
     } else {
-      goOn(reads, exchange, target, watched -> readManifest(watched, target));
+      reads.ofManifest(exchange, target, watched -> readManifest(watched, target));
     }
   }
 
-  /** May block, for this node's disk. */
+  /** May block. */
   private void readManifest(Exchange exchange, ResolvedTarget target) {
-    if (bodies.far().far(target.name(), target.version())) {
-      goOn(fetches, exchange, target, watched -> fetchManifest(watched, target));
-    } else {
-      fetchManifest(exchange, target);
-    }
-  }
-
-  /** May block, for a bucket. */
-  private void fetchManifest(Exchange exchange, ResolvedTarget target) {
     Manifest manifest;
     try {
-      manifest = store.manifest(target.name(), target.version());
+      manifest = versions.manifest(target);
     } catch (StoreException e) {
-      unreadable(
-          exchange, target, e, () -> store.manifest(target.name(), target.version()) != null);
+      unreadable(exchange, target, versions.leave(target, e));
       return;
     }
     found(exchange, target, manifest);
@@ -184,7 +137,7 @@ final class AssetPreparer {
     if (target.insteadOf() != null) {
       events.versionFallback(target.name(), target.insteadOf(), target.version());
     }
-    AssetEntry entry = FileFinder.find(manifest, target.path(), target.fallback(fallback));
+    AssetEntry entry = FileFinder.find(manifest, target.path(), versions.fallback(target));
     if (switchedOff(target)) {
       sendSwitchedOff(exchange, target, entry == null ? null : entry.path());
       return;
@@ -199,7 +152,8 @@ final class AssetPreparer {
     } else if (mode == WidgetSettings.AliasMode.REDIRECT) {
       redirectToExact(exchange, target, entry);
     } else {
-      goOn(reads, exchange, target, watched -> stub(watched, target, manifest, entry));
+      reads.ofBlob(
+          exchange, target, entry.digest(), watched -> stub(watched, target, manifest, entry));
     }
   }
 
@@ -245,23 +199,15 @@ final class AssetPreparer {
             events.downloads(target.name(), target.version(), entry.path())));
   }
 
-  /** May block, for this node's disk. */
+  /** May block. */
   private void stub(Exchange exchange, ResolvedTarget target, Manifest manifest, AssetEntry entry) {
-    if (bodies.far().far(entry.digest())) {
-      goOn(fetches, exchange, target, watched -> fetchStub(watched, target, manifest, entry));
-    } else {
-      fetchStub(exchange, target, manifest, entry);
-    }
-  }
-
-  /** May block, for a bucket. */
-  private void fetchStub(
-      Exchange exchange, ResolvedTarget target, Manifest manifest, AssetEntry entry) {
     byte[] text;
     try {
       text = stubs.text(manifest, entry, exchange.request().path(), exact(target, entry));
     } catch (StoreException e) {
-      unreadable(exchange, target, e, () -> bodies.reader().intact(entry.digest(), entry.size()));
+      boolean lost =
+          versions.leave(target, e, () -> bodies.reader().intact(entry.digest(), entry.size()));
+      unreadable(exchange, target, lost);
       return;
     }
     if (text == null) {
@@ -294,30 +240,18 @@ final class AssetPreparer {
     return AssetHeaders.canonical(target.name(), target.version(), entry.path());
   }
 
-  private void notFound(Exchange exchange, Located.NotFound missing) {
-    exchange.send(refusals.notFound(exchange.request(), missing, null));
-  }
-
-  private void goOn(
-      Deferred elsewhere, Exchange exchange, ResolvedTarget target, Consumer<Exchange> work) {
-    exchange.goOn(elsewhere, failure -> refusals.failed(exchange.request(), target, failure), work);
-  }
-
   private void unreadableContent(Exchange exchange, PreparedAnswer answer, StoreException reason) {
-    Representation lost = answer.representation();
-    unreadable(
-        exchange, answer.asset().target(), reason, () -> bodies.intact(lost.digest(), lost.size()));
+    ResolvedTarget target = answer.asset().target();
+    Representation failed = answer.representation();
+    boolean lost =
+        versions.leave(target, reason, () -> bodies.intact(failed.digest(), failed.size()));
+    unreadable(exchange, target, lost);
   }
 
-  /** Leaves the version as a whole where an alias led to it; an exact URL says 503. */
-  private void unreadable(
-      Exchange exchange, ResolvedTarget target, StoreException reason, BooleanSupplier retry) {
-    boolean lost = BlobReader.lost(reason);
-    if (lost) {
-      broken.add(target.name(), target.version(), reason.getMessage(), retry);
-    }
+  /** An alias answers with another version where bytes are lost; an exact URL says 503. */
+  private void unreadable(Exchange exchange, ResolvedTarget target, boolean lost) {
     if (lost && target.alias() && exchange.attempt() < BrokenVersions.MAX_ATTEMPTS) {
-      locate(exchange.again(), target.path());
+      prepare(exchange.again(), target.path());
     } else {
       exchange.send(refusals.unreadable(exchange.request(), target));
     }

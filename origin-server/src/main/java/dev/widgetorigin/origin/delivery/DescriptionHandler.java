@@ -2,12 +2,9 @@ package dev.widgetorigin.origin.delivery;
 
 import dev.widgetorigin.origin.delivery.answer.Refusals;
 import dev.widgetorigin.origin.delivery.answer.WidgetHeaders;
-import dev.widgetorigin.origin.delivery.body.BlobReader;
 import dev.widgetorigin.origin.delivery.description.Description;
 import dev.widgetorigin.origin.delivery.description.Descriptions;
-import dev.widgetorigin.origin.delivery.route.AssetLocator;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
-import dev.widgetorigin.origin.delivery.route.BadPath;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.ImportMapPath;
 import dev.widgetorigin.origin.delivery.route.Located;
@@ -18,16 +15,13 @@ import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.Responder;
-import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.async.BoundedPool;
 import dev.widgetorigin.origin.web.async.ClientQueue;
 import dev.widgetorigin.origin.web.async.Deferred;
-import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.widget.Widget;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -46,35 +40,23 @@ final class DescriptionHandler implements Handler, AutoCloseable {
       Problem.of(404, "Versions not public", "The widget's publisher does not list its versions.");
 
   private final ExecutorService threads = BoundedPool.of("meta", THREADS, WAITING);
-  private final Store store;
   private final Descriptions descriptions;
-  private final AssetLocator locator;
-  private final BrokenVersions broken;
+  private final VersionLookup versions;
   private final Refusals refusals;
-  private final StandardHeaders standard;
   private final WidgetHeaders headers;
-  private final List<String> fallback;
   private final Deferred work;
 
   /** {@code timer} is for deadlines. */
   DescriptionHandler(
-      Store store,
       Descriptions descriptions,
-      AssetLocator locator,
-      BrokenVersions broken,
+      VersionLookup versions,
       Refusals refusals,
-      StandardHeaders standard,
       WidgetHeaders headers,
-      List<String> fallback,
       ScheduledExecutorService timer) {
-    this.store = store;
     this.descriptions = descriptions;
-    this.locator = locator;
-    this.broken = broken;
+    this.versions = versions;
     this.refusals = refusals;
-    this.standard = standard;
     this.headers = headers;
-    this.fallback = fallback;
     this.work = Deferred.within(PATIENCE, new ClientQueue(threads, WAITING), timer);
   }
 
@@ -91,17 +73,17 @@ final class DescriptionHandler implements Handler, AutoCloseable {
     ParsedPath parsed = ImportMapPath.parse(request.path());
     switch (request.method()) {
       case GET, HEAD -> tell(request, responder, parsed, descriptions.importMaps());
-      case OPTIONS ->
-          responder.send(
-              standard.preflight(headers.cors(widget(parsed)), request.header("origin")));
-      default -> responder.send(refusals.methodNotAllowed(request, widget(parsed)));
+      case OPTIONS -> responder.send(headers.preflight(request, versions.widgetOf(parsed)));
+      default -> responder.send(refusals.methodNotAllowed(request, versions.widgetOf(parsed)));
     }
   }
 
   /** {@code ?meta} of a file, a directory or a widget. */
   void meta(Request request, Responder responder, ParsedPath parsed) {
     Widget widget =
-        parsed instanceof AssetPath path && path.namesWidgetOnly() ? widget(parsed) : null;
+        parsed instanceof AssetPath path && path.namesWidgetOnly()
+            ? versions.widgetOf(parsed)
+            : null;
     if (widget == null) {
       tell(request, responder, parsed, descriptions.meta());
       return;
@@ -122,16 +104,9 @@ final class DescriptionHandler implements Handler, AutoCloseable {
         watched -> watched.send(descriptions.versions().answer(request, widget)));
   }
 
-  private Widget widget(ParsedPath parsed) {
-    return AssetLocator.widgetOf(store.catalog().snapshot(), parsed);
-  }
-
   private void tell(
       Request request, Responder responder, ParsedPath parsed, Description description) {
-    Located located =
-        parsed instanceof BadPath bad
-            ? new Located.NotFound(bad.problem(), null, null, null)
-            : locator.locate(store.catalog().snapshot(), (AssetPath) parsed);
+    Located located = versions.locate(parsed);
     if (!(located instanceof Located.At at)) {
       responder.send(refused(request, located));
       return;
@@ -154,23 +129,15 @@ final class DescriptionHandler implements Handler, AutoCloseable {
     ResolvedTarget target = first;
     for (int attempt = 0; ; attempt++) {
       try {
-        Manifest manifest = store.manifest(target.name(), target.version());
-        return description.answer(request, target, manifest, target.fallback(fallback));
+        Manifest manifest = versions.manifest(target);
+        return description.answer(request, target, manifest, versions.fallback(target));
       } catch (StoreException e) {
-        ResolvedTarget failed = target;
-        boolean lost = BlobReader.lost(e);
-        if (lost) {
-          broken.add(
-              failed.name(),
-              failed.version(),
-              e.getMessage(),
-              () -> store.manifest(failed.name(), failed.version()) != null);
-        }
-        if (!lost || failed.exact() || attempt == BrokenVersions.MAX_ATTEMPTS) {
-          return refusals.unreadable(request, failed);
+        boolean lost = versions.leave(target, e);
+        if (!lost || target.exact() || attempt == BrokenVersions.MAX_ATTEMPTS) {
+          return refusals.unreadable(request, target);
         }
       }
-      Located again = locator.locate(store.catalog().snapshot(), target.path());
+      Located again = versions.locate(target.path());
       if (!(again instanceof Located.At at)) {
         return refused(request, again);
       }

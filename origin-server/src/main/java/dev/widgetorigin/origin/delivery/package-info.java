@@ -3,10 +3,11 @@
  *
  * <pre>
  * AssetHandler: ResourceCache knows the URL -> an Asset or a redirect
- *   else AssetPreparer: route (AssetPath, AssetLocator, FileFinder)
+ *   else AssetPreparer: VersionLookup and route (AssetPath, AssetLocator, FileFinder)
  *     -> answer (AssetHeaders, StandIns) -> Resource
  *   PreparedAnswer.decide: negotiate (encoding, preconditions, ranges)
  *   AnswerSender: body (memory, files, peers) -> Reply
+ *   BlockingReads: the threads on which the store is read meanwhile
  * DescriptionHandler: the same for ?meta and import maps, by description
  * BlobHandler: bytes for peers
  * </pre>

@@ -4,6 +4,8 @@ import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.head.CacheClass;
 import dev.widgetorigin.origin.web.head.CorsPolicy;
@@ -45,6 +47,11 @@ public final class WidgetHeaders {
         ? standard.cors()
         : CorsPolicy.of(
             widget.settings().cors().allowedOrigins(), widget.settings().cors().credentials());
+  }
+
+  /** The answer to a CORS preflight about a widget, by its policy; {@code widget} may be null. */
+  public Reply preflight(Request request, Widget widget) {
+    return standard.preflight(cors(widget), request.header("origin"));
   }
 
   /** Begins what is kept as long as that class of answers is. */
