@@ -13,7 +13,7 @@ final class EdgeOutage {
   static final Duration LONG = Duration.ofMinutes(1);
 
   private final String name;
-  private final Time time;
+  private final Clocks clocks;
   private Instant since;
 
   /** The same by the clock that nobody can set; without meaning while all is well. */
@@ -23,9 +23,9 @@ final class EdgeOutage {
   private String problem = "";
   private long failures;
 
-  EdgeOutage(String name, Time time) {
+  EdgeOutage(String name, Clocks clocks) {
     this.name = name;
-    this.time = time;
+    this.clocks = clocks;
   }
 
   /** A purge was refused, or did not arrive. */
@@ -33,8 +33,8 @@ final class EdgeOutage {
     failures++;
     problem = why;
     if (since == null) {
-      since = time.instant();
-      began = time.nanos();
+      since = clocks.instant();
+      began = clocks.nanos();
       LOG.warn("{} could not be purged: {}", name, why);
     } else if (!saidLong && isLong()) {
       saidLong = true;
@@ -63,7 +63,7 @@ final class EdgeOutage {
   }
 
   boolean isLong() {
-    return since != null && time.nanos() - began >= LONG.toNanos();
+    return since != null && clocks.nanos() - began >= LONG.toNanos();
   }
 
   /** Why; empty where all is well. */

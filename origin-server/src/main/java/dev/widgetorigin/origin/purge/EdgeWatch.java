@@ -51,10 +51,10 @@ final class EdgeWatch implements Stoppable {
   private final EdgeClient client;
   private final PurgePlanner planner;
   private final Store store;
-  private final Time time;
+  private final Clocks clocks;
   private final LowWaterMark cursor;
   private final SteadyThread thread;
-  private final Map<Watch.Key, Watch> watches = new LinkedHashMap<>();
+  private final Map<WatchedAlias.Key, WatchedAlias> watches = new LinkedHashMap<>();
 
   /** Null before the start. */
   private Following following;
@@ -66,7 +66,7 @@ final class EdgeWatch implements Stoppable {
       EdgeClient client,
       PurgePlanner planner,
       Store store,
-      Time time) {
+      Clocks clocks) {
     this.url = url;
     this.name = name;
     this.base = URI.create(url);
@@ -74,7 +74,7 @@ final class EdgeWatch implements Stoppable {
     this.client = client;
     this.planner = planner;
     this.store = store;
-    this.time = time;
+    this.clocks = clocks;
     this.cursor = new LowWaterMark(store.cursor(name), this::oldest);
     this.thread = new SteadyThread(name, "looking at " + url, this, this::round, () -> save(true));
   }
@@ -86,7 +86,7 @@ final class EdgeWatch implements Stoppable {
 
   private synchronized Position oldest() {
     Position oldest = null;
-    for (Watch watch : watches.values()) {
+    for (WatchedAlias watch : watches.values()) {
       if (watch.rightSince == null
           && (oldest == null || watch.before.sequence() < oldest.sequence())) {
         oldest = watch.before;
@@ -104,10 +104,10 @@ final class EdgeWatch implements Stoppable {
             .limit(MOST_OF_A_CHANGE)
             .forEach(
                 moved -> {
-                  Watch.Key key = new Watch.Key(plan.widget(), moved.alias());
+                  WatchedAlias.Key key = new WatchedAlias.Key(plan.widget(), moved.alias());
                   watches.remove(key);
-                  Shown expected = expected(commit.after(), key);
-                  watches.put(key, new Watch(key, before, commit, expected, time.nanos()));
+                  AliasAnswer expected = expected(commit.after(), key);
+                  watches.put(key, new WatchedAlias(key, before, commit, expected, clocks.nanos()));
                 });
       }
       forget();
@@ -117,7 +117,7 @@ final class EdgeWatch implements Stoppable {
   }
 
   private void forget() {
-    Iterator<Watch> eldest = watches.values().iterator();
+    Iterator<WatchedAlias> eldest = watches.values().iterator();
     while (watches.size() > REMEMBERED && eldest.hasNext()) {
       eldest.next();
       eldest.remove();
@@ -125,14 +125,14 @@ final class EdgeWatch implements Stoppable {
   }
 
   private void round() throws InterruptedException {
-    Watch watch = next();
+    WatchedAlias watch = next();
     if (watch != null) {
       lookAlone(watch);
     }
   }
 
   /** One alias that cannot be looked at must not keep all others from it. */
-  private void lookAlone(Watch watch) throws InterruptedException {
+  private void lookAlone(WatchedAlias watch) throws InterruptedException {
     try {
       look(watch);
     } catch (RuntimeException | Error e) {
@@ -149,11 +149,11 @@ final class EdgeWatch implements Stoppable {
   }
 
   /** Null at the end. */
-  private synchronized Watch next() throws InterruptedException {
+  private synchronized WatchedAlias next() throws InterruptedException {
     while (!thread.isClosed()) {
-      long now = time.nanos();
-      Watch soonest = null;
-      for (Watch watch : watches.values()) {
+      long now = clocks.nanos();
+      WatchedAlias soonest = null;
+      for (WatchedAlias watch : watches.values()) {
         if (watch.rightSince == null && (soonest == null || watch.due - soonest.due < 0)) {
           soonest = watch;
         }
@@ -166,16 +166,16 @@ final class EdgeWatch implements Stoppable {
     return null;
   }
 
-  private void look(Watch watch) throws InterruptedException {
+  private void look(WatchedAlias watch) throws InterruptedException {
     // As the catalog has it now: it may have moved again.
-    Shown expected = expected(store.catalog().snapshot(), watch.key);
+    AliasAnswer expected = expected(store.catalog().snapshot(), watch.key);
     String found = null;
     String problem = "";
     try {
       EdgeClient.Answer answer = client.head(request(watch.key, expected.version()));
       found =
           answer.header("X-Widget-Switched-Off").isPresent()
-              ? Shown.OFF
+              ? AliasAnswer.OFF
               : answer.header("X-Resolved-Version").orElse(null);
       if (answer.status() >= 500) {
         problem = base.getHost() + " answered " + answer.status();
@@ -187,14 +187,14 @@ final class EdgeWatch implements Stoppable {
     saw(watch, expected, found, problem);
   }
 
-  private void saw(Watch watch, Shown expected, String found, String problem) {
+  private void saw(WatchedAlias watch, AliasAnswer expected, String found, String problem) {
     boolean right = problem.isEmpty() && Objects.equals(found, expected.text());
     synchronized (this) {
       watch.expected = expected;
       watch.found = found;
       watch.problem = problem;
       if (right) {
-        watch.rightSince = time.instant();
+        watch.rightSince = clocks.instant();
         watch.late = false;
       } else {
         later(watch);
@@ -206,8 +206,8 @@ final class EdgeWatch implements Stoppable {
     }
   }
 
-  private void later(Watch watch) {
-    long now = time.nanos();
+  private void later(WatchedAlias watch) {
+    long now = clocks.nanos();
     boolean late = now - watch.heardAt >= timeout.toNanos();
     if (late && !watch.late) {
       LOG.error(
@@ -225,20 +225,20 @@ final class EdgeWatch implements Stoppable {
     watch.pause = next.compareTo(LONGEST) < 0 ? next : LONGEST;
   }
 
-  private static Shown expected(CatalogSnapshot state, Watch.Key key) {
+  private static AliasAnswer expected(CatalogSnapshot state, WatchedAlias.Key key) {
     try {
       Selector selector = Selector.parse(key.alias());
       return state
           .widget(key.widget())
-          .map(widget -> Shown.of(widget, selector))
-          .orElse(Shown.NOTHING);
+          .map(widget -> AliasAnswer.of(widget, selector))
+          .orElse(AliasAnswer.NOTHING);
     } catch (ResolverException e) {
-      return Shown.NOTHING;
+      return AliasAnswer.NOTHING;
     }
   }
 
   /** As a page would ask; never with anything that would go round the cache. */
-  private HttpRequest request(Watch.Key key, Version expected) throws URISyntaxException {
+  private HttpRequest request(WatchedAlias.Key key, Version expected) throws URISyntaxException {
     String file = file(key.widget(), expected);
     String path =
         base.getPath()
@@ -287,7 +287,7 @@ final class EdgeWatch implements Stoppable {
         .formatted(
             seen.widget(),
             seen.alias(),
-            seen.off() ? Shown.OFF : seen.expected() == null ? "gone" : seen.expected(),
+            seen.off() ? AliasAnswer.OFF : seen.expected() == null ? "gone" : seen.expected(),
             host,
             seen.rightSince(),
             Duration.between(seen.changedAt(), seen.rightSince()).toMillis() / 1000.0);
@@ -302,7 +302,7 @@ final class EdgeWatch implements Stoppable {
         heard == null ? 0 : heard.sequence(),
         watches.values().stream()
             .filter(watch -> widget == null || watch.key.widget().equals(widget))
-            .map(Watch::sighting)
+            .map(WatchedAlias::sighting)
             .toList());
   }
 

@@ -51,7 +51,7 @@ final class Nodes {
   private final boolean shared;
   private final Supplier<List<NodeStatus>> reports;
   private final Duration longest;
-  private final Time time;
+  private final Clocks clocks;
 
   /** Null before the first look that was answered. */
   private volatile View view;
@@ -62,16 +62,21 @@ final class Nodes {
    * @param reports of all nodes; throws StoreException where they cannot be asked
    * @param poll the setting {@code store.poll}
    */
-  Nodes(String self, boolean shared, Supplier<List<NodeStatus>> reports, Duration poll, Time time) {
+  Nodes(
+      String self,
+      boolean shared,
+      Supplier<List<NodeStatus>> reports,
+      Duration poll,
+      Clocks clocks) {
     this.self = self;
     this.shared = shared;
     this.reports = reports;
     this.longest = poll.multipliedBy(2);
-    this.time = time;
+    this.clocks = clocks;
   }
 
-  static Nodes of(Store store, Duration poll, Time time) {
-    return new Nodes(store.node(), store.bucket().isPresent(), store::nodes, poll, time);
+  static Nodes of(Store store, Duration poll, Clocks clocks) {
+    return new Nodes(store.node(), store.bucket().isPresent(), store::nodes, poll, clocks);
   }
 
   /** Whether there can be any but this one. */
@@ -91,7 +96,7 @@ final class Nodes {
 
   /** Asks what all nodes say of themselves, where that was not done a moment ago. May block. */
   synchronized void look() {
-    long now = time.nanos();
+    long now = clocks.nanos();
     View old = view;
     if (old != null && now - old.at() < LOOK.toNanos()) {
       return;
@@ -124,7 +129,7 @@ final class Nodes {
   }
 
   private boolean isSilent(Report report) {
-    return time.nanos() - report.changed() >= SILENT.toNanos();
+    return clocks.nanos() - report.changed() >= SILENT.toNanos();
   }
 
   /** Whether it is this node's turn to tell what another one left. */
@@ -137,7 +142,7 @@ final class Nodes {
     boolean gone = owner == null || isSilent(owner);
     Duration pause = TURN.multipliedBy(turn(now, change.owner()));
     Duration wait = gone ? pause : PATIENCE.plus(pause);
-    return time.nanos() - change.heard() >= wait.toNanos();
+    return clocks.nanos() - change.heard() >= wait.toNanos();
   }
 
   /** How many nodes are before this one. */

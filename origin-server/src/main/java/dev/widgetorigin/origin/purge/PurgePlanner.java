@@ -175,8 +175,8 @@ final class PurgePlanner {
     }
     for (String alias : after.state().aliases()) {
       Selector selector = Selector.parse(alias);
-      Shown was = Shown.of(before, selector);
-      Shown is = Shown.of(after, selector);
+      AliasAnswer was = AliasAnswer.of(before, selector);
+      AliasAnswer is = AliasAnswer.of(after, selector);
       // Where it is on again and moved as well, it is among the others.
       if (was.off() != is.off() && (is.off() || Objects.equals(was.version(), is.version()))) {
         switched.add(new Moved(alias, was.version(), is.version()));

@@ -56,7 +56,7 @@ final class PurgeTarget implements Stoppable {
   private final Provider provider;
   private final PurgePlanner planner;
   private final Nodes nodes;
-  private final Time time;
+  private final Clocks clocks;
   private final PurgeQueue queue;
   private final TokenBucket bucket;
   private final LowWaterMark cursor;
@@ -82,18 +82,18 @@ final class PurgeTarget implements Stoppable {
       PurgePlanner planner,
       Nodes nodes,
       LogFollower.Cursor file,
-      Time time,
+      Clocks clocks,
       DoubleSupplier random) {
     this.name = name;
     this.type = type;
     this.provider = provider;
     this.planner = planner;
     this.nodes = nodes;
-    this.time = time;
+    this.clocks = clocks;
     this.queue = new PurgeQueue(random);
-    this.bucket = new TokenBucket(provider.limits(), time.nanos());
+    this.bucket = new TokenBucket(provider.limits(), clocks.nanos());
     this.cursor = new LowWaterMark(file, this::oldest);
-    this.outage = new EdgeOutage(name, time);
+    this.outage = new EdgeOutage(name, clocks);
     this.thread =
         new SteadyThread(
             followerName(name), "purging " + name, this, this::round, () -> save(true));
@@ -117,7 +117,7 @@ final class PurgeTarget implements Stoppable {
     List<Item> items = new ArrayList<>();
     planner.plan(commit).forEach(plan -> items.addAll(items(plan)));
     Position before = cursor.heard();
-    long now = time.nanos();
+    long now = clocks.nanos();
     String owner = Objects.toString(commit.batch().node(), "");
     synchronized (this) {
       while (queue.size() > MOST_WAITING && !thread.isClosed()) {
@@ -152,9 +152,9 @@ final class PurgeTarget implements Stoppable {
 
   /** Empty where it waited for some; then it is asked again. */
   private synchronized List<Item> next() throws InterruptedException {
-    List<Item> due = queue.take(time.nanos());
+    List<Item> due = queue.take(clocks.nanos());
     if (due.isEmpty() && !thread.isClosed()) {
-      TimeUnit.MILLISECONDS.timedWait(this, pause(time.nanos()));
+      TimeUnit.MILLISECONDS.timedWait(this, pause(clocks.nanos()));
     }
     return due;
   }
@@ -174,7 +174,7 @@ final class PurgeTarget implements Stoppable {
     nodes.look();
     long told = toldByAll();
     synchronized (this) {
-      long now = time.nanos();
+      long now = clocks.nanos();
       queue.seenUntil(nodes.seenByAll(), now);
       queue.toldUntil(told);
       queue.takeOver(nodes::takesOver, now);
@@ -184,7 +184,7 @@ final class PurgeTarget implements Stoppable {
   }
 
   private synchronized boolean hasToLook() {
-    return queue.hasUnseen(time.nanos()) || queue.hasLeft();
+    return queue.hasUnseen(clocks.nanos()) || queue.hasLeft();
   }
 
   private long toldByAll() {
@@ -207,7 +207,7 @@ final class PurgeTarget implements Stoppable {
             .collect(Collectors.groupingBy(Item::text, LinkedHashMap::new, Collectors.toList()));
     Limits limits = provider.limits();
     for (List<String> request : limits.split(List.copyOf(byText.keySet()))) {
-      TimeUnit.NANOSECONDS.sleep(bucket.take(request.size(), time.nanos()));
+      TimeUnit.NANOSECONDS.sleep(bucket.take(request.size(), clocks.nanos()));
       try {
         provider.purge(request);
         told.incrementAndGet();
@@ -225,8 +225,8 @@ final class PurgeTarget implements Stoppable {
   }
 
   private synchronized void done(List<Item> items) {
-    queue.done(items, time.nanos());
-    Instant now = time.instant();
+    queue.done(items, clocks.nanos());
+    Instant now = clocks.instant();
     items.stream()
         .collect(Collectors.groupingBy(Item::widget))
         .forEach(
@@ -240,7 +240,7 @@ final class PurgeTarget implements Stoppable {
 
   private synchronized void failed(String why, Duration atLeast) {
     refused.incrementAndGet();
-    queue.failed(time.nanos(), atLeast);
+    queue.failed(clocks.nanos(), atLeast);
     outage.failed(why);
   }
 

@@ -57,7 +57,7 @@ public final class Purges implements Stoppable {
     Purges purges = new Purges(store, new PurgePlanner(config.assets().mappedPaths()));
     boolean begun = false;
     try {
-      purges.begin(config, new Time(clock, ticker), random, secrets);
+      purges.begin(config, new Clocks(clock, ticker), random, secrets);
       begun = true;
       return purges;
     } finally {
@@ -68,14 +68,14 @@ public final class Purges implements Stoppable {
   }
 
   private void begin(
-      OriginConfig config, Time time, SecureRandom random, Function<String, String> secrets) {
+      OriginConfig config, Clocks clocks, SecureRandom random, Function<String, String> secrets) {
     if (!config.purge().targets().isEmpty()) {
-      Nodes nodes = Nodes.of(store, config.store().poll(), time);
+      Nodes nodes = Nodes.of(store, config.store().poll(), clocks);
       PublicUrl shown = config.delivery().publicUrl();
       String mount = shown == null ? "" : shown.path();
-      Providers providers = new Providers(secrets, time.wall(), () -> uuid(random), mount);
+      Providers providers = new Providers(secrets, clocks.wall(), () -> uuid(random), mount);
       for (PurgeTargetConfig target : config.purge().targets()) {
-        add(target, providers.of(target), nodes, time, random);
+        add(target, providers.of(target), nodes, clocks, random);
       }
       targets.forEach(target -> target.start(store));
     }
@@ -83,14 +83,18 @@ public final class Purges implements Stoppable {
       EdgeClient client = new EdgeClient(LOOK);
       for (String url : config.purge().check()) {
         Duration timeout = config.purge().checkTimeout();
-        watches.add(new EdgeWatch(url, watchName(url), timeout, client, planner, store, time));
+        watches.add(new EdgeWatch(url, watchName(url), timeout, client, planner, store, clocks));
       }
       watches.forEach(EdgeWatch::start);
     }
   }
 
   private void add(
-      PurgeTargetConfig target, Provider provider, Nodes nodes, Time time, SecureRandom random) {
+      PurgeTargetConfig target,
+      Provider provider,
+      Nodes nodes,
+      Clocks clocks,
+      SecureRandom random) {
     targets.add(
         new PurgeTarget(
             target.name(),
@@ -99,7 +103,7 @@ public final class Purges implements Stoppable {
             planner,
             nodes,
             store.sharedCursor(PurgeTarget.followerName(target.name())),
-            time,
+            clocks,
             random::nextDouble));
   }
 

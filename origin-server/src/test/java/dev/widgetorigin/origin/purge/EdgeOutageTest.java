@@ -12,7 +12,7 @@ final class EdgeOutageTest {
 
   private Instant now = START;
   private long nanos = Long.MAX_VALUE - 5;
-  private final EdgeOutage outage = new EdgeOutage("edge", new Time(() -> now, () -> nanos));
+  private final EdgeOutage outage = new EdgeOutage("edge", new Clocks(() -> now, () -> nanos));
 
   private void pass(Duration time) {
     now = now.plus(time);

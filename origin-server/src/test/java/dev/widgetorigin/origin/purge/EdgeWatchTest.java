@@ -43,7 +43,7 @@ final class EdgeWatchTest {
 
   @Test
   void look_thatThrows_keepsNoOtherAliasFromBeingLookedAt() {
-    Time time = new Time(Instant::now, System::nanoTime);
+    Clocks clocks = new Clocks(Instant::now, System::nanoTime);
     try (PurgeWorld world = new PurgeWorld(folder);
         RecordingServer host =
             new RecordingServer(
@@ -59,7 +59,7 @@ final class EdgeWatchTest {
                 new EdgeClient(Duration.ofSeconds(10)),
                 new PurgePlanner(Map.of()),
                 sick(world.store),
-                time)) {
+                clocks)) {
       watch.start();
       assertThat(world.commit(PurgeWorld.published(BAD, "1.0.0", ReleaseState.RELEASED)))
           .isNotNull();

@@ -18,8 +18,8 @@ final class NodesTest {
 
   private List<NodeStatus> reports = List.of();
   private long now;
-  private final Time time = new Time(InstantSource.fixed(Instant.EPOCH), () -> now);
-  private final Nodes nodes = new Nodes("b", true, () -> reports, POLL, time);
+  private final Clocks clocks = new Clocks(InstantSource.fixed(Instant.EPOCH), () -> now);
+  private final Nodes nodes = new Nodes("b", true, () -> reports, POLL, clocks);
 
   private static NodeStatus report(String node, long sequence, int said) {
     return new NodeStatus(node, "1.0.0", 1, sequence, Instant.ofEpochSecond(said));
@@ -36,7 +36,7 @@ final class NodesTest {
 
   @Test
   void folder_hasOneNodeThatTellsAtOnce() {
-    Nodes alone = new Nodes("b", false, List::of, POLL, time);
+    Nodes alone = new Nodes("b", false, List::of, POLL, clocks);
 
     assertThat(alone.longest()).isZero();
     assertThat(alone.isOwn("a")).isTrue();
@@ -118,7 +118,7 @@ final class NodesTest {
               throw new StoreException(Code.UNAVAILABLE, "away");
             },
             POLL,
-            time);
+            clocks);
     blind.look();
 
     assertThat(blind.seenByAll()).isZero();

@@ -64,13 +64,13 @@ final class PurgeTargetTest {
   @Test
   void purge_errorOfTheProvider_isToldAgain() {
     ShortOfMemory provider = new ShortOfMemory(1);
-    Time time = new Time(Instant::now, System::nanoTime);
-    isTold(provider, time, new Nodes("here", false, List::of, Duration.ofSeconds(1), time));
+    Clocks clocks = new Clocks(Instant::now, System::nanoTime);
+    isTold(provider, clocks, new Nodes("here", false, List::of, Duration.ofSeconds(1), clocks));
   }
 
   @Test
   void purge_errorInTheLookAtOtherNodes_isToldAllTheSame() {
-    Time time = new Time(Instant::now, System::nanoTime);
+    Clocks clocks = new Clocks(Instant::now, System::nanoTime);
     AtomicInteger looks = new AtomicInteger();
     Nodes nodes =
         new Nodes(
@@ -86,8 +86,8 @@ final class PurgeTargetTest {
               }
             },
             Duration.ofMillis(500),
-            time);
-    isTold(new ShortOfMemory(0), time, nodes);
+            clocks);
+    isTold(new ShortOfMemory(0), clocks, nodes);
     assertThat(looks).hasValueGreaterThan(2);
   }
 
@@ -124,15 +124,15 @@ final class PurgeTargetTest {
   @Test
   void close_whileItWritesHowFarItHasTold_writesItAllTheSame() throws Exception {
     AtomicLong later = new AtomicLong();
-    Time time = new Time(Instant::now, () -> System.nanoTime() + later.get());
-    Nodes nodes = new Nodes("here", false, List::of, Duration.ofSeconds(1), time);
+    Clocks clocks = new Clocks(Instant::now, () -> System.nanoTime() + later.get());
+    Nodes nodes = new Nodes("here", false, List::of, Duration.ofSeconds(1), clocks);
     ShortOfMemory provider = new ShortOfMemory(0);
     try (PurgeWorld world = new PurgeWorld(folder)) {
       SlowCursor cursor =
           new SlowCursor(world.store.sharedCursor(PurgeTarget.followerName("edge")));
       PurgePlanner planner = new PurgePlanner(Map.of());
       PurgeTarget target =
-          new PurgeTarget("edge", "http", provider, planner, nodes, cursor, time, () -> 0);
+          new PurgeTarget("edge", "http", provider, planner, nodes, cursor, clocks, () -> 0);
       target.start(world.store);
       assertThat(world.commit(PurgeWorld.published("1.0.0"))).isNotNull();
       await().untilAsserted(() -> assertThat(provider.told).contains("w-chat-a-latest"));
@@ -147,7 +147,7 @@ final class PurgeTargetTest {
     }
   }
 
-  private void isTold(ShortOfMemory provider, Time time, Nodes nodes) {
+  private void isTold(ShortOfMemory provider, Clocks clocks, Nodes nodes) {
     try (PurgeWorld world = new PurgeWorld(folder)) {
       PurgeTarget target =
           new PurgeTarget(
@@ -157,7 +157,7 @@ final class PurgeTargetTest {
               new PurgePlanner(Map.of()),
               nodes,
               world.store.sharedCursor(PurgeTarget.followerName("edge")),
-              time,
+              clocks,
               () -> 0);
       target.start(world.store);
       try {

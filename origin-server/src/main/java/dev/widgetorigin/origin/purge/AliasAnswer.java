@@ -10,16 +10,16 @@ import dev.widgetorigin.store.widget.Widget;
  * @param version that the alias answers; null for none
  * @param off whether a stub stands in its place, because it is switched off
  */
-record Shown(Version version, boolean off) {
+record AliasAnswer(Version version, boolean off) {
   /** What is seen where a stub is answered; no version is called so. */
   static final String OFF = "off";
 
-  static final Shown NOTHING = new Shown(null, false);
+  static final AliasAnswer NOTHING = new AliasAnswer(null, false);
 
   /** An alias that answers no version answers none when it is off, too. */
-  static Shown of(Widget widget, Selector selector) {
+  static AliasAnswer of(Widget widget, Selector selector) {
     Version version = widget.state().resolve(selector).answer();
-    return new Shown(version, version != null && widget.off(selector) != null);
+    return new AliasAnswer(version, version != null && widget.off(selector) != null);
   }
 
   /** {@code 1.2.3} or {@code off}; null for none. */

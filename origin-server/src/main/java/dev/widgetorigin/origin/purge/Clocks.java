@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * Both clocks: the one on the wall, which is shown, and the one that nobody can set, by which
  * things are due.
  */
-record Time(InstantSource wall, LongSupplier steady) {
+record Clocks(InstantSource wall, LongSupplier steady) {
   Instant instant() {
     return wall.instant();
   }

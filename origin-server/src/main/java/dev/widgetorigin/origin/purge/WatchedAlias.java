@@ -11,7 +11,7 @@ import java.time.Instant;
  * One alias that moved, and what was seen of it through one public host. Changed under the lock of
  * its {@link EdgeWatch} only.
  */
-final class Watch {
+final class WatchedAlias {
   static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
   /** Which alias. */
@@ -26,14 +26,14 @@ final class Watch {
   final long heardAt;
 
   /** What it should show. */
-  Shown expected;
+  AliasAnswer expected;
 
   /** When it is looked at again. */
   long due;
 
   Duration pause = FIRST_PAUSE;
 
-  /** What was last seen, as {@link Shown#text} has it. */
+  /** What was last seen, as {@link AliasAnswer#text} has it. */
   String found;
 
   /** Why nothing was seen; empty. */
@@ -48,7 +48,7 @@ final class Watch {
   private final long sequence;
   private final Instant changedAt;
 
-  Watch(Key key, Position before, Commit commit, Shown expected, long now) {
+  WatchedAlias(Key key, Position before, Commit commit, AliasAnswer expected, long now) {
     this.key = key;
     this.before = before;
     this.sequence = commit.sequence();
