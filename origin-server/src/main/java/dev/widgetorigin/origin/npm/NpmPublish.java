@@ -6,7 +6,7 @@ import dev.widgetorigin.origin.control.ApiCall;
 import dev.widgetorigin.origin.publish.PublishOrder;
 import dev.widgetorigin.origin.publish.PublishResult;
 import dev.widgetorigin.origin.publish.Publisher;
-import dev.widgetorigin.origin.publish.Undone;
+import dev.widgetorigin.origin.publish.UnmetOrder;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Selector;
@@ -107,7 +107,7 @@ final class NpmPublish {
       return ApiAnswer.refused(refused.problem());
     }
     PublishResult.Published published = (PublishResult.Published) result;
-    mustBeAsAsked(order, published.undone());
+    mustBeAsAsked(order, published.unmet());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("ok", true);
     json.put("id", widget.toString());
@@ -134,23 +134,23 @@ final class NpmPublish {
   }
 
   /** The same bytes again change nothing; npm must not tell its user that they did. */
-  private static void mustBeAsAsked(PublishOrder order, List<Undone> undone) {
+  private static void mustBeAsAsked(PublishOrder order, List<UnmetOrder> unmet) {
     String name = order.widget() + "@" + order.version();
     String tag = order.channel();
-    for (Undone each : undone) {
-      if (each instanceof Undone.ChannelElsewhere) {
+    for (UnmetOrder each : unmet) {
+      if (each instanceof UnmetOrder.ChannelElsewhere) {
         throw ProblemException.conflict(
             "%s was published before, which moves no tag; use 'npm dist-tag add %s %s'"
                 .formatted(name, name, tag));
       }
     }
-    for (Undone each : undone) {
-      if (each instanceof Undone.NotReleased is && is.state() != ReleaseState.DEPRECATED) {
+    for (UnmetOrder each : unmet) {
+      if (each instanceof UnmetOrder.NotReleased is && is.state() != ReleaseState.DEPRECATED) {
         throw ProblemException.conflict(
             "%s is %s; release it with 'widget-origin release %s %s'"
                 .formatted(name, is.state().text(), order.widget(), order.version()));
       }
-      if (each instanceof Undone.NotPromoted is && tag == null) {
+      if (each instanceof UnmetOrder.NotPromoted is && tag == null) {
         throw ProblemException.conflict(
             "%s was published before with the tag %s, and publishing it again moves no tag; use 'npm dist-tag add %s latest'"
                 .formatted(name, is.channel(), name));

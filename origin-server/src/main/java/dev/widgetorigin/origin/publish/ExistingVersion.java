@@ -14,14 +14,14 @@ import java.util.Optional;
 
 /**
  * The version that has the number of a publish already: the one place that knows whether there is
- * one, whether a bundle is the same, and what publishing it again leaves undone. Pure.
+ * one, whether a bundle is the same, and what publishing it again leaves unmet. Pure.
  *
  * <p>Build metadata is no part of a number: {@code 1.0.0+a} and {@code 1.0.0+b} are one version.
  *
  * @param version as it was published, with its build metadata
- * @param undone what the order asks for that is not so
+ * @param unmet what the order asks for that is not so
  */
-record ExistingVersion(Version version, List<Undone> undone) {
+record ExistingVersion(Version version, List<UnmetOrder> unmet) {
   private static final int MOST_PATHS = 5;
 
   /**
@@ -38,29 +38,29 @@ record ExistingVersion(Version version, List<Undone> undone) {
           "%s %s is blocked, and its number can never be used again; publish another version."
               .formatted(order.widget(), order.version()));
     }
-    return Optional.of(new ExistingVersion(release.version(), undone(state, release, order)));
+    return Optional.of(new ExistingVersion(release.version(), unmet(state, release, order)));
   }
 
-  private static List<Undone> undone(WidgetState state, Release release, PublishOrder order) {
-    List<Undone> undone = new ArrayList<>();
+  private static List<UnmetOrder> unmet(WidgetState state, Release release, PublishOrder order) {
+    List<UnmetOrder> unmet = new ArrayList<>();
     if (order.state() == ReleaseState.RELEASED) {
       if (release.state() != ReleaseState.RELEASED) {
-        undone.add(new Undone.NotReleased(release.state()));
+        unmet.add(new UnmetOrder.NotReleased(release.state()));
       }
       if (release.isCandidate() && !release.channel().equals(order.channel())) {
-        undone.add(new Undone.NotPromoted(release.channel()));
+        unmet.add(new UnmetOrder.NotPromoted(release.channel()));
       }
     }
     if (order.channel() != null) {
       Version current = state.channels().get(order.channel());
       if (!order.version().equals(current)) {
-        undone.add(new Undone.ChannelElsewhere(current));
+        unmet.add(new UnmetOrder.ChannelElsewhere(current));
       }
     }
     if (order.unpin() && !Holds.of(state, order.version()).isEmpty()) {
-      undone.add(new Undone.StillPinned());
+      unmet.add(new UnmetOrder.StillPinned());
     }
-    return List.copyOf(undone);
+    return List.copyOf(unmet);
   }
 
   /** Whether these are the files of the version, byte for byte. */

@@ -114,27 +114,27 @@ final class PublishChanges {
   }
 
   /** What a publisher of bytes that are there already would have expected, and did not happen. */
-  static List<Warning> warnings(PublishOrder order, List<Undone> undone) {
+  static List<Warning> warnings(PublishOrder order, List<UnmetOrder> unmet) {
     // Whoever must release the version first hears then that it is not promoted either.
-    boolean released = undone.stream().noneMatch(Undone.NotReleased.class::isInstance);
-    return undone.stream()
-        .filter(each -> released || !(each instanceof Undone.NotPromoted))
+    boolean released = unmet.stream().noneMatch(UnmetOrder.NotReleased.class::isInstance);
+    return unmet.stream()
+        .filter(each -> released || !(each instanceof UnmetOrder.NotPromoted))
         .map(each -> new Warning(Warning.Code.NOTHING_CHANGED, null, message(order, each)))
         .toList();
   }
 
-  private static String message(PublishOrder order, Undone undone) {
+  private static String message(PublishOrder order, UnmetOrder unmet) {
     Version version = order.version();
     String subject = order.widget() + " " + version;
-    if (undone instanceof Undone.NotReleased is) {
+    if (unmet instanceof UnmetOrder.NotReleased is) {
       return "%s stays %s; to release it: widget-origin release %s"
           .formatted(version, is.state().text(), subject);
     }
-    if (undone instanceof Undone.NotPromoted is) {
+    if (unmet instanceof UnmetOrder.NotPromoted is) {
       return "%s was published to channel %s, so latest and ranges pass it over; to let them answer it: widget-origin promote %s"
           .formatted(version, is.channel(), subject);
     }
-    if (undone instanceof Undone.ChannelElsewhere is) {
+    if (unmet instanceof UnmetOrder.ChannelElsewhere is) {
       return "channel %s %s; to move it: widget-origin channel %s %s %s"
           .formatted(
               order.channel(),

@@ -19,7 +19,7 @@ public sealed interface PublishResult {
    *     the best ones have taken their place; then what the order asks for is done as well
    * @param repaired true where some of these bytes had been lost and are back
    * @param report what was seen on the way
-   * @param undone what the order asks for that is not so, because the same bytes were there
+   * @param unmet what the order asks for that is not so, because the same bytes were there
    */
   record Published(
       boolean created,
@@ -28,7 +28,7 @@ public sealed interface PublishResult {
       long sequence,
       Manifest manifest,
       Report report,
-      List<Undone> undone)
+      List<UnmetOrder> unmet)
       implements PublishResult {
     /** Whether it made a change. */
     public boolean changed() {
@@ -38,7 +38,7 @@ public sealed interface PublishResult {
     /** The same where these pins keep it from aliases. */
     Published withHeld(List<Held> others) {
       Report with = new Report(report.warnings, report.omitted, report.shifts, others);
-      return new Published(created, completed, repaired, sequence, manifest, with, undone);
+      return new Published(created, completed, repaired, sequence, manifest, with, unmet);
     }
   }
 

@@ -77,14 +77,14 @@ final class PublishResults {
     if (!ExistingVersion.same(manifest, unpacked.files())) {
       throw existing.conflict(order, manifest, unpacked.files());
     }
-    var report = settled(order, existing.undone(), unpacked, List.of());
+    var report = settled(order, existing.unmet(), unpacked, List.of());
     if (order.dryRun()) {
       return new PublishResult.Preview(
           true, manifest.entry(), manifest.files(), sizes(order, manifest.files()), report);
     }
     long sequence = known.widget(order).map(Widget::sequence).orElse(0L);
     return new PublishResult.Published(
-        false, false, repaired, sequence, manifest, report, existing.undone());
+        false, false, repaired, sequence, manifest, report, existing.unmet());
   }
 
   /**
@@ -99,10 +99,10 @@ final class PublishResults {
       Manifest manifest,
       long sequence,
       WidgetState before) {
-    List<Undone> undone = known.existing(order).orElseThrow().undone();
+    List<UnmetOrder> unmet = known.existing(order).orElseThrow().unmet();
     List<AliasReport.Shift> shifts = AliasReport.shifts(before, known.state(order));
     return new PublishResult.Published(
-        false, true, false, sequence, manifest, settled(order, undone, unpacked, shifts), undone);
+        false, true, false, sequence, manifest, settled(order, unmet, unpacked, shifts), unmet);
   }
 
   /** Pins that would keep aliases from the version if all that the order asks for were done now. */
@@ -124,11 +124,11 @@ final class PublishResults {
   /** Of bytes that were there before. */
   private PublishResult.Report settled(
       PublishOrder order,
-      List<Undone> undone,
+      List<UnmetOrder> unmet,
       UnpackedBundle unpacked,
       List<AliasReport.Shift> shifts) {
     return new PublishResult.Report(
-        PublishChanges.warnings(order, undone),
+        PublishChanges.warnings(order, unmet),
         unpacked.skipped(),
         shifts,
         Holds.of(known.state(order), order.version()));

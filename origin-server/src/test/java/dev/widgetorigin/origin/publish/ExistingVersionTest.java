@@ -91,7 +91,7 @@ final class ExistingVersionTest {
                 + " version.");
   }
 
-  @ParameterizedTest(name = "there: {0}, {1}; asked: {2}; undone: {3}")
+  @ParameterizedTest(name = "there: {0}, {1}; asked: {2}; unmet: {3}")
   @CsvSource({
     "released, '', released, ''",
     "released, '', staged, ''",
@@ -112,12 +112,12 @@ final class ExistingVersionTest {
     "staged, '', released beta, NotReleased[state=STAGED] ChannelElsewhere[version=null]",
   })
   void in_versionThatIsThere_saysWhatIsNotAsAsked(
-      String there, String channels, String asked, String undone) {
+      String there, String channels, String asked, String unmet) {
     ExistingVersion existing =
         ExistingVersion.in(state(there, channels), order("1.0.0", asked, false)).orElseThrow();
     assertThat(existing.version().build()).isEqualTo("a");
-    assertThat(existing.undone().stream().map(Object::toString))
-        .containsExactly(undone.isEmpty() ? new String[0] : undone.split(" ", -1));
+    assertThat(existing.unmet().stream().map(Object::toString))
+        .containsExactly(unmet.isEmpty() ? new String[0] : unmet.split(" ", -1));
   }
 
   @Test
@@ -128,11 +128,11 @@ final class ExistingVersionTest {
             .withRelease(Release.published(old, ReleaseState.RELEASED, null, NOW))
             .withPin("latest", new Pin(old, "ann", NOW, "broken", true));
     PublishOrder order = order("1.0.0", "released", true);
-    assertThat(ExistingVersion.in(state, order).orElseThrow().undone())
-        .containsExactly(new Undone.StillPinned());
-    assertThat(ExistingVersion.in(state.withoutPin("latest"), order).orElseThrow().undone())
+    assertThat(ExistingVersion.in(state, order).orElseThrow().unmet())
+        .containsExactly(new UnmetOrder.StillPinned());
+    assertThat(ExistingVersion.in(state.withoutPin("latest"), order).orElseThrow().unmet())
         .isEmpty();
-    assertThat(ExistingVersion.in(state, order("1.0.0", "released", false)).orElseThrow().undone())
+    assertThat(ExistingVersion.in(state, order("1.0.0", "released", false)).orElseThrow().unmet())
         .isEmpty();
   }
 

@@ -270,7 +270,7 @@ final class FastPublishTest {
 
     assertThat(again.completed()).isTrue();
     assertThat(again.created()).isFalse();
-    assertThat(again.undone()).isEmpty();
+    assertThat(again.unmet()).isEmpty();
     assertThat(again.report().shifts()).isNotEmpty();
     assertThat(again.manifest().quick()).isFalse();
     assertThat(latest()).isEqualTo("1.0.0");
@@ -320,7 +320,7 @@ final class FastPublishTest {
     PublishResult.Published answer = second.get();
     assertThat(answer.created()).isFalse();
     assertThat(answer.manifest().quick()).isFalse();
-    assertThat(answer.undone()).isEmpty();
+    assertThat(answer.unmet()).isEmpty();
     assertThat(store.catalog().history(CHAT, 100, 100)).hasSize(2);
   }
 
