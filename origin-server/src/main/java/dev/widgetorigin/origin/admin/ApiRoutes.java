@@ -48,7 +48,7 @@ public final class ApiRoutes {
       long uploadBytes,
       Function<Request, PublicUrl> urls,
       Executor glances) {
-    Views views = new Views(store, clock, glances);
+    ReadCalls views = new ReadCalls(store, clock, glances);
     PublishCalls publish = new PublishCalls(store, publisher, uploadBytes, clock, urls);
     ChangeCalls changes = new ChangeCalls(WidgetOperations.over(store.catalog(), cache, clock));
     TokenCalls token = new TokenCalls(tokens, store.catalog(), clock);

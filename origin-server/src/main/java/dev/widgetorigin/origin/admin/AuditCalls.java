@@ -57,7 +57,7 @@ public final class AuditCalls {
         AuditReader.page(
             folder,
             new AuditReader.Query(
-                Moments.since(call, "since", clock.instant()),
+                QueryTimes.since(call, "since", clock.instant()),
                 call.query("who"),
                 call.query("widget"),
                 call.query("action"),

@@ -6,7 +6,7 @@ import static dev.widgetorigin.origin.control.JsonType.VERSION;
 
 import dev.widgetorigin.origin.changes.Aliases;
 import dev.widgetorigin.origin.changes.ChannelRules;
-import dev.widgetorigin.origin.changes.Releases;
+import dev.widgetorigin.origin.changes.ReleaseChanges;
 import dev.widgetorigin.origin.changes.Rollbacks;
 import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.changes.json.SettingsJson;
@@ -45,8 +45,8 @@ final class ChangeCalls {
               }
               return new Body(state, fields.reason(), publicReason);
             });
-    Releases.Move move =
-        new Releases.Move(
+    ReleaseChanges.Move move =
+        new ReleaseChanges.Move(
             call.version(), body.state(), call.because(body.reason()), body.publicReason());
     return ApiAnswer.of(
         operations.releases().move(call.widget(), move, call.who(), call.precondition()));

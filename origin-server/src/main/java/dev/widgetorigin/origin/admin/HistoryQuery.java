@@ -34,7 +34,7 @@ record HistoryQuery(String who, Instant since, String type) {
 
   static HistoryQuery of(ApiCall call, Instant now) {
     return new HistoryQuery(
-        call.query("who"), Moments.since(call, "since", now), call.query("type"));
+        call.query("who"), QueryTimes.since(call, "since", now), call.query("type"));
   }
 
   private boolean all() {

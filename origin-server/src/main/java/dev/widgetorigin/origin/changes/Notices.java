@@ -91,7 +91,7 @@ final class Notices {
   /**
    * What a move to another release state leaves behind: warnings, none where all is as expected.
    */
-  static List<String> ofMove(Widget widget, WidgetState after, Releases.Move move) {
+  static List<String> ofMove(Widget widget, WidgetState after, ReleaseChanges.Move move) {
     List<String> warnings = new ArrayList<>();
     WidgetName name = widget.state().name();
     Version version = move.version();
@@ -123,7 +123,7 @@ final class Notices {
 
   /** The alias is pinned to what is moved. */
   private static void addPinned(
-      List<String> warnings, WidgetState after, String alias, Releases.Move move) {
+      List<String> warnings, WidgetState after, String alias, ReleaseChanges.Move move) {
     if (Aliases.withdrawn(move.to())) {
       warnings.add(
           "the pin of %s on %s has no effect any more; %s"
@@ -137,7 +137,7 @@ final class Notices {
 
   /** The channel, which is moved by hand, points to what is moved. */
   private static void addPointed(
-      List<String> warnings, WidgetName name, String channel, Releases.Move move) {
+      List<String> warnings, WidgetName name, String channel, ReleaseChanges.Move move) {
     if (Aliases.withdrawn(move.to())) {
       warnings.add(
           "channel %s points to %s and answers nothing until it is moved: widget-origin"

@@ -179,8 +179,8 @@ public final class Rollbacks {
     }
     return Aliases.withdrawn(WidgetTransactions.release(widget, from).state())
         ? List.of()
-        : Releases.changes(
-            widget, new Releases.Move(from, ReleaseState.YANKED, yankReason(order, to)));
+        : ReleaseChanges.changes(
+            widget, new ReleaseChanges.Move(from, ReleaseState.YANKED, yankReason(order, to)));
   }
 
   /**

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 
 /** Everything that can be done to widgets that exist. */
 public record WidgetOperations(
-    Releases releases,
+    ReleaseChanges releases,
     Aliases aliases,
     Rollbacks rollbacks,
     ChannelRules channels,
@@ -17,7 +17,7 @@ public record WidgetOperations(
   public static WidgetOperations over(Catalog catalog, CacheConfig cache, InstantSource clock) {
     WidgetTransactions transactions = new WidgetTransactions(catalog);
     return new WidgetOperations(
-        new Releases(transactions),
+        new ReleaseChanges(transactions),
         new Aliases(transactions),
         new Rollbacks(transactions, cache),
         new ChannelRules(transactions, clock),

@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.npm;
 import dev.widgetorigin.origin.auth.Permission;
 import dev.widgetorigin.origin.changes.Aliases;
 import dev.widgetorigin.origin.changes.Outcome;
-import dev.widgetorigin.origin.changes.Releases;
+import dev.widgetorigin.origin.changes.ReleaseChanges;
 import dev.widgetorigin.origin.changes.WidgetOperations;
 import dev.widgetorigin.origin.control.ApiAnswer;
 import dev.widgetorigin.origin.control.ApiCall;
@@ -77,7 +77,7 @@ final class NpmChanges {
   ApiAnswer deprecate(ApiCall call, ObjectNode document) {
     call.require(Permission.RELEASE);
     Widget widget = current(call.widget(), document);
-    List<Releases.Move> moves = new ArrayList<>();
+    List<ReleaseChanges.Move> moves = new ArrayList<>();
     List<String> passedOver = new ArrayList<>();
     for (Map.Entry<String, JsonNode> each : document.path("versions").properties()) {
       Release release = release(widget, each.getKey());
@@ -105,11 +105,11 @@ final class NpmChanges {
   /** {@code npm unpublish name@version}: versions that the document leaves out are yanked. */
   ApiAnswer unpublish(ApiCall call, ObjectNode document) {
     Widget widget = current(call.widget(), document);
-    List<Releases.Move> moves = new ArrayList<>();
+    List<ReleaseChanges.Move> moves = new ArrayList<>();
     for (Release release : widget.state().releases().values()) {
       boolean kept = document.path("versions").has(release.version().toString());
       if (Packument.visible(release) && !kept && release.state() != ReleaseState.YANKED) {
-        moves.add(new Releases.Move(release.version(), ReleaseState.YANKED, "npm unpublish"));
+        moves.add(new ReleaseChanges.Move(release.version(), ReleaseState.YANKED, "npm unpublish"));
       }
     }
     return move(call, moves, "npm unpublish");
@@ -141,10 +141,11 @@ final class NpmChanges {
               .formatted(call.widget(), visible.size(), call.widget()));
     }
     Release only = visible.get(0);
-    List<Releases.Move> moves =
+    List<ReleaseChanges.Move> moves =
         only.state() == ReleaseState.YANKED
             ? List.of()
-            : List.of(new Releases.Move(only.version(), ReleaseState.YANKED, "npm unpublish"));
+            : List.of(
+                new ReleaseChanges.Move(only.version(), ReleaseState.YANKED, "npm unpublish"));
     return NpmNotice.on(
         move(call, moves, "npm unpublish"),
         List.of(
@@ -152,7 +153,7 @@ final class NpmChanges {
                 .formatted(only.version())));
   }
 
-  private ApiAnswer move(ApiCall call, List<Releases.Move> moves, String why) {
+  private ApiAnswer move(ApiCall call, List<ReleaseChanges.Move> moves, String why) {
     return ok(
         operations
             .releases()
@@ -162,10 +163,10 @@ final class NpmChanges {
             .collect(Collectors.joining(", ")));
   }
 
-  private static Releases.Move deprecation(Release release, String wanted) {
+  private static ReleaseChanges.Move deprecation(Release release, String wanted) {
     return wanted.isEmpty()
-        ? new Releases.Move(release.version(), ReleaseState.RELEASED, "npm deprecate: lifted")
-        : new Releases.Move(release.version(), ReleaseState.DEPRECATED, wanted);
+        ? new ReleaseChanges.Move(release.version(), ReleaseState.RELEASED, "npm deprecate: lifted")
+        : new ReleaseChanges.Move(release.version(), ReleaseState.DEPRECATED, wanted);
   }
 
   /** Throws ProblemException where the document was made of an older state of the widget. */

@@ -77,7 +77,7 @@ final class ChangesWorld implements AutoCloseable {
         .releases()
         .move(
             Chat.NAME,
-            new Releases.Move(Chat.version(version), to, reason),
+            new ReleaseChanges.Move(Chat.version(version), to, reason),
             "ana",
             Precondition.NONE);
   }

@@ -113,7 +113,7 @@ final class NoticesTest {
     ReleaseState target = ReleaseState.valueOf(to.toUpperCase(Locale.ROOT));
     Release release = widget.state().release(moved).orElseThrow();
     WidgetState after = widget.state().withRelease(release.in(target, "", Chat.AT));
-    var warnings = Notices.ofMove(widget, after, new Releases.Move(moved, target, ""));
+    var warnings = Notices.ofMove(widget, after, new ReleaseChanges.Move(moved, target, ""));
     if (warning == null) {
       assertThat(warnings).isEmpty();
     } else {

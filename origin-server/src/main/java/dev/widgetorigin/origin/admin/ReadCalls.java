@@ -30,9 +30,9 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The calls that look. */
-final class Views {
-  private static final Logger LOG = LoggerFactory.getLogger(Views.class);
+/** The calls that only read: widgets, versions, aliases, settings, and the history. */
+final class ReadCalls {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadCalls.class);
   private static final int PAGE = 1000;
 
   /** Of so many staged versions, the highest, the manifest is read to say more of them. */
@@ -46,7 +46,7 @@ final class Views {
   /**
    * @param glances where a bucket is looked at by those who do not wait long for it
    */
-  Views(Store store, InstantSource clock, Executor glances) {
+  ReadCalls(Store store, InstantSource clock, Executor glances) {
     this.store = store;
     this.clock = clock;
     this.damages = new DamageViews(store);

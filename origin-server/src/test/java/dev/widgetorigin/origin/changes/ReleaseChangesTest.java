@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class ReleasesTest {
+final class ReleaseChangesTest {
   @TempDir Path folder;
   private ChangesWorld world;
 
@@ -242,9 +242,9 @@ final class ReleasesTest {
   }
 
   private Outcome moveAll(String... versions) {
-    List<Releases.Move> moves =
+    List<ReleaseChanges.Move> moves =
         List.of(versions).stream()
-            .map(v -> new Releases.Move(Chat.version(v), ReleaseState.DEPRECATED, "old"))
+            .map(v -> new ReleaseChanges.Move(Chat.version(v), ReleaseState.DEPRECATED, "old"))
             .toList();
     return world.operations.releases().moveAll(Chat.NAME, moves, "ana", "", Precondition.NONE);
   }

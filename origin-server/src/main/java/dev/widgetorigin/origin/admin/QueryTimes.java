@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Times in the query of a call. Pure. */
-final class Moments {
+final class QueryTimes {
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
-  private Moments() {}
+  private QueryTimes() {}
 
   /** Null where the query has none; throws ProblemException for what is none. */
   static Instant since(ApiCall call, String name, Instant now) {

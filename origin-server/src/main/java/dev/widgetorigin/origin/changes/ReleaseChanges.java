@@ -23,10 +23,10 @@ import java.util.function.UnaryOperator;
  * <p>A version in a running rollout is released by promoting it; yanking or blocking it aborts the
  * rollout in the same batch.
  */
-public final class Releases {
+public final class ReleaseChanges {
   private final WidgetTransactions transactions;
 
-  Releases(WidgetTransactions transactions) {
+  ReleaseChanges(WidgetTransactions transactions) {
     this.transactions = transactions;
   }
 
