@@ -32,7 +32,7 @@ final class IdentityTurns {
   private final Semaphore verifiers = new Semaphore(VERIFIERS);
   private final Semaphore suspects = new Semaphore(1);
   private final Semaphore waiting = new Semaphore(WAITING_FOR_KEYS);
-  private final Pause undecidedWindow = new Pause(UNDECIDED_WINDOW);
+  private final Throttle undecidedWindow = new Throttle(UNDECIDED_WINDOW);
   private final AtomicInteger undecided = new AtomicInteger();
 
   IdentityTurns(IdentityVerifier identities) {
@@ -98,7 +98,7 @@ final class IdentityTurns {
    * small ones, so that the first publish after an issuer changed its keys need not be repeated.
    */
   boolean mayStore(Request request) {
-    if (undecidedWindow.over()) {
+    if (undecidedWindow.tryAcquire()) {
       undecided.set(0);
     }
     return isSmall(request.header("content-length")) && undecided.incrementAndGet() <= UNDECIDED;

@@ -18,7 +18,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import dev.widgetorigin.origin.auth.access.Pause;
+import dev.widgetorigin.origin.auth.access.Throttle;
 import dev.widgetorigin.origin.web.async.Deferred;
 import java.io.IOException;
 import java.text.ParseException;
@@ -73,13 +73,13 @@ final class TrustedIssuer {
   private final Semaphore turns;
 
   /** A stranger can name any key: they are not all looked for. */
-  private final Pause looking;
+  private final Throttle looking;
 
   /** A discovery that failed is not tried again before: callers would queue up behind it. */
-  private final Pause discovery;
+  private final Throttle discovery;
 
   /** Strangers can cause failed fetches: not each of them gets lines in the log. */
-  private final Pause warning;
+  private final Throttle warning;
 
   /**
    * @param jwks null or empty where the discovery document names the keys
@@ -100,9 +100,9 @@ final class TrustedIssuer {
     this.clock = clock;
     this.keysUrl = new IssuerDiscovery(issuer, jwks, retriever);
     this.keyRefresh = keyRefresh;
-    this.discovery = new Pause(keyRefresh);
-    this.warning = new Pause(keyRefresh);
-    this.looking = new Pause(keyRefresh);
+    this.discovery = new Throttle(keyRefresh);
+    this.warning = new Throttle(keyRefresh);
+    this.looking = new Throttle(keyRefresh);
     this.claimsVerifier = new IdentityClaims(issuer, clock);
   }
 
@@ -110,9 +110,10 @@ final class TrustedIssuer {
    * Checks what costs next to nothing, and proves nothing but that the token is wrong: algorithm,
    * issuer, and the times by the origin's clock.
    */
-  void precheck(SignedJWT token, JWTClaimsSet claims) throws Untrusted {
+  void precheck(SignedJWT token, JWTClaimsSet claims) throws UntrustedTokenException {
     if (!ALGORITHMS.contains(token.getHeader().getAlgorithm())) {
-      throw new Untrusted("The identity token is not signed with RS256 or ES256.", null);
+      throw new UntrustedTokenException(
+          "The identity token is not signed with RS256 or ES256.", null);
     }
     try {
       claimsVerifier.verify(claims, null);
@@ -121,15 +122,16 @@ final class TrustedIssuer {
     }
   }
 
-  private static Untrusted invalid(BadJWTException e) {
-    return new Untrusted("The identity token is not valid: " + e.getMessage() + ".", e);
+  private static UntrustedTokenException invalid(BadJWTException e) {
+    return new UntrustedTokenException(
+        "The identity token is not valid: " + e.getMessage() + ".", e);
   }
 
   /**
    * Checks signature, issuer and times. Null where as many calls as may wait for keys of this
    * issuer already: one that hangs must not hold up those who wait for keys of others.
    */
-  JWTClaimsSet verifyInTurn(SignedJWT token) throws Untrusted {
+  JWTClaimsSet verifyInTurn(SignedJWT token) throws UntrustedTokenException {
     if (!turns.tryAcquire()) {
       return null;
     }
@@ -141,7 +143,7 @@ final class TrustedIssuer {
   }
 
   /** The same, however many wait. */
-  private JWTClaimsSet verify(SignedJWT token) throws Untrusted {
+  private JWTClaimsSet verify(SignedJWT token) throws UntrustedTokenException {
     try {
       return processor().process(token, null);
     } catch (KeySourceException | IOException e) {
@@ -149,17 +151,17 @@ final class TrustedIssuer {
       if (signedByKeyAtHand(token)) {
         return claims(token);
       }
-      if (warning.over()) {
+      if (warning.tryAcquire()) {
         cannotFetch(e);
       }
-      throw new Untrusted(CANNOT_FETCH, e);
+      throw new UntrustedTokenException(CANNOT_FETCH, e);
     } catch (BadJWTException e) {
       throw invalid(e);
     } catch (BadJWSException e) {
       // The key was there: another one of that name would not make the signature good.
-      throw new Untrusted("The identity token's signature is not valid.", e, true);
+      throw new UntrustedTokenException("The identity token's signature is not valid.", e, true);
     } catch (BadJOSEException | JOSEException e) {
-      throw new Untrusted("The identity token's signature is not valid.", e);
+      throw new UntrustedTokenException("The identity token's signature is not valid.", e);
     }
   }
 
@@ -173,11 +175,11 @@ final class TrustedIssuer {
     }
   }
 
-  private static JWTClaimsSet claims(SignedJWT token) throws Untrusted {
+  private static JWTClaimsSet claims(SignedJWT token) throws UntrustedTokenException {
     try {
       return token.getJWTClaimsSet();
     } catch (ParseException e) {
-      throw new Untrusted("The identity token has no claims.", e);
+      throw new UntrustedTokenException("The identity token has no claims.", e);
     }
   }
 
@@ -196,7 +198,7 @@ final class TrustedIssuer {
    *
    * @param background fetches keys; may refuse
    */
-  AtOnce verifyAtOnce(SignedJWT token, Executor background) throws Untrusted {
+  AtOnce verifyAtOnce(SignedJWT token, Executor background) throws UntrustedTokenException {
     DefaultJWTProcessor<SecurityContext> now = atHand;
     if (now == null && !tried) {
       return AtOnce.UNTRIED;
@@ -209,14 +211,14 @@ final class TrustedIssuer {
     } catch (BadJWTException e) {
       throw invalid(e);
     } catch (BadJWSException e) {
-      throw new Untrusted("The identity token's signature is not valid.", e, true);
+      throw new UntrustedTokenException("The identity token's signature is not valid.", e, true);
     } catch (BadJOSEException | JOSEException e) {
       LOG.debug("a key of {} is not known yet", issuer, e);
     }
-    if (fetching.get() || (looking.over() && fetchFor(token, background))) {
+    if (fetching.get() || (looking.tryAcquire() && fetchFor(token, background))) {
       return AtOnce.LATER;
     }
-    throw new Untrusted(
+    throw new UntrustedTokenException(
         now == null
             ? CANNOT_FETCH
             : "The identity token's signature is not valid: its issuer has no such key.",
@@ -240,7 +242,7 @@ final class TrustedIssuer {
   private void fetch(SignedJWT token) {
     try {
       verify(token);
-    } catch (Untrusted e) {
+    } catch (UntrustedTokenException e) {
       LOG.debug("keys were fetched for a token that proves nothing", e);
     } finally {
       tried = true;
@@ -265,7 +267,7 @@ final class TrustedIssuer {
       if (isOlderThan(KEEP_IN_OUTAGE)) {
         atHand = null;
       }
-      if (warning.over()) {
+      if (warning.tryAcquire()) {
         cannotFetch(e);
       }
     } finally {
@@ -279,7 +281,7 @@ final class TrustedIssuer {
 
   private synchronized DefaultJWTProcessor<SecurityContext> processor() throws IOException {
     if (processor == null) {
-      if (!discovery.over()) {
+      if (!discovery.tryAcquire()) {
         throw new IOException("the discovery document could not be fetched a moment ago");
       }
       fetched = new Remembered(new URLBasedJWKSetSource<>(keysUrl.get(), retriever));

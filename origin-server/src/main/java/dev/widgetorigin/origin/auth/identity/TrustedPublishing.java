@@ -111,7 +111,7 @@ public final class TrustedPublishing implements IdentityVerifier {
       Plausible plausible = plausible(credential);
       JWTClaimsSet claims = plausible.issuer().verifyInTurn(plausible.token());
       return claims == null ? Verdict.Later.INSTANCE : authorised(credential, claims);
-    } catch (Untrusted e) {
+    } catch (UntrustedTokenException e) {
       return refused(credential, e);
     }
   }
@@ -128,7 +128,7 @@ public final class TrustedPublishing implements IdentityVerifier {
         case UNTRIED -> null;
         case LATER -> Verdict.Later.INSTANCE;
       };
-    } catch (Untrusted e) {
+    } catch (UntrustedTokenException e) {
       return refused(credential, e);
     }
   }
@@ -143,18 +143,18 @@ public final class TrustedPublishing implements IdentityVerifier {
     return verdict;
   }
 
-  private Verdict.Refused refused(String credential, Untrusted e) {
+  private Verdict.Refused refused(String credential, UntrustedTokenException e) {
     if (e.lasting()) {
       wrong.put(TokenStore.hash(credential), e.getMessage());
     }
     return new Verdict.Refused(e.getMessage());
   }
 
-  private static JWTClaimsSet claims(SignedJWT token) throws Untrusted {
+  private static JWTClaimsSet claims(SignedJWT token) throws UntrustedTokenException {
     try {
       return token.getJWTClaimsSet();
     } catch (ParseException e) {
-      throw new Untrusted("The identity token has no claims.", e);
+      throw new UntrustedTokenException("The identity token has no claims.", e);
     }
   }
 
@@ -168,31 +168,32 @@ public final class TrustedPublishing implements IdentityVerifier {
     try {
       plausible(credential);
       return null;
-    } catch (Untrusted e) {
+    } catch (UntrustedTokenException e) {
       return new Verdict.Refused(e.getMessage());
     }
   }
 
   /** Throws for what needs no signature to be refused. */
-  private Plausible plausible(String credential) throws Untrusted {
+  private Plausible plausible(String credential) throws UntrustedTokenException {
     if (credential.length() > MAX_TOKEN) {
-      throw new Untrusted("The identity token is too long.", null);
+      throw new UntrustedTokenException("The identity token is too long.", null);
     }
     String known = wrong.getIfPresent(TokenStore.hash(credential));
     if (known != null) {
-      throw new Untrusted(known, null);
+      throw new UntrustedTokenException(known, null);
     }
     try {
       SignedJWT token = SignedJWT.parse(credential);
       JWTClaimsSet claims = token.getJWTClaimsSet();
       TrustedIssuer issuer = issuers.get(String.valueOf(claims.getIssuer()));
       if (issuer == null) {
-        throw new Untrusted("The identity token's issuer is not trusted here.", null);
+        throw new UntrustedTokenException("The identity token's issuer is not trusted here.", null);
       }
       issuer.precheck(token, claims);
       return new Plausible(token, issuer);
     } catch (ParseException e) {
-      throw new Untrusted("The token is neither one of this origin nor an identity token.", e);
+      throw new UntrustedTokenException(
+          "The token is neither one of this origin nor an identity token.", e);
     }
   }
 

@@ -36,7 +36,7 @@ public final class EdgeWait {
   }
 
   private JsonNode until(Predicate<JsonNode> done, Duration most) {
-    return Repeated.until(done, this::status, most);
+    return Polling.until(done, this::status, most);
   }
 
   /** What is not as it should be yet, in words; empty where all is. */

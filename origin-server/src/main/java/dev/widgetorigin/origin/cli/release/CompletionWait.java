@@ -1,7 +1,7 @@
 package dev.widgetorigin.origin.cli.release;
 
 import dev.widgetorigin.origin.cli.client.ApiClient;
-import dev.widgetorigin.origin.cli.client.Repeated;
+import dev.widgetorigin.origin.cli.client.Polling;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +27,7 @@ final class CompletionWait {
     if (!isQuick(published)) {
       return published;
     }
-    JsonNode now = Repeated.until(version -> !isQuick(version), () -> api.get(path).json(), most);
+    JsonNode now = Polling.until(version -> !isQuick(version), () -> api.get(path).json(), most);
     ObjectNode answer = (ObjectNode) published;
     answer.set("files", now.path("files"));
     answer.set("state", now.path("state"));

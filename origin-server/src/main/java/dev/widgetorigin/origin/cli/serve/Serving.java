@@ -7,7 +7,7 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.ShutdownConfig;
 import dev.widgetorigin.origin.config.load.Secrets;
 import dev.widgetorigin.origin.config.value.ConfigException;
-import dev.widgetorigin.origin.http.listener.ServiceManager;
+import dev.widgetorigin.origin.http.listener.SystemdNotifier;
 import dev.widgetorigin.origin.observe.logs.LogFolder;
 import dev.widgetorigin.origin.observe.logs.Logging;
 import java.nio.file.Path;
@@ -89,15 +89,15 @@ public final class Serving {
   public int run() throws InterruptedException {
     OriginConfig config = settings.loadToServe();
     Logging.early(config.logs());
-    ServiceManager manager = new ServiceManager(terminal.environment().get("NOTIFY_SOCKET"));
+    SystemdNotifier systemd = new SystemdNotifier(terminal.environment().get("NOTIFY_SOCKET"));
     CompletableFuture<OriginServer> running = new CompletableFuture<>();
     // First: a signal that comes while the origin starts must not end it, and waits.
-    HangUp.handle(() -> reload(running.join(), config, manager), () -> System.exit(0));
+    HangUp.handle(() -> reload(running.join(), config, systemd), () -> System.exit(0));
     CompletableFuture<OriginServer> started = new CompletableFuture<>();
     CountDownLatch stopped = new CountDownLatch(1);
     // Before the ports are open: who sees them may stop the origin at once.
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> shutDown(started, config, manager, stopped), "shutdown"));
+        .addShutdownHook(new Thread(() -> shutDown(started, config, systemd, stopped), "shutdown"));
     OriginServer server;
     try {
       server = Servers.start(config, terminal, null);
@@ -116,15 +116,15 @@ public final class Serving {
     if (logs != null) {
       LOG.warn("{}", logs);
     }
-    manager.ready(server.ready());
+    systemd.ready(server.ready());
     running.complete(server);
     stopped.await();
     return 0;
   }
 
   /** What cannot be read changes nothing, and never ends the process. */
-  private void reload(OriginServer server, OriginConfig config, ServiceManager manager) {
-    manager.reloading();
+  private void reload(OriginServer server, OriginConfig config, SystemdNotifier systemd) {
+    systemd.reloading();
     try {
       OriginConfig fresh = settings.load();
       String adminToken = Secrets.adminToken(terminal.environment());
@@ -141,7 +141,7 @@ public final class Serving {
       // Whatever it is: the origin goes on with what it has.
       LOG.error("SIGHUP: not everything was reloaded", e);
     } finally {
-      manager.ready(server.ready());
+      systemd.ready(server.ready());
     }
   }
 
@@ -149,7 +149,7 @@ public final class Serving {
   private static void shutDown(
       CompletableFuture<OriginServer> started,
       OriginConfig config,
-      ServiceManager manager,
+      SystemdNotifier systemd,
       CountDownLatch stopped) {
     OriginServer server;
     try {
@@ -158,7 +158,7 @@ public final class Serving {
       return;
     } catch (TimeoutException e) {
       // It waits for its bucket, most often. What it has begun is left as kill -9 would leave it.
-      manager.stopping();
+      systemd.stopping();
       LOG.info("stopped before it was ready");
       within(LOGS, Logging::stop);
       exit();
@@ -167,7 +167,7 @@ public final class Serving {
       Thread.currentThread().interrupt();
       return;
     }
-    manager.stopping();
+    systemd.stopping();
     ShutdownConfig shutdown = config.shutdown();
     Duration atMost = shutdown.delay().plus(shutdown.drain()).plus(GRACE);
     if (!within(atMost, server::close)) {

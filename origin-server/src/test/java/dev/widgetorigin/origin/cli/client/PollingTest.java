@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
 
 /** A wait that outlives a restart of the origin, and a node that is behind. */
-final class RepeatedTest {
+final class PollingTest {
   private final AtomicInteger asked = new AtomicInteger();
 
   private static CommandFailure refused(int status) {
@@ -35,7 +35,7 @@ final class RepeatedTest {
   @Test
   void until_originAwayOrBehindForAMoment_asksAgain() {
     JsonNode last =
-        Repeated.until(
+        Polling.until(
             answer -> answer.asInt() == 3,
             failing(new CommandFailure("nothing answers"), null, refused(503)),
             Duration.ofSeconds(20));
@@ -45,23 +45,23 @@ final class RepeatedTest {
   @Test
   void until_refused_endsAtOnce() {
     assertThatThrownBy(
-            () -> Repeated.until(answer -> true, failing(refused(403)), Duration.ofSeconds(20)))
+            () -> Polling.until(answer -> true, failing(refused(403)), Duration.ofSeconds(20)))
         .isInstanceOf(CommandFailure.class);
     assertThat(asked).hasValue(1);
   }
 
   @Test
   void until_neverAnswered_failsInTheEnd() {
-    assertThatThrownBy(() -> Repeated.until(answer -> true, failing(refused(503)), Duration.ZERO))
+    assertThatThrownBy(() -> Polling.until(answer -> true, failing(refused(503)), Duration.ZERO))
         .isInstanceOf(CommandFailure.class);
   }
 
   @Test
   void until_timeIsOver_isTheLastAnswer() {
-    assertThat(Repeated.until(answer -> false, failing(), Duration.ZERO).asInt()).isZero();
+    assertThat(Polling.until(answer -> false, failing(), Duration.ZERO).asInt()).isZero();
     asked.set(0);
     assertThat(
-            Repeated.until(
+            Polling.until(
                     answer -> false,
                     failing(null, refused(503), refused(503), refused(503), refused(503)),
                     Duration.ofMillis(300))

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * <p>The JDK has no Unix datagrams; Netty's epoll has. Where that does not work, the command {@code
  * systemd-notify} is run. A failure is logged and never stops the service. Not for an event loop.
  */
-public final class ServiceManager {
-  private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+public final class SystemdNotifier {
+  private static final Logger LOG = LoggerFactory.getLogger(SystemdNotifier.class);
   private static final int WAIT_SECONDS = 5;
 
   private final String socket;
@@ -37,7 +37,7 @@ public final class ServiceManager {
   /**
    * @param socket a path, or {@code @name} in the abstract namespace; null or empty for none
    */
-  public ServiceManager(String socket) {
+  public SystemdNotifier(String socket) {
     this.socket = socket == null ? "" : socket;
   }
 

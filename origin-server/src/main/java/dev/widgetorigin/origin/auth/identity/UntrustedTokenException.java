@@ -1,16 +1,16 @@
 package dev.widgetorigin.origin.auth.identity;
 
 /** An identity token proves nothing; the message may be shown to the client. */
-final class Untrusted extends Exception {
+final class UntrustedTokenException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final boolean lasting;
 
-  Untrusted(String message, Throwable cause) {
+  UntrustedTokenException(String message, Throwable cause) {
     this(message, cause, false);
   }
 
-  Untrusted(String message, Throwable cause, boolean lasting) {
+  UntrustedTokenException(String message, Throwable cause, boolean lasting) {
     super(message, cause);
     this.lasting = lasting;
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ServiceManagerTest {
+final class SystemdNotifierTest {
   @TempDir Path folder;
 
   @Test
@@ -57,10 +57,10 @@ final class ServiceManagerTest {
               .bind(new DomainSocketAddress(bound))
               .sync()
               .channel();
-      ServiceManager manager = new ServiceManager(told);
-      manager.ready("delivery on http://x");
-      manager.reloading();
-      manager.stopping();
+      SystemdNotifier systemd = new SystemdNotifier(told);
+      systemd.ready("delivery on http://x");
+      systemd.reloading();
+      systemd.stopping();
       assertThat(said.poll(30, TimeUnit.SECONDS)).isEqualTo("READY=1\nSTATUS=delivery on http://x");
       assertThat(said.poll(30, TimeUnit.SECONDS)).matches("RELOADING=1\nMONOTONIC_USEC=\\d+");
       assertThat(said.poll(30, TimeUnit.SECONDS)).startsWith("STOPPING=1\n");
@@ -72,8 +72,8 @@ final class ServiceManagerTest {
 
   @Test
   void messages_toNobody_areNoFailure() {
-    new ServiceManager(null).ready("x");
-    new ServiceManager("").stopping();
-    new ServiceManager(folder.resolve("none").toString()).ready("x");
+    new SystemdNotifier(null).ready("x");
+    new SystemdNotifier("").stopping();
+    new SystemdNotifier(folder.resolve("none").toString()).ready("x");
   }
 }

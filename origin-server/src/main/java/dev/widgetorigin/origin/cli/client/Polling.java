@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** Asks the origin again and again, five times a second, until it answers what is waited for. */
-public final class Repeated {
+public final class Polling {
   private static final Duration PAUSE = Duration.ofMillis(200);
 
-  private Repeated() {}
+  private Polling() {}
 
   /**
    * The last answer, whether it is what was waited for or not; asks once at least. An origin that
