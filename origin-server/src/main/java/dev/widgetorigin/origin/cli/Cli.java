@@ -1,9 +1,9 @@
 package dev.widgetorigin.origin.cli;
 
-import dev.widgetorigin.origin.cli.bring.ImportCommand;
 import dev.widgetorigin.origin.cli.demo.DemoCommand;
 import dev.widgetorigin.origin.cli.help.CompletionCommand;
 import dev.widgetorigin.origin.cli.help.ManCommand;
+import dev.widgetorigin.origin.cli.importing.ImportCommand;
 import dev.widgetorigin.origin.cli.inspect.InspectCommand;
 import dev.widgetorigin.origin.cli.look.ConsoleCommand;
 import dev.widgetorigin.origin.cli.look.HistoryCommand;

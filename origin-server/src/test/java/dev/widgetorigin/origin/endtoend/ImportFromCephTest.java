@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.widgetorigin.origin.TestOrigin;
-import dev.widgetorigin.origin.cli.bring.ImportCommand;
+import dev.widgetorigin.origin.cli.importing.ImportCommand;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

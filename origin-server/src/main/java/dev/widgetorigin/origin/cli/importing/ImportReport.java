@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.bring;
+package dev.widgetorigin.origin.cli.importing;
 
 import dev.widgetorigin.resolver.Version;
 import java.util.ArrayList;

@@ -1,2 +1,2 @@
 /** Brings versions here from where they are now: a folder, a bucket, a registry. */
-package dev.widgetorigin.origin.cli.bring;
+package dev.widgetorigin.origin.cli.importing;

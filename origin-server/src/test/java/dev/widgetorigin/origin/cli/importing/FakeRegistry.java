@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.bring;
+package dev.widgetorigin.origin.cli.importing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

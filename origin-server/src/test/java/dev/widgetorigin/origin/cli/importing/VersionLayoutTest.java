@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.bring;
+package dev.widgetorigin.origin.cli.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

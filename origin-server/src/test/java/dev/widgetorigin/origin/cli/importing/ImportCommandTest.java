@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.bring;
+package dev.widgetorigin.origin.cli.importing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

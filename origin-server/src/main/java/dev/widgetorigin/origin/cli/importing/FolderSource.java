@@ -1,4 +1,4 @@
-package dev.widgetorigin.origin.cli.bring;
+package dev.widgetorigin.origin.cli.importing;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
