@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.ingest;
 
-import dev.widgetorigin.store.ingest.FolderReader.Found;
+import dev.widgetorigin.store.ingest.FolderListing.Found;
 import dev.widgetorigin.store.ingest.bundle.EntryName;
 import dev.widgetorigin.store.ingest.bundle.Problems;
 import dev.widgetorigin.store.ingest.compress.Codec;
@@ -48,7 +48,7 @@ public final class DirectoryPacker {
    */
   public static List<String> pack(Path folder, byte[] signatures, OutputStream out)
       throws IOException {
-    FolderReader.Listing listing = FolderReader.list(folder);
+    FolderListing listing = FolderListing.of(folder);
     check(listing);
     try (TarArchiveOutputStream tar =
         new TarArchiveOutputStream(Codec.encoder(Encoding.GZIP, new Unclosed(out), 0), "UTF-8")) {
@@ -73,7 +73,7 @@ public final class DirectoryPacker {
    * their bytes. Throws IngestException as it does.
    */
   public static SortedMap<String, Digest> digests(Path folder) throws IOException {
-    FolderReader.Listing listing = FolderReader.list(folder);
+    FolderListing listing = FolderListing.of(folder);
     check(listing);
     SortedMap<String, Digest> digests = new TreeMap<>();
     byte[] buffer = new byte[64 * 1024];
@@ -96,12 +96,9 @@ public final class DirectoryPacker {
     return found.path().equals(SignatureFile.NAME);
   }
 
-  private static void check(FolderReader.Listing listing) {
+  private static void check(FolderListing listing) {
     Problems problems = new Problems();
-    for (Found found : listing.files()) {
-      EntryName.judge(found.path()).problems().forEach(problems::invalid);
-      FolderReader.checkKind(found, problems);
-    }
+    listing.files().forEach(found -> found.check(problems));
     if (listing.files().stream().allMatch(DirectoryPacker::isSignatures)) {
       problems.invalid("the folder has no files to publish");
     }

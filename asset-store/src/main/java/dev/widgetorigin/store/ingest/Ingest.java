@@ -1,8 +1,8 @@
 package dev.widgetorigin.store.ingest;
 
 import dev.widgetorigin.store.ingest.bundle.ArchiveFault;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.BundleBuilder;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.PackageJson;
 import dev.widgetorigin.store.ingest.bundle.Problems;
@@ -31,9 +31,9 @@ import java.nio.file.StandardOpenOption;
  * Turns an upload into a bundle that may be published: unpack → validate → hash, then precompress.
  *
  * <pre>{@code
- * try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(upload), store.staging())) {
+ * try (UnpackedBundle unpacked = ingest.unpack(new BundleArchive(upload), store.staging())) {
  *   CompressedBundle compressed = ingest.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
- *   store.publish(…, compressed.blobs(), …);
+ *   store.publish(…, compressed.blobs());
  * }
  * }</pre>
  *
@@ -63,30 +63,21 @@ public final class Ingest {
    * IngestException with all problems, or IOException where this machine is at fault; either way
    * nothing is left behind.
    *
-   * <p>A single top folder of an archive ({@code package/} or any other) is stripped, as npm does.
-   * Files and folders that start with a dot are left out and named in {@code skipped}.
+   * <p>A single top folder ({@code package/} or any other) is stripped, as npm does. Files and
+   * folders that start with a dot are left out and named in {@code skipped}.
    */
-  public UnpackedBundle unpack(BundleSource source, Path stagingFolder) throws IOException {
+  public UnpackedBundle unpack(BundleArchive archive, Path stagingFolder) throws IOException {
     Path folder = Files.createTempDirectory(stagingFolder, "bundle-");
     Problems problems = new Problems();
     boolean done = false;
     try {
-      boolean isArchive = source instanceof BundleSource.Archive;
-      BundleBuilder bundle = new BundleBuilder(limits, problems, folder, isArchive);
-      if (source instanceof BundleSource.Archive archive) {
-        readArchive(archive, bundle, problems);
-      } else if (source instanceof BundleSource.Folder from) {
-        new FolderReader(from.folder(), bundle, problems).read();
-      }
+      BundleBuilder bundle = new BundleBuilder(limits, problems, folder);
+      read(archive, bundle, problems);
       UnpackedBundle unpacked = bundle.finish();
       done = true;
       return unpacked;
     } catch (ArchiveFault fault) {
-      String more =
-          source instanceof BundleSource.Archive archive
-              ? ArchiveFormat.whyDamaged(archive.declaredType())
-              : "";
-      fault.withMore(more).addTo(problems);
+      fault.withMore(ArchiveFormat.whyDamaged(archive.declaredType())).addTo(problems);
       throw problems.toException();
     } finally {
       if (!done) {
@@ -111,9 +102,9 @@ public final class Ingest {
   /**
    * Unpacks and validates without an origin, whose limits are its own; only {@code entries} count.
    */
-  public static UnpackedBundle ofAnySize(BundleSource source, Path stagingFolder)
+  public static UnpackedBundle ofAnySize(BundleArchive archive, Path stagingFolder)
       throws IOException {
-    return new Ingest(ANY_SIZE, null).unpack(source, stagingFolder);
+    return new Ingest(ANY_SIZE, null).unpack(archive, stagingFolder);
   }
 
   /**
@@ -123,7 +114,7 @@ public final class Ingest {
    * broken or unsafe.
    */
   public static byte[] packageJson(Path archive, Path stagingFolder) throws IOException {
-    try (UnpackedBundle bundle = ofAnySize(BundleSource.archive(archive), stagingFolder)) {
+    try (UnpackedBundle bundle = ofAnySize(new BundleArchive(archive), stagingFolder)) {
       for (UnpackedFile file : bundle.files()) {
         if (file.path().equals(PackageJson.NAME) && file.size() <= PackageJson.MAX_BYTES) {
           return Files.readAllBytes(file.file());
@@ -133,7 +124,7 @@ public final class Ingest {
     }
   }
 
-  private void readArchive(BundleSource.Archive archive, BundleBuilder bundle, Problems problems)
+  private void read(BundleArchive archive, BundleBuilder bundle, Problems problems)
       throws IOException {
     try (FileChannel file = FileChannel.open(archive.file(), StandardOpenOption.READ)) {
       byte[] first = new byte[TarHeader.BLOCK];

@@ -1,6 +1,6 @@
 package dev.widgetorigin.store.ingest;
 
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
@@ -21,8 +21,7 @@ final class HeapBoundMain {
       for (int i = 1; i < args.length; i++) {
         Path archive = Path.of(args[i]);
         String outcome;
-        try (UnpackedBundle bundle =
-            ingest.unpack(BundleSource.archive(archive), Path.of(args[0]))) {
+        try (UnpackedBundle bundle = ingest.unpack(new BundleArchive(archive), Path.of(args[0]))) {
           int files =
               ingest.compress(bundle, Dictionaries.NONE, CompressionEvents.NONE).files().size();
           outcome = "TAKEN " + files;

@@ -3,7 +3,7 @@ package dev.widgetorigin.store.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
@@ -34,7 +34,7 @@ public final class IngestFixture {
 
   public Map<String, String> unpack(byte[] archive, IngestLimits limits) throws IOException {
     Files.write(upload, archive);
-    try (UnpackedBundle bundle = ingest(limits).unpack(BundleSource.archive(upload), staging)) {
+    try (UnpackedBundle bundle = ingest(limits).unpack(new BundleArchive(upload), staging)) {
       return contents(bundle);
     }
   }
@@ -49,13 +49,13 @@ public final class IngestFixture {
 
   public IngestException refuse(byte[] archive, IngestLimits limits) throws IOException {
     Files.write(upload, archive);
-    return refuse(BundleSource.archive(upload), limits);
+    return refuse(new BundleArchive(upload), limits);
   }
 
-  public IngestException refuse(BundleSource source, IngestLimits limits) {
+  public IngestException refuse(BundleArchive archive, IngestLimits limits) {
     IngestException refused =
         catchThrowableOfType(
-            IngestException.class, () -> ingest(limits).unpack(source, staging).close());
+            IngestException.class, () -> ingest(limits).unpack(archive, staging).close());
     assertThat(refused).as("refused").isNotNull();
     return refused;
   }

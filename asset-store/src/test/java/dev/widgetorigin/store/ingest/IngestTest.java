@@ -1,17 +1,14 @@
 package dev.widgetorigin.store.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class IngestTest {
   private static final String PACK_ANEW =
       "; pack the folder anew, for example with: tar -czf bundle.tgz dist";
-  private static final String LINK =
-      " is a symbolic link: put a copy of what it leads to in its place (cp -RL), or leave it out;"
-          + " expected files and folders only";
 
   @TempDir Path temp;
   private IngestFixture fixture;
@@ -79,7 +73,7 @@ final class IngestTest {
             .file("package/d/.env", "secret")
             .tgz();
     Path upload = Files.write(temp.resolve("upload"), archive);
-    try (UnpackedBundle bundle = ingest.unpack(BundleSource.archive(upload), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(new BundleArchive(upload), fixture.staging)) {
       assertThat(IngestFixture.contents(bundle)).containsOnlyKeys("a.js");
       assertThat(bundle.skipped()).containsExactly(".git/config", ".npmrc", "d/.env");
     }
@@ -146,7 +140,7 @@ final class IngestTest {
   void unpack_notAnArchive_saysWhatWasExpected() throws IOException {
     Path upload = Files.writeString(temp.resolve("upload"), "<html>");
     IngestException refused =
-        fixture.refuse(BundleSource.archive(upload, "text/html"), IngestLimits.DEFAULTS);
+        fixture.refuse(new BundleArchive(upload, "text/html"), IngestLimits.DEFAULTS);
     assertThat(refused.problems())
         .containsExactly(
             "expected a .tgz, .tar or .zip archive, found HTML or XML, declared as \"text/html\""
@@ -189,19 +183,18 @@ final class IngestTest {
     damaged[damaged.length / 2] ^= 1;
     Path upload = Files.write(temp.resolve("upload"), damaged);
     String form = "application/x-www-form-urlencoded";
-    assertThat(fixture.refuse(BundleSource.archive(upload, form), IngestLimits.DEFAULTS).problems())
+    assertThat(fixture.refuse(new BundleArchive(upload, form), IngestLimits.DEFAULTS).problems())
         .singleElement(InstanceOfAssertFactories.STRING)
         .contains("'curl -d' takes line breaks out of a file", "curl --upload-file");
     Files.write(upload, archive);
-    try (UnpackedBundle bundle =
-        ingest.unpack(BundleSource.archive(upload, form), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(new BundleArchive(upload, form), fixture.staging)) {
       assertThat(bundle.files()).hasSize(1);
     }
     Files.writeString(upload, "--------abc\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\n");
     assertThat(
             fixture
                 .refuse(
-                    BundleSource.archive(upload, "Multipart/form-data; boundary=------abc"),
+                    new BundleArchive(upload, "Multipart/form-data; boundary=------abc"),
                     IngestLimits.DEFAULTS)
                 .problems())
         .containsExactly(
@@ -228,7 +221,7 @@ final class IngestTest {
   void unpack_hashes_areThoseOfTheBytes() throws Exception {
     Path upload = Files.write(temp.resolve("upload"), new TarBytes().file("a", "hello").tar());
     byte[] bytes = "hello".getBytes(StandardCharsets.UTF_8);
-    try (UnpackedBundle bundle = ingest.unpack(BundleSource.archive(upload), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(new BundleArchive(upload), fixture.staging)) {
       UnpackedFile file = bundle.files().get(0);
       assertThat(file.digest().toString())
           .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)));
@@ -282,7 +275,7 @@ final class IngestTest {
       tar.file(path, "1");
     }
     Path upload = Files.write(temp.resolve("upload"), tar.tar());
-    try (UnpackedBundle bundle = ingest.unpack(BundleSource.archive(upload), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(new BundleArchive(upload), fixture.staging)) {
       assertThat(bundle.entry()).isEqualTo(entry);
       assertThat(bundle.packageJson()).isEqualTo(json.startsWith("{") ? json : null);
     }
@@ -310,96 +303,8 @@ final class IngestTest {
       tar.file(path, "1");
     }
     Path upload = Files.write(temp.resolve("upload"), tar.tar());
-    try (UnpackedBundle bundle = ingest.unpack(BundleSource.archive(upload), fixture.staging)) {
+    try (UnpackedBundle bundle = ingest.unpack(new BundleArchive(upload), fixture.staging)) {
       assertThat(bundle.entry()).isEqualTo(entry);
     }
-  }
-
-  @Test
-  void unpack_folder_filesWithoutDotFilesAndNodeModules() throws IOException {
-    Path folder = Files.createDirectories(temp.resolve("src"));
-    write(folder, "d/a.js", "1");
-    write(folder, ".env", "secret");
-    write(folder, ".git/config", "x");
-    write(folder, "node_modules/x/index.js", "x");
-    write(folder, "d/node_modules/y.js", "y");
-    try (UnpackedBundle bundle = ingest.unpack(BundleSource.folder(folder), fixture.staging)) {
-      assertThat(IngestFixture.contents(bundle)).isEqualTo(Map.of("d/a.js", "1"));
-      assertThat(bundle.skipped())
-          .containsExactly(".env", ".git", "d/node_modules", "node_modules");
-    }
-  }
-
-  @Test
-  void unpack_folderWithLinks_refused() throws IOException {
-    Path folder = Files.createDirectories(temp.resolve("src"));
-    write(folder, "a.js", "1");
-    Files.createSymbolicLink(folder.resolve("in.js"), folder.resolve("a.js"));
-    Files.createSymbolicLink(folder.resolve("out"), Path.of("/etc"));
-    assertThat(fixture.refuse(BundleSource.folder(folder), IngestLimits.DEFAULTS).problems())
-        .containsExactly("\"in.js\"" + LINK, "\"out\"" + LINK);
-    assertThatThrownBy(() -> DirectoryPacker.pack(folder, null, new ByteArrayOutputStream()))
-        .isInstanceOf(IngestException.class);
-  }
-
-  /** As {@code result} of Nix or {@code bazel-bin}: the link is only a name of the folder. */
-  @Test
-  void unpack_linkToAFolder_isThatFolder() throws IOException {
-    Path folder = Files.createDirectories(temp.resolve("src"));
-    write(folder, "d/a.js", "1");
-    Path link = Files.createSymbolicLink(temp.resolve("dist"), Path.of("src"));
-    try (UnpackedBundle bundle = ingest.unpack(BundleSource.folder(link), fixture.staging)) {
-      assertThat(IngestFixture.contents(bundle)).isEqualTo(Map.of("d/a.js", "1"));
-    }
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    assertThat(DirectoryPacker.pack(link, null, packed)).isEmpty();
-    assertThat(fixture.unpack(packed.toByteArray())).isEqualTo(Map.of("d/a.js", "1"));
-  }
-
-  @Test
-  void unpack_folderWithANameThatIsNotUtf8_refused() throws Exception {
-    Path folder = Files.createDirectories(temp.resolve("src"));
-    write(folder, "a.js", "1");
-    // No locale of ours has this name, so only a shell can make it.
-    Process shell =
-        new ProcessBuilder("/bin/sh", "-c", ": >\"$(printf 'b\\351.js')\"")
-            .directory(folder.toFile())
-            .start();
-    assumeTrue(shell.waitFor() == 0, "this file system takes UTF-8 only");
-    assertThat(fixture.refuse(BundleSource.folder(folder), IngestLimits.DEFAULTS).problems())
-        .singleElement(InstanceOfAssertFactories.STRING)
-        .contains("the name cannot be read as", "LC_ALL=C.UTF-8");
-    assertThatThrownBy(() -> DirectoryPacker.pack(folder, null, new ByteArrayOutputStream()))
-        .isInstanceOf(IngestException.class);
-  }
-
-  @Test
-  void pack_folderTwice_sameBytesAndSameFiles() throws IOException {
-    Path folder = Files.createDirectories(temp.resolve("src"));
-    write(folder, "package.json", "{}");
-    write(folder, "d/a.js", "1");
-    // In the C locale a JVM can name no file beyond ASCII.
-    String odd =
-        Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode('\u00fc')
-            ? "\u00fc"
-            : "u";
-    write(folder, "e".repeat(120) + "/" + odd + ".js", "2");
-    write(folder, ".env", "secret");
-    ByteArrayOutputStream first = new ByteArrayOutputStream();
-    assertThat(DirectoryPacker.pack(folder, null, first)).containsExactly(".env");
-    Files.setLastModifiedTime(
-        folder.resolve("d/a.js"), java.nio.file.attribute.FileTime.fromMillis(0));
-    ByteArrayOutputStream second = new ByteArrayOutputStream();
-    DirectoryPacker.pack(folder, null, second);
-    assertThat(second.toByteArray()).isEqualTo(first.toByteArray());
-    try (UnpackedBundle bundle = ingest.unpack(BundleSource.folder(folder), fixture.staging)) {
-      assertThat(fixture.unpack(first.toByteArray())).isEqualTo(IngestFixture.contents(bundle));
-    }
-  }
-
-  private static void write(Path folder, String path, String content) throws IOException {
-    Path file = folder.resolve(path);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, content);
   }
 }

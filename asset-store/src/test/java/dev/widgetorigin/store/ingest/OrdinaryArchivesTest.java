@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import java.io.ByteArrayOutputStream;
@@ -299,7 +299,7 @@ final class OrdinaryArchivesTest {
     Path upload = Files.write(temp.resolve("upload"), archive);
     try (UnpackedBundle bundle =
         new Ingest(IngestLimits.DEFAULTS, null)
-            .unpack(BundleSource.archive(upload), fixture.staging)) {
+            .unpack(new BundleArchive(upload), fixture.staging)) {
       assertThat(IngestFixture.contents(bundle)).containsOnlyKeys("a.js");
       assertThat(bundle.skipped()).containsExactly("._package", ".npmrc", "__MACOSX/x");
     }

@@ -3,7 +3,7 @@ package dev.widgetorigin.store.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.EntryName;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
@@ -51,7 +51,7 @@ final class RealBundleTest {
     Path staging = Files.createDirectory(temp.resolve("staging"));
     try (Compressor compressor = new Compressor(2)) {
       Ingest ingest = new Ingest(IngestLimits.DEFAULTS, compressor);
-      try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(archive), staging)) {
+      try (UnpackedBundle unpacked = ingest.unpack(new BundleArchive(archive), staging)) {
         CompressedBundle bundle =
             ingest.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
         assertThat(bundle.files().keySet()).isEqualTo(expected.keySet());

@@ -17,7 +17,7 @@ import dev.widgetorigin.origin.web.RequestBody;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -92,14 +92,14 @@ final class PublishCalls {
     }
     String type = call.request().header("content-type");
     if (body.file() != null) {
-      return publisher.publish(order, BundleSource.archive(body.file(), type));
+      return publisher.publish(order, new BundleArchive(body.file(), type));
     }
     Path file = Files.createTempFile(store.staging(), "upload-", "");
     try {
       try (InputStream in = body.open()) {
         Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       }
-      return publisher.publish(order, BundleSource.archive(file, type));
+      return publisher.publish(order, new BundleArchive(file, type));
     } finally {
       Files.deleteIfExists(file);
     }

@@ -13,7 +13,7 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Store;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.checks.Warning;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,7 +102,7 @@ final class NpmPublish {
             call.who(),
             call.because("npm publish"));
     PublishResult result =
-        publisher.publish(order, BundleSource.archive(document.tarball(), "application/gzip"));
+        publisher.publish(order, new BundleArchive(document.tarball(), "application/gzip"));
     if (result instanceof PublishResult.Refused refused) {
       return ApiAnswer.refused(refused.problem());
     }

@@ -9,7 +9,7 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.ingest.Ingest;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.checks.Warning;
@@ -99,15 +99,15 @@ public final class Publisher implements AutoCloseable {
    * same number, 413 and 422 for the bundle, 503 where the disk or the bucket fails or the origin
    * stops. Nothing is half-published then, and the same call again is safe.
    */
-  public PublishResult publish(PublishOrder order, BundleSource source) {
-    PublishResult result = attempt(order, source);
+  public PublishResult publish(PublishOrder order, BundleArchive archive) {
+    PublishResult result = attempt(order, archive);
     if (!order.dryRun()) {
       events.finished(outcome(result));
     }
     return result;
   }
 
-  private PublishResult attempt(PublishOrder order, BundleSource source) {
+  private PublishResult attempt(PublishOrder order, BundleArchive archive) {
     Optional<String> full = tooLittle.get();
     if (full.isPresent()) {
       return unavailable(full.get());
@@ -115,7 +115,7 @@ public final class Publisher implements AutoCloseable {
     try {
       check(order);
       var unused = known.existing(order);
-      return attempt(order, ingest.unpack(source, store.staging()));
+      return attempt(order, ingest.unpack(archive, store.staging()));
     } catch (ProblemException refusal) {
       return new PublishResult.Refused(refusal.problem());
     } catch (IngestException e) {

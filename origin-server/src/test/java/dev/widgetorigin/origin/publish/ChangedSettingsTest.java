@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.admin.Archives;
 import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.loader.LoaderTemplates;
@@ -15,7 +16,7 @@ import dev.widgetorigin.store.NewVersion;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.ingest.Ingest;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.compress.Compressor;
 import dev.widgetorigin.store.manifest.StagedBlob;
@@ -90,8 +91,8 @@ final class ChangedSettingsTest {
   }
 
   private PublishResult publish(String version, boolean fast) throws IOException {
-    Path source = Files.createDirectories(folder.resolve("source-" + version));
-    Files.writeString(source.resolve("index.js"), "/* " + version + " */");
+    Path archive = folder.resolve(version + ".tgz");
+    Files.write(archive, Archives.tgz("index.js", "/* " + version + " */"));
     return publisher.publish(
         new PublishOrder(
             CHAT,
@@ -105,7 +106,7 @@ final class ChangedSettingsTest {
             null,
             Precondition.NONE,
             fast),
-        new BundleSource.Folder(source));
+        new BundleArchive(archive));
   }
 
   private void set(WidgetSettings settings) {

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.widgetorigin.origin.admin.Archives;
 import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.loader.LoaderTemplates;
@@ -16,7 +17,7 @@ import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.ingest.Ingest;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.compress.Compressor;
 import dev.widgetorigin.store.manifest.Digest;
@@ -119,8 +120,8 @@ final class FastPublishTest {
 
   private PublishResult publish(String version, String channel, boolean fast, String content)
       throws IOException {
-    Path source = Files.createDirectories(folder.resolve("source-" + version + content.hashCode()));
-    Files.writeString(source.resolve("index.js"), content);
+    Path archive = folder.resolve(version + "-" + content.hashCode() + ".tgz");
+    Files.write(archive, Archives.tgz("index.js", content));
     return publisher.publish(
         new PublishOrder(
             CHAT,
@@ -134,7 +135,7 @@ final class FastPublishTest {
             null,
             Precondition.NONE,
             fast),
-        new BundleSource.Folder(source));
+        new BundleArchive(archive));
   }
 
   private PublishResult.Published published(String version, String channel, boolean fast)

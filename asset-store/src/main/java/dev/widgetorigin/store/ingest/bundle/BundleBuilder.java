@@ -24,7 +24,6 @@ public final class BundleBuilder {
   private final IngestLimits limits;
   private final Problems problems;
   private final Path folder;
-  private final boolean stripTopFolder;
   private final List<UnpackedFile> files = new ArrayList<>();
 
   /** What hard links can mean: every file so far, those that are left out too. */
@@ -38,12 +37,10 @@ public final class BundleBuilder {
   private long totalBytes;
   private int nextFile;
 
-  public BundleBuilder(
-      IngestLimits limits, Problems problems, Path folder, boolean stripTopFolder) {
+  public BundleBuilder(IngestLimits limits, Problems problems, Path folder) {
     this.limits = limits;
     this.problems = problems;
     this.folder = folder;
-    this.stripTopFolder = stripTopFolder;
   }
 
   /** Counts an entry of whatever kind; throws where there are too many to look at any more. */
@@ -162,7 +159,7 @@ public final class BundleBuilder {
 
   /** Looks at the bundle as a whole and hands it over. */
   public UnpackedBundle finish() throws IOException {
-    int strip = stripTopFolder ? topFolderLength() : 0;
+    int strip = topFolderLength();
     List<UnpackedFile> stripped = new ArrayList<>(files.size());
     for (UnpackedFile f : files) {
       String path = f.path().substring(strip);

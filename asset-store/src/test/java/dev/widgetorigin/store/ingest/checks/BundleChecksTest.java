@@ -5,7 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.TarBytes;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.checks.Warning.Code;
@@ -151,7 +151,7 @@ final class BundleChecksTest {
   private String lightened(String... paths) throws Exception {
     Path upload = Files.write(temp.resolve("upload"), new TarBytes().file("index.js", "1").tar());
     try (UnpackedBundle unpacked =
-        new Ingest(IngestLimits.DEFAULTS, null).unpack(BundleSource.archive(upload), temp)) {
+        new Ingest(IngestLimits.DEFAULTS, null).unpack(new BundleArchive(upload), temp)) {
       List<Warning> warnings =
           BundleChecks.check(
               unpacked,
@@ -182,7 +182,7 @@ final class BundleChecksTest {
     Path upload = Files.write(temp.resolve("upload"), tar.tar());
     try (Compressor compressor = new Compressor(1)) {
       Ingest ingest = new Ingest(IngestLimits.DEFAULTS, compressor);
-      try (UnpackedBundle unpacked = ingest.unpack(BundleSource.archive(upload), temp)) {
+      try (UnpackedBundle unpacked = ingest.unpack(new BundleArchive(upload), temp)) {
         CompressedBundle compressed =
             ingest.compress(unpacked, Dictionaries.NONE, CompressionEvents.NONE);
         return BundleChecks.check(unpacked, compressed, budget);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.TarBytes;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import java.io.IOException;
@@ -193,7 +193,7 @@ final class ModuleGraphTest {
     Path upload = Files.write(temp.resolve("upload"), archive);
     Path staging = Files.createDirectories(temp.resolve("staging"));
     try (UnpackedBundle bundle =
-        new Ingest(IngestLimits.DEFAULTS, null).unpack(BundleSource.archive(upload), staging)) {
+        new Ingest(IngestLimits.DEFAULTS, null).unpack(new BundleArchive(upload), staging)) {
       return reading.of(bundle);
     }
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.Zstd;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.TarBytes;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.Hasher;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
@@ -366,8 +366,7 @@ final class CompressorTest {
   private UnpackedBundle unpack(byte[] archive) throws IOException {
     Path upload = Files.write(temp.resolve("upload"), archive);
     Path staging = Files.createDirectories(temp.resolve("staging"));
-    return new Ingest(IngestLimits.DEFAULTS, compressor)
-        .unpack(BundleSource.archive(upload), staging);
+    return new Ingest(IngestLimits.DEFAULTS, compressor).unpack(new BundleArchive(upload), staging);
   }
 
   /** Words with noise between them: compresses, but not to nothing. */

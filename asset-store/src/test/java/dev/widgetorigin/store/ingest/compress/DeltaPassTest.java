@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.luben.zstd.Zstd;
 import dev.widgetorigin.store.ingest.Ingest;
 import dev.widgetorigin.store.ingest.TarBytes;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestLimits;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
@@ -81,8 +81,7 @@ final class DeltaPassTest {
     Path upload = Files.write(temp.resolve("upload"), tar.tar());
     Path staging = Files.createDirectories(temp.resolve("staging"));
     try (UnpackedBundle unpacked =
-        new Ingest(IngestLimits.DEFAULTS, compressor)
-            .unpack(BundleSource.archive(upload), staging)) {
+        new Ingest(IngestLimits.DEFAULTS, compressor).unpack(new BundleArchive(upload), staging)) {
       CompressedBundle bundle = compressor.compress(unpacked, dictionaries, CompressionEvents.NONE);
       for (var blob : bundle.blobs()) {
         assertThat(Digest.sha256(Files.readAllBytes(blob.file()))).isEqualTo(blob.digest());

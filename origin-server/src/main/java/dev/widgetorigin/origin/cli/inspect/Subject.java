@@ -6,7 +6,7 @@ import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.config.value.FileTrouble;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.ingest.Ingest;
-import dev.widgetorigin.store.ingest.bundle.BundleSource;
+import dev.widgetorigin.store.ingest.bundle.BundleArchive;
 import dev.widgetorigin.store.ingest.bundle.IngestException;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import dev.widgetorigin.store.ingest.bundle.UnpackedFile;
@@ -67,7 +67,7 @@ record Subject(
       throws IOException {
     UnpackedBundle bundle;
     try {
-      bundle = Ingest.ofAnySize(BundleSource.archive(archive), staging);
+      bundle = Ingest.ofAnySize(new BundleArchive(archive), staging);
     } catch (IngestException e) {
       throw new CommandFailure(
           label + " cannot be published:\n  - " + String.join("\n  - ", e.problems()), e);

@@ -1,16 +1,12 @@
 package dev.widgetorigin.store.ingest;
 
-import dev.widgetorigin.store.ingest.bundle.BundleBuilder;
 import dev.widgetorigin.store.ingest.bundle.EntryName;
 import dev.widgetorigin.store.ingest.bundle.Problems;
 import dev.widgetorigin.store.signing.SignatureFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -20,78 +16,41 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Reads a folder into a bundle, in path order. Links are problems wherever they lead: a bundle must
- * not depend on what is beside it. {@code node_modules} is left out at any depth, as npm does, and
- * so is what an archive would lose; folders of that kind are not looked into.
+ * What a folder has for a bundle, in path order. {@code node_modules} is left out at any depth, as
+ * npm does, and so is what an archive would lose; folders of that kind are not looked into.
  */
-final class FolderReader {
-  private final Path root;
-  private final BundleBuilder bundle;
-  private final Problems problems;
-
+record FolderListing(List<Found> files, List<String> leftOut) {
   /**
    * One thing in the folder.
    *
    * @param attributes as seen by the walk
    * @param named whether the path says the file's name; not where that cannot be decoded
    */
-  record Found(String path, Path file, BasicFileAttributes attributes, boolean named) {}
-
-  /** What a walk finds, in path order: the files, and what it leaves out. */
-  record Listing(List<Found> files, List<String> leftOut) {}
-
-  FolderReader(Path root, BundleBuilder bundle, Problems problems) {
-    this.root = root;
-    this.bundle = bundle;
-    this.problems = problems;
-  }
-
-  void read() throws IOException {
-    Listing listing = list(root);
-    listing.leftOut().forEach(bundle::skip);
-    for (Found found : listing.files()) {
-      bundle.countEntry();
-      EntryName name = EntryName.judge(found.path());
-      String shown = EntryName.show(found.path());
-      // Both judge, so that both are reported.
-      boolean nameIsGood = bundle.accept(name);
-      boolean isFile = checkKind(found, problems);
-      if (!nameIsGood || !isFile) {
-        continue;
-      }
-      long size = found.attributes().size();
-      bundle.countBytes(shown, size);
-      try (InputStream in = Files.newInputStream(found.file(), LinkOption.NOFOLLOW_LINKS)) {
-        bundle.file(name.path(), size, in);
-      } catch (NoSuchFileException e) {
-        problems.invalid(shown + " went away while it was read");
+  record Found(String path, Path file, BasicFileAttributes attributes, boolean named) {
+    /**
+     * Notes why it cannot be published. Links are problems wherever they lead: a bundle must not
+     * depend on what is beside it.
+     */
+    void check(Problems problems) {
+      EntryName.judge(path).problems().forEach(problems::invalid);
+      if (!named) {
+        problems.invalid(
+            EntryName.show(path)
+                + ": the name cannot be read as "
+                + System.getProperty("sun.jnu.encoding")
+                + "; expected UTF-8: set LC_ALL=C.UTF-8, or rename the file");
+      } else if (!attributes.isRegularFile()) {
+        problems.invalid(
+            EntryName.show(path)
+                + (attributes.isSymbolicLink()
+                    ? " is a symbolic link: put a copy of what it leads to in its place (cp -RL), or"
+                        + " leave it out; expected files and folders only"
+                    : " is neither file nor folder"));
       }
     }
   }
 
-  /** False, with a problem, for what is no regular file, and for one whose name is lost. */
-  static boolean checkKind(Found found, Problems problems) {
-    if (!found.named()) {
-      problems.invalid(
-          EntryName.show(found.path())
-              + ": the name cannot be read as "
-              + System.getProperty("sun.jnu.encoding")
-              + "; expected UTF-8: set LC_ALL=C.UTF-8, or rename the file");
-      return false;
-    }
-    if (found.attributes().isRegularFile()) {
-      return true;
-    }
-    problems.invalid(
-        EntryName.show(found.path())
-            + (found.attributes().isSymbolicLink()
-                ? " is a symbolic link: put a copy of what it leads to in its place (cp -RL), or"
-                    + " leave it out; expected files and folders only"
-                : " is neither file nor folder"));
-    return false;
-  }
-
-  static Listing list(Path root) throws IOException {
+  static FolderListing of(Path root) throws IOException {
     if (!Files.isDirectory(root)) {
       throw new NotDirectoryException(root.toString());
     }
@@ -102,7 +61,7 @@ final class FolderReader {
     Files.walkFileTree(real, new Walk(real, files, leftOut));
     files.sort(Comparator.comparing(Found::path));
     leftOut.sort(Comparator.naturalOrder());
-    return new Listing(files, leftOut);
+    return new FolderListing(files, leftOut);
   }
 
   private static final class Walk extends SimpleFileVisitor<Path> {
