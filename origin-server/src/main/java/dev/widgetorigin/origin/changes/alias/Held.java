@@ -9,16 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A pin that keeps a version from aliases that would answer it otherwise; or the hold of a
- * following channel.
+ * What keeps a version from aliases that would answer it otherwise.
  *
+ * @param by which kind of thing that is
  * @param version that is kept back
- * @param alias that is pinned: one of {@code aliases}, or {@code latest}, which they follow
+ * @param alias that is pinned: one of {@code aliases}, or {@code latest}, which they follow; or the
+ *     channel that is held
+ * @param pin on which version it is kept, by whom, when and why
  * @param aliases that would answer the version without the pin, e.g. {@code latest, v1}
  * @param lifted what the pinned alias would answer with such pins lifted; null for nothing
- * @param more of a following channel that is held: how many more are held than are told of
+ * @param more how many more channels are held than are told of
  */
 public record Held(
+    By by,
     WidgetName widget,
     Version version,
     String alias,
@@ -26,32 +29,37 @@ public record Held(
     List<String> aliases,
     Version lifted,
     int more) {
-  private static final int A_PIN = Integer.MIN_VALUE;
+  /** What keeps it. */
+  public enum By {
+    /** A pin, of a person or of a rollback. */
+    PIN,
+    /** The hold of a following channel. */
+    HOLD
+  }
 
-  /** A pin. */
-  Held(
+  static Held byPin(
       WidgetName widget,
       Version version,
       String alias,
       Pin pin,
       List<String> aliases,
       Version lifted) {
-    this(widget, version, alias, pin, aliases, lifted, A_PIN);
+    return new Held(By.PIN, widget, version, alias, pin, aliases, lifted, 0);
   }
 
-  private boolean isHold() {
-    return more != A_PIN;
+  static Held byHold(WidgetName widget, Version version, String channel, Pin pin, int more) {
+    return new Held(By.HOLD, widget, version, channel, pin, List.of(channel), version, more);
   }
 
   /** Whether lifting the pin is all it takes. */
-  boolean isLetGoByUnpin() {
+  private boolean isLetGoByUnpin() {
     return version.equals(lifted);
   }
 
   /** What a person types to let the version out. */
   public String command() {
     String subject = widget + " " + ShellWord.quoted(alias);
-    if (isHold()) {
+    if (by == By.HOLD) {
       return "widget-origin channel resume " + subject;
     }
     if (isLetGoByUnpin()) {
@@ -66,7 +74,7 @@ public record Held(
   public String message() {
     StringBuilder text = new StringBuilder(String.join(", ", aliases));
     text.append(aliases.size() == 1 ? " stays on " : " stay on ").append(pin.version());
-    text.append(": ").append(alias).append(isHold() ? " is held by " : " is pinned by ");
+    text.append(": ").append(alias).append(by == By.HOLD ? " is held by " : " is pinned by ");
     text.append(pin.by()).append(pin.rollback() ? " (rollback)" : "");
     text.append(" at ").append(pin.at());
     if (!pin.reason().isBlank()) {

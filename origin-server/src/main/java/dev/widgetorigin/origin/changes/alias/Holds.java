@@ -49,15 +49,8 @@ public final class Holds {
     for (String channel : kept.subList(0, Math.min(MOST_CHANNELS, kept.size()))) {
       FollowRule.Hold hold = state.follows().get(channel).hold();
       Pin pin = new Pin(state.channels().get(channel), hold.by(), hold.at(), hold.reason());
-      holds.add(
-          new Held(
-              state.name(),
-              version,
-              channel,
-              pin,
-              List.of(channel),
-              version,
-              kept.size() - MOST_CHANNELS));
+      int more = Math.max(0, kept.size() - MOST_CHANNELS);
+      holds.add(Held.byHold(state.name(), version, channel, pin, more));
     }
     return holds;
   }
@@ -72,7 +65,7 @@ public final class Holds {
     aliases.forEach(
         (pinned, kept) ->
             holds.add(
-                new Held(
+                Held.byPin(
                     state.name(),
                     version,
                     pinned,

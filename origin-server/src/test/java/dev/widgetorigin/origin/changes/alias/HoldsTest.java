@@ -121,7 +121,7 @@ final class HoldsTest {
 
   private static Held held(boolean rollback, String reason, String lifted, String... aliases) {
     Pin pin = new Pin(Chat.version("1.0.0"), "ana", Chat.AT, reason, rollback);
-    return new Held(
+    return Held.byPin(
         Chat.NAME,
         Chat.version("1.1.0"),
         "latest",
