@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>The hash of a copy is looked at when a process reads it for the first time. Many who ask for
  * the same bytes wait for one fetch. Copies that were used longest ago go when all together are too
  * large, or the disk is full; where it still is, bytes are handed on without being kept.
+ * Thread-safe.
  */
 public final class CachedContents implements ContentCache, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CachedContents.class);

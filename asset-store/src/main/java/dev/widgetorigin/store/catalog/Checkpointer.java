@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the log: writes a checkpoint every so many batches and at close, and folds the log behind
- * it into segments. Its failures cost nothing but a slower next start.
+ * it into segments. Its failures cost nothing but a slower next start. Thread-safe.
  */
 public final class Checkpointer {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes over what other nodes append, by asking for the next number of the log every so often. The
- * pauses are jittered, so that nodes that were started together do not ask together.
+ * pauses are jittered, so that nodes that were started together do not ask together. Thread-safe.
  */
 public final class LogPoller implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(LogPoller.class);

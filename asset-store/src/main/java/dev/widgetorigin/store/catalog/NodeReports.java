@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What each node says of itself: an object that only that node writes, whenever it has seen more of
  * the log, and every ten seconds. A node that ends takes its own away; one that died leaves it,
- * with its time.
+ * with its time. {@link #all} may be called by any thread, the rest by one alone.
  */
 public final class NodeReports {
   private static final Logger LOG = LoggerFactory.getLogger(NodeReports.class);

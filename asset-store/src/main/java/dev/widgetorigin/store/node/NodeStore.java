@@ -49,6 +49,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A store that this process has open, in a folder ({@link FolderStores}) or in a bucket ({@link
  * BucketStores}): the parts that make it, and what keeps them up to date until it is closed.
+ * Thread-safe.
  */
 public final class NodeStore implements Store {
   private static final Logger LOG = LoggerFactory.getLogger(NodeStore.class);

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * damage is known before a reader meets it. What it finds is in {@link Store#damaged}.
  *
  * <p>It reads a tenth of the time and waits for the rest, so that a slow disk is left to those who
- * ask for files. A pass begins an hour after the one before has ended.
+ * ask for files. A pass begins an hour after the one before has ended. Thread-safe.
  */
 public final class BackgroundScrubber implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundScrubber.class);

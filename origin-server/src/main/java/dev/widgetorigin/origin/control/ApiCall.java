@@ -24,7 +24,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A call that was routed and may be answered. Its methods throw ProblemException for what cannot be
- * meant.
+ * meant. Confined to the thread that answers it.
  */
 public final class ApiCall {
   /** The name of a part of a path that holds a secret: it is in no log. */

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * One encoded form of a found file, or a text that the origin made itself, with the head of every
- * answer about it made in advance.
+ * answer about it made in advance. Thread-safe.
  */
 public final class Representation {
   /** RFC 9110 §15.4.5: what a 304 leaves out, for it describes the content that is not there. */

@@ -2,7 +2,8 @@ package dev.widgetorigin.origin.http.exchange;
 
 /**
  * Whether something moves fast enough: a figure that only grows, looked at from time to time.
- * Content or output that moves less than a least amount between two looks counts as stalled.
+ * Content or output that moves less than a least amount between two looks counts as stalled. Not
+ * thread-safe.
  */
 public final class StallCheck {
   private static final long UNMARKED = Long.MIN_VALUE;

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * its library loads, otherwise the JDK.
  *
  * <p>The files are looked at every few seconds; when they change, new connections get the new
- * certificate. Files that cannot be used are logged and the old certificate stays.
+ * certificate. Files that cannot be used are logged and the old certificate stays. Thread-safe.
  */
 public final class Tls {
   private static final int LOOK_SECONDS = 5;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The disk of a store folder, as {@link StoreProbe} asks it. */
+/** The disk of a store folder, as {@link StoreProbe} asks it. Used by one thread at a time. */
 public final class StoreDisk implements StoreProbe.Disk {
   private static final Logger LOG = LoggerFactory.getLogger(StoreDisk.class);
 
