@@ -95,10 +95,7 @@ final class NpmPublish {
         new PublishOrder(
             widget,
             version,
-            ReleaseState.RELEASED,
             tag.equals("latest") ? null : tag,
-            false,
-            false,
             call.who(),
             call.because("npm publish"));
     PublishResult result =

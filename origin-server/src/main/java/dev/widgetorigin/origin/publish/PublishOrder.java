@@ -32,17 +32,20 @@ public record PublishOrder(
     Instant published,
     Precondition precondition,
     boolean fast) {
-  /** A version that comes out now. */
-  public PublishOrder(
-      WidgetName widget,
-      Version version,
-      ReleaseState state,
-      String channel,
-      boolean unpin,
-      boolean dryRun,
-      String who,
-      String why) {
-    this(widget, version, state, channel, unpin, dryRun, who, why, null, Precondition.NONE, false);
+  /** A version that is released now, and nothing beside it. */
+  public PublishOrder(WidgetName widget, Version version, String channel, String who, String why) {
+    this(
+        widget,
+        version,
+        ReleaseState.RELEASED,
+        channel,
+        false,
+        false,
+        who,
+        why,
+        null,
+        Precondition.NONE,
+        false);
   }
 
   /** The part of it that is done at once: the version exists, and no alias answers it. */

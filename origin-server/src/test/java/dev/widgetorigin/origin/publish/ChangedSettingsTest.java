@@ -3,11 +3,9 @@ package dev.widgetorigin.origin.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.admin.Archives;
-import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.loader.LoaderTemplates;
 import dev.widgetorigin.origin.web.Problem;
-import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
@@ -94,18 +92,7 @@ final class ChangedSettingsTest {
     Path archive = folder.resolve(version + ".tgz");
     Files.write(archive, Archives.tgz("index.js", "/* " + version + " */"));
     return publisher.publish(
-        new PublishOrder(
-            CHAT,
-            Version.parse(version),
-            ReleaseState.RELEASED,
-            null,
-            false,
-            false,
-            "ana",
-            "",
-            null,
-            Precondition.NONE,
-            fast),
+        Orders.chat(version, null, fast),
         new BundleArchive(archive));
   }
 

@@ -2,10 +2,6 @@ package dev.widgetorigin.origin.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.changes.Precondition;
-import dev.widgetorigin.resolver.ReleaseState;
-import dev.widgetorigin.resolver.Version;
-import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.ingest.bundle.UnpackedBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,19 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A place that was taken comes back, whatever happens; else no version is published fast again. */
 final class CompletionsTest {
-  private static final PublishOrder ORDER =
-      new PublishOrder(
-          WidgetName.parse("chat"),
-          Version.parse("1.0.0"),
-          ReleaseState.RELEASED,
-          null,
-          false,
-          false,
-          "ana",
-          "a test",
-          null,
-          Precondition.NONE,
-          true);
+  private static final PublishOrder ORDER = Orders.chat("1.0.0", null, true);
 
   @TempDir Path folder;
 

@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.Pin;
@@ -64,7 +65,10 @@ final class ExistingVersionTest {
         unpin,
         false,
         "who",
-        "why");
+        "why",
+        null,
+        Precondition.NONE,
+        false);
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.widgetorigin.origin.admin.Archives;
-import dev.widgetorigin.origin.changes.Precondition;
 import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.loader.LoaderTemplates;
 import dev.widgetorigin.resolver.Release;
@@ -122,20 +121,7 @@ final class FastPublishTest {
       throws IOException {
     Path archive = folder.resolve(version + "-" + content.hashCode() + ".tgz");
     Files.write(archive, Archives.tgz("index.js", content));
-    return publisher.publish(
-        new PublishOrder(
-            CHAT,
-            Version.parse(version),
-            ReleaseState.RELEASED,
-            channel,
-            false,
-            false,
-            "ana",
-            "",
-            null,
-            Precondition.NONE,
-            fast),
-        new BundleArchive(archive));
+    return publisher.publish(Orders.chat(version, channel, fast), new BundleArchive(archive));
   }
 
   private PublishResult.Published published(String version, String channel, boolean fast)

@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.ingest.checks.ModuleEntry;
@@ -16,15 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ModuleAdviceTest {
   private static final PublishOrder ORDER =
-      new PublishOrder(
-          WidgetName.parse("@acme/chat"),
-          Version.parse("1.0.0"),
-          ReleaseState.RELEASED,
-          null,
-          false,
-          false,
-          "me",
-          "");
+      new PublishOrder(WidgetName.parse("@acme/chat"), Version.parse("1.0.0"), null, "me", "");
 
   @Test
   void check_moduleOfSeveralFiles_warnsAndNamesBothCommands() throws IOException {

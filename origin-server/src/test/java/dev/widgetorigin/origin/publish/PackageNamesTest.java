@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import org.junit.jupiter.api.DisplayName;
@@ -13,15 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The description that installing goes by, which is kept with each version. */
 final class PackageNamesTest {
   private static final PublishOrder ORDER =
-      new PublishOrder(
-          WidgetName.parse("chat"),
-          Version.parse("1.2.3"),
-          ReleaseState.RELEASED,
-          null,
-          false,
-          false,
-          "ana",
-          "");
+      new PublishOrder(WidgetName.parse("chat"), Version.parse("1.2.3"), null, "ana", "");
 
   @ParameterizedTest
   @CsvSource(

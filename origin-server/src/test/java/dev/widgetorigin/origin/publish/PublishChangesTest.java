@@ -2,7 +2,6 @@ package dev.widgetorigin.origin.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
@@ -12,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class PublishChangesTest {
   private static final WidgetName CHAT = WidgetName.parse("chat");
   private static final Version VERSION = Version.parse("1.0.0");
-  private static final PublishOrder ORDER =
-      new PublishOrder(CHAT, VERSION, ReleaseState.RELEASED, null, false, false, "ana", "");
+  private static final PublishOrder ORDER = new PublishOrder(CHAT, VERSION, null, "ana", "");
 
   @Test
   void ofNew_laterTemplate_isRecordedAfterTheRest() {
