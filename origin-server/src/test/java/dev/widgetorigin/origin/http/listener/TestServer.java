@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.http.listener;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.widgetorigin.origin.config.LimitsConfig;
 import dev.widgetorigin.origin.config.listener.HttpConfig;
 import dev.widgetorigin.origin.http.RawClient;
 import dev.widgetorigin.origin.web.Body;
@@ -15,6 +16,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
@@ -75,6 +78,42 @@ public final class TestServer implements AutoCloseable {
         status,
         headers,
         bytes.length == 0 ? Body.EMPTY : new Body.Memory(Unpooled.wrappedBuffer(bytes)));
+  }
+
+  public static Reply reply(Body body) {
+    return new Reply(
+        200,
+        HeaderBlock.builder().add("Content-Length", Long.toString(body.length())).build(),
+        body);
+  }
+
+  /** The same bytes each time. */
+  public static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(7).nextBytes(bytes);
+    return bytes;
+  }
+
+  /** The usual limits, but for how many milliseconds a client has, and connections an address. */
+  public static LimitsConfig limits(
+      int headerMillis, int idleMillis, int bodyMillis, int connectionsPerAddress) {
+    LimitsConfig base = LimitsConfig.DEFAULTS;
+    return new LimitsConfig(
+        base.requestLine(),
+        base.headers(),
+        Duration.ofMillis(headerMillis),
+        Duration.ofMillis(idleMillis),
+        Duration.ofMillis(bodyMillis),
+        base.connections(),
+        connectionsPerAddress,
+        base.uploadBytes(),
+        base.entries(),
+        base.fileBytes(),
+        base.unpackedBytes(),
+        base.pathBytes(),
+        base.openFiles(),
+        base.spoolBytes(),
+        base.leastRate());
   }
 
   public static Reply problem(Problem problem) {
