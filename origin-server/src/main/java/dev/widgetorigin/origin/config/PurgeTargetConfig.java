@@ -97,11 +97,21 @@ public record PurgeTargetConfig(
     plan = plan == null && type == Type.CLOUDFLARE ? PLANS.get(0) : plan;
     network = network == null && type == Type.AKAMAI ? NETWORKS.get(0) : network;
     method = method == null && type == Type.HTTP ? "POST" : method;
-    checkUse(checks, type, url, id, secret, mode, soft, plan, network, tenant, client);
-    use(checks, type, "loginUrl", loginUrl != null);
-    use(checks, type, "domains", !domains.isEmpty());
-    use(checks, type, "folders", !folders.isEmpty());
-    use(checks, type, "method", method != null);
+    var unused =
+        new Uses(checks, type)
+            .of("url", url != null)
+            .of("id", id != null)
+            .of("secret", secret != null)
+            .of("mode", mode != null)
+            .of("soft", soft)
+            .of("plan", plan != null)
+            .of("network", network != null)
+            .of("tenant", tenant != null)
+            .of("client", client != null)
+            .of("loginUrl", loginUrl != null)
+            .of("domains", !domains.isEmpty())
+            .of("folders", !folders.isEmpty())
+            .of("method", method != null);
     checks
         .that(
             name.matches("[a-z][a-z0-9-]{0,29}"),
@@ -157,37 +167,21 @@ public record PurgeTargetConfig(
             method);
   }
 
-  private static void checkUse(
-      Checks checks,
-      Type type,
-      String url,
-      String id,
-      String secret,
-      String mode,
-      boolean soft,
-      String plan,
-      String network,
-      String tenant,
-      String client) {
-    use(checks, type, "url", url != null);
-    use(checks, type, "id", id != null);
-    use(checks, type, "secret", secret != null);
-    use(checks, type, "mode", mode != null);
-    use(checks, type, "soft", soft);
-    use(checks, type, "plan", plan != null);
-    use(checks, type, "network", network != null);
-    use(checks, type, "tenant", tenant != null);
-    use(checks, type, "client", client != null);
-  }
-
-  private static void use(Checks checks, Type type, String component, boolean set) {
-    checks.that(
-        set || !type.required.contains(component), component, "it, for " + type.text(), "nothing");
-    checks.that(
-        !set || type.required.contains(component) || type.allowed.contains(component),
-        component,
-        "nothing: " + type.text() + " has no use for it",
-        "a value");
+  /** Holds what is set against what a type needs, and what it has a use for. */
+  private record Uses(Checks checks, Type type) {
+    Uses of(String component, boolean set) {
+      checks.that(
+          set || !type.required.contains(component),
+          component,
+          "it, for " + type.text(),
+          "nothing");
+      checks.that(
+          !set || type.required.contains(component) || type.allowed.contains(component),
+          component,
+          "nothing: " + type.text() + " has no use for it",
+          "a value");
+      return this;
+    }
   }
 
   /** The header by which it finds answers; null where it does not, or is told by its operator. */
