@@ -92,10 +92,12 @@ public final class Cold implements Callable<Integer> {
   private List<Peer> peers(Path work, ColdFiles content) {
     Path nginx = root.resolve("bench/peers/nginx-cold.conf");
     List<Peer> peers = new ArrayList<>();
-    peers.add(new Peer("nginx", () -> Served.nginx(nginx, content.www(0), work, false, PORT)));
+    peers.add(
+        new Peer("nginx", () -> ServerUnderTest.nginx(nginx, content.www(0), work, false, PORT)));
     peers.add(
         new Peer(
-            "nginx, aio threads", () -> Served.nginx(nginx, content.www(1), work, true, PORT + 1)));
+            "nginx, aio threads",
+            () -> ServerUnderTest.nginx(nginx, content.www(1), work, true, PORT + 1)));
     peers.add(origin("widget-origin", root.resolve("bin/widget-origin"), work, PORT + 2));
     if (other != null) {
       peers.add(origin("the other build", other.toAbsolutePath(), work, PORT + 4));
@@ -105,14 +107,15 @@ public final class Cold implements Callable<Integer> {
 
   private static Peer origin(String name, Path launcher, Path work, int port) {
     return new Peer(
-        name, () -> Served.origin(name, launcher, work.resolve("store-" + port), work, port));
+        name,
+        () -> ServerUnderTest.origin(name, launcher, work.resolve("store-" + port), work, port));
   }
 
   /** Writes the files and publishes them, unless an earlier run did. */
   private void prepare(Path work, ColdFiles content, List<Peer> peers) throws Exception {
     Path made = work.resolve("made-" + (files + singles + warm));
     if (!Files.exists(made)) {
-      Served.delete(work);
+      ServerUnderTest.delete(work);
       Files.createDirectories(work);
       content.write(2);
       Files.createFile(made);
@@ -123,8 +126,8 @@ public final class Cold implements Callable<Integer> {
       }
       Path published = work.resolve("published-" + peer.name().replace(' ', '-'));
       if (!Files.exists(published)) {
-        try (Served served = peer.start()) {
-          content.publish(served.port() + 1, Served.TOKEN);
+        try (ServerUnderTest served = peer.start()) {
+          content.publish(served.port() + 1, ServerUnderTest.TOKEN);
         }
         Files.createFile(published);
       }

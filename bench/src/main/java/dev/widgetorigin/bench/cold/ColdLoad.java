@@ -126,7 +126,7 @@ public final class ColdLoad {
       head = null;
       received = 0;
       buffer.clear();
-      ByteBuffer request = ByteBuffer.wrap(Timed.request(path));
+      ByteBuffer request = ByteBuffer.wrap(TimedConnection.request(path));
       while (request.hasRemaining()) {
         channel.write(request);
       }

@@ -9,7 +9,7 @@ final class Peer {
   /** How a server is started for a round. */
   @FunctionalInterface
   interface Start {
-    Served start() throws Exception;
+    ServerUnderTest start() throws Exception;
   }
 
   private final String name;
@@ -49,7 +49,7 @@ final class Peer {
     return name;
   }
 
-  Served start() throws Exception {
+  ServerUnderTest start() throws Exception {
     return start.start();
   }
 }

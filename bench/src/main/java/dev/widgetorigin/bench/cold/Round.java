@@ -28,7 +28,7 @@ final class Round implements AutoCloseable {
 
   private final Path run;
   private final PageCache pages;
-  private final Map<Peer, Served> servers = new LinkedHashMap<>();
+  private final Map<Peer, ServerUnderTest> servers = new LinkedHashMap<>();
 
   Round(Path run, PageCache pages, List<Peer> peers) throws Exception {
     this.run = run;
@@ -48,8 +48,8 @@ final class Round implements AutoCloseable {
 
   /** Asks for files that are not measured, so that what answers is compiled. */
   void warm(List<String> paths) throws Exception {
-    for (Served served : servers.values()) {
-      try (Timed client = new Timed(served.port())) {
+    for (ServerUnderTest served : servers.values()) {
+      try (TimedConnection client = new TimedConnection(served.port())) {
         for (int i = 0; i < WARM_PASSES; i++) {
           for (String path : paths) {
             client.firstByte(path);
@@ -57,13 +57,13 @@ final class Round implements AutoCloseable {
         }
       }
     }
-    for (Served served : servers.values()) {
+    for (ServerUnderTest served : servers.values()) {
       settle(served);
     }
   }
 
   /** Waits until the origin has looked through its store, which it does once an hour. */
-  private static void settle(Served served) throws Exception {
+  private static void settle(ServerUnderTest served) throws Exception {
     TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
     long before = -1;
     long now = scrubberTicks(served);
@@ -74,7 +74,7 @@ final class Round implements AutoCloseable {
     }
   }
 
-  private static long scrubberTicks(Served served) throws IOException {
+  private static long scrubberTicks(ServerUnderTest served) throws IOException {
     return Processes.threads(served.pid(), SCRUBBER).stream()
         .map(Processes::stat)
         .mapToLong(stat -> Long.parseLong(stat[11]) + Long.parseLong(stat[12]))
@@ -84,15 +84,15 @@ final class Round implements AutoCloseable {
   /** One cold file at a time, of each server in turn. */
   void firsts(List<String> paths) throws Exception {
     List<Peer> peers = new ArrayList<>(servers.keySet());
-    Map<Peer, Timed> clients = new LinkedHashMap<>();
+    Map<Peer, TimedConnection> clients = new LinkedHashMap<>();
     Map<Peer, Histogram> taken = new LinkedHashMap<>();
     try {
       for (Peer peer : peers) {
-        clients.put(peer, new Timed(servers.get(peer).port()));
+        clients.put(peer, new TimedConnection(servers.get(peer).port()));
         taken.put(peer, new Histogram(3));
       }
       pages.drop();
-      for (Timed client : clients.values()) {
+      for (TimedConnection client : clients.values()) {
         for (int i = 0; i < WARM_REQUESTS; i++) {
           client.firstByte(ColdFiles.HOT);
         }
@@ -105,7 +105,7 @@ final class Round implements AutoCloseable {
         }
       }
     } finally {
-      for (Timed client : clients.values()) {
+      for (TimedConnection client : clients.values()) {
         client.close();
       }
     }
@@ -118,12 +118,12 @@ final class Round implements AutoCloseable {
   /** Many cold files at a steady rate, beside bystanders; each server alone. */
   void crowds(List<String> paths, int rate) throws Exception {
     Path list = Files.write(run.resolve("paths"), paths);
-    for (Map.Entry<Peer, Served> each : servers.entrySet()) {
+    for (Map.Entry<Peer, ServerUnderTest> each : servers.entrySet()) {
       each.getKey().crowds.add(crowd(each.getValue(), list, rate));
     }
   }
 
-  private Peer.Crowd crowd(Served served, Path paths, int rate) throws Exception {
+  private Peer.Crowd crowd(ServerUnderTest served, Path paths, int rate) throws Exception {
     Bystanders bystanders = new Bystanders(served.port(), ColdFiles.HOT);
     Process load = load(served.port(), rate, paths);
     try (BufferedReader said =
@@ -182,7 +182,7 @@ final class Round implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Served served : servers.values()) {
+    for (ServerUnderTest served : servers.values()) {
       served.close();
     }
   }

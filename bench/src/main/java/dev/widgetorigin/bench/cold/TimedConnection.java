@@ -9,14 +9,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** One connection, on which one file after the other is asked for. */
-final class Timed implements Closeable {
+final class TimedConnection implements Closeable {
   private static final int READ_MILLIS = 20_000;
 
   private final Socket socket;
   private final InputStream in;
   private final byte[] buffer = new byte[256 * 1024];
 
-  Timed(int port) throws IOException {
+  TimedConnection(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(READ_MILLIS);

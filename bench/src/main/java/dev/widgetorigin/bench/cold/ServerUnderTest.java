@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server under test, which runs on core 0. */
-final class Served implements AutoCloseable {
+final class ServerUnderTest implements AutoCloseable {
   static final String TOKEN = "bench-admin-token-0123456789abcdef";
   private static final long START_SECONDS = 60;
   private static final long STOP_SECONDS = 15;
@@ -24,7 +24,7 @@ final class Served implements AutoCloseable {
   private final int port;
   private final Process process;
 
-  private Served(String name, String loops, int port, Process process) {
+  private ServerUnderTest(String name, String loops, int port, Process process) {
     this.name = name;
     this.loops = loops;
     this.port = port;
@@ -36,7 +36,7 @@ final class Served implements AutoCloseable {
    *
    * @param launcher {@code bin/widget-origin} of some build
    */
-  static Served origin(String name, Path launcher, Path store, Path run, int port)
+  static ServerUnderTest origin(String name, Path launcher, Path store, Path run, int port)
       throws Exception {
     Map<String, String> environment = new HashMap<>();
     environment.put("WIDGET_ORIGIN_DELIVERY_HOST", "127.0.0.1");
@@ -53,7 +53,7 @@ final class Served implements AutoCloseable {
    *
    * @param threads whether it reads with threads of its own ({@code aio threads})
    */
-  static Served nginx(Path template, Path www, Path run, boolean threads, int port)
+  static ServerUnderTest nginx(Path template, Path www, Path run, boolean threads, int port)
       throws Exception {
     Path folder = fresh(run.resolve("nginx-" + port));
     String text =
@@ -84,7 +84,7 @@ final class Served implements AutoCloseable {
     }
   }
 
-  private static Served start(
+  private static ServerUnderTest start(
       String name,
       String loops,
       List<String> command,
@@ -106,7 +106,7 @@ final class Served implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
-    return new Served(name, loops, port, process);
+    return new ServerUnderTest(name, loops, port, process);
   }
 
   private static boolean accepts(int port) {
