@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.widget.Rollout;
@@ -252,9 +253,7 @@ final class ReleaseChangesTest {
   @Test
   void settings_sameAgain_changesNothing() {
     world.publish("1.0.0");
-    WidgetSettings settings =
-        new WidgetSettings(
-            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null);
+    WidgetSettings settings = OneSetting.aliasMode(WidgetSettings.AliasMode.REDIRECT);
     var first = (Outcome.Done) settings(settings);
     assertThat(first.changed()).isTrue();
     assertThat(first.facts()).containsEntry("widget", "chat");

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.changes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.config.CacheConfig;
 import dev.widgetorigin.store.widget.WidgetSettings;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class SpreadTest {
   private static WidgetSettings caching(Map<String, String> cache) {
-    return new WidgetSettings(null, null, null, cache, null, null, null, null, null);
+    return OneSetting.cacheControl(cache);
   }
 
   private static Map<String, Object> ofAliases(WidgetSettings settings, String... aliases) {

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -59,9 +60,7 @@ final class AliasStubTest {
   }
 
   private void mode(WidgetSettings.AliasMode mode) {
-    world.commit(
-        new Change.SettingsChanged(
-            M, new WidgetSettings(mode, null, null, null, null, null, null, null, null)));
+    world.commit(new Change.SettingsChanged(M, OneSetting.aliasMode(mode)));
   }
 
   private static String stub(String specifier) {

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.resolver.Pin;
@@ -89,9 +90,7 @@ final class AssetChangesTest {
 
   @Test
   void redirectMode_alias_isFoundElsewhere() {
-    world.settings(
-        new WidgetSettings(
-            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null));
+    world.settings(OneSetting.aliasMode(WidgetSettings.AliasMode.REDIRECT));
     Answer answer = world.get("/w/v1/widget.min.js?x=1");
 
     assertThat(answer.status()).isEqualTo(302);
@@ -105,9 +104,7 @@ final class AssetChangesTest {
 
   @Test
   void redirectMode_bareAlias_isOneHopFromItsFile() {
-    world.settings(
-        new WidgetSettings(
-            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null));
+    world.settings(OneSetting.aliasMode(WidgetSettings.AliasMode.REDIRECT));
     Answer answer = world.get("/npm/w@1");
 
     assertThat(answer.status()).isEqualTo(302);
@@ -126,9 +123,7 @@ final class AssetChangesTest {
     "/npm/w/dist/widget.min.js, /w/v1.1.0/dist/widget.min.js",
   })
   void redirectMode_alias_leadsToTheExactUrlWhereverTheOriginIsMounted(String asked, String exact) {
-    world.settings(
-        new WidgetSettings(
-            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null));
+    world.settings(OneSetting.aliasMode(WidgetSettings.AliasMode.REDIRECT));
     String location = world.get(asked).header("Location");
     for (String mount : List.of("", "/widgets", "/a/b")) {
       URI page = URI.create("https://cdn.example" + mount + asked.replace("^", "%5E"));
@@ -204,16 +199,7 @@ final class AssetChangesTest {
   @Test
   void corsList_perWidget_echoesAllowedOnEveryStatus() {
     world.settings(
-        new WidgetSettings(
-            null,
-            new WidgetSettings.Cors(List.of("https://*.example.com"), true),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null));
+        OneSetting.cors(new WidgetSettings.Cors(List.of("https://*.example.com"), true)));
     for (String target :
         List.of(
             "/w/v1/widget.js",

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
@@ -174,8 +175,7 @@ final class ComingBackTest {
     world.commit(
         new Change.SettingsChanged(
             W,
-            new WidgetSettings(
-                WidgetSettings.AliasMode.STUB, null, null, null, null, null, null, null, null)));
+            OneSetting.aliasMode(WidgetSettings.AliasMode.STUB)));
     Digest digest = world.entry("1.1.0", "w.js").digest();
     Path blob = world.blob(digest);
     byte[] right = Files.readAllBytes(blob);

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Handler;
@@ -9,7 +10,6 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import dev.widgetorigin.store.widget.WidgetSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,8 +91,7 @@ final class DescriptionHandlerTest {
 
   @Test
   void metaOfAWidget_thatDoesNotListItsVersions_isNotFound() {
-    world.settings(
-        new WidgetSettings(null, null, null, null, null, null, null, null, Boolean.FALSE));
+    world.settings(OneSetting.publicVersions(false));
     Answer answer = world.get("/w?meta");
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.text()).contains("does not list its versions");

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.admin.Archives;
 import dev.widgetorigin.origin.config.DeliveryConfig;
 import dev.widgetorigin.origin.loader.LoaderTemplates;
@@ -36,16 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ChangedSettingsTest {
   private static final WidgetName CHAT = WidgetName.parse("chat");
   private static final WidgetSettings SIGNED =
-      new WidgetSettings(
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          new WidgetSettings.Signing(List.of("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="), true),
-          null,
-          null);
+      OneSetting.signing(
+          new WidgetSettings.Signing(
+              List.of("JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs="), true));
 
   @TempDir Path folder;
 
@@ -91,9 +85,7 @@ final class ChangedSettingsTest {
   private PublishResult publish(String version, boolean fast) throws IOException {
     Path archive = folder.resolve(version + ".tgz");
     Files.write(archive, Archives.tgz("index.js", "/* " + version + " */"));
-    return publisher.publish(
-        Orders.chat(version, null, fast),
-        new BundleArchive(archive));
+    return publisher.publish(Orders.chat(version, null, fast), new BundleArchive(archive));
   }
 
   private void set(WidgetSettings settings) {
@@ -123,19 +115,7 @@ final class ChangedSettingsTest {
   @ValueSource(booleans = {false, true})
   void publish_otherSettingsChangeMeanwhile_publishes(boolean fast) throws IOException {
     assertThat(publish("1.0.0", false)).isInstanceOf(PublishResult.Published.class);
-    meanwhile =
-        () ->
-            set(
-                new WidgetSettings(
-                    WidgetSettings.AliasMode.REDIRECT,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null));
+    meanwhile = () -> set(OneSetting.aliasMode(WidgetSettings.AliasMode.REDIRECT));
     assertThat(publish("1.1.0", fast)).isInstanceOf(PublishResult.Published.class);
     assertThat(has("1.1.0")).isTrue();
   }

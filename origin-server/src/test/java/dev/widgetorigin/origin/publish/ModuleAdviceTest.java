@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.ingest.checks.ModuleEntry;
@@ -66,8 +67,7 @@ final class ModuleAdviceTest {
   @EnumSource(names = {"REDIRECT", "STUB"})
   void check_modeThatKeepsVersionsApart_readsNoScript(WidgetSettings.AliasMode mode)
       throws IOException {
-    WidgetSettings settings =
-        new WidgetSettings(mode, null, null, null, null, null, null, null, null);
+    WidgetSettings settings = OneSetting.aliasMode(mode);
     assertThat(
             ModuleAdvice.check(
                 ORDER,

@@ -10,6 +10,7 @@ import static dev.widgetorigin.resolver.ReleaseState.STAGED;
 import static dev.widgetorigin.resolver.ReleaseState.YANKED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.purge.PurgePlan.Moved;
 import dev.widgetorigin.origin.web.head.PurgeTags;
 import dev.widgetorigin.resolver.Release;
@@ -159,9 +160,7 @@ final class PurgePlannerTest {
 
   @Test
   void settings_touchAllOfTheWidget() {
-    WidgetSettings settings =
-        new WidgetSettings(
-            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null);
+    WidgetSettings settings = OneSetting.aliasMode(WidgetSettings.AliasMode.REDIRECT);
 
     assertThat(tags(new Change.SettingsChanged(CHAT, settings))).containsExactly("all");
     assertThat(tags(new Change.SettingsChanged(CHAT, settings))).isEmpty();
@@ -254,9 +253,7 @@ final class PurgePlannerTest {
   /** Its fields for CORS are on every answer. */
   @Test
   void pathsOfSettings_areImportMapsAndLoadersAsWell() {
-    WidgetSettings settings =
-        new WidgetSettings(
-            WidgetSettings.AliasMode.REDIRECT, null, null, null, null, null, null, null, null);
+    WidgetSettings settings = OneSetting.aliasMode(WidgetSettings.AliasMode.REDIRECT);
     Commit commit = world.commit(new Change.SettingsChanged(CHAT, settings));
 
     assertThat(planner.plan(commit).get(0).paths())

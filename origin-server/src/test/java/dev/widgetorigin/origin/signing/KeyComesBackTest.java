@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Answer;
 import dev.widgetorigin.origin.delivery.AssetHandler;
@@ -65,9 +66,7 @@ final class KeyComesBackTest {
         "w", "1.0.0", ReleaseState.RELEASED, "w.mjs", Map.of("w.mjs", "export default 1"));
     world.commit(
         new Change.SettingsChanged(
-            WidgetName.parse("w"),
-            new WidgetSettings(
-                WidgetSettings.AliasMode.STUB, null, null, null, null, null, null, null, null)));
+            WidgetName.parse("w"), OneSetting.aliasMode(WidgetSettings.AliasMode.STUB)));
     open(key());
   }
 

@@ -7,6 +7,7 @@ import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.STAND_INS;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.changes.Chat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Answer;
@@ -31,16 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which origins each kind of answer names, and the short answers to {@code ?meta}. */
 final class AnswerOriginsTest {
   private static final WidgetSettings LISTED =
-      new WidgetSettings(
-          null,
-          new WidgetSettings.Cors(List.of("https://a.example"), true),
-          null,
-          null,
-          null,
-          null,
-          null,
-          null,
-          null);
+      OneSetting.cors(new WidgetSettings.Cors(List.of("https://a.example"), true));
 
   private final Manifest manifest = manifest("1.0.0", null, SCRIPT);
   private final Refusals refusals =

@@ -5,6 +5,7 @@ import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.NOW;
 import static dev.widgetorigin.origin.delivery.answer.AnswerBundles.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.changes.Chat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Answer;
@@ -100,16 +101,7 @@ final class MetaAnswersTest {
   @Test
   void originThatIsAllowed_isNamed() {
     WidgetSettings settings =
-        new WidgetSettings(
-            null,
-            new WidgetSettings.Cors(List.of("https://a.example"), false),
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+        OneSetting.cors(new WidgetSettings.Cors(List.of("https://a.example"), false));
     ResolvedTarget target =
         AnswerBundles.target(
             Chat.widget("1.0.0", settings, null),

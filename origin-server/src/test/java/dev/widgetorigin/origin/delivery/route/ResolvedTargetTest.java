@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.changes.Chat;
 import dev.widgetorigin.origin.delivery.answer.AnswerBundles;
 import dev.widgetorigin.store.widget.WidgetSettings;
@@ -10,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class ResolvedTargetTest {
   private static ResolvedTarget target(List<String> own) {
-    WidgetSettings settings =
-        new WidgetSettings(null, null, own, null, null, null, null, null, null);
+    WidgetSettings settings = OneSetting.fallback(own);
     return AnswerBundles.target(
         Chat.widget("1.0.0", settings, null), (AssetPath) AssetPath.parse("/chat/v1/x"), null);
   }
