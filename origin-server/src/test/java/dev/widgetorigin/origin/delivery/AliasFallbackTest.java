@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.async.ClientQueue;
@@ -68,15 +67,7 @@ final class AliasFallbackTest {
     world = new DeliveryWorld(folder.resolve("store"));
     ObservedStore store = new ObservedStore(world.store);
     try (AssetHandler handler =
-        new AssetHandler(
-            store,
-            OriginConfig.DEFAULTS,
-            new ClientQueue(world.executor, 4096),
-            world.timer,
-            () -> world.now,
-            DeliveryEvents.NONE,
-            OriginKey.NONE,
-            DeliveryWorld.CHANCE)) {
+        world.handlerOver(store, OriginConfig.DEFAULTS, new ClientQueue(world.executor, 4096))) {
       store.failing = true;
       assertThat(get(handler, "/w/v1/w.js").status()).isEqualTo(503);
       assertThat(get(handler, "/w/v1/w.js?meta").status()).isEqualTo(503);

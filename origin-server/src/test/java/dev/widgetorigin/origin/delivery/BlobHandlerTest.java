@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.delivery.body.PeerBlobs;
-import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
@@ -57,15 +56,7 @@ final class BlobHandlerTest {
   }
 
   private AssetHandler handler(OriginConfig config) {
-    return new AssetHandler(
-        store,
-        config,
-        new ClientQueue(world.executor, 4096),
-        world.timer,
-        () -> world.now,
-        DeliveryEvents.NONE,
-        OriginKey.NONE,
-        DeliveryWorld.CHANCE);
+    return world.handlerOver(store, config, new ClientQueue(world.executor, 4096));
   }
 
   private Reply reply(Method method, String target) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
@@ -102,15 +101,10 @@ final class ColdReadsTest {
   }
 
   private AssetHandler handler(long memory, long maxEntry) {
-    return new AssetHandler(
+    return world.handlerOver(
         store,
         Configs.withCache(OriginConfig.DEFAULTS, memory, maxEntry),
-        new ClientQueue(this::execute, 4096),
-        world.timer,
-        () -> world.now,
-        DeliveryEvents.NONE,
-        OriginKey.NONE,
-        DeliveryWorld.CHANCE);
+        new ClientQueue(this::execute, 4096));
   }
 
   private static Reply reply(AssetHandler handler, int file) throws Exception {

@@ -6,7 +6,6 @@ import dev.widgetorigin.origin.OneSetting;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
-import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
@@ -65,15 +64,8 @@ final class ComingBackTest {
 
   private void openHandler(OriginConfig config) {
     handler =
-        new AssetHandler(
-            world.store,
-            config,
-            new ClientQueue(task -> executor.execute(task), 4096),
-            world.timer,
-            () -> world.now,
-            DeliveryEvents.NONE,
-            OriginKey.NONE,
-            DeliveryWorld.CHANCE);
+        world.handlerOver(
+            world.store, config, new ClientQueue(task -> executor.execute(task), 4096));
   }
 
   @AfterEach
@@ -173,9 +165,7 @@ final class ComingBackTest {
   @Test
   void lostEntryOfAStub_comesBackOnceItIsThere() throws IOException {
     world.commit(
-        new Change.SettingsChanged(
-            W,
-            OneSetting.aliasMode(WidgetSettings.AliasMode.STUB)));
+        new Change.SettingsChanged(W, OneSetting.aliasMode(WidgetSettings.AliasMode.STUB)));
     Digest digest = world.entry("1.1.0", "w.js").digest();
     Path blob = world.blob(digest);
     byte[] right = Files.readAllBytes(blob);

@@ -12,6 +12,7 @@ import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.NewVersion;
+import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
@@ -60,7 +61,7 @@ public final class DeliveryWorld implements AutoCloseable {
    */
   public static final int PATIENCE = Integer.getInteger("delivery.patience", 60);
 
-  /** For handlers that others make. */
+  /** For handlers that {@link #handlerOver} does not make. */
   public static final IntSupplier CHANCE = () -> ThreadLocalRandom.current().nextInt();
 
   /** When the clock of the handler stands; move it by assignment. */
@@ -90,20 +91,21 @@ public final class DeliveryWorld implements AutoCloseable {
   public DeliveryWorld(Path folder, OriginConfig config, DeliveryEvents events, Way way) {
     this.folder = folder;
     this.store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false));
-    this.handler =
-        new AssetHandler(
-            store,
-            config,
-            new ClientQueue(executor, 4096),
-            timer,
-            () -> now,
-            events,
-            OriginKey.NONE,
-            CHANCE);
+    this.handler = handlerOver(store, config, new ClientQueue(executor, 4096), events);
     this.server =
         way.protocol == null
             ? null
             : ProtocolServer.start(way.protocol, handler, folder.getParent(), () -> now);
+  }
+
+  /** Another handler, by the clock and the timer of this world; {@code near} is where it reads. */
+  public AssetHandler handlerOver(Store over, OriginConfig config, ClientQueue near) {
+    return handlerOver(over, config, near, DeliveryEvents.NONE);
+  }
+
+  private AssetHandler handlerOver(
+      Store over, OriginConfig config, ClientQueue near, DeliveryEvents events) {
+    return new AssetHandler(over, config, near, timer, () -> now, events, OriginKey.NONE, CHANCE);
   }
 
   /** The usual widget: script with map, style, page, picture, empty file. */

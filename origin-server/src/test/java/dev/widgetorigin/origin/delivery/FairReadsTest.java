@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.async.BoundedPool;
@@ -83,17 +82,12 @@ final class FairReadsTest {
     world.publish("w", "1.0.0", ReleaseState.RELEASED, "f0.mp4", files);
     store.far = kind.far;
     handler =
-        new AssetHandler(
+        world.handlerOver(
             store,
             Configs.withCache(OriginConfig.DEFAULTS, kind.memory, kind.memory / 8),
             kind.far
                 ? new ClientQueue(Runnable::run, Integer.MAX_VALUE)
-                : new ClientQueue(threads, WAITING),
-            world.timer,
-            () -> world.now,
-            DeliveryEvents.NONE,
-            OriginKey.NONE,
-            DeliveryWorld.CHANCE);
+                : new ClientQueue(threads, WAITING));
   }
 
   /** Their answers, when there are any. */

@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
-import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
@@ -43,15 +42,10 @@ final class FarRangesTest {
     store = new ObservedStore(world.store);
     store.far = true;
     handler =
-        new AssetHandler(
+        world.handlerOver(
             store,
             Configs.withCache(OriginConfig.DEFAULTS, 0, 0),
-            new ClientQueue(Runnable::run, 4096),
-            world.timer,
-            () -> world.now,
-            DeliveryEvents.NONE,
-            OriginKey.NONE,
-            DeliveryWorld.CHANCE);
+            new ClientQueue(Runnable::run, 4096));
   }
 
   @AfterEach

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.body.PeerBlobs;
-import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
@@ -37,15 +36,7 @@ final class ShortMemoryTest {
     world.publish("w", "1.0.0", ReleaseState.RELEASED, "w.js", Map.of("w.js", CONTENT));
     store = new ObservedStore(world.store);
     handler =
-        new AssetHandler(
-            store,
-            OriginConfig.DEFAULTS,
-            new ClientQueue(world.executor, 4096),
-            world.timer,
-            () -> world.now,
-            DeliveryEvents.NONE,
-            OriginKey.NONE,
-            DeliveryWorld.CHANCE);
+        world.handlerOver(store, OriginConfig.DEFAULTS, new ClientQueue(world.executor, 4096));
   }
 
   @AfterEach
@@ -85,15 +76,8 @@ final class ShortMemoryTest {
   @MethodSource("errors")
   void blobForAPeer_thatFailedWithAnError_isAnswered(Supplier<Error> error) throws Exception {
     AssetHandler among =
-        new AssetHandler(
-            store,
-            Configs.withPeers("http://127.0.0.1:1"),
-            new ClientQueue(world.executor, 4096),
-            world.timer,
-            () -> world.now,
-            DeliveryEvents.NONE,
-            OriginKey.NONE,
-            DeliveryWorld.CHANCE);
+        world.handlerOver(
+            store, Configs.withPeers("http://127.0.0.1:1"), new ClientQueue(world.executor, 4096));
     store.error = error.get();
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     String path = PeerBlobs.PREFIX + world.entry("1.0.0", "w.js").digest();

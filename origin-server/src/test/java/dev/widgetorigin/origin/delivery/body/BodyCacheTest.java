@@ -6,10 +6,8 @@ import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Answer;
 import dev.widgetorigin.origin.delivery.AssetHandler;
 import dev.widgetorigin.origin.delivery.Configs;
-import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
 import dev.widgetorigin.origin.delivery.negotiate.ByteRanges;
-import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
@@ -136,19 +134,14 @@ final class BodyCacheTest {
   void fullExecutor_isUnavailable_notStuck() {
     try (DeliveryWorld world = small();
         AssetHandler refusing =
-            new AssetHandler(
+            world.handlerOver(
                 world.store,
                 OriginConfig.DEFAULTS,
                 new ClientQueue(
                     task -> {
                       throw new RejectedExecutionException("full");
                     },
-                    4096),
-                world.timer,
-                () -> world.now,
-                DeliveryEvents.NONE,
-                OriginKey.NONE,
-                DeliveryWorld.CHANCE)) {
+                    4096))) {
       List<Answer> answers = new ArrayList<>();
       for (String target : List.of("/w/v1.0.0/f1.js", "/w/v1/f1.js")) {
         refusing.handle(FakeRequest.of(Method.GET, target), r -> answers.add(Answer.of(r)));
