@@ -11,7 +11,7 @@ import dev.widgetorigin.origin.web.Method;
  * an event loop.
  *
  * <pre>
- * request-line = token SP target SP "HTTP/1." ( "0" / "1" ) CRLF
+ * request-line = token SP target SP "HTTP/1." DIGIT CRLF
  * </pre>
  */
 final class RequestLineParser {
@@ -66,10 +66,11 @@ final class RequestLineParser {
     if (!shape) {
       return RequestRefusal.VERSION_SYNTAX;
     }
-    if (octets[at + 5] != '1' || octets[at + 7] > '1') {
+    if (octets[at + 5] != '1') {
       return RequestRefusal.VERSION;
     }
-    head.http11 = octets[at + 7] == '1';
+    // RFC 9110 §2.5: a higher minor version is read as the highest that is known.
+    head.http11 = octets[at + 7] != '0';
     at += 10;
     return null;
   }

@@ -69,7 +69,8 @@ class Http1FramingPropertyTest {
           "GET / HTTP/1.0",
           "PUT http://[::1]?q HTTP/1.1",
           "get /x HTTP/1.1",
-          "GET / HTTP/1.2");
+          "GET / HTTP/1.2",
+          "GET / HTTP/2.0");
   private static final List<String> FIELDS =
       List.of(
           "Host: a",

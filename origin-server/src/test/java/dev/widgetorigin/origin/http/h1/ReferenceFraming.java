@@ -95,8 +95,7 @@ final class ReferenceFraming {
     if (!requestLine.matches()) {
       return refuse(400);
     }
-    String version = requestLine.group(3) + requestLine.group(4);
-    if (!version.equals("10") && !version.equals("11")) {
+    if (!requestLine.group(3).equals("1")) {
       return refuse(505);
     }
     String target = target(requestLine.group(1), requestLine.group(2));
@@ -114,7 +113,9 @@ final class ReferenceFraming {
       }
       fields.add(new String[] {field.group(1).toLowerCase(Locale.ROOT), field.group(2)});
     }
-    return message(requestLine.group(1), target, version.equals("11"), fields);
+    // RFC 9110 §2.5: a higher minor version is read as HTTP/1.1.
+    boolean http11 = !requestLine.group(4).equals("0");
+    return message(requestLine.group(1), target, http11, fields);
   }
 
   /** Path, query and authority, the last null for Host's; null where the target is refused. */

@@ -93,9 +93,12 @@ class StrictHttpTest {
         row("9112 §2.3 version without dot", "GET / HTTP/11\r\nHost: a" + END, 400),
         row("9112 §2.3 version with three digits", "GET / HTTP/1.10\r\nHost: a" + END, 400),
         row("9112 §2.3 another protocol", "GET / HTCPCP/1.1\r\nHost: a" + END, 400),
-        row("9110 §15.6.6 HTTP/1.2", "GET / HTTP/1.2\r\nHost: a" + END, 505),
         row("9110 §15.6.6 HTTP/2.0", "GET / HTTP/2.0\r\nHost: a" + END, 505),
+        row("9110 §15.6.6 HTTP/2.1", "GET / HTTP/2.1\r\nHost: a" + END, 505),
+        row("9110 §15.6.6 HTTP/3.0", "GET / HTTP/3.0\r\nHost: a" + END, 505),
         row("9110 §15.6.6 HTTP/0.9", "GET / HTTP/0.9\r\nHost: a" + END, 505),
+        row("9112 §2.3 minor version that is no digit", "GET / HTTP/1.:\r\nHost: a" + END, 400),
+        row("9112 §3.2 Host missing in HTTP/1.2", "GET / HTTP/1.2" + END, 400),
         row("9112 §3.2 target without slash", "GET a HTTP/1.1\r\nHost: a" + END, 400),
         row("9112 §3.2.3 authority form", "CONNECT a:80 HTTP/1.1\r\nHost: a:80" + END, 400),
         row("9112 §3.2.4 asterisk without OPTIONS", "GET * HTTP/1.1\r\nHost: a" + END, 400),
@@ -227,6 +230,13 @@ class StrictHttpTest {
         row("9112 §2.2 an empty line first", "\r\n" + GET + "\r\n", "GET / null a null 0"),
         row("query", "GET /a?b?c HTTP/1.1\r\nHost: a" + END, "GET /a b?c a null 0"),
         row("empty query", "GET /a? HTTP/1.1\r\nHost: a" + END, "GET /a  a null 0"),
+        row("9110 §2.5 HTTP/1.2", "GET / HTTP/1.2\r\nHost: a" + END, "GET / null a null 0"),
+        row(
+            "9110 §2.5 chunks in HTTP/1.9",
+            "POST / HTTP/1.9\r\nHost: a\r\nTransfer-Encoding: chunked"
+                + END
+                + "1\r\na\r\n0\r\n\r\n",
+            "POST / null a null 1"),
         row(
             "escapes are left alone",
             "GET /%zz%2f HTTP/1.1\r\nHost: a" + END,
