@@ -17,7 +17,21 @@ final class PreconditionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"*", " * ", "7", "\"7\"", "6, 7", "\"6\" , \"7\"", "0007"})
+  @ValueSource(
+      strings = {
+        "*",
+        " * ",
+        "7",
+        "\"7\"",
+        "6, 7",
+        "\"6\" , \"7\"",
+        "0007",
+        "W/\"7\", \"7\"",
+        "\"a,b\",\"7\"",
+        // Section 5.6.1.2: empty members of a list are passed over.
+        "7,",
+        ", ,\"7\""
+      })
   void check_sequenceAmongThem_passes(String header) {
     assertThatCode(() -> check(header)).doesNotThrowAnyException();
   }
@@ -29,14 +43,26 @@ final class PreconditionTest {
 
   @Test
   void check_widgetThatThereIsNot_isAtNoSequence() {
-    assertThatCode(() -> Precondition.parse("*").check(Optional.empty()))
-        .doesNotThrowAnyException();
-    var problem =
-        catchThrowableOfType(
-                ProblemException.class, () -> Precondition.parse("0").check(Optional.empty()))
-            .problem();
+    for (String header : new String[] {"*", "0"}) {
+      var problem =
+          catchThrowableOfType(
+                  ProblemException.class, () -> Precondition.parse(header).check(Optional.empty()))
+              .problem();
+      assertThat(problem.status()).isEqualTo(412);
+      assertThat(problem.detail()).contains("found no widget");
+    }
+    assertThatCode(() -> Precondition.NONE.check(Optional.empty())).doesNotThrowAnyException();
+  }
+
+  /** Tags are compared strongly: a weak one is equal to none, whatever it says. */
+  @ParameterizedTest
+  @ValueSource(strings = {"W/\"7\"", "W/\"6\", W/\"7\"", "\"W/7\"", "\"\"", "\"x\"", "\"7a\""})
+  void check_tagOfNoSequence_is412(String header) {
+    var problem = catchThrowableOfType(ProblemException.class, () -> check(header)).problem();
     assertThat(problem.status()).isEqualTo(412);
-    assertThat(problem.detail()).contains("found no widget");
+    assertThat(problem.detail()).startsWith("Expected " + header + ", found 7; look at the widget");
+    assertThat(problem.detail().contains("send it without W/")).isEqualTo(header.startsWith("W/"));
+    assertThat(Precondition.parse(header).highest()).isZero();
   }
 
   @ParameterizedTest
@@ -48,13 +74,14 @@ final class PreconditionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "x", "\"", "\"\"", "\"7", "7\"", "-1", "1.5", "W/\"7\"", "7,x", "7,"})
+  @ValueSource(
+      strings = {"", "x", "\"", "\"7", "7\"", "-1", "1.5", "w/\"7\"", "W/7", "7,x", "7,*", "*,7"})
   void parse_noSequence_is400ThatQuotesIt(String header) {
     var problem =
         catchThrowableOfType(ProblemException.class, () -> Precondition.parse(header)).problem();
     assertThat(problem.status()).isEqualTo(400);
     assertThat(problem.title()).isEqualTo("Malformed If-Match");
-    String part = header.substring(header.indexOf(',') + 1);
+    String part = header.startsWith("7,") ? header.substring(2) : header.replace(",7", "");
     assertThat(problem.detail()).endsWith("found '" + part + "'.");
   }
 }
