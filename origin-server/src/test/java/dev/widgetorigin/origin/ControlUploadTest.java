@@ -2,6 +2,7 @@ package dev.widgetorigin.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.origin.admin.Archives;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -111,6 +112,36 @@ class ControlUploadTest {
   void largeContent_thatNoCallWouldUse_isAnsweredFromTheHead(
       String method, String target, String who, int expected) throws IOException {
     assertThat(status(method, target, who, "Content-Length: " + LARGE)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0} {1} in {2}")
+  @CsvSource({
+    "PUT, /-/api/v1/widgets/mine-a/settings, gzip",
+    "PATCH, /-/api/v1/widgets/mine-a/versions/1.0.0, br",
+    "PUT, /-/api/v1/widgets/mine-a/rollout, gzip",
+    "POST, /-/api/v1/tokens, zstd",
+    "PUT, /-/api/v1/widgets/mine-a/versions/1.0.0, br",
+    "PUT, /-/npm/mine-a, gzip",
+    "PUT, /-/npm/-/package/mine-a/dist-tags/beta, gzip",
+    "PUT, /-/npm/-/user/ana, gzip",
+  })
+  void content_inACodingThatNoCallReads_isAnsweredFromTheHead(
+      String method, String target, String coding) throws IOException {
+    String framing = "Content-Length: 100\r\nContent-Encoding: " + coding;
+    assertThat(status(method, target, "admin", framing)).isEqualTo(415);
+    assertThat(status(method, target, "unknown", framing))
+        .isEqualTo(target.contains("/user/") ? 415 : 401);
+  }
+
+  /** A .tar in the coding gzip is a .tgz, whatever its sender calls it. */
+  @Test
+  void publish_archiveInTheCodingGzip_isPublished() {
+    byte[] archive = Archives.widget("1.0.0");
+    assertThat(
+            origin
+                .call("PUT", "/widgets/coded/versions/1.0.0", archive, "Content-Encoding", "gzip")
+                .statusCode())
+        .isEqualTo(201);
   }
 
   @ParameterizedTest(name = "{0} {1} as {2}")

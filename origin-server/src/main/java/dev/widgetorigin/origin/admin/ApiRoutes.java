@@ -61,7 +61,11 @@ public final class ApiRoutes {
         look(ALIAS, views::alias),
         look(WIDGET + "/settings", views::settings),
         look(VERSION, views::version),
-        change(PUT, VERSION, PUBLISH, "publish", publish::put).takesLong().takes(uploadBytes),
+        // A .tar in gzip is a .tgz.
+        change(PUT, VERSION, PUBLISH, "publish", publish::put)
+            .takesLong()
+            .takes(uploadBytes)
+            .takesGzip(),
         change(PATCH, VERSION, RELEASE, "set-state", changes::setState),
         change(POST, VERSION + "/promote", RELEASE, "promote", changes::promote),
         change(PUT, ALIAS, RELEASE, "set-alias", changes::setAlias),

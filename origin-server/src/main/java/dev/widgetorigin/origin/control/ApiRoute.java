@@ -18,6 +18,7 @@ import java.util.List;
  * @param processingEvery how often a client is told that its call is worked on; null for never
  * @param content the most bytes that may come with a call; what comes is stored before the call is
  *     answered, so it is no more than the call can use
+ * @param gzip whether the action reads that content in gzip as well, or does not read it at all
  */
 public record ApiRoute(
     Method method,
@@ -27,6 +28,7 @@ public record ApiRoute(
     boolean slow,
     Duration processingEvery,
     long content,
+    boolean gzip,
     Action action) {
   /** Nothing that is looked at reads what comes with the question. */
   static final long LOOKING = 0;
@@ -48,7 +50,7 @@ public record ApiRoute(
       boolean slow,
       long content,
       Action action) {
-    this(method, path, anyOf, change, slow, null, content, action);
+    this(method, path, anyOf, change, slow, null, content, false, action);
   }
 
   /** A row that changes nothing and needs no more than a valid token. */
@@ -66,18 +68,19 @@ public record ApiRoute(
 
   /** The same for anybody. */
   public ApiRoute open() {
-    return new ApiRoute(method, path, List.of(), change, slow, processingEvery, content, action);
+    return new ApiRoute(
+        method, path, List.of(), change, slow, processingEvery, content, gzip, action);
   }
 
   /** The same with other permissions, of which one lets a call in. */
   public ApiRoute needs(Permission... needed) {
     return new ApiRoute(
-        method, path, List.of(needed), change, slow, processingEvery, content, action);
+        method, path, List.of(needed), change, slow, processingEvery, content, gzip, action);
   }
 
   /** The same on the threads for long work. */
   public ApiRoute takesLong() {
-    return new ApiRoute(method, path, anyOf, change, true, processingEvery, content, action);
+    return new ApiRoute(method, path, anyOf, change, true, processingEvery, content, gzip, action);
   }
 
   /**
@@ -85,11 +88,16 @@ public record ApiRoute(
    * that all know interim answers.
    */
   public ApiRoute saysProcessing(Duration every) {
-    return new ApiRoute(method, path, anyOf, change, slow, every, content, action);
+    return new ApiRoute(method, path, anyOf, change, slow, every, content, gzip, action);
   }
 
   /** The same with that much content. */
   public ApiRoute takes(long bytes) {
-    return new ApiRoute(method, path, anyOf, change, slow, processingEvery, bytes, action);
+    return new ApiRoute(method, path, anyOf, change, slow, processingEvery, bytes, gzip, action);
+  }
+
+  /** The same where the content may come in gzip. */
+  public ApiRoute takesGzip() {
+    return new ApiRoute(method, path, anyOf, change, slow, processingEvery, content, true, action);
   }
 }

@@ -89,6 +89,10 @@ public final class ControlHandler implements Handler {
       auditLater(request, call, denied);
       return new Admission.Refused(replies.render(request, refusal(denied)));
     }
+    ApiAnswer coded = ContentCoding.refusal(request, call.route());
+    if (coded != null) {
+      return new Admission.Refused(replies.render(request, coded));
+    }
     return new Admission.Admitted(
         call.route().content(),
         (same, responder) -> answer(same, responder, call, true),

@@ -132,15 +132,17 @@ public final class NpmRoutes {
         login::login);
   }
 
+  /** npm sends its list of packages in gzip. */
   private static ApiRoute audit(String path, ApiRoute.Action action) {
     return new ApiRoute(
-        Method.POST,
-        PathTemplate.of(ROOT + path),
-        List.of(READ),
-        null,
-        false,
-        NpmAudit.CONTENT,
-        action);
+            Method.POST,
+            PathTemplate.of(ROOT + path),
+            List.of(READ),
+            null,
+            false,
+            NpmAudit.CONTENT,
+            action)
+        .takesGzip();
   }
 
   /** {@code {"error": "…"}}, which npm shows its user. */

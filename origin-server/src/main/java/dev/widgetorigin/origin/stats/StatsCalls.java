@@ -78,7 +78,8 @@ public final class StatsCalls {
                 "import-log",
                 calls::importLog)
             .takesLong()
-            .takes(uploadBytes));
+            .takes(uploadBytes)
+            .takesGzip());
   }
 
   private ApiAnswer all(ApiCall call) {

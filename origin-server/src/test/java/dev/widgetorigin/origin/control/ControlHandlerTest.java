@@ -55,6 +55,12 @@ final class ControlHandlerTest {
         List.of(
             put("/{widget}"),
             put("/{widget}/either").needs(Permission.PUBLISH, Permission.RELEASE),
+            put("/{widget}/packed")
+                .takesGzip()
+                .needs(Permission.PUBLISH)
+                .takesLong()
+                .takes(MOST)
+                .saysProcessing(Duration.ofSeconds(10)),
             ApiRoute.change(
                 Method.PUT, "/{widget}/short", Permission.PUBLISH, "short", this::runShort),
             // The others change nothing of it.
@@ -151,6 +157,40 @@ final class ControlHandlerTest {
     assertThat(admitted.mostContent()).isEqualTo(most);
     assertThat(status(admitted, request)).isEqualTo(200);
     assertThat(actions).isEqualTo(1);
+  }
+
+  /** RFC 9110 §15.5.16. */
+  @ParameterizedTest(name = "{0} in ''{1}''")
+  @CsvSource({
+    "/chat, gzip, identity",
+    "/chat, BR, identity",
+    "/chat, 'identity, gzip', identity",
+    "/chat/packed, br, 'gzip, identity'",
+    "/chat/packed, 'gzip, gzip', 'gzip, identity'",
+  })
+  void admit_contentInACodingThatIsNotRead_is415ThatSaysWhichAre(
+      String path, String coding, String read) {
+    Admission admission = handler.admit(coded(Method.PUT, path, coding));
+    Reply reply = ((Admission.Refused) admission).reply();
+    assertThat(reply.status()).isEqualTo(415);
+    assertThat(reply.headers().get("Accept-Encoding")).isEqualTo(read);
+  }
+
+  @ParameterizedTest(name = "{0} {1} in ''{2}''")
+  @CsvSource({
+    "PUT, /chat, identity",
+    "PUT, /chat, ''",
+    "PUT, /chat/packed, X-Gzip",
+    "PUT, /chat/packed, ' gzip,'",
+    "GET, /chat, gzip",
+  })
+  void admit_contentInACodingThatIsRead_goesOn(Method method, String path, String coding) {
+    assertThat(handler.admit(coded(method, path, coding))).isInstanceOf(Admission.Admitted.class);
+  }
+
+  private Request coded(Method method, String path, String coding) {
+    String token = "Bearer " + world.token("publish:chat");
+    return FakeRequest.of(method, path, "Authorization", token, "Content-Encoding", coding);
   }
 
   @ParameterizedTest(name = "{0}")
