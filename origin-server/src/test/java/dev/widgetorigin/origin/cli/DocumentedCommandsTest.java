@@ -21,8 +21,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Whatever the documents say to type is a command that there is, with options that it has. */
+/**
+ * Whatever the documents say to type is a command that there is, with options that it has; and they
+ * name every option that there is.
+ */
 final class DocumentedCommandsTest {
   /** Up to where a shell would see another command, a redirection or a comment. */
   private static final Pattern COMMAND =
@@ -123,6 +127,29 @@ final class DocumentedCommandsTest {
             .collect(Collectors.toCollection(TreeSet::new));
     command.getSubcommands().values().forEach(below -> names.addAll(options(below)));
     return names;
+  }
+
+  /** Each that is shown to people, by its longest name. */
+  private static Set<String> shownOptions(CommandLine command) {
+    Set<String> names =
+        command.getCommandSpec().options().stream()
+            .filter(option -> !option.hidden())
+            .map(OptionSpec::longestName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    command.getSubcommands().values().forEach(below -> names.addAll(shownOptions(below)));
+    return names;
+  }
+
+  @Test
+  void options_ofEveryCommand_areNamedInADocument() throws IOException {
+    Set<String> missing = shownOptions(whole());
+    assertThat(missing).hasSizeGreaterThan(50);
+    for (Path document : documents()) {
+      for (String code : code(document)) {
+        OPTION.matcher(code).results().forEach(option -> missing.remove(option.group()));
+      }
+    }
+    assertThat(missing).isEmpty();
   }
 
   @Test
