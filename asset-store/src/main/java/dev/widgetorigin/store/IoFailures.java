@@ -1,6 +1,8 @@
 package dev.widgetorigin.store;
 
 import dev.widgetorigin.store.StoreException.Code;
+import dev.widgetorigin.store.object.NoAnswerException;
+import dev.widgetorigin.store.object.RefusedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -43,6 +45,10 @@ public final class IoFailures {
 
   /** What a person can do about it, as a sentence without its capital and full stop; or empty. */
   public static String remedy(IOException cause) {
+    if (NoAnswerException.causes(cause) || RefusedException.causes(cause)) {
+      // A bucket's, whose words may be those of a disk.
+      return "";
+    }
     String reason = reason(cause).toLowerCase(Locale.ROOT);
     if (reason.contains("no space left") || reason.contains("quota exceeded")) {
       return "free space where the store folder (store.path) is, or 'gc --delete' what nothing"

@@ -93,7 +93,7 @@ public final class NativeLibraries {
     return Health.State.down(
         "the native library of "
             + library
-            + " cannot be loaded, so nothing can be published; reads go on. Is the disk of the store"
+            + " cannot be loaded, so nothing can be published; reads go on. Is the disk of store.path"
             + " mounted noexec, or is there no library for this platform? Found: "
             + reason);
   }

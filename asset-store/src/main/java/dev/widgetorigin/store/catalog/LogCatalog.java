@@ -55,6 +55,9 @@ public final class LogCatalog implements Catalog {
   /** How often the log could not be read; changed under the lock. */
   private volatile long failures;
 
+  /** Why it could not be read the last time; null where it always could. */
+  private volatile IOException failure;
+
   private volatile boolean closed;
 
   private LogCatalog(
@@ -177,7 +180,7 @@ public final class LogCatalog implements Catalog {
     }
     if (failures != before) {
       // Found out while this call waited; to ask once more would make its caller wait twice.
-      throw new StoreException(Code.UNAVAILABLE, "could not read the log a moment ago");
+      throw IoFailures.unavailable("read the log a moment ago", failure);
     }
   }
 
@@ -227,6 +230,7 @@ public final class LogCatalog implements Catalog {
       }
     } catch (IOException e) {
       // Only who holds the lock is here.
+      failure = e;
       long counted = failures;
       failures = counted + 1;
       throw IoFailures.unavailable("read the log", e);

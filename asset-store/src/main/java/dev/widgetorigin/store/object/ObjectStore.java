@@ -64,7 +64,7 @@ public interface ObjectStore {
       made = create(key, source);
     }
     if (made == Creation.UNKNOWN) {
-      throw new IOException("it is not known whether " + key + " was written");
+      throw new NoAnswerException("it is not known whether " + key + " was written");
     }
   }
 

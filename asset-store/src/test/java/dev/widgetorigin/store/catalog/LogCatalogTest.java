@@ -2,6 +2,7 @@ package dev.widgetorigin.store.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
@@ -17,6 +18,8 @@ import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.node.StoreParts;
 import dev.widgetorigin.store.object.MemoryObjects;
+import dev.widgetorigin.store.object.MemoryObjects.Fault;
+import dev.widgetorigin.store.object.NoAnswerException;
 import dev.widgetorigin.store.object.Source;
 import dev.widgetorigin.store.widget.Alarm;
 import dev.widgetorigin.store.widget.WidgetSettings;
@@ -24,6 +27,9 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** The catalog of a node over a bucket in memory, to which others append. */
@@ -38,10 +44,10 @@ final class LogCatalogTest {
   private final LogCatalog catalog;
 
   LogCatalogTest() throws IOException {
-    catalog = open("a");
+    catalog = open("a", objects);
   }
 
-  private LogCatalog open(String node) throws IOException {
+  private static LogCatalog open(String node, MemoryObjects objects) throws IOException {
     StoreOptions options =
         StoreOptions.DEFAULTS.withNode(node, StoreOptions.DEFAULTS.ids()).withDeleteFolded(false);
     return StoreParts.open(objects, options).catalog();
@@ -77,6 +83,37 @@ final class LogCatalogTest {
     assertThatThrownBy(() -> commit(catalog, SET)).hasMessageContaining("log object 2");
   }
 
+  /** It is not asked for once more, or its caller would wait twice. */
+  @Test
+  void commit_bucketFoundAwayWhileItWaitedForItsTurn_saysWhatWasFound() throws Exception {
+    AtomicReference<Thread> second = new AtomicReference<>();
+    LogCatalog shared = open("b", new MemoryObjects((verb, key) -> awayOnceOneWaits(second.get())));
+    FutureTask<Throwable> task = new FutureTask<>(() -> catchThrowable(() -> commit(shared, SET)));
+    second.set(new Thread(task, "second"));
+
+    assertThatThrownBy(() -> commit(shared, SET))
+        .hasMessageContaining("the connection was refused");
+
+    assertThat(task.get(20, TimeUnit.SECONDS))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("the store could not read the log a moment ago: the connection was refused")
+        .matches(NoAnswerException::causes);
+  }
+
+  /** The bucket answers until there is a second thread, which is let wait for its turn. */
+  private static Fault awayOnceOneWaits(Thread second) {
+    if (second == null) {
+      return Fault.NONE;
+    }
+    if (second != Thread.currentThread()) {
+      second.start();
+      while (second.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+    return Fault.ERROR;
+  }
+
   @Test
   void commit_alarmAboutAWidgetThatIsNotThere_isInTheLog() {
     ChangeBatch batch =
@@ -93,7 +130,7 @@ final class LogCatalogTest {
   @Test
   void follow_cursorAheadOfThisNode_goesOnBehindIt() throws Exception {
     commit(catalog, SET);
-    LogCatalog other = open("b");
+    LogCatalog other = open("b", objects);
     ObjectCursor cursor = new ObjectCursor(objects, StoreLayout.cursor("test"));
     ChangeBatch handled = commit(other, SET);
     cursor.save(new LogFollower.Position(handled.sequence(), handled.id()));

@@ -1,6 +1,7 @@
 package dev.widgetorigin.store.object.s3;
 
 import dev.widgetorigin.store.object.NoAnswerException;
+import dev.widgetorigin.store.object.RefusedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -21,6 +22,10 @@ final class BucketFailures {
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERROR = 500;
   private static final int REQUEST_TIMEOUT = 408;
+  private static final int INSUFFICIENT_STORAGE = 507;
+
+  private static final String FULL =
+      "; there is no room left in the bucket: raise its quota, or 'gc --delete' what nothing names";
 
   private BucketFailures() {}
 
@@ -51,7 +56,7 @@ final class BucketFailures {
   static boolean certain(SdkException e) {
     int status = status(e);
     if (status != 0) {
-      return status < SERVER_ERROR && status != REQUEST_TIMEOUT;
+      return (status < SERVER_ERROR && status != REQUEST_TIMEOUT) || full(e);
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException
@@ -89,7 +94,15 @@ final class BucketFailures {
             + url.bucket()
             + ": "
             + reason(e);
-    return passing(e) ? new NoAnswerException(message, e) : new IOException(message, e);
+    return passing(e) ? new NoAnswerException(message, e) : new RefusedException(message, e);
+  }
+
+  /** There is no room for more, or none that these credentials may take. */
+  private static boolean full(SdkException e) {
+    String code = code(e);
+    return status(e) == INSUFFICIENT_STORAGE
+        || code.endsWith("QuotaExceeded")
+        || code.endsWith("StorageFull");
   }
 
   /** Whether the same call may work later without anybody's help. */
@@ -97,7 +110,7 @@ final class BucketFailures {
     int status = status(e);
     return status == 0
         ? !withoutCredentials(e)
-        : status >= SERVER_ERROR || status == REQUEST_TIMEOUT || again(e);
+        : (status >= SERVER_ERROR || status == REQUEST_TIMEOUT || again(e)) && !full(e);
   }
 
   private static String reason(SdkException e) {
@@ -107,7 +120,7 @@ final class BucketFailures {
       return (s3.statusCode() + " " + code(e)).strip()
           + (said == null || said.isEmpty() ? "" : " (" + said + ")")
           + id
-          + advice(s3.statusCode(), code(e));
+          + (full(e) ? FULL : advice(s3.statusCode(), code(e)));
     } else if (e instanceof ApiCallTimeoutException
         || e instanceof ApiCallAttemptTimeoutException) {
       return "no answer in time";

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.store.object.Creation;
 import dev.widgetorigin.store.object.NoAnswerException;
+import dev.widgetorigin.store.object.RefusedException;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -119,6 +121,26 @@ class LostAnswersTest {
         .hasMessageContaining("S3 could not create store/a in bucket bucket: 403 AccessDenied (m)");
   }
 
+  /** As AWS, Ceph and MinIO say it: certain, and nothing that passes by itself. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "403-QuotaExceeded",
+        "400-XMinioAdminBucketQuotaExceeded",
+        "507-XMinioStorageFull"
+      })
+  void create_bucketFull_saysSoAtOnce(String script) {
+    ANSWERS.add(script);
+
+    assertThatThrownBy(() -> store.create("a", Source.of(new byte[1])))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(script.replace('-', ' '))
+        .hasMessageEndingWith(
+            "there is no room left in the bucket: raise its quota, or"
+                + " 'gc --delete' what nothing names");
+    assertThat(SEEN).hasSize(1);
+  }
+
   @Test
   void create_conflictsWithoutEnd_givesUp() {
     ANSWERS.addAll(Collections.nCopies(20, "409-ConditionalRequestConflict"));
@@ -154,13 +176,15 @@ class LostAnswersTest {
     "403-RequestTimeTooSkewed, false",
     "404-NoSuchBucket, false",
     "400-AuthorizationHeaderMalformed, false",
+    "507-XMinioStorageFull, false",
   })
   void read_failure_saysWhetherItMayPass(String script, boolean passes) {
     ANSWERS.addAll(Collections.nCopies(10, script));
 
     assertThatThrownBy(() -> store.read("a"))
         .isInstanceOf(IOException.class)
-        .matches(e -> NoAnswerException.causes(e) == passes);
+        .matches(e -> NoAnswerException.causes(e) == passes)
+        .matches(e -> RefusedException.causes(e) != passes);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.web.text;
 
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.object.NoAnswerException;
+import dev.widgetorigin.store.object.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -17,12 +18,16 @@ import java.util.Locale;
 public final class DiskTrouble {
   private static final String NO_LIBRARY =
       "The origin cannot load a native library that compresses files, so it publishes nothing; reads"
-          + " go on. The disk of its store may be mounted noexec: its /health and 'widget-origin"
-          + " doctor' tell more. Start it again when that is mended.";
+          + " go on. The disk with its folder (store.path) may be mounted noexec: its /health and"
+          + " 'widget-origin doctor' tell more. Start it again when that is mended.";
 
   private static final String NO_ANSWER =
       "The bucket of the store does not answer this node: its /health says since when. Repeat the"
           + " call when it answers again.";
+
+  private static final String REFUSED =
+      "That is the answer of the bucket of the store, and no disk of the origin: mend it there or in"
+          + " the origin's settings (store.url, store.s3, its credentials), then repeat the call.";
 
   private DiskTrouble() {}
 
@@ -42,11 +47,10 @@ public final class DiskTrouble {
 
   /** Sentences about a failure; null where it is neither the disk's nor the store's. */
   public static String describe(Throwable failure) {
-    String passing = NoAnswerException.causes(failure) ? NO_ANSWER : null;
+    String bucket = ofBucket(failure);
     if (failure instanceof StoreException e) {
-      return sentence(e.getMessage())
-          + " "
-          + (passing == null ? remedy(e.code(), e.getMessage()) : passing);
+      String remedy = bucket == null ? remedy(e) : bucket;
+      return (sentence(e.getMessage()) + " " + remedy).strip();
     }
     if (failure.getCause() instanceof LinkageError) {
       return NO_LIBRARY;
@@ -62,34 +66,55 @@ public final class DiskTrouble {
     return "The origin could not read or write a file: "
         + reason
         + ". "
-        + (passing == null ? remedy(StoreException.Code.UNAVAILABLE, reason) : passing);
+        + (bucket == null ? remedy(reason) : bucket);
   }
 
-  private static String remedy(StoreException.Code code, String message) {
-    return switch (code) {
+  /** Null where it does not come from the bucket, as far as is known. */
+  private static String ofBucket(Throwable failure) {
+    if (NoAnswerException.causes(failure)) {
+      return NO_ANSWER;
+    }
+    return RefusedException.causes(failure) ? REFUSED : null;
+  }
+
+  private static String remedy(StoreException failure) {
+    return switch (failure.code()) {
       case CORRUPT, MISSING ->
           "Something in the store is damaged or gone: 'widget-origin verify', on the origin's"
               + " machine, names it and says what helps.";
       case LOCKED, INCOMPATIBLE, CONFLICT -> "Nothing changed.";
-      case UNAVAILABLE -> remedy(message.toLowerCase(Locale.ROOT));
+      // Where no file was in the way, the message itself says what to do.
+      case UNAVAILABLE -> isOfFile(failure) ? remedy(failure.getMessage()) : "";
     };
   }
 
-  private static String remedy(String reason) {
+  private static boolean isOfFile(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String remedy(String message) {
+    String reason = message.toLowerCase(Locale.ROOT);
     if (reason.contains("no space") || reason.contains("quota")) {
-      return "The disk of the store is full: free some space there, then repeat the call.";
+      return "The disk with the origin's folder (store.path) is full: free some space there, then"
+          + " repeat the call.";
     } else if (reason.contains("read-only")) {
-      return "The disk of the store is read-only: mount it for writing, then repeat the call.";
+      return "The disk with the origin's folder (store.path) is read-only: mount it for writing,"
+          + " then repeat the call.";
     } else if (reason.contains("permission")
         || reason.contains("not permitted")
         || reason.contains("may not")) {
-      return "The user that runs the origin must be able to write to the store folder; mend its"
-          + " owner or mode, then repeat the call.";
+      return "The user that runs the origin must be able to write to its folder (store.path); mend"
+          + " its owner or mode, then repeat the call.";
     } else if (reason.contains("too many open files")) {
       return "The origin's process may not open more files: raise its limit (LimitNOFILE).";
     }
-    return "Its /health and 'widget-origin doctor' tell what is wrong with the disk of the store;"
-        + " repeat the call when that is mended.";
+    return "Its /health and 'widget-origin doctor' tell what is wrong with its folder (store.path) or"
+        + " its bucket; repeat the call when that is mended.";
   }
 
   private static String sentence(String text) {
