@@ -96,7 +96,8 @@ public final class OriginServer implements AutoCloseable {
         config,
         world,
         added,
-        (fitted, options) -> StoreOpening.open(fitted.store(), options, world.version()));
+        (fitted, options) ->
+            StoreOpening.open(fitted.store(), options, world.version(), world.proxies()));
   }
 
   static OriginServer start(

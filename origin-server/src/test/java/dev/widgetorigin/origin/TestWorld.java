@@ -19,6 +19,7 @@ final class TestWorld {
         new SecureRandom(),
         null,
         secrets,
+        url -> null,
         ticker,
         () -> ThreadLocalRandom.current().nextInt());
   }

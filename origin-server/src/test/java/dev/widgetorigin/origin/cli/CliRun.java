@@ -20,17 +20,25 @@ public record CliRun(int code, String out, String err) {
   public static CliRun of(Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Terminal terminal =
-        new Terminal(
-            new PrintWriter(out),
-            new PrintWriter(err),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            environment,
-            Clock.systemUTC());
-    int code = Cli.run(terminal, arguments);
+    int code = Cli.run(terminal(environment, out, err), arguments);
     return new CliRun(code, out.toString(), err.toString());
+  }
+
+  /** Whatever is said there is lost. */
+  static Terminal terminal(Map<String, String> environment) {
+    return terminal(environment, new StringWriter(), new StringWriter());
+  }
+
+  private static Terminal terminal(
+      Map<String, String> environment, StringWriter out, StringWriter err) {
+    return new Terminal(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        new ByteArrayInputStream(new byte[0]),
+        false,
+        false,
+        environment,
+        Clock.systemUTC());
   }
 
   /** The standard output, where it is JSON. */

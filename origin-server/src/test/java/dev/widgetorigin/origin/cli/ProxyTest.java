@@ -1,10 +1,15 @@
 package dev.widgetorigin.origin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.widgetorigin.origin.Main;
 import dev.widgetorigin.origin.TestOrigin;
+import dev.widgetorigin.origin.cli.serve.Servers;
+import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.http.TestCertificate;
+import dev.widgetorigin.store.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -188,6 +193,55 @@ final class ProxyTest {
             assertThat(run.err()).contains("through the proxy " + url + " (HTTPS_PROXY)");
             assertThat(proxy.heads.get(0))
                 .contains("CONNECT bucket.s3.eu-central-1.amazonaws.com:443 HTTP/1.1");
+          }
+        });
+  }
+
+  private Map<String, String> store(String endpoint, Map<String, String> proxies) {
+    Map<String, String> environment = new HashMap<>(proxies);
+    environment.put("WIDGET_ORIGIN_STORE_PATH", folder.resolve("node").toString());
+    environment.put("WIDGET_ORIGIN_STORE_URL", "s3://bucket/store");
+    environment.put("WIDGET_ORIGIN_STORE_S3_ENDPOINT", endpoint);
+    environment.put("WIDGET_ORIGIN_DELIVERY_PORT", "0");
+    environment.put("WIDGET_ORIGIN_CONTROL_PORT", "0");
+    return environment;
+  }
+
+  /** By the same rules as a bucket that is imported, and not by those of the AWS SDK. */
+  @ParameterizedTest
+  @ValueSource(strings = {"verify", "gc --delete", "doctor", "copy s3://bucket/a DIR"})
+  void storeInABucket_isReachedThroughTheProxyThatTheRulesName(String command) {
+    String[] words = command.replace("DIR", folder.resolve("copy").toString()).split(" ", -1);
+    withKeys(
+        () -> {
+          try (FakeProxy proxy = FakeProxy.answering("403 Forbidden")) {
+            String url = "http://" + proxy.address();
+            CliRun run = CliRun.of(store("http://s3.test", Map.of("http_proxy", url)), words);
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(proxy.heads).isNotEmpty();
+            assertThat(proxy.heads.get(0).get(0)).contains(" http://s3.test/bucket");
+
+            proxy.heads.clear();
+            run = CliRun.of(store("http://127.0.0.1:9", Map.of("ALL_PROXY", url)), "verify");
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(proxy.heads).isEmpty();
+          }
+        });
+  }
+
+  @Test
+  void origin_overABucket_reachesItThroughTheProxyThatTheRulesName() {
+    withKeys(
+        () -> {
+          try (FakeProxy proxy = FakeProxy.answering("403 Forbidden")) {
+            Map<String, String> environment =
+                store("http://s3.test", Map.of("HTTP_PROXY", "http://" + proxy.address()));
+            OriginConfig config = ConfigLoader.load(null, environment, Map.of());
+            assertThatThrownBy(() -> Servers.start(config, CliRun.terminal(environment), null))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("in bucket bucket: 403");
+            assertThat(proxy.heads).isNotEmpty();
+            assertThat(proxy.heads.get(0).get(0)).contains(" http://s3.test/bucket");
           }
         });
   }

@@ -89,10 +89,6 @@ final class BucketClients implements AutoCloseable {
     this.connections = connections;
   }
 
-  static BucketClients open(BucketSettings settings) {
-    return open(settings, DefaultCredentialsProvider.builder().build());
-  }
-
   static BucketClients open(BucketSettings settings, AwsCredentialsProvider credentials) {
     return open(settings, credentials, Patience.USUAL);
   }
@@ -100,7 +96,7 @@ final class BucketClients implements AutoCloseable {
   /** Asks nothing of the network. Throws IllegalArgumentException where no region is known. */
   static BucketClients open(
       BucketSettings settings, AwsCredentialsProvider credentials, Patience patience) {
-    return open(settings, credentials, patience, BucketClients::connections);
+    return open(settings, credentials, patience, silence -> connections(silence, null));
   }
 
   /** The same through a proxy; null where there is none. */
@@ -144,13 +140,6 @@ final class BucketClients implements AutoCloseable {
     S3Client once = client(settings, region, credentials, quick, never, patience);
     S3Client large = client(settings, region, credentials, slow, never, patience);
     return new BucketClients(once, large, again, patience, List.of(quick, slow));
-  }
-
-  private static SdkHttpClient connections(Duration silence) {
-    return UrlConnectionHttpClient.builder()
-        .connectionTimeout(CONNECT)
-        .socketTimeout(silence)
-        .build();
   }
 
   /** Through that proxy or none: the SDK has rules of its own for variables of the environment. */

@@ -8,11 +8,13 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -53,9 +55,19 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
     this.clients = clients;
   }
 
-  /** Asks nothing of the network. Throws IllegalArgumentException where no region is known. */
-  public static S3Objects open(BucketSettings settings) {
-    return new S3Objects(settings.url(), BucketClients.open(settings));
+  /**
+   * Asks nothing of the network. Throws IllegalArgumentException where no region is known, and what
+   * {@code proxies} throws.
+   *
+   * @param proxies the proxy for the URL of the bucket; null where it is asked directly, or as
+   *     options of Java say
+   */
+  public static S3Objects open(BucketSettings settings, Function<URI, BucketProxy> proxies) {
+    BucketProxy proxy = proxies.apply(BucketClients.address(settings));
+    if (proxy != null) {
+      LOG.info("the bucket {} is asked through the proxy {}", settings.url(), proxy);
+    }
+    return new S3Objects(settings.url(), BucketClients.through(settings, proxy));
   }
 
   static S3Objects open(BucketSettings settings, AwsCredentialsProvider credentials) {

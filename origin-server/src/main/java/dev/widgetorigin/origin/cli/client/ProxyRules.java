@@ -169,12 +169,18 @@ public final class ProxyRules {
   public HttpClient.Builder client() {
     boolean user =
         Stream.of("HTTPS_PROXY", "ALL_PROXY").anyMatch(each -> value(each).contains("@"));
-    if (user && System.getProperty(TUNNEL_SCHEMES) == null) {
-      // Read once, by the first client of a process. Whoever put a password into the variable
-      // wants it sent.
-      System.setProperty(TUNNEL_SCHEMES, "");
+    if (user) {
+      letTunnelsSignIn();
     }
     return HttpClient.newBuilder().proxy(new Selector());
+  }
+
+  /** Whoever put a password into the variable wants it sent. */
+  private static void letTunnelsSignIn() {
+    if (System.getProperty(TUNNEL_SCHEMES) == null) {
+      // Read once, by the first client of a process.
+      System.setProperty(TUNNEL_SCHEMES, "");
+    }
   }
 
   /** The same request, which tells the proxy that it goes to who asks. */
@@ -192,9 +198,13 @@ public final class ProxyRules {
    */
   public BucketProxy ofBucket(URI url) {
     Proxy proxy = proxy(url);
-    return proxy == null
-        ? null
-        : new BucketProxy(NoProxy.plain(proxy.host()), proxy.port(), proxy.user());
+    if (proxy == null) {
+      return null;
+    }
+    if (proxy.authorization() != null) {
+      letTunnelsSignIn();
+    }
+    return new BucketProxy(NoProxy.plain(proxy.host()), proxy.port(), proxy.user());
   }
 
   /** For messages about a URL: {@code " through the proxy …"}, empty where it goes through none. */

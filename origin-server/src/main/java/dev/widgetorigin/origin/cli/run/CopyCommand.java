@@ -71,7 +71,7 @@ public final class CopyCommand extends LocalCommand {
     StoreOptions options = StoreOptions.DEFAULTS.withClock(terminal.clock());
     try {
       return from.startsWith(BUCKET)
-          ? StoreOpening.openReadOnly(at(from), options)
+          ? StoreOpening.openReadOnly(at(from), options, proxies())
           : FolderStores.openReadOnly(Path.of(from), options);
     } catch (StoreException e) {
       throw new CommandFailure("nothing was copied. Of " + from + ": " + e.getMessage(), e);
@@ -80,7 +80,7 @@ public final class CopyCommand extends LocalCommand {
 
   private CopyTarget target() throws IOException {
     return to.startsWith(BUCKET)
-        ? CopyTarget.bucket(StoreOpening.bucket(at(to)))
+        ? CopyTarget.bucket(StoreOpening.bucket(at(to), proxies()))
         : CopyTarget.folder(Path.of(to));
   }
 

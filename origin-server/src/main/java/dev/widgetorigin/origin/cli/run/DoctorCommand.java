@@ -59,7 +59,7 @@ public final class DoctorCommand extends StoreCommand {
     OriginConfig config = configuration();
     java();
     clock();
-    proxies();
+    proxy();
     if (config != null) {
       natives(folder());
       boolean running = bucket() == null ? store(config, folder()) : bucket(config, bucket());
@@ -159,8 +159,8 @@ public final class DoctorCommand extends StoreCommand {
     }
   }
 
-  /** Through which proxies commands reach servers; the origin itself has nothing to do with it. */
-  private void proxies() {
+  /** Through which proxies commands reach servers, and an origin its bucket. */
+  private void proxy() {
     try {
       findings.good("proxy", ProxyRules.of(terminal.environment()).inWords());
     } catch (CommandFailure e) {
@@ -207,7 +207,7 @@ public final class DoctorCommand extends StoreCommand {
       }
     }
     if (race) {
-      Bucket bucket = StoreOpening.bucket(config);
+      Bucket bucket = StoreOpening.bucket(config, proxies());
       BucketDoctor.Finding found = new BucketDoctor(bucket).look();
       if (found.good()) {
         findings.good("bucket", found.text());

@@ -74,7 +74,7 @@ public final class GcCommand extends StoreCommand {
     StoreOptions options = StoreOptions.DEFAULTS.withClock(terminal.clock());
     StoreConfig bucket = bucket();
     if (change && bucket != null) {
-      return GarbageCollector.collect(StoreOpening.bucket(bucket), options, grace);
+      return GarbageCollector.collect(StoreOpening.bucket(bucket, proxies()), options, grace);
     }
     try (NodeStore store = change ? FolderStores.open(folder(), options) : openReadOnly()) {
       return GarbageCollector.collect(store, !change, grace);

@@ -1,9 +1,13 @@
 package dev.widgetorigin.origin.cli.run;
 
+import dev.widgetorigin.origin.cli.client.ProxyRules;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.OriginConfig;
+import dev.widgetorigin.store.object.s3.BucketProxy;
 import dev.widgetorigin.store.upkeep.UpkeepEvents;
+import java.net.URI;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -34,6 +38,11 @@ abstract class LocalCommand implements Callable<Integer> {
 
   final OriginConfig settings() {
     return options.source(terminal).load();
+  }
+
+  /** Through which proxies buckets are asked. */
+  final Function<URI, BucketProxy> proxies() {
+    return ProxyRules.of(terminal.environment())::ofBucket;
   }
 
   final SettingsOptions options() {

@@ -35,7 +35,7 @@ public final class RestoreCommand extends StoreCommand {
     try (CopyTarget target =
             bucket == null
                 ? CopyTarget.emptyFolder(folder())
-                : CopyTarget.bucket(StoreOpening.bucket(bucket));
+                : CopyTarget.bucket(StoreOpening.bucket(bucket, proxies()));
         Bar bar = bar()) {
       BackupCommand.show(
           terminal, json, "restored and verified", Backup.restore(backup, target, bar));

@@ -41,7 +41,7 @@ abstract class StoreCommand extends LocalCommand {
       StoreConfig bucket = bucket();
       return bucket == null
           ? FolderStores.openReadOnly(folder(), options)
-          : StoreOpening.openReadOnly(bucket, options);
+          : StoreOpening.openReadOnly(bucket, options, proxies());
     } catch (StoreException e) {
       throw refused(e);
     }

@@ -62,7 +62,7 @@ public final class VerifyCommand extends StoreCommand {
           Repair.Report done =
               bucket == null
                   ? Repair.repair(folder(), source, bar)
-                  : Repair.repair(StoreOpening.bucket(bucket), source, bar);
+                  : Repair.repair(StoreOpening.bucket(bucket, proxies()), source, bar);
           repaired = done.repaired();
           report = done.left();
         }

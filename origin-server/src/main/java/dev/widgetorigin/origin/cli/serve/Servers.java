@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.cli.serve;
 
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.World;
+import dev.widgetorigin.origin.cli.client.ProxyRules;
 import dev.widgetorigin.origin.cli.terminal.Build;
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
@@ -31,6 +32,7 @@ public final class Servers {
               new SecureRandom(),
               home,
               variable -> Secrets.read(terminal.environment(), variable),
+              url -> ProxyRules.of(terminal.environment()).ofBucket(url),
               System::nanoTime,
               () -> ThreadLocalRandom.current().nextInt()));
     } catch (IllegalStateException e) {
