@@ -1,7 +1,6 @@
 package dev.widgetorigin.origin.cli.run;
 
 import dev.widgetorigin.origin.NativeLibraries;
-import dev.widgetorigin.origin.References;
 import dev.widgetorigin.origin.StoreOpening;
 import dev.widgetorigin.origin.cli.client.ProxyRules;
 import dev.widgetorigin.origin.cli.client.Sizes;
@@ -10,6 +9,7 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.origin.config.value.ConfigException;
+import dev.widgetorigin.origin.config.value.ConfigProblem;
 import dev.widgetorigin.origin.config.value.FileTrouble;
 import dev.widgetorigin.origin.notify.Webhooks;
 import dev.widgetorigin.origin.observe.health.Health;
@@ -27,6 +27,8 @@ import java.time.Instant;
 import java.time.Year;
 import java.time.ZoneOffset;
 import picocli.CommandLine.Command;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Looks whether an origin could run here. */
@@ -84,22 +86,28 @@ public final class DoctorCommand extends StoreCommand {
 
   private OriginConfig configuration() {
     try {
-      OriginConfig config = settings();
+      config = settings();
+    OriginConfig config = null;
+    List<ConfigProblem> mistakes = List.of();
       findings.good("configuration", "readable");
-      // No more than a warning: a service has variables that this shell has not.
-      References.problems(config, terminal.environment())
-          .forEach(
-              problem ->
-                  findings.warn(
-                      "configuration",
-                      problem + ", as far as the environment of this command tells"));
-      return config;
     } catch (ConfigException e) {
-      e.problems().forEach(problem -> findings.bad("configuration", problem.toString()));
-      return null;
+      mistakes = e.problems();
+      mistakes.forEach(problem -> findings.bad("configuration", problem.toString()));
+    }
+    try {
+      var unused = options().source(terminal).loadToServe();
+    } catch (ConfigException e) {
+      List<ConfigProblem> missing = new ArrayList<>(e.problems());
+      missing.removeAll(mistakes);
+      // No more than a warning: a service has variables that this shell has not.
+      missing.forEach(
+          problem ->
+              findings.warn(
+                  "configuration", problem + ", as far as the environment of this command tells"));
     }
   }
 
+    return config;
   private void java() {
     int version = Runtime.version().feature();
     if (version >= 17) {

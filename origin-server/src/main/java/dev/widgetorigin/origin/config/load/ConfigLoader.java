@@ -62,6 +62,9 @@ public final class ConfigLoader {
   private final Map<String, Given> given = new TreeMap<>();
   private final List<ConfigProblem> problems = new ArrayList<>();
 
+  /** Of all items of lists, also of those that a mistake keeps out of the configuration. */
+  private final List<ValueReader.SecretOf> secrets = new ArrayList<>();
+
   /**
    * @param over what it wins over; null where it is the first
    */
@@ -90,21 +93,37 @@ public final class ConfigLoader {
    */
   public static OriginConfig load(
       Path file, Map<String, String> environment, Map<String, String> overrides) {
-    return load(file, environment, overrides, config -> List.of());
+    return reading(file, environment, overrides).finish(config -> List.of());
   }
 
   /**
-   * The same, which also tells what is wrong with what the settings refer to.
+   * The same, which also tells what is wrong with what the settings refer to; of secrets, those of
+   * items of lists with a mistake too.
    *
-   * @param more looks at that. Where a setting has a mistake itself, it is given the default. A
-   *     problem whose key is a setting is told with the place where that is set
+   * @param more looks at that. Where a setting has a mistake itself, it is given the default, and
+   *     of a list the items that have none. A problem whose key is a setting is told with the place
+   *     where that is set
    */
   public static OriginConfig load(
       Path file,
       Map<String, String> environment,
       Map<String, String> overrides,
       Function<OriginConfig, List<ConfigProblem>> more) {
-    return reading(file, environment, overrides).finish(more);
+    ConfigLoader loader = reading(file, environment, overrides);
+    return loader.finish(
+        config -> {
+          List<ConfigProblem> found = new ArrayList<>(more.apply(config));
+          for (ValueReader.SecretOf each : loader.secrets) {
+            found.addAll(
+                Secrets.problemsOf(
+                    () ->
+                        Secrets.required(
+                            variable -> Secrets.read(environment, variable),
+                            each.variable(),
+                            each.user())));
+          }
+          return found;
+        });
   }
 
   /**
@@ -321,6 +340,23 @@ public final class ConfigLoader {
       return Records.create(type, values);
     } catch (Checks.InvalidSettings e) {
       e.invalid().forEach(each -> invalid(prefix, each));
+      return without(e.invalid(), defaults, type, values);
+    }
+  }
+
+  /** The same with the defaults of what must not be so; all defaults where that is not enough. */
+  private static <T extends Record> T without(
+      List<Checks.Invalid> invalid, T defaults, Class<T> type, Object[] values) {
+    RecordComponent[] components = type.getRecordComponents();
+    for (int i = 0; i < values.length; i++) {
+      String name = components[i].getName();
+      if (invalid.stream().anyMatch(each -> each.component().equals(name))) {
+        values[i] = Records.get(defaults, components[i]);
+      }
+    }
+    try {
+      return Records.create(type, values);
+    } catch (Checks.InvalidSettings e) {
       return defaults;
     }
   }
@@ -331,7 +367,9 @@ public final class ConfigLoader {
       return fallback;
     }
     try {
-      return ValueReader.read(component.getGenericType(), value.tree());
+      Object read = ValueReader.read(component.getGenericType(), value.tree());
+      noteSecrets(key, read instanceof List<?> items ? items : List.of());
+      return read;
     } catch (ValueReader.Unreadable e) {
       for (Flaw flaw : e.flaws()) {
         String found =
@@ -343,8 +381,18 @@ public final class ConfigLoader {
             flaw.under(value.name()),
             "expected " + flaw.expected() + ", found " + found);
       }
+      noteSecrets(key, e.rest().items());
+      e.rest().secrets().forEach(each -> secrets.add(each.under(key)));
+      return List.of().equals(fallback) ? e.rest().items() : fallback;
     }
-    return fallback;
+  }
+
+  private void noteSecrets(String key, List<?> items) {
+    for (Object item : items) {
+      if (item instanceof Record made) {
+        ValueReader.SecretOf.of(made).ifPresent(each -> secrets.add(each.under(key)));
+      }
+    }
   }
 
   private void invalid(String prefix, Checks.Invalid invalid) {

@@ -16,30 +16,91 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Turns a tree of text into the value that a setting's type asks for. */
 final class ValueReader {
-  /** Cannot be read, with all that is wrong. */
+  /** Cannot be read, with all that is wrong, and with what is right all the same. */
   static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final transient List<Flaw> flaws;
+    private final transient Rest rest;
 
     Unreadable(String expected, YamlTree found) {
-      this(List.of(new Flaw("", found.line(), expected, found.show(), true)));
+      this(List.of(new Flaw("", found.line(), expected, found.show(), true)), Rest.NOTHING);
     }
 
-    Unreadable(List<Flaw> flaws) {
+    Unreadable(List<Flaw> flaws, Rest rest) {
       super(flaws.toString());
       this.flaws = List.copyOf(flaws);
+      this.rest = rest;
     }
 
     List<Flaw> flaws() {
       return flaws;
     }
+
+    Rest rest() {
+      return rest;
+    }
   }
+
+  /**
+   * What is right of a list with mistakes: whether that is there to which it refers can be told at
+   * once.
+   *
+   * @param items those that have no mistake
+   * @param secrets of those that have one
+   */
+  record Rest(List<Object> items, List<SecretOf> secrets) {
+    static final Rest NOTHING = new Rest(List.of(), List.of());
+
+    Rest {
+      items = List.copyOf(items);
+      secrets = List.copyOf(secrets);
+    }
+  }
+
+  /**
+   * A secret that a record names.
+   *
+   * @param variable that holds it
+   * @param user the name of the record, or empty
+   */
+  record SecretOf(String variable, String user) {
+    /** Empty where it names none. */
+    static Optional<SecretOf> of(Record made) {
+      Object variable = null;
+      Object user = "";
+      for (RecordComponent component : made.getClass().getRecordComponents()) {
+        switch (component.getName()) {
+          case SECRET -> variable = Records.get(made, component);
+          case NAME -> user = Records.get(made, component);
+          default -> {}
+        }
+      }
+      return variable instanceof String text
+          ? Optional.of(new SecretOf(text, String.valueOf(user)))
+          : Optional.empty();
+    }
+
+    /** The same of an item of that setting, e.g. {@code purge.targets}. */
+    SecretOf under(String key) {
+      return new SecretOf(variable, user.isEmpty() ? key : key + ": " + user);
+    }
+  }
+
+  /** What components are called that name the variable of a secret, and the record itself. */
+  private static final String SECRET = "secret";
+
+  private static final String NAME = "name";
+
+  /** What is not spelled like one may be the secret itself, and is in no message. */
+  private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
 
   private static final Map<Type, Function<YamlTree, Object>> SCALARS =
       Map.of(
@@ -156,13 +217,18 @@ final class ValueReader {
     }
     List<Object> values = new ArrayList<>();
     List<Flaw> flaws = new ArrayList<>();
+    List<SecretOf> secrets = new ArrayList<>();
     for (int i = 0; i < tree.items().size(); i++) {
       // A lone item needs no number.
       String part = tree.items().size() == 1 ? "" : "[" + i + "]";
-      YamlTree item = tree.items().get(i);
-      part(part, flaws, () -> values.add(read(type, item)));
+      try {
+        values.add(read(type, tree.items().get(i)));
+      } catch (Unreadable e) {
+        e.flaws().forEach(flaw -> flaws.add(flaw.in(part)));
+        secrets.addAll(e.rest().secrets());
+      }
     }
-    mustBeNone(flaws);
+    mustBeNone(flaws, new Rest(values, secrets));
     return List.copyOf(values);
   }
 
@@ -174,7 +240,7 @@ final class ValueReader {
     List<Flaw> flaws = new ArrayList<>();
     tree.entries()
         .forEach((name, value) -> part(name, flaws, () -> values.put(name, read(type, value))));
-    mustBeNone(flaws);
+    mustBeNone(flaws, Rest.NOTHING);
     return Map.copyOf(values);
   }
 
@@ -187,9 +253,9 @@ final class ValueReader {
     }
   }
 
-  private static void mustBeNone(List<Flaw> flaws) {
+  private static void mustBeNone(List<Flaw> flaws, Rest rest) {
     if (!flaws.isEmpty()) {
-      throw new Unreadable(flaws);
+      throw new Unreadable(flaws, rest);
     }
   }
 
@@ -255,8 +321,25 @@ final class ValueReader {
         }
       }
     }
-    mustBeNone(flaws);
+    mustBeNone(flaws, new Rest(List.of(), secrets(sound, flaws)));
     return made;
+  }
+
+  /** Those of a record with mistakes; none where the name of the variable is one of them. */
+  private static List<SecretOf> secrets(Map<String, YamlTree> sound, List<Flaw> flaws) {
+    YamlTree variable = sound.get(SECRET);
+    if (variable == null
+        || isFlawed(SECRET, flaws)
+        || !VARIABLE.matcher(variable.text().strip()).matches()) {
+      return List.of();
+    }
+    YamlTree name = sound.get(NAME);
+    String user = name == null || isFlawed(NAME, flaws) ? "" : name.text().strip();
+    return List.of(new SecretOf(variable.text().strip(), user));
+  }
+
+  private static boolean isFlawed(String part, List<Flaw> flaws) {
+    return flaws.stream().anyMatch(flaw -> flaw.path().equals(part));
   }
 
   private static Object absent(Class<?> type) {
