@@ -76,7 +76,7 @@ final class Packument {
   /**
    * A document as it is sent.
    *
-   * @param complete whether no version was left out because its bytes are damaged
+   * @param complete whether nothing was left out because its bytes are damaged
    */
   record Made(byte[] json, boolean complete) {}
 
@@ -104,11 +104,13 @@ final class Packument {
         }
       }
       json.writeEndObject();
-      json.writePOJOProperty("dist-tags", tags(widget, times.written::containsKey));
+      Map<String, String> tags = tags(widget, times.written::containsKey);
+      json.writePOJOProperty("dist-tags", tags);
       if (brief) {
         json.writeStringProperty("modified", times.modified.toString());
       } else {
         json.writePOJOProperty("time", times.all());
+        times.complete &= writeReadme(json, widget, tags.get("latest"));
       }
       json.writeEndObject();
     }
@@ -137,6 +139,30 @@ final class Packument {
     }
     json.writePOJOProperty(release.version().toString(), document);
     return true;
+  }
+
+  /** That of latest, as npmjs has it. False where its bytes are damaged. */
+  private boolean writeReadme(JsonGenerator json, Widget widget, String latest) {
+    if (latest == null) {
+      return true;
+    }
+    WidgetName name = widget.state().name();
+    try {
+      Manifest manifest = store.manifest(name, Version.parse(latest));
+      Readme.of(store, manifest)
+          .ifPresent(
+              readme -> {
+                json.writeStringProperty("readme", readme.text());
+                json.writeStringProperty("readmeFilename", readme.file());
+              });
+      return true;
+    } catch (StoreException e) {
+      if (!BlobReader.lost(e)) {
+        throw e;
+      }
+      LOG.error("the README of {} {} is left out of npm's view", name, latest, e);
+      return false;
+    }
   }
 
   /** When the versions of a packument were published. */

@@ -43,9 +43,11 @@ final class NpmClientTest {
   @Test
   void publishViewInstall_ofAPlainPackage_giveBackItsFiles() throws Exception {
     Path bundle = bundle("plain", "1.0.0", "export default 'ü';");
+    Files.writeString(bundle.resolve("README.md"), "# A plain package");
     done(bundle, "publish");
     assertThat(run(bundle, "view", "plain", "version").out().strip()).isEqualTo("1.0.0");
     assertThat(run(bundle, "view", "plain", "dist.integrity").out()).startsWith("sha512-");
+    assertThat(run(bundle, "view", "plain", "readme").out().strip()).isEqualTo("# A plain package");
     Path app = app("plain-app");
     done(app, "install", "plain");
     assertThat(Files.readString(app.resolve("node_modules/plain/index.js")))

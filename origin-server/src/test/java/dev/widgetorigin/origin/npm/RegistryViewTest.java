@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -86,6 +87,54 @@ final class RegistryViewTest {
     assertThat(version.path("description").asString()).isEqualTo("d");
     assertThat(version.path("dist").path("tarball").asString())
         .isEqualTo(origin.controlUrl() + "/-/npm/w/-/w-1.0.0.tgz");
+  }
+
+  private void publish(String version, Map<String, String> files) {
+    String path = "/widgets/w/versions/" + version;
+    assertThat(origin.call("PUT", path, TestOrigin.zip(files)).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void packument_full_hasTheReadmeOfLatest() {
+    publish("1.0.0", Map.of("index.js", "1", "README.md", "# old"));
+    publish("1.1.0", Map.of("index.js", "1", "readme.markdown", "# née", "lib/README.md", "# lib"));
+    publish("2.0.0-beta.1", Map.of("index.js", "1", "README.md", "# next"));
+
+    JsonNode json = json(get("w"));
+    assertThat(json.path("readme").asString()).isEqualTo("# née");
+    assertThat(json.path("readmeFilename").asString()).isEqualTo("readme.markdown");
+    assertThat(json(get("w", "Accept", BRIEF)).has("readme")).isFalse();
+
+    origin.call("PATCH", "/widgets/w/versions/1.1.0", "{\"state\":\"yanked\",\"reason\":\"\"}");
+    assertThat(json(get("w")).path("readme").asString()).isEqualTo("# old");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "README.txt+README.md+README.html, README.md",
+    "README+CHANGELOG.md, README",
+    "Readme.rst+README-de.md, Readme.rst",
+    "docs/README.md+readmes.md, ",
+  })
+  void packument_severalFiles_namesTheOneThatNpmWould(String files, String expected) {
+    Map<String, String> bundle = new HashMap<>(Map.of("index.js", "1"));
+    for (String file : files.split("\\+", -1)) {
+      bundle.put(file, file);
+    }
+    publish("1.0.0", bundle);
+
+    JsonNode json = json(get("w"));
+    assertThat(json.path("readmeFilename").asString(null)).isEqualTo(expected);
+    assertThat(json.path("readme").asString(null)).isEqualTo(expected);
+  }
+
+  /** 65,535 octets, and one that begins a character of two. */
+  @Test
+  void packument_longReadme_isCutBetweenCharacters() {
+    String begin = "x".repeat(Readme.MOST_BYTES - 1);
+    publish("1.0.0", Map.of("index.js", "1", "README.md", begin + "éé"));
+
+    assertThat(json(get("w")).path("readme").asString()).isEqualTo(begin);
   }
 
   @DisplayName("pnpm installs no package that calls itself otherwise than it is published")
