@@ -588,6 +588,23 @@ class CliTest {
         .contains("logs.folder");
   }
 
+  @ParameterizedTest
+  @Order(19)
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DELIVERY_PUBLIC_URL|https://example.com/widgets|ok   public url     https://example.com/widgets",
+        "DELIVERY_PORT|0|ok   public url     delivery.public-url is not set; set it to",
+        "DELIVERY_TRUSTED_PROXIES|10.0.0.1|warn public url     the settings name a CDN or a proxy, but",
+        "PURGE_CHECK|https://cdn.example.com|warn public url     the settings name a CDN or a proxy, but"
+      })
+  void doctor_publicUrl_isMissedWhereSomethingStandsBefore(
+      String setting, String value, String expected) {
+    Map<String, String> environment =
+        Map.of("WIDGET_ORIGIN_STORE_PATH", store().toString(), "WIDGET_ORIGIN_" + setting, value);
+    assertThat(run(environment, "doctor").out()).contains(expected);
+  }
+
   /** The certificate ends on 2126-10-28. */
   @ParameterizedTest
   @Order(19)

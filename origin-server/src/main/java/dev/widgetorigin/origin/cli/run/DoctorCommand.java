@@ -11,6 +11,7 @@ import dev.widgetorigin.origin.config.StoreConfig;
 import dev.widgetorigin.origin.config.value.ConfigException;
 import dev.widgetorigin.origin.config.value.ConfigProblem;
 import dev.widgetorigin.origin.config.value.FileTrouble;
+import dev.widgetorigin.origin.config.value.PublicUrl;
 import dev.widgetorigin.origin.notify.Webhooks;
 import dev.widgetorigin.origin.observe.health.Health;
 import dev.widgetorigin.origin.observe.logs.LogFolder;
@@ -26,9 +27,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.Year;
 import java.time.ZoneOffset;
-import picocli.CommandLine.Command;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Looks whether an origin could run here. */
@@ -73,6 +74,7 @@ public final class DoctorCommand extends StoreCommand {
       ListenerDoctor listeners = new ListenerDoctor(findings, terminal.clock());
       listeners.port("delivery", config.delivery().listener(), running);
       listeners.port("control", config.control().listener(), running);
+      publicUrl(config);
       listeners.tls(config.tls());
       listeners.transport(config.http());
     }
@@ -85,10 +87,10 @@ public final class DoctorCommand extends StoreCommand {
   }
 
   private OriginConfig configuration() {
-    try {
-      config = settings();
     OriginConfig config = null;
     List<ConfigProblem> mistakes = List.of();
+    try {
+      config = settings();
       findings.good("configuration", "readable");
     } catch (ConfigException e) {
       mistakes = e.problems();
@@ -105,9 +107,9 @@ public final class DoctorCommand extends StoreCommand {
               findings.warn(
                   "configuration", problem + ", as far as the environment of this command tells"));
     }
+    return config;
   }
 
-    return config;
   private void java() {
     int version = Runtime.version().feature();
     if (version >= 17) {
@@ -173,6 +175,25 @@ public final class DoctorCommand extends StoreCommand {
       findings.good("proxy", ProxyRules.of(terminal.environment()).inWords());
     } catch (CommandFailure e) {
       findings.warn("proxy", e.getMessage());
+    }
+  }
+
+  /** Whether the origin knows by which URL browsers reach it, where something stands before it. */
+  private void publicUrl(OriginConfig config) {
+    PublicUrl shown = config.delivery().publicUrl();
+    String advice =
+        "set it to the URL by which browsers reach this origin through a CDN or a proxy, with its path"
+            + " where it is shown below one (docs/cdn.md)";
+    if (shown != null) {
+      findings.good("public url", shown.toString());
+    } else if (config.delivery().trustedProxies().isEmpty()
+        && config.purge().targets().isEmpty()
+        && config.purge().check().isEmpty()) {
+      findings.good("public url", "delivery.public-url is not set; " + advice);
+    } else {
+      findings.warn(
+          "public url",
+          "the settings name a CDN or a proxy, but delivery.public-url is not set; " + advice);
     }
   }
 
