@@ -150,7 +150,12 @@ final class Http1Connection extends SocketConnection
     if (inputEnded && state == Http1State.HEAD && unread == null) {
       finish();
     }
-    keepReading(unread == null);
+    keepReading(unread == null && !saturated());
+  }
+
+  /** Whether content comes faster than it is stored; what is taken then piles up in memory. */
+  private boolean saturated() {
+    return state == Http1State.CONTENT && exchange.content().saturated();
   }
 
   @Override
@@ -234,7 +239,7 @@ final class Http1Connection extends SocketConnection
         return true;
       }
       case INCOMPLETE -> {
-        return !current.content().saturated();
+        return !saturated();
       }
       default -> {
         current.refuse(reader.refusal());

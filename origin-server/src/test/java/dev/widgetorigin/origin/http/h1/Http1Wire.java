@@ -5,6 +5,7 @@ import dev.widgetorigin.origin.http.exchange.LoopState;
 import dev.widgetorigin.origin.http.exchange.ReadBudget;
 import dev.widgetorigin.origin.http.exchange.Service;
 import dev.widgetorigin.origin.http.listener.TestServer;
+import dev.widgetorigin.origin.http.upload.UploadPolicy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** An HTTP/1 connection without a socket: octets in, what was understood and sent out. */
 final class Http1Wire implements AutoCloseable {
@@ -23,7 +25,14 @@ final class Http1Wire implements AutoCloseable {
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
   Http1Wire() {
-    Service service =
+    this(UploadPolicy.inMemory(4096), Runnable::run);
+  }
+
+  /**
+   * @param files writes content that is not kept in memory
+   */
+  Http1Wire(UploadPolicy uploads, Executor files) {
+    Service usual =
         Service.of(
             (request, responder) -> {
               requests.add(
@@ -40,9 +49,19 @@ final class Http1Wire implements AutoCloseable {
             },
             TestServer::problem,
             InstantSource.fixed(Instant.EPOCH));
+    Service service =
+        new Service(
+            usual.handler(),
+            usual.problems(),
+            usual.limits(),
+            uploads,
+            usual.clock(),
+            usual.nanos(),
+            usual.events(),
+            usual.observer(),
+            usual.proxies());
     ListenerContext listener =
-        new ListenerContext(
-            service, Runnable::run, Runnable::run, new ReadBudget(1 << 20), false, true);
+        new ListenerContext(service, files, Runnable::run, new ReadBudget(1 << 20), false, true);
     LoopState loop = listener.loop(channel.eventLoop());
     channel.pipeline().addLast(new Http1Connection(listener, channel, loop, List.of()));
   }
@@ -51,6 +70,16 @@ final class Http1Wire implements AutoCloseable {
     if (channel.isOpen()) {
       channel.writeInbound(Unpooled.wrappedBuffer(octets.getBytes(StandardCharsets.ISO_8859_1)));
     }
+  }
+
+  /** Whether the connection takes more from its socket. */
+  boolean reading() {
+    return channel.config().isAutoRead();
+  }
+
+  /** Runs what others have asked the event loop to do. */
+  void turn() {
+    channel.runPendingTasks();
   }
 
   Outcome outcome() {
