@@ -33,10 +33,11 @@ public final class OpenFiles {
   /**
    * A file.
    *
+   * @param size its bytes: those of a damaged file and of what took its place are two files
    * @param verified whether its bytes were compared with its name before it was sent
    * @param alone tells a file that is not shared from all others; null where it is shared
    */
-  private record Key(Digest digest, boolean verified, Object alone) {}
+  private record Key(Digest digest, long size, boolean verified, Object alone) {}
 
   /** A descriptor, or what is about to be one. */
   private static final class Place {
@@ -73,7 +74,7 @@ public final class OpenFiles {
   public OpenFile acquire(
       Digest digest, long size, boolean verified, String client, Opening opening)
       throws IOException {
-    return acquire(new Key(digest, verified, null), size, client, opening, null);
+    return acquire(new Key(digest, size, verified, null), client, opening, null);
   }
 
   /**
@@ -82,17 +83,17 @@ public final class OpenFiles {
    */
   public OpenFile acquireAlone(Digest digest, long size, String client, Opening opening)
       throws IOException {
-    return acquire(new Key(digest, false, new Object()), size, client, opening, null);
+    return acquire(new Key(digest, size, false, new Object()), client, opening, null);
   }
 
   /** The same for a file that is still being fetched. */
   OpenFile acquireArriving(
       Digest digest, long size, String client, Opening opening, Arrival arrival)
       throws IOException {
-    return acquire(new Key(digest, false, new Object()), size, client, opening, arrival);
+    return acquire(new Key(digest, size, false, new Object()), client, opening, arrival);
   }
 
-  private OpenFile acquire(Key key, long size, String client, Opening opening, Arrival arrival)
+  private OpenFile acquire(Key key, String client, Opening opening, Arrival arrival)
       throws IOException {
     String owner = ClientShares.owner(client);
     Place place = enter(key, owner);
@@ -109,11 +110,7 @@ public final class OpenFiles {
         }
         channel = settled(place, opened);
       }
-      FileWindows known =
-          key.alone() == null
-              ? windows.get(key.digest(), unknown -> new FileWindows(size))
-              : new FileWindows(size);
-      OpenFile file = new OpenFile(channel, known, () -> leave(key, owner), arrival);
+      OpenFile file = new OpenFile(channel, windows(key), () -> leave(key, owner), arrival);
       open = true;
       return file;
     } finally {
@@ -121,6 +118,18 @@ public final class OpenFiles {
         leave(key, owner);
       }
     }
+  }
+
+  private FileWindows windows(Key key) {
+    if (key.alone() != null) {
+      return new FileWindows(key.size());
+    }
+    FileWindows known = windows.get(key.digest(), unknown -> new FileWindows(key.size()));
+    if (known.size() != key.size()) {
+      known = new FileWindows(key.size());
+      windows.put(key.digest(), known);
+    }
+    return known;
   }
 
   private synchronized Place enter(Key key, String owner) {

@@ -39,6 +39,11 @@ public final class FileWindows {
     this.size = size;
   }
 
+  /** Octets of the file. */
+  public long size() {
+    return size;
+  }
+
   /** Whether the window that holds that offset was read a moment ago. */
   public boolean fresh(long offset, long now) {
     long at = read.get(index(offset));

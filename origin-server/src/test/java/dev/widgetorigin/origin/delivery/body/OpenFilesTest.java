@@ -102,6 +102,35 @@ final class OpenFilesTest {
     assertThat(acquire(files, 1000, "2001:db8:0:2:0:0:0:1")).isNotNull();
   }
 
+  private OpenFile acquireOfSize(OpenFiles files, int size) throws IOException {
+    return files.acquire(digest(1), size, false, ONE, () -> FileChannel.open(file));
+  }
+
+  /** What is to be read and sent of it would otherwise end where the damaged one ends. */
+  @Test
+  void acquire_fileWasCutShortBefore_isSentWhole() throws IOException {
+    OpenFiles files = new OpenFiles(16);
+    acquireOfSize(files, 4).release();
+    OpenFile whole = acquireOfSize(files, 10);
+    assertThat(whole.windows().end(0)).isEqualTo(10);
+    whole.release();
+  }
+
+  /** A reply that still sends what is left of a damaged file keeps that to itself. */
+  @Test
+  void acquire_fileThatIsCutShortIsBeingSent_isAnotherFile() throws IOException {
+    OpenFiles files = new OpenFiles(16);
+    OpenFile cut = acquireOfSize(files, 4);
+    Files.delete(file);
+    Files.write(file, new byte[10]);
+    OpenFile whole = acquireOfSize(files, 10);
+    assertThat(whole.channel()).isNotSameAs(cut.channel());
+    cut.release();
+    assertThat(whole.channel().isOpen()).isTrue();
+    whole.release();
+    assertThat(files.open()).isZero();
+  }
+
   @Test
   void acquire_cannotBeOpened_keepsNoPlace() {
     OpenFiles files = new OpenFiles(16);
