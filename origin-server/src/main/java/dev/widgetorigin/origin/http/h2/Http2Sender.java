@@ -149,13 +149,12 @@ final class Http2Sender {
     while (!ready.isEmpty() && window > 0 && channel.isWritable()) {
       Http2Stream stream = ready.pollFirst();
       stream.queued = false;
-      if (!prepare(stream)) {
+      // SETTINGS may have made its window smaller since; it comes again when that grows.
+      if (stream.sendWindow <= 0 || !prepare(stream)) {
         continue;
       }
       int most = Math.min(Math.min(window, stream.sendWindow), frame());
-      if (most > 0) {
-        data(stream, Math.min(most, stream.current.readableBytes()));
-      }
+      data(stream, Math.min(most, stream.current.readableBytes()));
       enqueue(stream);
     }
   }

@@ -21,7 +21,9 @@ import dev.widgetorigin.origin.web.head.HeaderBlock;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/2 over real sockets, frame by frame: what is answered, refused, and cut. */
 @SuppressWarnings("try") // closing in the midst of a test is what some are about
@@ -182,6 +186,66 @@ class Http2ConnectionTest {
     }
   }
 
+  /** A client may make the windows of streams smaller while they wait for the connection's. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void file_itsWindowBecomesSmallerWhileItWaitsForItsTurn_isSentLater(int kept) throws IOException {
+    Path file = Files.write(folder.resolve("f"), LARGE);
+    Handler handler =
+        (request, responder) -> {
+          if (request.path().equals("/file")) {
+            responder.send(reply(opened(file, LARGE.length)));
+          } else {
+            handle(request, responder);
+          }
+        };
+    try (TestServer own = start(handler, builder -> builder);
+        Http2Client client = new Http2Client(own.port())) {
+      client.get(1, "/large");
+      takeContent(client, 65_535);
+      client.get(3, "/file");
+      client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, kept));
+      client.frame(Http2Client.WINDOW_UPDATE, 0, 0, Http2Client.int32(2_000_000));
+      client.frame(Http2Client.PING, 0, 0, new byte[8]);
+      ByteArrayOutputStream early = takeUntilPong(client, 3);
+      client.frame(Http2Client.SETTINGS, 0, 0, Http2Client.setting(4, 1_000_000));
+      Http2Client.Answer answer = client.answer(3);
+      assertThat(answer.reset()).as("code of RST_STREAM").isNegative();
+      early.writeBytes(answer.body());
+      assertThat(early.toByteArray()).isEqualTo(LARGE);
+    }
+  }
+
+  private static void takeContent(Http2Client client, int length) {
+    int taken = 0;
+    while (taken < length) {
+      Http2Client.Frame frame = client.read();
+      taken += frame.type() == Http2Client.DATA ? frame.payload().length : 0;
+    }
+  }
+
+  /** The content of a stream that comes before the answer to PING. */
+  private static ByteArrayOutputStream takeUntilPong(Http2Client client, int stream) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    Http2Client.Frame frame = client.read();
+    while (frame.type() != Http2Client.PING) {
+      if (frame.type() == Http2Client.DATA && frame.stream() == stream) {
+        content.writeBytes(frame.payload());
+      }
+      assertThat(frame.type()).isNotEqualTo(Http2Client.RST_STREAM);
+      frame = client.read();
+    }
+    return content;
+  }
+
+  private static Body opened(Path file, long length) {
+    try {
+      return OpenedFiles.part(FileChannel.open(file), 0, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Test
   void reset_midBody_givesTheBodyBackAndGoesOn() {
     try (Http2Client client = connect()) {
@@ -221,13 +285,8 @@ class Http2ConnectionTest {
     Path file = Files.write(folder.resolve("f"), bytes);
     Handler handler =
         (request, responder) -> {
-          try {
-            Body part = OpenedFiles.part(FileChannel.open(file), 0, bytes.length);
-            Body text = new Body.Memory(Unpooled.copiedBuffer("--end", StandardCharsets.UTF_8));
-            responder.send(reply(new Body.Sequence(List.of(part, text))));
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
+          Body text = new Body.Memory(Unpooled.copiedBuffer("--end", StandardCharsets.UTF_8));
+          responder.send(reply(new Body.Sequence(List.of(opened(file, bytes.length), text))));
         };
     try (TestServer own = start(handler, builder -> builder);
         Http2Client client = new Http2Client(own.port())) {
