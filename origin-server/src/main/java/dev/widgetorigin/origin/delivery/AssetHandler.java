@@ -105,7 +105,7 @@ public final class AssetHandler implements Handler, AutoCloseable {
     this.blobs =
         new BlobHandler(
             store, bodies.files(), !config.assets().peers().isEmpty(), standard, problems, fetches);
-    this.known = new ResourceCache(store.catalog(), broken, heads);
+    this.known = new ResourceCache(store.catalog(), broken, heads, near.threads());
     this.preparer =
         new AssetPreparer(
             versions,

@@ -6,9 +6,14 @@ import dev.widgetorigin.origin.delivery.answer.Asset;
 import dev.widgetorigin.origin.delivery.answer.Resource;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
+import dev.widgetorigin.origin.web.async.Deferred;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.widget.Widget;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What URLs were found to mean, by their path as it came. An entry holds for as long as the catalog
@@ -16,9 +21,18 @@ import dev.widgetorigin.store.widget.Widget;
  * Thread-safe.
  */
 final class ResourceCache {
+  private static final Logger LOG = LoggerFactory.getLogger(ResourceCache.class);
+
+  /** After so many changes it is looked for entries that hold no longer. */
+  private static final int CHANGES_BETWEEN_SWEEPS = 64;
+
   private final Catalog catalog;
   private final BrokenVersions broken;
+  private final Executor background;
   private final Cache<String, Known> resources;
+
+  /** {@link CatalogSnapshot#sequence} when that was looked for last. */
+  private final AtomicLong swept;
 
   /** A resource, and when the catalog was last seen to hold its widget still. */
   private static final class Known {
@@ -46,10 +60,17 @@ final class ResourceCache {
     }
   }
 
-  /** {@code maxBytes} of heads, roughly. */
-  ResourceCache(Catalog catalog, BrokenVersions broken, long maxBytes) {
+  /**
+   * Knows nothing yet.
+   *
+   * @param maxBytes of heads, roughly
+   * @param background lets go of what holds no longer
+   */
+  ResourceCache(Catalog catalog, BrokenVersions broken, long maxBytes, Executor background) {
     this.catalog = catalog;
     this.broken = broken;
+    this.background = background;
+    this.swept = new AtomicLong(catalog.snapshot().sequence());
     this.resources =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
@@ -81,6 +102,21 @@ final class ResourceCache {
 
   void put(String path, Resource resource) {
     resources.put(path, new Known(resource));
+    long now = catalog.snapshot().sequence();
+    long before = swept.get();
+    if (now - before >= CHANGES_BETWEEN_SWEEPS && swept.compareAndSet(before, now)) {
+      Deferred.background(
+          background, this::sweep, e -> LOG.debug("not swept, until more has changed", e));
+    }
+  }
+
+  /**
+   * Lets go of what holds no longer. An entry has its widget as it was, with a list of all versions
+   * that no head's size tells of: one for each version of a widget would be too much.
+   */
+  private void sweep() {
+    CatalogSnapshot now = catalog.snapshot();
+    resources.asMap().values().removeIf(known -> !known.holds(now));
   }
 
   void clear() {

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.changes.Chat;
 import dev.widgetorigin.origin.delivery.answer.AnswerBundles;
@@ -23,6 +24,7 @@ import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.manifest.Manifest;
 import dev.widgetorigin.store.widget.Widget;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +51,7 @@ final class ResourceCacheTest {
   private final ResourceCache known = cache(1 << 20);
 
   private ResourceCache cache(long maxBytes) {
-    return new ResourceCache(new Now(), broken, maxBytes);
+    return new ResourceCache(new Now(), broken, maxBytes, Runnable::run);
   }
 
   private final class Now implements Catalog {
@@ -146,6 +148,26 @@ final class ResourceCacheTest {
     gone = true;
     sequence++;
     assertThat(current()).isNull();
+  }
+
+  /** A widget of thousands of versions, each asked for once, would fill the memory. */
+  @Test
+  void put_manyChangesLater_holdsNoWidgetThatIsHistory() {
+    WeakReference<Widget> first = new WeakReference<>(widget);
+    for (int i = 0; i < 100; i++) {
+      known.put("/chat/v1/" + i + ".js", asset(null));
+      widget = Chat.widget("1.0.0 1.1.0");
+      sequence++;
+    }
+    Resource last = asset(null);
+    known.put(PATH, last);
+    await()
+        .untilAsserted(
+            () -> {
+              System.gc();
+              assertThat(first.get()).isNull();
+            });
+    assertThat(current()).isSameAs(last);
   }
 
   @Test
