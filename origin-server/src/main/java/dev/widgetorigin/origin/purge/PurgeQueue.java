@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What one edge has still to be told. Each item is due twice: as soon as the change is visible, and
@@ -53,10 +54,17 @@ final class PurgeQueue {
    */
   record Left(String owner, List<Item> items, Position before, long sequence, long heard) {}
 
-  /** Of each item one first and one second telling at most. */
+  /** Of each item one first, one later and one second telling at most. */
   private final Map<Item, Entry> first = new LinkedHashMap<>();
 
   private final Map<Item, Entry> second = new LinkedHashMap<>();
+
+  /**
+   * First tellings that may not be so early as the one that waits already. Changes that follow each
+   * other quickly would put that one off for ever.
+   */
+  private final Map<Item, Entry> later = new LinkedHashMap<>();
+
   private final Map<Item, List<Entry>> underWay = new LinkedHashMap<>();
   private final List<Left> left = new ArrayList<>();
   private final DoubleSupplier random;
@@ -74,7 +82,9 @@ final class PurgeQueue {
 
   void add(Collection<Item> items, Position before, long sequence, long due) {
     for (Item item : items) {
-      put(first, new Entry(item, before, sequence, due, false));
+      Entry waiting = first.get(item);
+      boolean earlier = waiting != null && waiting.due() - due < 0;
+      put(earlier ? later : first, new Entry(item, before, sequence, due, false));
     }
   }
 
@@ -105,14 +115,18 @@ final class PurgeQueue {
 
   /** Whether something is held back only because not every node may have seen the change. */
   boolean hasUnseen(long now) {
-    return first.values().stream().anyMatch(entry -> entry.due() - now > 0);
+    return Stream.of(first, later)
+        .flatMap(entries -> entries.values().stream())
+        .anyMatch(entry -> entry.due() - now > 0);
   }
 
   /** Every node has seen the changes until that one, so they need not be held back. */
   void seenUntil(long sequence, long now) {
-    first.replaceAll(
-        (item, entry) ->
-            entry.sequence() <= sequence && entry.due() - now > 0 ? entry.at(now) : entry);
+    for (Map<Item, Entry> entries : List.of(first, later)) {
+      entries.replaceAll(
+          (item, entry) ->
+              entry.sequence() <= sequence && entry.due() - now > 0 ? entry.at(now) : entry);
+    }
   }
 
   private static void put(Map<Item, Entry> entries, Entry entry) {
@@ -142,7 +156,9 @@ final class PurgeQueue {
       return List.of();
     }
     takeDue(first, now);
+    takeDue(later, now);
     takeDue(second, now);
+    moveUp();
     return List.copyOf(underWay.keySet());
   }
 
@@ -156,10 +172,20 @@ final class PurgeQueue {
     }
   }
 
+  /** Where the first telling was taken, the later one is the next. */
+  private void moveUp() {
+    for (Iterator<Entry> all = later.values().iterator(); all.hasNext(); ) {
+      Entry entry = all.next();
+      if (first.putIfAbsent(entry.item(), entry) == null) {
+        all.remove();
+      }
+    }
+  }
+
   /** How long until {@link #take} may have something; a day where there is nothing. */
   Duration untilDue(long now) {
     long wait = Duration.ofDays(1).toNanos();
-    for (Map<Item, Entry> entries : List.of(first, second)) {
+    for (Map<Item, Entry> entries : List.of(first, later, second)) {
       for (Entry entry : entries.values()) {
         wait = Math.min(wait, entry.due() - now);
       }
@@ -216,6 +242,7 @@ final class PurgeQueue {
 
   int size() {
     return first.size()
+        + later.size()
         + second.size()
         + underWay.size()
         + left.stream().mapToInt(change -> change.items().size()).sum();
@@ -246,6 +273,7 @@ final class PurgeQueue {
 
   private List<Entry> all() {
     List<Entry> all = new ArrayList<>(first.values());
+    all.addAll(later.values());
     all.addAll(second.values());
     underWay.values().forEach(all::addAll);
     for (Left change : left) {

@@ -66,6 +66,53 @@ final class PurgeQueueTest {
     assertThat(queue.take(3 * SECOND)).containsExactly(A);
   }
 
+  /** An import changes a widget many times a second: what it is cached as must not get old. */
+  @Test
+  void itemThatChangesAllTheTime_isToldAsSoonAsEachChangeIsVisible() {
+    List<Long> told = new ArrayList<>();
+    for (long now = 0; now < 20; now++) {
+      add(now + 1, (now + 3) * SECOND, A);
+      if (!queue.take(now * SECOND).isEmpty()) {
+        told.add(now);
+        queue.done(List.of(A), now * SECOND);
+      }
+    }
+
+    assertThat(told).startsWith(3L).hasSizeGreaterThanOrEqualTo(6);
+    queue.take(22 * SECOND);
+    queue.done(List.of(A), 22 * SECOND);
+    assertThat(queue.firstUntold()).isEqualTo(Long.MAX_VALUE);
+    assertThat(queue.size()).as("the second telling").isEqualTo(1);
+  }
+
+  /** The later one must not be told with the earlier one: not every node may have seen it. */
+  @Test
+  void changeWhileAnotherWaits_isToldOnceMoreWhenItIsVisible() {
+    add(1, 2 * SECOND, A);
+    add(2, 3 * SECOND, A);
+    assertThat(queue.take(2 * SECOND)).containsExactly(A);
+    queue.done(List.of(A), 2 * SECOND);
+
+    assertThat(queue.firstUntold()).isEqualTo(2);
+    assertThat(queue.hasUnseen(2 * SECOND)).isTrue();
+    assertThat(queue.untilDue(2 * SECOND)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(queue.take(3 * SECOND)).containsExactly(A);
+    queue.done(List.of(A), 3 * SECOND);
+    assertThat(queue.firstUntold()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  /** Nor must the earlier one wait for what the nodes have not seen yet. */
+  @Test
+  void changeThatAllNodesHaveSeen_waitsForNoneThatComesAfterIt() {
+    add(1, 9 * SECOND, A);
+    add(2, 10 * SECOND, A);
+    queue.seenUntil(1, SECOND);
+
+    assertThat(queue.take(SECOND)).containsExactly(A);
+    queue.done(List.of(A), SECOND);
+    assertThat(queue.firstUntold()).isEqualTo(2);
+  }
+
   @Test
   void failures_pauseLongerEachTimeAndKeepEverything() {
     add(1, 0, A);
