@@ -124,10 +124,11 @@ public final class VersionCheck {
       throws IOException, InterruptedException {
     for (Map.Entry<Digest, Long> blob : named.entrySet()) {
       Optional<String> problem = blobs.problem(blob.getKey(), blob.getValue());
-      pace.afterRead();
       if (problem.isPresent()) {
+        // No rest before it is said: it may be mended, and known to be, meanwhile.
         return Optional.of(StoreLayout.blob(blob.getKey()) + ": " + problem.get());
       }
+      pace.afterRead();
     }
     return Optional.empty();
   }

@@ -12,11 +12,13 @@ import dev.widgetorigin.store.health.DamagedVersions;
 import dev.widgetorigin.store.widget.Alarm;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -39,6 +41,9 @@ public final class AlarmWatch implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(AlarmWatch.class);
   private static final Duration LOOK = Duration.ofSeconds(10);
 
+  /** So many looks lie between two times that a damaged version is read again: five minutes. */
+  private static final int LOOKS_BETWEEN_READS = 30;
+
   /** So many can be open; what comes then is in health and metrics only. */
   private static final int MOST = 500;
 
@@ -59,11 +64,17 @@ public final class AlarmWatch implements Stoppable {
   /** Versions that this node knows, or knew, to be damaged. */
   private final Set<String> seenDamaged = new HashSet<>();
 
+  /** Damaged versions that are to be read again, one with each look. */
+  private final Queue<DamagedVersions.Entry> again = new ArrayDeque<>();
+
+  private int looks;
+
   /** Open when this began, so of a process before: nobody else looks whether they still hold. */
   private Set<String> unlooked;
 
   /**
-   * @param check what is wrong with a version, or empty; throws StoreException
+   * @param check what is wrong with a version, or empty; it notes that in {@code damaged}, and
+   *     throws StoreException
    */
   public AlarmWatch(
       Catalog catalog,
@@ -94,7 +105,9 @@ public final class AlarmWatch implements Stoppable {
 
   /** One look at everything. By one thread only. */
   void look() {
+    looks++;
     alone("edges", this::lookAtEdges);
+    alone("a damaged version", this::readAgain);
     alone("damaged versions", this::lookAtVersions);
   }
 
@@ -131,6 +144,20 @@ public final class AlarmWatch implements Stoppable {
     } else if (target.failingSince() == null
         && target.requests() > taken.computeIfAbsent(key(alarm), key -> target.requests())) {
       settle(alarm, "it takes purges again");
+    }
+  }
+
+  /**
+   * Somebody may have put the bytes back. What an alias leads to is found whole when it is asked
+   * for; an exact version, or one that is blocked or yanked, would be called damaged for ever.
+   */
+  private void readAgain() {
+    if (again.isEmpty() && looks % LOOKS_BETWEEN_READS == 0) {
+      again.addAll(damaged.list(MOST));
+    }
+    DamagedVersions.Entry next = again.poll();
+    if (next != null) {
+      var unused = check.apply(next.widget(), next.version());
     }
   }
 

@@ -51,6 +51,9 @@ final class AlarmWatchTest {
         damaged,
         (widget, version) -> {
           checks++;
+          if (checked.isEmpty()) {
+            damaged.remove(widget, version);
+          }
           return checked;
         });
   }
@@ -170,6 +173,30 @@ final class AlarmWatchTest {
     watch.look();
     assertThat(history()).last().isEqualTo("settled chat@1.0.0");
     assertThat(checks).isZero();
+  }
+
+  private void look(int times) {
+    for (int i = 0; i < times; i++) {
+      watch.look();
+    }
+  }
+
+  /** As in a bucket, where nobody else reads what nobody asks for. */
+  @Test
+  void version_mendedAndNobodyAsksForIt_isReadAgainAfterAWhile() {
+    publish();
+    damaged.add(new DamagedVersions.Entry(CHAT, ONE, "a blob is missing", false, START));
+    checked = Optional.of("a blob is missing");
+    look(100);
+    assertThat(checks).as("reads in a quarter of an hour").isBetween(2, 4);
+    assertThat(history()).hasSize(1);
+    checked = Optional.empty();
+    look(30);
+    assertThat(damaged.find(CHAT, ONE)).isEmpty();
+    assertThat(history()).last().isEqualTo("settled chat@1.0.0");
+    checks = 0;
+    look(100);
+    assertThat(checks).as("nothing is damaged").isZero();
   }
 
   @Test
