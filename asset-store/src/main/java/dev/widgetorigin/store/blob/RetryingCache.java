@@ -24,8 +24,13 @@ public final class RetryingCache implements ContentCache {
 
   private static final Duration PAUSE = Duration.ofMillis(250);
 
-  /** When the oldest call began that had no answer, in nanoseconds. */
-  private record Silence(long since) {}
+  /**
+   * Calls that had no answer, in nanoseconds.
+   *
+   * @param since when the oldest began
+   * @param last when the newest ended
+   */
+  private record Silence(long since, long last) {}
 
   private final ContentCache cache;
   private final LongSupplier nanos;
@@ -57,15 +62,24 @@ public final class RetryingCache implements ContentCache {
         pause(e);
       }
     }
-    if (!looking.compareAndSet(false, true)) {
+    boolean alone = looking.compareAndSet(false, true);
+    Silence now = silence.get();
+    if (!alone && lasts(now).compareTo(PATIENCE) >= 0 && recent(now)) {
       throw new NoAnswerException(
-          "the bucket has not answered for " + lasts(silence.get()).toSeconds() + " s");
+          "the bucket has not answered for " + lasts(now).toSeconds() + " s");
     }
     try {
       return answered(fetch);
     } finally {
-      looking.set(false);
+      if (alone) {
+        looking.set(false);
+      }
     }
+  }
+
+  /** Where nobody has asked for long, nobody knows that the bucket is still silent. */
+  private boolean recent(Silence known) {
+    return nanos.getAsLong() - known.last() < PATIENCE.toNanos();
   }
 
   private Optional<Content> answered(Fetch fetch) throws IOException {
@@ -75,7 +89,9 @@ public final class RetryingCache implements ContentCache {
       silence.set(null);
       return found;
     } catch (NoAnswerException e) {
-      boolean unused = silence.compareAndSet(null, new Silence(begun));
+      long ended = nanos.getAsLong();
+      Silence unused =
+          silence.updateAndGet(known -> new Silence(known == null ? begun : known.since(), ended));
       throw e;
     }
   }

@@ -64,8 +64,23 @@ class RetryingCacheTest {
     assertThat(calls).isEqualTo(2);
 
     // One looks whether it is over; the others do not wait for that.
-    CountDownLatch asked = new CountDownLatch(1);
     CompletableFuture<Optional<Content>> answer = new CompletableFuture<>();
+    CompletableFuture<Optional<Content>> looks = readAnswered(answer);
+    assertThatThrownBy(this::read)
+        .isInstanceOf(NoAnswerException.class)
+        .hasMessage("the bucket has not answered for 12 s");
+    assertThat(calls).isEqualTo(2);
+
+    answer.complete(FOUND);
+    assertThat(looks.get()).isEqualTo(FOUND);
+    assertThat(read()).isEqualTo(FOUND);
+    assertThat(calls).isEqualTo(3);
+  }
+
+  /** The fetch is answered when the test says so; it is under way when this returns. */
+  private CompletableFuture<Optional<Content>> readAnswered(
+      CompletableFuture<Optional<Content>> answer) throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
     CompletableFuture<Optional<Content>> looks =
         CompletableFuture.supplyAsync(
             () -> {
@@ -81,15 +96,37 @@ class RetryingCacheTest {
               }
             });
     asked.await();
-    assertThatThrownBy(this::read)
-        .isInstanceOf(NoAnswerException.class)
-        .hasMessage("the bucket has not answered for 12 s");
-    assertThat(calls).isEqualTo(2);
+    return looks;
+  }
 
+  /** A silence that ended when nobody asked is over for all who ask next, not for one of them. */
+  @Test
+  void read_nobodyHasAskedSinceALongSilence_isAnsweredForAll() throws Exception {
+    silences.add(Duration.ofSeconds(12));
+    assertThatThrownBy(this::read).isInstanceOf(NoAnswerException.class);
+    nanos.addAndGet(Duration.ofHours(1).toNanos());
+
+    CompletableFuture<Optional<Content>> answer = new CompletableFuture<>();
+    CompletableFuture<Optional<Content>> first = readAnswered(answer);
+    assertThat(read()).isEqualTo(FOUND);
+    answer.complete(FOUND);
+    assertThat(first.get()).isEqualTo(FOUND);
+  }
+
+  /** But where it goes on, the others learn that from the one that found out. */
+  @Test
+  void read_stillSilentAfterAWhile_failsAtOnceAgain() throws Exception {
+    silences.add(Duration.ofSeconds(12));
+    assertThatThrownBy(this::read).isInstanceOf(NoAnswerException.class);
+    nanos.addAndGet(Duration.ofHours(1).toNanos());
+    silences.add(Duration.ofSeconds(6));
+    assertThatThrownBy(this::read).hasMessage("no answer in time");
+
+    CompletableFuture<Optional<Content>> answer = new CompletableFuture<>();
+    CompletableFuture<Optional<Content>> looks = readAnswered(answer);
+    assertThatThrownBy(this::read).hasMessageStartingWith("the bucket has not answered for 36");
     answer.complete(FOUND);
     assertThat(looks.get()).isEqualTo(FOUND);
-    assertThat(read()).isEqualTo(FOUND);
-    assertThat(calls).isEqualTo(3);
   }
 
   @Test
