@@ -292,10 +292,12 @@ public final class OriginServer implements AutoCloseable {
    *
    * @param fresh the settings as they are now
    * @param adminToken the administrator's token as it is set now, or null
-   * @return what was done and what needs a restart, in sentences for the log
+   * @param done is told what was done, in sentences for the log
+   * @param attention likewise what a person must look at, such as settings that need a restart
    */
-  public List<String> reload(OriginConfig fresh, String adminToken) {
-    return reloading.run(fresh, adminToken);
+  public void reload(
+      OriginConfig fresh, String adminToken, Consumer<String> done, Consumer<String> attention) {
+    reloading.run(fresh, adminToken, done, attention);
   }
 
   /**

@@ -5,8 +5,8 @@ import dev.widgetorigin.origin.http.listener.Listener;
 import dev.widgetorigin.origin.observe.health.CertificateHealth;
 import dev.widgetorigin.origin.observe.health.Health;
 import dev.widgetorigin.origin.observe.logs.AccessLog;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Takes up what may change while an origin runs: certificate, tokens, files of the access log. */
 final class Reloading {
@@ -37,28 +37,32 @@ final class Reloading {
   }
 
   /** As {@link OriginServer#reload} says. */
-  List<String> run(OriginConfig fresh, String adminToken) {
-    List<String> done = new ArrayList<>();
+  void run(
+      OriginConfig fresh, String adminToken, Consumer<String> done, Consumer<String> attention) {
     if (config.tls().enabled()) {
       delivery.reloadCertificate();
       Health.State state = certificate.state();
-      done.add("the certificate was read again" + (state.up() ? "" : ": " + state.detail()));
+      if (state.up()) {
+        done.accept("the certificate was read again");
+      } else {
+        attention.accept("the certificate was read again: " + state.detail());
+      }
     }
     if (accessLog != null) {
       accessLog.reopen();
     }
-    done.add("log files were opened again, with logs.level " + fresh.logs().level());
+    done.accept("log files were opened again, with logs.level " + fresh.logs().level());
     try {
       plane.reload(adminToken, fresh.tokens());
-      done.add("tokens were read again");
+      done.accept("tokens were read again");
     } catch (IllegalStateException e) {
-      done.add(e.getMessage());
+      attention.accept(e.getMessage());
     }
     List<String> changed = config.changed(fresh.fittedTo(Descriptors.ofThisProcess().limit()));
     changed.removeAll(TAKEN_UP);
     if (!changed.isEmpty()) {
-      done.add("these settings have changed and need a restart: " + String.join(", ", changed));
+      attention.accept(
+          "these settings have changed and need a restart: " + String.join(", ", changed));
     }
-    return done;
   }
 }

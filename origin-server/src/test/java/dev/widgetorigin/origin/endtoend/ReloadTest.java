@@ -67,6 +67,7 @@ final class ReloadTest {
 
       Awaitility.await()
           .until(() -> text(logs, "origin-").contains("need a restart: limits.upload-bytes"));
+      assertThat(text(logs, "origin-")).containsPattern("\"WARN\"[^\n]* need a restart: ");
       assertThat(text(logs, "origin-")).contains("SIGHUP: tokens were read again");
       assertThat(status(origin, "declared-token-0123456789")).isEqualTo(200);
       origin.get("/after/1.0.0/x.js");

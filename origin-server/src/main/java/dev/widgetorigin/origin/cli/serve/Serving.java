@@ -134,7 +134,12 @@ public final class Serving {
           Logging.folder(config),
           terminal.errIsTerminal(),
           terminal.clock());
-      server.reload(fresh, adminToken).forEach(done -> LOG.info("SIGHUP: {}", done));
+      server.reload(
+          fresh,
+          adminToken,
+          done -> LOG.info("SIGHUP: {}", done),
+          // On the standard error stream, too: who reloads a service looks there.
+          attention -> LOG.warn("SIGHUP: {}", attention));
     } catch (ConfigException e) {
       LOG.error("SIGHUP: nothing was reloaded, the settings have mistakes: {}", e.getMessage());
     } catch (RuntimeException e) {
