@@ -46,6 +46,9 @@ final class LoaderPlan {
     if (answer != null) {
       broken.contains(widget.state().name(), answer);
     }
+    if (widget.rollout() instanceof Rollout.Active rollout) {
+      broken.contains(widget.state().name(), rollout.version());
+    }
     return broken.epoch();
   }
 
@@ -90,7 +93,7 @@ final class LoaderPlan {
                   settings.script() == null ? "entry file" : settings.script()));
     }
     Rollout rollout = offer.rollout();
-    LoaderData.Files canary = rollout == null ? null : files(widget, rollout.version(), settings);
+    LoaderData.Files canary = rollout == null ? null : canary(widget, rollout.version(), settings);
     List<String> channels =
         widget.state().channels().keySet().stream().sorted().limit(MAX_CHANNELS).toList();
     return new Result(
@@ -133,6 +136,26 @@ final class LoaderPlan {
         broken.add(name, version, e.getMessage(), () -> store.manifest(name, version) != null);
         failed = version;
       }
+    }
+  }
+
+  /**
+   * Null where there is nothing to offer: the version has no such script, or cannot be read. The
+   * pages of the stable version must not fail with it.
+   */
+  private LoaderData.Files canary(Widget widget, Version version, WidgetSettings.Loader settings) {
+    WidgetName name = widget.state().name();
+    if (broken.contains(name, version)) {
+      return null;
+    }
+    try {
+      return files(widget, version, settings);
+    } catch (StoreException e) {
+      if (!BlobReader.lost(e)) {
+        throw e;
+      }
+      broken.add(name, version, e.getMessage(), () -> store.manifest(name, version) != null);
+      return null;
     }
   }
 

@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.DeliveryEvents;
 import dev.widgetorigin.origin.delivery.DeliveryWorld;
+import dev.widgetorigin.origin.rollout.RolloutPlans;
 import dev.widgetorigin.origin.signing.OriginKey;
 import dev.widgetorigin.origin.web.Body;
 import dev.widgetorigin.origin.web.FakeRequest;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Reply;
+import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
+import dev.widgetorigin.store.Change;
+import dev.widgetorigin.store.widget.Rollout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,8 +82,7 @@ final class LoaderOfDamagedVersionTest {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.headers().get("X-Resolved-Version")).isEqualTo(version);
     assertThat(reply.headers().get("X-Fallback")).isEqualTo(fallback ? "version" : null);
-    assertThat(((Body.Memory) reply.body()).bytes().toString(StandardCharsets.UTF_8))
-        .contains(version);
+    assertThat(text(reply)).contains(version);
   }
 
   @ParameterizedTest
@@ -93,8 +97,7 @@ final class LoaderOfDamagedVersionTest {
     assertNames(get(path), "1.0.0", true);
     assertThat(fallbacks).as("when it is made").containsExactly("w 1.0.0 instead of 1.1.0");
     Reply exact = get("/-/loader/w/1.1.0.js");
-    assertThat(((Body.Memory) exact.body()).bytes().toString(StandardCharsets.UTF_8))
-        .contains("1.1.0");
+    assertThat(text(exact)).contains("1.1.0");
     world.store.damaged().remove(W, Version.parse("1.1.0"));
     assertNames(get(path), "1.1.0", false);
   }
@@ -110,6 +113,46 @@ final class LoaderOfDamagedVersionTest {
     assertThat(fallbacks).containsExactly("w 1.0.0 instead of 1.1.0");
     assertThat(get("/-/loader/w/1.1.0.js").status()).isEqualTo(503);
     assertThat(world.get("/w/v1/widget.js").header("X-Resolved-Version")).isEqualTo("1.0.0");
+  }
+
+  private void rollOut(String version) {
+    world.publish("w", version, ReleaseState.STAGED, "widget.js", Map.of("widget.js", "let w = 2"));
+    world.commit(
+        new Change.RolloutChanged(
+            W,
+            new Rollout.Running(
+                RolloutPlans.of(version, 5_000, 0, null), 0, DeliveryWorld.PUBLISHED, "a test")));
+    assertThat(text(get(ALIAS))).contains(version);
+  }
+
+  private static String text(Reply reply) {
+    return ((Body.Memory) reply.body()).bytes().toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void manifestOfARolloutIsLost_loader_offersOnlyTheStableVersion() throws IOException {
+    rollOut("1.2.0");
+    Path manifest = world.manifest("1.2.0");
+    world.close();
+    Files.delete(manifest);
+    reopen();
+
+    Reply reply = get(ALIAS);
+    assertNames(reply, "1.1.0", false);
+    assertThat(text(reply)).doesNotContain("1.2.0");
+    assertThat(fallbacks).isEmpty();
+  }
+
+  @Test
+  void scriptOfARolloutIsLost_loader_offersItAgainWhenItIsBack() {
+    rollOut("1.2.0");
+    world.corrupt(world.entry("1.2.0", "widget.js").digest());
+    assertThat(world.get("/w/v1.2.0/widget.js").status()).as("a page asks for it").isEqualTo(503);
+
+    assertNames(get(ALIAS), "1.1.0", false);
+    assertThat(text(get(ALIAS))).doesNotContain("1.2.0");
+    world.store.damaged().remove(W, Version.parse("1.2.0"));
+    assertThat(text(get(ALIAS))).contains("1.2.0");
   }
 
   /** Another source of the loader may still have its files. */
