@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.config.RolloutConfig;
 import dev.widgetorigin.origin.config.value.Texts;
 import dev.widgetorigin.origin.control.JsonFields;
 import dev.widgetorigin.origin.control.JsonType;
+import dev.widgetorigin.origin.rollout.site.SiteName;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a person asks of a new rollout. Only the version is required.
@@ -50,25 +50,21 @@ record RolloutRequest(
           new RolloutPlan.Step(RolloutPlan.Step.ALL, Duration.ZERO));
 
   private static final Duration LONGEST = Duration.ofDays(366);
-  private static final Pattern SITE = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
 
   private static final JsonType<Duration> DURATION =
       JsonType.text("a duration such as 30m, 1h or 2d", RolloutRequest::duration);
   private static final JsonType<Double> PERCENT =
       JsonType.value(
-          "a number from 0.01 to 100.0",
+          "a number from 0.01 to 100.0 with at most two decimals",
           found ->
               found.doubleValueOpt().stream()
-                  .filter(percent -> percent >= 0.01 && percent <= 100)
+                  .filter(percent -> percent >= 0.01 && percent <= 100 && isHundredths(percent))
                   .boxed()
                   .findAny());
   private static final JsonType<Instant> TIME =
       JsonType.text("a time such as 2026-11-22T08:00:00Z", Texts::time);
   private static final JsonType<List<String>> NAMES =
-      JsonType.list(
-          JsonType.textThat("a host or a site's name", name -> SITE.matcher(name).matches()),
-          0,
-          100);
+      JsonType.list(JsonType.textThat("a host or a site's name", SiteName::isName), 0, 100);
   private static final JsonType<RolloutPlan.Sites> SITES = JsonType.object(RolloutRequest::sites);
 
   static RolloutRequest read(JsonFields fields, RolloutConfig defaults) {
@@ -110,6 +106,10 @@ record RolloutRequest(
     }
     before[0] = weight;
     return new RolloutPlan.Step(weight, duration);
+  }
+
+  private static boolean isHundredths(double percent) {
+    return Math.abs(percent * 100 - Math.rint(percent * 100)) < 1e-6;
   }
 
   private static Optional<Duration> duration(String text) {

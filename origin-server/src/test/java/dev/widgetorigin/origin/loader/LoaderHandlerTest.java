@@ -246,7 +246,7 @@ class LoaderHandlerTest {
             "/chat/rollout",
             """
             {"version":"x","steps":[{"weight":5,"duration":"soon"},{"weight":2},{"duration":"1h"}],
-             "bake":"-1h","sites":{"in":["a"],"out":["a","b c"]},"thresholds":{"errorPercent":0},
+             "bake":"-1h","sites":{"in":["a"],"out":["a"," "]},"thresholds":{"errorPercent":0},
              "startAt":"noon","colour":"red"}""");
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body())

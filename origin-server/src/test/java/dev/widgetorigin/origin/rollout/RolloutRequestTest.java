@@ -85,6 +85,7 @@ class RolloutRequestTest {
       delimiter = '|',
       value = {
         "[{'weight':0.01}] | 0.01 100.0",
+        "[{'weight':0.29},{'weight':33.33},{'weight':64.1}] | 0.29 33.33 64.1 100.0",
         "[{'weight':5,'duration':'1h'},{'weight':5.01}] | 5.0 5.01 100.0",
         "[{'weight':100}] | 100.0",
         "[{'weight':5},{'weight':100,'duration':'1h'}] | 5.0 100.0",
@@ -114,6 +115,13 @@ class RolloutRequestTest {
         .isEqualTo(json("{'in':['b.example'],'out':[]}"));
     api.act("abort");
     assertThat(api.start(",'sites':{'in':[],'out':[]}").has("sites")).isFalse();
+  }
+
+  /** As the site attribute of a loader's tag may be, and as reports and alerts name it. */
+  @Test
+  void start_sitesThatAreNoHosts_areKept() {
+    assertThat(api.start(",'sites':{'in':['Acme Corp'],'out':['Bäckerei/Nord ']}").path("sites"))
+        .isEqualTo(json("{'in':['Acme Corp'],'out':['Bäckerei/Nord ']}"));
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -148,6 +156,7 @@ class RolloutRequestTest {
             + " 0.01",
         "{'version':'1.1.0','steps':[{'weight':0}]} | steps[0].weight: expected a number from 0.01",
         "{'version':'1.1.0','steps':[{'weight':0.009}]} | steps[0].weight: expected a number from",
+        "{'version':'1.1.0','steps':[{'weight':5.005}]} | steps[0].weight: expected a number from",
         "{'version':'1.1.0','steps':[{'weight':100.01}]} | steps[0].weight: expected a number from",
         "{'version':'1.1.0','steps':[{'weight':'5'}]} | steps[0].weight: expected a number from",
         "{'version':'1.1.0','steps':[{'weight':5,'time':1}]} | steps[0].time: there is no such",
@@ -158,7 +167,8 @@ class RolloutRequestTest {
         "{'version':'1.1.0','bake':'PT0000000001S'} | bake: expected a duration",
         "{'version':'1.1.0','bake':'1000000000000s'} | bake: expected a duration",
         "{'version':'1.1.0','sites':{'in':['a.b'],'out':['a.b']}} | sites.in: a.b cannot be in and",
-        "{'version':'1.1.0','sites':{'in':['a b']}} | sites.in: expected a host or a site's name",
+        "{'version':'1.1.0','sites':{'in':['a\\tb']}} | sites.in: expected a host or a site's name",
+        "{'version':'1.1.0','sites':{'out':[' ']}} | sites.out: expected a host or a site's name",
         "{'version':'1.1.0','sites':{'on':[]}} | sites.on: there is no such field",
         "{'version':'1.1.0','thresholds':{'minRate':0}} | thresholds.minRate: expected a whole",
         "{'version':'1.1.0','thresholds':{'rate':1}} | thresholds.rate: there is no such field",
@@ -181,7 +191,8 @@ class RolloutRequestTest {
             Method.PUT, "chat", "{'version':'1.1.0','steps':[{'weight':" + "9".repeat(400) + "}]}");
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.json().path("errors").get(0).asString())
-        .startsWith("steps[0].weight: expected a number from 0.01 to 100.0, found 999");
+        .startsWith("steps[0].weight: expected a number from 0.01 to 100.0")
+        .contains(", found 999");
   }
 
   @Test

@@ -48,15 +48,21 @@ public final class SiteName {
     try {
       CharBuffer text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8, 0, length));
-      String name = text.toString().strip();
-      boolean fine =
-          !name.isEmpty()
-              && name.length() <= MAX_LENGTH
-              && name.codePoints().allMatch(SiteName::printable);
-      return fine ? name : null;
+      String name = text.toString();
+      return isName(name) ? name : null;
     } catch (CharacterCodingException e) {
       return null;
     }
+  }
+
+  /**
+   * Whether a site may be called so. Spaces around a name belong to it: loaders compare it as it is
+   * in the tag.
+   */
+  public static boolean isName(String name) {
+    return !name.isBlank()
+        && name.length() <= MAX_LENGTH
+        && name.codePoints().allMatch(SiteName::printable);
   }
 
   private static boolean printable(int c) {
