@@ -52,9 +52,10 @@ public record Release(
     return channel != null;
   }
 
-  /** The same version in another state. */
+  /** The same version in another state; in the same state it only has another reason. */
   public Release in(ReleaseState newState, String newReason, Instant now) {
-    return new Release(version, newState, newReason, publishedAt, now, channel);
+    Instant entered = newState == state ? since : now;
+    return new Release(version, newState, newReason, publishedAt, entered, channel);
   }
 
   /**

@@ -35,6 +35,20 @@ class ReleaseTest {
   }
 
   @Test
+  void in_theSameState_changesTheReasonAndNotSinceWhen() {
+    Release release = States.candidate("1.0.0", ReleaseState.RELEASED);
+    assertThat(release.in(ReleaseState.RELEASED, "see the notes", States.NOW.plusSeconds(9)))
+        .isEqualTo(
+            new Release(
+                Version.parse("1.0.0"),
+                ReleaseState.RELEASED,
+                "see the notes",
+                States.NOW,
+                States.NOW,
+                "next"));
+  }
+
+  @Test
   void in_anotherState_keepsWhenItWasPublishedAndItsChannel() {
     Instant later = States.NOW.plusSeconds(9);
     Release candidate = States.candidate("1.0.0", ReleaseState.RELEASED);

@@ -135,7 +135,12 @@ class CatalogFoldTest {
         releases.put(
             c.version(),
             new Release(
-                old.version(), c.to(), c.reason(), old.publishedAt(), batch.time(), old.channel()));
+                old.version(),
+                c.to(),
+                c.reason(),
+                old.publishedAt(),
+                c.to() == old.state() ? old.since() : batch.time(),
+                old.channel()));
       } else if (change instanceof Change.Promoted c) {
         Release old = releases.get(c.version());
         releases.put(

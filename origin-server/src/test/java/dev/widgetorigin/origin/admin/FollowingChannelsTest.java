@@ -108,6 +108,25 @@ final class FollowingChannelsTest {
     assertThat(history().get(0).changes()).hasSize(2);
   }
 
+  /** The version is released since the day on which it was, whatever is written about it. */
+  @Test
+  void follow_reasonOfTheReleaseIsChanged_movesNoLater() {
+    publish("1.0.0");
+    days(30);
+    publish("1.1.0");
+    put("acme", "{'follow':'latest','delay':'7d'}");
+    days(6);
+    var changed =
+        world.call(
+            Method.PATCH,
+            "/widgets/chat/versions/1.1.0",
+            "{\"state\":\"released\",\"reason\":\"see the notes\"}");
+    assertThat(changed.text("changed")).isEqualTo("true");
+    days(1);
+    tick();
+    assertThat(answer("acme")).isEqualTo("1.1.0");
+  }
+
   @Test
   void publish_dryRun_foretellsTheMove() {
     publish("1.0.0");

@@ -18,6 +18,7 @@ import dev.widgetorigin.origin.config.load.ConfigLoader;
 import dev.widgetorigin.origin.delivery.route.AssetPath;
 import dev.widgetorigin.origin.delivery.route.ResolvedTarget;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
+import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.store.manifest.AssetEntry;
 import dev.widgetorigin.store.manifest.Encoding;
 import dev.widgetorigin.store.manifest.Manifest;
@@ -128,13 +129,19 @@ final class AssetHeadersTest {
     Instant now = Instant.ofEpochSecond(1795168800);
     AssetPath path = (AssetPath) AssetPath.parse("/chat/1.0.0/dist/chat.js");
     ResolvedTarget of = target(Chat.widget("1.0.0:deprecated"), path, null);
+    Release release = of.release();
     ResolvedTarget target =
         new ResolvedTarget(
             path,
             of.name(),
             of.widget(),
             of.selector(),
-            of.release().in(of.release().state(), "", now.minusSeconds(before)),
+            new Release(
+                release.version(),
+                release.state(),
+                release.reason(),
+                release.publishedAt(),
+                now.minusSeconds(before)),
             null,
             0);
     assertThat(head(assetAt(target, manifest("1.0.0", null, SCRIPT), SCRIPT, "/x", now)))
