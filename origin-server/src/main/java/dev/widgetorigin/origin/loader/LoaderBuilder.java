@@ -79,7 +79,10 @@ final class LoaderBuilder {
     return plan.epoch(widget, path.selector());
   }
 
-  /** What is asked for, whichever form. {@code authority} is only for the form to be pasted. */
+  /**
+   * What is asked for, whichever form. {@code authority} is only for what names the host: see
+   * {@link #namesHost}.
+   */
   LoaderReply build(Widget widget, LoaderPath path, String authority, boolean meta) {
     try {
       return path.hash() == null || meta
@@ -112,7 +115,8 @@ final class LoaderBuilder {
 
   private LoaderReply made(Widget widget, LoaderPath path, String authority, boolean meta) {
     if (!meta && widget.off(path.selector()) != null) {
-      return switchedOff(widget, path);
+      Problem refusal = LoaderPlan.refusal(widget.state().resolve(path.selector()));
+      return refusal == null ? switchedOff(widget, path) : refused(widget, path, refusal);
     }
     LoaderPlan.Result result = plan.decide(widget, path.selector());
     if (result.problem() != null) {
@@ -125,7 +129,13 @@ final class LoaderBuilder {
       events.versionFallback(path.widget(), lost, version);
     }
     if (meta) {
-      return text(widget, path, version, CacheClass.LOADER, META, description.of(data, path));
+      return text(
+          widget,
+          path,
+          version,
+          CacheClass.LOADER,
+          META,
+          description.of(data, path, self(authority)));
     }
     return switch (path.form()) {
       case SCRIPT ->
@@ -169,14 +179,17 @@ final class LoaderBuilder {
     };
   }
 
-  /** Where a pasted loader finds the origin. */
+  /** Where pages of other sites find the origin; empty where nobody said by which host. */
   private String self(String authority) {
-    return publicUrl == null ? "//" + authority : publicUrl.toString();
+    if (publicUrl != null) {
+      return publicUrl.toString();
+    }
+    return authority == null ? "" : "//" + authority;
   }
 
   /** Whether the text names the host that the request named: then no shared cache may keep it. */
   boolean namesHost(LoaderPath path, boolean meta) {
-    return path.form() == Form.SNIPPET && !meta && publicUrl == null;
+    return (path.form() == Form.SNIPPET || meta) && publicUrl == null;
   }
 
   LoaderReply refused(Widget widget, LoaderPath path, Problem problem) {

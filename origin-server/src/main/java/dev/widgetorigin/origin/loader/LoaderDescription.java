@@ -24,20 +24,24 @@ final class LoaderDescription {
     this.publicUrl = publicUrl;
   }
 
-  /** Integrity only where the bytes never change; these are stored before anybody is told. */
-  byte[] of(LoaderData data, LoaderPath path) {
+  /**
+   * Integrity only where the bytes never change; these are stored before anybody is told.
+   *
+   * @param self what the tag begins with, for pages of other sites, e.g. {@code //cdn.example.com}
+   */
+  byte[] of(LoaderData data, LoaderPath path, String self) {
     byte[] bytes = frozen.bytes(data);
     Version version = data.stable().version();
     String widget = (publicUrl == null ? "" : publicUrl) + LoaderPath.PREFIX + data.widget() + "/";
-    String url = widget + version + "/" + LoaderTexts.name(bytes) + ".js";
+    String file = version + "/" + LoaderTexts.name(bytes) + ".js";
     String integrity = sha384(bytes);
     Map<String, Object> fixed = new LinkedHashMap<>();
-    fixed.put("url", url);
+    fixed.put("url", widget + file);
     fixed.put("integrity", integrity);
     fixed.put(
         "script",
         "<script src=\"%s\" crossorigin=\"anonymous\" integrity=\"%s\"></script>"
-            .formatted(url, integrity));
+            .formatted(self + LoaderPath.PREFIX + data.widget() + "/" + file, integrity));
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("widget", data.widget().toString());
     json.put("selector", path.selector().alias());

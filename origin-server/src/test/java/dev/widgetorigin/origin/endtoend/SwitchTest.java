@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a widget that is switched off answers, over sockets. */
 class SwitchTest {
@@ -123,6 +124,22 @@ class SwitchTest {
     } else {
       assertThat(after).isEqualTo(before);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/chat@9/chat.js",
+        "/chat@none/chat.js",
+        "/-/loader/chat/v9.js",
+        "/-/loader/chat/none.mjs"
+      })
+  void get_aliasWithoutAVersion_isNotFoundAsBefore(String path) {
+    off(null);
+    HttpResponse<byte[]> answer = origin.deliver("GET", path);
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(header(answer, "X-Widget-Switched-Off")).isNull();
+    assertThat(header(answer, "Cache-Control")).isEqualTo("public, max-age=10");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +129,10 @@ class FrozenLoaderTest {
     assertAnswers(promised);
     origin.close();
     open();
-    assertThat(immutable("1.0.0")).isEqualTo(promised);
+    // The tag has another port since.
+    for (String same : List.of("url", "integrity")) {
+      assertThat(immutable("1.0.0").path(same)).isEqualTo(promised.path(same));
+    }
     assertAnswers(promised);
   }
 

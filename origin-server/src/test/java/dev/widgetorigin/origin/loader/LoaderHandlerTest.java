@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.aayushatharva.brotli4j.Brotli4jLoader;
 import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import dev.widgetorigin.origin.TestOrigin;
+import dev.widgetorigin.origin.http.RawClient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -213,6 +215,26 @@ class LoaderHandlerTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(header(response, "Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
     assertThat(meta).contains("\"integrity\":\"sha384-").doesNotContain("v1.js\\\" integrity");
+  }
+
+  /** The tag is for pages of other sites, on which a path alone would be a path of theirs. */
+  @Test
+  void meta_tag_namesTheRequestsHost() throws Exception {
+    String host = URI.create(origin.deliveryUrl()).getAuthority();
+    HttpResponse<byte[]> response = send("GET", "/-/loader/chat/v1.js?meta");
+    assertThat(text(response)).contains("<script src=\\\"//" + host + "/-/loader/chat/1.0.0/");
+    assertThat(header(response, "Cache-Control")).isEqualTo("private, max-age=60");
+  }
+
+  /** A client of HTTP/1.0 need not name a host. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/-/loader/chat/v1.html", "/-/loader/chat/v1.js?meta"})
+  void get_requestWithoutAHost_namesPathsAlone(String path) {
+    try (RawClient client = new RawClient(URI.create(origin.deliveryUrl()).getPort())) {
+      RawClient.Answer answer = client.send("GET " + path + " HTTP/1.0\r\n\r\n").read();
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).doesNotContain("\"//");
+    }
   }
 
   @Test
