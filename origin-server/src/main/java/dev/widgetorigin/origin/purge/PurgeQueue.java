@@ -236,10 +236,6 @@ final class PurgeQueue {
     underWay.clear();
   }
 
-  int failures() {
-    return failures;
-  }
-
   int size() {
     return first.size()
         + later.size()

@@ -126,7 +126,11 @@ final class PurgeQueueTest {
     }
     assertThat(queue.take(now)).containsExactly(A);
     queue.done(List.of(A), now);
-    assertThat(queue.failures()).isZero();
+    // What was told has ended the row of failures: the second telling fails for the first time.
+    now += 5 * SECOND;
+    assertThat(queue.take(now)).containsExactly(A);
+    queue.failed(now, Duration.ZERO);
+    assertThat(queue.untilDue(now)).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
