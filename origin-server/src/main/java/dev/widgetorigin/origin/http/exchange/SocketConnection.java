@@ -5,10 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.Executor;
@@ -117,7 +119,10 @@ public abstract class SocketConnection extends ChannelInboundHandlerAdapter impl
 
   /** What a client can cause by what it sends, or by going away. All else is a mistake of ours. */
   static boolean isOfTheClient(Throwable cause) {
-    return cause instanceof IOException || cause instanceof DecoderException;
+    return cause instanceof IOException
+        || cause instanceof DecoderException
+        // Of a socket that was reset a moment before it was to be read again, or no more.
+        || (cause instanceof UncheckedIOException && cause.getCause() instanceof NativeIoException);
   }
 
   // --- time -------------------------------------------------------------------------------------

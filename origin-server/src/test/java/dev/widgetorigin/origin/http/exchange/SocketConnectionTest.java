@@ -2,9 +2,12 @@ package dev.widgetorigin.origin.http.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -14,9 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SocketConnectionTest {
   private static Stream<Arguments> failures() {
+    // Loads what Netty asks for the texts of error numbers.
+    Epoll.ensureAvailability();
     return Stream.of(
         Arguments.of(new ClosedChannelException(), true),
         Arguments.of(new Errors.NativeIoException("recv", -104), true),
+        Arguments.of(new UncheckedIOException(new Errors.NativeIoException("epoll_ctl", -2)), true),
+        Arguments.of(new UncheckedIOException(new IOException("a file")), false),
         Arguments.of(new SSLHandshakeException("no cipher suites in common"), true),
         Arguments.of(new DecoderException(new NotSslRecordException("GET /")), true),
         Arguments.of(new IllegalStateException("a mistake"), false),
