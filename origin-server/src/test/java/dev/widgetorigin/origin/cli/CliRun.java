@@ -1,10 +1,9 @@
 package dev.widgetorigin.origin.cli;
 
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Clock;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,14 +30,7 @@ public record CliRun(int code, String out, String err) {
 
   private static Terminal terminal(
       Map<String, String> environment, StringWriter out, StringWriter err) {
-    return new Terminal(
-        new PrintWriter(out),
-        new PrintWriter(err),
-        new ByteArrayInputStream(new byte[0]),
-        false,
-        false,
-        environment,
-        Clock.systemUTC());
+    return TestTerminal.unattended(new PrintWriter(out), new PrintWriter(err), environment);
   }
 
   /** The standard output, where it is JSON. */

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.cli.terminal.CommandName;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,14 +22,7 @@ class CommandNameTest {
   private final StringWriter err = new StringWriter();
 
   private Terminal terminal(Map<String, String> environment) {
-    return new Terminal(
-        new PrintWriter(out),
-        new PrintWriter(err),
-        new ByteArrayInputStream(new byte[0]),
-        false,
-        false,
-        environment,
-        Clock.systemUTC());
+    return TestTerminal.unattended(new PrintWriter(out), new PrintWriter(err), environment);
   }
 
   @ParameterizedTest

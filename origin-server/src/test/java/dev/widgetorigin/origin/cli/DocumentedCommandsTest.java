@@ -2,14 +2,12 @@ package dev.widgetorigin.origin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +38,7 @@ final class DocumentedCommandsTest {
 
   private static CommandLine whole() {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    return Cli.whole(
-        new Terminal(
-            nowhere,
-            nowhere,
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            Map.of(),
-            Clock.systemUTC()));
+    return Cli.whole(TestTerminal.unattended(nowhere, nowhere, Map.of()));
   }
 
   private static List<Path> documents() throws IOException {

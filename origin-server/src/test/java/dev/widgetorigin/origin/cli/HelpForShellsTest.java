@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +32,9 @@ class HelpForShellsTest {
   private final StringWriter err = new StringWriter();
 
   private Terminal terminal() {
-    return new Terminal(
-        new PrintWriter(out),
-        new PrintWriter(err),
-        new ByteArrayInputStream(new byte[0]),
-        false,
-        false,
-        // As in a clone: scripts and pages are for the command on the PATH all the same.
-        Map.of("WIDGET_ORIGIN_COMMAND", "bin/widget-origin"),
-        Clock.systemUTC());
+    // As in a clone: scripts and pages are for the command on the PATH all the same.
+    Map<String, String> inClone = Map.of("WIDGET_ORIGIN_COMMAND", "bin/widget-origin");
+    return TestTerminal.unattended(new PrintWriter(out), new PrintWriter(err), inClone);
   }
 
   private String run(String... arguments) {

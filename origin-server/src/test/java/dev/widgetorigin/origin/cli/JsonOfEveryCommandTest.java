@@ -3,13 +3,12 @@ package dev.widgetorigin.origin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +31,7 @@ class JsonOfEveryCommandTest {
   /** Each with the words that call it: {@code settings set}. */
   private static Map<String, CommandLine> commands() {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    Terminal terminal =
-        new Terminal(
-            nowhere,
-            nowhere,
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            Map.of(),
-            Clock.systemUTC());
+    Terminal terminal = TestTerminal.unattended(nowhere, nowhere, Map.of());
     Map<String, CommandLine> all = new TreeMap<>();
     add(all, "", Cli.whole(terminal));
     GROUPS.forEach(all::remove);

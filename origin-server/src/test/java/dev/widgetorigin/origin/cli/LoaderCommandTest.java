@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.TestOrigin;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.StoreOptions;
@@ -16,12 +17,10 @@ import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.PutEvents;
 import dev.widgetorigin.store.object.Source;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,18 +35,14 @@ class LoaderCommandTest {
     StringWriter said = new StringWriter();
     PrintWriter both = new PrintWriter(said);
     Terminal terminal =
-        new Terminal(
+        TestTerminal.unattended(
             both,
             both,
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
             Map.of(
                 "WIDGET_ORIGIN_SERVER",
                 origin.controlUrl(),
                 "WIDGET_ORIGIN_TOKEN",
-                TestOrigin.ADMIN),
-            Clock.systemUTC());
+                TestOrigin.ADMIN));
     assertThat(Cli.run(terminal, arguments)).as("%s", said).isEqualTo(exit);
     return said.toString();
   }

@@ -3,14 +3,12 @@ package dev.widgetorigin.origin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.cli.terminal.ProcessOutput;
-import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,14 +27,8 @@ final class LostOutputTest {
           }
         };
     return Cli.run(
-        new Terminal(
-            new ProcessOutput(out, StandardCharsets.UTF_8),
-            new PrintWriter(err),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            Map.of(),
-            Clock.systemUTC()),
+        TestTerminal.unattended(
+            new ProcessOutput(out, StandardCharsets.UTF_8), new PrintWriter(err), Map.of()),
         arguments);
   }
 

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,14 +98,10 @@ final class PagedOutputTest {
 
   private int run(String... arguments) {
     Terminal terminal =
-        new Terminal(
+        TestTerminal.unattended(
             new PrintWriter(out),
             new PrintWriter(err),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            Map.of("WIDGET_ORIGIN_SERVER", "http://127.0.0.1:" + server.getAddress().getPort()),
-            Clock.systemUTC());
+            Map.of("WIDGET_ORIGIN_SERVER", "http://127.0.0.1:" + server.getAddress().getPort()));
     return Cli.run(terminal, arguments);
   }
 

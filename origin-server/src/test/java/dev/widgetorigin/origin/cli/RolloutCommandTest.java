@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.cli.serve.Servers;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,14 +63,7 @@ class RolloutCommandTest {
 
   private static Terminal terminal(StringWriter said, Map<String, String> environment) {
     PrintWriter both = new PrintWriter(said);
-    return new Terminal(
-        both,
-        both,
-        new ByteArrayInputStream(new byte[0]),
-        false,
-        false,
-        environment,
-        Clock.systemUTC());
+    return TestTerminal.unattended(both, both, environment);
   }
 
   /** What a command that succeeds says. */

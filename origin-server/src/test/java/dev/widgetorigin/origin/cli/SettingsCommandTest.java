@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,16 +70,7 @@ final class SettingsCommandTest {
     PrintWriter both = new PrintWriter(said);
     Map<String, String> environment =
         Map.of("WIDGET_ORIGIN_SERVER", "http://localhost:" + origin.getAddress().getPort());
-    return Cli.run(
-        new Terminal(
-            both,
-            both,
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            environment,
-            Clock.systemUTC()),
-        arguments);
+    return Cli.run(TestTerminal.unattended(both, both, environment), arguments);
   }
 
   @Test

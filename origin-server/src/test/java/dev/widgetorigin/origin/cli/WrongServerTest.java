@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.origin.TestOrigin;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import dev.widgetorigin.origin.http.TestCertificate;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,7 +16,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,14 +61,10 @@ final class WrongServerTest {
   }
 
   private static Terminal terminal(StringWriter err) {
-    return new Terminal(
+    return TestTerminal.unattended(
         new PrintWriter(new StringWriter()),
         new PrintWriter(err),
-        new ByteArrayInputStream(new byte[0]),
-        false,
-        false,
-        Map.of("WIDGET_ORIGIN_TOKEN", "t0k3n"),
-        Clock.systemUTC());
+        Map.of("WIDGET_ORIGIN_TOKEN", "t0k3n"));
   }
 
   @Test

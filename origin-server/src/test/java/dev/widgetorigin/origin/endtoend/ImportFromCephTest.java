@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.widgetorigin.origin.TestOrigin;
 import dev.widgetorigin.origin.cli.importing.ImportCommand;
-import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,14 +83,7 @@ final class ImportFromCephTest {
     CommandLine line =
         new CommandLine(
             new ImportCommand(
-                new Terminal(
-                    new PrintWriter(out),
-                    new PrintWriter(err),
-                    InputStream.nullInputStream(),
-                    false,
-                    false,
-                    environment,
-                    Clock.systemUTC())));
+                TestTerminal.unattended(new PrintWriter(out), new PrintWriter(err), environment)));
     line.setErr(new PrintWriter(err));
     line.setOut(new PrintWriter(out));
     String[] arguments = new String[more.length + 4];

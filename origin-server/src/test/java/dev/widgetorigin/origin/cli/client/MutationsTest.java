@@ -3,7 +3,7 @@ package dev.widgetorigin.origin.cli.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -15,12 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class MutationsTest {
   private static final Terminal TERMINAL =
-      new Terminal(
+      TestTerminal.unattended(
           new PrintWriter(new StringWriter()),
           new PrintWriter(new StringWriter()),
-          new ByteArrayInputStream(new byte[0]),
-          false,
-          false,
           Map.of(),
           Clock.fixed(Instant.parse("2026-11-20T10:00:00Z"), ZoneOffset.UTC));
 

@@ -7,7 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.widgetorigin.origin.cli.client.ApiClient;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import java.io.ByteArrayInputStream;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -66,14 +65,8 @@ final class DemoChecksTest {
   void run_contentThatCannotBeDecoded_isALineLikeOthers() throws Exception {
     URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     Terminal terminal =
-        new Terminal(
-            new PrintWriter(out),
-            new PrintWriter(new StringWriter()),
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            Map.of(),
-            Clock.systemUTC());
+        TestTerminal.unattended(
+            new PrintWriter(out), new PrintWriter(new StringWriter()), Map.of());
     Map<String, JsonNode> published = new HashMap<>();
     JsonNode manifest =
         JsonMapper.shared()

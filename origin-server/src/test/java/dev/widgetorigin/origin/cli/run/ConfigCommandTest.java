@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.config.load.Setting;
 import dev.widgetorigin.origin.config.value.ConfigException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,15 +56,7 @@ final class ConfigCommandTest {
   private String run(String... arguments) {
     StringWriter out = new StringWriter();
     PrintWriter writer = new PrintWriter(out);
-    Terminal terminal =
-        new Terminal(
-            writer,
-            writer,
-            new ByteArrayInputStream(new byte[0]),
-            false,
-            false,
-            environment,
-            Clock.systemUTC());
+    Terminal terminal = TestTerminal.unattended(writer, writer, environment);
     CommandLine line = new CommandLine(new ConfigCommand(terminal));
     line.setExecutionExceptionHandler(
         (thrown, command, result) -> {
