@@ -130,8 +130,9 @@ final class SteadyThreadTest {
 
   /** What hangs is left behind, and one does not wait for it after the other. */
   @Test
-  void closeAll_ofThreadsThatHang_takesTheTimeOfOne() {
+  void closeAll_ofThreadsThatHang_takesTheTimeOfOne() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch hanging = new CountDownLatch(8);
     List<SteadyThread> threads = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       SteadyThread thread =
@@ -140,6 +141,7 @@ final class SteadyThreadTest {
               "a test",
               monitor,
               () -> {
+                hanging.countDown();
                 while (never.getCount() > 0) {
                   LockSupport.parkNanos(1_000_000);
                 }
@@ -147,6 +149,8 @@ final class SteadyThreadTest {
       thread.start();
       threads.add(thread);
     }
+    // One that has not begun yet ends at once.
+    hanging.await();
     long begun = System.nanoTime();
     Stoppable.closeAll(threads, Duration.ofMillis(500));
     assertThat(Duration.ofNanos(System.nanoTime() - begun))
