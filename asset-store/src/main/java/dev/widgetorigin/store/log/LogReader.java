@@ -9,17 +9,27 @@ import dev.widgetorigin.store.StoreException.Code;
 import dev.widgetorigin.store.codec.BatchCodec;
 import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Parallel;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
-/** Reads a log in either direction, from single objects and history segments. Thread-safe. */
+/**
+ * Reads a log in either direction, from single objects and history segments. Thread-safe.
+ *
+ * <p>Single objects are read in runs, twice as many each time: in a bucket each is a call, so those
+ * of a run are asked for together, and who finds what he looks for in the first asks for no more.
+ */
 final class LogReader {
   private static final int PAGE = 1000;
+  private static final int LONGEST_RUN = 128;
 
   private final ObjectStore objects;
   private final LogSegments segments;
@@ -41,6 +51,7 @@ final class LogReader {
   void read(long from, long to, Consumer<ChangeBatch> each) throws IOException {
     long next = from;
     long unreadable = 0;
+    int run = 1;
     while (next <= to) {
       HistorySegment folded = next <= unreadable ? null : segments.of(next);
       if (folded != null && Math.min(to, folded.to()) > next) {
@@ -53,16 +64,34 @@ final class LogReader {
         // Perhaps the single objects are still there.
         unreadable = folded.to();
       }
-      Optional<byte[]> single = objects.bytes(StoreLayout.log(next));
-      if (single.isPresent()) {
-        each.accept(BatchCodec.decode(single.get(), next));
+      long count = folded == null ? Math.min(run, to - next + 1) : 1;
+      List<byte[]> singles = singles(next, 1, (int) count);
+      for (byte[] single : singles) {
+        each.accept(BatchCodec.decode(single, next));
         next++;
+      }
+      if (!singles.isEmpty()) {
+        run = Math.min(run * 2, LONGEST_RUN);
         continue;
       }
       HistorySegment segment = segmentOf(next);
       accept(segment.read(objects), next, to, each);
       next = segment.to() + 1;
     }
+  }
+
+  /**
+   * The single objects from {@code first} on, up to the first that is not there.
+   *
+   * @param step 1 for those after it, -1 for those before it
+   */
+  private List<byte[]> singles(long first, int step, int count) throws IOException {
+    byte[][] found = new byte[count][];
+    Parallel.each(
+        Math.min(count, objects.readsAtOnce()),
+        IntStream.range(0, count).boxed().toList(),
+        i -> found[i] = objects.bytes(StoreLayout.log(first + (long) i * step)).orElse(null));
+    return Arrays.stream(found).takeWhile(Objects::nonNull).toList();
   }
 
   private static void accept(
@@ -102,6 +131,7 @@ final class LogReader {
     List<ChangeBatch> found = new ArrayList<>();
     long next = Math.min(newest, last.getAsLong());
     long unreadable = Long.MAX_VALUE;
+    int run = 1;
     while (next > 0 && found.size() < limit) {
       HistorySegment folded = next >= unreadable ? null : segments.of(next);
       if (folded != null) {
@@ -114,10 +144,16 @@ final class LogReader {
         // Perhaps the single objects are still there.
         unreadable = folded.from();
       }
-      Optional<byte[]> single = objects.bytes(StoreLayout.log(next));
-      if (single.isPresent()) {
-        collect(BatchCodec.decode(single.get(), next), widget, next, limit, found);
+      // Each batch of the run is wanted where it need not be of a widget.
+      int most = widget == null ? Math.min(run, limit - found.size()) : run;
+      long count = folded == null ? Math.min(most, next - segments.last()) : 1;
+      List<byte[]> singles = singles(next, -1, (int) Math.max(count, 1));
+      for (byte[] single : singles) {
+        collect(BatchCodec.decode(single, next), widget, next, limit, found);
         next--;
+      }
+      if (!singles.isEmpty()) {
+        run = Math.min(run * 2, LONGEST_RUN);
         continue;
       }
       HistorySegment segment = segmentOf(next);

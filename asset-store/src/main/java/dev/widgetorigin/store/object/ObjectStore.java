@@ -53,6 +53,14 @@ public interface ObjectStore {
     return null;
   }
 
+  /**
+   * How many small objects are best asked for at a time by one who needs them all: 1 where reading
+   * takes the processor and not a journey.
+   */
+  default int readsAtOnce() {
+    return 1;
+  }
+
   /** True where this call deleted it. */
   boolean delete(String key) throws IOException;
 

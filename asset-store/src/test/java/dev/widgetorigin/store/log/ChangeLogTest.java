@@ -10,7 +10,9 @@ import dev.widgetorigin.store.ChangeBatch;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.ForwardingObjects;
 import dev.widgetorigin.store.object.MemoryObjects;
 import dev.widgetorigin.store.object.Source;
 import dev.widgetorigin.store.widget.WidgetSettings;
@@ -19,6 +21,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,5 +137,50 @@ final class ChangeLogTest {
     objects.replace(StoreLayout.log(15), Source.of("{".getBytes(UTF_8)));
     assertThat(read(1, 25)).isEqualTo(range(1, 25));
     assertThat(history(null, 25, 100)).hasSize(25);
+  }
+
+  /** Calls of a run wait for each other: one by one, none would ever end. */
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void singleObjects_inABucket_areAskedForTogether(boolean forwards) throws IOException {
+    CyclicBarrier both = new CyclicBarrier(2);
+    ChangeLog remote =
+        ChangeLog.open(
+            new ForwardingObjects(objects) {
+              @Override
+              public int readsAtOnce() {
+                return 2;
+              }
+
+              @Override
+              public Optional<Content> read(String key) throws IOException {
+                if (key.equals(StoreLayout.log(22)) || key.equals(StoreLayout.log(23))) {
+                  await(both);
+                }
+                return super.read(key);
+              }
+            },
+            OPTIONS);
+    List<Long> found = new ArrayList<>();
+    if (forwards) {
+      remote.read(21, 25, batch -> found.add(batch.sequence()));
+    } else {
+      remote.history(null, 24, 4).forEach(batch -> found.add(0, batch.sequence()));
+    }
+    assertThat(found).isEqualTo(forwards ? range(21, 25) : range(21, 24));
+  }
+
+  private static void await(CyclicBarrier both) throws IOException {
+    try {
+      both.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IOException("asked for alone", e);
+    }
+  }
+
+  @Test
+  void history_ofWhatIsNewest_asksForLittleElse() throws IOException {
+    assertThat(history(null, 25, 2)).containsExactly(25L, 24L);
+    assertThat(reads).containsExactly(StoreLayout.log(25), StoreLayout.log(24));
   }
 }
