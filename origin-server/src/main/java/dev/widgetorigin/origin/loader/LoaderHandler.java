@@ -23,6 +23,7 @@ import dev.widgetorigin.origin.web.head.CacheClass;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.widget.Widget;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,12 +58,15 @@ public final class LoaderHandler implements Handler {
   private static final String ALLOW = "GET, HEAD, OPTIONS";
 
   /**
+   * @param widget held weakly: an entry that nobody asks for again would keep its widget as it was,
+   *     with a list of all versions that no weight tells of
    * @param epoch of {@link LoaderBuilder#epoch} when it was begun
    */
-  private record Made(Widget widget, long epoch, CompletableFuture<LoaderReply> reply) {
-    @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+  private record Made(
+      WeakReference<Widget> widget, long epoch, CompletableFuture<LoaderReply> reply) {
+    /** Whether it is of the very same widget: nothing about that has changed. */
     boolean of(Widget now, long nowEpoch) {
-      return widget == now && epoch == nowEpoch;
+      return widget.refersTo(now) && epoch == nowEpoch;
     }
   }
 
@@ -270,7 +274,7 @@ public final class LoaderHandler implements Handler {
                     before != null && before.of(widget, epoch) && !spent(before.reply())
                         ? before
                         : new Made(
-                            widget,
+                            new WeakReference<>(widget),
                             epoch,
                             CompletableFuture.supplyAsync(
                                 () -> builder.build(widget, path, null, meta), executor)));

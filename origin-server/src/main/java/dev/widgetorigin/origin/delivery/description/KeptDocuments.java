@@ -15,6 +15,7 @@ import dev.widgetorigin.store.widget.Widget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
+import java.lang.ref.WeakReference;
 import java.util.List;
 
 /**
@@ -33,7 +34,12 @@ final class KeptDocuments {
   /** Octets of heap that a document takes beside its text; a small one is mostly that. */
   private static final int OVERHEAD = 2048;
 
-  private record Kept(Widget widget, String etag, HeaderBlock headers, Body.Memory body) {}
+  /**
+   * @param widget held weakly: a document that nobody asks for again would keep its widget as it
+   *     was, with a list of all versions that no weight tells of
+   */
+  private record Kept(
+      WeakReference<Widget> widget, String etag, HeaderBlock headers, Body.Memory body) {}
 
   private final WidgetHeaders headers;
   private final MemoryBudget budget;
@@ -66,10 +72,9 @@ final class KeptDocuments {
   }
 
   /** The answer, where the document is kept; else null. Never blocks. */
-  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
   Reply kept(Request request, Object key, Widget widget) {
     Kept kept = documents.getIfPresent(key);
-    if (kept == null || kept.widget() != widget) {
+    if (kept == null || !kept.widget().refersTo(widget)) {
       return null;
     }
     try {
@@ -102,7 +107,7 @@ final class KeptDocuments {
     Body.Memory body = new Body.Memory(bytes.writeBytes(json));
     if (keep) {
       bytes.retain();
-      documents.put(key, new Kept(widget, etag, full, body));
+      documents.put(key, new Kept(new WeakReference<>(widget), etag, full, body));
     }
     return reply(request, widget, etag, full, body);
   }

@@ -2,6 +2,7 @@ package dev.widgetorigin.origin.delivery.description;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.delivery.Answer;
@@ -15,6 +16,7 @@ import dev.widgetorigin.origin.web.StandardHeaders;
 import dev.widgetorigin.origin.web.head.HeaderBlock;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.widget.Widget;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.AbstractMap;
@@ -72,6 +74,25 @@ final class KeptDocumentsTest {
     assertThat(budget.used()).isEqualTo(JSON.length);
     documents.clear();
     assertThat(budget.used()).isZero();
+  }
+
+  /** A document of each version of a widget would else be a list of all versions each. */
+  @Test
+  void keep_widgetChanges_holdsItNoMoreAsItWas() {
+    WeakReference<Widget> asItWas = keptOf(widget.at(1));
+    await()
+        .untilAsserted(
+            () -> {
+              System.gc();
+              assertThat(asItWas.get()).isNull();
+            });
+    assertThat(documents.kept(REQUEST, "key", widget)).isNull();
+  }
+
+  private WeakReference<Widget> keptOf(Widget before) {
+    Answer.of(documents.keep(REQUEST, "key", before, HeaderBlock.builder(), JSON));
+    assertThat(Answer.of(documents.kept(REQUEST, "key", before)).content()).isEqualTo(JSON);
+    return new WeakReference<>(before);
   }
 
   @Test
