@@ -33,9 +33,12 @@ public final class ProblemReplies implements Function<Problem, Reply> {
 
   /** Answers a request that belongs to no widget. */
   public Reply reply(Problem problem, Request request) {
-    HeaderBlock.Builder headers = headers(problem.status());
-    standard.cors().addOrigin(headers, request.header("origin"));
-    return reply(problem, headers, request.method() == Method.HEAD);
+    return finish(problem, headers(problem.status()), request);
+  }
+
+  /** The same with a header field that goes with the problem. */
+  public Reply reply(Problem problem, Request request, String name, String value) {
+    return finish(problem, headers(problem.status()).add(name, value), request);
   }
 
   /**
@@ -53,7 +56,10 @@ public final class ProblemReplies implements Function<Problem, Reply> {
   public Reply methodNotAllowed(Request request, String allow) {
     Problem problem =
         Problem.of(405, "Method not allowed", "This resource answers " + allow + " only.");
-    HeaderBlock.Builder headers = headers(405).add("Allow", allow);
+    return reply(problem, request, "Allow", allow);
+  }
+
+  private Reply finish(Problem problem, HeaderBlock.Builder headers, Request request) {
     standard.cors().addOrigin(headers, request.header("origin"));
     return reply(problem, headers, request.method() == Method.HEAD);
   }

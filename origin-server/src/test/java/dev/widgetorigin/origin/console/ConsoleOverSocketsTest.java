@@ -125,6 +125,16 @@ class ConsoleOverSocketsTest {
     assertThat(header(get(ROOT, null), "Location")).isEqualTo(ROOT + "sign-in");
   }
 
+  @DisplayName("a form that says that it is compressed is not read as if it were not")
+  @Test
+  void post_compressedForm_is415() {
+    String form = "token=" + TestOrigin.ADMIN;
+    HttpResponse<String> response = post(ROOT + "sign-in", null, form, "Content-Encoding", "br");
+    assertThat(response.statusCode()).isEqualTo(415);
+    assertThat(header(response, "Set-Cookie")).isEmpty();
+    assertThat(response.body()).contains("without Content-Encoding");
+  }
+
   @DisplayName("after signing in one comes to a page of the console, wherever one was sent from")
   @ParameterizedTest(name = "{0} comes to {1}")
   @CsvSource({

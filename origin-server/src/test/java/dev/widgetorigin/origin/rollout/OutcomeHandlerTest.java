@@ -46,7 +46,12 @@ class OutcomeHandlerTest {
     world.close();
   }
 
-  private record Post(Method method, String content) implements Request, RequestBody {
+  private record Post(Method method, String content, String coding)
+      implements Request, RequestBody {
+    Post(Method method, String content) {
+      this(method, content, null);
+    }
+
     @Override
     public String path() {
       return OutcomeHandler.PATH;
@@ -62,6 +67,7 @@ class OutcomeHandlerTest {
       return switch (lowerCaseName) {
         // Tests that need an origin say it in the words that a report's reader passes over.
         case "origin" -> content.contains("https:") ? content.replaceFirst(".* ", "") : null;
+        case "content-encoding" -> coding;
         default -> null;
       };
     }
@@ -117,8 +123,12 @@ class OutcomeHandlerTest {
   }
 
   private static Reply send(OutcomeHandler outcomes, Method method, String content) {
+    return send(outcomes, new Post(method, content));
+  }
+
+  private static Reply send(OutcomeHandler outcomes, Post request) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
-    outcomes.handle(new Post(method, content), reply::complete);
+    outcomes.handle(request, reply::complete);
     return reply.join();
   }
 
@@ -252,6 +262,19 @@ class OutcomeHandlerTest {
     Reply reply = post(report + "x".repeat(2049 - report.length()));
     assertThat(reply.status()).isEqualTo(413);
     assertThat(reply.headers().get("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void post_compressed_is415AndNotTakenForText() {
+    String report = "chat@1.1.0 canary rollback";
+    Reply reply = send(outcomes, new Post(Method.POST, report, "gzip"));
+    assertThat(reply.status()).isEqualTo(415);
+    assertThat(reply.headers().get("Accept-Encoding")).isEqualTo("identity");
+    assertThat(reply.headers().get("Cache-Control")).isEqualTo("no-store");
+    assertThat(reply.headers().get("Access-Control-Allow-Origin")).isEqualTo("*");
+    assertThat(world.counted).isEmpty();
+    assertThat(send(outcomes, new Post(Method.POST, report, "identity")).status()).isEqualTo(204);
+    assertThat(world.counted).hasSize(1);
   }
 
   /** Of what a client sends with another method nothing is read. */

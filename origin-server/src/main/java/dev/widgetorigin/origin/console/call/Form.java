@@ -1,5 +1,7 @@
 package dev.widgetorigin.origin.console.call;
 
+import dev.widgetorigin.origin.web.ContentCodings;
+import dev.widgetorigin.origin.web.Problem;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.origin.web.Request;
 import dev.widgetorigin.origin.web.text.PercentEncoding;
@@ -20,6 +22,10 @@ public record Form(Map<String, String> fields) {
     String type = request.header("content-type");
     if (type == null || !type.startsWith("application/x-www-form-urlencoded")) {
       throw ProblemException.of(415, "Not a form", "Expected a form of this console.");
+    }
+    Problem coded = ContentCodings.refusal(request);
+    if (coded != null) {
+      throw new ProblemException(coded);
     }
     try (InputStream in = request.body().open()) {
       return parse(new String(in.readNBytes(MOST), StandardCharsets.UTF_8));

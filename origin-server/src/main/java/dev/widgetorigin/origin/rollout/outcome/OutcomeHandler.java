@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.rollout.outcome;
 import dev.widgetorigin.origin.config.OriginConfig;
 import dev.widgetorigin.origin.web.Admission;
 import dev.widgetorigin.origin.web.Body;
+import dev.widgetorigin.origin.web.ContentCodings;
 import dev.widgetorigin.origin.web.Handler;
 import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.origin.web.Problem;
@@ -27,9 +28,9 @@ import java.util.Optional;
  * Takes {@code POST /-/outcome}: one {@link OutcomeReport}, answered 204 whether it counts or not.
  *
  * <p>The only thing that the delivery listener accepts. Nothing is stored but counts in memory, and
- * only of versions in a rollout. 413 over 2,048 bytes, 400 where the text is no report, 429 where a
- * prefix sends too many; nothing else is told, so that who forges reports cannot find out which
- * ones count. Thread-safe.
+ * only of versions in a rollout. 413 over 2,048 bytes, 415 where it is compressed, 400 where the
+ * text is no report, 429 where a prefix sends too many; nothing else is told, so that who forges
+ * reports cannot find out which ones count. Thread-safe.
  */
 public final class OutcomeHandler implements Handler {
   public static final String PATH = "/-/outcome";
@@ -90,6 +91,10 @@ public final class OutcomeHandler implements Handler {
   }
 
   private Reply post(Request request) {
+    Problem coded = ContentCodings.refusal(request);
+    if (coded != null) {
+      return problems.reply(coded, request, "Accept-Encoding", ContentCodings.IDENTITY);
+    }
     if (request.body().length() > OutcomeReport.MAX_LENGTH) {
       return refused(request, 413, "Report too long", "Expected at most 2048 bytes.");
     }
