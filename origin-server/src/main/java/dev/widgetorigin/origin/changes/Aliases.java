@@ -79,6 +79,7 @@ public final class Aliases {
       return Promotions.toLatest(widget, version, facts);
     }
     facts.putAll(Notices.ofTarget(widget, alias, version));
+    facts.putAll(Notices.ofSwitch(widget, alias, false));
     // Before the look at what is there: a pin on what was withdrawn since has no effect.
     mustBeTarget(widget, alias, version);
     if (version.equals(held(widget, alias))) {
@@ -122,6 +123,7 @@ public final class Aliases {
           } else if (held.equals(after)) {
             facts.put("note", Notices.unpinMovesNothing(widget, alias));
           }
+          facts.putAll(Notices.ofSwitch(widget, alias, true));
           facts.put(
               "undo",
               follows ? Undo.ofRule(widget, alias.alias()) : List.of(Undo.ofAlias(widget, alias)));

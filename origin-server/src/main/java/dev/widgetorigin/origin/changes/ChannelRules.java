@@ -89,6 +89,7 @@ public final class ChannelRules {
     FollowResolver.Answer answer = FollowResolver.fresh(widget.state(), rule, now);
     Map<String, Object> facts = facts(widget, channel, current, answer.version());
     putRule(facts, rule, answer);
+    facts.putAll(Notices.ofSwitch(widget, order.alias(), false));
     if (rule.equals(before)) {
       // As it was asked for before: a retry puts it on nothing else.
       facts.put("to", Aliases.text(current));
@@ -155,6 +156,7 @@ public final class ChannelRules {
     facts.put("delay", rule.delayText());
     facts.put("hold", true);
     facts.put("note", heldUntil(widget, channel));
+    facts.putAll(Notices.ofSwitch(widget, alias, false));
     if (rule.hold() != null && to.equals(current)) {
       return WidgetTransactions.Plan.nothing(facts);
     }

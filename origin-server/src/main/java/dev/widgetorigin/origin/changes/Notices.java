@@ -41,6 +41,25 @@ final class Notices {
         : Map.of();
   }
 
+  /**
+   * A channel that is switched off by itself is so whatever version it is put on, and when it has
+   * been dropped: {@code {"warnings": […]}} or nothing.
+   */
+  static Map<String, Object> ofSwitch(Widget widget, Selector alias, boolean dropped) {
+    if (!(alias instanceof Selector.Channel) || !widget.switches().containsKey(alias.alias())) {
+      return Map.of();
+    }
+    String state =
+        dropped
+            ? "stays switched off, also when it is made again, until"
+            : "is switched off: its pages get a stub until";
+    return Map.of(
+        "warnings",
+        List.of(
+            "%s %s 'widget-origin on %s --channel %s'"
+                .formatted(alias.alias(), state, widget.state().name(), alias.alias())));
+  }
+
   /** There was no pin to lift, or no channel to drop. */
   static String nothingToClear(Widget widget, Selector alias) {
     WidgetState state = widget.state();

@@ -147,4 +147,49 @@ final class SwitchesTest {
     assertThat(((Outcome.Done) on(null)).changed()).isFalse();
     assertThat(world.widget().switches()).containsOnlyKeys("beta");
   }
+
+  /** Whoever makes it again, a pipeline most often, must not switch it on by that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"beta", "acme"})
+  void clear_channelThatIsOff_leavesItOffWhenItIsMadeAgainAndSaysSo(String channel) {
+    off(channel);
+    String on = "'widget-origin on chat --channel " + channel + "'";
+    assertThat(facts(world.clear(channel)))
+        .containsEntry(
+            "warnings",
+            List.of(channel + " stays switched off, also when it is made again, until " + on));
+    assertThat(world.widget().off(Chat.alias(channel))).isNotNull();
+
+    Outcome again = world.set(channel, "1.0.0");
+    assertThat(facts(again))
+        .containsEntry(
+            "warnings", List.of(channel + " is switched off: its pages get a stub until " + on));
+    assertThat(world.widget().off(Chat.alias(channel))).isNotNull();
+
+    assertThat(facts(on(channel))).containsEntry("off", false);
+    assertThat(facts(world.set(channel, "1.0.0"))).doesNotContainKey("warnings");
+    assertThat(facts(world.clear(channel))).doesNotContainKey("warnings");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void follow_channelThatIsOff_saysSo(boolean held) {
+    off("acme");
+    ChannelRules channels = world.operations.channels();
+    Outcome outcome =
+        held
+            ? channels.hold(
+                Chat.NAME, Chat.alias("acme"), Chat.version("1.0.0"), "", "ana", Precondition.NONE)
+            : channels.follow(
+                Chat.NAME,
+                new ChannelRules.Order(Chat.alias("acme"), Chat.alias("latest"), Duration.ZERO, ""),
+                "ana",
+                Precondition.NONE);
+    assertThat(facts(outcome))
+        .containsEntry(
+            "warnings",
+            List.of(
+                "acme is switched off: its pages get a stub until 'widget-origin on chat --channel"
+                    + " acme'"));
+  }
 }
