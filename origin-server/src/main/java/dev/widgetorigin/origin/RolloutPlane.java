@@ -6,6 +6,7 @@ import dev.widgetorigin.origin.control.ApiRoute;
 import dev.widgetorigin.origin.delivery.route.BrokenVersions;
 import dev.widgetorigin.origin.loader.LoaderCalls;
 import dev.widgetorigin.origin.loader.LoaderHandler;
+import dev.widgetorigin.origin.loader.LoaderOffers;
 import dev.widgetorigin.origin.rollout.RolloutCalls;
 import dev.widgetorigin.origin.rollout.RolloutEngine;
 import dev.widgetorigin.origin.rollout.RolloutEvents;
@@ -75,7 +76,12 @@ final class RolloutPlane {
     channels = parts.addWorking("channels", new ChannelMover(store.catalog(), world.clock()));
     rollouts =
         new Rollouts(
-            store.catalog(), windows, config.rollout(), world.clock(), world.random()::nextInt);
+            store.catalog(),
+            windows,
+            config.rollout(),
+            world.clock(),
+            world.random()::nextInt,
+            new LoaderOffers(store, broken)::whyNot);
     outcomes = new OutcomeHandler(store.catalog(), windows, config, world.clock(), events);
     loader =
         new LoaderHandler(

@@ -20,9 +20,14 @@ import dev.widgetorigin.store.widget.Widget;
 import dev.widgetorigin.store.widget.WidgetSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Decides what a loader says: which versions, which of their files. Reads manifests: may block. */
 final class LoaderPlan {
+  private static final Logger LOG = LoggerFactory.getLogger(LoaderPlan.class);
+
   /** Channels beyond it cannot be asked for by a page's URL. */
   private static final int MAX_CHANNELS = 50;
 
@@ -87,10 +92,7 @@ final class LoaderPlan {
           404,
           "No script",
           "%s %s has no %s; the loader's settings name the script."
-              .formatted(
-                  widget.state().name(),
-                  meant,
-                  settings.script() == null ? "entry file" : settings.script()));
+              .formatted(widget.state().name(), meant, script(settings)));
     }
     Rollout rollout = offer.rollout();
     LoaderData.Files canary = rollout == null ? null : canary(widget, rollout.version(), settings);
@@ -108,6 +110,32 @@ final class LoaderPlan {
             selector,
             channels),
         null);
+  }
+
+  private static String script(WidgetSettings.Loader settings) {
+    return settings.script() == null ? "entry file" : settings.script();
+  }
+
+  /**
+   * Why no loader offers the version of the rollout: it, or the version that it is to replace, has
+   * no script. Empty where it is offered, and where that cannot be read.
+   */
+  Optional<String> whyNotOffered(Widget widget, Rollout.Active rollout) {
+    WidgetSettings.Loader settings = settings(widget);
+    Version offered = rollout.version();
+    Version previous = rollout.plan().previous();
+    try {
+      for (Version version : List.of(offered, previous)) {
+        if (files(widget, version, settings) == null) {
+          return Optional.of(
+              "no page gets %s from a loader: %s has no %s. The rollout waits for reports that do not come, until the setting loader.script names a file that %s and %s have"
+                  .formatted(offered, version, script(settings), previous, offered));
+        }
+      }
+    } catch (StoreException e) {
+      LOG.debug("not known whether loaders of {} offer a version", widget.state().name(), e);
+    }
+    return Optional.empty();
   }
 
   private static List<String> sites(Rollout rollout) {

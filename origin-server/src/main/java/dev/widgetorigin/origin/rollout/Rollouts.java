@@ -29,19 +29,26 @@ public final class Rollouts {
   private final RolloutConfig config;
   private final InstantSource clock;
   private final IntSupplier random;
+  private final Function<Widget, Optional<String>> whyNotOffered;
 
-  /** {@code random} gives salts; any int will do. */
+  /**
+   * @param random gives salts; any int will do
+   * @param whyNotOffered why no page gets the version of a widget's rollout, as those know who
+   *     offer it; may block
+   */
   public Rollouts(
       Catalog catalog,
       OutcomeWindows windows,
       RolloutConfig config,
       InstantSource clock,
-      IntSupplier random) {
+      IntSupplier random,
+      Function<Widget, Optional<String>> whyNotOffered) {
     this.catalog = catalog;
     this.windows = windows;
     this.config = config;
     this.clock = clock;
     this.random = random;
+    this.whyNotOffered = whyNotOffered;
   }
 
   Outcome start(WidgetName name, RolloutRequest request, String who, Precondition precondition) {
@@ -127,6 +134,12 @@ public final class Rollouts {
   }
 
   Map<String, Object> view(Widget widget) {
+    Map<String, Object> view = viewOf(widget);
+    whyNotOffered.apply(widget).ifPresent(why -> view.put("warnings", List.of(why)));
+    return view;
+  }
+
+  private Map<String, Object> viewOf(Widget widget) {
     Rollout rollout = widget.rollout();
     if (!(rollout instanceof Rollout.Active) || rollout instanceof Rollout.Pending) {
       return RolloutView.of(widget, catalog.snapshot().alarms().values(), null);

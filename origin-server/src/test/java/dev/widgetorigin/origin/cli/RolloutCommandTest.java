@@ -100,6 +100,15 @@ class RolloutCommandTest {
   }
 
   @Test
+  void rollout_ofAVersionThatNoLoaderCanOffer_warns() throws Exception {
+    String none = "no page gets 2.0.0 from a loader: 2.0.0 has no gone.js. The rollout waits for";
+    say("settings", "set", "chat", "loader.script", "gone.js");
+    assertThat(say("rollout", "start", "chat", "2.0.0"))
+        .contains("chat 2.0.0: running", "warning: " + none);
+    assertThat(say("rollout", "status", "chat")).contains("warning: " + none);
+  }
+
+  @Test
   void rollout_promoted_movesTheAlias() throws Exception {
     say("rollout", "start", "chat@2.0.0", "--step", "10:1h");
     assertThat(say("rollout", "promote", "chat")).contains("chat 2.0.0: promoting");

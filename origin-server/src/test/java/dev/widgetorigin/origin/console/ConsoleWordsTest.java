@@ -25,6 +25,7 @@ class ConsoleWordsTest {
     publish("menu", "1.0.0", "1.1.0", "2.0.0");
     publish("quiet", "1.0.0");
     publish("next", "1.0.0", "2.0.0?state=staged");
+    publish("bare", "1.0.0", "2.0.0?state=staged");
     console = new ConsoleClient(origin, TestOrigin.ADMIN);
   }
 
@@ -150,5 +151,17 @@ class ConsoleWordsTest {
         .contains("widget-origin publish dist --widget quiet --state staged")
         .contains("It appears here by itself, with a button that starts its rollout.")
         .contains("the page of quiet has buttons to roll back");
+  }
+
+  @Test
+  void rollout_ofAVersionWithoutTheLoadersScript_warns() {
+    String settings = "{\"loader\":{\"script\":\"gone.js\"}}";
+    assertThat(origin.call("PUT", "/widgets/bare/settings", settings).statusCode()).isEqualTo(200);
+    String path = "widgets/bare/rollout";
+    String warning = "no page gets 2.0.0 from a loader: 2.0.0 has no gone.js.";
+
+    String after = console.act(path, "action=rollout-start&widget=bare&version=2.0.0&steps=5:1h");
+    assertThat(text(after)).contains(warning).contains("needs a person " + warning);
+    assertThat(text(console.page(path))).containsOnlyOnce(warning);
   }
 }

@@ -44,7 +44,11 @@ class LoaderHandlerTest {
   }
 
   private static void publish(String widget, String version, String state) {
-    byte[] bundle = TestOrigin.zip(Map.of("index.js", "window.Chat='" + version + "'"));
+    publish(widget, version, state, "index.js");
+  }
+
+  private static void publish(String widget, String version, String state, String file) {
+    byte[] bundle = TestOrigin.zip(Map.of(file, "window.Chat='" + version + "'"));
     String path = "/widgets/" + widget + "/versions/" + version + "?state=" + state;
     assertThat(origin.call("PUT", path, bundle).statusCode()).isEqualTo(201);
   }
@@ -243,7 +247,9 @@ class LoaderHandlerTest {
     HttpResponse<String> started =
         control("PUT", path, "{\"version\":\"1.1.0\",\"reason\":\"a test\"}");
     assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
-    assertThat(started.body()).contains("\"sequence\":", "\"phase\":\"running\"", "\"weight\":5.0");
+    assertThat(started.body())
+        .contains("\"sequence\":", "\"phase\":\"running\"", "\"weight\":5.0")
+        .doesNotContain("warnings");
     assertThat(text(send("GET", "/-/loader/moving.js"))).contains("1.1.0", "1.0.0");
     assertThat(text(send("GET", "/-/loader/moving/1.0.0.js"))).doesNotContain("1.1.0");
     assertThat(header(send("GET", "/moving/latest/index.js"), "X-Resolved-Version"))
@@ -258,6 +264,25 @@ class LoaderHandlerTest {
     assertThat(header(send("GET", "/moving/latest/index.js"), "X-Resolved-Version"))
         .isEqualTo("1.1.0");
     assertThat(control("GET", "/moving/history", "").body()).contains("rollout-changed");
+  }
+
+  /** Nothing is wrong with a bundle without a script; only, a rollout of it comes to nothing. */
+  @ParameterizedTest(name = "{0}, then {1}")
+  @CsvSource({
+    "index.js, chat.css, 1.1.0 has no entry file",
+    "chat.css, index.js, 1.0.0 has no entry file",
+  })
+  void rollout_whereAVersionHasNoScript_isWarnedOf(String before, String after, String warning) {
+    String widget = before.replace('.', '-');
+    publish(widget, "1.0.0", "released", before);
+    publish(widget, "1.1.0", "staged", after);
+    String path = "/" + widget + "/rollout";
+    HttpResponse<String> started = control("PUT", path, "{\"version\":\"1.1.0\"}");
+    assertThat(started.statusCode()).as(started.body()).isEqualTo(200);
+    assertThat(started.body())
+        .contains("\"warnings\":[\"no page gets 1.1.0 from a loader: " + warning);
+    assertThat(control("GET", path, "").body()).contains(warning);
+    assertThat(control("PATCH", path, "{\"action\":\"abort\"}").body()).doesNotContain(warning);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,16 @@ class RolloutCallsTest {
     api.world.commit(new Change.TemplateChanged(RolloutWorld.CHAT, null, 1, 2));
     assertThat(api.show().has("notHeldBack")).isFalse();
     assertThat(api.act("promote").path("quarantined")).isEqualTo(held);
+  }
+
+  @Test
+  void start_versionThatNoLoaderOffers_isWarnedOfAndStarted() {
+    assertThat(api.start("").has("warnings")).isFalse();
+    api.act("abort");
+    api.world.whyNotOffered = Optional.of("no page gets it");
+    assertThat(api.start("").path("phase").asString()).isEqualTo("running");
+    assertThat(api.show().path("warnings")).isEqualTo(json("['no page gets it']"));
+    assertThat(api.act("pause").path("warnings")).isEqualTo(json("['no page gets it']"));
   }
 
   @Test

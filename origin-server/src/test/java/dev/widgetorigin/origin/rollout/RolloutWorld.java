@@ -75,6 +75,9 @@ final class RolloutWorld implements AutoCloseable {
   /** Runs once, before what the origin commits next: somebody was quicker, or the store fails. */
   Runnable beforeCommit = () -> {};
 
+  /** What loaders say of the rollout's version. */
+  Optional<String> whyNotOffered = Optional.empty();
+
   private Duration elapsed = Duration.ZERO;
   private NodeStore store;
   private OutcomeWindows windows;
@@ -91,7 +94,8 @@ final class RolloutWorld implements AutoCloseable {
     store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false).withClock(() -> now));
     windows = new OutcomeWindows(CONFIG, () -> elapsed.toNanos());
     Catalog interrupted = new InterruptedCatalog(catalog());
-    rollouts = new Rollouts(interrupted, windows, CONFIG, () -> now, () -> 1234);
+    rollouts =
+        new Rollouts(interrupted, windows, CONFIG, () -> now, () -> 1234, unused -> whyNotOffered);
     engine = new RolloutEngine(interrupted, windows, CONFIG, () -> now, listener, OtherNodes.NONE);
   }
 

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +104,9 @@ class SharedRolloutsTest {
                   windows,
                   () -> start + elapsed.toNanos(),
                   "r" + ++runs));
-      rollouts = new Rollouts(store.catalog(), windows, config, () -> now, () -> 1234);
+      rollouts =
+          new Rollouts(
+              store.catalog(), windows, config, () -> now, () -> 1234, unused -> Optional.empty());
       nodes.add(this);
     }
 

@@ -65,6 +65,7 @@ public final class RolloutCommand extends CommandGroup {
     if (rollout.has("notHeldBack")) {
       terminal.warn(Mutations.text(rollout, "notHeldBack"));
     }
+    rollout.path("warnings").forEach(warning -> terminal.warn("warning: " + warning.asString()));
     Mutations.showHolds(terminal, rollout);
     if (answer.has("sequence")) {
       terminal.say("change %s", Mutations.text(answer, "sequence"));
