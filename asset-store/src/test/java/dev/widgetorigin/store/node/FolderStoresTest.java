@@ -35,7 +35,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,16 +44,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FolderStoresTest {
   @TempDir Path folder;
-  private NodeStore store;
+  @AutoClose private NodeStore store;
 
   @BeforeEach
   void open() {
     store = FolderStores.open(folder, StoreOptions.DEFAULTS);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private void reopen() {

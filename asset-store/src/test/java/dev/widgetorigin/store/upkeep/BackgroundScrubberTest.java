@@ -23,7 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ final class BackgroundScrubberTest {
   private static final Duration LONG = Duration.ofHours(1);
 
   @TempDir Path folder;
-  private NodeStore store;
+  @AutoClose private NodeStore store;
 
   @BeforeEach
   void open() {
@@ -42,11 +42,6 @@ final class BackgroundScrubberTest {
     Bundles.publish(store, "chat", "1.0.0", "a");
     Bundles.publish(store, "chat", "1.1.0", "b");
     Bundles.publish(store, "menu", "1.0.0", "c");
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Test

@@ -24,7 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ class BackupTest {
 
   @TempDir Path temporary;
   private Path copy;
-  private NodeStore store;
+  @AutoClose private NodeStore store;
 
   @BeforeEach
   void open() {
@@ -44,11 +44,6 @@ class BackupTest {
     for (int i = 0; i < 7; i++) {
       publish(store, "chat", "1." + i + ".0", "v" + i, "a.js", "b.js");
     }
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private void assertWholeCopy(Path folder, long sequence) {

@@ -29,7 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deltas are kept, looked after, backed up and collected as other variants are. */
 class DeltaUpkeepTest {
   @TempDir private Path temporary;
-  private NodeStore store;
+  @AutoClose private NodeStore store;
   private Digest delta;
   private volatile Instant now = Instant.now();
 
@@ -60,11 +60,6 @@ class DeltaUpkeepTest {
     Manifest manifest =
         plain.withFiles(new TreeMap<>(Map.of("index.js", entry.withVariants(variants))), 0);
     store.publish(new NewVersion(manifest, ReleaseState.RELEASED, "ana", "a test"), staged);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private void block(String version) {

@@ -37,7 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,16 +51,11 @@ class GarbageCollectorTest {
   @TempDir Path elsewhere;
 
   private volatile Instant now = Instant.now();
-  private NodeStore store;
+  @AutoClose private NodeStore store;
 
   @BeforeEach
   void open() {
     store = FolderStores.open(folder, StoreOptions.DEFAULTS.withClock(() -> now));
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private Digest orphan(String content) throws IOException {

@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The same bundle once more puts back what was lost of it, and another bundle changes nothing. */
 class RepairByPublishingTest {
   @TempDir Path folder;
-  private NodeStore store;
+  @AutoClose private NodeStore store;
   private PublishOutcome first;
 
   /** What is done to a version's files. */
@@ -86,11 +86,6 @@ class RepairByPublishingTest {
     store = FolderStores.open(folder, StoreOptions.DEFAULTS.withSync(false));
     Bundles.publish(store, "chat", "1.0.0", "old", "a.js", "b.js");
     first = Bundles.publish(store, "chat", "1.1.0", "new", "a.js", "b.js");
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private void reopen() {

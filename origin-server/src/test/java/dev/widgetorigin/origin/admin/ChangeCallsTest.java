@@ -8,10 +8,9 @@ import static dev.widgetorigin.origin.web.Method.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.admin.ControlWorld.Answer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,16 +22,11 @@ import tools.jackson.databind.JsonNode;
 /** Calls that change what exists: states, aliases, settings. */
 final class ChangeCallsTest {
   @TempDir Path folder;
-  private ControlWorld world;
+  @AutoClose private ControlWorld world;
 
   @BeforeEach
   void open() {
     world = new ControlWorld(folder);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    world.close();
   }
 
   @ParameterizedTest

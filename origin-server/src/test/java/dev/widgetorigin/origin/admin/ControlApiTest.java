@@ -10,13 +10,12 @@ import static dev.widgetorigin.origin.web.Method.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.admin.ControlWorld.Answer;
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,16 +26,11 @@ import tools.jackson.databind.JsonNode;
 /** What all calls have in common, and those that look. */
 final class ControlApiTest {
   @TempDir Path folder;
-  private ControlWorld world;
+  @AutoClose private ControlWorld world;
 
   @BeforeEach
   void open() {
     world = new ControlWorld(folder);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    world.close();
   }
 
   @ParameterizedTest

@@ -8,14 +8,13 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,16 +27,11 @@ final class FollowingChannelsTest {
   private static final WidgetName CHAT = WidgetName.parse("chat");
 
   @TempDir Path folder;
-  private ControlWorld world;
+  @AutoClose private ControlWorld world;
 
   @BeforeEach
   void open() {
     world = new ControlWorld(folder);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    world.close();
   }
 
   private void publish(String version) {

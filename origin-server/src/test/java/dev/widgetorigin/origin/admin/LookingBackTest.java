@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /** What of the history and of the audit log one asks for. */
 final class LookingBackTest {
   @TempDir Path folder;
-  private ControlWorld world;
+  @AutoClose private ControlWorld world;
 
   /** Changes: 1 the first start, 2 and 3 versions, 4 and 5 by releaser, 6 another widget. */
   @BeforeEach
@@ -38,11 +38,6 @@ final class LookingBackTest {
     as(releaser, PUT, "/widgets/chat/aliases/beta", "{\"version\":\"1.0.0\"}");
     as(releaser, POST, "/widgets/chat/aliases/latest/rollback", "{\"reason\":\"broken\"}");
     world.publish("map", "1.0.0", "");
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    world.close();
   }
 
   private void as(

@@ -8,10 +8,9 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +21,11 @@ import tools.jackson.databind.JsonNode;
 /** {@code ?published=}: a version that is brought from elsewhere keeps its time. */
 final class PublishedTimeTest {
   @TempDir Path folder;
-  private ControlWorld world;
+  @AutoClose private ControlWorld world;
 
   @BeforeEach
   void open() {
     world = new ControlWorld(folder);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    world.close();
   }
 
   @Test

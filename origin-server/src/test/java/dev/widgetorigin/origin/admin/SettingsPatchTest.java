@@ -6,14 +6,13 @@ import static dev.widgetorigin.origin.web.Method.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.admin.ControlWorld.Answer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,17 +29,12 @@ final class SettingsPatchTest {
           + "\"loader\":{\"global\":\"Chat\"}}";
 
   @TempDir Path folder;
-  private ControlWorld world;
+  @AutoClose private ControlWorld world;
 
   @BeforeEach
   void open() {
     world = new ControlWorld(folder);
     world.publish("chat", "1.0.0", "");
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    world.close();
   }
 
   @ParameterizedTest

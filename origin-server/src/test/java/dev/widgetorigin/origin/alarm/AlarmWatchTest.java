@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ final class AlarmWatchTest {
   private final List<Target> targets = new ArrayList<>();
   private Optional<String> checked = Optional.empty();
   private int checks;
-  private NodeStore store;
+  @AutoClose private NodeStore store;
   private AlarmWatch watch;
 
   @BeforeEach
@@ -56,11 +56,6 @@ final class AlarmWatchTest {
           }
           return checked;
         });
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private void restart() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -74,7 +74,7 @@ class LoaderSplitTest extends TemplateSuite {
       </script>
       """;
 
-  private Chromium.Profile browser;
+  @AutoClose private Chromium.Profile browser;
   private Chromium.Page page;
 
   @BeforeEach
@@ -85,11 +85,6 @@ class LoaderSplitTest extends TemplateSuite {
         .loader("{\"global\":\"Chat\",\"bases\":[\"self\"]}");
     browser = chromium.profile();
     page = browser.open(pages.page("/page.html", HARNESS)).await("window.visits");
-  }
-
-  @AfterEach
-  void close() {
-    browser.close();
   }
 
   private String loader() {

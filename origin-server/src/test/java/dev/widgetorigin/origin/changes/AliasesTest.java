@@ -7,7 +7,7 @@ import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.store.Change;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,16 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class AliasesTest {
   @TempDir Path folder;
-  private ChangesWorld world;
+  @AutoClose private ChangesWorld world;
 
   @BeforeEach
   void open() {
     world = new ChangesWorld(folder);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,7 @@ final class ChannelMoverTest {
 
   @TempDir Path folder;
   private Instant now = Chat.AT;
-  private NodeStore store;
+  @AutoClose private NodeStore store;
 
   /** The next call of the catalog of that name fails once; null where none does. */
   private String fails;
@@ -53,11 +53,6 @@ final class ChannelMoverTest {
       store.catalog().commit("ana", "", snapshot -> List.of(published(widget, "1.0.0"), follow));
       store.catalog().commit("ana", "", snapshot -> List.of(published(widget, "1.1.0")));
     }
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private static Change published(WidgetName widget, String version) {

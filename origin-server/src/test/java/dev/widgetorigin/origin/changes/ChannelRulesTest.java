@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,16 +40,11 @@ final class ChannelRulesTest {
       "latest by 7d: no version is released for that long yet, and 1.0.0 is the oldest";
 
   @TempDir Path folder;
-  private ChangesWorld world;
+  @AutoClose private ChangesWorld world;
 
   @BeforeEach
   void open() {
     world = new ChangesWorld(folder);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private static ChannelRules.Order order(String channel, String follow, long days) {

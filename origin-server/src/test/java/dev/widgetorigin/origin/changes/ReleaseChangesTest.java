@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,16 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReleaseChangesTest {
   @TempDir Path folder;
-  private ChangesWorld world;
+  @AutoClose private ChangesWorld world;
 
   @BeforeEach
   void open() {
     world = new ChangesWorld(folder);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private static ReleaseState state(String text) {

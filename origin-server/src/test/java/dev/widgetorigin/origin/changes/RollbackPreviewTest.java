@@ -6,23 +6,18 @@ import dev.widgetorigin.resolver.Version;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RollbackPreviewTest {
   @TempDir Path folder;
-  private ChangesWorld world;
+  @AutoClose private ChangesWorld world;
 
   @BeforeEach
   void open() {
     world = new ChangesWorld(folder);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   /** {@code to} may be null. */

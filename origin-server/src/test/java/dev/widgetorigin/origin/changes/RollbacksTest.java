@@ -8,7 +8,7 @@ import dev.widgetorigin.store.Change;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,16 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class RollbacksTest {
   @TempDir Path folder;
-  private ChangesWorld world;
+  @AutoClose private ChangesWorld world;
 
   @BeforeEach
   void open() {
     world = new ChangesWorld(folder);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private ReleaseState state(String version) {

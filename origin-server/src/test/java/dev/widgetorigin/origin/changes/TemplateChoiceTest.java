@@ -7,7 +7,7 @@ import dev.widgetorigin.store.Change;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TemplateChoiceTest {
   @TempDir private Path folder;
-  private ChangesWorld world;
+  @AutoClose private ChangesWorld world;
   private TemplateChoice choice;
 
   @BeforeEach
@@ -24,11 +24,6 @@ class TemplateChoiceTest {
     world = new ChangesWorld(folder).publish("1.0.0");
     world.commit(new Change.ChannelMoved(Chat.NAME, "beta", null, Chat.version("1.0.0")));
     choice = new TemplateChoice(world.catalog, 1, 3);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private Outcome choose(String channel, Integer to) {

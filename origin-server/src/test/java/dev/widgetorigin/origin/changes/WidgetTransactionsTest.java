@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,17 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is told of a change, and what happens where somebody else is quicker. */
 final class WidgetTransactionsTest {
   @TempDir Path folder;
-  private ChangesWorld world;
+  @AutoClose private ChangesWorld world;
   private int turns;
 
   @BeforeEach
   void open() {
     world = new ChangesWorld(folder).publish("1.0.0 1.1.0 1.2.0");
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   /** Somebody else's change of the channel {@code other}. */

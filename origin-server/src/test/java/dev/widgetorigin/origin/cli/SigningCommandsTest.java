@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code keys}, {@code sign}, {@code publish --key} and {@code settings --signing-key}. */
 class SigningCommandsTest {
   @TempDir private Path folder;
-  private TestOrigin origin;
+  @AutoClose private TestOrigin origin;
   private Path bundle;
   private Path key;
 
@@ -32,11 +32,6 @@ class SigningCommandsTest {
     write("1.0.0");
     assertThat(run("publish", bundle.toString()).code()).isZero();
     key = folder.resolve("chat.pem");
-  }
-
-  @AfterEach
-  void stop() {
-    origin.close();
   }
 
   private void write(String version) throws IOException {

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +35,7 @@ final class ControlHandlerTest {
   private static final int MOST = 1000;
 
   @TempDir Path folder;
-  private ControlWorld world;
+  @AutoClose private ControlWorld world;
   private ControlHandler handler;
   private final AtomicLong seen = new AtomicLong();
   private int actions;
@@ -85,11 +85,6 @@ final class ControlHandlerTest {
     }
     LockSupport.parkNanos(patience.toNanos());
     return false;
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    world.close();
   }
 
   private ApiRoute put(String path) {

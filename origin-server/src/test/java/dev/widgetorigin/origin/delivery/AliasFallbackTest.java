@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,16 +23,11 @@ final class AliasFallbackTest {
   private static final int VERSIONS = 20;
 
   @TempDir Path folder;
-  private DeliveryWorld world;
+  @AutoClose private DeliveryWorld world;
 
   @BeforeEach
   void open() {
     world = new DeliveryWorld(folder.resolve("store"));
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private void publish(int versions) {

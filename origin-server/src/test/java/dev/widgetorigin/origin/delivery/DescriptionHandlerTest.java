@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,17 +30,12 @@ final class DescriptionHandlerTest {
   private static final String MAP = "/-/importmap/w/v1.json";
 
   @TempDir Path folder;
-  private DeliveryWorld world;
+  @AutoClose private DeliveryWorld world;
 
   @BeforeEach
   void open() {
     world = new DeliveryWorld(folder.resolve("store"));
     world.publishSample("1.0.0").publishSample("1.1.0");
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private static Answer ask(Handler handler, Method method, String target, String... headers) {

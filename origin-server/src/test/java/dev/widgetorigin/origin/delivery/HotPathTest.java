@@ -12,7 +12,7 @@ import dev.widgetorigin.origin.web.Responder;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,17 +31,12 @@ final class HotPathTest {
 
   @TempDir Path folder;
 
-  private DeliveryWorld world;
+  @AutoClose private DeliveryWorld world;
   private int sent;
 
   @BeforeEach
   void publish() {
     world = new DeliveryWorld(folder.resolve("store")).publishSample("1.0.0");
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   /** Bytes of heap an answer takes, once what it needs is in memory and its code has run in. */

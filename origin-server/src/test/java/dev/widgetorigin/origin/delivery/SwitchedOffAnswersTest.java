@@ -8,7 +8,7 @@ import dev.widgetorigin.store.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,17 +20,12 @@ final class SwitchedOffAnswersTest {
   private static final WidgetName W = WidgetName.parse("w");
 
   @TempDir Path folder;
-  private DeliveryWorld world;
+  @AutoClose private DeliveryWorld world;
 
   @BeforeEach
   void open() {
     world = new DeliveryWorld(folder.resolve("store"));
     world.publishSample("1.0.0");
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private void off() {

@@ -14,7 +14,7 @@ import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,15 +33,10 @@ final class DescriptionsTest {
       """;
 
   @TempDir private Path folder;
-  private TestOrigin origin;
+  @AutoClose private TestOrigin origin;
 
   private void start(Map<String, String> settings) {
     origin = TestOrigin.start(folder, settings);
-  }
-
-  @AfterEach
-  void stop() {
-    origin.close();
   }
 
   private static Map<String, String> bundle(String widget, String version) {

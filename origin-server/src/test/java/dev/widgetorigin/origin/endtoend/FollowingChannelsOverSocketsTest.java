@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -31,12 +31,7 @@ class FollowingChannelsOverSocketsTest {
   @TempDir Path folder;
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-02T09:00:00Z"));
-  private TestOrigin origin = null;
-
-  @AfterEach
-  void stop() {
-    origin.close();
-  }
+  @AutoClose private TestOrigin origin = null;
 
   private void start() {
     origin = TestOrigin.start(folder.resolve("store"), Map.of(), now::get);

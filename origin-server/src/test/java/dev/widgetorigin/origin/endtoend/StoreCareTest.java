@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +49,7 @@ final class StoreCareTest {
   @TempDir Path folder;
   private Path store;
   private Path copy;
-  private OriginProcess origin;
+  @AutoClose private OriginProcess origin;
 
   /** Those of mitt, while its manifest can be read. */
   private JsonNode files;
@@ -65,11 +65,6 @@ final class StoreCareTest {
     copy = folder.resolve("copy");
     origin = OriginProcess.start(store);
     publish("tiny-emitter", "2.1.0");
-  }
-
-  @AfterEach
-  void stop() {
-    origin.close();
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,7 @@ class SwitchTest {
   private static final String STUB = "/* switched off */\n";
 
   @TempDir Path folder;
-  private TestOrigin origin;
+  @AutoClose private TestOrigin origin;
 
   @BeforeEach
   void start() {
@@ -52,11 +52,6 @@ class SwitchTest {
                     "dist/more.js",
                     "1"))));
     ok(origin.call("PUT", "/widgets/chat/aliases/acme", "{\"follow\":\"latest\"}"));
-  }
-
-  @AfterEach
-  void stop() {
-    origin.close();
   }
 
   private static String ok(HttpResponse<String> answer) {

@@ -18,7 +18,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,17 +30,12 @@ class FrozenLoaderTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @TempDir private Path folder;
-  private TestOrigin origin;
+  @AutoClose private TestOrigin origin;
 
   @BeforeEach
   void start() throws Exception {
     open();
     publish("1.0.0", "index.js");
-  }
-
-  @AfterEach
-  void stop() {
-    origin.close();
   }
 
   private void open() {

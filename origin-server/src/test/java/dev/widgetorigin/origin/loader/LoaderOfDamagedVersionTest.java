@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,7 @@ final class LoaderOfDamagedVersionTest {
   private static final String ALIAS = "/-/loader/w/v1.js";
 
   @TempDir Path folder;
-  private DeliveryWorld world;
+  @AutoClose private DeliveryWorld world;
   private LoaderHandler loaders;
   private final List<String> fallbacks = new CopyOnWriteArrayList<>();
 
@@ -64,11 +64,6 @@ final class LoaderOfDamagedVersionTest {
             8,
             world.timer,
             OriginKey.NONE);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private Reply get(String path) {

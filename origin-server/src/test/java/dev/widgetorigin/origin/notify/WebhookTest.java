@@ -41,7 +41,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,12 +69,14 @@ final class WebhookTest {
   /** Run before a message is taken. */
   private final AtomicReference<Runnable> before = new AtomicReference<>(() -> {});
 
+  @AutoClose
   private final TestReceiver receiver =
       new TestReceiver(
           (path, times) -> {
             before.get().run();
             return down.get() ? 503 : 204;
           });
+
   private ObjectStore bucket;
 
   @BeforeEach
@@ -85,11 +87,6 @@ final class WebhookTest {
             StoreLayout.TEMPORARY,
             false,
             PutEvents.NONE);
-  }
-
-  @AfterEach
-  void close() {
-    receiver.close();
   }
 
   private final class Node implements AutoCloseable {

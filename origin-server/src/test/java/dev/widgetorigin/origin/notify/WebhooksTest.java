@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -23,13 +23,9 @@ final class WebhooksTest {
 
   @TempDir Path folder;
 
+  @AutoClose
   private final TestReceiver receiver =
       new TestReceiver((path, before) -> path.equals("/moved") ? 302 : 204);
-
-  @AfterEach
-  void stop() {
-    receiver.close();
-  }
 
   private String hook(String name, String more) {
     return "{name: %s, url: '%s/%s', secret: HOOK, %s}".formatted(name, receiver.url(), name, more);

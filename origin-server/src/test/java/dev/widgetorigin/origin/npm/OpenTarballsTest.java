@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ final class OpenTarballsTest {
   private static final String CLIENT = "192.0.2.1";
 
   @TempDir Path folder;
-  private NodeStore store;
+  @AutoClose private NodeStore store;
   private Tarballs tarballs;
 
   @BeforeEach
@@ -56,11 +56,6 @@ final class OpenTarballsTest {
               "a test"),
           List.of(new StagedBlob(digest, staged)));
     }
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private static Version version(int i) {

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +64,7 @@ final class PackumentsTest {
   }
 
   @TempDir Path folder;
-  private DeliveryWorld world;
+  @AutoClose private DeliveryWorld world;
   private SickStore store;
   private Packuments packuments;
 
@@ -74,11 +74,6 @@ final class PackumentsTest {
     world.publishSample("1.0.0").publishSample("1.1.0");
     store = new SickStore(world.store);
     packuments = new Packuments(new Packument(store, new Tarballs(store)), 1 << 20);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private Packuments.Document get() {

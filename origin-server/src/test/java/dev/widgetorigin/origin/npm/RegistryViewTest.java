@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -35,16 +35,11 @@ final class RegistryViewTest {
   private static final String BRIEF = "application/vnd.npm.install-v1+json";
 
   @TempDir Path folder;
-  private TestOrigin origin;
+  @AutoClose private TestOrigin origin;
 
   @BeforeEach
   void start() {
     origin = TestOrigin.start(folder.resolve("store"), Map.of());
-  }
-
-  @AfterEach
-  void stop() {
-    origin.close();
   }
 
   private void publish(String widget, String version, String query) {

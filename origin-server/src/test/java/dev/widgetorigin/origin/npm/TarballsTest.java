@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +44,7 @@ final class TarballsTest {
       "export default 1;\n".repeat(9000).getBytes(StandardCharsets.UTF_8);
 
   @TempDir Path folder;
-  private NodeStore store;
+  @AutoClose private NodeStore store;
   private Manifest manifest;
 
   @BeforeEach
@@ -58,11 +58,6 @@ final class TarballsTest {
     store.publish(
         new NewVersion(manifest, ReleaseState.RELEASED, "ana", "a test"),
         List.of(new StagedBlob(digest, staged)));
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   private Tarballs.Info info() {

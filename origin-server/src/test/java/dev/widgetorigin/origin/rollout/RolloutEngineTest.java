@@ -17,7 +17,7 @@ import dev.widgetorigin.store.widget.Rollout.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,17 +26,12 @@ class RolloutEngineTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
-  private RolloutWorld world;
+  @AutoClose private RolloutWorld world;
 
   @BeforeEach
   void open() {
     world = new RolloutWorld(folder);
     world.publish("1.0.0", ReleaseState.RELEASED).publish("1.1.0", ReleaseState.STAGED);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private void begin() {

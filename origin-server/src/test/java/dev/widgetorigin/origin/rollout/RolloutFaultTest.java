@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,17 +25,12 @@ class RolloutFaultTest {
   private static final WidgetName MAP = WidgetName.parse("map");
 
   @TempDir private Path folder;
-  private RolloutWorld world;
+  @AutoClose private RolloutWorld world;
 
   @BeforeEach
   void open() {
     world = new RolloutWorld(folder);
     world.publish("1.0.0", ReleaseState.RELEASED).publish("1.1.0", ReleaseState.STAGED);
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private void begin() {

@@ -8,9 +8,8 @@ import dev.widgetorigin.origin.web.Method;
 import dev.widgetorigin.resolver.ReleaseState;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.Change;
-import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,16 +20,11 @@ class RolloutHeldTest {
   private static final Version ONE = Version.parse("1.0.0");
 
   @TempDir private Path folder;
-  private RolloutApi api;
+  @AutoClose private RolloutApi api;
 
   @BeforeEach
   void open() {
     api = new RolloutApi(folder);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    api.close();
   }
 
   @Test

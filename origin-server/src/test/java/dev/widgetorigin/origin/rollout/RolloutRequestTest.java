@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.origin.admin.ControlWorld.Answer;
 import dev.widgetorigin.origin.web.Method;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,16 +23,11 @@ class RolloutRequestTest {
           + "'crashRate':0.0,'crashLower':0.0,'crashUpper':1.0}";
 
   @TempDir private Path folder;
-  private RolloutApi api;
+  @AutoClose private RolloutApi api;
 
   @BeforeEach
   void open() {
     api = new RolloutApi(folder);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    api.close();
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,18 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the engine does about single sites. */
 class SiteRolloutTest {
   @TempDir Path folder;
-  private RolloutWorld world;
+  @AutoClose private RolloutWorld world;
 
   @BeforeEach
   void open() {
     world = new RolloutWorld(folder);
     world.publish("1.0.0", ReleaseState.RELEASED).publish("1.1.0", ReleaseState.STAGED);
     world.template(2).start("1.1.0");
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
   }
 
   private RolloutWorld canary(String outcome, int times, String site) {

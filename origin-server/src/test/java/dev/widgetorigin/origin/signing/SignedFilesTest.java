@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,17 +32,12 @@ class SignedFilesTest {
   private static final String SCRIPT = "window.chat='" + "signed ".repeat(200) + "'";
 
   @TempDir private Path folder;
-  private TestOrigin origin;
+  @AutoClose private TestOrigin origin;
 
   @BeforeEach
   void start() {
     origin = TestOrigin.start(folder, Map.of());
     assertThat(publish("0.9.0", bundle("0.9.0")).statusCode()).isEqualTo(201);
-  }
-
-  @AfterEach
-  void stop() {
-    origin.close();
   }
 
   private static String name(SigningKey key) {

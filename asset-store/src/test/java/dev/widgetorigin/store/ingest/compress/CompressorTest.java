@@ -39,7 +39,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,16 +52,11 @@ final class CompressorTest {
   private static final String TEXT = "const widget = 'widget';\n".repeat(100);
 
   @TempDir Path temp;
-  private Compressor compressor;
+  @AutoClose private Compressor compressor;
 
   @BeforeEach
   void setUp() {
     compressor = new Compressor(2);
-  }
-
-  @AfterEach
-  void tearDown() {
-    compressor.close();
   }
 
   @Property(tries = 60)

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,12 +41,7 @@ final class DeltaPassTest {
   private static final String NEW = OLD.replaceFirst("w12 ", "changed ");
 
   @TempDir private Path temp;
-  private Compressor compressor = new Compressor(2);
-
-  @AfterEach
-  void close() {
-    compressor.close();
-  }
+  @AutoClose private Compressor compressor = new Compressor(2);
 
   /** Text that compresses, but not to nothing. */
   private static String words(long seed, int count) {

@@ -34,7 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrustedPublishingTest {
   private static final WidgetName CHAT = WidgetName.parse("chat");
-  private LocalIssuer issuer;
+  @AutoClose private LocalIssuer issuer;
   private RSAKey key;
   private Instant now = Instant.parse("2026-11-21T09:00:00Z");
 
@@ -52,11 +52,6 @@ final class TrustedPublishingTest {
   void open() throws Exception {
     issuer = new LocalIssuer();
     key = issuer.offer(LocalIssuer.KEY);
-  }
-
-  @AfterEach
-  void close() {
-    issuer.close();
   }
 
   private TrustedPublishing trust(Map<String, String> claims) {

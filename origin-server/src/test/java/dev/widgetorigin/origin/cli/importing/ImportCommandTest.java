@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ final class ImportCommandTest {
   private static TestOrigin origin;
 
   @TempDir Path folder;
-  private FakeRegistry remote;
+  @AutoClose private FakeRegistry remote;
   private final Map<String, String> environment = new HashMap<>();
   private String token = TestOrigin.ADMIN;
 
@@ -53,11 +53,6 @@ final class ImportCommandTest {
   @BeforeEach
   void start() throws IOException {
     remote = new FakeRegistry();
-  }
-
-  @AfterEach
-  void stop() {
-    remote.close();
   }
 
   private CliRun run(String... arguments) {

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Flow;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +24,7 @@ final class PeerDownloadTest {
 
   @TempDir Path folder;
   private Path path;
-  private FileChannel file;
+  @AutoClose private FileChannel file;
   private long nanos = -7;
   private long requested;
   private boolean cancelled;
@@ -47,11 +47,6 @@ final class PeerDownloadTest {
             cancelled = true;
           }
         });
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    file.close();
   }
 
   private void next(String... chunks) {

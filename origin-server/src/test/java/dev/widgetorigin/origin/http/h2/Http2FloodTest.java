@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +37,7 @@ class Http2FloodTest {
   private static final long MOST_GROWTH = 64L << 20;
 
   private final ConcurrentLinkedQueue<ConnectionEvents.Cut> cuts = new ConcurrentLinkedQueue<>();
-  private TestServer server;
+  @AutoClose private TestServer server;
 
   @BeforeEach
   void start() {
@@ -49,11 +49,6 @@ class Http2FloodTest {
           }
         };
     server = TestServer.start(Transport.AUTO, TestServer::echo, b -> b.events(events));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   private static byte[] join(byte[]... parts) {
