@@ -8,9 +8,8 @@ public interface Following extends Stoppable {
    * @param handled the sequence of the last batch that it has handled
    * @param behind batches that are in the log and not handled
    * @param failures how often in a row it could not handle the next one; 0 where all is well
-   * @param problem why, or empty
    */
-  record Status(String name, long handled, long behind, long failures, String problem) {}
+  record Status(String name, long handled, long behind, long failures) {}
 
   Status status();
 }

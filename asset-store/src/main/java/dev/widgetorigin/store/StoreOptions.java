@@ -18,7 +18,6 @@ import java.util.function.Supplier;
  * @param segmentSize batches in one history segment
  * @param deleteFolded whether log objects that a segment holds are deleted; only where no other
  *     node appends, as in a folder: a node that slept could create the number again
- * @param manifestCacheBytes an estimate of the heap that cached manifests may take
  * @param putObserver sees each step of each put; tests break the disk with it
  */
 public record StoreOptions(
@@ -29,21 +28,12 @@ public record StoreOptions(
     int checkpointEvery,
     int segmentSize,
     boolean deleteFolded,
-    long manifestCacheBytes,
     PutEvents putObserver) {
   private static final int ID_BYTES = 16;
 
   public static final StoreOptions DEFAULTS =
       new StoreOptions(
-          InstantSource.system(),
-          randomIds(),
-          null,
-          true,
-          256,
-          1000,
-          true,
-          64L << 20,
-          PutEvents.NONE);
+          InstantSource.system(), randomIds(), null, true, 256, 1000, true, PutEvents.NONE);
 
   private static Supplier<String> randomIds() {
     SecureRandom random = new SecureRandom();
@@ -56,79 +46,31 @@ public record StoreOptions(
 
   public StoreOptions withClock(InstantSource other) {
     return new StoreOptions(
-        other,
-        ids,
-        node,
-        sync,
-        checkpointEvery,
-        segmentSize,
-        deleteFolded,
-        manifestCacheBytes,
-        putObserver);
+        other, ids, node, sync, checkpointEvery, segmentSize, deleteFolded, putObserver);
   }
 
   public StoreOptions withNode(String name, Supplier<String> idsOfIt) {
     return new StoreOptions(
-        clock,
-        idsOfIt,
-        name,
-        sync,
-        checkpointEvery,
-        segmentSize,
-        deleteFolded,
-        manifestCacheBytes,
-        putObserver);
+        clock, idsOfIt, name, sync, checkpointEvery, segmentSize, deleteFolded, putObserver);
   }
 
   public StoreOptions withSync(boolean other) {
     return new StoreOptions(
-        clock,
-        ids,
-        node,
-        other,
-        checkpointEvery,
-        segmentSize,
-        deleteFolded,
-        manifestCacheBytes,
-        putObserver);
+        clock, ids, node, other, checkpointEvery, segmentSize, deleteFolded, putObserver);
   }
 
   public StoreOptions withCheckpoints(int every, int batchesInSegment) {
     return new StoreOptions(
-        clock,
-        ids,
-        node,
-        sync,
-        every,
-        batchesInSegment,
-        deleteFolded,
-        manifestCacheBytes,
-        putObserver);
+        clock, ids, node, sync, every, batchesInSegment, deleteFolded, putObserver);
   }
 
   public StoreOptions withDeleteFolded(boolean other) {
     return new StoreOptions(
-        clock,
-        ids,
-        node,
-        sync,
-        checkpointEvery,
-        segmentSize,
-        other,
-        manifestCacheBytes,
-        putObserver);
+        clock, ids, node, sync, checkpointEvery, segmentSize, other, putObserver);
   }
 
   public StoreOptions withPutObserver(PutEvents observer) {
     return new StoreOptions(
-        clock,
-        ids,
-        node,
-        sync,
-        checkpointEvery,
-        segmentSize,
-        deleteFolded,
-        manifestCacheBytes,
-        observer);
+        clock, ids, node, sync, checkpointEvery, segmentSize, deleteFolded, observer);
   }
 }

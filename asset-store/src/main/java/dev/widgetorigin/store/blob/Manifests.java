@@ -22,14 +22,17 @@ import java.util.Optional;
  * Manifests, read when first asked for, verified by the digest in the catalog, and cached by it.
  */
 public final class Manifests {
+  /** An estimate of the heap that cached manifests may take. */
+  private static final long CACHE_BYTES = 64L << 20;
+
   private final ContentObjects contents;
   private final Catalog catalog;
   private final Cache<Digest, Manifest> cache;
 
-  public Manifests(ObjectStore objects, ContentCache copies, Catalog catalog, long cacheBytes) {
+  public Manifests(ObjectStore objects, ContentCache copies, Catalog catalog) {
     this.contents = new ContentObjects(objects, StoreLayout.MANIFESTS, copies);
     this.catalog = catalog;
-    this.cache = Caffeine.newBuilder().maximumWeight(cacheBytes).weigher(Manifests::weigh).build();
+    this.cache = Caffeine.newBuilder().maximumWeight(CACHE_BYTES).weigher(Manifests::weigh).build();
   }
 
   /** What a manifest takes on the heap, roughly: per file two digests, two texts and a path. */

@@ -39,7 +39,6 @@ public final class FollowerSteps {
   private Position saved;
   private volatile long handled;
   private volatile long failures;
-  private volatile String problem = "";
 
   /** Begins after the present state, or where the cursor says. */
   public FollowerSteps(LogCatalog catalog, LogFollower follower) {
@@ -146,7 +145,6 @@ public final class FollowerSteps {
     if (failures > 0) {
       LOG.info("follower {} goes on after {} failures", follower.name(), failures);
       failures = 0;
-      problem = "";
     }
   }
 
@@ -155,11 +153,6 @@ public final class FollowerSteps {
     if (position != null) {
       save(true);
     }
-  }
-
-  /** What {@link #status} tells until a step succeeds. */
-  void because(String why) {
-    problem = why;
   }
 
   LogFollower follower() {
@@ -173,6 +166,6 @@ public final class FollowerSteps {
   public Following.Status status() {
     long done = handled;
     long behind = Math.max(0, catalog.snapshot().sequence() - done);
-    return new Following.Status(follower.name(), done, behind, failures, problem);
+    return new Following.Status(follower.name(), done, behind, failures);
   }
 }

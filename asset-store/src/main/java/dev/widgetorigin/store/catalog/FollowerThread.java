@@ -87,7 +87,6 @@ final class FollowerThread implements Following {
     }
     long failures = steps.failures();
     Duration pause = pause(failures);
-    steps.because(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
     if (Long.bitCount(failures) == 1) {
       boolean disk = e instanceof IOException || e instanceof StoreException;
       LOG.error(

@@ -25,7 +25,7 @@ public final class LogPoller implements Stoppable {
   /** A look that takes longer says already that there is no answer. */
   private static final Duration SLOW = Duration.ofSeconds(2);
 
-  private record Seen(long nanos, Instant since, String problem) {}
+  private record Seen(long nanos, Instant since) {}
 
   /** When a look began that is under way. */
   private record Look(long nanos, Instant began) {}
@@ -37,7 +37,7 @@ public final class LogPoller implements Stoppable {
   private final DoubleSupplier random;
   private final NodeReports reports;
   private final Thread thread;
-  private volatile Seen seen = new Seen(System.nanoTime(), null, "");
+  private volatile Seen seen = new Seen(System.nanoTime(), null);
   private volatile Look look;
   private volatile boolean closed;
 
@@ -113,7 +113,7 @@ public final class LogPoller implements Stoppable {
       if (before.since() != null) {
         LOG.info("the log in {} can be read again; it could not since {}", where, before.since());
       }
-      seen = new Seen(System.nanoTime(), null, "");
+      seen = new Seen(System.nanoTime(), null);
     } catch (RuntimeException | Error e) {
       // Whatever it is: without this thread the node would never hear of other nodes' changes.
       if (closed) {
@@ -121,7 +121,7 @@ public final class LogPoller implements Stoppable {
       }
       Instant since = before.since() == null ? began.began() : before.since();
       // Before it is said: that takes memory.
-      seen = new Seen(before.nanos(), since, String.valueOf(e.getMessage()));
+      seen = new Seen(before.nanos(), since);
       if (before.since() == null) {
         boolean away = e instanceof StoreException known && known.code() == Code.UNAVAILABLE;
         LOG.error(
@@ -143,11 +143,9 @@ public final class LogPoller implements Stoppable {
     boolean slow =
         under != null && now.since() == null && System.nanoTime() - under.nanos() > SLOW.toNanos();
     return new BucketStatus(
-        where,
         catalog.snapshot().sequence(),
         Duration.ofNanos(System.nanoTime() - now.nanos()),
-        slow ? under.began() : now.since(),
-        slow ? "no answer yet" : now.problem());
+        slow ? under.began() : now.since());
   }
 
   @Override

@@ -6,14 +6,11 @@ import java.time.Instant;
 /**
  * How this node stands to the bucket that it shares with others.
  *
- * @param where e.g. {@code s3://bucket/prefix/}
  * @param sequence of the last batch that it has seen
  * @param age how long ago it last looked and had an answer
  * @param since when it began to have no answer; null where all is well
- * @param problem why, or empty
  */
-public record BucketStatus(
-    String where, long sequence, Duration age, Instant since, String problem) {
+public record BucketStatus(long sequence, Duration age, Instant since) {
   public boolean reachable() {
     return since == null;
   }

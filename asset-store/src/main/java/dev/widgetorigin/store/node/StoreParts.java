@@ -90,7 +90,7 @@ public final class StoreParts {
             new Upload(
                 catalog.snapshot().epoch(), options.ids().get().substring(0, Upload.ID_LENGTH));
     this.blobs = new ObjectBlobStore(objects, cache, uploads);
-    this.manifests = new Manifests(objects, cache, catalog, options.manifestCacheBytes());
+    this.manifests = new Manifests(objects, cache, catalog);
     this.check = new VersionCheck(catalog, manifests, blobs, damaged, options.clock());
     VersionRepair repair = new VersionRepair(blobs, manifests, catalog, changes, check, uploads);
     BlobUploads blobUploads = new BlobUploads(blobs, manifests);

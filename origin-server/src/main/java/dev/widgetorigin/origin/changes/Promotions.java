@@ -23,7 +23,7 @@ final class Promotions {
   private Promotions() {}
 
   /** What is asked. {@code unpin} lifts rollbacks' pins that would keep the version back. */
-  record Order(Version version, boolean unpin, String reason) {}
+  record Order(Version version, boolean unpin) {}
 
   /** The plan of {@code promote}; throws ProblemException for what cannot count. */
   static WidgetTransactions.Plan promote(Widget widget, Order order) {

@@ -97,7 +97,7 @@ public final class ReleaseChanges {
       String reason,
       String who,
       Precondition precondition) {
-    var order = new Promotions.Order(version, unpin, reason);
+    var order = new Promotions.Order(version, unpin);
     return transactions.apply(
         name, who, reason, precondition, widget -> Promotions.promote(widget, order));
   }

@@ -63,7 +63,7 @@ public record RolloutConfig(
         .range("minAdvance", minAdvance, 1, 1_000_000)
         .range("prefixPercent", prefixPercent, 1, 100)
         .range("reportsPerMinute", reportsPerMinute, 1, 1_000_000)
-        .addresses("trustedProxies", trustedProxies)
+        .trustedProxies(trustedProxies)
         .done();
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PromotionsTest {
   private static WidgetTransactions.Plan promote(String state, String version, boolean unpin) {
     return Promotions.promote(
-        Chat.widget(state), new Promotions.Order(Chat.version(version), unpin, ""));
+        Chat.widget(state), new Promotions.Order(Chat.version(version), unpin));
   }
 
   @Test

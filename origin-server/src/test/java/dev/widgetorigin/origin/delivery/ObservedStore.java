@@ -101,9 +101,7 @@ final class ObservedStore extends ForwardingStore implements BlobStore {
 
   @Override
   public Optional<BucketStatus> bucket() {
-    return far
-        ? Optional.of(new BucketStatus("s3://tests/", 0, Duration.ZERO, null, ""))
-        : Optional.empty();
+    return far ? Optional.of(new BucketStatus(0, Duration.ZERO, null)) : Optional.empty();
   }
 
   @Override

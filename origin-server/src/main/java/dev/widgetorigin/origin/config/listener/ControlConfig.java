@@ -42,7 +42,7 @@ public record ControlConfig(
             "hosts",
             "names without a port, e.g. origin.example.com",
             hosts)
-        .addresses("trustedProxies", trustedProxies)
+        .trustedProxies(trustedProxies)
         .done();
   }
 

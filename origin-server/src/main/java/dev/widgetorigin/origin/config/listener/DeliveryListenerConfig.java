@@ -26,7 +26,7 @@ public record DeliveryListenerConfig(
             "publicUrl",
             "an https URL (http only for localhost)",
             publicUrl)
-        .addresses("trustedProxies", trustedProxies)
+        .trustedProxies(trustedProxies)
         .done();
   }
 

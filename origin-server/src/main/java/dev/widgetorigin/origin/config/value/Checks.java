@@ -73,10 +73,10 @@ public final class Checks {
     return this;
   }
 
-  /** Each an address or a CIDR block. */
-  public Checks addresses(String component, List<String> values) {
+  /** {@code trustedProxies}: each an address or a CIDR block. */
+  public Checks trustedProxies(List<String> values) {
     return each(
-        component,
+        "trustedProxies",
         values,
         "an address or a CIDR block, e.g. 10.0.0.0/8",
         value -> AddressBlock.parse(value).isPresent());

@@ -59,7 +59,7 @@ final class FarReadsTest {
       };
 
   private FarReads of(boolean bucket) {
-    BucketStatus status = new BucketStatus("s3://tests/", 0, Duration.ZERO, null, "");
+    BucketStatus status = new BucketStatus(0, Duration.ZERO, null);
     return FarReads.of(
         (Store)
             Proxy.newProxyInstance(

@@ -18,7 +18,7 @@ final class BucketReportTest {
   private final BucketReport report = new BucketReport(() -> Optional.ofNullable(status));
 
   private Health.State after(Duration age, Instant since) {
-    status = new BucketStatus("s3://bucket/w/", 17, age, since, since == null ? "" : "no answer");
+    status = new BucketStatus(17, age, since);
     return report.get();
   }
 
