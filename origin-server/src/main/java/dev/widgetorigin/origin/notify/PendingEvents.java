@@ -32,7 +32,7 @@ final class PendingEvents {
     this.cursor = new LowWaterMark(file, this::oldest);
   }
 
-  Cursor cursor() {
+  LowWaterMark cursor() {
     return cursor;
   }
 
@@ -75,10 +75,5 @@ final class PendingEvents {
       over(id);
     }
     return until;
-  }
-
-  /** Writes how far all is done, where that has changed. */
-  void update() throws IOException {
-    cursor.update();
   }
 }

@@ -2,11 +2,9 @@ package dev.widgetorigin.origin.notify;
 
 import dev.widgetorigin.origin.notify.Outbox.Dead;
 import dev.widgetorigin.origin.notify.Outbox.Message;
+import dev.widgetorigin.origin.web.async.FollowingWorker;
 import dev.widgetorigin.origin.web.async.SafeLog;
-import dev.widgetorigin.origin.web.async.SteadyThread;
 import dev.widgetorigin.store.Commit;
-import dev.widgetorigin.store.Following;
-import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Cursor;
 import dev.widgetorigin.store.LogFollower.Position;
 import dev.widgetorigin.store.Stoppable;
@@ -27,9 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells one receiver what is in the log, on a thread of its own. What waits needs no file: the
- * cursor stays before the oldest event that was not taken or given up, so after a restart, or on
- * the node that takes over, the log tells it again. Thread-safe.
+ * Tells one receiver what is in the log, on a thread of its own: see {@link FollowingWorker}. What
+ * was taken or given up is done. Thread-safe.
  */
 final class Webhook implements Stoppable {
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
@@ -64,15 +61,13 @@ final class Webhook implements Stoppable {
   private final Outbox outbox;
   private final PendingEvents pending;
   private final DeadLetters letters;
-  private final SteadyThread thread;
+  private final FollowingWorker worker;
 
   /** Given up, and not yet written as such. Only the thread looks at it. */
   private final Deque<Dead> unburied = new ArrayDeque<>();
 
   /** What is in the outbox because a person asked for it, not the log. */
   private final Set<String> retried = new HashSet<>();
-
-  private Following following;
 
   /** When that was last looked for; MAX where it is to be looked for at once. */
   private Instant lookedForLetters = Instant.MAX;
@@ -96,18 +91,18 @@ final class Webhook implements Stoppable {
     this.election = election;
     this.clock = clock;
     this.outbox = new Outbox(random);
-    String name = followerName(receiver.name());
-    this.thread =
-        new SteadyThread(name, "telling " + receiver.name(), this, this::round, () -> save(true));
+    this.worker =
+        new FollowingWorker(
+            followerName(receiver.name()),
+            pending.cursor(),
+            this::committed,
+            "telling " + receiver.name(),
+            this,
+            this::round);
   }
 
   void start(Store store) {
-    following =
-        store
-            .catalog()
-            .follow(
-                new LogFollower(followerName(receiver.name()), pending.cursor(), this::committed));
-    thread.start();
+    worker.start(store.catalog());
   }
 
   /** Of the mark that says that dead letters were changed; no follower of the log has it. */
@@ -127,10 +122,10 @@ final class Webhook implements Stoppable {
     List<Event> events = Events.of(commit).stream().filter(receiver::wants).toList();
     synchronized (this) {
       for (Event event : events) {
-        while (outbox.isFull() && !thread.isClosed()) {
+        while (outbox.isFull() && !worker.isClosed()) {
           wait();
         }
-        if (thread.isClosed()) {
+        if (worker.isClosed()) {
           throw new InterruptedException("the origin stops");
         }
         if (pending.waitsFor(event.id(), commit.sequence())) {
@@ -154,14 +149,14 @@ final class Webhook implements Stoppable {
     if (message != null) {
       tell(message);
       if (bury()) {
-        save(false);
+        worker.save();
       }
     }
   }
 
   /** Null where it waited for one; then it is asked again. */
   private synchronized Message next(boolean mayTell) throws InterruptedException {
-    if (thread.isClosed()) {
+    if (worker.isClosed()) {
       return null;
     }
     Instant now = clock.instant();
@@ -230,7 +225,7 @@ final class Webhook implements Stoppable {
       }
       unburied.remove();
       over(letter.message());
-      save(false);
+      worker.save();
     }
     return true;
   }
@@ -291,23 +286,6 @@ final class Webhook implements Stoppable {
     notifyAll();
   }
 
-  /**
-   * @param last whether nobody writes it after this. A thread that is being closed is interrupted,
-   *     and files are not written by a thread that is: then it is written at its end.
-   */
-  private void save(boolean last) {
-    try {
-      pending.update();
-    } catch (IOException e) {
-      if (last || !thread.isClosed()) {
-        LOG.warn(
-            "how far {} is told could not be written; a restart tells it some again",
-            receiver.name(),
-            e);
-      }
-    }
-  }
-
   /** Has dead letters told once more: see {@link DeadLetters#retry}. */
   int retry(Set<String> ids) throws IOException {
     int count = letters.retry(ids, clock.instant());
@@ -327,22 +305,17 @@ final class Webhook implements Stoppable {
         failures,
         lastSuccess,
         failingSince,
-        problem == null ? thread.problem() : problem,
+        problem == null ? worker.problem() : problem,
         letters.all());
   }
 
   @Override
   public void stop() {
-    threads().forEach(Stoppable::stop);
+    worker.stop();
   }
 
-  /** Whatever was done is written by the threads themselves, before they end. */
   @Override
   public void close(Duration atMost) {
-    Stoppable.closeAll(threads(), atMost);
-  }
-
-  private List<Stoppable> threads() {
-    return following == null ? List.of(thread) : List.of(thread, following);
+    worker.close(atMost);
   }
 }

@@ -2,15 +2,13 @@ package dev.widgetorigin.origin.purge;
 
 import dev.widgetorigin.origin.purge.PurgeStatus.Sighting;
 import dev.widgetorigin.origin.purge.client.EdgeClient;
-import dev.widgetorigin.origin.web.async.SteadyThread;
+import dev.widgetorigin.origin.web.async.FollowingWorker;
 import dev.widgetorigin.resolver.ResolverException;
 import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Commit;
-import dev.widgetorigin.store.Following;
-import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Position;
 import dev.widgetorigin.store.LowWaterMark;
 import dev.widgetorigin.store.Stoppable;
@@ -45,7 +43,6 @@ final class EdgeWatch implements Stoppable {
   private static final int REMEMBERED = 2000;
 
   private final String url;
-  private final String name;
   private final URI base;
   private final Duration timeout;
   private final EdgeClient client;
@@ -53,11 +50,8 @@ final class EdgeWatch implements Stoppable {
   private final Store store;
   private final Clocks clocks;
   private final LowWaterMark cursor;
-  private final SteadyThread thread;
+  private final FollowingWorker worker;
   private final Map<WatchedAlias.Key, WatchedAlias> watches = new LinkedHashMap<>();
-
-  /** Null before the start. */
-  private Following following;
 
   EdgeWatch(
       String url,
@@ -68,7 +62,6 @@ final class EdgeWatch implements Stoppable {
       Store store,
       Clocks clocks) {
     this.url = url;
-    this.name = name;
     this.base = URI.create(url);
     this.timeout = timeout;
     this.client = client;
@@ -76,12 +69,12 @@ final class EdgeWatch implements Stoppable {
     this.store = store;
     this.clocks = clocks;
     this.cursor = new LowWaterMark(store.cursor(name), this::oldest);
-    this.thread = new SteadyThread(name, "looking at " + url, this, this::round, () -> save(true));
+    this.worker =
+        new FollowingWorker(name, cursor, this::committed, "looking at " + url, this, this::round);
   }
 
   void start() {
-    following = store.catalog().follow(new LogFollower(name, cursor, this::committed));
-    thread.start();
+    worker.start(store.catalog());
   }
 
   private synchronized Position oldest() {
@@ -103,8 +96,8 @@ final class EdgeWatch implements Stoppable {
         plan.moved().stream()
             .limit(MOST_OF_A_CHANGE)
             .forEach(
-                moved -> {
-                  WatchedAlias.Key key = new WatchedAlias.Key(plan.widget(), moved.alias());
+                alias -> {
+                  WatchedAlias.Key key = new WatchedAlias.Key(plan.widget(), alias);
                   watches.remove(key);
                   AliasAnswer expected = expected(commit.after(), key);
                   watches.put(key, new WatchedAlias(key, before, commit, expected, clocks.nanos()));
@@ -150,7 +143,7 @@ final class EdgeWatch implements Stoppable {
 
   /** Null at the end. */
   private synchronized WatchedAlias next() throws InterruptedException {
-    while (!thread.isClosed()) {
+    while (!worker.isClosed()) {
       long now = clocks.nanos();
       WatchedAlias soonest = null;
       for (WatchedAlias watch : watches.values()) {
@@ -202,7 +195,7 @@ final class EdgeWatch implements Stoppable {
     }
     if (right) {
       LOG.info("{}", sentence(watch.sighting(), base.getHost()));
-      save(false);
+      worker.save();
     }
   }
 
@@ -267,20 +260,6 @@ final class EdgeWatch implements Stoppable {
     }
   }
 
-  /**
-   * @param last whether nobody writes it after this. A thread that is being closed is interrupted,
-   *     and files are not written by a thread that is: then it is written at its end.
-   */
-  private void save(boolean last) {
-    try {
-      cursor.update();
-    } catch (IOException e) {
-      if (last || !thread.isClosed()) {
-        LOG.warn("what was seen at {} could not be written; it is looked at again", url, e);
-      }
-    }
-  }
-
   /** {@code latest is 1.0.0 at cdn.example.com since 12:03:41, 3.2 s after the change}. */
   static String sentence(Sighting seen, String host) {
     return "%s %s is %s at %s since %s, %.1f s after the change"
@@ -308,16 +287,11 @@ final class EdgeWatch implements Stoppable {
 
   @Override
   public void stop() {
-    threads().forEach(Stoppable::stop);
+    worker.stop();
   }
 
-  /** Whatever was done is written by the threads themselves, before they end. */
   @Override
   public void close(Duration atMost) {
-    Stoppable.closeAll(threads(), atMost);
-  }
-
-  private List<Stoppable> threads() {
-    return following == null ? List.of(thread) : List.of(thread, following);
+    worker.close(atMost);
   }
 }

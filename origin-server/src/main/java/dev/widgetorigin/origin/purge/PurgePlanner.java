@@ -1,6 +1,5 @@
 package dev.widgetorigin.origin.purge;
 
-import dev.widgetorigin.origin.purge.PurgePlan.Moved;
 import dev.widgetorigin.origin.web.head.PurgeTags;
 import dev.widgetorigin.resolver.Release;
 import dev.widgetorigin.resolver.ReleaseState;
@@ -79,12 +78,12 @@ final class PurgePlanner {
   private PurgePlan plan(Widget before, Widget after, List<Change> changes) {
     WidgetName name = after.state().name();
     WidgetState old = before == null ? WidgetState.empty(name) : before.state();
-    List<Moved> moved =
+    List<String> moved =
         moved(old, after.state()).stream()
             // Where it is off nobody is answered a version.
-            .filter(each -> after.off(Selector.parse(each.alias())) == null)
+            .filter(alias -> after.off(Selector.parse(alias)) == null)
             .toList();
-    List<Moved> shown = new ArrayList<>(moved);
+    List<String> shown = new ArrayList<>(moved);
     shown.addAll(switched(before, after));
     PathSpellings paths = new PathSpellings(name, mappedPaths);
     Set<String> tags = new TreeSet<>();
@@ -99,10 +98,10 @@ final class PurgePlanner {
       return new PurgePlan(name, tags, paths.all(), List.of());
     }
     addSwitched(tags, paths, before, after);
-    for (Moved each : moved) {
-      tags.add(PurgeTags.ofAlias(name.toString(), each.alias()));
-      paths.addAlias(each.alias());
-      addBlockedTarget(tags, paths, old, each.alias());
+    for (String alias : moved) {
+      tags.add(PurgeTags.ofAlias(name.toString(), alias));
+      paths.addAlias(alias);
+      addBlockedTarget(tags, paths, old, alias);
     }
     if (rangesMove(old, after.state(), changes)) {
       tags.add(PurgeTags.ofRanges(name.toString()));
@@ -168,8 +167,8 @@ final class PurgePlanner {
   }
 
   /** Aliases that answer the same version as before, but show a stub now or no longer. */
-  private static List<Moved> switched(Widget before, Widget after) {
-    List<Moved> switched = new ArrayList<>();
+  private static List<String> switched(Widget before, Widget after) {
+    List<String> switched = new ArrayList<>();
     if (before == null || before.switches().equals(after.switches())) {
       return switched;
     }
@@ -179,7 +178,7 @@ final class PurgePlanner {
       AliasAnswer is = AliasAnswer.of(after, selector);
       // Where it is on again and moved as well, it is among the others.
       if (was.off() != is.off() && (is.off() || Objects.equals(was.version(), is.version()))) {
-        switched.add(new Moved(alias, was.version(), is.version()));
+        switched.add(alias);
       }
     }
     return switched;
@@ -191,16 +190,14 @@ final class PurgePlanner {
     paths.addLoaders(state.aliases());
   }
 
-  private static List<Moved> moved(WidgetState before, WidgetState after) {
+  private static List<String> moved(WidgetState before, WidgetState after) {
     Set<String> aliases = new LinkedHashSet<>(after.aliases());
     aliases.addAll(before.aliases());
-    List<Moved> moved = new ArrayList<>();
+    List<String> moved = new ArrayList<>();
     for (String alias : aliases) {
       Selector selector = Selector.parse(alias);
-      Resolution from = before.resolve(selector);
-      Resolution to = after.resolve(selector);
-      if (!answer(from).equals(answer(to))) {
-        moved.add(new Moved(alias, from.answer(), to.answer()));
+      if (!answer(before.resolve(selector)).equals(answer(after.resolve(selector)))) {
+        moved.add(alias);
       }
     }
     return moved;

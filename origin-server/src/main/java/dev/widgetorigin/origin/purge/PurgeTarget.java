@@ -5,10 +5,9 @@ import dev.widgetorigin.origin.purge.PurgeQueue.Left;
 import dev.widgetorigin.origin.purge.client.ProviderException;
 import dev.widgetorigin.origin.purge.provider.Limits;
 import dev.widgetorigin.origin.purge.provider.Provider;
-import dev.widgetorigin.origin.web.async.SteadyThread;
+import dev.widgetorigin.origin.web.async.FollowingWorker;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.Commit;
-import dev.widgetorigin.store.Following;
 import dev.widgetorigin.store.LogFollower;
 import dev.widgetorigin.store.LogFollower.Position;
 import dev.widgetorigin.store.LowWaterMark;
@@ -60,7 +59,7 @@ final class PurgeTarget implements Stoppable {
   private final PurgeQueue queue;
   private final TokenBucket bucket;
   private final LowWaterMark cursor;
-  private final SteadyThread thread;
+  private final FollowingWorker worker;
   private final AtomicLong told = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final Map<WidgetName, Last> last =
@@ -73,7 +72,6 @@ final class PurgeTarget implements Stoppable {
         }
       };
   private final EdgeOutage outage;
-  private Following following;
 
   PurgeTarget(
       String name,
@@ -94,15 +92,13 @@ final class PurgeTarget implements Stoppable {
     this.bucket = new TokenBucket(provider.limits(), clocks.nanos());
     this.cursor = new LowWaterMark(file, this::oldest);
     this.outage = new EdgeOutage(name, clocks);
-    this.thread =
-        new SteadyThread(
-            followerName(name), "purging " + name, this, this::round, () -> save(true));
+    this.worker =
+        new FollowingWorker(
+            followerName(name), cursor, this::committed, "purging " + name, this, this::round);
   }
 
   void start(Store store) {
-    following =
-        store.catalog().follow(new LogFollower(followerName(name), cursor, this::committed));
-    thread.start();
+    worker.start(store.catalog());
   }
 
   static String followerName(String target) {
@@ -120,7 +116,7 @@ final class PurgeTarget implements Stoppable {
     long now = clocks.nanos();
     String owner = Objects.toString(commit.batch().node(), "");
     synchronized (this) {
-      while (queue.size() > MOST_WAITING && !thread.isClosed()) {
+      while (queue.size() > MOST_WAITING && !worker.isClosed()) {
         wait();
       }
       if (!items.isEmpty() && before != null) {
@@ -146,14 +142,14 @@ final class PurgeTarget implements Stoppable {
       lookAtOthers();
     } else {
       tell(items);
-      save();
+      worker.save();
     }
   }
 
   /** Empty where it waited for some; then it is asked again. */
   private synchronized List<Item> next() throws InterruptedException {
     List<Item> due = queue.take(clocks.nanos());
-    if (due.isEmpty() && !thread.isClosed()) {
+    if (due.isEmpty() && !worker.isClosed()) {
       TimeUnit.MILLISECONDS.timedWait(this, pause(clocks.nanos()));
     }
     return due;
@@ -180,7 +176,7 @@ final class PurgeTarget implements Stoppable {
       queue.takeOver(nodes::takesOver, now);
       notifyAll();
     }
-    save();
+    worker.save();
   }
 
   private synchronized boolean hasToLook() {
@@ -244,27 +240,6 @@ final class PurgeTarget implements Stoppable {
     outage.failed(why);
   }
 
-  private void save() {
-    save(false);
-  }
-
-  /**
-   * @param last whether nobody writes it after this. A thread that is being closed is interrupted,
-   *     and files are not written by a thread that is: then it is written at its end.
-   */
-  private void save(boolean last) {
-    try {
-      cursor.update();
-    } catch (IOException e) {
-      if (last || !thread.isClosed()) {
-        LOG.warn(
-            "how far {} has been purged could not be written; a restart purges some of it again",
-            name,
-            e);
-      }
-    }
-  }
-
   /** How it stands; {@code widget} null is all. */
   synchronized PurgeStatus.Target status(WidgetName widget) {
     Position heard = cursor.heard();
@@ -280,22 +255,17 @@ final class PurgeTarget implements Stoppable {
         refused.get(),
         outage.since(),
         outage.isLong(),
-        thread.problem() == null ? outage.problem() : thread.problem(),
+        worker.problem() == null ? outage.problem() : worker.problem(),
         widget == null ? null : last.get(widget));
   }
 
   @Override
   public void stop() {
-    threads().forEach(Stoppable::stop);
+    worker.stop();
   }
 
-  /** Whatever was done is written by the threads themselves, before they end. */
   @Override
   public void close(Duration atMost) {
-    Stoppable.closeAll(threads(), atMost);
-  }
-
-  private List<Stoppable> threads() {
-    return following == null ? List.of(thread) : List.of(thread, following);
+    worker.close(atMost);
   }
 }

@@ -49,7 +49,7 @@ final class PendingEventsTest {
         CompletableFuture.runAsync(
             () -> {
               try {
-                pending.update();
+                pending.cursor().update();
               } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
@@ -70,7 +70,7 @@ final class PendingEventsTest {
     writing.get(SOON.toSeconds(), TimeUnit.SECONDS);
     assertThat(bucket.saved).isEqualTo(new Position(1, "a"));
 
-    pending.update();
+    pending.cursor().update();
     assertThat(bucket.saved).as("evt_3 still waits").isEqualTo(new Position(2, "b"));
   }
 }
