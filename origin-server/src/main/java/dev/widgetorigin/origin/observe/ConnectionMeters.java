@@ -3,7 +3,6 @@ package dev.widgetorigin.origin.observe;
 import dev.widgetorigin.origin.http.exchange.ConnectionEvents;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Locale;
 import java.util.Map;
@@ -48,23 +47,17 @@ final class ConnectionMeters {
   }
 
   GaugeSnapshot open() {
-    GaugeSnapshot.Builder snapshot =
-        GaugeSnapshot.builder().name(MeterNames.CONNECTIONS).help("Open connections");
+    GaugeSnapshot.Builder snapshot = Snapshots.gauges(MeterNames.CONNECTIONS, "Open connections");
     open.forEach(
         (listener, count) ->
             snapshot.dataPoint(
-                GaugeDataPointSnapshot.builder()
-                    .labels(Labels.of("listener", listener))
-                    .value((double) count.sum())
-                    .build()));
+                Snapshots.measure(Labels.of("listener", listener), (double) count.sum())));
     return snapshot.build();
   }
 
   CounterSnapshot cut() {
     CounterSnapshot.Builder snapshot =
-        CounterSnapshot.builder()
-            .name(Snapshots.base(MeterNames.CONNECTIONS_CUT))
-            .help("Connections refused or cut by the origin");
+        Snapshots.counters(MeterNames.CONNECTIONS_CUT, "Connections refused or cut by the origin");
     cuts.forEach(
         (cut, count) ->
             snapshot.dataPoint(

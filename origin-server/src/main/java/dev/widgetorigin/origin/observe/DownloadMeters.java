@@ -115,8 +115,7 @@ final class DownloadMeters {
 
   private static CounterSnapshot snapshot(
       String name, List<String> labels, Map<List<String>, Long> values) {
-    CounterSnapshot.Builder snapshot =
-        CounterSnapshot.builder().name(Snapshots.base(name)).help("Files sent, by what they are");
+    CounterSnapshot.Builder snapshot = Snapshots.counters(name, "Files sent, by what they are");
     values.forEach(
         (key, value) -> snapshot.dataPoint(Snapshots.count(Labels.of(labels, key), value)));
     return snapshot.build();

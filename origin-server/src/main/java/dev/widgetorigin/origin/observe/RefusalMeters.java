@@ -25,9 +25,7 @@ final class RefusalMeters implements AccessEvents {
 
   CounterSnapshot snapshot() {
     CounterSnapshot.Builder snapshot =
-        CounterSnapshot.builder()
-            .name(Snapshots.base(MeterNames.REFUSALS))
-            .help("Calls refused for who made them");
+        Snapshots.counters(MeterNames.REFUSALS, "Calls refused for who made them");
     counts.forEach(
         (reason, count) ->
             snapshot.dataPoint(Snapshots.count(Labels.of("reason", text(reason)), count.sum())));

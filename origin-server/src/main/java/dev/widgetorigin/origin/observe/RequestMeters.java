@@ -92,10 +92,7 @@ final class RequestMeters {
   }
 
   CounterSnapshot requests() {
-    CounterSnapshot.Builder snapshot =
-        CounterSnapshot.builder()
-            .name(Snapshots.base(MeterNames.REQUESTS))
-            .help("Requests answered");
+    CounterSnapshot.Builder snapshot = Snapshots.counters(MeterNames.REQUESTS, "Requests answered");
     for (int i = 0; i < counts.length; i++) {
       long count = counts[i].sum();
       if (count > 0) {

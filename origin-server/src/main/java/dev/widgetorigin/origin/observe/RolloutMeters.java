@@ -47,8 +47,7 @@ final class RolloutMeters implements RolloutEvents {
   }
 
   private static CounterSnapshot counter(String name, String help, Map<Labels, LongAdder> counts) {
-    CounterSnapshot.Builder snapshot =
-        CounterSnapshot.builder().name(Snapshots.base(name)).help(help);
+    CounterSnapshot.Builder snapshot = Snapshots.counters(name, help);
     counts.forEach((labels, count) -> snapshot.dataPoint(Snapshots.count(labels, count.sum())));
     return snapshot.build();
   }

@@ -25,9 +25,9 @@ final class ShareMeters implements ShareEvents {
 
   CounterSnapshot snapshot() {
     CounterSnapshot.Builder snapshot =
-        CounterSnapshot.builder()
-            .name(Snapshots.base(MeterNames.SHARES_REFUSED))
-            .help("Refused because the client has its share, though there is more for others");
+        Snapshots.counters(
+            MeterNames.SHARES_REFUSED,
+            "Refused because the client has its share, though there is more for others");
     counts.forEach(
         (what, count) ->
             snapshot.dataPoint(Snapshots.count(Labels.of("of", text(what)), count.sum())));

@@ -12,7 +12,7 @@ public final class Snapshots {
   private Snapshots() {}
 
   /** The client adds {@code _total} and {@code _info} itself. */
-  public static String base(String name) {
+  static String base(String name) {
     return name.replaceAll("_(total|info)$", "");
   }
 
@@ -20,20 +20,26 @@ public final class Snapshots {
     return CounterDataPointSnapshot.builder().labels(labels).value((double) value).build();
   }
 
+  public static GaugeDataPointSnapshot measure(Labels labels, double value) {
+    return GaugeDataPointSnapshot.builder().labels(labels).value(value).build();
+  }
+
+  /** Several counts of one name; each comes from {@link #count}. */
+  public static CounterSnapshot.Builder counters(String name, String help) {
+    return CounterSnapshot.builder().name(base(name)).help(help);
+  }
+
   static CounterSnapshot counter(String name, String help, long value) {
-    return CounterSnapshot.builder()
-        .name(base(name))
-        .help(help)
-        .dataPoint(count(Labels.EMPTY, value))
-        .build();
+    return counters(name, help).dataPoint(count(Labels.EMPTY, value)).build();
+  }
+
+  /** Several measures of one name; each comes from {@link #measure}. */
+  public static GaugeSnapshot.Builder gauges(String name, String help) {
+    return GaugeSnapshot.builder().name(name).help(help);
   }
 
   public static GaugeSnapshot gauge(String name, String help, long value) {
-    return GaugeSnapshot.builder()
-        .name(name)
-        .help(help)
-        .dataPoint(GaugeDataPointSnapshot.builder().value((double) value).build())
-        .build();
+    return gauges(name, help).dataPoint(measure(Labels.EMPTY, (double) value)).build();
   }
 
   static InfoSnapshot info(String name, String help, Labels labels) {

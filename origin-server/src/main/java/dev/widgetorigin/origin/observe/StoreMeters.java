@@ -53,9 +53,7 @@ public final class StoreMeters {
 
   CounterSnapshot publishes() {
     CounterSnapshot.Builder snapshot =
-        CounterSnapshot.builder()
-            .name(Snapshots.base(MeterNames.PUBLISHES))
-            .help("Publishes by outcome");
+        Snapshots.counters(MeterNames.PUBLISHES, "Publishes by outcome");
     outcomes.forEach(
         (outcome, count) ->
             snapshot.dataPoint(Snapshots.count(Labels.of("outcome", text(outcome)), count.sum())));

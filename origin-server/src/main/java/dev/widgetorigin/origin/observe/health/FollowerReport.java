@@ -1,10 +1,10 @@
 package dev.widgetorigin.origin.observe.health;
 
 import dev.widgetorigin.origin.observe.MeterNames;
+import dev.widgetorigin.origin.observe.Snapshots;
 import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.Following;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
@@ -61,13 +61,10 @@ public final class FollowerReport implements Supplier<Health.State> {
       String help,
       List<Following.Status> followers,
       ToLongFunction<Following.Status> value) {
-    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
+    GaugeSnapshot.Builder gauge = Snapshots.gauges(name, help);
     for (Following.Status each : followers) {
       gauge.dataPoint(
-          GaugeDataPointSnapshot.builder()
-              .labels(Labels.of("follower", each.name()))
-              .value((double) value.applyAsLong(each))
-              .build());
+          Snapshots.measure(Labels.of("follower", each.name()), (double) value.applyAsLong(each)));
     }
     return gauge.build();
   }

@@ -29,15 +29,14 @@ public final class NotifyReport implements Supplier<Health.State> {
 
   public void addTo(MetricSnapshots.Builder all) {
     CounterSnapshot.Builder messages =
-        CounterSnapshot.builder()
-            .name(Snapshots.base(MeterNames.NOTIFY_MESSAGES))
-            .help("Messages to receivers of webhooks");
+        Snapshots.counters(MeterNames.NOTIFY_MESSAGES, "Messages to receivers of webhooks");
     GaugeSnapshot.Builder waiting =
-        gauge(MeterNames.NOTIFY_WAITING, "Events that a receiver is still to be told of");
+        Snapshots.gauges(
+            MeterNames.NOTIFY_WAITING, "Events that a receiver is still to be told of");
     GaugeSnapshot.Builder dead =
-        gauge(MeterNames.NOTIFY_DEAD, "Events that a receiver was never told of");
+        Snapshots.gauges(MeterNames.NOTIFY_DEAD, "Events that a receiver was never told of");
     GaugeSnapshot.Builder oldest =
-        gauge(MeterNames.NOTIFY_OLDEST, "When the oldest event that waits happened");
+        Snapshots.gauges(MeterNames.NOTIFY_OLDEST, "When the oldest event that waits happened");
     webhooks
         .standing()
         .forEach(
@@ -61,14 +60,7 @@ public final class NotifyReport implements Supplier<Health.State> {
         Snapshots.count(Labels.of("webhook", name, "outcome", "failed"), each.failed()));
   }
 
-  private static GaugeSnapshot.Builder gauge(String name, String help) {
-    return GaugeSnapshot.builder().name(name).help(help);
-  }
-
   private static GaugeDataPointSnapshot point(String webhook, double number) {
-    return GaugeDataPointSnapshot.builder()
-        .labels(Labels.of("webhook", webhook))
-        .value(number)
-        .build();
+    return Snapshots.measure(Labels.of("webhook", webhook), number);
   }
 }

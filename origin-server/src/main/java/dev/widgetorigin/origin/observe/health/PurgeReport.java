@@ -64,13 +64,12 @@ public final class PurgeReport implements Supplier<Health.State> {
 
   private static void addTargets(MetricSnapshots.Builder all, List<Target> targets) {
     CounterSnapshot.Builder requests =
-        CounterSnapshot.builder()
-            .name(Snapshots.base(MeterNames.PURGE_REQUESTS))
-            .help("Requests to edges that are purged");
+        Snapshots.counters(MeterNames.PURGE_REQUESTS, "Requests to edges that are purged");
     GaugeSnapshot.Builder waiting =
-        gauge(MeterNames.PURGE_WAITING, "Tags or paths that an edge is still to be told of");
+        Snapshots.gauges(
+            MeterNames.PURGE_WAITING, "Tags or paths that an edge is still to be told of");
     GaugeSnapshot.Builder failing =
-        gauge(MeterNames.PURGE_FAILING, "Since when an edge has taken no purges");
+        Snapshots.gauges(MeterNames.PURGE_FAILING, "Since when an edge has taken no purges");
     for (Target target : targets) {
       requests.dataPoint(
           Snapshots.count(
@@ -91,11 +90,13 @@ public final class PurgeReport implements Supplier<Health.State> {
 
   private static void addHosts(MetricSnapshots.Builder all, List<Host> hosts) {
     GaugeSnapshot.Builder unseen =
-        gauge(MeterNames.PURGE_UNSEEN, "Aliases not yet seen to be right through a public host");
+        Snapshots.gauges(
+            MeterNames.PURGE_UNSEEN, "Aliases not yet seen to be right through a public host");
     GaugeSnapshot.Builder late =
-        gauge(MeterNames.PURGE_LATE, "Those of them for longer than purge.check-timeout");
+        Snapshots.gauges(
+            MeterNames.PURGE_LATE, "Those of them for longer than purge.check-timeout");
     GaugeSnapshot.Builder seconds =
-        gauge(MeterNames.PURGE_SECONDS, "From the last change until it was seen there");
+        Snapshots.gauges(MeterNames.PURGE_SECONDS, "From the last change until it was seen there");
     for (Host host : hosts) {
       unseen.dataPoint(
           point(
@@ -119,11 +120,7 @@ public final class PurgeReport implements Supplier<Health.State> {
     all.metricSnapshot(unseen.build()).metricSnapshot(late.build()).metricSnapshot(seconds.build());
   }
 
-  private static GaugeSnapshot.Builder gauge(String name, String help) {
-    return GaugeSnapshot.builder().name(name).help(help);
-  }
-
   private static GaugeDataPointSnapshot point(String label, String value, double number) {
-    return GaugeDataPointSnapshot.builder().labels(Labels.of(label, value)).value(number).build();
+    return Snapshots.measure(Labels.of(label, value), number);
   }
 }
