@@ -150,7 +150,7 @@ final class ControlPlane {
                 config.cache(),
                 limits.uploadBytes(),
                 urls,
-                threads.glances()));
+                threads.boundedReads()));
     routes.add(NodeCalls.route(store, world.version(), clock));
     routes.addAll(AuditCalls.routes(config.store().path(), clock));
     routes.addAll(more);

@@ -37,7 +37,7 @@ public final class ApiRoutes {
    * @param cache for how long answers may be kept, which a rollback tells
    * @param uploadBytes the largest archive
    * @param urls by which URL a client reached this listener
-   * @param glances where a bucket is looked at by those who do not wait long for it
+   * @param boundedReads for reads of a bucket that are not waited for long
    */
   public static List<ApiRoute> table(
       Store store,
@@ -47,8 +47,8 @@ public final class ApiRoutes {
       CacheConfig cache,
       long uploadBytes,
       Function<Request, PublicUrl> urls,
-      Executor glances) {
-    ReadCalls views = new ReadCalls(store, clock, glances);
+      Executor boundedReads) {
+    ReadCalls views = new ReadCalls(store, clock, boundedReads);
     PublishCalls publish = new PublishCalls(store, publisher, uploadBytes, clock, urls);
     ChangeCalls changes = new ChangeCalls(WidgetOperations.over(store.catalog(), cache, clock));
     TokenCalls token = new TokenCalls(tokens, store.catalog(), clock);

@@ -40,17 +40,17 @@ final class ReadCalls {
 
   private final Store store;
   private final DamageViews damages;
-  private final Glances glances;
+  private final BoundedReads boundedReads;
   private final InstantSource clock;
 
   /**
-   * @param glances where a bucket is looked at by those who do not wait long for it
+   * @param boundedReads for reads of a bucket that are not waited for long
    */
-  ReadCalls(Store store, InstantSource clock, Executor glances) {
+  ReadCalls(Store store, InstantSource clock, Executor boundedReads) {
     this.store = store;
     this.clock = clock;
     this.damages = new DamageViews(store);
-    this.glances = new Glances(store, glances);
+    this.boundedReads = new BoundedReads(store, boundedReads);
   }
 
   ApiAnswer whoami(ApiCall call) {
@@ -102,7 +102,9 @@ final class ReadCalls {
             call.query("channels-after"),
             (int) call.number("limit", PAGE, 1, PAGE));
     Set<Version> quick =
-        glances.at(() -> damages.look(widget) ? quick(widget) : Set.<Version>of()).orElse(Set.of());
+        boundedReads
+            .attempt(() -> damages.look(widget) ? quick(widget) : Set.<Version>of())
+            .orElse(Set.of());
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", widget.state().name().toString());
     json.put("sequence", widget.sequence());
@@ -188,10 +190,11 @@ final class ReadCalls {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("sequence", widget.sequence());
     if (!damages.describe(json, widget, version)) {
-      Manifest manifest = glances.needed(() -> store.manifest(widget.state().name(), version));
+      Manifest manifest = boundedReads.needed(() -> store.manifest(widget.state().name(), version));
       ManifestJson.describe(json, manifest);
       if (call.flag("modules")) {
-        BundleModules modules = glances.needed(() -> BundleModules.of(manifest, store.blobs()));
+        BundleModules modules =
+            boundedReads.needed(() -> BundleModules.of(manifest, store.blobs()));
         json.put("entryModule", modules.entry());
         json.put("modules", modules.names());
       }

@@ -57,7 +57,7 @@ public final class ReleaseChanges {
       return outcome;
     }
     Optional<Widget> now = transactions.catalog().snapshot().widget(name);
-    return now.map(widget -> done.with(Spread.ofBlock(widget, move.version(), done.moved())))
+    return now.map(widget -> done.with(Propagation.ofBlock(widget, move.version(), done.moved())))
         .orElse(done);
   }
 

@@ -97,7 +97,8 @@ public final class Rollbacks {
     aliases.add(order.alias().alias());
     aliases.addAll(done.moved());
     String left = done.facts().get("from").toString();
-    Outcome.Done told = done.with(Spread.ofAliases(now.get(), cache, Version.parse(left), aliases));
+    Outcome.Done told =
+        done.with(Propagation.ofAliases(now.get(), cache, Version.parse(left), aliases));
     if (!(order.alias() instanceof Selector.Channel)) {
       told = told.with(Map.of("holds", holds(name, order.alias())));
     } else if (Aliases.follows(now.get(), order.alias())) {

@@ -101,7 +101,7 @@ public final class Switches {
       facts.put("channel", channel);
     }
     facts.put("off", off);
-    facts.putAll(Spread.ofSwitch(widget, cache, channel, off));
+    facts.putAll(Propagation.ofSwitch(widget, cache, channel, off));
     return facts;
   }
 }

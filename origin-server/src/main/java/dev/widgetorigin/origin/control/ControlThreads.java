@@ -45,7 +45,7 @@ public final class ControlThreads implements AutoCloseable {
   private final FairQueue longReadCalls;
 
   /** So many as may wait for the bucket before they are given up, of all who ask. */
-  private final ExecutorService glances = BoundedPool.of("store-glances", 16, QUEUE);
+  private final ExecutorService boundedReads = BoundedPool.of("bounded-reads", 16, QUEUE);
 
   /** One look at a time, and one more for who came after it began. */
   private final ExecutorService looks = BoundedPool.of("min-sequence", 1, 1);
@@ -110,9 +110,9 @@ public final class ControlThreads implements AutoCloseable {
     }
   }
 
-  /** Where is looked for what only the store has, by calls that do not wait long for it. */
-  public Executor glances() {
-    return glances;
+  /** For reads of the store by calls that do not wait long for a bucket. */
+  public Executor boundedReads() {
+    return boundedReads;
   }
 
   /** Runs a short task when that time is over, unless it is cancelled. */
@@ -134,7 +134,7 @@ public final class ControlThreads implements AutoCloseable {
   @Override
   public void close() {
     looks.shutdownNow();
-    glances.shutdownNow();
+    boundedReads.shutdownNow();
     List.of(quick, publishes, longReads).forEach(ExecutorService::shutdown);
     List.of(quick, publishes, longReads).forEach(this::end);
     timer.shutdownNow();

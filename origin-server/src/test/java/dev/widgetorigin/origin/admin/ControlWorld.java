@@ -96,7 +96,7 @@ public final class ControlWorld implements AutoCloseable {
                 CacheConfig.DEFAULTS,
                 1 << 20,
                 request -> url,
-                threads.glances()));
+                threads.boundedReads()));
     routes.addAll(AuditCalls.routes(folder, () -> now));
     api =
         new ControlHandler(

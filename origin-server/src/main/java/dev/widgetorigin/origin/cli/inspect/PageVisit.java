@@ -81,13 +81,13 @@ final class PageVisit {
 
   private void look(Traffic traffic, Targets targets, Duration settle, Duration patience) {
     PageEvents events = new PageEvents(devTools, session, page, observed);
-    Opening opening = new Opening(devTools, session, frame, page);
+    PageLoad load = new PageLoad(devTools, session, frame, page);
     devTools.listen(
         session,
         (method, parameters) -> {
           traffic.told(session, method, parameters);
           events.told(method, parameters);
-          opening.told(method, parameters);
+          load.told(method, parameters);
           targets.told(method, parameters);
         });
     enable();
@@ -98,7 +98,7 @@ final class PageVisit {
       traffic.startsNow();
       events.startsNow();
     }
-    opening.open(patience);
+    load.open(patience);
     traffic.hold(frame);
     events.startsNow();
     try {

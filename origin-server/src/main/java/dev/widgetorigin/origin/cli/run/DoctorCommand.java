@@ -219,7 +219,7 @@ public final class DoctorCommand extends StoreCommand {
             "store", folder + ": " + e.getMessage() + "; 'widget-origin verify' tells more");
       }
     }
-    return Running.on(folder);
+    return RunningOrigin.on(folder);
   }
 
   /** Whether an origin runs on this node's own folder. */
@@ -245,7 +245,7 @@ public final class DoctorCommand extends StoreCommand {
       }
       bucket.close();
     }
-    return Running.on(config.path());
+    return RunningOrigin.on(config.path());
   }
 
   /** What receivers of webhooks were never told of. */

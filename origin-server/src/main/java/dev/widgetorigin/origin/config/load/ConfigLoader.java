@@ -183,15 +183,15 @@ public final class ConfigLoader {
       noteSecrets(key, read instanceof List<?> items ? items : List.of());
       return read;
     } catch (ValueReader.Unreadable e) {
-      for (Flaw flaw : e.flaws()) {
+      for (ValueProblem each : e.problems()) {
         String found =
-            SECRET.contains(key) && flaw.isForm()
+            SECRET.contains(key) && each.isForm()
                 ? "something else (not shown: it may be secret)"
-                : flaw.found();
+                : each.found();
         problem(
-            value.where(flaw.line()),
-            flaw.under(value.name()),
-            "expected " + flaw.expected() + ", found " + found);
+            value.where(each.line()),
+            each.under(value.name()),
+            "expected " + each.expected() + ", found " + found);
       }
       noteSecrets(key, e.rest().items());
       e.rest().secrets().forEach(each -> secrets.add(each.under(key)));

@@ -27,21 +27,21 @@ final class ValueReader {
   static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final transient List<Flaw> flaws;
+    private final transient List<ValueProblem> problems;
     private final transient Rest rest;
 
     Unreadable(String expected, YamlTree found) {
-      this(List.of(new Flaw("", found.line(), expected, found.show(), true)), Rest.NOTHING);
+      this(List.of(new ValueProblem("", found.line(), expected, found.show(), true)), Rest.NOTHING);
     }
 
-    Unreadable(List<Flaw> flaws, Rest rest) {
-      super(flaws.toString());
-      this.flaws = List.copyOf(flaws);
+    Unreadable(List<ValueProblem> problems, Rest rest) {
+      super(problems.toString());
+      this.problems = List.copyOf(problems);
       this.rest = rest;
     }
 
-    List<Flaw> flaws() {
-      return flaws;
+    List<ValueProblem> problems() {
+      return problems;
     }
 
     Rest rest() {
@@ -216,7 +216,7 @@ final class ValueReader {
       throw new Unreadable("a list", tree);
     }
     List<Object> values = new ArrayList<>();
-    List<Flaw> flaws = new ArrayList<>();
+    List<ValueProblem> problems = new ArrayList<>();
     List<SecretOf> secrets = new ArrayList<>();
     for (int i = 0; i < tree.items().size(); i++) {
       // A lone item needs no number.
@@ -224,11 +224,11 @@ final class ValueReader {
       try {
         values.add(read(type, tree.items().get(i)));
       } catch (Unreadable e) {
-        e.flaws().forEach(flaw -> flaws.add(flaw.in(part)));
+        e.problems().forEach(problem -> problems.add(problem.in(part)));
         secrets.addAll(e.rest().secrets());
       }
     }
-    mustBeNone(flaws, new Rest(values, secrets));
+    mustBeNone(problems, new Rest(values, secrets));
     return List.copyOf(values);
   }
 
@@ -237,25 +237,25 @@ final class ValueReader {
       throw new Unreadable("a mapping of names to values", tree);
     }
     Map<String, Object> values = new LinkedHashMap<>();
-    List<Flaw> flaws = new ArrayList<>();
+    List<ValueProblem> problems = new ArrayList<>();
     tree.entries()
-        .forEach((name, value) -> part(name, flaws, () -> values.put(name, read(type, value))));
-    mustBeNone(flaws, Rest.NOTHING);
+        .forEach((name, value) -> part(name, problems, () -> values.put(name, read(type, value))));
+    mustBeNone(problems, Rest.NOTHING);
     return Map.copyOf(values);
   }
 
   /** Reads a part; what is wrong with it is one thing of several. */
-  private static void part(String name, List<Flaw> flaws, Runnable reading) {
+  private static void part(String name, List<ValueProblem> problems, Runnable reading) {
     try {
       reading.run();
     } catch (Unreadable e) {
-      e.flaws().forEach(flaw -> flaws.add(flaw.in(name)));
+      e.problems().forEach(problem -> problems.add(problem.in(name)));
     }
   }
 
-  private static void mustBeNone(List<Flaw> flaws, Rest rest) {
-    if (!flaws.isEmpty()) {
-      throw new Unreadable(flaws, rest);
+  private static void mustBeNone(List<ValueProblem> problems, Rest rest) {
+    if (!problems.isEmpty()) {
+      throw new Unreadable(problems, rest);
     }
   }
 
@@ -270,10 +270,10 @@ final class ValueReader {
     if (tree.entries() == null) {
       throw new Unreadable(expected, tree);
     }
-    List<Flaw> flaws = new ArrayList<>();
+    List<ValueProblem> problems = new ArrayList<>();
     if (!names.containsAll(tree.entries().keySet())) {
       YamlTree found = new YamlTree(String.join(", ", tree.entries().keySet()), tree.line());
-      flaws.addAll(new Unreadable(expected, found).flaws());
+      problems.addAll(new Unreadable(expected, found).problems());
     }
     Map<String, YamlTree> sound = new LinkedHashMap<>();
     Object[] values = new Object[components.length];
@@ -285,14 +285,14 @@ final class ValueReader {
       if (value != null && value.value() != null) {
         part(
             name,
-            flaws,
+            problems,
             () -> {
               values[at] = read(components[at].getGenericType(), value);
               sound.put(name, value);
             });
       }
     }
-    return made(type, values, sound, tree.line(), flaws);
+    return made(type, values, sound, tree.line(), problems);
   }
 
   /**
@@ -300,16 +300,16 @@ final class ValueReader {
    *
    * @param sound what is there and could be read, by name
    * @param line of the whole
-   * @param flaws of its parts
+   * @param problems of its parts
    */
   private static Object made(
       Class<? extends Record> type,
       Object[] values,
       Map<String, YamlTree> sound,
       int line,
-      List<Flaw> flaws) {
+      List<ValueProblem> problems) {
     // Beside what could not be read, what is missing may be right.
-    boolean all = flaws.isEmpty();
+    boolean all = problems.isEmpty();
     Object made = null;
     try {
       made = Records.create(type, values);
@@ -317,29 +317,29 @@ final class ValueReader {
       for (Checks.Invalid invalid : e.invalid()) {
         YamlTree value = sound.get(Texts.kebab(invalid.component()));
         if (all || value != null) {
-          flaws.add(Flaw.of(invalid, value == null ? line : value.line()));
+          problems.add(ValueProblem.of(invalid, value == null ? line : value.line()));
         }
       }
     }
-    mustBeNone(flaws, new Rest(List.of(), secrets(sound, flaws)));
+    mustBeNone(problems, new Rest(List.of(), secrets(sound, problems)));
     return made;
   }
 
   /** Those of a record with mistakes; none where the name of the variable is one of them. */
-  private static List<SecretOf> secrets(Map<String, YamlTree> sound, List<Flaw> flaws) {
+  private static List<SecretOf> secrets(Map<String, YamlTree> sound, List<ValueProblem> problems) {
     YamlTree variable = sound.get(SECRET);
     if (variable == null
-        || isFlawed(SECRET, flaws)
+        || hasProblem(SECRET, problems)
         || !VARIABLE.matcher(variable.text().strip()).matches()) {
       return List.of();
     }
     YamlTree name = sound.get(NAME);
-    String user = name == null || isFlawed(NAME, flaws) ? "" : name.text().strip();
+    String user = name == null || hasProblem(NAME, problems) ? "" : name.text().strip();
     return List.of(new SecretOf(variable.text().strip(), user));
   }
 
-  private static boolean isFlawed(String part, List<Flaw> flaws) {
-    return flaws.stream().anyMatch(flaw -> flaw.path().equals(part));
+  private static boolean hasProblem(String part, List<ValueProblem> problems) {
+    return problems.stream().anyMatch(problem -> problem.path().equals(part));
   }
 
   private static Object absent(Class<?> type) {

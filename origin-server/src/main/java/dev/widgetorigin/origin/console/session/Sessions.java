@@ -27,15 +27,15 @@ public final class Sessions {
 
   private static final String SESSION = "session";
   private static final String LINK = "link";
-  private static final int MOST_SPENT = 10_000;
+  private static final int MOST_USED = 10_000;
 
   private final TokenStore tokens;
   private final Seal seal;
   private final InstantSource clock;
   private final SecureRandom random;
-  private final Spent ended = new Spent(MOST_SPENT);
-  private final Spent followed = new Spent(MOST_SPENT);
-  private final Spent sent = new Spent(MOST_SPENT);
+  private final UsedIds ended = new UsedIds(MOST_USED);
+  private final UsedIds followed = new UsedIds(MOST_USED);
+  private final UsedIds sent = new UsedIds(MOST_USED);
 
   public Sessions(TokenStore tokens, Seal seal, InstantSource clock, SecureRandom random) {
     this.tokens = tokens;
@@ -57,7 +57,7 @@ public final class Sessions {
   }
 
   public void end(Session session) {
-    boolean unused = ended.spend(session.id(), session.expires(), clock.instant());
+    boolean unused = ended.use(session.id(), session.expires(), clock.instant());
   }
 
   /** What a one-time link carries: who opens it within two minutes is signed in by that token. */
@@ -77,7 +77,7 @@ public final class Sessions {
   public Optional<Token> follow(String code) {
     return seal.open(LINK, code)
         .flatMap(this::session)
-        .filter(link -> followed.spend(link.id(), link.expires(), clock.instant()))
+        .filter(link -> followed.use(link.id(), link.expires(), clock.instant()))
         .map(Session::token);
   }
 
@@ -100,7 +100,7 @@ public final class Sessions {
   /** Whether that is a ticket of this session, and comes to this node for the first time. */
   public boolean spend(Session session, String ticket) {
     return seal.open("ticket of " + session.id(), ticket)
-        .filter(number -> sent.spend(number, session.expires(), clock.instant()))
+        .filter(number -> sent.use(number, session.expires(), clock.instant()))
         .isPresent();
   }
 

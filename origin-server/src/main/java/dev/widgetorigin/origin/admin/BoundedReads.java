@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks for what only the store has, for calls that are not to wait for a bucket that is away: that
- * is known only when a call of it has come to nothing, after up to ten seconds. A store in a folder
- * is looked at directly. Thread-safe; blocks.
+ * Reads what only the store has, for calls that are not to wait for a bucket that is away: that is
+ * known only when a call of it has come to nothing, after up to ten seconds. A store in a folder is
+ * read directly. Thread-safe; blocks.
  */
-final class Glances {
+final class BoundedReads {
   /** A bucket answers within tenths of a second, most often. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -29,7 +29,7 @@ final class Glances {
   /**
    * @param threads where buckets are looked at; may refuse
    */
-  Glances(Store store, Executor threads) {
+  BoundedReads(Store store, Executor threads) {
     this.store = store;
     this.threads = threads;
   }
@@ -40,7 +40,7 @@ final class Glances {
    *
    * @throws IOException and whatever else the look throws
    */
-  <T> Optional<T> at(Callable<T> look) throws IOException {
+  <T> Optional<T> attempt(Callable<T> look) throws IOException {
     return store.bucket().isEmpty() ? Optional.of(here(look)) : elsewhere(look, false);
   }
 

@@ -10,16 +10,16 @@ import dev.widgetorigin.origin.config.value.Texts;
  * @param line in the text, from 1; 0 where there is none
  * @param isForm whether it is no such value at all; else it is one that must not be
  */
-record Flaw(String path, int line, String expected, String found, boolean isForm) {
+record ValueProblem(String path, int line, String expected, String found, boolean isForm) {
   /** Of one part of a record, by the record's own check. */
-  static Flaw of(Checks.Invalid invalid, int line) {
+  static ValueProblem of(Checks.Invalid invalid, int line) {
     String name = Texts.kebab(invalid.component());
-    return new Flaw(name, line, invalid.expected(), invalid.found(), false);
+    return new ValueProblem(name, line, invalid.expected(), invalid.found(), false);
   }
 
   /** The same in a part of something. An empty name is the whole of it. */
-  Flaw in(String part) {
-    return new Flaw(part.isEmpty() ? path : under(part), line, expected, found, isForm);
+  ValueProblem in(String part) {
+    return new ValueProblem(part.isEmpty() ? path : under(part), line, expected, found, isForm);
   }
 
   /** Its path below a name: {@code notify.webhooks[1]: name}. */

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * Opens a page and waits until it has loaded and stays where it is, also after redirects by
  * scripts. Says what is wrong where that does not come to an end. Told by the connection's thread.
  */
-final class Opening {
+final class PageLoad {
   /** A page that goes on to another one does so at once. */
   private static final long STAYS_NANOS = 500_000_000;
 
@@ -26,7 +26,7 @@ final class Opening {
   private final AtomicInteger pages = new AtomicInteger();
   private volatile boolean isDone;
 
-  Opening(DevTools devTools, String session, String frame, HostPage page) {
+  PageLoad(DevTools devTools, String session, String frame, HostPage page) {
     this.devTools = devTools;
     this.session = session;
     this.frame = frame;

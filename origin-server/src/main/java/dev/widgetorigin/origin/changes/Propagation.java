@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** How a change comes to those who keep the old answer: for how long they may, what to purge. */
-final class Spread {
-  private Spread() {}
+final class Propagation {
+  private Propagation() {}
 
   /**
    * The facts of a change of what aliases answer: for how long caches may keep the old answer, the

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class SpreadTest {
+final class PropagationTest {
   private static WidgetSettings caching(Map<String, String> cache) {
     return OneSetting.cacheControl(cache);
   }
 
   private static Map<String, Object> ofAliases(WidgetSettings settings, String... aliases) {
-    return Spread.ofAliases(
+    return Propagation.ofAliases(
         Chat.widget("1.0.0 1.1.0", settings, null),
         CacheConfig.DEFAULTS,
         Chat.version("1.1.0"),
@@ -48,7 +48,7 @@ final class SpreadTest {
 
   @Test
   void ofSwitch_ofTheWidget_saysWhenFilesAndLoadersAreOff() {
-    assertThat(Spread.ofSwitch(Chat.widget("1.0.0"), CacheConfig.DEFAULTS, null, true))
+    assertThat(Propagation.ofSwitch(Chat.widget("1.0.0"), CacheConfig.DEFAULTS, null, true))
         .containsEntry(
             "caches", Map.of("browserSeconds", 300L, "edgeSeconds", 300L, "edgeStaleSeconds", 60L))
         .containsEntry(
@@ -77,7 +77,7 @@ final class SpreadTest {
                 "loader", "max-age=40",
                 "loaderCdn", "max-age=50"));
     assertThat(
-            Spread.ofSwitch(
+            Propagation.ofSwitch(
                 Chat.widget("1.0.0 beta=1.0.0", settings, null),
                 CacheConfig.DEFAULTS,
                 "beta",
@@ -95,7 +95,7 @@ final class SpreadTest {
   @Test
   void ofBlock_namesTheExactFilesFirst() {
     Map<String, Object> facts =
-        Spread.ofBlock(Chat.widget("1.0.0"), Chat.version("1.1.0"), List.of("latest"));
+        Propagation.ofBlock(Chat.widget("1.0.0"), Chat.version("1.1.0"), List.of("latest"));
     assertThat(facts)
         .containsEntry("purge", List.of("w-chat-v-1.1.0", "w-chat-a-latest"))
         .containsEntry(

@@ -5,19 +5,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What must not be used again before it ends by itself. Bounded; thread-safe. */
-final class Spent {
+final class UsedIds {
   private final int most;
   private final Map<String, Instant> ends = new LinkedHashMap<>();
 
-  Spent(int most) {
+  UsedIds(int most) {
     this.most = most;
   }
 
   /**
-   * True for the first who spends it. Where too many are kept, the one that was spent first is
+   * True for the first who uses it. Where too many are kept, the one that was used first is
    * forgotten.
    */
-  synchronized boolean spend(String id, Instant end, Instant now) {
+  synchronized boolean use(String id, Instant end, Instant now) {
     ends.values().removeIf(each -> !each.isAfter(now));
     if (ends.putIfAbsent(id, end) != null) {
       return false;

@@ -8,8 +8,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whether an origin runs on a store, by the process that listeners.json names. */
-final class Running {
-  private Running() {}
+final class RunningOrigin {
+  private RunningOrigin() {}
 
   static boolean on(Path folder) {
     try {
