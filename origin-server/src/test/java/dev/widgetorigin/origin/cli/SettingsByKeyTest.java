@@ -106,6 +106,34 @@ final class SettingsByKeyTest {
     assertThat(run("settings", "show", "chat", key).out()).containsPattern(key + " +\\(default\\)");
   }
 
+  /** Also when somebody else sets them meanwhile: the command sends only what it changes. */
+  @Test
+  void settings_byOption_keepsAllOthers() {
+    assertThat(run("settings", "chat", "--alias-mode", "stub").code()).isZero();
+    assertThat(run("settings", "chat", "--deltas", "off", "--public-versions", "false").code())
+        .isZero();
+    assertThat(origin.call("GET", "/widgets/chat/settings", "").body())
+        .contains(
+            "\"aliasMode\":\"stub\"",
+            "\"deltas\":\"off\"",
+            "\"publicVersions\":false",
+            "\"global\":\"Chat\"");
+  }
+
+  @Test
+  void settings_signingKey_staysUntilAnEmptyOneEndsSigning() {
+    String key = "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
+    run("settings", "chat", "--signing-key", key);
+    assertThat(run("settings", "chat", "--require-signatures", "true").code()).isZero();
+    assertThat(origin.call("GET", "/widgets/chat/settings", "").body())
+        .contains("\"signing\":{\"keys\":[\"" + key + "\"],\"required\":true}");
+    assertThat(run("settings", "chat", "--signing-key", "").code()).isZero();
+    assertThat(origin.call("GET", "/widgets/chat/settings", "").body()).doesNotContain("signing");
+    CliRun without = run("settings", "chat", "--require-signatures", "true");
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("expected --signing-key too");
+  }
+
   @Test
   void unset_keysAndGroups_haveTheDefaultAgain() {
     run("settings", "set", "chat", "cors.allowedOrigins", "https://a.example");

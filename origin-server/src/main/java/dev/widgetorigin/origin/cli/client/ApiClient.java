@@ -52,13 +52,6 @@ public final class ApiClient {
   /** For an answer with its content; a large upload comes before it. */
   private static final Duration WHOLE = TIMEOUT.plusMinutes(5);
 
-  /**
-   * An answer that was no refusal.
-   *
-   * @param etag as {@code If-Match} takes it; null where there is none
-   */
-  public record Answer(int status, JsonNode json, String etag) {}
-
   /** The last change that an answer told of: what is read afterwards must show it. */
   private long seen;
 
@@ -120,37 +113,34 @@ public final class ApiClient {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
+  /** The path of a widget. */
   public static String widget(String name) {
     return "/widgets/" + segment(name);
   }
 
-  public Answer get(String path) {
+  /** The path of one version of a widget. */
+  public static String version(String widget, String version) {
+    return widget(widget) + "/versions/" + segment(version);
+  }
+
+  /** The path of an alias of a widget. */
+  public static String alias(String widget, String alias) {
+    return widget(widget) + "/aliases/" + segment(alias);
+  }
+
+  public JsonNode get(String path) {
     return send("GET", path, BodyPublishers.noBody(), null);
   }
 
-  public Answer delete(String path) {
+  public JsonNode delete(String path) {
     return send("DELETE", path, BodyPublishers.noBody(), null);
   }
 
-  public Answer json(String method, String path, JsonNode body) {
+  public JsonNode json(String method, String path, JsonNode body) {
     return send(method, path, BodyPublishers.ofString(body.toString()), "application/json");
   }
 
-  /**
-   * Replaces what {@code read} answered; refused with 412 where it has changed since.
-   *
-   * @param read what {@link #get} answered for the same path
-   */
-  public Answer replace(String path, Answer read, JsonNode body) {
-    HttpRequest.Builder request =
-        request("PUT", path, BodyPublishers.ofString(body.toString()), "application/json");
-    if (read.etag() != null) {
-      request.header("If-Match", read.etag());
-    }
-    return read(exchange(request.build()));
-  }
-
-  public Answer send(String method, String path, BodyPublisher body, String contentType) {
+  public JsonNode send(String method, String path, BodyPublisher body, String contentType) {
     return read(exchange(request(method, path, body, contentType).build()));
   }
 
@@ -264,7 +254,7 @@ public final class ApiClient {
     return WrongServer.byFailure(base, failure);
   }
 
-  private Answer read(HttpResponse<String> response) {
+  private JsonNode read(HttpResponse<String> response) {
     ProxyRules.Proxy proxy = proxies.proxy(base);
     String signIn = ProxyTrouble.byStatus(response.statusCode(), proxy);
     String wrong = signIn == null ? WrongServer.byAnswer(base, response) : signIn;
@@ -276,8 +266,7 @@ public final class ApiClient {
       throw RefusedCall.of(response.statusCode(), json, token);
     }
     seen = Math.max(seen, json.path("sequence").asLong(0));
-    String etag = response.headers().firstValue("ETag").orElse(null);
-    return new Answer(response.statusCode(), json, etag);
+    return json;
   }
 
   private JsonNode parse(HttpResponse<String> response) {

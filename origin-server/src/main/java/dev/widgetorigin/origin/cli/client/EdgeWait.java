@@ -19,7 +19,7 @@ public final class EdgeWait {
   }
 
   public JsonNode status() {
-    return api.get(ApiClient.widget(widget) + "/purge").json();
+    return api.get(ApiClient.widget(widget) + "/purge");
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +47,7 @@ public final class Mutations {
       }
     }
     answer.path("warnings").forEach(warning -> terminal.say("warning: %s", warning.asString()));
-    UndoHint.show(terminal, answer.path("undo"));
+    showUndo(terminal, answer);
   }
 
   /** The aliases that moved, but for the one that was asked about. */
@@ -73,9 +74,14 @@ public final class Mutations {
     }
   }
 
-  /** The command that puts things back, where the answer names it. */
+  /** The commands that put things back, where the answer names them: one step, or several. */
   public static void showUndo(Terminal terminal, JsonNode answer) {
-    UndoHint.show(terminal, answer.path("undo"));
+    JsonNode undo = answer.path("undo");
+    for (JsonNode step : undo.isArray() ? undo : List.of(undo)) {
+      if (!text(step, "command").isEmpty()) {
+        terminal.say("undo: %s", text(step, "command"));
+      }
+    }
   }
 
   /** {@code at 2026-…Z} as a person reads it: {@code 3 min ago}. */

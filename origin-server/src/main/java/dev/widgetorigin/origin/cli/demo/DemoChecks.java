@@ -192,7 +192,7 @@ final class DemoChecks {
   private void rollback() throws IOException, InterruptedException {
     String path = ApiClient.widget(DemoWidget.NAME) + "/aliases/latest";
     ObjectNode body = ClientCommand.object().put("to", "1.0.1").put("reason", "demo");
-    JsonNode answer = api.json("POST", path + "/rollback", body).json();
+    JsonNode answer = api.json("POST", path + "/rollback", body);
     terminal.say(
         "    rollback latest: %s -> %s",
         Mutations.text(answer, "from"), Mutations.text(answer, "to"));

@@ -174,11 +174,10 @@ public final class DemoCommand implements Callable<Integer> {
         String channel = sample.channel() == null ? "" : "?channel=" + sample.channel();
         JsonNode answer =
             api.send(
-                    "PUT",
-                    ApiClient.widget(DemoWidget.NAME) + "/versions/" + sample.version() + channel,
-                    BodyPublishers.ofFile(bundle.archive()),
-                    bundle.contentType())
-                .json();
+                "PUT",
+                ApiClient.widget(DemoWidget.NAME) + "/versions/" + sample.version() + channel,
+                BodyPublishers.ofFile(bundle.archive()),
+                bundle.contentType());
         published.put(sample.version(), answer);
       }
     }

@@ -118,7 +118,6 @@ public final class ImportCommand extends ClientCommand {
 
   private static boolean isAdministrator(ApiClient api) {
     return api.get("/whoami")
-        .json()
         .path("scopes")
         .valueStream()
         .anyMatch(scope -> scope.asString().equals("admin"));

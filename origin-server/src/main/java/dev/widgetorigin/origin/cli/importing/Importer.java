@@ -148,11 +148,10 @@ final class Importer {
       ImportSource.Item item, String widget, String channel, Path bytes, Bundle bundle)
       throws IOException {
     String version = item.version().toString();
-    String path = ApiClient.widget(widget) + "/versions/" + ApiClient.segment(version);
+    String path = ApiClient.version(widget, version);
     String before = before(widget).get(version);
     JsonNode answer =
-        api.send("PUT", path + query(item, channel), body(bundle.archive()), bundle.contentType())
-            .json();
+        api.send("PUT", path + query(item, channel), body(bundle.archive()), bundle.contentType());
     boolean here =
         options.dryRun()
             ? answer.path("exists").asBoolean(false)
@@ -228,7 +227,6 @@ final class Importer {
           Map<String, String> found = new HashMap<>();
           try {
             api.get(ApiClient.widget(name))
-                .json()
                 .path("versions")
                 .forEach(
                     each ->

@@ -159,7 +159,7 @@ final class Tags {
 
   private Optional<JsonNode> alias(String widget, String alias) {
     try {
-      return Optional.of(api.get(path(widget, alias)).json());
+      return Optional.of(api.get(path(widget, alias)));
     } catch (CommandFailure e) {
       if (e.refusal() != null && e.refusal().status() == 404) {
         return Optional.empty();
@@ -169,6 +169,6 @@ final class Tags {
   }
 
   private static String path(String widget, String alias) {
-    return ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(alias);
+    return ApiClient.alias(widget, alias);
   }
 }

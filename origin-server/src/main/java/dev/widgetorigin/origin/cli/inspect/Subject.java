@@ -45,8 +45,8 @@ record Subject(
     String version =
         Version.tryParse(selector).isPresent() ? Version.parse(selector).toString() : null;
     if (version == null) {
-      String path = ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(selector);
-      version = api.get(path).json().path("version").asString("");
+      String path = ApiClient.alias(widget, selector);
+      version = api.get(path).path("version").asString("");
       if (version.isEmpty()) {
         throw new CommandFailure(widget + " has nothing that " + selector + " answers");
       }

@@ -33,7 +33,7 @@ public final class ConsoleCommand extends ClientCommand {
     if (open && client.json()) {
       throw usage("--open: expected without --json, which only prints the link");
     }
-    ObjectNode answer = (ObjectNode) api.json("POST", "/console/links", object()).json();
+    ObjectNode answer = (ObjectNode) api.json("POST", "/console/links", object());
     return answer.put("url", api.base() + answer.path("path").asString(""));
   }
 

@@ -78,15 +78,14 @@ public final class HistoryCommand extends PagedCommand {
 
   private JsonNode page(ApiClient api, long most, Long end) {
     return api.get(
-            (widget == null ? "" : ApiClient.widget(WidgetArguments.widget(this, widget)))
-                + "/history?"
-                + option("who", who)
-                + option("since", since)
-                + option("type", type)
-                + "limit="
-                + Math.min(most, MOST)
-                + (end == null ? "" : "&before=" + end))
-        .json();
+        (widget == null ? "" : ApiClient.widget(WidgetArguments.widget(this, widget)))
+            + "/history?"
+            + option("who", who)
+            + option("since", since)
+            + option("type", type)
+            + "limit="
+            + Math.min(most, MOST)
+            + (end == null ? "" : "&before=" + end));
   }
 
   private static String option(String name, String value) {

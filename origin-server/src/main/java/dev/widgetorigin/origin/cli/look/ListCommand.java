@@ -24,7 +24,7 @@ public final class ListCommand extends PagedCommand {
 
   @Override
   protected JsonNode ask(ApiClient api) {
-    return api.get("/widgets").json();
+    return api.get("/widgets");
   }
 
   @Override
@@ -35,7 +35,7 @@ public final class ListCommand extends PagedCommand {
       return null;
     }
     after = next;
-    return api.get("/widgets?after=" + ApiClient.segment(next)).json();
+    return api.get("/widgets?after=" + ApiClient.segment(next));
   }
 
   @Override

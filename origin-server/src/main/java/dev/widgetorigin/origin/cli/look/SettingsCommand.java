@@ -6,7 +6,6 @@ import dev.widgetorigin.origin.cli.client.ClientCommand;
 import dev.widgetorigin.origin.cli.client.Mutations;
 import dev.widgetorigin.origin.cli.client.ReasonOption;
 import dev.widgetorigin.origin.cli.client.WidgetArguments;
-import dev.widgetorigin.origin.cli.terminal.CommandFailure;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +30,6 @@ import tools.jackson.databind.node.ObjectNode;
       "  widget-origin settings chat --alias-mode redirect"
     })
 public final class SettingsCommand extends ClientCommand {
-  private static final int ATTEMPTS = 5;
-
-  /** 412 Precondition Failed. */
-  private static final int CHANGED = 412;
-
   @Parameters(arity = "0..1", paramLabel = "WIDGET", description = "e.g. chat, or @acme/chat")
   private String widget;
 
@@ -102,7 +96,7 @@ public final class SettingsCommand extends ClientCommand {
       if (!reason.text().isEmpty()) {
         throw usage("--reason: expected something to change too, such as --alias-mode");
       }
-      return api.get(path).json();
+      return api.get(path);
     }
     if (aliasMode != null && !List.of("serve", "redirect", "stub").contains(aliasMode)) {
       throw usage("expected serve, redirect or stub as --alias-mode, found " + aliasMode);
@@ -110,26 +104,10 @@ public final class SettingsCommand extends ClientCommand {
     if (deltas != null && !List.of("exact", "all", "off").contains(deltas)) {
       throw usage("expected exact, all or off as --deltas, found " + deltas);
     }
-    return change(api, path);
-  }
-
-  /**
-   * All settings are replaced at once. Where somebody else changed the widget since they were read,
-   * they are read again, so that neither change is lost.
-   */
-  private JsonNode change(ApiClient api, String path) {
-    for (int attempt = 1; ; attempt++) {
-      ApiClient.Answer read = api.get(path);
-      ObjectNode settings = (ObjectNode) read.json();
-      edit(settings);
-      try {
-        return api.replace(path, read, reason.addTo(settings)).json();
-      } catch (CommandFailure e) {
-        if (attempt == ATTEMPTS || e.refusal() == null || e.refusal().status() != CHANGED) {
-          throw e;
-        }
-      }
+    if (requireSignatures != null && !willHaveKey(api, path)) {
+      throw usage("--require-signatures: expected --signing-key too, for the widget has no key");
     }
+    return api.json("PATCH", path, reason.addTo(patch()));
   }
 
   private boolean changes() {
@@ -140,28 +118,35 @@ public final class SettingsCommand extends ClientCommand {
         || publicVersions != null;
   }
 
-  private void edit(ObjectNode settings) {
+  private boolean endsSigning() {
+    return signingKeys != null && signingKeys.stream().allMatch(String::isBlank);
+  }
+
+  private boolean willHaveKey(ApiClient api, String path) {
+    return signingKeys == null ? api.get(path).has("signing") : !endsSigning();
+  }
+
+  private ObjectNode patch() {
+    ObjectNode patch = object();
     if (aliasMode != null) {
-      settings.put("aliasMode", aliasMode);
+      patch.put("aliasMode", aliasMode);
     }
     if (deltas != null) {
-      settings.put("deltas", deltas);
+      patch.put("deltas", deltas);
     }
     if (publicVersions != null) {
-      settings.put("publicVersions", publicVersions);
+      patch.put("publicVersions", publicVersions);
     }
-    if (signingKeys != null && signingKeys.stream().allMatch(String::isBlank)) {
-      settings.remove("signing");
+    if (endsSigning()) {
+      patch.putNull("signing");
     } else if (signingKeys != null) {
-      ArrayNode keys = settings.withObjectProperty("signing").putArray("keys");
+      ArrayNode keys = patch.withObjectProperty("signing").putArray("keys");
       signingKeys.forEach(keys::add);
     }
     if (requireSignatures != null) {
-      if (!settings.has("signing")) {
-        throw usage("--require-signatures: expected --signing-key too, for the widget has no key");
-      }
-      settings.withObjectProperty("signing").put("required", requireSignatures.booleanValue());
+      patch.withObjectProperty("signing").put("required", requireSignatures.booleanValue());
     }
+    return patch;
   }
 
   @Override

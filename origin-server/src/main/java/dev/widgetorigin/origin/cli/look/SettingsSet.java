@@ -1,10 +1,5 @@
 package dev.widgetorigin.origin.cli.look;
 
-import dev.widgetorigin.origin.cli.client.ApiClient;
-import dev.widgetorigin.origin.cli.client.ClientCommand;
-import dev.widgetorigin.origin.cli.client.Mutations;
-import dev.widgetorigin.origin.cli.client.ReasonOption;
-import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +7,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Changes single settings of a widget; the origin keeps all others, also those set meanwhile. */
+/** Sets single settings of a widget. */
 @Command(
     name = "set",
     description = "Change a setting of a widget, or several; all others stay.",
@@ -30,10 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "The values of a list stand one after the other. 'settings show chat --all' names all keys."
     })
-final class SettingsSet extends ClientCommand {
-  @Parameters(index = "0", paramLabel = "WIDGET", description = "e.g. chat, or @acme/chat")
-  private String widget;
-
+final class SettingsSet extends SettingsPatchCommand {
   @Parameters(
       index = "1..*",
       arity = "1..*",
@@ -42,22 +32,13 @@ final class SettingsSet extends ClientCommand {
       description = "A key and its value or values; or several keys, each with =.")
   private List<String> arguments;
 
-  @Mixin private ReasonOption reason;
-
   SettingsSet(Terminal terminal) {
     super(terminal);
   }
 
   @Override
-  protected JsonNode ask(ApiClient api) {
-    ObjectNode patch = object();
-    try {
-      values().forEach((key, texts) -> SettingKeys.put(patch, key, SettingKeys.value(key, texts)));
-    } catch (IllegalArgumentException e) {
-      throw usage(e.getMessage());
-    }
-    String path = ApiClient.widget(WidgetArguments.widget(this, widget)) + "/settings";
-    return api.json("PATCH", path, reason.addTo(patch)).json();
+  protected void fill(ObjectNode patch) {
+    values().forEach((key, texts) -> SettingKeys.put(patch, key, SettingKeys.value(key, texts)));
   }
 
   /** By key, in the order in which they stand. */
@@ -89,11 +70,9 @@ final class SettingsSet extends ClientCommand {
   }
 
   @Override
-  protected void show(JsonNode answer) {
-    String said =
-        values().entrySet().stream()
-            .map(each -> each.getKey() + " = " + String.join(" ", each.getValue()))
-            .collect(Collectors.joining(", "));
-    Mutations.show(terminal, widget + " settings: " + said, answer);
+  protected String changes() {
+    return values().entrySet().stream()
+        .map(each -> each.getKey() + " = " + String.join(" ", each.getValue()))
+        .collect(Collectors.joining(", "));
   }
 }

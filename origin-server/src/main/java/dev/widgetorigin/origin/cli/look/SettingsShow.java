@@ -48,7 +48,7 @@ final class SettingsShow extends ClientCommand {
     } catch (IllegalArgumentException e) {
       throw usage(e.getMessage());
     }
-    return api.get(ApiClient.widget(WidgetArguments.widget(this, widget)) + "/settings").json();
+    return api.get(ApiClient.widget(WidgetArguments.widget(this, widget)) + "/settings");
   }
 
   @Override

@@ -1,17 +1,10 @@
 package dev.widgetorigin.origin.cli.look;
 
-import dev.widgetorigin.origin.cli.client.ApiClient;
-import dev.widgetorigin.origin.cli.client.ClientCommand;
-import dev.widgetorigin.origin.cli.client.Mutations;
-import dev.widgetorigin.origin.cli.client.ReasonOption;
-import dev.widgetorigin.origin.cli.client.WidgetArguments;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
 import java.util.List;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,10 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  widget-origin settings unset chat cors            all of the group",
       "  widget-origin settings unset chat cacheControl.alias loader.global"
     })
-final class SettingsUnset extends ClientCommand {
-  @Parameters(index = "0", paramLabel = "WIDGET", description = "e.g. chat, or @acme/chat")
-  private String widget;
-
+final class SettingsUnset extends SettingsPatchCommand {
   @Parameters(
       index = "1..*",
       arity = "1..*",
@@ -36,35 +26,28 @@ final class SettingsUnset extends ClientCommand {
       description = "e.g. deltas, cors or cacheControl.alias")
   private List<String> keys;
 
-  @Mixin private ReasonOption reason;
-
   SettingsUnset(Terminal terminal) {
     super(terminal);
   }
 
   @Override
-  protected JsonNode ask(ApiClient api) {
-    ObjectNode patch = object();
-    try {
-      String group = "";
-      // Sorted, so that a group comes before what is below it, which goes with it.
-      for (String key : new TreeSet<>(keys.stream().map(SettingKeys::removed).toList())) {
-        if (group.isEmpty() || !SettingKeys.covers(group, key)) {
-          SettingKeys.put(patch, key, JsonNodeFactory.instance.nullNode());
-          group = key;
-        }
+  protected void fill(ObjectNode patch) {
+    String group = "";
+    // Sorted, so that a group comes before what is below it, which goes with it.
+    for (String key : new TreeSet<>(removed())) {
+      if (group.isEmpty() || !SettingKeys.covers(group, key)) {
+        SettingKeys.put(patch, key, JsonNodeFactory.instance.nullNode());
+        group = key;
       }
-    } catch (IllegalArgumentException e) {
-      throw usage(e.getMessage());
     }
-    String path = ApiClient.widget(WidgetArguments.widget(this, widget)) + "/settings";
-    return api.json("PATCH", path, reason.addTo(patch)).json();
   }
 
   @Override
-  protected void show(JsonNode answer) {
-    List<String> removed = keys.stream().map(SettingKeys::removed).distinct().toList();
-    Mutations.show(
-        terminal, widget + " settings: default for " + String.join(", ", removed), answer);
+  protected String changes() {
+    return "default for " + String.join(", ", removed());
+  }
+
+  private List<String> removed() {
+    return keys.stream().map(SettingKeys::removed).distinct().toList();
   }
 }

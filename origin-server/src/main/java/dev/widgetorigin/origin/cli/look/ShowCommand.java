@@ -69,7 +69,7 @@ public final class ShowCommand extends ClientCommand {
       path += "?limit=" + CHANNELS;
       path += channelsAfter == null ? "" : "&channels-after=" + ApiClient.segment(channelsAfter);
     }
-    JsonNode answer = api.get(path).json();
+    JsonNode answer = api.get(path);
     if (!oneVersion) {
       JsonNode edges = new EdgeWait(api, WidgetArguments.widget(this, target.get(0))).status();
       ((ObjectNode) answer).set("edges", edges.path("hosts"));

@@ -62,7 +62,7 @@ public final class StatsCommand extends ClientCommand {
     }
     String of = widget == null ? "" : ApiClient.widget(WidgetArguments.widget(this, widget));
     String rows = by == null ? "" : "&by=" + ApiClient.segment(by);
-    return api.get(of + "/stats?days=" + days + rows).json();
+    return api.get(of + "/stats?days=" + days + rows);
   }
 
   @Override

@@ -55,11 +55,10 @@ final class StatsImport extends ClientCommand {
       // Opened here too: what the client of the JDK says of a file it cannot read repeats its name.
       Files.newByteChannel(file).close();
       return api.send(
-              "POST",
-              "/stats/imports?format=" + ApiClient.segment(format),
-              BodyPublishers.ofFile(file),
-              "application/octet-stream")
-          .json();
+          "POST",
+          "/stats/imports?format=" + ApiClient.segment(format),
+          BodyPublishers.ofFile(file),
+          "application/octet-stream");
     } catch (IOException e) {
       throw new CommandFailure("cannot read " + file + ": " + FileTrouble.why(file, e), e);
     }

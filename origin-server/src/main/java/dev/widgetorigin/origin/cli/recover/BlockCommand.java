@@ -61,9 +61,7 @@ public final class BlockCommand extends ClientCommand {
     if (!publicReason.isBlank()) {
       body.put("publicReason", publicReason);
     }
-    return api.json(
-            "PATCH", ApiClient.widget(widget) + "/versions/" + ApiClient.segment(version), body)
-        .json();
+    return api.json("PATCH", ApiClient.version(widget, version), body);
   }
 
   private void mustBeMeant() {

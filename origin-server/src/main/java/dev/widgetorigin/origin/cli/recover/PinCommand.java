@@ -39,13 +39,12 @@ public final class PinCommand extends ClientCommand {
     String widget = WidgetArguments.widget(this, target.get(0));
     subject = widget + " " + target.get(1);
     return api.json(
-            "PUT",
-            ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1)),
-            reason.addTo(
-                object()
-                    .put("version", WidgetArguments.version(this, target.get(2)))
-                    .put("pin", true)))
-        .json();
+        "PUT",
+        ApiClient.alias(widget, target.get(1)),
+        reason.addTo(
+            object()
+                .put("version", WidgetArguments.version(this, target.get(2)))
+                .put("pin", true)));
   }
 
   @Override

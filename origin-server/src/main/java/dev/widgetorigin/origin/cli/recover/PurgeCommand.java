@@ -64,8 +64,7 @@ public final class PurgeCommand extends ClientCommand {
       ArrayNode list = body.putArray("tags");
       tags.forEach(list::add);
     }
-    ObjectNode answer =
-        (ObjectNode) api.json("POST", ApiClient.widget(name) + "/purge", body).json();
+    ObjectNode answer = (ObjectNode) api.json("POST", ApiClient.widget(name) + "/purge", body);
     JsonNode last = new EdgeWait(api, name).awaitTold(sequence(answer), timeout.most());
     answer.set("targets", last.path("targets"));
     answer.set("hosts", last.path("hosts"));
@@ -109,10 +108,9 @@ public final class PurgeCommand extends ClientCommand {
     @Override
     protected JsonNode ask(ApiClient api) {
       return api.get(
-              widget == null
-                  ? "/purge"
-                  : ApiClient.widget(WidgetArguments.widget(this, widget)) + "/purge")
-          .json();
+          widget == null
+              ? "/purge"
+              : ApiClient.widget(WidgetArguments.widget(this, widget)) + "/purge");
     }
 
     @Override

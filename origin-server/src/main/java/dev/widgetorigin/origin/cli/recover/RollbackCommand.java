@@ -67,12 +67,7 @@ public final class RollbackCommand extends ClientCommand {
     if (yank) {
       body.put("yank", true);
     }
-    JsonNode answer =
-        api.json(
-                "POST",
-                ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(alias) + "/rollback",
-                body)
-            .json();
+    JsonNode answer = api.json("POST", ApiClient.alias(widget, alias) + "/rollback", body);
     if (!edges.wanted()) {
       return answer;
     }

@@ -109,7 +109,7 @@ public final class SwitchCommands {
       if (only != null) {
         body.put("channel", only);
       }
-      return api.json("PUT", path, why.addTo(body)).json();
+      return api.json("PUT", path, why.addTo(body));
     }
   }
 
@@ -126,7 +126,7 @@ public final class SwitchCommands {
     @Override
     JsonNode ask(ApiClient api, String path, String only, ReasonOption why) {
       String query = only == null ? "" : "?channel=" + ApiClient.segment(only);
-      return api.json("DELETE", path + query, why.addTo(object())).json();
+      return api.json("DELETE", path + query, why.addTo(object()));
     }
   }
 }

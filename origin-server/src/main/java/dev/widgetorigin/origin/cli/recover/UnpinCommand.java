@@ -35,8 +35,8 @@ public final class UnpinCommand extends ClientCommand {
     List<String> target = WidgetArguments.two(this, arguments, "WIDGET ALIAS");
     String widget = WidgetArguments.widget(this, target.get(0));
     subject = widget + " " + target.get(1);
-    String path = ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1));
-    return api.json("DELETE", path, reason.addTo(object())).json();
+    String path = ApiClient.alias(widget, target.get(1));
+    return api.json("DELETE", path, reason.addTo(object()));
   }
 
   @Override

@@ -89,10 +89,10 @@ public final class ChannelCommand extends ClientCommand {
     if (verb.isEmpty()) {
       mustBeChannel(widget, target);
     }
-    String path = ApiClient.widget(widget) + "/aliases/" + ApiClient.segment(target.get(1));
+    String path = ApiClient.alias(widget, target.get(1));
     return drop
-        ? api.json("DELETE", path, reason.addTo(object())).json()
-        : api.json("PUT", path, reason.addTo(body(verb, target))).json();
+        ? api.json("DELETE", path, reason.addTo(object()))
+        : api.json("PUT", path, reason.addTo(body(verb, target)));
   }
 
   private ObjectNode body(String verb, List<String> target) {

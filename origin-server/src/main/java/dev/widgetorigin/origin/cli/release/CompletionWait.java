@@ -27,7 +27,7 @@ final class CompletionWait {
     if (!isQuick(published)) {
       return published;
     }
-    JsonNode now = Polling.until(version -> !isQuick(version), () -> api.get(path).json(), most);
+    JsonNode now = Polling.until(version -> !isQuick(version), () -> api.get(path), most);
     ObjectNode answer = (ObjectNode) published;
     answer.set("files", now.path("files"));
     answer.set("state", now.path("state"));

@@ -61,7 +61,7 @@ public final class LoaderCommand extends CommandGroup {
     }
 
     final JsonNode look(ApiClient api) {
-      return api.get(path() + query()).json();
+      return api.get(path() + query());
     }
 
     /** The channel's own, or the widget's. */
@@ -145,7 +145,7 @@ public final class LoaderCommand extends CommandGroup {
       JsonNode loader = look(api);
       Integer target = to == null ? target(loader) : to;
       if (target == null) {
-        return api.json("DELETE", path() + query(), reason.addTo(object())).json();
+        return api.json("DELETE", path() + query(), reason.addTo(object()));
       }
       mustBeMeant(loader, target);
       ObjectNode body = object().put("template", target);
@@ -155,7 +155,7 @@ public final class LoaderCommand extends CommandGroup {
       if (force()) {
         body.put("force", true);
       }
-      return api.json("PUT", path(), reason.addTo(body)).json();
+      return api.json("PUT", path(), reason.addTo(body));
     }
 
     private void mustBeMeant(JsonNode loader, int target) {

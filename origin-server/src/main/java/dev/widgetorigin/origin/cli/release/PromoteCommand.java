@@ -54,11 +54,7 @@ public final class PromoteCommand extends ClientCommand {
     if (unpin) {
       body.put("unpin", true);
     }
-    return api.json(
-            "POST",
-            ApiClient.widget(widget) + "/versions/" + ApiClient.segment(version) + "/promote",
-            body)
-        .json();
+    return api.json("POST", ApiClient.version(widget, version) + "/promote", body);
   }
 
   @Override

@@ -116,9 +116,8 @@ public final class PublishCommand extends ClientCommand {
       }
       try (UploadProgress progress =
           new UploadProgress(terminal, bundle.archive(), client.json())) {
-        String target = ApiClient.widget(name) + "/versions/" + ApiClient.segment(number);
-        JsonNode answer =
-            api.send("PUT", target + query(), progress.body(), bundle.contentType()).json();
+        String target = ApiClient.version(name, number);
+        JsonNode answer = api.send("PUT", target + query(), progress.body(), bundle.contentType());
         return wait ? new CompletionWait(api, target).await(answer, timeout.most()) : answer;
       }
     }

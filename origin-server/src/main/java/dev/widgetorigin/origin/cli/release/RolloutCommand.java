@@ -142,7 +142,7 @@ public final class RolloutCommand extends CommandGroup {
             .put("weight", Double.parseDouble(parts[0].replace("%", "")))
             .put("duration", parts[1]);
       }
-      return api.json("PUT", ApiClient.widget(widget) + "/rollout", reason.addTo(body)).json();
+      return api.json("PUT", ApiClient.widget(widget) + "/rollout", reason.addTo(body));
     }
 
     @Override
@@ -162,7 +162,7 @@ public final class RolloutCommand extends CommandGroup {
 
     @Override
     protected JsonNode ask(ApiClient api) {
-      return api.get(ApiClient.widget(WidgetArguments.widget(this, widget)) + "/rollout").json();
+      return api.get(ApiClient.widget(WidgetArguments.widget(this, widget)) + "/rollout");
     }
 
     @Override
@@ -188,10 +188,9 @@ public final class RolloutCommand extends CommandGroup {
     @Override
     protected JsonNode ask(ApiClient api) {
       return api.json(
-              "PATCH",
-              ApiClient.widget(WidgetArguments.widget(this, widget)) + "/rollout",
-              reason.addTo(object().put("action", action)))
-          .json();
+          "PATCH",
+          ApiClient.widget(WidgetArguments.widget(this, widget)) + "/rollout",
+          reason.addTo(object().put("action", action)));
     }
 
     @Override

@@ -44,10 +44,7 @@ public abstract class StateCommands extends ClientCommand {
     String version = WidgetArguments.version(this, target.get(1));
     subject = widget + " " + version;
     return api.json(
-            "PATCH",
-            ApiClient.widget(widget) + "/versions/" + ApiClient.segment(version),
-            reason.addTo(object().put("state", state)))
-        .json();
+        "PATCH", ApiClient.version(widget, version), reason.addTo(object().put("state", state)));
   }
 
   @Override

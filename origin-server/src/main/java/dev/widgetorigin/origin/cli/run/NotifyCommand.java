@@ -43,7 +43,7 @@ public final class NotifyCommand extends CommandGroup {
 
     @Override
     protected JsonNode ask(ApiClient api) {
-      return api.get("/notifications").json();
+      return api.get("/notifications");
     }
 
     @Override
@@ -103,7 +103,7 @@ public final class NotifyCommand extends CommandGroup {
       if (webhook != null) {
         body.put("webhook", webhook);
       }
-      return api.json("POST", "/notifications/test", body).json();
+      return api.json("POST", "/notifications/test", body);
     }
 
     @Override
@@ -148,7 +148,7 @@ public final class NotifyCommand extends CommandGroup {
       if (id != null) {
         body.put("id", id);
       }
-      return api.json("POST", "/notifications/retry", body).json();
+      return api.json("POST", "/notifications/retry", body);
     }
 
     @Override

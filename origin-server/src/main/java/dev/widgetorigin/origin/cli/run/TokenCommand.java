@@ -63,7 +63,7 @@ public final class TokenCommand extends CommandGroup {
       if (expires != null) {
         body.put("expires", expires);
       }
-      return api.json("POST", "/tokens", body).json();
+      return api.json("POST", "/tokens", body);
     }
 
     @Override
@@ -118,7 +118,7 @@ public final class TokenCommand extends CommandGroup {
       if (expires != null) {
         body.put("expires", expires);
       }
-      return api.json("POST", "/tokens/" + ApiClient.segment(id) + "/rotate", body).json();
+      return api.json("POST", "/tokens/" + ApiClient.segment(id) + "/rotate", body);
     }
 
     @Override
@@ -135,7 +135,7 @@ public final class TokenCommand extends CommandGroup {
 
     @Override
     protected JsonNode ask(ApiClient api) {
-      return api.get("/tokens").json();
+      return api.get("/tokens");
     }
 
     @Override
@@ -173,7 +173,7 @@ public final class TokenCommand extends CommandGroup {
 
     @Override
     protected JsonNode ask(ApiClient api) {
-      JsonNode answer = api.delete("/tokens/" + ApiClient.segment(id)).json();
+      JsonNode answer = api.delete("/tokens/" + ApiClient.segment(id));
       if (!answer.path("changed").asBoolean()) {
         // A mistyped id must not pass for a token that is gone.
         throw new CommandFailure(

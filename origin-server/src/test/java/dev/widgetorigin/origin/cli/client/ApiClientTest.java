@@ -70,8 +70,7 @@ final class ApiClientTest {
   void get_largeAnswerOfAnOrigin_isReadWhereTheMemoryHasRoom() throws IOException {
     HttpServer server = answering(33L << 20, true, new AtomicLong());
     try {
-      assertThat(api(server, 40L << 20).get("/widgets").json().path("sequence").asInt())
-          .isEqualTo(7);
+      assertThat(api(server, 40L << 20).get("/widgets").path("sequence").asInt()).isEqualTo(7);
       assertThatThrownBy(() -> api(server, 32L << 20).get("/widgets"))
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("more than 32 MiB")
