@@ -4,6 +4,7 @@ import dev.widgetorigin.origin.cli.terminal.Terminal;
 import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,20 +18,23 @@ import tools.jackson.databind.json.JsonMapper;
 public record CliRun(int code, String out, String err) {
   /** Runs the command line as a process with that environment would. */
   public static CliRun of(Map<String, String> environment, String... arguments) {
+    return at(Clock.systemUTC(), environment, arguments);
+  }
+
+  /** The same by another clock. */
+  public static CliRun at(Clock clock, Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int code = Cli.run(terminal(environment, out, err), arguments);
+    Terminal terminal =
+        TestTerminal.unattended(new PrintWriter(out), new PrintWriter(err), environment, clock);
+    int code = Cli.run(terminal, arguments);
     return new CliRun(code, out.toString(), err.toString());
   }
 
   /** Whatever is said there is lost. */
   static Terminal terminal(Map<String, String> environment) {
-    return terminal(environment, new StringWriter(), new StringWriter());
-  }
-
-  private static Terminal terminal(
-      Map<String, String> environment, StringWriter out, StringWriter err) {
-    return TestTerminal.unattended(new PrintWriter(out), new PrintWriter(err), environment);
+    return TestTerminal.unattended(
+        new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), environment);
   }
 
   /** The standard output, where it is JSON. */

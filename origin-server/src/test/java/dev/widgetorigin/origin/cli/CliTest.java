@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.widgetorigin.origin.OriginServer;
 import dev.widgetorigin.origin.cli.serve.Servers;
 import dev.widgetorigin.origin.cli.terminal.Terminal;
-import dev.widgetorigin.origin.config.listener.TlsConfig;
+import dev.widgetorigin.origin.cli.terminal.TestTerminal;
 import dev.widgetorigin.origin.config.load.ConfigLoader;
-import dev.widgetorigin.origin.http.TestCertificate;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -21,9 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -48,9 +41,6 @@ class CliTest {
   @TempDir static Path folder;
   private static OriginServer server;
 
-  /** What one call came to. */
-  private record Run(int code, String out, String err) {}
-
   @BeforeAll
   static void start() throws IOException {
     server =
@@ -61,7 +51,7 @@ class CliTest {
                     "delivery.port", "0",
                     "control.port", "0",
                     "store.path", store().toString())),
-            terminal(new StringWriter(), new StringWriter(), Map.of()),
+            CliRun.terminal(Map.of()),
             null);
     for (String version : new String[] {"1.0.0", "1.1.0", "2.0.0-rc.1"}) {
       write(version);
@@ -86,32 +76,8 @@ class CliTest {
     return folder.resolve("store");
   }
 
-  private static Terminal terminal(
-      StringWriter out, StringWriter err, Map<String, String> environment) {
-    return terminal(out, err, environment, null, Clock.systemUTC());
-  }
-
-  /** One where a person sits who types {@code typed}; nobody where that is null. */
-  private static Terminal terminal(
-      StringWriter out,
-      StringWriter err,
-      Map<String, String> environment,
-      String typed,
-      Clock clock) {
-    byte[] in = typed == null ? new byte[0] : typed.getBytes(StandardCharsets.UTF_8);
-    boolean person = typed != null;
-    return new Terminal(
-        new PrintWriter(out),
-        new PrintWriter(err),
-        new ByteArrayInputStream(in),
-        person,
-        person,
-        environment,
-        clock);
-  }
-
-  private static Run run(String... arguments) {
-    return run(environment(), arguments);
+  private static CliRun run(String... arguments) {
+    return CliRun.of(environment(), arguments);
   }
 
   private static Map<String, String> environment() {
@@ -125,19 +91,14 @@ class CliTest {
     }
   }
 
-  private static Run typing(String typed, String... arguments) {
+  /** A person sits at the terminal who types that. */
+  private static CliRun typing(String typed, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    Terminal terminal = terminal(out, err, environment(), typed, Clock.systemUTC());
+    Terminal terminal =
+        TestTerminal.attended(typed, new PrintWriter(out), new PrintWriter(err), environment());
     int code = Cli.run(terminal, arguments);
-    return new Run(code, out.toString(), err.toString());
-  }
-
-  private static Run run(Map<String, String> environment, String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = Cli.run(terminal(out, err, environment), arguments);
-    return new Run(code, out.toString(), err.toString());
+    return new CliRun(code, out.toString(), err.toString());
   }
 
   private static String bundle(String version) {
@@ -147,7 +108,7 @@ class CliTest {
   @Test
   @Order(1)
   void publish_folder_takesNameAndVersionFromPackageJson() {
-    Run run = run("publish", bundle("1.0.0"));
+    CliRun run = run("publish", bundle("1.0.0"));
     assertThat(run.err()).contains("left out: .secret", "uploading");
     assertThat(run.out())
         .contains("moved latest: nothing -> 1.0.0", "chat 1.0.0: released (change 2)");
@@ -178,7 +139,7 @@ class CliTest {
         .containsPattern(
             "quick 1\\.0\\.0: served at its exact URL \\(change \\d+\\); released when it is"
                 + " compressed as well as can be");
-    Run waited = run("publish", bundle("1.1.0"), "--widget", "quick", "--fast", "--wait");
+    CliRun waited = run("publish", bundle("1.1.0"), "--widget", "quick", "--fast", "--wait");
     assertThat(waited.out()).containsPattern("quick 1\\.1\\.0: released \\(change \\d+\\)");
     assertThat(waited.code()).isZero();
     assertThat(run("show", "quick").out())
@@ -200,7 +161,7 @@ class CliTest {
   @Test
   @Order(2)
   void publish_sameBytesAgain_changesNothing() {
-    Run run = run("publish", bundle("1.0.0"));
+    CliRun run = run("publish", bundle("1.0.0"));
     assertThat(run.out()).contains("the same bytes were published before, nothing to change");
     assertThat(run.code()).isZero();
   }
@@ -208,7 +169,7 @@ class CliTest {
   @Test
   @Order(3)
   void publish_otherBytesUnderTheSameNumber_isRefused() {
-    Run run = run("publish", bundle("1.1.0"), "--version", "1.0.0");
+    CliRun run = run("publish", bundle("1.1.0"), "--version", "1.0.0");
     assertThat(run.err()).contains("(409)", "a version never changes");
     assertThat(run.code()).isEqualTo(1);
   }
@@ -216,7 +177,7 @@ class CliTest {
   @Test
   @Order(4)
   void publish_dryRun_saysWhatWouldHappenAndDoesNothing() {
-    Run run = run("publish", bundle("1.1.0"), "--dry-run");
+    CliRun run = run("publish", bundle("1.1.0"), "--dry-run");
     assertThat(run.out())
         .contains("would move latest: 1.0.0 -> 1.1.0", "AGAINST 1.0.0", "nothing was published");
     assertThat(run("show", "chat@1.1.0").code()).isEqualTo(1);
@@ -236,7 +197,7 @@ class CliTest {
   @Test
   @Order(6)
   void rollback_latest_saysWhatChangedAndHowToUndoIt() {
-    Run run = run("rollback", "chat", "-r", "checkout is broken");
+    CliRun run = run("rollback", "chat", "-r", "checkout is broken");
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .contains("chat latest: 1.1.0 -> 1.0.0", "undo: widget-origin unpin chat latest");
@@ -271,11 +232,11 @@ class CliTest {
     assertThat(run("deprecate", "chat", "1.0.0", "-r", "old").out())
         .contains("released -> deprecated");
     assertThat(run("yank", "chat", "1.0.0").out()).contains("deprecated -> yanked");
-    Run unasked = run("block", "chat", "2.0.0-rc.1");
+    CliRun unasked = run("block", "chat", "2.0.0-rc.1");
     assertThat(unasked.code()).isEqualTo(2);
     assertThat(unasked.err()).contains("cannot be undone", "--yes");
     for (String typed : new String[] {"", "\n", "n\n", "yess\n", "chat\n"}) {
-      Run declined = typing(typed, "block", "chat", "2.0.0-rc.1");
+      CliRun declined = typing(typed, "block", "chat", "2.0.0-rc.1");
       assertThat(declined.code()).as(typed).isEqualTo(1);
       assertThat(declined.err())
           .contains("Block chat 2.0.0-rc.1?", "for ever", "[y/N]", "nothing was blocked");
@@ -315,7 +276,7 @@ class CliTest {
   @Test
   @Order(10)
   void history_withoutAWidget_isThatOfAll() {
-    Run run = run("history");
+    CliRun run = run("history");
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("chat: published 1.0.0", "chat: rolled back latest");
   }
@@ -323,7 +284,7 @@ class CliTest {
   @Test
   @Order(10)
   void channel_ofARange_isRefusedAndPointsToPin() {
-    Run run = run("channel", "chat", "v1", "1.1.0");
+    CliRun run = run("channel", "chat", "v1", "1.1.0");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("widget-origin pin chat v1 1.1.0");
   }
@@ -340,52 +301,15 @@ class CliTest {
       quoteCharacter = '`',
       value = {"\"wo_x\", quotation mark", "'wo_x', quotation mark", "bearer wo_x, Bearer"})
   void token_withWhatWasCopiedAlong_isRecognised(String token, String words) {
-    Run run = run("list", "--token", token);
+    CliRun run = run("list", "--token", token);
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("401", words).doesNotContain("wo_x");
-  }
-
-  @ParameterizedTest
-  @Order(10)
-  @CsvSource({
-    "publish /dev/null --widget x --version 1.0.0",
-    "stats import /dev/null --format nginx"
-  })
-  void file_thatIsADevice_isNotTakenForAnEmptyOne(String typed) {
-    Run run = run(typed.split(" "));
-    assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("/dev/null is a pipe or a device");
-  }
-
-  @ParameterizedTest
-  @Order(10)
-  @ValueSource(strings = {"wo_x\ny", "wo_\u6570", "wo_x\u00e4", "wo_x\u0007"})
-  void token_thatCannotBeSent_isRefusedWithoutRepeatingIt(String token) {
-    Run run = run("list", "--token", token);
-
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.out()).isEmpty();
-    assertThat(run.err()).contains("no token has").doesNotContain("wo_").doesNotContain("at dev");
-  }
-
-  @ParameterizedTest
-  @Order(10)
-  @CsvSource({
-    "help rollback, Usage: widget-origin rollback",
-    "help token create, Usage: widget-origin token create",
-    "help, When a release went wrong",
-    "version, widget-origin",
-  })
-  void helpAndVersion_asOtherToolsHaveThem_areUnderstood(String typed, String words) {
-    Run run = run(typed.split(" "));
-    assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains(words);
   }
 
   @Test
   @Order(10)
   void show_alias_explainsIt() {
-    Run run = run("show", "chat", "v1");
+    CliRun run = run("show", "chat", "v1");
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .contains("chat v1 answers 1.1.0", "rule: v1 answers what latest answers", "alias mode:");
@@ -395,7 +319,7 @@ class CliTest {
   @Test
   @Order(10)
   void show_widgetNamedAsAFolderHere_isTheWidget() {
-    Run run = run("show", "@src/main");
+    CliRun run = run("show", "@src/main");
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("(404)", "@src/main");
   }
@@ -418,7 +342,7 @@ class CliTest {
     assertThat(run("show", "chat").out())
         .contains("without the pin it would answer 3.0.2: widget-origin unpin chat latest");
     write("3.0.3");
-    Run fast = run("publish", bundle("3.0.3"), "--fast", "--wait");
+    CliRun fast = run("publish", bundle("3.0.3"), "--fast", "--wait");
     assertThat(fast.code()).as(fast.err()).isZero();
     assertThat(fast.out())
         .contains("held: latest, v3, v3.0 stay on 3.0.0", "widget-origin unpin chat latest");
@@ -443,7 +367,7 @@ class CliTest {
   @Test
   @Order(10)
   void history_namesWhoWhatAndWhy() {
-    Run run = run("history", "chat");
+    CliRun run = run("history", "chat");
     assertThat(run.out())
         .contains("admin", "checkout is broken", "rolled back latest from 1.1.0 to 1.0.0");
   }
@@ -464,27 +388,27 @@ class CliTest {
   @Test
   @Order(13)
   void token_createdListedRevoked_worksOnlyInBetween() {
-    Run created = run("token", "create", "ci", "--scope", "publish:chat");
+    CliRun created = run("token", "create", "ci", "--scope", "publish:chat");
     String token = created.out().strip();
     assertThat(token).startsWith("wo_");
     Map<String, String> as =
         Map.of("WIDGET_ORIGIN_SERVER", server.controlUrl(), "WIDGET_ORIGIN_TOKEN", token);
-    assertThat(run(as, "rollback", "chat").err()).contains("(403)", "release:chat");
+    assertThat(CliRun.of(as, "rollback", "chat").err()).contains("(403)", "release:chat");
     assertThat(run("token", "list").out()).contains("publish:chat").doesNotContain(token);
     String id = created.err().replaceAll("(?s).*token revoke ([^']+)'.*", "$1");
     assertThat(run("token", "revoke", id).code()).isZero();
-    Run again = run("token", "revoke", id);
+    CliRun again = run("token", "revoke", id);
     assertThat(again.code()).isEqualTo(1);
     assertThat(again.err()).contains("no token has the id " + id);
-    assertThat(run(as, "list").err()).contains("(401)");
+    assertThat(CliRun.of(as, "list").err()).contains("(401)");
   }
 
   @Test
   @Order(13)
   void token_rotated_theOldOneEndsAndTheListSaysWhenItWasUsed() {
-    Run created = run("token", "create", "deploy", "--scope", "read", "--expires", "90d");
+    CliRun created = run("token", "create", "deploy", "--scope", "read", "--expires", "90d");
     String id = created.err().replaceAll("(?s).*token revoke ([^']+)'.*", "$1");
-    Run rotated = run("token", "rotate", id, "--grace", "1h");
+    CliRun rotated = run("token", "rotate", id, "--grace", "1h");
     assertThat(rotated.out().strip()).startsWith("wo_").isNotEqualTo(created.out().strip());
     assertThat(run("token", "list").out()).contains("LAST USED", "never", "deploy");
     assertThat(run("token", "revoke", "admin").code()).isEqualTo(1);
@@ -495,7 +419,7 @@ class CliTest {
   @Test
   @Order(14)
   void verify_intactStore_isIntact() {
-    Run run = run("verify");
+    CliRun run = run("verify");
     assertThat(run.out()).startsWith("intact:");
     assertThat(run.code()).isZero();
   }
@@ -528,7 +452,7 @@ class CliTest {
       bytes[0] ^= 1;
       Files.write(largest, bytes);
     }
-    Run run = run("verify", "--store", damaged.toString());
+    CliRun run = run("verify", "--store", damaged.toString());
     assertThat(run.out()).contains("damaged: blob ", "chat.js");
     assertThat(run.code()).isEqualTo(1);
   }
@@ -537,7 +461,7 @@ class CliTest {
   @Order(17)
   void gc_storeInUse_isDryRunOnly() {
     assertThat(run("gc").out()).contains("would delete");
-    Run run = run("gc", "--delete");
+    CliRun run = run("gc", "--delete");
     assertThat(run.err()).contains("in use");
     assertThat(run.code()).isEqualTo(1);
   }
@@ -562,7 +486,7 @@ class CliTest {
   @Order(18)
   @ValueSource(strings = {"verify", "list"})
   void audit_folderWithoutALog_saysSo(String command, @TempDir Path empty) {
-    Run run = run("audit", command, "--store", empty.toString());
+    CliRun run = run("audit", command, "--store", empty.toString());
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("there is no audit log in " + empty, "--store", "deleted");
     assertThat(run.out()).isEmpty();
@@ -571,122 +495,15 @@ class CliTest {
   @Test
   @Order(19)
   void doctor_tellsOfStoreNativesAndClock() {
-    Run run = run("doctor", "--json");
+    CliRun run = run("doctor", "--json");
     assertThat(run.out()).contains("brotli", "zstd", "clock", "holds 1 widget, ");
-  }
-
-  @Test
-  @Order(19)
-  void doctor_logFolderThatCannotBeMade_saysSo(@TempDir Path other) throws IOException {
-    Path inTheWay = Files.writeString(other.resolve("file"), "no folder");
-    Map<String, String> environment =
-        Map.of(
-            "WIDGET_ORIGIN_STORE_PATH", other.resolve("store").toString(),
-            "WIDGET_ORIGIN_LOGS_FOLDER", inTheWay.resolve("logs").toString());
-    assertThat(run(environment, "doctor").out())
-        .contains("no log can be written to " + inTheWay + "/logs (" + inTheWay + " is no folder)")
-        .contains("logs.folder");
-  }
-
-  @ParameterizedTest
-  @Order(19)
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "DELIVERY_PUBLIC_URL|https://example.com/widgets|ok   public url     https://example.com/widgets",
-        "DELIVERY_PORT|0|ok   public url     delivery.public-url is not set; set it to",
-        "DELIVERY_TRUSTED_PROXIES|10.0.0.1|warn public url     the settings name a CDN or a proxy, but",
-        "PURGE_CHECK|https://cdn.example.com|warn public url     the settings name a CDN or a proxy, but"
-      })
-  void doctor_publicUrl_isMissedWhereSomethingStandsBefore(
-      String setting, String value, String expected) {
-    Map<String, String> environment =
-        Map.of("WIDGET_ORIGIN_STORE_PATH", store().toString(), "WIDGET_ORIGIN_" + setting, value);
-    assertThat(run(environment, "doctor").out()).contains(expected);
-  }
-
-  /** The certificate ends on 2126-10-28. */
-  @ParameterizedTest
-  @Order(19)
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "2126-01-01T00:00:00Z|valid until 2126-10-28, 300 days",
-        "2126-10-20T00:00:00Z|the certificate expires in 8 days, on 2126-10-28; renew it",
-        "2126-11-01T00:00:00Z|the certificate expired on 2126-10-28, and browsers refuse it"
-      })
-  void doctor_certificate_saysUntilWhen(Instant now, String expected, @TempDir Path tls) {
-    TlsConfig files = TestCertificate.in(tls);
-    Map<String, String> environment =
-        Map.of(
-            "WIDGET_ORIGIN_STORE_PATH", store().toString(),
-            "WIDGET_ORIGIN_TLS_CERTIFICATE", files.certificate().toString(),
-            "WIDGET_ORIGIN_TLS_KEY", files.key().toString());
-    StringWriter out = new StringWriter();
-    Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-    Cli.run(terminal(out, new StringWriter(), environment, null, clock), "doctor");
-    assertThat(out.toString()).contains(expected);
-  }
-
-  @Test
-  @Order(19)
-  void doctor_damagedCertificate_saysWhichFile(@TempDir Path tls) throws IOException {
-    TlsConfig files = TestCertificate.in(tls);
-    Files.writeString(files.certificate(), "no certificate");
-    Run run =
-        run(
-            Map.of(
-                "WIDGET_ORIGIN_STORE_PATH", store().toString(),
-                "WIDGET_ORIGIN_TLS_CERTIFICATE", files.certificate().toString(),
-                "WIDGET_ORIGIN_TLS_KEY", files.key().toString()),
-            "doctor");
-    assertThat(run.code()).isEqualTo(1);
-    assertThat(run.out()).contains(files.certificate().toString());
-  }
-
-  @ParameterizedTest
-  @Order(20)
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "frob|Try 'widget-origin --help'",
-        "rollback|WIDGET",
-        "rollback UPPER|not a",
-        "rollback chat --to one|not a version",
-        "pin chat v1|expected WIDGET ALIAS VERSION",
-        "publish|DIR_OR_ARCHIVE",
-        "publish . --state live|expected staged or released",
-        "list --server ftp://x|expected a URL",
-        "rollout start chat 1.0.0 --step 5|expected PERCENT:TIME",
-        "gc --grace soon|expected a duration",
-        "audit list -n 0|--limit: expected a whole number from 1 on, found 0",
-        "history --before x|--before: expected a whole number, found 'x'",
-        "demo --port 8o80|--port: expected a whole number, found '8o80'",
-        "serve --set port|--set: expected KEY=VALUE, found 'port'",
-        "inspect|: expected [WIDGET] OLD NEW",
-        "deprecate chat 1.0.0 old|a reason goes behind --reason",
-        "token|create, list, rotate or revoke",
-        "''|Which command?"
-      })
-  void run_wrongUsage_isCode2AndSaysWhatWasExpected(String line, String expected) {
-    Run run = run(line.isEmpty() ? new String[0] : line.split(" ", -1));
-    assertThat(run.err()).contains(expected);
-    assertThat(run.code()).isEqualTo(2);
-  }
-
-  @Test
-  @Order(21)
-  void run_noOriginThere_saysWhatToDo() {
-    Run run = run(Map.of("WIDGET_ORIGIN_SERVER", "http://127.0.0.1:1"), "list");
-    assertThat(run.err()).contains("nothing answers at", "widget-origin serve");
-    assertThat(run.code()).isEqualTo(1);
   }
 
   @Test
   @Order(22)
   void run_noToken_saysWhereOneIs() {
-    Run run =
-        run(
+    CliRun run =
+        CliRun.of(
             Map.of(
                 "WIDGET_ORIGIN_SERVER", server.controlUrl(),
                 "WIDGET_ORIGIN_STORE_PATH", folder.resolve("none").toString()),
@@ -696,17 +513,9 @@ class CliTest {
   }
 
   @Test
-  @Order(23)
-  void serve_badSettings_listsThemAllAndDoesNotStart() {
-    Run run = run("serve", "--set", "delivery.prt=1", "--set", "http.transport=fast");
-    assertThat(run.err()).contains("2 problems", "Did you mean delivery.port?", "epoll");
-    assertThat(run.code()).isEqualTo(1);
-  }
-
-  @Test
   @Order(24)
   void serve_storeInUse_saysSo() {
-    Run run = run("serve", "--set", "delivery.port=0", "--set", "control.port=0");
+    CliRun run = run("serve", "--set", "delivery.port=0", "--set", "control.port=0");
     assertThat(run.err()).contains("in use");
     assertThat(run.code()).isEqualTo(1);
   }
@@ -714,7 +523,7 @@ class CliTest {
   @Test
   @Order(25)
   void json_refusal_hasWhatTheServerAnswered() {
-    Run run = run("show", "nothing-there", "--json");
+    CliRun run = run("show", "nothing-there", "--json");
     JsonNode error = JsonMapper.shared().readTree(run.err()).required("error");
     assertThat(error.required("status").asInt()).isEqualTo(404);
     assertThat(error.required("title").asString()).isEqualTo("Widget not found");
@@ -722,35 +531,5 @@ class CliTest {
     assertThat(error.required("errors").isArray()).isTrue();
     assertThat(run.out()).isEmpty();
     assertThat(run.code()).isEqualTo(1);
-  }
-
-  @Test
-  void help_rollback_isSeenAtAGlance() {
-    String help = run("--help").out();
-    assertThat(help.lines().filter(line -> line.contains("rollback")).findFirst())
-        .hasValueSatisfying(
-            line -> assertThat(line).contains("back on the version it answered before"));
-    assertThat(help.indexOf("rollback")).isLessThan(help.indexOf("publish"));
-  }
-
-  @Test
-  void demoOnce_everyAnswer_isAsTheContractSays() {
-    PrintStream err = System.err;
-    ByteArrayOutputStream warnings = new ByteArrayOutputStream();
-    System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
-    Run run;
-    try {
-      // An origin of its own, also where somebody runs another one here.
-      run =
-          run(
-              Map.of("WIDGET_ORIGIN_ADMIN_TOKEN", "of-another-origin-0123456789"),
-              "demo",
-              "--once");
-    } finally {
-      System.setErr(err);
-    }
-    assertThat(warnings.toString(StandardCharsets.UTF_8)).doesNotContain("WARN");
-    assertThat(run.out()).doesNotContain("BAD").contains("answers are as the contract says");
-    assertThat(run.code()).isZero();
   }
 }

@@ -2,10 +2,8 @@ package dev.widgetorigin.origin.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,14 +11,8 @@ import org.junit.jupiter.api.Test;
 class PrintableTest {
   private final StringWriter out = new StringWriter();
   private final Terminal terminal =
-      new Terminal(
-          new PrintWriter(out),
-          new PrintWriter(new StringWriter()),
-          new ByteArrayInputStream(new byte[0]),
-          true,
-          true,
-          Map.of(),
-          Clock.systemUTC());
+      TestTerminal.attended(
+          "", new PrintWriter(out), new PrintWriter(new StringWriter()), Map.of());
 
   @Test
   void say_escapeSequences_doNotReachTheTerminal() {
