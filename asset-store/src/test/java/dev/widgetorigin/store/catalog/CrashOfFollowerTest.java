@@ -2,6 +2,7 @@ package dev.widgetorigin.store.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.widgetorigin.store.CrashJvm;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.node.FolderStores;
@@ -10,9 +11,7 @@ import dev.widgetorigin.store.object.PutEvents.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,27 +24,10 @@ class CrashOfFollowerTest {
 
   private void run(String crash, String step, int time, Path heard)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(
-        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
-    command.add("-Dwidgetorigin.crash=" + crash);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(CrashTestFollower.class.getName());
-    command.addAll(
-        List.of(
-            folder.resolve("store").toString(),
-            heard.toString(),
-            Integer.toString(COMMITS),
-            step,
-            Integer.toString(time)));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(CrashPoint.EXIT_STATUS);
+    CrashJvm.Ended ended =
+        CrashJvm.run(
+            CrashTestFollower.class, crash, folder.resolve("store"), heard, COMMITS, step, time);
+    assertThat(ended.status()).isEqualTo(CrashPoint.EXIT_STATUS);
   }
 
   @ParameterizedTest

@@ -6,19 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.store.Bundles;
+import dev.widgetorigin.store.CrashJvm;
 import dev.widgetorigin.store.Store.PublishOutcome.Kind;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.layout.CrashPoint;
 import dev.widgetorigin.store.upkeep.Scrubber;
 import dev.widgetorigin.store.upkeep.UpkeepEvents;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,20 +35,9 @@ class CrashDuringStorePublishTest {
 
   private List<String> publish(String crash, int first, int expectedStatus)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(
-        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
-    command.add("-Dwidgetorigin.crash=" + crash);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(CrashTestPublisher.class.getName());
-    command.addAll(List.of(folder.toString(), Integer.toString(first), Integer.toString(VERSIONS)));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(expectedStatus);
-    return output.lines().filter(line -> line.startsWith("published ")).toList();
+    CrashJvm.Ended ended = CrashJvm.run(CrashTestPublisher.class, crash, folder, first, VERSIONS);
+    assertThat(ended.status()).isEqualTo(expectedStatus);
+    return ended.out().lines().filter(line -> line.startsWith("published ")).toList();
   }
 
   private void assertWhole(NodeStore store, List<String> acknowledged) {

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * the meantime. So that each point is reached at least twice, however slow that thread is, every
  * fourth version waits for it; the three between go on beside it.
  */
-final class CrashTestPublisher {
+public final class CrashTestPublisher {
   private static final int VERSIONS_BESIDE = 4;
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 

@@ -5,6 +5,7 @@ import static dev.widgetorigin.store.Bundles.widget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.widgetorigin.store.Bundles;
+import dev.widgetorigin.store.CrashJvm;
 import dev.widgetorigin.store.Damaging;
 import dev.widgetorigin.store.Store;
 import dev.widgetorigin.store.StoreOptions;
@@ -15,9 +16,6 @@ import dev.widgetorigin.store.node.NodeStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,20 +48,7 @@ class CrashDuringRepairTest {
   }
 
   private int run(String crash, String how) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(
-        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
-    command.add("-Dwidgetorigin.crash=" + crash);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(CrashTestRepairer.class.getName(), folder.toString(), how));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue();
+    return CrashJvm.run(CrashTestRepairer.class, crash, folder, how).status();
   }
 
   private void assertRepaired() throws IOException {
