@@ -34,7 +34,7 @@ final class ImportFromCephTest {
   private static final int PAGE = 1000;
 
   @TempDir Path folder;
-  private CephProcess ceph;
+  private CephBucket bucket;
   private TestOrigin origin;
 
   /** By its path in the widget: what a browser got of it. */
@@ -43,12 +43,12 @@ final class ImportFromCephTest {
   private void upload(S3Client client, String key, byte[] bytes, String encoding) {
     var unused =
         client.putObject(
-            put -> put.bucket(ceph.bucket()).key(key).contentEncoding(encoding),
+            put -> put.bucket(bucket.name()).key(key).contentEncoding(encoding),
             RequestBody.fromBytes(bytes));
   }
 
   private void fill() throws IOException {
-    try (S3Client client = ceph.client()) {
+    try (S3Client client = bucket.client()) {
       for (int i = 0; i < VERSIONS; i++) {
         String version = "v1." + i + ".0";
         String script = ("console.log('" + version + "');\n").repeat(20);
@@ -87,9 +87,9 @@ final class ImportFromCephTest {
     line.setErr(new PrintWriter(err));
     line.setOut(new PrintWriter(out));
     String[] arguments = new String[more.length + 4];
-    arguments[0] = "s3://" + ceph.bucket() + "/w";
+    arguments[0] = "s3://" + bucket.name() + "/w";
     arguments[1] = "--pattern={widget}/{version}";
-    arguments[2] = "--endpoint=" + ceph.environment().get("WIDGET_ORIGIN_STORE_S3_ENDPOINT");
+    arguments[2] = "--endpoint=" + bucket.environment().get("WIDGET_ORIGIN_STORE_S3_ENDPOINT");
     arguments[3] = "--json";
     System.arraycopy(more, 0, arguments, 4, more.length);
     int code = line.execute(arguments);
@@ -101,9 +101,11 @@ final class ImportFromCephTest {
   @Timeout(180)
   void import_fortyVersionsInABucket_areServedByteForByteAndAgainChangesNothing()
       throws IOException {
-    assumeTrue(CephProcess.installed(), CephProcess.HOW_TO_GET);
-    System.setProperty("aws.accessKeyId", ceph("AWS_ACCESS_KEY_ID"));
-    System.setProperty("aws.secretAccessKey", ceph("AWS_SECRET_ACCESS_KEY"));
+    assumeTrue(CephBucket.installed(), CephBucket.HOW_TO_GET);
+    bucket = CephBucket.make();
+    Map<String, String> environment = bucket.environment();
+    System.setProperty("aws.accessKeyId", environment.get("AWS_ACCESS_KEY_ID"));
+    System.setProperty("aws.secretAccessKey", environment.get("AWS_SECRET_ACCESS_KEY"));
     try {
       origin = TestOrigin.start(folder.resolve("store"), Map.of());
       fill();
@@ -127,14 +129,6 @@ final class ImportFromCephTest {
       if (origin != null) {
         origin.close();
       }
-      ceph.close();
     }
-  }
-
-  private String ceph(String variable) throws IOException {
-    if (ceph == null) {
-      ceph = CephProcess.start(folder.resolve("ceph"));
-    }
-    return ceph.environment().get(variable);
   }
 }

@@ -18,25 +18,23 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
 /**
- * A real S3 with an empty bucket, for origins in processes of their own: Ceph, started by {@code
- * .ci/ceph}. {@code WIDGET_ORIGIN_TEST_S3} names one that runs already.
+ * An empty bucket of a real S3, for origins in processes of their own: of Ceph, started once by
+ * {@code .ci/ceph}, which ends with the last JVM that uses it. {@code WIDGET_ORIGIN_TEST_S3} names
+ * one that runs already.
  */
-final class CephProcess implements AutoCloseable {
+final class CephBucket {
   /** What a skipped test says. */
   static final String HOW_TO_GET =
       "needs Ceph: apt-get install --no-install-recommends ceph-mon ceph-osd ceph-common radosgw";
 
   private static final String KEY = "ak";
   private static final String SECRET = "sk";
-
-  /** Null where it ran already. */
-  private final Process process;
+  private static URI shared;
 
   private final URI endpoint;
-  private final String bucket = "nodes-" + UUID.randomUUID();
+  private final String name = "nodes-" + UUID.randomUUID();
 
-  private CephProcess(Process process, URI endpoint) {
-    this.process = process;
+  private CephBucket(URI endpoint) {
     this.endpoint = endpoint;
   }
 
@@ -46,39 +44,57 @@ final class CephProcess implements AutoCloseable {
             .allMatch(tool -> ProxyProgram.find(tool).isPresent());
   }
 
-  /** Takes about 15 s. */
-  static CephProcess start(Path folder) throws IOException {
-    String running = System.getenv("WIDGET_ORIGIN_TEST_S3");
-    CephProcess ceph =
-        running == null ? launch(folder) : new CephProcess(null, URI.create(running));
-    try {
-      ceph.makeBucket();
-      return ceph;
-    } catch (RuntimeException failed) {
-      ceph.close();
-      throw failed;
+  /** The first takes about 15 s. */
+  static CephBucket make() throws IOException {
+    CephBucket made = new CephBucket(endpoint());
+    try (S3Client client = made.client()) {
+      var unused = client.createBucket(create -> create.bucket(made.name));
     }
+    return made;
   }
 
-  private static CephProcess launch(Path folder) throws IOException {
-    int port = freePorts();
+  private static synchronized URI endpoint() throws IOException {
+    String running = System.getenv("WIDGET_ORIGIN_TEST_S3");
+    if (running != null) {
+      return URI.create(running);
+    }
+    if (shared == null) {
+      shared = launch();
+    }
+    return shared;
+  }
+
+  private static URI launch() throws IOException {
     Path here = Path.of(".ci", "ceph");
     Path script = Files.exists(here) ? here : Path.of("..", ".ci", "ceph");
-    Path errors = folder.resolveSibling("ceph.err");
     Process process =
         new ProcessBuilder(
                 script.toAbsolutePath().normalize().toString(),
-                folder.toString(),
-                Integer.toString(port))
-            .redirectError(errors.toFile())
+                "--shared",
+                Path.of("target", "ceph").toAbsolutePath().toString(),
+                Integer.toString(freePorts()))
+            .redirectErrorStream(true)
             .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(process)));
+    StringBuilder said = new StringBuilder();
     BufferedReader out = process.inputReader();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.equals("ready")) {
-        return new CephProcess(process, URI.create("http://127.0.0.1:" + port));
+      if (line.startsWith("ready ")) {
+        return URI.create("http://127.0.0.1:" + line.substring("ready ".length()));
       }
+      said.append(line).append('\n');
     }
-    throw new IOException("Ceph did not start: " + Files.readString(errors).strip());
+    throw new IOException("Ceph did not start: " + said.toString().strip());
+  }
+
+  /** It ends by itself when nobody else uses it. */
+  private static void leave(Process process) {
+    try {
+      process.getOutputStream().close();
+      process.waitFor();
+    } catch (IOException | InterruptedException e) {
+      process.destroy();
+    }
   }
 
   /** The first of three in a row that nobody has. */
@@ -88,12 +104,6 @@ final class CephProcess implements AutoCloseable {
       if (ProxyProgram.isFree(port + 1) && ProxyProgram.isFree(port + 2)) {
         return port;
       }
-    }
-  }
-
-  private void makeBucket() {
-    try (S3Client client = client()) {
-      var unused = client.createBucket(create -> create.bucket(bucket));
     }
   }
 
@@ -111,36 +121,20 @@ final class CephProcess implements AutoCloseable {
         .build();
   }
 
-  String bucket() {
-    return bucket;
+  String name() {
+    return name;
   }
 
   /** What an origin has to be told to have its store there. */
   Map<String, String> environment() {
     return Map.of(
         "WIDGET_ORIGIN_STORE_URL",
-        "s3://" + bucket + "/widgets",
+        "s3://" + name + "/widgets",
         "WIDGET_ORIGIN_STORE_S3_ENDPOINT",
         endpoint.toString(),
         "AWS_ACCESS_KEY_ID",
         KEY,
         "AWS_SECRET_ACCESS_KEY",
         SECRET);
-  }
-
-  @Override
-  public void close() {
-    if (process == null) {
-      return;
-    }
-    try {
-      process.getOutputStream().close();
-      process.waitFor();
-    } catch (IOException e) {
-      process.destroy();
-    } catch (InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-    }
   }
 }
