@@ -11,8 +11,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Somebody's browser at the console. Screenshots are left in {@code target/console}. */
+/**
+ * Somebody's browser at the console. With {@code -Dconsole.screenshots} it leaves screenshots of
+ * all pages that it looks at in {@code target/console}.
+ */
 final class ConsoleBrowser implements AutoCloseable {
+  private static final boolean SHOOTS = System.getProperty("console.screenshots") != null;
   private static final Path SHOTS = Path.of("target", "console");
 
   /** Before anything of the page runs. */
@@ -81,7 +85,6 @@ final class ConsoleBrowser implements AutoCloseable {
 
   /** axe finds nothing in either theme, nothing scrolls sideways, and the policy holds. */
   void assertSound(Chromium.Page page, String name) throws IOException {
-    Files.createDirectories(SHOTS);
     look(page, 390, "dark");
     shoot(page, name + "-390");
     look(page, 1440, "light");
@@ -120,6 +123,10 @@ final class ConsoleBrowser implements AutoCloseable {
   }
 
   private static void shoot(Chromium.Page page, String name) throws IOException {
+    if (!SHOOTS) {
+      return;
+    }
+    Files.createDirectories(SHOTS);
     String data =
         page.command("Page.captureScreenshot", "captureBeyondViewport", true)
             .path("data")

@@ -166,9 +166,10 @@ final class RedactionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"eyJ", "eyJaaaaaaaa.", "://", "://a", "wo_", "token=", "Bearer ", "/-/", "basic "})
+  // In proportion to the square of the length it would be minutes.
   @Timeout(20)
   void hide_longTextOfHalfSecrets_takesTimeInProportion(String part) {
-    String text = part.repeat(1_000_000 / part.length());
+    String text = part.repeat(250_000 / part.length());
     assertThat(Redaction.hide(text)).isNotNull();
     assertThat(Redaction.hideInTarget(text + "%41")).isNotNull();
   }
