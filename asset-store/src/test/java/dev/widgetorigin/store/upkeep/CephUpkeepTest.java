@@ -99,7 +99,9 @@ class CephUpkeepTest extends BucketRepairContract {
           if (i == 0) {
             restored = restore(backup, other);
           }
-          await().until(() -> published.get() > before || use.isDone());
+          await()
+              .atMost(Duration.ofMinutes(1))
+              .until(() -> published.get() > before || use.isDone());
           rounds.incrementAndGet();
         }
       } finally {

@@ -46,6 +46,10 @@ public final class OddIssuer implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Counted down when one that hangs is asked. */
+  public final CountDownLatch hanging = new CountDownLatch(1);
+
   private final HttpServer server;
   private final Fault fault;
 
@@ -80,6 +84,7 @@ public final class OddIssuer implements AutoCloseable {
   private void odd(HttpExchange exchange) throws IOException {
     switch (fault) {
       case HANGS -> {
+        hanging.countDown();
         boolean unused = awaitClosed(600_000);
         exchange.close();
       }

@@ -155,16 +155,17 @@ final class InspectPageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/absent|it answered 404",
-        "/empty-404|it answered 404",
-        "/never|it did not answer within 4 s; --timeout gives it longer",
-        "/slow-image|it did not finish loading within 4 s",
-        "/busy|it did not finish loading within 4 s",
-        "/round|it goes from page to page",
-        "/download|it is a download, or has no content",
-        "/later|by itself: give that address with --page",
+        "/absent|60|it answered 404",
+        "/empty-404|60|it answered 404",
+        "/never|4|it did not answer within 4 s; --timeout gives it longer",
+        "/slow-image|4|it did not finish loading within 4 s",
+        "/busy|4|it did not finish loading within 4 s",
+        "/round|4|it goes from page to page",
+        "/download|60|it is a download, or has no content",
+        "/later|60|by itself: give that address with --page",
       })
-  void inspect_pageThatCannotBeLookedAt_saysWhy(String path, String message) throws IOException {
+  void inspect_pageThatCannotBeLookedAt_saysWhy(String path, String timeout, String message)
+      throws IOException {
     site.with("/absent", 404, "<title>no such page</title>", Map.of())
         .with("/empty-404", 404, "", Map.of())
         .with("/never", 200, null, Map.of())
@@ -174,7 +175,7 @@ final class InspectPageTest {
         .with("/download", 200, "x", Map.of("Content-Disposition", "attachment"))
         .with("/later", "<script>setTimeout(() => location = '/next', 1200)</script>");
 
-    CliRun run = inspect(path, "window.Chat = 1", "window.Chat = 2", "--timeout", "4");
+    CliRun run = inspect(path, "window.Chat = 1", "window.Chat = 2", "--timeout", timeout);
 
     assertThat(run.code()).as(run.err()).isEqualTo(1);
     assertThat(run.err()).contains("/" + path.substring(1)).contains(message);
