@@ -7,6 +7,8 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.store.manifest.Digest;
+import dev.widgetorigin.store.widget.Alarm;
+import dev.widgetorigin.store.widget.ApiToken;
 import dev.widgetorigin.store.widget.QuarantinedSite;
 import dev.widgetorigin.store.widget.Rollout;
 import dev.widgetorigin.store.widget.RolloutPlan;
@@ -39,6 +41,43 @@ public final class Changes {
       one(random, now.widget(widget), widget, fresh, changes);
     }
     return changes;
+  }
+
+  /** One change of each kind there is, which fit an empty snapshot in this order. */
+  public static List<Change> ofEveryKind() {
+    WidgetName chat = WidgetName.parse("chat");
+    Version version = Version.parse("1.0.0");
+    Digest digest = Digest.sha256(new byte[] {1});
+    ApiToken token =
+        new ApiToken("id", "ci", digest, List.of("publish:*"), Bundles.NOW, "ana", Bundles.NOW);
+    return List.of(
+        new Change.Published(
+            chat, version, ReleaseState.RELEASED, digest, digest, "beta", Instant.EPOCH),
+        new Change.Repaired(chat, version, Digest.sha256(new byte[] {2})),
+        new Change.Completed(chat, version, Digest.sha256(new byte[] {3}), "beta"),
+        new Change.Promoted(chat, version),
+        new Change.StateChanged(
+            chat, version, ReleaseState.RELEASED, ReleaseState.DEPRECATED, "old"),
+        new Change.ChannelMoved(chat, "next", null, version),
+        new Change.FollowChanged(
+            chat, "acme", Selector.parse("v1"), Duration.ofDays(7), true, "a fair"),
+        new Change.Followed(chat, List.of("acme"), null, version, "latest by 7d"),
+        new Change.SwitchedOff(chat, "acme", "an incident"),
+        new Change.SwitchedOn(chat, "acme"),
+        new Change.TemplateChanged(chat, null, 1, 2),
+        new Change.Pinned(chat, "v1", version, version, "a fair"),
+        new Change.RolledBack(chat, "v1", version, version, "broken"),
+        new Change.Unpinned(chat, "v1", version),
+        new Change.RolloutChanged(
+            chat, new Rollout.Pending(plan(new Random(1), version), "a new version")),
+        new Change.SiteQuarantined(chat, version, "shop.example", "acme", "it fails there"),
+        new Change.SettingsChanged(chat, settings(new Random(1))),
+        new Change.PurgeAsked(chat, List.of("w-chat")),
+        new Change.AlarmRaised(chat, Alarm.Kind.STORE, "chat@1.0.0", "a blob is missing"),
+        new Change.AlarmSettled(chat, Alarm.Kind.STORE, "chat@1.0.0"),
+        new Change.Swept(1),
+        new Change.TokenChanged(token),
+        new Change.TokenRevoked("id", "ci"));
   }
 
   private static void one(

@@ -105,6 +105,8 @@ public final class Fold {
       tokens.put(c.token().id(), c.token());
     } else if (change instanceof Change.TokenRevoked c) {
       tokens.remove(c.id());
+    } else {
+      throw unknown(change);
     }
     return Collections.unmodifiableMap(tokens);
   }
@@ -166,8 +168,15 @@ public final class Fold {
       rollout = c.rollout();
     } else if (change instanceof Change.SettingsChanged c) {
       settings = c.settings();
+    } else if (!(change instanceof Change.PurgeAsked)) {
+      throw unknown(change);
     }
     return new Widget(state, manifests, settings, rollout, switches, templates, batch.sequence());
+  }
+
+  /** Passed over, the change would be in the log and have no effect. */
+  private static IllegalStateException unknown(Change change) {
+    return new IllegalStateException("expected a known kind of change, found " + change.getClass());
   }
 
   /** Only a rollout of that version which goes on has anything to hold back. */

@@ -26,79 +26,96 @@ final class ChangeCodec {
   private ChangeCodec() {}
 
   static void encode(JsonOut json, Change change) {
-    json.begin().field("type", type(change)).field("widget", change.widget());
     if (change instanceof Change.Swept c) {
-      json.field("epoch", c.epoch());
+      type(json, "swept", c).field("epoch", c.epoch());
     } else if (change instanceof Change.TokenChanged c) {
-      TokenCodec.encode(json.begin("token"), c.token());
+      TokenCodec.encode(type(json, "token", c).begin("token"), c.token());
     } else if (change instanceof Change.TokenRevoked c) {
-      json.field("id", c.id()).field("name", c.name());
+      type(json, "token-revoked", c).field("id", c.id()).field("name", c.name());
     } else if (change instanceof Change.Published c) {
-      json.field("version", ManifestCodec.full(c.version()))
+      type(json, "published", c)
+          .field("version", ManifestCodec.full(c.version()))
           .field("state", c.state().text())
           .field("manifest", c.manifest())
           .field("content", c.content())
           .field("channel", c.channel())
           .field("publishedAt", c.publishedAt());
     } else if (change instanceof Change.Repaired c) {
-      json.field("version", c.version()).field("manifest", c.manifest());
+      type(json, "repaired", c).field("version", c.version()).field("manifest", c.manifest());
     } else if (change instanceof Change.Completed c) {
-      json.field("version", c.version())
+      type(json, "completed", c)
+          .field("version", c.version())
           .field("manifest", c.manifest())
           .field("channel", c.channel());
     } else if (change instanceof Change.Promoted c) {
-      json.field("version", c.version());
+      type(json, "promoted", c).field("version", c.version());
     } else if (change instanceof Change.StateChanged c) {
-      json.field("version", c.version())
+      type(json, "state", c)
+          .field("version", c.version())
           .field("fromState", c.from().text())
           .field("state", c.to().text())
           .field("reason", c.reason());
     } else if (change instanceof Change.ChannelMoved c) {
-      json.field("channel", c.channel()).field("from", c.from()).field("to", c.to());
+      type(json, "channel", c)
+          .field("channel", c.channel())
+          .field("from", c.from())
+          .field("to", c.to());
     } else if (change instanceof Change.FollowChanged c) {
-      json.field("channel", c.channel());
+      type(json, "follow", c).field("channel", c.channel());
       if (c.follow() != null) {
         json.field("follow", c.follow().alias()).field("delay", c.delay().toMillis());
         json.field("hold", c.hold() ? true : null).field("reason", c.reason());
       }
     } else if (change instanceof Change.Followed c) {
-      json.array("channels", c.channels(), json::text)
+      type(json, "followed", c)
+          .array("channels", c.channels(), json::text)
           .field("from", c.from())
           .field("to", c.to())
           .field("reason", c.reason());
     } else if (change instanceof Change.SwitchedOff c) {
-      json.field("channel", c.channel()).field("reason", c.reason());
+      type(json, "switched-off", c).field("channel", c.channel()).field("reason", c.reason());
     } else if (change instanceof Change.SwitchedOn c) {
-      json.field("channel", c.channel());
+      type(json, "switched-on", c).field("channel", c.channel());
     } else if (change instanceof Change.TemplateChanged c) {
-      json.field("channel", c.channel())
+      type(json, "template", c)
+          .field("channel", c.channel())
           .field("fromTemplate", number(c.from()))
           .field("template", number(c.to()));
     } else if (change instanceof Change.Pinned c) {
-      move(json, c.alias(), c.from(), c.to()).field("reason", c.reason());
+      move(type(json, "pinned", c), c.alias(), c.from(), c.to()).field("reason", c.reason());
     } else if (change instanceof Change.Unpinned c) {
-      move(json, c.alias(), c.from(), null);
+      move(type(json, "unpinned", c), c.alias(), c.from(), null);
     } else if (change instanceof Change.RolledBack c) {
-      move(json, c.alias(), c.from(), c.to()).field("reason", c.reason());
+      move(type(json, "rolled-back", c), c.alias(), c.from(), c.to()).field("reason", c.reason());
     } else if (change instanceof Change.PurgeAsked c) {
-      json.array("tags", c.tags(), json::text);
+      type(json, "purge-asked", c).array("tags", c.tags(), json::text);
     } else if (change instanceof Change.SiteQuarantined c) {
-      json.field("version", c.version())
+      type(json, "rollout-site-quarantined", c)
+          .field("version", c.version())
           .field("site", c.site())
           .field("channel", c.channel())
           .field("reason", c.reason());
     } else if (change instanceof Change.AlarmRaised c) {
-      json.field("kind", c.kind().text())
+      type(json, "alarm-raised", c)
+          .field("kind", c.kind().text())
           .field("subject", c.subject())
           .field("reason", c.problem());
     } else if (change instanceof Change.AlarmSettled c) {
-      json.field("kind", c.kind().text()).field("subject", c.subject());
+      type(json, "alarm-settled", c).field("kind", c.kind().text()).field("subject", c.subject());
     } else if (change instanceof Change.RolloutChanged c) {
-      RolloutCodec.encode(json.begin("rollout"), c.rollout());
+      RolloutCodec.encode(type(json, "rollout", c).begin("rollout"), c.rollout());
     } else if (change instanceof Change.SettingsChanged c) {
-      SettingsCodec.encode(json.begin("settings"), c.settings());
+      SettingsCodec.encode(type(json, "settings", c).begin("settings"), c.settings());
+    } else {
+      // What is written without its fields, or not at all, could not be read again.
+      throw new IllegalStateException(
+          "expected a known kind of change, found " + change.getClass());
     }
     json.end();
+  }
+
+  private static JsonOut type(JsonOut json, String type, Change change) {
+    return json.begin().field("type", type).field("widget", change.widget());
   }
 
   private static Long number(Integer template) {
@@ -114,58 +131,6 @@ final class ChangeCodec {
 
   private static JsonOut move(JsonOut json, String alias, Version from, Version to) {
     return json.field("alias", alias).field("from", from).field("to", to);
-  }
-
-  private static String type(Change change) {
-    if (change instanceof Change.Swept) {
-      return "swept";
-    } else if (change instanceof Change.TokenChanged) {
-      return "token";
-    } else if (change instanceof Change.TokenRevoked) {
-      return "token-revoked";
-    } else if (change instanceof Change.Published) {
-      return "published";
-    } else if (change instanceof Change.Repaired) {
-      return "repaired";
-    } else if (change instanceof Change.Completed) {
-      return "completed";
-    } else if (change instanceof Change.Promoted) {
-      return "promoted";
-    } else if (change instanceof Change.StateChanged) {
-      return "state";
-    } else if (change instanceof Change.ChannelMoved) {
-      return "channel";
-    } else if (change instanceof Change.FollowChanged) {
-      return "follow";
-    } else if (change instanceof Change.Followed) {
-      return "followed";
-    } else if (change instanceof Change.SwitchedOff) {
-      return "switched-off";
-    } else if (change instanceof Change.SwitchedOn) {
-      return "switched-on";
-    } else if (change instanceof Change.TemplateChanged) {
-      return "template";
-    } else if (change instanceof Change.Pinned) {
-      return "pinned";
-    } else if (change instanceof Change.Unpinned) {
-      return "unpinned";
-    } else if (change instanceof Change.RolledBack) {
-      return "rolled-back";
-    } else if (change instanceof Change.PurgeAsked) {
-      return "purge-asked";
-    } else if (change instanceof Change.SiteQuarantined) {
-      return "rollout-site-quarantined";
-    } else if (change instanceof Change.AlarmRaised) {
-      return "alarm-raised";
-    } else if (change instanceof Change.AlarmSettled) {
-      return "alarm-settled";
-    } else if (change instanceof Change.RolloutChanged) {
-      return "rollout";
-    } else if (change instanceof Change.SettingsChanged) {
-      return "settings";
-    }
-    // Under the name of another case it could not be read again, and the log ends there.
-    throw new IllegalStateException("expected a change with a name, found " + change.getClass());
   }
 
   static Change decode(JsonIn json) {

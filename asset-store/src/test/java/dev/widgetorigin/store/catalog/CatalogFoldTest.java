@@ -12,6 +12,7 @@ import dev.widgetorigin.resolver.Selector;
 import dev.widgetorigin.resolver.Version;
 import dev.widgetorigin.resolver.WidgetName;
 import dev.widgetorigin.resolver.WidgetState;
+import dev.widgetorigin.store.Bundles;
 import dev.widgetorigin.store.CatalogSnapshot;
 import dev.widgetorigin.store.Change;
 import dev.widgetorigin.store.ChangeBatch;
@@ -231,6 +232,22 @@ class CatalogFoldTest {
           .ifPresent(committed::add);
     }
     return committed;
+  }
+
+  @Test
+  void apply_changeOfEveryKind_isKnown() {
+    ShardedSnapshot now = ShardedSnapshot.EMPTY;
+    for (Change change : Changes.ofEveryKind()) {
+      now =
+          Fold.apply(
+              now,
+              new ChangeBatch(
+                  now.sequence() + 1, "id", "n1", Bundles.NOW, "ana", "", List.of(change)));
+    }
+    Widget chat = now.widget(WidgetName.parse("chat")).orElseThrow();
+    assertThat(chat.template()).isEqualTo(2);
+    assertThat(chat.state().channels()).containsKeys("next", "acme");
+    assertThat(now.epoch()).isEqualTo(2);
   }
 
   @Property(tries = 30)

@@ -60,6 +60,21 @@ class CodecTest {
     assertThat(BatchCodec.encode(BatchCodec.decode(bytes, 7))).isEqualTo(bytes);
   }
 
+  /** A kind that somebody adds is missing here until it is among them. */
+  @Test
+  void changesOfEveryKind_areOfAllThereAre() {
+    assertThat(Changes.ofEveryKind().stream().map(Object::getClass))
+        .containsExactlyInAnyOrder(Change.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void batch_changeOfEveryKind_comesBackEqual() {
+    ChangeBatch batch =
+        new ChangeBatch(7, "id", "n1", Bundles.NOW, "ana", "", Changes.ofEveryKind());
+
+    assertThat(BatchCodec.decode(BatchCodec.encode(batch), 7)).isEqualTo(batch);
+  }
+
   @Test
   void manifest_deltas_comeBackEqual() {
     Digest file = Digest.sha256(new byte[] {1});
