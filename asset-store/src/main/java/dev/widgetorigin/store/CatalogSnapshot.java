@@ -33,4 +33,13 @@ public interface CatalogSnapshot {
 
   /** In no order. */
   Stream<Widget> widgets();
+
+  /**
+   * The widgets that are not the very same objects as in an earlier snapshot of the same catalog:
+   * new ones, and those that changed. In no order.
+   */
+  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+  default Stream<Widget> widgetsChangedSince(CatalogSnapshot earlier) {
+    return widgets().filter(widget -> earlier.widget(widget.state().name()).orElse(null) != widget);
+  }
 }

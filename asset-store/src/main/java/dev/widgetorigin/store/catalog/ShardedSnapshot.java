@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -132,5 +133,22 @@ public final class ShardedSnapshot implements CatalogSnapshot {
   @Override
   public Stream<Widget> widgets() {
     return Arrays.stream(shards).flatMap(shard -> shard.widgets.values().stream());
+  }
+
+  /** Looks only into shards that are not shared. */
+  @Override
+  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
+  public Stream<Widget> widgetsChangedSince(CatalogSnapshot earlier) {
+    if (!(earlier instanceof ShardedSnapshot before)) {
+      return CatalogSnapshot.super.widgetsChangedSince(earlier);
+    }
+    return IntStream.range(0, SHARDS)
+        .filter(i -> shards[i] != before.shards[i])
+        .boxed()
+        .flatMap(
+            i ->
+                shards[i].widgets.entrySet().stream()
+                    .filter(each -> before.shards[i].widgets.get(each.getKey()) != each.getValue())
+                    .map(Map.Entry::getValue));
   }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,38 +23,30 @@ import org.slf4j.LoggerFactory;
  * widget does. Other widgets are not looked at, so that one request never reads the manifests of
  * the whole store: where another widget has the very same file, it is refused all the same.
  *
- * <p>What was found is kept for as long as the catalog holds the very same {@link Widget}. A widget
- * without a blocked version costs nothing. Blocks where manifests must be read. Thread-safe.
+ * <p>What was found is kept until the widget changes; a question after a change looks at the
+ * widgets that changed. Blocks where manifests must be read. Thread-safe.
  */
 final class BlockedBlobs {
   private static final Logger LOG = LoggerFactory.getLogger(BlockedBlobs.class);
 
   private final Store store;
-  private Map<WidgetName, Refused> byWidget = Map.of();
-  private long sequence = -1;
+
+  /** By widget; what nothing is refused of is not in it. */
+  private final Map<WidgetName, Set<Digest>> refused = new HashMap<>();
+
+  /** What was looked through; null before the first question. */
+  private CatalogSnapshot seen;
 
   BlockedBlobs(Store store) {
     this.store = store;
   }
 
-  private record Refused(Widget widget, Set<Digest> digests) {}
-
   synchronized boolean contains(Digest digest) {
-    CatalogSnapshot snapshot = store.catalog().snapshot();
-    if (snapshot.sequence() != sequence) {
-      refresh(snapshot);
-      sequence = snapshot.sequence();
-    }
-    return byWidget.values().stream().anyMatch(refused -> refused.digests().contains(digest));
-  }
-
-  private void refresh(CatalogSnapshot snapshot) {
-    Map<WidgetName, Refused> next = new HashMap<>();
-    snapshot
-        .widgets()
-        .filter(BlockedBlobs::hasBlocked)
-        .forEach(widget -> next.put(widget.state().name(), refused(widget)));
-    byWidget = next;
+    CatalogSnapshot now = store.catalog().snapshot();
+    Stream<Widget> changed = seen == null ? now.widgets() : now.widgetsChangedSince(seen);
+    changed.filter(BlockedBlobs::hasBlocked).forEach(this::look);
+    seen = now;
+    return refused.values().stream().anyMatch(each -> each.contains(digest));
   }
 
   private static boolean hasBlocked(Widget widget) {
@@ -61,19 +54,14 @@ final class BlockedBlobs {
         .anyMatch(release -> release.state() == ReleaseState.BLOCKED);
   }
 
-  @SuppressWarnings("ReferenceEquality") // the very same widget: nothing about it has changed
-  private Refused refused(Widget widget) {
-    Refused known = byWidget.get(widget.state().name());
-    if (known != null && known.widget() == widget) {
-      return known;
-    }
+  private void look(Widget widget) {
     Set<Digest> blocked = new HashSet<>();
     Set<Digest> answered = new HashSet<>();
     for (Release release : widget.state().releases().values()) {
       addNamed(widget, release, release.state() == ReleaseState.BLOCKED ? blocked : answered);
     }
     blocked.removeAll(answered);
-    return new Refused(widget, blocked);
+    refused.put(widget.state().name(), blocked);
   }
 
   private void addNamed(Widget widget, Release release, Set<Digest> into) {
