@@ -89,12 +89,14 @@ final class BucketFailures {
         "S3 could not "
             + verb
             + " "
-            + (key.isEmpty() ? "" : url.prefix() + key + " ")
-            + "in bucket "
-            + url.bucket()
+            + (key.isEmpty() ? "in bucket " + url.bucket() : object(url, key))
             + ": "
             + reason(e);
     return passing(e) ? new NoAnswerException(message, e) : new RefusedException(message, e);
+  }
+
+  static String object(BucketUrl url, String key) {
+    return url.prefix() + key + " in bucket " + url.bucket();
   }
 
   /** There is no room for more, or none that these credentials may take. */
@@ -128,6 +130,11 @@ final class BucketFailures {
       return "no credentials found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile"
           + " (AWS_PROFILE), or give the machine a role";
     }
+    return words(e);
+  }
+
+  /** What is at the bottom of it: {@code connect: Connection refused}. */
+  static String words(Exception e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();

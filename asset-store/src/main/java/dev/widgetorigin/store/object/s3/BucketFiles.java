@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -87,32 +88,44 @@ public final class BucketFiles implements AutoCloseable {
    * @return its {@code Content-Encoding}; empty where it has none
    */
   public String copy(String key, long size, Path file) throws IOException {
-    GetObjectRequest request =
-        GetObjectRequest.builder()
-            .bucket(url.bucket())
-            .key(url.prefix() + key)
-            .overrideConfiguration(clients.patience.deadline(size))
-            .build();
-    try (ResponseInputStream<GetObjectResponse> in = clients.again.getObject(request)) {
-      long length = in.response().contentLength();
+    ResponseInputStream<GetObjectResponse> in = get(key, size, request -> {});
+    GetObjectResponse answer = in.response();
+    long length = answer.contentLength();
+    try (InputStream whole = whole(key, in, length)) {
       if (length != size) {
         throw new NotThere(
             key + " has changed meanwhile: it had " + size + " bytes and has " + length, null);
       }
-      InputStream whole =
-          new WholeStream(
-              in,
-              length,
-              clients.patience.large(),
-              left ->
-                  new IOException(
-                      "S3 sent " + (length - left) + " of " + length + " bytes of " + key));
       Files.copy(whole, file);
-      String encoding = in.response().contentEncoding();
+      String encoding = answer.contentEncoding();
       return encoding == null ? "" : encoding;
+    }
+  }
+
+  private InputStream whole(String key, ResponseInputStream<GetObjectResponse> in, long length) {
+    String tag = in.response().eTag();
+    return new WholeStream(
+        in,
+        length,
+        clients.patience.large(),
+        BucketFailures.object(url, key),
+        (offset, left) ->
+            get(key, left, request -> request.range("bytes=" + offset + "-").ifMatch(tag)));
+  }
+
+  private ResponseInputStream<GetObjectResponse> get(
+      String key, long size, Consumer<GetObjectRequest.Builder> more) throws IOException {
+    GetObjectRequest.Builder request =
+        GetObjectRequest.builder()
+            .bucket(url.bucket())
+            .key(url.prefix() + key)
+            .overrideConfiguration(clients.patience.deadline(size));
+    more.accept(request);
+    try {
+      return clients.again.getObject(request.build());
     } catch (SdkException e) {
       IOException failure = BucketFailures.failure("read", url, key, e);
-      throw BucketFailures.missing(e) || BucketFailures.archived(e)
+      throw BucketFailures.missing(e) || BucketFailures.archived(e) || BucketFailures.taken(e)
           ? new NotThere(failure.getMessage(), e)
           : failure;
     }

@@ -2,6 +2,7 @@ package dev.widgetorigin.store.object.s3;
 
 import dev.widgetorigin.store.object.Content;
 import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.NoAnswerException;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import java.io.ByteArrayInputStream;
@@ -169,13 +170,10 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   @Override
   public Optional<Content> read(String key) throws IOException {
     GetObjectRequest request = get(key).range(range(0, FIRST)).build();
-    try (ResponseInputStream<GetObjectResponse> in = clients.again.getObject(request)) {
+    try {
+      ResponseInputStream<GetObjectResponse> in = clients.again.getObject(request);
       GetObjectResponse answer = in.response();
-      long length = answer.contentLength();
-      byte[] first =
-          new WholeStream(
-                  in, length, clients.patience.attempt(), left -> cut(key, length, length - left))
-              .readNBytes(Math.toIntExact(length));
+      byte[] first = first(key, in);
       long size = size(answer, first.length);
       return Optional.of(
           size == first.length
@@ -192,23 +190,55 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
     }
   }
 
+  private byte[] first(String key, ResponseInputStream<GetObjectResponse> in) throws IOException {
+    String tag = in.response().eTag();
+    long length = in.response().contentLength();
+    try (InputStream whole = whole(key, tag, 0, in, length, clients.patience.attempt())) {
+      return whole.readNBytes(Math.toIntExact(length));
+    } catch (NoSuchFileException e) {
+      // Who asked for it later would get the new one, or learn that there is none.
+      throw new NoAnswerException(
+          BucketFailures.object(url, key) + " was replaced or deleted while it was read", e);
+    }
+  }
+
+  /** A part of the object with that tag, from an offset on. */
+  private InputStream whole(
+      String key,
+      String tag,
+      long offset,
+      ResponseInputStream<GetObjectResponse> in,
+      long length,
+      Duration grace) {
+    return new WholeStream(
+        in,
+        length,
+        grace,
+        BucketFailures.object(url, key),
+        (done, left) -> part(key, tag, offset + done, left));
+  }
+
+  /** Throws NoSuchFileException where there is no object with that tag any more. */
+  private ResponseInputStream<GetObjectResponse> part(
+      String key, String tag, long offset, long length) throws IOException {
+    GetObjectRequest.Builder request = get(key).range(range(offset, length)).ifMatch(tag);
+    if (length > FIRST) {
+      request.overrideConfiguration(clients.patience.deadline(length));
+    }
+    try {
+      return clients.again.getObject(request.build());
+    } catch (SdkException e) {
+      if (BucketFailures.missing(e) || BucketFailures.taken(e)) {
+        throw new NoSuchFileException(key);
+      }
+      throw BucketFailures.failure("read", url, key, e);
+    }
+  }
+
   /** Of the whole object: {@code bytes 0-262143/1048576}. */
   private static long size(GetObjectResponse answer, int here) {
     String range = answer.contentRange();
     return range == null ? here : Long.parseLong(range.substring(range.indexOf('/') + 1));
-  }
-
-  private IOException cut(String key, long expected, long found) {
-    return new IOException(
-        "S3 sent "
-            + found
-            + " of "
-            + expected
-            + " bytes of "
-            + url.prefix()
-            + key
-            + " in bucket "
-            + url.bucket());
   }
 
   private static String range(long offset, long length) {
@@ -245,22 +275,8 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
 
     /** Always of the object that the first answer was of: one that was replaced is another. */
     private InputStream fetch(long offset, long length) throws IOException {
-      try {
-        ResponseInputStream<GetObjectResponse> in =
-            clients.again.getObject(
-                get(key)
-                    .range(range(offset, length))
-                    .ifMatch(tag)
-                    .overrideConfiguration(clients.patience.deadline(length))
-                    .build());
-        return new WholeStream(
-            in, length, clients.patience.large(), left -> cut(key, length, length - left));
-      } catch (SdkException e) {
-        if (BucketFailures.missing(e) || BucketFailures.taken(e)) {
-          throw new NoSuchFileException(key);
-        }
-        throw BucketFailures.failure("read", url, key, e);
-      }
+      return whole(
+          key, tag, offset, part(key, tag, offset, length), length, clients.patience.large());
     }
   }
 

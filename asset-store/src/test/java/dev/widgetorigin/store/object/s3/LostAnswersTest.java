@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,10 +33,17 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** What each answer to a create means, from a server that answers as it is told. */
+/** What each answer means, from a server that answers as it is told. */
 class LostAnswersTest {
   private static final AwsCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("ak", "sk"));
+
+  /** More than comes with the first answer. */
+  private static final byte[] CONTENT = new byte[300 << 10];
+
+  static {
+    new Random(1).nextBytes(CONTENT);
+  }
 
   private static final Queue<String> ANSWERS = new ConcurrentLinkedQueue<>();
   private static final List<String> SEEN = Collections.synchronizedList(new ArrayList<>());
@@ -81,6 +89,9 @@ class LostAnswersTest {
     if (next[0].equals("cut")) {
       exchange.close();
       return;
+    } else if (next[0].equals("whole") || next[0].equals("half")) {
+      content(exchange, next[1], next[0].equals("half"));
+      return;
     }
     byte[] body =
         next.length == 1
@@ -89,6 +100,68 @@ class LostAnswersTest {
     exchange.sendResponseHeaders(Integer.parseInt(next[0]), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  /**
+   * Answers a range of the content.
+   *
+   * @param half whether the answer breaks off in the middle
+   */
+  private static void content(HttpExchange exchange, String tag, boolean half) throws IOException {
+    String asked = exchange.getRequestHeaders().getFirst("If-Match");
+    if (asked != null && !asked.equals(tag)) {
+      exchange.sendResponseHeaders(412, -1);
+      exchange.close();
+      return;
+    }
+    String[] range = exchange.getRequestHeaders().getFirst("Range").split("[=-]", -1);
+    int from = Integer.parseInt(range[1]);
+    int to = Math.min(CONTENT.length, Integer.parseInt(range[2]) + 1);
+    exchange.getResponseHeaders().set("ETag", tag);
+    exchange
+        .getResponseHeaders()
+        .set("Content-Range", "bytes " + from + "-" + (to - 1) + "/" + CONTENT.length);
+    exchange.sendResponseHeaders(206, to - from);
+    exchange.getResponseBody().write(CONTENT, from, half ? (to - from) / 2 : to - from);
+    exchange.getResponseBody().flush();
+    exchange.close();
+  }
+
+  /** Of the first part, and of those behind it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "half-1 whole-1 whole-1",
+        "half-1 half-1 whole-1 whole-1",
+        "whole-1 half-1 whole-1",
+        "half-1 half-1 whole-1 half-1 half-1 whole-1"
+      })
+  void read_answerBreaksOff_goesOnWhereItWas(String script) throws IOException {
+    ANSWERS.addAll(Arrays.asList(script.split(" ", -1)));
+
+    assertThat(store.bytes("a").orElseThrow()).isEqualTo(CONTENT);
+
+    assertThat(ANSWERS).isEmpty();
+  }
+
+  @Test
+  void read_answersBreakOffWithoutEnd_saysOfWhat() {
+    ANSWERS.addAll(Collections.nCopies(20, "half-1"));
+
+    assertThatThrownBy(() -> store.bytes("log/1.json"))
+        .isInstanceOf(NoAnswerException.class)
+        .hasMessageMatching("S3 sent \\d+ of \\d+ bytes of store/log/1.json in bucket bucket.*");
+    assertThat(SEEN).hasSize(1 + WholeStream.BREAKS);
+  }
+
+  /** Half of the old object and half of the new one are neither. */
+  @Test
+  void read_replacedWhereItBreaksOff_isNotTakenForGone() {
+    ANSWERS.addAll(List.of("half-1", "whole-2"));
+
+    assertThatThrownBy(() -> store.bytes("followers/a.json"))
+        .isInstanceOf(NoAnswerException.class)
+        .hasMessageContaining("store/followers/a.json in bucket bucket was replaced or deleted");
   }
 
   @ParameterizedTest(name = "{0}: {1} after {2} requests")
