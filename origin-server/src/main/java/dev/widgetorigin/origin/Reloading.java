@@ -40,9 +40,11 @@ final class Reloading {
   void run(
       OriginConfig fresh, String adminToken, Consumer<String> done, Consumer<String> attention) {
     if (config.tls().enabled()) {
-      delivery.reloadCertificate();
+      String problem = delivery.reloadCertificate();
       Health.State state = certificate.state();
-      if (state.up()) {
+      if (!problem.isEmpty()) {
+        attention.accept("the old certificate stays in use: " + problem);
+      } else if (state.up()) {
         done.accept("the certificate was read again");
       } else {
         attention.accept("the certificate was read again: " + state.detail());

@@ -92,11 +92,13 @@ public final class Listener implements AutoCloseable {
     return tls == null ? null : tls.dates();
   }
 
-  /** Reads the certificate again; the log says what came of it. Blocks. */
-  public void reloadCertificate() {
-    if (tls != null) {
-      tls.reload();
-    }
+  /**
+   * Reads the certificate again; the log says what came of it. Blocks.
+   *
+   * @return why the old one stays in use; empty where it does not
+   */
+  public String reloadCertificate() {
+    return tls == null ? "" : tls.reload();
   }
 
   /** Open connections. */

@@ -19,6 +19,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -70,13 +71,26 @@ public final class Tls {
   private final SecureRandom random;
   private final Deque<OpenSslSessionTicketKey> ticketKeys = new ArrayDeque<>();
   private int looks;
-  private List<FileTime> seen;
+
+  /** The files in use; empty where what was found last could not be used. */
+  private List<Found> seen;
 
   /** Why the files could not be used, as it was logged last; empty where they can. */
   private String told = "";
 
   private volatile SslContext context;
   private volatile CertificateDates dates;
+
+  /**
+   * What changes where a file does, or is another one: what a link leads to may be as old as what
+   * it led to before.
+   */
+  private record Found(FileTime modified, long size, Object file) {
+    static Found of(Path path) throws IOException {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return new Found(now.lastModifiedTime(), now.size(), now.fileKey());
+    }
+  }
 
   private Tls(TlsConfig config, List<String> protocols, SecureRandom random) {
     this.config = config;
@@ -94,7 +108,7 @@ public final class Tls {
     Tls tls = new Tls(config, protocols, random);
     tls.addTicketKey();
     try {
-      tls.seen = tls.modified();
+      tls.seen = tls.found();
       tls.context = tls.build();
     } catch (IOException | IllegalArgumentException e) {
       LOG.debug("the certificate cannot be used", e);
@@ -140,11 +154,16 @@ public final class Tls {
     return dates;
   }
 
-  /** Reads the files again, whether or not they have changed. Blocks. */
-  public synchronized void reload() {
+  /**
+   * Reads the files again, whether or not they have changed. Blocks.
+   *
+   * @return why the old certificate stays in use; empty where it does not
+   */
+  public synchronized String reload() {
     seen = List.of();
     told = "";
     look();
+    return told;
   }
 
   /** Takes up changed files and renews ticket keys. Blocks; one thread at a time. */
@@ -154,12 +173,15 @@ public final class Tls {
       useTicketKeys(context);
     }
     try {
-      List<FileTime> now = modified();
+      List<Found> now = found();
       if (now.equals(seen)) {
         return;
       }
-      seen = now;
+      // Until they can be used they are tried each time: that this process may read a file now, or
+      // that the rest of it was written in the same moment, cannot be seen of it.
+      seen = List.of();
       context = build();
+      seen = now;
       told = "";
       LOG.info("the certificate was replaced by {}", config.certificate());
     } catch (IOException | IllegalArgumentException e) {
@@ -175,15 +197,15 @@ public final class Tls {
     }
   }
 
-  private List<FileTime> modified() throws IOException {
-    return List.of(modified(config.certificate()), modified(config.key()));
-  }
-
-  private static FileTime modified(Path file) throws IOException {
-    return Files.getLastModifiedTime(file);
+  private List<Found> found() throws IOException {
+    return List.of(Found.of(config.certificate()), Found.of(config.key()));
   }
 
   private SslContext build() throws IOException {
+    List<ConfigProblem> problems = problems(config);
+    if (!problems.isEmpty()) {
+      throw new IOException(problems.get(0).message());
+    }
     CertificateDates fresh = CertificateDates.read(config.certificate());
     boolean openSsl = OpenSsl.isAvailable();
     SslContext built =

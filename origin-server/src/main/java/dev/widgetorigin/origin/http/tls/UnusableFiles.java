@@ -57,6 +57,10 @@ final class UnusableFiles {
     if (Files.isDirectory(file)) {
       return named + " is a folder: name the PEM file in it";
     }
+    if (!Files.isRegularFile(file)) {
+      // Who opens a pipe waits until somebody writes to it.
+      return named + " is a pipe or a device: name a file, for it is read again and again";
+    }
     return Files.isReadable(file)
         ? null
         : "this process may not read " + named + ": let its user read the file";

@@ -279,6 +279,42 @@ class TlsTest {
     assertThat(tls.context()).isNotSameAs(before);
   }
 
+  /** As where a file was unreadable at first, or the rest of it came in the same moment. */
+  @Test
+  void look_unusableFilesBecomeUsable_areTakenUpThoughTheyLookTheSame() throws Exception {
+    Tls tls = Tls.load(config, List.of("http/1.1"), new SecureRandom());
+    var before = tls.context();
+    use("second", "second");
+    byte[] right = Files.readAllBytes(key);
+    Files.write(key, new byte[right.length]);
+    FileTime time = FileTime.from(Instant.ofEpochSecond(3_000_000));
+    Files.setLastModifiedTime(key, time);
+    tls.look();
+    assertThat(tls.context()).isSameAs(before);
+
+    Files.write(key, right);
+    Files.setLastModifiedTime(key, time);
+    tls.look();
+    assertThat(tls.context()).isNotSameAs(before);
+  }
+
+  /** As where they are links into a folder of the newest files, which a tool has unpacked. */
+  @Test
+  void look_otherFilesOfTheSameAge_areTakenUp() throws Exception {
+    FileTime time = FileTime.from(Instant.ofEpochSecond(3_000_000));
+    Files.setLastModifiedTime(certificate, time);
+    Files.setLastModifiedTime(key, time);
+    Tls tls = Tls.load(config, List.of("http/1.1"), new SecureRandom());
+    var before = tls.context();
+    Files.move(certificate, folder.resolve("old.crt.pem"));
+    Files.move(key, folder.resolve("old.key.pem"));
+    use("second", "second");
+    Files.setLastModifiedTime(certificate, time);
+    Files.setLastModifiedTime(key, time);
+    tls.look();
+    assertThat(tls.context()).isNotSameAs(before);
+  }
+
   private void cannotBegin(String... expected) {
     assertThatThrownBy(() -> Tls.load(config, List.of("http/1.1"), new SecureRandom()))
         .isInstanceOf(IllegalStateException.class)
@@ -300,6 +336,11 @@ class TlsTest {
     cannotBegin("there is no file " + certificate + " (tls.certificate): put it there");
     Files.createDirectory(certificate);
     cannotBegin(certificate + " (tls.certificate) is a folder");
+    Files.delete(certificate);
+    copy("/tls/first.crt.pem", certificate);
+    Files.delete(key);
+    assertThat(new ProcessBuilder("mkfifo", key.toString()).start().waitFor()).isZero();
+    cannotBegin(key + " (tls.key) is a pipe or a device: name a file");
   }
 
   /** A file that is away is looked for every five seconds. */
@@ -320,8 +361,10 @@ class TlsTest {
               "the old certificate stays in use: there is no file "
                   + key
                   + " (tls.key): put it there, or name another");
-      tls.reload();
+      assertThat(tls.reload()).startsWith("there is no file " + key);
       assertThat(said.list).hasSize(2);
+      use("first", "first");
+      assertThat(tls.reload()).isEmpty();
     } finally {
       logger.detachAppender(said);
     }
