@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +21,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -39,6 +42,7 @@ final class RolledFiles extends OutputStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(RolledFiles.class);
   private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+  private static final long LOOK_MILLIS = Duration.ofSeconds(5).toMillis();
 
   /** Lines name addresses of clients. */
   private static final FileAttribute<Set<PosixFilePermission>> NOT_FOR_OTHERS =
@@ -55,6 +59,12 @@ final class RolledFiles extends OutputStream {
   private long length;
   private FileChannel channel;
   private OutputStream out;
+  private Path path;
+
+  /** Tells the file from another one of its name; null where the system does not tell. */
+  private Object identity;
+
+  private long looked;
 
   /**
    * @param mostBytes that all files take together
@@ -89,8 +99,9 @@ final class RolledFiles extends OutputStream {
   /** Lines that are written in one go stay in one file. */
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
-    long today = Math.floorDiv(clock.millis(), DAY_MILLIS);
-    if (today != day || this.length + length > mostBytes / PARTS) {
+    long now = clock.millis();
+    long today = Math.floorDiv(now, DAY_MILLIS);
+    if (today != day || this.length + length > mostBytes / PARTS || isGone(now)) {
       roll(today);
     }
     try {
@@ -100,6 +111,29 @@ final class RolledFiles extends OutputStream {
       throw e;
     }
     this.length += length;
+  }
+
+  /**
+   * Whether somebody has deleted or renamed the file, seen every few seconds: what is written then
+   * would be found nowhere, or in a file that others have packed already.
+   */
+  private boolean isGone(long now) {
+    if (Math.abs(now - looked) < LOOK_MILLIS) {
+      return false;
+    }
+    looked = now;
+    try {
+      return !Objects.equals(identity, identity());
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      // The disk fails; the write will say so.
+      return false;
+    }
+  }
+
+  private Object identity() throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }
 
   /** What was written of lines that the disk refused must not stand before the next ones. */
@@ -124,7 +158,10 @@ final class RolledFiles extends OutputStream {
 
   private void roll(long today) throws IOException {
     close();
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) {
+      // Not those above it: where they are gone, the disk is not mounted.
+      Files.createDirectory(folder);
+    }
     NavigableSet<Rolled> files = files();
     LocalDate date = LocalDate.ofEpochDay(today);
     Rolled file = next(date, files);
@@ -135,6 +172,9 @@ final class RolledFiles extends OutputStream {
     channel = stream.getChannel();
     out = stream;
     length = channel.size();
+    path = file.path;
+    identity = identity();
+    looked = clock.millis();
     day = today;
     files.remove(file);
     Instant old = clock.instant().minus(retention).minus(ahead(date, files));

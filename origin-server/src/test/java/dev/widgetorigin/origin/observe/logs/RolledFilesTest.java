@@ -69,6 +69,25 @@ class RolledFilesTest {
     assertThat(folder.resolve("access-2026-11-21.1.jsonl")).hasSize(MUCH.length + 5L);
   }
 
+  /** By somebody who needed room, or by a tool that packs old logs. */
+  @Test
+  void fileTakenAwayMeanwhile_isMadeAgainWithinSeconds() throws IOException {
+    Path file = folder.resolve("access-2026-11-21.jsonl");
+    try (RolledFiles files = open()) {
+      say(files, "one\n");
+      Files.move(file, folder.resolve("packed"));
+      now = now.plusSeconds(5);
+      say(files, "two\n");
+      assertThat(file).hasContent("two");
+      assertThat(folder.resolve("packed")).hasContent("one");
+      Files.delete(file);
+      Files.writeString(file, "of another\n");
+      now = now.minusSeconds(60);
+      say(files, "three\n");
+    }
+    assertThat(file).hasContent("of another\nthree");
+  }
+
   @Test
   void restart_goesOnWithTheNewestFile() throws IOException {
     for (int i = 0; i < 3; i++) {
