@@ -62,6 +62,9 @@ public final class IoFailures {
       return "the disk fails: look at the system's log, and have a backup at hand";
     } else if (reason.contains("too many open files")) {
       return "raise the limit of open files of this process (LimitNOFILE, ulimit -n)";
+    } else if (reason.contains("cross-device link")) {
+      return "keep all folders of the store on one file system: one of them is a link to another, or"
+          + " a mount of its own";
     } else if (reason.contains("stale file handle")) {
       return "mount the network disk of the store folder (store.path) again";
     }

@@ -105,8 +105,14 @@ public final class NativeLibraries {
     return colon < 0 ? text : text.substring(colon + 2);
   }
 
-  /** Brotli's library is in a folder of its own. */
+  /**
+   * Brotli's library is in a folder of its own. Where the folder is a link, what it leads to is
+   * somebody else's, and nothing is deleted.
+   */
   private static void empty(Path folder) throws IOException {
+    if (Files.isSymbolicLink(folder)) {
+      return;
+    }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {

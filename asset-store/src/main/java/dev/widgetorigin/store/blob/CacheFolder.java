@@ -3,9 +3,11 @@ package dev.widgetorigin.store.blob;
 import dev.widgetorigin.store.BlobStore.Arriving;
 import dev.widgetorigin.store.manifest.Digest;
 import dev.widgetorigin.store.object.Content;
+import dev.widgetorigin.store.object.ScratchFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,12 +59,7 @@ final class CacheFolder {
 
   /** Deletes what an earlier process had not finished. */
   static CacheFolder open(Path root, InstantSource clock) throws IOException {
-    Files.createDirectories(root.resolve(TEMPORARY));
-    try (Stream<Path> left = Files.list(root.resolve(TEMPORARY))) {
-      for (Path file : (Iterable<Path>) left::iterator) {
-        Files.deleteIfExists(file);
-      }
-    }
+    ScratchFolder.empty(root.resolve(TEMPORARY));
     return new CacheFolder(root, clock);
   }
 
@@ -137,7 +134,7 @@ final class CacheFolder {
   }
 
   /** Answers the hash of what was written. */
-  static Digest write(Content from, Path to, Arriving arriving) throws IOException {
+  Digest write(Content from, Path to, Arriving arriving) throws IOException {
     MessageDigest sha256 = Digest.newSha256();
     byte[] buffer = new byte[BUFFER];
     long written = 0;
@@ -158,11 +155,26 @@ final class CacheFolder {
     return Digest.of(sha256.digest());
   }
 
-  private static OutputStream opened(Path to) throws DiskFailure {
+  private OutputStream opened(Path to) throws DiskFailure {
     try {
+      if (!Files.isDirectory(to.getParent())) {
+        // Somebody has deleted the cache, as anybody may. Not what is above it: where that is gone,
+        // its disk is not mounted.
+        make(root);
+        make(to.getParent());
+      }
       return Files.newOutputStream(to);
     } catch (IOException e) {
       throw new DiskFailure(e);
+    }
+  }
+
+  private static void make(Path directory) throws IOException {
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      // Another thread was quicker, or it was there.
+      return;
     }
   }
 
@@ -171,7 +183,7 @@ final class CacheFolder {
     Path file = file(digest);
     long size = Files.size(temporary);
     try {
-      Files.createDirectories(file.getParent());
+      make(file.getParent());
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new DiskFailure(e);

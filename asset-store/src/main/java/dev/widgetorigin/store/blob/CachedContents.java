@@ -155,7 +155,7 @@ public final class CachedContents implements ContentCache, AutoCloseable {
       Path temporary = folder.temporary();
       try {
         // A second attempt is another file, of which whoever has opened the first knows nothing.
-        Digest found = CacheFolder.write(from.get(), temporary, attempt == 1 ? arriving : UNSEEN);
+        Digest found = folder.write(from.get(), temporary, attempt == 1 ? arriving : UNSEEN);
         if (!found.equals(digest)) {
           // Who reads it finds that out as well.
           return from;

@@ -206,14 +206,15 @@ public final class ContentObjects {
    */
   public void mend(Digest digest, Upload upload, Source source, boolean named) throws IOException {
     cache.forget(digest);
-    List<String> keys = keys(digest);
-    for (String key : keys) {
+    boolean there = false;
+    for (String key : keys(digest)) {
       Optional<Content> content = objects.read(key);
+      there |= content.isPresent();
       if (content.isPresent() && !right(digest, content.get())) {
         objects.replace(key, source);
       }
     }
-    if (keys.isEmpty() || !named) {
+    if (!there || !named) {
       create(digest, upload, source);
     }
   }

@@ -13,6 +13,7 @@ import dev.widgetorigin.store.object.CreateOnceCheck;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.PutEvents;
+import dev.widgetorigin.store.object.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +72,7 @@ public final class BucketStores {
       ObjectStore own =
           FolderObjects.open(real, StoreLayout.TEMPORARY, options.sync(), PutEvents.NONE);
       refuseStore(own);
-      StoreFolder.empty(real.resolve(StoreLayout.STAGING));
+      ScratchFolder.empty(real.resolve(StoreLayout.STAGING));
       String node = options.node() == null ? NodeId.of(own, options.ids()) : options.node();
       StoreOptions shared = options.withNode(node, options.ids()).withDeleteFolded(false);
       check(bucket, shared);

@@ -9,6 +9,7 @@ import dev.widgetorigin.store.layout.StoreLayout;
 import dev.widgetorigin.store.object.FolderObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.PutEvents;
+import dev.widgetorigin.store.object.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class FolderStores {
         StoreFormat.write(objects);
       }
       String node = options.node() == null ? NodeId.of(objects, options.ids()) : options.node();
-      StoreFolder.empty(real.resolve(StoreLayout.STAGING));
+      ScratchFolder.empty(real.resolve(StoreLayout.STAGING));
       NodeStore store = new NodeStore(real, lock, options.withNode(node, options.ids()), objects);
       opened = true;
       return store;

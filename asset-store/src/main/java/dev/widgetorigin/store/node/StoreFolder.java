@@ -1,11 +1,8 @@
 package dev.widgetorigin.store.node;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -39,30 +36,5 @@ final class StoreFolder {
             PosixFilePermissions.toString(permissions));
       }
     }
-  }
-
-  /** Deletes what uploads under way left when the process before ended. */
-  static void empty(Path staging) throws IOException {
-    Files.createDirectories(staging);
-    Files.walkFileTree(
-        staging,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-            if (!folder.equals(staging)) {
-              Files.delete(folder);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    // A link is not followed but deleted.
-    Files.createDirectories(staging);
   }
 }

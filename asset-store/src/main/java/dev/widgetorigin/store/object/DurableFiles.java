@@ -64,9 +64,13 @@ final class DurableFiles {
     }
   }
 
-  /** Makes a folder, and those above it up to the root. */
+  /**
+   * Makes a folder, and those above it up to the root, also where somebody has deleted one that was
+   * there. Never the root itself: where that is gone, its disk is not mounted.
+   */
   void makeDurable(Path directory) throws IOException {
-    if (directory.equals(root) || durableDirectories.contains(directory)) {
+    if (directory.equals(root)
+        || (durableDirectories.contains(directory) && Files.isDirectory(directory))) {
       return;
     }
     Path parent = directory.getParent();

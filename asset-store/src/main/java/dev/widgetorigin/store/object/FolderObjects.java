@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,12 +60,7 @@ public final class FolderObjects implements ObjectStore {
       throws IOException {
     Path absolute = root.toAbsolutePath().normalize();
     Path scratch = absolute.resolve(temporary);
-    Files.createDirectories(scratch);
-    try (Stream<Path> left = Files.list(scratch)) {
-      for (Path file : (Iterable<Path>) left::iterator) {
-        Files.deleteIfExists(file);
-      }
-    }
+    ScratchFolder.empty(scratch);
     if (sync && absolute.getParent() != null && Files.isReadable(absolute.getParent())) {
       DurableFiles.force(absolute.getParent());
     }
@@ -114,6 +108,7 @@ public final class FolderObjects implements ObjectStore {
     if (links && source instanceof Source.Staged staged && staged.file().startsWith(root)) {
       return give(key, staged.file(), target);
     }
+    files.makeDurable(temporary);
     Path file = temporary();
     try {
       DurableFiles.write(file, source);
@@ -154,6 +149,7 @@ public final class FolderObjects implements ObjectStore {
     requireWritable();
     Path target = resolve(key);
     files.makeDurable(target.getParent());
+    files.makeDurable(temporary);
     Path file = temporary();
     try {
       // Always a copy: a staged file stays where it is.
@@ -205,12 +201,14 @@ public final class FolderObjects implements ObjectStore {
   @Override
   public Optional<Content> read(String key) throws IOException {
     Path file = resolve(key);
-    return size(file).map(size -> new Content.Region(file, 0, size));
+    return attributes(file).map(found -> new Content.Region(file, 0, found.size()));
   }
 
-  private static Optional<Long> size(Path file) throws IOException {
+  /** Of a file: a folder by its name is no object, and who opens a pipe waits for ever. */
+  private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
     try {
-      return Optional.of(Files.size(file));
+      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class))
+          .filter(BasicFileAttributes::isRegularFile);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -218,15 +216,8 @@ public final class FolderObjects implements ObjectStore {
 
   @Override
   public Optional<Entry> stat(String key) throws IOException {
-    try {
-      return Optional.of(entry(key, Files.readAttributes(resolve(key), BasicFileAttributes.class)));
-    } catch (NoSuchFileException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Entry entry(String key, BasicFileAttributes attributes) {
-    return new Entry(key, attributes.size(), attributes.lastModifiedTime().toInstant());
+    return attributes(resolve(key))
+        .map(found -> new Entry(key, found.size(), found.lastModifiedTime().toInstant()));
   }
 
   @Override

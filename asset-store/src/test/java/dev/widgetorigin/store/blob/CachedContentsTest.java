@@ -125,6 +125,32 @@ class CachedContentsTest {
     }
   }
 
+  /** To free some space: the cache may be deleted, and is made again. */
+  @Test
+  void read_folderDeletedMeanwhile_isMadeAgain() throws IOException {
+    Path cached = folder.resolve("cache");
+    try (CachedContents cache = CachedContents.open(cached, 1000, () -> NOW)) {
+      read(cache, "one");
+      Files.move(cached, folder.resolve("taken-away"));
+
+      assertThat(read(cache, "two")).isEqualTo("two");
+      assertThat(read(cache, "two")).isEqualTo("two");
+    }
+    assertThat(fetches).hasValue(2);
+  }
+
+  /** Nothing is written to the disk below. */
+  @Test
+  void read_diskNotMounted_keepsNothing() throws IOException {
+    Path node = Files.createDirectory(folder.resolve("node"));
+    try (CachedContents cache = CachedContents.open(node.resolve("cache"), 1000, () -> NOW)) {
+      Files.move(node, folder.resolve("taken-away"));
+
+      assertThat(read(cache, "one")).isEqualTo("one");
+    }
+    assertThat(node).doesNotExist();
+  }
+
   @Test
   void read_damagedCopy_isFetchedAgain() throws IOException {
     try (CachedContents cache = open(1000)) {

@@ -13,6 +13,7 @@ import dev.widgetorigin.store.object.ForwardingObjects;
 import dev.widgetorigin.store.object.ObjectStore;
 import dev.widgetorigin.store.object.Source;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,5 +139,15 @@ class ContentObjectsTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("the document is damaged")
         .hasMessageContaining(Digest.sha256("damaged".getBytes(UTF_8)).toString());
+  }
+
+  /** Whatever is in their place, the right bytes are there afterwards. */
+  @Test
+  void mend_folderInTheirPlace_uploadsThemAnew() throws IOException {
+    Files.createDirectories(folder.resolve(StoreLayout.content(StoreLayout.BLOBS, DIGEST, OLD)));
+
+    contents.mend(DIGEST, NEW, Source.of(BYTES), true);
+
+    assertThat(found(DIGEST)).isEqualTo(BYTES);
   }
 }

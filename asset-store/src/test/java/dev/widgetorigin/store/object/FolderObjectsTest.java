@@ -3,9 +3,11 @@ package dev.widgetorigin.store.object;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderObjectsTest extends ObjectStoreContract {
   private final List<String> steps = new ArrayList<>();
@@ -108,6 +111,73 @@ class FolderObjectsTest extends ObjectStoreContract {
     open();
 
     assertThat(temporaryFiles()).isZero();
+  }
+
+  /** By somebody who thought that nothing needed them; the next change finds them made again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b", "a", "tmp"})
+  void put_folderDeletedMeanwhile_isMadeAgain(String deleted) throws IOException {
+    store.create("a/b/1", Source.of("x".getBytes(UTF_8)));
+    store.replace("a/b/2", Source.of("x".getBytes(UTF_8)));
+    Files.move(folder.resolve("root").resolve(deleted), folder.resolve("taken-away"));
+
+    assertThat(store.create("a/b/3", Source.of("y".getBytes(UTF_8)))).isEqualTo(Creation.CREATED);
+    store.replace("a/b/4", Source.of("z".getBytes(UTF_8)));
+
+    assertThat(store.bytes("a/b/3").orElseThrow()).isEqualTo("y".getBytes(UTF_8));
+    assertThat(store.bytes("a/b/4").orElseThrow()).isEqualTo("z".getBytes(UTF_8));
+  }
+
+  /** Its disk is not mounted, and a new store in its place would hide the one that is there. */
+  @Test
+  void put_rootGone_makesNone() throws IOException {
+    store.create("a/1", Source.of("x".getBytes(UTF_8)));
+    Files.move(folder.resolve("root"), folder.resolve("taken-away"));
+
+    assertThatThrownBy(() -> store.create("a/2", Source.of("x".getBytes(UTF_8))))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> store.replace("b/2", Source.of("x".getBytes(UTF_8))))
+        .isInstanceOf(NoSuchFileException.class);
+
+    assertThat(folder.resolve("root")).doesNotExist();
+  }
+
+  @Test
+  void open_foldersLeftInTheTemporaryOne_areDeleted() throws IOException {
+    Path left = Files.createDirectories(folder.resolve("root/tmp/a/b"));
+    Files.writeString(left.resolve("c"), "half");
+
+    open();
+
+    assertThat(temporaryFiles()).isZero();
+  }
+
+  /** Whoever moved it to another disk loses the link, and nothing that lies there. */
+  @Test
+  void open_temporaryFolderIsALink_leavesAloneWhatItLeadsTo() throws IOException {
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Path others = Files.writeString(elsewhere.resolve("others"), "not ours");
+    Files.delete(folder.resolve("root/tmp"));
+    Files.createSymbolicLink(folder.resolve("root/tmp"), elsewhere);
+
+    ObjectStore again = open();
+
+    assertThat(others).hasContent("not ours");
+    assertThat(again.create("a", Source.of(new byte[1]))).isEqualTo(Creation.CREATED);
+  }
+
+  /** Whoever opened a pipe to read it would wait for somebody to write, for ever. */
+  @Test
+  void read_somethingElseThanAFile_isNoObject() throws Exception {
+    Files.createDirectories(folder.resolve("root/a/folder"));
+    Path pipe = folder.resolve("root/a/pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    for (String key : List.of("a/folder", "a/pipe")) {
+      assertThat(store.read(key)).isEmpty();
+      assertThat(store.stat(key)).isEmpty();
+    }
+    store.list("a/", entry -> fail("found " + entry));
   }
 
   @Test

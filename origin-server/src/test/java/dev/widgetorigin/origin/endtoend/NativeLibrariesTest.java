@@ -3,6 +3,7 @@ package dev.widgetorigin.origin.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.widgetorigin.origin.NativeLibraries;
 import dev.widgetorigin.origin.TestOrigin;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,5 +90,17 @@ final class NativeLibrariesTest {
       assertThat(text(refused)).contains("native library", "noexec");
       assertThat(text(origin.get("/health"))).contains("degraded", "native library");
     }
+  }
+
+  /** As to a disk from which libraries may be loaded: it is not only ours. */
+  @Test
+  void load_folderIsALink_deletesNothingThere() throws Exception {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Path others = Files.writeString(elsewhere.resolve("others"), "not ours");
+    Path link = Files.createSymbolicLink(folder.resolve("native"), elsewhere);
+
+    assertThat(NativeLibraries.load(link).up()).isTrue();
+
+    assertThat(others).hasContent("not ours");
   }
 }
