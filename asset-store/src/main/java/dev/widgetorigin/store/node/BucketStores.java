@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -162,12 +163,20 @@ public final class BucketStores {
             options.clock(),
             random(options),
             reports);
-    return new NodeStore(root, lock, options, own, parts, poller, reports, List.of(cache, bucket));
+    return new NodeStore(
+        root,
+        Optional.of(lock),
+        options,
+        own,
+        parts,
+        Optional.of(new NodeStore.Sharing(poller, reports)),
+        List.of(cache, bucket));
   }
 
   private static NodeStore readOnly(StoreOptions options, Bucket bucket) throws IOException {
     StoreParts parts = StoreParts.open(bucket.objects(), options);
-    return new NodeStore(null, null, options, null, parts, null, null, List.of(bucket));
+    return new NodeStore(
+        null, Optional.empty(), options, null, parts, Optional.empty(), List.of(bucket));
   }
 
   /** From 0 to 1, of what ids are made of. */

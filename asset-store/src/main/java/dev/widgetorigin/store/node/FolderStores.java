@@ -13,6 +13,7 @@ import dev.widgetorigin.store.object.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Opens stores that are in a folder of a local file system, which {@link StoreLayout} draws.
@@ -43,7 +44,8 @@ public final class FolderStores {
       }
       String node = options.node() == null ? NodeId.of(objects, options.ids()) : options.node();
       ScratchFolder.empty(real.resolve(StoreLayout.STAGING));
-      NodeStore store = new NodeStore(real, lock, options.withNode(node, options.ids()), objects);
+      NodeStore store =
+          new NodeStore(real, Optional.of(lock), options.withNode(node, options.ids()), objects);
       opened = true;
       return store;
     } catch (IOException e) {
@@ -65,7 +67,7 @@ public final class FolderStores {
       if (!Files.isDirectory(root) || !StoreFormat.check(objects)) {
         throw new StoreException(Code.MISSING, "there is no store in this folder");
       }
-      return new NodeStore(root.toRealPath(), null, options, objects);
+      return new NodeStore(root.toRealPath(), Optional.empty(), options, objects);
     } catch (IOException e) {
       throw IoFailures.unavailable("open its folder " + root, e);
     }
@@ -73,7 +75,7 @@ public final class FolderStores {
 
   /** A folder over which {@code objects} may mend what is damaged; nothing else is written. */
   public static NodeStore openToMend(Path root, ObjectStore objects) throws IOException {
-    return new NodeStore(root, null, StoreOptions.DEFAULTS, objects);
+    return new NodeStore(root, Optional.empty(), StoreOptions.DEFAULTS, objects);
   }
 
   private static PutEvents observers(PutEvents given) {

@@ -56,7 +56,6 @@ public final class NodeStore implements Store {
   private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Path root;
-  private final StoreLock lock;
   private final StoreOptions options;
   private final StoreParts parts;
 
@@ -66,22 +65,43 @@ public final class NodeStore implements Store {
   /** What a bucket needs besides, closed in this order. */
   private final List<AutoCloseable> besides;
 
-  private final LogPoller poller;
-  private final NodeReports reports;
-  private final Checkpointer checkpointer;
+  /** Empty where it was opened to read. */
+  private final Optional<Writing> writing;
+
+  /** Empty where no other node has the store open. */
+  private final Optional<Sharing> sharing;
+
   private final LoaderObjects loaders;
   private boolean closed;
 
+  /** What only who writes has. */
+  private record Writing(StoreLock lock, Checkpointer checkpointer) {}
+
+  /**
+   * What a store that several nodes have open needs.
+   *
+   * @param poller asks for the changes of others
+   * @param reports of the other nodes
+   */
+  record Sharing(LogPoller poller, NodeReports reports) {}
+
   /** Over objects that are all there is: this node's own are among them. */
-  NodeStore(Path root, StoreLock lock, StoreOptions options, ObjectStore objects)
+  NodeStore(Path root, Optional<StoreLock> lock, StoreOptions options, ObjectStore objects)
       throws IOException {
-    this(root, lock, options, objects, open(objects, options, lock), null, null, List.of());
+    this(
+        root,
+        lock,
+        options,
+        objects,
+        open(objects, options, lock.isPresent()),
+        Optional.empty(),
+        List.of());
   }
 
-  private static StoreParts open(ObjectStore objects, StoreOptions options, StoreLock lock)
+  private static StoreParts open(ObjectStore objects, StoreOptions options, boolean toWrite)
       throws IOException {
     StoreParts parts = StoreParts.open(objects, options);
-    if (lock != null) {
+    if (toWrite) {
       // Before anything follows the log: each follower would say it in its own words.
       parts.catalog().requireNewest();
     }
@@ -90,43 +110,41 @@ public final class NodeStore implements Store {
 
   /**
    * @param root what is this node's own; null where a bucket was opened to read
-   * @param lock on that folder, let go with the store; null where it was opened to read
-   * @param poller what asks for the changes of others; null where there are none
-   * @param reports of the other nodes; null where there are none
+   * @param lock on that folder, let go with the store; empty where it was opened to read
+   * @param sharing empty where no other node has the store open
    * @param besides closed with the store, in this order
    */
   NodeStore(
       Path root,
-      StoreLock lock,
+      Optional<StoreLock> lock,
       StoreOptions options,
       ObjectStore own,
       StoreParts parts,
-      LogPoller poller,
-      NodeReports reports,
+      Optional<Sharing> sharing,
       List<AutoCloseable> besides) {
     this.root = root;
-    this.lock = lock;
     this.options = options;
     this.own = own;
     this.parts = parts;
-    this.poller = poller;
-    this.reports = reports;
+    this.sharing = sharing;
     this.besides = besides;
-    this.checkpointer =
-        lock == null
-            ? null
-            : new Checkpointer(
-                parts.catalog(),
-                parts.changes(),
-                parts.checkpoints(),
-                parts.checkpointed(),
-                options.checkpointEvery());
+    this.writing =
+        lock.map(
+            held ->
+                new Writing(
+                    held,
+                    new Checkpointer(
+                        parts.catalog(),
+                        parts.changes(),
+                        parts.checkpoints(),
+                        parts.checkpointed(),
+                        options.checkpointEvery())));
     this.loaders = new LoaderObjects(parts.objects());
   }
 
   /** Whatever objects there are, to read; nobody vouches that they are a store. */
   public static NodeStore over(ObjectStore objects, StoreOptions options) throws IOException {
-    return new NodeStore(null, null, options, objects);
+    return new NodeStore(null, Optional.empty(), options, objects);
   }
 
   private static void close(AutoCloseable part) {
@@ -207,16 +225,16 @@ public final class NodeStore implements Store {
 
   @Override
   public Optional<BucketStatus> bucket() {
-    return Optional.ofNullable(poller).map(LogPoller::status);
+    return sharing.map(each -> each.poller().status());
   }
 
   @Override
   public List<NodeStatus> nodes() {
-    if (reports == null) {
+    if (sharing.isEmpty()) {
       return List.of();
     }
     try {
-      return reports.all();
+      return sharing.get().reports().all();
     } catch (IOException e) {
       throw IoFailures.unavailable("list the nodes", e);
     }
@@ -224,9 +242,7 @@ public final class NodeStore implements Store {
 
   @Override
   public Optional<Tallies> tallies() {
-    return poller == null
-        ? Optional.empty()
-        : Optional.of(new TallyObjects(parts.objects(), parts.catalog()));
+    return sharing.map(each -> new TallyObjects(parts.objects(), parts.catalog()));
   }
 
   /** What all nodes counted of downloads. */
@@ -239,7 +255,7 @@ public final class NodeStore implements Store {
    * store is this node's own folder.
    */
   public Optional<DownloadLog> ownDownloads() {
-    return poller == null ? Optional.empty() : Optional.of(new DownloadObjects(own));
+    return sharing.map(each -> new DownloadObjects(own));
   }
 
   @Override
@@ -249,7 +265,7 @@ public final class NodeStore implements Store {
 
   @Override
   public PublishOutcome publish(NewVersion version, List<StagedBlob> staged) {
-    if (poller != null && !poller.status().reachable()) {
+    if (sharing.isPresent() && !sharing.get().poller().status().reachable()) {
       // Where the bucket is still away this says so at once, before anything large is sent to it.
       parts.catalog().catchUp();
     }
@@ -272,7 +288,7 @@ public final class NodeStore implements Store {
   }
 
   public boolean readOnly() {
-    return lock == null;
+    return writing.isEmpty();
   }
 
   public StoreOptions options() {
@@ -310,8 +326,8 @@ public final class NodeStore implements Store {
    * @throws StoreException LOCKED where another process has opened the folder meanwhile
    */
   public void keepLock() throws IOException {
-    if (lock != null) {
-      lock.keep();
+    if (writing.isPresent()) {
+      writing.get().lock().keep();
     }
   }
 
@@ -324,15 +340,11 @@ public final class NodeStore implements Store {
       return;
     }
     closed = true;
-    if (poller != null) {
-      poller.close();
-    }
+    sharing.ifPresent(each -> each.poller().close());
     parts.catalog().close();
-    if (checkpointer != null) {
-      checkpointer.close();
-    }
+    writing.ifPresent(each -> each.checkpointer().close());
     besides.forEach(NodeStore::close);
-    StoreLock.release(lock);
+    writing.ifPresent(each -> StoreLock.release(each.lock()));
   }
 
   /**
@@ -345,17 +357,13 @@ public final class NodeStore implements Store {
     }
     closed = true;
     long end = System.nanoTime() + atMost.toNanos();
-    if (poller != null) {
-      poller.stop();
-    }
+    sharing.ifPresent(each -> each.poller().stop());
     boolean quiet = parts.catalog().close(atMost);
-    if (poller != null) {
-      poller.close(left(end));
-    }
-    quiet = quiet && (checkpointer == null || checkpointer.close(left(end)));
+    sharing.ifPresent(each -> each.poller().close(left(end)));
+    quiet = quiet && writing.map(each -> each.checkpointer().close(left(end))).orElse(true);
     besides.forEach(NodeStore::close);
     if (quiet) {
-      StoreLock.release(lock);
+      writing.ifPresent(each -> StoreLock.release(each.lock()));
     } else {
       LOG.warn("the store was being written to when it had to be closed; nothing in it is lost");
     }
