@@ -11,6 +11,7 @@
  * @change Reports of a rollout name the site: the tag's site attribute, else the page's host.
  * @change A site that was held back from a rollout keeps the stable version.
  * @change Hashes in integrity are SHA-256 instead of SHA-384, which have a third fewer characters.
+ * @change A script that throws while it makes its global a const fails; before, nobody was told.
  *
  * It is written to be small after Brotli; LoaderScriptTest holds the limits. LoaderScript puts
  * values where the names in capitals stand:
@@ -63,32 +64,35 @@ var RULES = true;
 var HELD = true;
 
 (() => {
-  var style, settle, store, wanted, offered;
+  var self = WL_SELF;
   var hash = 0;
-  var bases = WL_BASES;
-  var promise = window[WL_KEY];
   var name = WL_NAME;
+  var promise = window[WL_KEY];
   // Gives back the URL it is given; also where there are no Trusted Types.
   var policy = {createScriptURL: String};
+  var tag = WL_TAG;
   // The page's, as reports name it; empty where its name cannot be encoded.
   var site = "";
-  var self = WL_SELF;
-  var tag = WL_TAG;
+  var bases = WL_BASES;
+  var store, offered, settle, wanted, style;
 
   function start(canary) {
-    var source = 0;
-    var release = ROLLOUT && canary ? WL_OFFERED : WL_USUAL;
-    var detail = {name: name, version: release[0], cohort: release[1]};
-    var file = 2;
     // The folder whose errors count; 0 where none do any more.
     var base;
+    var source = 0;
+    var release = ROLLOUT && canary ? WL_OFFERED : WL_USUAL;
+    var file = 2;
+    var detail = {name: name, version: release[0], cohort: release[1]};
 
     function end(event, outcome, failed) {
-      if (ROLLOUT && navigator.sendBeacon && (canary || failed || Math.random() < 0.01)) {
-        navigator.sendBeacon(
-          WL_OUTCOMES || self + "/-/outcome",
-          name + "@" + release[0] + " " + release[1] + " " + outcome + WL_FROM + site
-        );
+      if (ROLLOUT && (canary || failed || Math.random() < 0.01)) {
+        try {
+          // It throws for what is no URL of HTTP, as where the loader came from a blob.
+          navigator.sendBeacon(
+            WL_OUTCOMES || self + "/-/outcome",
+            name + "@" + release[0] + " " + release[1] + " " + outcome + WL_FROM + site
+          );
+        } catch (untold) {}
       }
       if (event) {
         document.dispatchEvent(new CustomEvent("widget:" + event, {detail: detail, bubbles: 1}));
@@ -110,9 +114,9 @@ var HELD = true;
     }
 
     if (ROLLOUT && WATCH) {
+      addEventListener("error", crash);
       addEventListener("widget:crash", crash);
       addEventListener("unhandledrejection", crash);
-      addEventListener("error", crash);
     }
     (function next() {
       if (STYLES) {
@@ -128,8 +132,13 @@ var HELD = true;
           (base = bases[source].replace("*", release[0])) + release[file],
           release[file + 1],
           (loaded) => {
-            // A syntax error, a throw and a captive portal's page all "load".
-            loaded && ((STYLES && style) || WL_GLOBAL) ? (file += 2) : source++;
+            try {
+              // A syntax error, a throw and a captive portal's page all "load".
+              loaded && ((STYLES && style) || WL_GLOBAL) ? (file += 2) : source++;
+            } catch (unset) {
+              // What throws while it makes a const leaves a name that cannot be looked at.
+              source++;
+            }
             next();
           }
         );
@@ -158,11 +167,11 @@ var HELD = true;
         end(event ? event.type == "load" : new Document().append(element), (end = 0));
       }
     }
-    element.nonce = tag.nonce;
-    setTimeout(finish, WL_TIMEOUT);
     element.onload = element.onerror = finish;
     element.integrity = integrity;
+    element.nonce = tag.nonce;
     element.crossOrigin = "";
+    setTimeout(finish, WL_TIMEOUT);
     try {
       if (STYLES) {
         element.rel = "stylesheet";
@@ -196,11 +205,11 @@ var HELD = true;
     return;
   }
   try {
+    if (WL_PRESENT) {
+      return settle(WL_GLOBAL);
+    }
     policy = trustedTypes.createPolicy("wl-" + name, policy);
   } catch (none) {}
-  if (WL_PRESENT) {
-    return settle(WL_GLOBAL);
-  }
   if (ROLLOUT) {
     try {
       // Before the storage, which may be denied: where the page is, is told in any case.

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.widgetorigin.origin.browser.Site.Mood;
 import java.io.IOException;
@@ -144,6 +145,30 @@ class LoaderBrowserTest extends TemplateSuite {
     world.loader(bases("self"));
     Chromium.Page page = open(LISTEN + tag("latest")).await("log.length");
     assertThat(page.text("log[0]")).isEqualTo("error 1.1.0 stable");
+  }
+
+  /** Its name is declared for good, and to look at it throws. Template 1 never told. */
+  @Test
+  void load_scriptThrowsWhileItMakesItsConst_isNoSuccess() {
+    assumeTrue(template > 1);
+    world.publish("1.1.0", "released", "const Chat = (() => {throw new Error('broken')})()");
+    world.loader(bases("self", world.url()));
+    Chromium.Page page = open(LISTEN + tag("latest")).await("log.length");
+    assertThat(page.text("log[0]")).isEqualTo("error 1.1.0 stable");
+    assertThat(page.text(promise() + ".then(() => 'no', e => 'rejected ' + e.version)"))
+        .isEqualTo("rejected 1.1.0");
+  }
+
+  /** The same where a script of the page did it before the loader came. */
+  @Test
+  void load_globalCannotBeLookedAt_settlesThePromise() {
+    assumeTrue(template > 1);
+    world.loader(bases("self"));
+    String broken = "<script>const Chat = (() => {throw new Error('broken')})()</script>";
+    Chromium.Page page = open(LISTEN + broken + tag("latest")).await("log.length");
+    assertThat(page.text("log[0]")).isEqualTo("error 1.0.0 stable");
+    assertThat(page.text(promise() + ".then(() => 'no', e => 'rejected ' + e.version)"))
+        .isEqualTo("rejected 1.0.0");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.widgetorigin.origin.browser.Site.Mood;
 import java.net.URI;
@@ -165,6 +166,50 @@ class RolloutBrowserTest extends TemplateSuite {
     pages.page("/later.html", LISTEN + tag("latest").replace(".js", ".js?2"));
     try (Chromium.Page page = browser.open(pages.url() + "/later.html")) {
       return page.await("window.log && log.length").text("log.join()");
+    }
+  }
+
+  /** As with a build of a bundler that makes its global a const. Template 1 reported nothing. */
+  @Test
+  void visit_canaryThrowsWhileItMakesItsConst_isReportedAndSkippedAfterwards() {
+    assumeTrue(template > 1);
+    world.publish("2.0.0", "staged", "const Chat = (() => {throw new Error('broken')})()");
+    world.rollout(FULL.formatted("2.0.0"));
+    try (Chromium.Profile browser = chromium.profile()) {
+      assertThat(visit(browser)).as("its name is taken").isEqualTo("error 1.0.0 stable");
+      Awaitility.await("the report")
+          .until(() -> world.rollout().path("canary").path("errors").asInt() == 1);
+      assertThat(visit(browser)).isEqualTo("ready 1.0.0 stable");
+    }
+  }
+
+  /** What cannot be reported is loaded all the same: here the loader came from no server. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "window.Chat = {version: '2.0.0'} | ready 2.0.0 canary",
+        BROKEN + " | ready 1.0.0 stable",
+      })
+  void visit_loaderOfABlob_goesOnWithoutReports(String script, String told) {
+    assumeTrue(template > 1);
+    world.publish("2.0.0", "staged", script);
+    world.loader(
+        "{\"global\":\"Chat\",\"timeoutMillis\":30000,\"bases\":[\"" + world.url() + "\"]}");
+    world.rollout(FULL.formatted("2.0.0"));
+    String blob =
+        """
+        <script type=module>
+          const loader = await (await fetch("%s/-/loader/%s/latest.js")).blob();
+          document.head.append(
+            Object.assign(document.createElement("script"), {src: URL.createObjectURL(loader)}));
+        </script>
+        """
+            .formatted(world.url(), chat);
+    pages.page("/page.html", LISTEN + blob);
+    try (Chromium.Profile browser = chromium.profile()) {
+      assertThat(visit(browser)).isEqualTo(told);
     }
   }
 
