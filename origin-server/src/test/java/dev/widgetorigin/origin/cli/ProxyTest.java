@@ -182,7 +182,13 @@ final class ProxyTest {
         () -> {
           try (FakeProxy proxy = FakeProxy.answering("403 Forbidden")) {
             String url = "http://" + proxy.address();
-            CliRun run = importFrom(Map.of("HTTP_PROXY", url), "--endpoint", "http://s3.test");
+            CliRun run =
+                importFrom(
+                    Map.of("HTTP_PROXY", url),
+                    "--region",
+                    "us-east-1",
+                    "--endpoint",
+                    "http://s3.test");
             assertThat(run.code()).isEqualTo(1);
             assertThat(run.err()).contains("403", "through the proxy " + url + " (HTTP_PROXY)");
             assertThat(proxy.heads).isNotEmpty();
@@ -202,6 +208,7 @@ final class ProxyTest {
     environment.put("WIDGET_ORIGIN_STORE_PATH", folder.resolve("node").toString());
     environment.put("WIDGET_ORIGIN_STORE_URL", "s3://bucket/store");
     environment.put("WIDGET_ORIGIN_STORE_S3_ENDPOINT", endpoint);
+    environment.put("WIDGET_ORIGIN_STORE_S3_REGION", "us-east-1");
     environment.put("WIDGET_ORIGIN_DELIVERY_PORT", "0");
     environment.put("WIDGET_ORIGIN_CONTROL_PORT", "0");
     return environment;

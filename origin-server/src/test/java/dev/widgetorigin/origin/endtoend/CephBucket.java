@@ -132,6 +132,9 @@ final class CephBucket {
         "s3://" + name + "/widgets",
         "WIDGET_ORIGIN_STORE_S3_ENDPOINT",
         endpoint.toString(),
+        // Any: where none is named, the SDK looks for that of the machine, and waits for seconds.
+        "WIDGET_ORIGIN_STORE_S3_REGION",
+        "us-east-1",
         "AWS_ACCESS_KEY_ID",
         KEY,
         "AWS_SECRET_ACCESS_KEY",

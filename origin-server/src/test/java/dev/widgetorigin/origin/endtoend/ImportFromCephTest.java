@@ -86,12 +86,13 @@ final class ImportFromCephTest {
                 TestTerminal.unattended(new PrintWriter(out), new PrintWriter(err), environment)));
     line.setErr(new PrintWriter(err));
     line.setOut(new PrintWriter(out));
-    String[] arguments = new String[more.length + 4];
+    String[] arguments = new String[more.length + 5];
     arguments[0] = "s3://" + bucket.name() + "/w";
     arguments[1] = "--pattern={widget}/{version}";
     arguments[2] = "--endpoint=" + bucket.environment().get("WIDGET_ORIGIN_STORE_S3_ENDPOINT");
-    arguments[3] = "--json";
-    System.arraycopy(more, 0, arguments, 4, more.length);
+    arguments[3] = "--region=us-east-1";
+    arguments[4] = "--json";
+    System.arraycopy(more, 0, arguments, 5, more.length);
     int code = line.execute(arguments);
     assertThat(code).as("%s%s", out, err).isZero();
     return JsonMapper.shared().readTree(out.toString());

@@ -47,6 +47,8 @@ class ServeLifecycleTest {
                 "s3://widgets/w",
                 "WIDGET_ORIGIN_STORE_S3_ENDPOINT",
                 "http://127.0.0.1:1",
+                "WIDGET_ORIGIN_STORE_S3_REGION",
+                "us-east-1",
                 "AWS_ACCESS_KEY_ID",
                 "key",
                 "AWS_SECRET_ACCESS_KEY",

@@ -30,6 +30,9 @@ public final class CephGateway {
   public static final String HOW_TO_GET =
       "needs Ceph: apt-get install --no-install-recommends ceph-mon ceph-osd ceph-common radosgw";
 
+  /** Any. Where none is named, the SDK looks for that of the machine, and waits for seconds. */
+  static final String REGION = "us-east-1";
+
   private static final String RUNNING = "WIDGET_ORIGIN_TEST_S3";
   private static CephGateway shared;
   private static String failure = "";
@@ -134,7 +137,8 @@ public final class CephGateway {
   /** The same by way of another port of this machine. */
   public S3Objects open(BucketUrl url, int port) {
     return S3Objects.open(
-        new BucketSettings(url, URI.create("http://127.0.0.1:" + port), null, true), credentials());
+        new BucketSettings(url, URI.create("http://127.0.0.1:" + port), REGION, true),
+        credentials());
   }
 
   public int port() {
@@ -142,7 +146,7 @@ public final class CephGateway {
   }
 
   public BucketSettings settings(BucketUrl url) {
-    return new BucketSettings(url, endpoint, null, true);
+    return new BucketSettings(url, endpoint, REGION, true);
   }
 
   public S3Objects open(BucketUrl url) {

@@ -74,7 +74,10 @@ class LostAnswersTest {
 
   private static BucketSettings settings(int port) {
     return new BucketSettings(
-        BucketUrl.parse("s3://bucket/store"), URI.create("http://127.0.0.1:" + port), null, true);
+        BucketUrl.parse("s3://bucket/store"),
+        URI.create("http://127.0.0.1:" + port),
+        CephGateway.REGION,
+        true);
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

@@ -69,7 +69,7 @@ class TricklingBucketTest {
             new BucketSettings(
                 BucketUrl.parse("s3://bucket/store"),
                 URI.create("http://127.0.0.1:" + server.getLocalPort()),
-                null,
+                CephGateway.REGION,
                 true),
             StaticCredentialsProvider.create(AwsBasicCredentials.create("ak", "sk")),
             LITTLE);

@@ -205,7 +205,16 @@ final class ImportCommandTest {
     bucket("w/1.2.0/chat.js", "no gzip".getBytes(UTF_8), "Content-Encoding", "gzip");
     bucket("w/index.html", "x".getBytes(UTF_8));
 
-    CliRun run = run("s3://bucket/w", "--widget", "froms3", "--endpoint", remote.url(), "--json");
+    CliRun run =
+        run(
+            "s3://bucket/w",
+            "--widget",
+            "froms3",
+            "--region",
+            "us-east-1",
+            "--endpoint",
+            remote.url(),
+            "--json");
 
     assertThat(run.code()).as("%s", run).isEqualTo(1);
     assertThat(run.json().path("published").asInt()).isEqualTo(1);
@@ -223,7 +232,15 @@ final class ImportCommandTest {
     String name = "n".repeat(252) + ".js";
     bucket("w/1.0.0/" + name, gzip("let n;".getBytes(UTF_8)), "Content-Encoding", "gzip");
 
-    CliRun run = run("s3://bucket/w", "--widget", "longnames", "--endpoint", remote.url());
+    CliRun run =
+        run(
+            "s3://bucket/w",
+            "--widget",
+            "longnames",
+            "--region",
+            "us-east-1",
+            "--endpoint",
+            remote.url());
 
     assertThat(run.code()).as("%s", run).isZero();
     assertThat(delivered("/longnames/1.0.0/" + name)).isEqualTo("let n;");
@@ -236,7 +253,16 @@ final class ImportCommandTest {
     bucket("w/1.2.0/chat.js", "three".getBytes(UTF_8));
     remote.remove("/bucket/w/1.1.0/chat.js");
 
-    CliRun run = run("s3://bucket/w", "--widget", "gaps3", "--endpoint", remote.url(), "--json");
+    CliRun run =
+        run(
+            "s3://bucket/w",
+            "--widget",
+            "gaps3",
+            "--region",
+            "us-east-1",
+            "--endpoint",
+            remote.url(),
+            "--json");
 
     assertThat(run.code()).as("%s", run).isEqualTo(1);
     assertThat(run.json().path("published").asInt()).isEqualTo(2);
