@@ -1,5 +1,6 @@
 package dev.widgetorigin.origin.changes;
 
+import dev.widgetorigin.origin.changes.alias.SwitchedOff;
 import dev.widgetorigin.origin.web.text.ShellWord;
 import dev.widgetorigin.resolver.Pin;
 import dev.widgetorigin.resolver.Release;
@@ -12,6 +13,7 @@ import dev.widgetorigin.store.widget.Widget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -41,23 +43,18 @@ final class Notices {
         : Map.of();
   }
 
-  /**
-   * A channel that is switched off by itself is so whatever version it is put on, and when it has
-   * been dropped: {@code {"warnings": […]}} or nothing.
-   */
+  /** What to know of a channel that is switched off: {@code {"warnings": […]}} or nothing. */
   static Map<String, Object> ofSwitch(Widget widget, Selector alias, boolean dropped) {
-    if (!(alias instanceof Selector.Channel) || !widget.switches().containsKey(alias.alias())) {
+    if (!(alias instanceof Selector.Channel channel)) {
       return Map.of();
     }
-    String state =
+    Optional<String> warning =
         dropped
-            ? "stays switched off, also when it is made again, until"
-            : "is switched off: its pages get a stub until";
-    return Map.of(
-        "warnings",
-        List.of(
-            "%s %s 'widget-origin on %s --channel %s'"
-                .formatted(alias.alias(), state, widget.state().name(), alias.alias())));
+            ? SwitchedOff.dropped(widget, channel.alias())
+            : SwitchedOff.moved(widget, channel.alias());
+    return warning
+        .<Map<String, Object>>map(text -> Map.of("warnings", List.of(text)))
+        .orElse(Map.of());
   }
 
   /** There was no pin to lift, or no channel to drop. */

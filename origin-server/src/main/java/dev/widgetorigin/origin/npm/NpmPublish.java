@@ -40,7 +40,10 @@ final class NpmPublish {
   /** What would otherwise look as if all had been done, or breaks pages at the next release. */
   private static final Set<Warning.Code> TOLD =
       EnumSet.of(
-          Warning.Code.ROLLOUT_ACTIVE, Warning.Code.NOTHING_CHANGED, Warning.Code.MODULE_ENTRY);
+          Warning.Code.ROLLOUT_ACTIVE,
+          Warning.Code.SWITCHED_OFF,
+          Warning.Code.NOTHING_CHANGED,
+          Warning.Code.MODULE_ENTRY);
 
   private final Store store;
   private final Publisher publisher;

@@ -1,6 +1,7 @@
 package dev.widgetorigin.origin.publish;
 
 import dev.widgetorigin.origin.changes.alias.Holds;
+import dev.widgetorigin.origin.changes.alias.SwitchedOff;
 import dev.widgetorigin.origin.web.ProblemException;
 import dev.widgetorigin.resolver.FollowResolver;
 import dev.widgetorigin.resolver.FollowRule;
@@ -168,6 +169,15 @@ final class PublishChanges {
                         order.version())
                 + " To look at it: widget-origin rollout status "
                 + order.widget()));
+  }
+
+  /** Nobody gets what is published to a channel that is switched off. */
+  static List<Warning> intoSwitchedOff(Widget widget, PublishOrder order) {
+    return order.channel() == null
+        ? List.of()
+        : SwitchedOff.moved(widget, order.channel()).stream()
+            .map(message -> new Warning(Warning.Code.SWITCHED_OFF, null, message))
+            .toList();
   }
 
   private static String percent(Rollout rollout) {

@@ -39,6 +39,7 @@ final class PublishWarnings {
     warnings.addAll(
         ModuleAdvice.check(order, settings, entry, () -> ModuleGraph.readFirst(unpacked)));
     known.ifPresent(widget -> warnings.addAll(PublishChanges.overRollout(widget, order)));
+    known.ifPresent(widget -> warnings.addAll(PublishChanges.intoSwitchedOff(widget, order)));
     if (budget.error()) {
       requireWithin(warnings);
     }

@@ -329,6 +329,20 @@ final class ReleaseMeaningTest {
         .doesNotContain("rollout-active");
   }
 
+  /** Also where the publish makes a channel again that was dropped while it was off. */
+  @Test
+  void publish_toAChannelThatIsSwitchedOff_warns() {
+    world.publish("chat", "1.0.0", "");
+    world.publish("chat", "1.1.0", "?channel=beta");
+    world.call(PUT, "/widgets/chat/switch", "{\"off\":true,\"channel\":\"beta\"}");
+    world.call(DELETE, "/widgets/chat/aliases/beta");
+    Answer again = world.publish("chat", "1.2.0", "?channel=beta");
+    assertThat(again.json().path("warnings").toString())
+        .contains("switched-off", "until 'widget-origin on chat --channel beta'");
+    assertThat(world.publish("chat", "1.3.0", "?channel=next").json().path("warnings").toString())
+        .doesNotContain("switched-off");
+  }
+
   @Test
   void history_withoutAWidget_namesTheWidgetOfEachChange() {
     world.publish("chat", "1.0.0", "");

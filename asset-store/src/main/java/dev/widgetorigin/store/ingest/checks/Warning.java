@@ -21,7 +21,9 @@ public record Warning(Code code, String path, String message) {
     /** The same bytes were published before, and something that was asked for did not happen. */
     NOTHING_CHANGED("nothing-changed"),
     /** A rollout of another version is under way. */
-    ROLLOUT_ACTIVE("rollout-active");
+    ROLLOUT_ACTIVE("rollout-active"),
+    /** The channel that the version is published to is switched off. */
+    SWITCHED_OFF("switched-off");
 
     private final String token;
 
