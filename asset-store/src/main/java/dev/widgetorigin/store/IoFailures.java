@@ -51,8 +51,8 @@ public final class IoFailures {
     }
     String reason = reason(cause).toLowerCase(Locale.ROOT);
     if (reason.contains("no space left") || reason.contains("quota exceeded")) {
-      return "free space where the store folder (store.path) is, or 'gc --delete' what nothing"
-          + " names";
+      return "free space where the store folder (store.path) is ('df -h'; 'df -i' where it has too"
+          + " many files), or 'gc --delete' what nothing names";
     } else if (reason.contains("permission denied")) {
       return "give the store folder (store.path) and all in it to the user of this process";
     } else if (reason.contains("read-only file system")) {
