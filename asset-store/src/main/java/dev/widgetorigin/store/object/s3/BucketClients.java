@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -14,7 +15,11 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -41,6 +46,9 @@ final class BucketClients implements AutoCloseable {
   private static final Duration SILENCE_OF_LARGE = Duration.ofSeconds(10);
 
   private static final int ATTEMPTS = 2;
+
+  /** {@code s3.eu-central-1.amazonaws.com}, an endpoint of a VPC, China. */
+  private static final Pattern AWS = Pattern.compile("\\.amazonaws\\.com(\\.cn)?$");
 
   /**
    * How long calls may take.
@@ -93,7 +101,10 @@ final class BucketClients implements AutoCloseable {
     return open(settings, credentials, Patience.USUAL);
   }
 
-  /** Asks nothing of the network. Throws IllegalArgumentException where no region is known. */
+  /**
+   * Asks nothing of the network, but for the region of this machine where a bucket of AWS is meant
+   * and none is set. Throws IllegalArgumentException where no region is known.
+   */
   static BucketClients open(
       BucketSettings settings, AwsCredentialsProvider credentials, Patience patience) {
     return open(settings, credentials, patience, silence -> connections(silence, null));
@@ -159,7 +170,7 @@ final class BucketClients implements AutoCloseable {
       return Region.of(settings.region());
     }
     try {
-      return DefaultAwsRegionProviderChain.builder().build().getRegion();
+      return regions(settings.endpoint()).getRegion();
     } catch (SdkClientException e) {
       if (settings.endpoint() != null) {
         return Region.US_EAST_1;
@@ -168,6 +179,19 @@ final class BucketClients implements AutoCloseable {
           "the region of " + settings.url() + " is not known; set store.s3.region or AWS_REGION",
           e);
     }
+  }
+
+  /**
+   * Who is asked for the region. For another service than AWS only those who were told one: where
+   * the machine runs does not matter then, and to find that out takes seconds where nobody knows.
+   */
+  private static AwsRegionProvider regions(URI endpoint) {
+    String host = endpoint == null ? null : endpoint.getHost();
+    boolean aws = endpoint == null || (host != null && AWS.matcher(host).find());
+    return aws
+        ? DefaultAwsRegionProviderChain.builder().build()
+        : new AwsRegionProviderChain(
+            new SystemSettingsRegionProvider(), new AwsProfileRegionProvider());
   }
 
   private static S3Client client(

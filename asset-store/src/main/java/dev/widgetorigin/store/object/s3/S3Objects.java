@@ -58,8 +58,8 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   }
 
   /**
-   * Asks nothing of the network. Throws IllegalArgumentException where no region is known, and what
-   * {@code proxies} throws.
+   * Asks the network only for the region, as {@link BucketClients#open} does. Throws
+   * IllegalArgumentException where no region is known, and what {@code proxies} throws.
    *
    * @param proxies the proxy for the URL of the bucket; null where it is asked directly, or as
    *     options of Java say
