@@ -1,6 +1,7 @@
 package dev.widgetorigin.store.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -10,12 +11,16 @@ import dev.widgetorigin.store.Catalog;
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.StoreOptions;
 import dev.widgetorigin.store.Unspeakable;
+import dev.widgetorigin.store.health.DamagedVersions;
 import dev.widgetorigin.store.node.FolderStores;
 import dev.widgetorigin.store.node.NodeStore;
+import dev.widgetorigin.store.upkeep.BackgroundScrubber.Pauses;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +37,7 @@ import org.slf4j.LoggerFactory;
 /** The thread that looks for damage goes on, whatever it meets. */
 final class BackgroundScrubberTest {
   private static final Duration LONG = Duration.ofHours(1);
+  private static final Pauses ONE_PASS = new Pauses(Duration.ZERO, LONG, LONG);
 
   @TempDir Path folder;
   @AutoClose private NodeStore store;
@@ -51,6 +57,7 @@ final class BackgroundScrubberTest {
     try (BackgroundScrubber scrubber =
         BackgroundScrubber.start(
             store.catalog(),
+            store.damaged(),
             (widget, version, pace) -> {
               checked.add(widget + " " + version);
               all.countDown();
@@ -62,11 +69,49 @@ final class BackgroundScrubberTest {
               }
               return Optional.empty();
             },
-            Duration.ZERO,
-            LONG)) {
+            ONE_PASS)) {
       assertThat(all.await(30, TimeUnit.SECONDS)).as("%s of %s", checked, scrubber).isTrue();
     }
     assertThat(checked).containsExactly("chat 1.1.0", "chat 1.0.0", "menu 1.0.0");
+  }
+
+  /** A disk that is mounted again: nobody asks for the version, and the next pass is far. */
+  @Test
+  void damagedVersion_thatIsWholeAgain_isNoticedBeforeTheNextPass() throws Exception {
+    Path blobs = folder.resolve("blobs");
+    Path away = folder.resolve("away");
+    Files.move(blobs, away);
+    try (BackgroundScrubber scrubber =
+        BackgroundScrubber.start(
+            store.catalog(),
+            store.damaged(),
+            store.versionCheck()::check,
+            new Pauses(Duration.ZERO, LONG, Duration.ofMillis(1)))) {
+      await()
+          .untilAsserted(() -> assertThat(store.damaged().count()).as("%s", scrubber).isEqualTo(3));
+      Files.move(away, blobs);
+      await().untilAsserted(() -> assertThat(store.damaged().count()).isZero());
+    }
+  }
+
+  /** Another way of failing than damage, which is said elsewhere; the thread goes on. */
+  @Test
+  void damagedVersion_thatCannotBeChecked_isCheckedAgain() throws Exception {
+    CountDownLatch all = new CountDownLatch(6);
+    try (BackgroundScrubber scrubber =
+        BackgroundScrubber.start(
+            store.catalog(),
+            store.damaged(),
+            (widget, version, pace) -> {
+              all.countDown();
+              store
+                  .damaged()
+                  .add(new DamagedVersions.Entry(widget, version, "a test", false, Instant.EPOCH));
+              throw new StoreException(StoreException.Code.UNAVAILABLE, "a test");
+            },
+            new Pauses(Duration.ZERO, LONG, Duration.ofMillis(1)))) {
+      assertThat(all.await(30, TimeUnit.SECONDS)).as("%s", scrubber).isTrue();
+    }
   }
 
   /** The interrupt ends the read under way: nothing is wrong with the disk. */
@@ -81,6 +126,7 @@ final class BackgroundScrubberTest {
       BackgroundScrubber scrubber =
           BackgroundScrubber.start(
               store.catalog(),
+              store.damaged(),
               (widget, version, pace) -> {
                 reading.countDown();
                 while (!Thread.currentThread().isInterrupted()) {
@@ -88,8 +134,7 @@ final class BackgroundScrubberTest {
                 }
                 throw new StoreException(StoreException.Code.UNAVAILABLE, "the file was closed");
               },
-              Duration.ZERO,
-              LONG);
+              ONE_PASS);
       assertThat(reading.await(30, TimeUnit.SECONDS)).isTrue();
       scrubber.close();
     } finally {
@@ -105,12 +150,12 @@ final class BackgroundScrubberTest {
     try (BackgroundScrubber scrubber =
         BackgroundScrubber.start(
             failingAtFirst(looks),
+            store.damaged(),
             (widget, version, pace) -> {
               all.countDown();
               return Optional.empty();
             },
-            Duration.ZERO,
-            Duration.ofMillis(1))) {
+            new Pauses(Duration.ZERO, Duration.ofMillis(1), LONG))) {
       assertThat(all.await(30, TimeUnit.SECONDS)).as("%s of %s", looks, scrubber).isTrue();
     }
     assertThat(looks).hasValueGreaterThan(2);
