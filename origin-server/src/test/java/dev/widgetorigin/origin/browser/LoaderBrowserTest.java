@@ -150,7 +150,7 @@ class LoaderBrowserTest extends TemplateSuite {
   /** Its name is declared for good, and to look at it throws. Template 1 never told. */
   @Test
   void load_scriptThrowsWhileItMakesItsConst_isNoSuccess() {
-    assumeTrue(template > 1);
+    assumeTrue(template > 1, "template 1 is as it is");
     world.publish("1.1.0", "released", "const Chat = (() => {throw new Error('broken')})()");
     world.loader(bases("self", world.url()));
     Chromium.Page page = open(LISTEN + tag("latest")).await("log.length");
@@ -162,7 +162,7 @@ class LoaderBrowserTest extends TemplateSuite {
   /** The same where a script of the page did it before the loader came. */
   @Test
   void load_globalCannotBeLookedAt_settlesThePromise() {
-    assumeTrue(template > 1);
+    assumeTrue(template > 1, "template 1 is as it is");
     world.loader(bases("self"));
     String broken = "<script>const Chat = (() => {throw new Error('broken')})()</script>";
     Chromium.Page page = open(LISTEN + broken + tag("latest")).await("log.length");

@@ -172,7 +172,7 @@ class RolloutBrowserTest extends TemplateSuite {
   /** As with a build of a bundler that makes its global a const. Template 1 reported nothing. */
   @Test
   void visit_canaryThrowsWhileItMakesItsConst_isReportedAndSkippedAfterwards() {
-    assumeTrue(template > 1);
+    assumeTrue(template > 1, "template 1 is as it is");
     world.publish("2.0.0", "staged", "const Chat = (() => {throw new Error('broken')})()");
     world.rollout(FULL.formatted("2.0.0"));
     try (Chromium.Profile browser = chromium.profile()) {
@@ -193,7 +193,7 @@ class RolloutBrowserTest extends TemplateSuite {
         BROKEN + " | ready 1.0.0 stable",
       })
   void visit_loaderOfABlob_goesOnWithoutReports(String script, String told) {
-    assumeTrue(template > 1);
+    assumeTrue(template > 1, "template 1 is as it is");
     world.publish("2.0.0", "staged", script);
     world.loader(
         "{\"global\":\"Chat\",\"timeoutMillis\":30000,\"bases\":[\"" + world.url() + "\"]}");

@@ -45,13 +45,13 @@ public final class TestServer implements AutoCloseable {
 
   /** Containers often forbid io_uring; other systems than Linux have neither. */
   static void assumeAvailable(HttpConfig.Transport transport) {
-    assumeTrue(
+    Throwable cause =
         switch (transport) {
-          case IO_URING -> IoUring.isAvailable();
-          case EPOLL -> Epoll.isAvailable();
-          case AUTO, NIO -> true;
-        },
-        transport + " does not work on this machine");
+          case IO_URING -> IoUring.unavailabilityCause();
+          case EPOLL -> Epoll.unavailabilityCause();
+          case AUTO, NIO -> null;
+        };
+    assumeTrue(cause == null, () -> transport + " does not work on this machine: " + cause);
   }
 
   public int port() {
