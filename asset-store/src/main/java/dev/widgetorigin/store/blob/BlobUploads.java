@@ -36,19 +36,26 @@ public final class BlobUploads {
    */
   private static final int THREADS = 8;
 
-  /** Up to here one thread is quick enough, and a bundle's usual handful needs no other. */
+  /**
+   * Up to here one thread is quick enough on a disk, and a bundle's usual handful needs no other.
+   */
   private static final int FEW = 32;
 
   private static final int REMEMBERED = 100_000;
 
   private final ObjectBlobStore blobs;
   private final Manifests manifests;
+  private final int threadsForFew;
   private final Cache<Digest, Owner> remembered =
       Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
-  public BlobUploads(ObjectBlobStore blobs, Manifests manifests) {
+  /**
+   * @param callsAtOnce of the objects that blobs are in
+   */
+  public BlobUploads(ObjectBlobStore blobs, Manifests manifests, int callsAtOnce) {
     this.blobs = blobs;
     this.manifests = manifests;
+    this.threadsForFew = Math.min(callsAtOnce, THREADS);
   }
 
   /** All are durable when it returns; on which versions that depends. */
@@ -58,7 +65,7 @@ public final class BlobUploads {
     Map<Digest, Long> named = VersionWriter.named(manifest);
     Set<Owner> owners = ConcurrentHashMap.newKeySet();
     Parallel.each(
-        named.size() > FEW ? THREADS : 1,
+        named.size() > FEW ? THREADS : threadsForFew,
         named.keySet(),
         digest -> {
           Owner owner = owned.getOrDefault(digest, remembered.getIfPresent(digest));

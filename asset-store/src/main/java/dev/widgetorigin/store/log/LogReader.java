@@ -88,7 +88,7 @@ final class LogReader {
   private List<byte[]> singles(long first, int step, int count) throws IOException {
     byte[][] found = new byte[count][];
     Parallel.each(
-        Math.min(count, objects.readsAtOnce()),
+        Math.min(count, objects.callsAtOnce()),
         IntStream.range(0, count).boxed().toList(),
         i -> found[i] = objects.bytes(StoreLayout.log(first + (long) i * step)).orElse(null));
     return Arrays.stream(found).takeWhile(Objects::nonNull).toList();

@@ -93,7 +93,7 @@ public final class StoreParts {
     this.manifests = new Manifests(objects, cache, catalog);
     this.check = new VersionCheck(catalog, manifests, blobs, damaged, options.clock());
     VersionRepair repair = new VersionRepair(blobs, manifests, catalog, changes, check, uploads);
-    BlobUploads blobUploads = new BlobUploads(blobs, manifests);
+    BlobUploads blobUploads = new BlobUploads(blobs, manifests, objects.callsAtOnce());
     Catalog seen = between.apply(catalog);
     this.writer = new VersionWriter(blobUploads, manifests, seen, uploads, repair);
     this.completion = new VersionCompletion(blobUploads, manifests, seen, uploads);

@@ -54,10 +54,10 @@ public interface ObjectStore {
   }
 
   /**
-   * How many small objects are best asked for at a time by one who needs them all: 1 where reading
-   * takes the processor and not a journey.
+   * How many calls are best made at a time by one who has several: 1 where a call takes the
+   * processor or a disk, and not a journey.
    */
-  default int readsAtOnce() {
+  default int callsAtOnce() {
     return 1;
   }
 

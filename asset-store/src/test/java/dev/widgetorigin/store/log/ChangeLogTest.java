@@ -15,6 +15,7 @@ import dev.widgetorigin.store.object.Creation;
 import dev.widgetorigin.store.object.ForwardingObjects;
 import dev.widgetorigin.store.object.MemoryObjects;
 import dev.widgetorigin.store.object.Source;
+import dev.widgetorigin.store.object.Together;
 import dev.widgetorigin.store.widget.WidgetSettings;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,10 +23,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,23 +136,22 @@ final class ChangeLogTest {
     assertThat(history(null, 25, 100)).hasSize(25);
   }
 
-  /** Calls of a run wait for each other: one by one, none would ever end. */
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void singleObjects_inABucket_areAskedForTogether(boolean forwards) throws IOException {
-    CyclicBarrier both = new CyclicBarrier(2);
+    Together both = new Together();
     ChangeLog remote =
         ChangeLog.open(
             new ForwardingObjects(objects) {
               @Override
-              public int readsAtOnce() {
+              public int callsAtOnce() {
                 return 2;
               }
 
               @Override
               public Optional<Content> read(String key) throws IOException {
                 if (key.equals(StoreLayout.log(22)) || key.equals(StoreLayout.log(23))) {
-                  await(both);
+                  both.await();
                 }
                 return super.read(key);
               }
@@ -168,14 +164,6 @@ final class ChangeLogTest {
       remote.history(null, 24, 4).forEach(batch -> found.add(0, batch.sequence()));
     }
     assertThat(found).isEqualTo(forwards ? range(21, 25) : range(21, 24));
-  }
-
-  private static void await(CyclicBarrier both) throws IOException {
-    try {
-      both.await(30, TimeUnit.SECONDS);
-    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
-      throw new IOException("asked for alone", e);
-    }
   }
 
   @Test

@@ -7,8 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.widgetorigin.store.StoreException;
 import dev.widgetorigin.store.health.BucketStatus;
+import dev.widgetorigin.store.layout.StoreLayout;
+import dev.widgetorigin.store.object.Creation;
+import dev.widgetorigin.store.object.ForwardingObjects;
 import dev.widgetorigin.store.object.MemoryObjects;
 import dev.widgetorigin.store.object.ObjectStore;
+import dev.widgetorigin.store.object.Source;
+import dev.widgetorigin.store.object.Together;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +23,36 @@ class BucketStoresTest extends BucketStoresContract {
   private final MemoryObjects objects =
       new MemoryObjects((verb, key) -> away ? MemoryObjects.Fault.ERROR : MemoryObjects.Fault.NONE);
 
+  /** What blobs wait for that are created. */
+  private volatile Together together;
+
   @Override
   ObjectStore bucket() {
-    return objects;
+    return new ForwardingObjects(objects) {
+      @Override
+      public int callsAtOnce() {
+        return 2;
+      }
+
+      @Override
+      public Creation create(String key, Source source) throws IOException {
+        Together both = together;
+        if (both != null && key.startsWith(StoreLayout.BLOBS)) {
+          both.await();
+        }
+        return super.create(key, source);
+      }
+    };
+  }
+
+  @Test
+  void publish_ofTwoFiles_sendsThemTogether() throws IOException {
+    NodeStore a = node("a");
+    together = new Together();
+
+    publish(a, "chat", "1.0.0", "hello ", "a.js", "b.js");
+
+    assertThat(text(a, "chat", "1.0.0", "b.js")).isEqualTo("hello b.js");
   }
 
   @Test

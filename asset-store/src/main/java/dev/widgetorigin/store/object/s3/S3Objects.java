@@ -45,7 +45,7 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   /** What is up to here comes with the first answer; most objects are. */
   private static final int FIRST = 256 << 10;
 
-  private static final int READS_AT_ONCE = 16;
+  private static final int CALLS_AT_ONCE = 16;
   private static final int CONFLICTS = 8;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
 
@@ -316,8 +316,8 @@ public final class S3Objects implements ObjectStore, AutoCloseable {
   }
 
   @Override
-  public int readsAtOnce() {
-    return READS_AT_ONCE;
+  public int callsAtOnce() {
+    return CALLS_AT_ONCE;
   }
 
   /** S3 does not say whether there was something to delete, so it is asked before. */
