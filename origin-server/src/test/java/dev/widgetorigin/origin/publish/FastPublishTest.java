@@ -350,7 +350,10 @@ final class FastPublishTest {
       awaitCompleted("1.0." + i);
     }
     assertThat(latest()).isEqualTo("1.0.4");
-    assertThat(store.staging()).isDirectoryNotContaining("glob:**bundle-*");
+    // Deleted after the version is complete.
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(store.staging()).isDirectoryNotContaining("glob:**bundle-*"));
   }
 
   /** A node that has not seen the change yet serves the quick ones still. */
