@@ -56,10 +56,10 @@ class JsonOctetsTest {
     Optional<Object> expected = byJackson(document);
     Optional<Object> found = ours(document);
 
-    if (isUtf8(document)) {
+    if (isUtf8WithoutNul(document)) {
       assertThat(found).isEqualTo(expected);
     } else {
-      // Jackson lets some octets pass that are no UTF-8.
+      // Jackson lets some octets pass that are no UTF-8, and takes a NUL for half of UTF-16.
       assertThat(found).isEmpty();
     }
   }
@@ -219,10 +219,9 @@ class JsonOctetsTest {
     };
   }
 
-  private static boolean isUtf8(byte[] document) {
+  private static boolean isUtf8WithoutNul(byte[] document) {
     try {
-      UTF_8.newDecoder().decode(ByteBuffer.wrap(document));
-      return true;
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).chars().noneMatch(c -> c == 0);
     } catch (CharacterCodingException e) {
       return false;
     }
