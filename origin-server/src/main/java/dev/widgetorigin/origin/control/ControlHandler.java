@@ -89,7 +89,7 @@ public final class ControlHandler implements Handler {
       auditLater(request, call, denied);
       return new Admission.Refused(replies.render(request, refusal(denied)));
     }
-    ApiAnswer coded = ContentCoding.refusal(request, call.route());
+    ApiAnswer coded = CallCodings.refusal(request, call.route());
     if (coded != null) {
       return new Admission.Refused(replies.render(request, coded));
     }

@@ -190,7 +190,7 @@ final class DemoChecks {
 
   /** A release goes wrong and comes back. */
   private void rollback() throws IOException, InterruptedException {
-    String path = ApiClient.widget(DemoWidget.NAME) + "/aliases/latest";
+    String path = ApiClient.alias(DemoWidget.NAME, "latest");
     ObjectNode body = ClientCommand.object().put("to", "1.0.1").put("reason", "demo");
     JsonNode answer = api.json("POST", path + "/rollback", body);
     terminal.say(

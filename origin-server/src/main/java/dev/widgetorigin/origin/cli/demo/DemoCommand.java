@@ -175,7 +175,7 @@ public final class DemoCommand implements Callable<Integer> {
         JsonNode answer =
             api.send(
                 "PUT",
-                ApiClient.widget(DemoWidget.NAME) + "/versions/" + sample.version() + channel,
+                ApiClient.version(DemoWidget.NAME, sample.version()) + channel,
                 BodyPublishers.ofFile(bundle.archive()),
                 bundle.contentType());
         published.put(sample.version(), answer);

@@ -11,13 +11,13 @@ import java.util.Set;
  * coding that its action does not read is refused with 415 and the codings that it does read
  * (§15.5.16), before the content has come.
  */
-final class ContentCoding {
+final class CallCodings {
   private static final String GZIP = "gzip";
 
   /** §8.4.1.3: an old name of it. */
   private static final String X_GZIP = "x-gzip";
 
-  private ContentCoding() {}
+  private CallCodings() {}
 
   /** Null where the route reads what comes. */
   static ApiAnswer refusal(Request request, ApiRoute route) {
